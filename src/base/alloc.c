@@ -1,0 +1,75 @@
+#include "prepost/base/alloc.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+_Noreturn void pp_out_of_memory(void)
+{
+    static const char text[] = "prepost: out of memory; nothing was changed\n";
+
+    /* Neither stdio nor atexit handlers: both may want memory. */
+    ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)written;
+    _exit(1);
+}
+
+static size_t product(size_t n, size_t size)
+{
+    if (size != 0 && n > PTRDIFF_MAX / size)
+        pp_out_of_memory();
+    return n * size;
+}
+
+void *pp_alloc(size_t size)
+{
+    void *p = malloc(size > 0 ? size : 1);
+
+    if (p == NULL)
+        pp_out_of_memory();
+    return p;
+}
+
+void *pp_alloc_zero(size_t n, size_t size)
+{
+    void *p = calloc(n > 0 ? n : 1, size > 0 ? size : 1);
+
+    if (p == NULL)
+        pp_out_of_memory();
+    return p;
+}
+
+void *pp_alloc_array(size_t n, size_t size)
+{
+    return pp_alloc(product(n, size));
+}
+
+void *pp_realloc_array(void *p, size_t n, size_t size)
+{
+    size_t bytes = product(n, size);
+    void *grown = realloc(p, bytes > 0 ? bytes : 1);
+
+    if (grown == NULL)
+        pp_out_of_memory();
+    return grown;
+}
+
+char *pp_strndup(const char *s, size_t length)
+{
+    char *copy = pp_alloc(length + 1);
+
+    memcpy(copy, s, length);
+    copy[length] = '\0';
+    return copy;
+}
+
+char *pp_strdup(const char *s)
+{
+    return pp_strndup(s, strlen(s));
+}
+
+void pp_free(void *p)
+{
+    free(p);
+}
