@@ -1,0 +1,62 @@
+#ifndef PREPOST_MODEL_DATASET_H
+#define PREPOST_MODEL_DATASET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "prepost/base/pool.h"
+#include "prepost/model/instrument.h"
+
+/*
+ * Everyone's answers, as the store gives them to analysis: plain columns,
+ * people known by number.
+ *
+ * A participant is an index below n_participants; there are no identifiers
+ * here. Responses are one row for each participant and wave, sorted by
+ * participant, then wave; a participant has at most one response to an
+ * instrument at a wave.
+ */
+
+enum { PP_ANSWER_MISSING = INT16_MIN };
+enum { PP_NO_LEVEL = UINT16_MAX }; /* a participant's column left blank */
+
+/* What is known of people beside their answers: region, group, age band ... */
+struct pp_person_column {
+    const char *name;            /* as the plan calls it */
+    const char *const *levels;   /* texts, sorted */
+    size_t n_levels;
+    const uint16_t *level;       /* per participant; PP_NO_LEVEL if blank */
+};
+
+/* Numbers known of people: sessions attended, weeks between the waves. */
+struct pp_person_number {
+    const char *name;
+    const double *value; /* per participant; NaN if blank */
+};
+
+/* One instrument's answers. */
+struct pp_responses {
+    const struct pp_instrument *instrument;
+    size_t n_rows;
+    const uint32_t *participant; /* per row, ascending */
+    const uint8_t *wave;         /* per row: index into the plan's waves */
+    const int16_t *answers;      /* n_rows x n_items, canonical codes */
+    const double *totals;        /* n_rows x n_scales ready-made totals, NaN
+                                    where none; NULL if no file has any */
+};
+
+struct pp_dataset {
+    size_t n_participants;
+    const struct pp_person_column *columns;
+    size_t n_columns;
+    const struct pp_person_number *numbers;
+    size_t n_numbers;
+    const struct pp_responses *responses; /* one per instrument in the plan */
+    size_t n_responses;
+};
+
+/* The column of that name, or NULL. */
+const struct pp_person_column *
+pp_dataset_column(const struct pp_dataset *dataset, const char *name);
+
+#endif

@@ -1,0 +1,154 @@
+#ifndef PREPOST_MODEL_PLAN_H
+#define PREPOST_MODEL_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/base/notes.h"
+#include "prepost/base/pool.h"
+#include "prepost/model/instrument.h"
+
+/*
+ * The plan of an evaluation, read from evaluation.yaml: who was asked what and
+ * when, which outcomes were chosen, how much change would matter, how files
+ * map to it, and the words that the report needs.
+ *
+ * pp_plan_read() makes one from text; everything in it lives in one pool and
+ * is never changed afterwards. Names that appear in reports are checked there.
+ */
+
+/* How the evaluation was made; it decides what may be said. */
+enum pp_evidence {
+    PP_EVIDENCE_BEFORE_AFTER, /* A: one group, before and after */
+    PP_EVIDENCE_LOOKING_BACK, /* R: both ratings at the end */
+    PP_EVIDENCE_COMPARISON,   /* C: a comparison group, not by chance */
+    PP_EVIDENCE_RANDOMISED    /* T: chance decided, analysed as assigned */
+};
+
+enum pp_role { PP_PRIMARY, PP_SECONDARY };
+
+enum pp_sesoi_source {
+    PP_SESOI_NONE,
+    PP_SESOI_DECLARED,
+    PP_SESOI_PUBLISHED_GROUP,
+    PP_SESOI_RULE_OF_THUMB
+};
+
+/* Smallest effect size of interest: of the GROUP average, scale points. */
+struct pp_sesoi {
+    enum pp_sesoi_source source;
+    double value;        /* NaN when none was declared */
+    const char *text;    /* the value as written in the plan */
+    const char *because; /* why this much; NULL when not said */
+};
+
+struct pp_wave {
+    const char *id;   /* "before" */
+    const char *name; /* "when they joined" */
+    struct pp_text_list aliases; /* how a wave column may write it */
+};
+
+struct pp_plan_instrument {
+    const struct pp_instrument *instrument;
+    size_t coding; /* index chosen among each item's codings */
+};
+
+struct pp_plan_outcome {
+    size_t instrument; /* index into the plan's instruments */
+    size_t scale;      /* index into the instrument's scales */
+    const char *id;    /* "phq9.total" */
+    enum pp_role role;
+    struct pp_sesoi sesoi;
+    const char *response; /* what will be done if it got worse; or NULL */
+};
+
+/* Something kept of each person beside the answers. */
+struct pp_plan_column {
+    const char *name; /* in reports: "age band" */
+    struct pp_text_list headings;
+    bool is_number;
+};
+
+/* A heading of one file that means an item, scale, wave or person column. */
+struct pp_plan_mapping {
+    const char *heading;
+    const char *target; /* "phq9_1", "phq9.total", "id", "wave", "region" */
+    const char *wave;   /* wide files: the wave this column is of; or NULL */
+    size_t line, column; /* in the plan, for messages */
+};
+
+enum pp_bad_cell { PP_BAD_CELL_BLANK, PP_BAD_CELL_REJECT_ROW };
+enum pp_same_twice {
+    PP_TWICE_REFUSE,
+    PP_TWICE_FIRST,
+    PP_TWICE_LAST,
+    PP_TWICE_MOST_COMPLETE
+};
+
+struct pp_plan_file {
+    const char *path; /* relative to the plan; may hold * and ? */
+    const char *wave, *region, *group; /* of every row; or NULL */
+    const char *delimiter, *encoding, *platform; /* NULL: found out */
+    bool decimal_comma;
+    struct pp_text_list missing; /* texts that mean no answer */
+    struct pp_text_list pre_marks, post_marks; /* wide: prefix or suffix */
+    const struct pp_plan_mapping *mappings;
+    size_t n_mappings;
+    size_t line, column;
+};
+
+struct pp_plan_disclosure {
+    const char *preset; /* "charity-5" */
+    int threshold;      /* counts under it are not shown; 0: as the preset */
+};
+
+struct pp_plan {
+    const char *file; /* where it was read from */
+    const char *hash; /* hex of its meaning: comments and order left out */
+    const char *title;
+    const char *charity;    /* who runs the service */
+    const char *service;    /* "the groups" */
+    const char *comparison; /* "people on the waiting list"; or NULL */
+    const char *dates;      /* "January to December 2025"; or NULL */
+    const char *gap;        /* "3 months": between the waves; or NULL */
+    const char *own_words;  /* the charity's own; set apart in reports */
+    bool made_up;           /* sample data: said wherever it is shown */
+    bool low_point;         /* people join in need (the default) */
+    enum pp_evidence evidence;
+    const struct pp_wave *waves;
+    size_t n_waves;
+    const struct pp_plan_instrument *instruments;
+    size_t n_instruments;
+    const struct pp_plan_outcome *outcomes;
+    size_t n_outcomes;
+    struct pp_text_list identifier; /* headings of the person's code */
+    struct pp_text_list wave_column;
+    struct pp_plan_column region, group; /* no headings: not kept */
+    const struct pp_plan_column *columns;
+    size_t n_columns;
+    const struct pp_plan_file *files;
+    size_t n_files;
+    enum pp_bad_cell bad_cell;
+    enum pp_same_twice same_twice;
+    struct pp_plan_disclosure disclosure;
+    double level; /* of intervals, 0.95 */
+    unsigned long seed;
+};
+
+/* Gives the instrument of an id, or NULL; ctx as passed to pp_plan_read(). */
+typedef const struct pp_instrument *pp_find_instrument(const char *id,
+                                                       struct pp_notes *notes,
+                                                       void *ctx);
+
+/*
+ * Reads a plan from YAML text into `pool`. Returns 0, or -1 with every
+ * mistake in `notes` (file, line, column, what was expected).
+ */
+int pp_plan_read(struct pp_pool *pool, const char *file, const char *text,
+                 size_t length, pp_find_instrument *find, void *ctx,
+                 const struct pp_plan **out, struct pp_notes *notes);
+
+/* The index of a wave by id, alias or name; -1 if there is none. */
+int pp_plan_wave(const struct pp_plan *plan, const char *text);
+
+#endif

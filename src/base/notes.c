@@ -1,0 +1,80 @@
+#include "prepost/base/notes.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void pp_notes_init(struct pp_notes *notes, struct pp_pool *pool, size_t limit)
+{
+    *notes = (struct pp_notes){.pool = pool, .limit = limit};
+}
+
+static struct pp_note *next(struct pp_notes *notes)
+{
+    if (notes->n == notes->capacity) {
+        size_t capacity = notes->capacity > 0 ? 2 * notes->capacity : 8;
+        struct pp_note *grown =
+            pp_pool_array(notes->pool, capacity, sizeof *grown);
+
+        if (notes->n > 0)
+            memcpy(grown, notes->items, notes->n * sizeof *grown);
+        notes->items = grown;
+        notes->capacity = capacity;
+    }
+    return &notes->items[notes->n++];
+}
+
+void pp_notes_add(struct pp_notes *notes, enum pp_severity severity,
+                  const char *file, size_t line, size_t column,
+                  const char *field, const char *fmt, ...)
+{
+    char text[1024];
+    va_list args;
+
+    notes->n_by_severity[severity]++;
+    if (notes->limit > 0 && notes->n >= notes->limit)
+        return;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    /* Notes about one file share its name. */
+    const struct pp_note *last = notes->n > 0 ? &notes->items[notes->n - 1] : 0;
+    const char *name = last != NULL && strcmp(last->file, file) == 0
+                           ? last->file
+                           : pp_pool_strdup(notes->pool, file);
+    *next(notes) = (struct pp_note){
+        .severity = severity,
+        .file = name,
+        .line = line,
+        .column = column,
+        .field = field != NULL ? pp_pool_strdup(notes->pool, field) : NULL,
+        .text = pp_pool_strdup(notes->pool, text)};
+}
+
+static void print_place(const struct pp_note *note, struct pp_buffer *out)
+{
+    pp_buffer_puts(out, note->file);
+    if (note->column > 0) {
+        pp_buffer_printf(out, ":%zu:%zu", note->line, note->column);
+        return;
+    }
+    if (note->line > 0)
+        pp_buffer_printf(out, ": row %zu", note->line);
+    if (note->field != NULL)
+        pp_buffer_printf(out, "%s column \"%s\"", note->line > 0 ? "," : ":",
+                         note->field);
+}
+
+void pp_notes_print(const struct pp_notes *notes, struct pp_buffer *out)
+{
+    size_t total = 0;
+
+    for (size_t i = 0; i < notes->n; i++) {
+        print_place(&notes->items[i], out);
+        pp_buffer_printf(out, ": %s\n", notes->items[i].text);
+    }
+    for (size_t i = 0; i < 4; i++)
+        total += notes->n_by_severity[i];
+    if (total > notes->n)
+        pp_buffer_printf(out, "and %zu more\n", total - notes->n);
+}
