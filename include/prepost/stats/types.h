@@ -16,14 +16,14 @@
  */
 enum pp_status {
     PP_STATUS_OK,
-    PP_STATUS_TOO_FEW,       /* fewer values than the statistic needs */
-    PP_STATUS_TOO_MANY,      /* more than its method is defined for */
-    PP_STATUS_NO_VARIANCE,   /* all values alike where spread is needed */
-    PP_STATUS_ALL_TIED,      /* nothing but zeros or ties to rank */
-    PP_STATUS_NOT_DECLARED,  /* needs something that the plan leaves open */
+    PP_STATUS_TOO_FEW,      /* fewer values than the statistic needs */
+    PP_STATUS_TOO_MANY,     /* more than its method is defined for */
+    PP_STATUS_NO_VARIANCE,  /* all values alike where spread is needed */
+    PP_STATUS_ALL_TIED,     /* nothing but zeros or ties to rank */
+    PP_STATUS_NOT_DECLARED, /* needs something that the plan leaves open */
     PP_STATUS_NO_CONVERGENCE,
-    PP_STATUS_BOUNDARY,      /* estimated at the edge of what is possible */
-    PP_STATUS_HEYWOOD        /* a factor model's unique variance hit zero */
+    PP_STATUS_BOUNDARY, /* estimated at the edge of what is possible */
+    PP_STATUS_HEYWOOD   /* a factor model's unique variance hit zero */
 };
 
 /* "ok", "too-few", "no-variance" ... as printed in JSON; lent, static. */
