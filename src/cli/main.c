@@ -1,7 +1,89 @@
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-int main(void)
+#include "prepost/base/alloc.h"
+#include "prepost/cli/command.h"
+
+static void usage(FILE *out)
 {
-    puts("prepost " PP_VERSION);
-    return 0;
+    fputs("prepost turns the questionnaires that people fill in before and "
+          "after a service\ninto evidence.\n\n"
+          "usage: prepost COMMAND [ARGUMENT...] [OPTION...]\n\n",
+          out);
+    for (size_t i = 0; pp_commands[i] != NULL; i++)
+        fprintf(out, "  %-12s %s\n", pp_commands[i]->name,
+                pp_commands[i]->summary);
+    fputs("\nprepost COMMAND --help tells more of a command. "
+          "Start with: prepost init\n",
+          out);
+}
+
+/* A full disk shows up when the last bytes are written: look. */
+static int close_stdout(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fprintf(stderr, "prepost: cannot write the results: %s\n",
+            strerror(errno));
+    return PP_EXIT_FAILED;
+}
+
+static int run(const struct pp_command *command, int argc, char **argv)
+{
+    struct pp_error err = {.code = PP_OK};
+    void *settings = pp_alloc_zero(1, command->settings_size);
+    bool help;
+    int n_arguments;
+    int status = pp_command_parse(command, argc, argv, settings, &n_arguments,
+                                  &help, &err);
+
+    if (status == 0 && help) {
+        pp_command_help(command, stdout);
+    } else if (status == 0) {
+        status = command->run(settings, argv, n_arguments, stdout, &err);
+    }
+    if (status < 0) {
+        fflush(stdout);
+        fprintf(stderr, "prepost: %s\n", err.text);
+        status = err.code == PP_EUSAGE ? PP_EXIT_USAGE : PP_EXIT_FAILED;
+    }
+    pp_free(settings);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    /* A full disk or a closed pipe is an error to report, not to die of. */
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        usage(stderr);
+        return PP_EXIT_USAGE;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--version") == 0) {
+        puts("prepost " PP_VERSION);
+        return close_stdout(PP_EXIT_DONE);
+    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
+        const struct pp_command *about =
+            argc > 2 ? pp_command_find(argv[2]) : NULL;
+        if (about != NULL) {
+            pp_command_help(about, stdout);
+        } else {
+            usage(stdout);
+        }
+        return close_stdout(PP_EXIT_DONE);
+    }
+    const struct pp_command *command = pp_command_find(name);
+    if (command == NULL) {
+        fprintf(stderr,
+                "prepost: no command \"%s\"; prepost --help lists them\n",
+                name);
+        return PP_EXIT_USAGE;
+    }
+    return close_stdout(run(command, argc - 2, argv + 2));
 }

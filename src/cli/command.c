@@ -1,0 +1,241 @@
+#include "prepost/cli/command.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "prepost/base/number.h"
+
+#define COMMAND(id) extern const struct pp_command pp_command_##id;
+#include "commands.def"
+#undef COMMAND
+
+const struct pp_command *const pp_commands[] = {
+#define COMMAND(id) &pp_command_##id,
+#include "commands.def"
+#undef COMMAND
+    NULL};
+
+const struct pp_option pp_common_options[] = {
+    {"directory", 'C', "DIR", "where evaluation.yaml is (default: here)",
+     PP_OPTION_IS_TEXT, offsetof(struct pp_common, dir), 0, 0},
+    PP_OPTION_TEXT("format", "FORMAT", struct pp_common, format,
+                   "how results are written"),
+    PP_OPTION_NUMBER("level", "LEVEL", struct pp_common, level, 0.5, 0.9999,
+                     "confidence level of intervals (default: 0.95)"),
+    PP_OPTION_WHOLE("seed", "N", struct pp_common, seed, 0, 2147483647,
+                    "seed of the random numbers (default: 1)"),
+    PP_OPTION_FLAG("quiet", struct pp_common, quiet,
+                   "say nothing but results and errors"),
+    PP_OPTION_END};
+
+const struct pp_command *pp_command_find(const char *name)
+{
+    for (size_t i = 0; pp_commands[i] != NULL; i++)
+        if (strcmp(pp_commands[i]->name, name) == 0)
+            return pp_commands[i];
+    return NULL;
+}
+
+static const struct pp_option *find_long(const struct pp_option *table,
+                                         const char *name, size_t length)
+{
+    for (; table != NULL && table->name != NULL; table++)
+        if (strlen(table->name) == length &&
+            memcmp(table->name, name, length) == 0)
+            return table;
+    return NULL;
+}
+
+static const struct pp_option *find_letter(const struct pp_option *table,
+                                           char letter)
+{
+    for (; table != NULL && table->name != NULL; table++)
+        if (table->letter == letter)
+            return table;
+    return NULL;
+}
+
+static int out_of_range(const struct pp_option *option, const char *value,
+                        struct pp_error *err)
+{
+    char min[PP_NUMBER_SIZE], max[PP_NUMBER_SIZE];
+
+    return pp_fail(err, PP_EUSAGE,
+                   "--%s: \"%s\" is not a %s from %s to %s", option->name,
+                   value,
+                   option->kind == PP_OPTION_IS_WHOLE ? "whole number"
+                                                      : "number",
+                   pp_number_shortest(min, option->min),
+                   pp_number_shortest(max, option->max));
+}
+
+static int set(const struct pp_option *option, void *settings,
+               const char *value, struct pp_error *err)
+{
+    void *member = (char *)settings + option->offset;
+    double number;
+    long whole;
+
+    switch (option->kind) {
+    case PP_OPTION_IS_FLAG:
+        *(bool *)member = true;
+        return 0;
+    case PP_OPTION_IS_TEXT:
+        *(const char **)member = value;
+        return 0;
+    case PP_OPTION_IS_NUMBER:
+        if (pp_number_parse(value, strlen(value), &number) != 0 ||
+            number < option->min || number > option->max)
+            return out_of_range(option, value, err);
+        *(double *)member = number;
+        return 0;
+    case PP_OPTION_IS_WHOLE:
+        if (pp_whole_parse(value, strlen(value), &whole) != 0 ||
+            (double)whole < option->min || (double)whole > option->max)
+            return out_of_range(option, value, err);
+        *(long *)member = whole;
+        return 0;
+    }
+    return pp_fail(err, PP_EBUG, "--%s has no kind", option->name);
+}
+
+/* Whether a blank-separated list of words holds a word. */
+static bool has_word(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+
+    for (const char *p = words; p != NULL && *p != '\0';) {
+        size_t n = strcspn(p, " ");
+        if (n == length && memcmp(p, word, n) == 0)
+            return true;
+        p += n + strspn(p + n, " ");
+    }
+    return false;
+}
+
+static int check_format(const struct pp_command *command,
+                        const struct pp_common *common, struct pp_error *err)
+{
+    if (common->format == NULL || strchr(common->format, ',') != NULL)
+        return 0; /* lists are the command's own to check */
+    if (command->formats == NULL)
+        return pp_fail(err, PP_EUSAGE, "prepost %s takes no --format",
+                       command->name);
+    if (!has_word(command->formats, common->format))
+        return pp_fail(err, PP_EUSAGE,
+                       "--format: \"%s\" is not one of: %s", common->format,
+                       command->formats);
+    return 0;
+}
+
+/* One option at argv[*i]; moves *i past its value. */
+static int parse_option(const struct pp_command *command, int argc,
+                        char **argv, int *i, void *settings,
+                        struct pp_error *err)
+{
+    const char *text = argv[*i];
+    const struct pp_option *option;
+    const char *value = NULL;
+
+    if (text[1] == '-') {
+        size_t length = strcspn(text + 2, "=");
+        option = find_long(command->options, text + 2, length);
+        if (option == NULL)
+            option = find_long(pp_common_options, text + 2, length);
+        if (text[2 + length] == '=')
+            value = text + 2 + length + 1;
+    } else {
+        option = find_letter(command->options, text[1]);
+        if (option == NULL)
+            option = find_letter(pp_common_options, text[1]);
+        if (text[2] != '\0')
+            value = text + 2;
+    }
+    if (option == NULL)
+        return pp_fail(err, PP_EUSAGE,
+                       "unknown option %s; see prepost %s --help", text,
+                       command->name);
+    if (option->kind == PP_OPTION_IS_FLAG && value != NULL)
+        return pp_fail(err, PP_EUSAGE, "--%s takes no value", option->name);
+    if (option->kind != PP_OPTION_IS_FLAG && value == NULL) {
+        if (*i + 1 >= argc)
+            return pp_fail(err, PP_EUSAGE, "--%s wants a value: --%s %s",
+                           option->name, option->name, option->metavar);
+        value = argv[++*i];
+    }
+    return set(option, settings, value, err);
+}
+
+int pp_command_parse(const struct pp_command *command, int argc, char **argv,
+                     void *settings, int *n_arguments, bool *help,
+                     struct pp_error *err)
+{
+    int n = 0;
+    bool only_arguments = false;
+
+    if (command->defaults != NULL) {
+        memcpy(settings, command->defaults, command->settings_size);
+    } else {
+        memset(settings, 0, command->settings_size);
+    }
+    struct pp_common *common = settings;
+    common->dir = ".";
+    common->level = NAN;
+    common->seed = -1;
+    *help = false;
+    for (int i = 0; i < argc; i++) {
+        const char *text = argv[i];
+        if (only_arguments || text[0] != '-' || text[1] == '\0') {
+            argv[n++] = argv[i];
+        } else if (strcmp(text, "--") == 0) {
+            only_arguments = true;
+        } else if (strcmp(text, "--help") == 0 || strcmp(text, "-h") == 0) {
+            *help = true;
+            return 0;
+        } else if (parse_option(command, argc, argv, &i, settings, err) != 0) {
+            return -1;
+        }
+    }
+    *n_arguments = n;
+    if (check_format(command, common, err) != 0)
+        return -1;
+    if (n < command->min_arguments)
+        return pp_fail(err, PP_EUSAGE, "usage: prepost %s %s", command->name,
+                       command->synopsis);
+    if (command->max_arguments >= 0 && n > command->max_arguments)
+        return pp_fail(err, PP_EUSAGE,
+                       "\"%s\" is one argument too many; usage: prepost %s %s",
+                       argv[command->max_arguments], command->name,
+                       command->synopsis);
+    return 0;
+}
+
+static void help_options(const struct pp_option *table, FILE *out)
+{
+    for (; table != NULL && table->name != NULL; table++) {
+        char left[64];
+        snprintf(left, sizeof left, "%c%c%s--%s%s%s",
+                 table->letter != 0 ? '-' : ' ',
+                 table->letter != 0 ? table->letter : ' ',
+                 table->letter != 0 ? ", " : "  ", table->name,
+                 table->metavar != NULL ? " " : "",
+                 table->metavar != NULL ? table->metavar : "");
+        fprintf(out, "  %-26s %s\n", left, table->help);
+    }
+}
+
+void pp_command_help(const struct pp_command *command, FILE *out)
+{
+    fprintf(out, "usage: prepost %s %s\n\n%s.\n", command->name,
+            command->synopsis, command->summary);
+    if (command->description != NULL)
+        fprintf(out, "\n%s\n", command->description);
+    if (command->options != NULL && command->options[0].name != NULL) {
+        fputs("\nOptions\n", out);
+        help_options(command->options, out);
+    }
+    fputs("\nEverywhere\n", out);
+    help_options(pp_common_options, out);
+    if (command->formats != NULL)
+        fprintf(out, "\nFormats: %s\n", command->formats);
+}
