@@ -1,0 +1,140 @@
+#ifndef PREPOST_STATS_RELIABILITY_H
+#define PREPOST_STATS_RELIABILITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "prepost/stats/types.h"
+
+/*
+ * How far the items of one scale measure the same thing: Cronbach's alpha,
+ * McDonald's omega total, and each item against the rest.
+ *
+ * People stream through a `struct pp_items`, which keeps only sums; so a
+ * million people cost k*k numbers. Items must have been turned the same way
+ * (reverse-scored) first: pp_items_rest() says which ones look unturned.
+ *
+ *     struct pp_items items;
+ *     pp_items_init(&items, k);
+ *     for (...) pp_items_add(&items, answers_of_one_person);
+ *     struct pp_alpha a = pp_reliability_alpha(&items, 0.95);
+ *     pp_items_clear(&items);
+ */
+struct pp_items {
+    size_t k;            /* items */
+    size_t n;            /* people who answered all of them */
+    size_t n_incomplete; /* people left out: an answer is missing (NaN) */
+    double *first;       /* [k]: the first person; sums are from there */
+    double *sum;         /* [k] */
+    double *product;     /* [k*k], lower triangle */
+};
+
+void pp_items_init(struct pp_items *items, size_t k);
+void pp_items_clear(struct pp_items *items);
+
+/* Adds one person's k answers; a NaN among them: counted, left out. */
+void pp_items_add(struct pp_items *items, const double *row);
+
+/*
+ * Covariances (n - 1) of the items into covariance[k*k]; NaN when n < 2.
+ * Sums of whole numbers are exact, so row order cannot change a result.
+ */
+void pp_items_covariance(const struct pp_items *items, double *covariance);
+
+/*
+ * Cronbach's alpha of the sum of the items, with Feldt's interval.
+ *
+ * In         level in (0,1)
+ * Out        alpha = k/(k-1) (1 - sum of item variances / variance of sum)
+ * Missing    people with any answer missing are left out (n says how many
+ *            stayed)
+ * Undefined  k < 2 or n < 2: TOO_FEW; the sum has no spread: NO_VARIANCE
+ * Errors     none
+ * Source     Cronbach 1951; Feldt 1965; tests/oracle/reliability
+ */
+struct pp_alpha {
+    size_t n, k;
+    double alpha;
+    struct pp_interval ci;
+    enum pp_status status;
+};
+
+struct pp_alpha pp_reliability_alpha(const struct pp_items *items,
+                                     double level);
+
+/* Feldt's interval of an alpha that is only known as a number. */
+struct pp_interval pp_alpha_interval(double alpha, size_t k, size_t n,
+                                     double level);
+
+/*
+ * Whether two alphas of the SAME people differ (before against after).
+ *
+ * In         two alphas; rho: correlation of the two totals; n people
+ * Out        t = (a1-a2) sqrt(n-2) / sqrt(4 (1-a1)(1-a2)(1-rho^2)), df n-2;
+ *            difference is first minus second
+ * Undefined  n < 3: TOO_FEW; an alpha or |rho| of 1, or a NaN: NO_VARIANCE
+ * Source     Feldt 1980 (Feldt 1969 is for two sets of people)
+ */
+struct pp_alpha_difference {
+    double difference, t, df, p;
+    enum pp_status status;
+};
+
+struct pp_alpha_difference pp_alpha_compare(double alpha1, double alpha2,
+                                            double rho, size_t n);
+
+/*
+ * Each item against the sum of the others.
+ *
+ * Out        rest[k]: correlation (NaN: the item or the rest has no spread);
+ *            alpha_without the item (NaN below three items);
+ *            looks_unreversed: correlation below 0. Such an item was most
+ *            likely not reverse-scored: totals and alpha are then wrong.
+ *            Returns how many look so.
+ * Undefined  k < 2 or n < 2: all NaN, returns 0
+ */
+struct pp_item_rest {
+    double correlation, alpha_without;
+    bool looks_unreversed;
+};
+
+size_t pp_items_rest(const struct pp_items *items, struct pp_item_rest *rest);
+
+/*
+ * Omega total of the raw sum: one factor, maximum likelihood on the
+ * covariance matrix, (sum l)^2 / ((sum l)^2 + sum theta).
+ *
+ * In         items; loading[k], unique[k]: where to put the solution, or NULL
+ * Out        omega; iterations
+ * Undefined  k < 3 (not identified) or n <= k: TOO_FEW; an item without
+ *            spread, or a singular covariance matrix: NO_VARIANCE; a unique
+ *            variance at 0: HEYWOOD, omega NaN (the one-factor model does not
+ *            hold); NO_CONVERGENCE
+ * Errors     none
+ * Source     McDonald 1999; Joreskog 1967; tests/oracle/reliability
+ */
+struct pp_omega {
+    size_t n, k;
+    double omega;
+    struct pp_interval ci; /* NaN, NaN unless asked for */
+    size_t resamples;      /* that gave an omega */
+    size_t iterations;
+    enum pp_status status;
+};
+
+struct pp_omega pp_reliability_omega(const struct pp_items *items,
+                                     double *loading, double *unique);
+
+/*
+ * The same with a percentile bootstrap interval: people are drawn.
+ *
+ * In         rows[n*k], a person a row; resamples, e.g. 2000; seed
+ * Missing    as for alpha
+ * Undefined  as above; more than 1% of resamples without an omega: the
+ *            interval is NaN, NaN
+ */
+struct pp_omega pp_reliability_omega_bootstrap(const double *rows, size_t n,
+                                               size_t k, size_t resamples,
+                                               uint64_t seed, double level);
+
+#endif
