@@ -1,0 +1,171 @@
+#ifndef PREPOST_ANALYSIS_RESULTS_H
+#define PREPOST_ANALYSIS_RESULTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/analysis/paired.h"
+#include "prepost/analysis/verdict.h"
+#include "prepost/base/pool.h"
+#include "prepost/model/plan.h"
+#include "prepost/stats/types.h"
+
+/*
+ * The result tree of an evaluation: every number that a table, a figure, a
+ * sentence or a JSON file may use. pp_evaluate() (analysis/evaluate.h) makes
+ * it; disclose/ takes out what may not be shown; plot, report and cli only
+ * format it.
+ *
+ * Change is post minus pre in raw scale points; "better" and "worse" are
+ * turned. A count is people unless it says otherwise. Statistics that cannot
+ * be computed carry a status and NaN. Everything is the pool's.
+ */
+
+/* A count that must not be shown (set by disclose/ alone). */
+enum { PP_COUNT_HIDDEN = -1 };
+
+/* Who answered, for everyone or for one region or group. */
+struct pp_flow_row {
+    const char *name; /* NULL: everyone */
+    long n_groups;    /* support groups among them; 0: not known */
+    long n_people;    /* known at all */
+    long n_before;    /* answered an outcome of the plan at the first wave */
+    long n_after;     /* at the last wave */
+    long n_both;      /* some outcome can be scored at both */
+    long n_before_only, n_after_only;
+};
+
+struct pp_flow {
+    struct pp_flow_row all;
+    const struct pp_flow_row *regions; /* sorted by name */
+    size_t n_regions;
+    const struct pp_flow_row *groups; /* likewise; region in their name */
+    size_t n_groups;
+    const long *n_at_wave; /* answered anything, per wave of the plan */
+    long n_near_misses;    /* pairs of identifiers one slip apart */
+    double gap_days_median, gap_days_q1, gap_days_q3; /* NaN: no dates */
+};
+
+/* Who they were: one column of the plan, people who answered both times. */
+struct pp_people_level {
+    const char *name;
+    long n;
+};
+struct pp_people_table {
+    const char *name; /* "age band" */
+    const struct pp_people_level *levels;
+    size_t n_levels;
+    long n_blank;
+};
+
+/* How one person's change is judged, in this order of preference. */
+enum pp_amount_source {
+    PP_AMOUNT_PUBLISHED, /* a published reliable change */
+    PP_AMOUNT_COMPUTED,  /* Jacobson-Truax from these answers */
+    PP_AMOUNT_SESOI,     /* the amount that the plan set */
+    PP_AMOUNT_NONE       /* single questions */
+};
+
+struct pp_individual {
+    enum pp_amount_source source;
+    double amount;      /* this much or more, as printed: "6 points" */
+    double threshold;   /* the unrounded threshold it came from */
+    double reliability; /* used for COMPUTED; else NaN */
+    long n;             /* people */
+    long n_better, n_between, n_worse;
+    struct pp_interval better_ci, worse_ci; /* Wilson, shares in [0,1] */
+};
+
+/* How far the findings lean on those who answered twice. */
+struct pp_missing_data {
+    size_t n_before, n_left;       /* answered this outcome before; not after */
+    double left_mean, stayed_mean; /* their averages before */
+    double left_standardised_difference; /* left minus stayed, in SD before */
+    double if_unchanged; /* mean change of all if those who left had none */
+    struct pp_estimate complete_case, mar_likelihood, multiple_imputation;
+    double tipping; /* NaN: nobody left, or 0 is inside already */
+    struct pp_verdict mar_verdict;
+    struct pp_estimate improved_worst_case; /* share "better by the amount" */
+};
+
+struct pp_scale_reliability {
+    size_t n_items, n_pre, n_post; /* people with all items, at each wave */
+    struct pp_estimate alpha_pre, alpha_post, omega_pre;
+    double alpha_change_p; /* Feldt 1980, the same people; NaN if not known */
+    size_t n_unreversed;   /* items that look unreversed */
+    const char *const *unreversed; /* their ids */
+};
+
+/* One region (or other cohort) of one outcome. */
+struct pp_cohort {
+    const char *name;
+    struct pp_flow_row flow; /* of this outcome */
+    double pre_mean, pre_sd, post_mean;
+    double change, sd_change; /* mean and sd of the changes */
+    struct pp_interval ci;    /* paired t */
+    double se, df, d_pre;
+    struct pp_individual individual;
+    bool shown; /* false: too few people for averages */
+};
+
+enum pp_difference_code {
+    PP_DIFFERENCE_NONE, /* fewer than two cohorts with enough people */
+    PP_DIFFERENCE_DIFFER,
+    PP_DIFFERENCE_TOO_SMALL, /* to matter */
+    PP_DIFFERENCE_CANNOT_TELL
+};
+
+/* Cohorts of one outcome against each other. */
+struct pp_comparison {
+    const char *by; /* "region" */
+    const struct pp_cohort *cohorts;
+    size_t n_cohorts;
+    enum pp_difference_code code;
+    double p;      /* of the differences; two cohorts: Welch */
+    double p_holm; /* over the outcomes */
+    /* Two cohorts, the first minus the second. */
+    struct pp_estimate change_score, adjusted; /* Welch; ANCOVA */
+    bool methods_disagree;
+    struct pp_estimate average; /* over the people of these cohorts */
+};
+
+struct pp_outcome {
+    const struct pp_plan_outcome *plan;
+    const struct pp_instrument *instrument;
+    const struct pp_scale *scale;
+    bool provisional;         /* its key is not confirmed */
+    const double *pre, *post; /* [n_pairs], in no order that tells anything */
+    size_t n_pairs;
+    struct pp_paired paired;
+    size_t family_size; /* outcomes of the same role */
+    double p_holm;
+    struct pp_verdict verdict;
+    struct pp_individual individual;
+    struct pp_missing_data missing;
+    struct pp_scale_reliability reliability;
+    struct pp_comparison comparison; /* by region */
+    bool hidden; /* set by disclose/: print no number of it */
+};
+
+/* A file that the answers came from. */
+struct pp_input {
+    const char *file, *hash;
+    long n_rows, n_taken, n_rejected;
+};
+
+struct pp_results {
+    const struct pp_plan *plan;
+    struct pp_flow flow;
+    const struct pp_people_table *people;
+    size_t n_people_tables;
+    const struct pp_outcome *outcomes; /* in plan order */
+    size_t n_outcomes;
+    const struct pp_input *inputs;
+    size_t n_inputs;
+    double level;
+    unsigned long seed;
+    const char *locked_on; /* date, or NULL: the plan is not locked */
+    const char *version;   /* of prepost */
+};
+
+#endif
