@@ -12,7 +12,8 @@
  * In         pre[n], post[n], finite; cohort[n] in 0 .. n_cohorts-1;
  *            reference: the cohort that others are compared with;
  *            covariate[n*n_covariates], a person a row, or NULL (they are
- *            centred here); group[n] in 0 .. n_groups-1 or NULL: then HC3;
+ *            centred here); group[n], any number that stands
+ *            for the support group, or NULL: then HC3;
  *            pre_reliability in (0,1], or NAN: not asked for
  * Out        per cohort: adjusted mean of post at the common mean of pre;
  *            adjusted: its ANCOVA difference from the reference; change: the
@@ -36,7 +37,6 @@ struct pp_ancova_in {
     const double *covariate;
     size_t n_covariates;
     const size_t *group;
-    size_t n_groups;
     double pre_reliability;
     double level;
 };

@@ -49,7 +49,8 @@ struct pp_mar pp_missing_mar(const double *pre, const double *post, size_t n,
                              double level);
 
 /*
- * The same with support groups allowed for: group[n] in 0 .. n_groups-1. The
+ * The same with support groups allowed for: group[n], any number that
+ * stands for the group. The
  * variance is the cluster sum of each person's influence on the estimate,
  * group j enlarged by 1/(1 - m_j/n_pre), with the Satterthwaite df of the
  * clustered paired t (m_j people before in group j). With nobody missing it
@@ -58,8 +59,8 @@ struct pp_mar pp_missing_mar(const double *pre, const double *post, size_t n,
  * Undefined  also fewer than 4 groups with people: TOO_FEW
  */
 struct pp_mar pp_missing_mar_clustered(const double *pre, const double *post,
-                                       const size_t *group, size_t n_groups,
-                                       size_t n, double level);
+                                       const size_t *group, size_t n,
+                                       double level);
 
 /*
  * Multiple imputation: post drawn from the Bayesian normal regression of post

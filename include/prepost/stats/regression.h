@@ -8,7 +8,8 @@
  * people (HC3) or people come in groups (CR2).
  *
  * In         design[n*p], a person a row, the column of ones included;
- *            y[n]; all finite; group[n] in 0 .. n_groups-1 for CR2
+ *            y[n]; all finite; group[n] for CR2: any
+ *            number that stands for the group
  * Out        coefficient[p]. Classic and HC3: n-p df. CR2: Satterthwaite df
  *            per coefficient, under equal independent errors
  * Undefined  n <= p: TOO_FEW; columns that depend on one another, or a
@@ -25,7 +26,6 @@ struct pp_regression_in {
     const double *design, *y;
     size_t n, p;
     const size_t *group; /* CR2 only */
-    size_t n_groups;
     enum pp_robust robust;
     double level;
 };
