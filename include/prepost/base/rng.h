@@ -42,7 +42,7 @@ struct pp_rng pp_rng_at(uint64_t seed, uint32_t stream, uint64_t index);
 uint32_t pp_rng_u32(struct pp_rng *rng);
 uint64_t pp_rng_u64(struct pp_rng *rng);
 
-/* In the open interval (0, 1), 53 bits. */
+/* In the open interval (0, 1), 52 bits, symmetric about 1/2. */
 double pp_rng_uniform(struct pp_rng *rng);
 
 /* A whole number in 0 .. n-1, each equally likely (Lemire 2019); n >= 1. */
