@@ -1,0 +1,83 @@
+#ifndef PREPOST_ANALYSIS_VERDICT_H
+#define PREPOST_ANALYSIS_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/stats/types.h"
+
+/*
+ * What may be said of an outcome. The interval of the mean change decides,
+ * never the estimate alone: a change is one when its p (adjusted for the
+ * other outcomes) is below alpha; how large it is, and whether it is certain
+ * to be too small to matter, is read from where the interval lies beside the
+ * smallest change that was said, beforehand, to matter (S).
+ */
+enum pp_verdict_code {
+    PP_VERDICT_IMPROVED,
+    PP_VERDICT_IMPROVED_SMALL,
+    PP_VERDICT_WORSENED,
+    PP_VERDICT_WORSENED_SMALL,
+    PP_VERDICT_NO_MEANINGFUL_CHANGE,
+    PP_VERDICT_INCONCLUSIVE,
+    PP_VERDICT_NOT_ESTIMABLE
+};
+
+enum pp_verdict_size {
+    PP_SIZE_AT_LEAST,   /* S or more */
+    PP_SIZE_UNCLEAR,    /* whether S, these answers cannot tell */
+    PP_SIZE_LESS,       /* certain to be less than S */
+    PP_SIZE_UNDECLARED, /* no S was set */
+    PP_SIZE_NONE        /* not estimable */
+};
+
+enum pp_verdict_reason {
+    PP_REASON_NONE,
+    PP_REASON_TOO_FEW,      /* not estimable: fewer than 6 pairs */
+    PP_REASON_NO_VARIANCE,  /* not estimable: everyone changed alike */
+    PP_REASON_MULTIPLICITY, /* p < alpha, but not among so many outcomes */
+    PP_REASON_NO_ESTIMATE   /* not estimable: no standard error to go by */
+};
+
+enum { PP_VERDICT_MIN_PAIRS = 6, PP_VERDICT_FEW_PEOPLE = 20 };
+
+/* "improved-small", "at-least", "multiplicity" ...; lent, static. NULL for
+ * PP_SIZE_NONE and PP_REASON_NONE. */
+const char *pp_verdict_code_name(enum pp_verdict_code code);
+const char *pp_verdict_size_name(enum pp_verdict_size size);
+const char *pp_verdict_reason_name(enum pp_verdict_reason reason);
+
+struct pp_verdict_input {
+    size_t n;            /* pairs */
+    double mean, se, df; /* of the change, raw sign: the deciding test */
+    double p;            /* of that test alone */
+    double p_holm;       /* among its family; NaN: a family of one */
+    size_t n_outcomes;   /* in that family; 0: one */
+    double sesoi;        /* S > 0; NaN: none was declared */
+    double level;
+    enum pp_direction direction;
+    bool fragile;   /* another code under missing at random */
+    bool clustered; /* se and df allow for support groups */
+};
+
+struct pp_verdict {
+    enum pp_verdict_code code;
+    enum pp_verdict_size size;
+    enum pp_verdict_reason reason;
+    bool fragile, clustered;
+    bool few_people; /* fewer than 20 pairs */
+    /* Turned so that better is positive; NaN where not estimable. */
+    double estimate;
+    struct pp_interval ci;             /* [L, U] at `level` */
+    struct pp_interval equivalence_ci; /* [l, u] at 1 - 2 alpha */
+    char sentence[512]; /* one plain sentence, whole; reports have their own */
+};
+
+/*
+ * In         *in
+ * Undefined  n < 6, or se not above 0: not-estimable, with the reason
+ * Errors     none; allocates nothing
+ */
+struct pp_verdict pp_verdict_make(const struct pp_verdict_input *in);
+
+#endif
