@@ -1,6 +1,6 @@
 #include "prepost/stats/equivalence.h"
 
-#include "prepost/stats/student_t.h"
+#include "prepost/stats/students_t.h"
 
 struct pp_equivalence pp_equivalence_test(double mean, double se, double df,
                                           double lower_bound,
@@ -22,11 +22,11 @@ struct pp_equivalence pp_equivalence_test(double mean, double se, double df,
         out.status = PP_STATUS_NO_VARIANCE;
         return out;
     }
-    out.p_lower = pp_student_upper((mean - lower_bound) / se, df);
-    out.p_upper = pp_student_upper((upper_bound - mean) / se, df);
+    out.p_lower = pp_t_upper((mean - lower_bound) / se, df);
+    out.p_upper = pp_t_upper((upper_bound - mean) / se, df);
     out.p = fmax(out.p_lower, out.p_upper);
 
-    double reach = pp_student_quantile(1 - level, df) * se;
+    double reach = pp_t_quantile_upper(1 - level, df) * se;
     out.ci = (struct pp_interval){mean - reach, mean + reach};
     return out;
 }

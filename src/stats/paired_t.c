@@ -4,7 +4,7 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/stats/describe.h"
-#include "prepost/stats/student_t.h"
+#include "prepost/stats/students_t.h"
 
 static const size_t fewest_groups = 4;
 
@@ -14,7 +14,7 @@ struct pp_interval pp_paired_t_interval(const struct pp_paired_t *result,
     if (!(result->df > 0) || !(level > 0 && level < 1))
         return PP_INTERVAL_NONE;
     double reach =
-        pp_student_quantile(0.5 * (1 - level), result->df) * result->se;
+        pp_t_quantile_upper(0.5 * (1 - level), result->df) * result->se;
     return (struct pp_interval){result->mean - reach, result->mean + reach};
 }
 
@@ -28,7 +28,7 @@ static void finish(struct pp_paired_t *out, double level)
         return;
     }
     out->t = out->mean / out->se;
-    out->p = pp_student_two_sided(out->t, out->df);
+    out->p = pp_t_two_sided(out->t, out->df);
 }
 
 struct pp_paired_t pp_paired_t_from_summary(double mean, double sd, size_t n,

@@ -2,8 +2,8 @@
 #define PREPOST_STATS_STUDENTS_T_H
 
 /*
- * Student's t to full accuracy, in the tails and for quantiles. GSL's own
- * quantile is good to 1e-9 only, so that a p of just .05 and the end of an
+ * Student's t to full accuracy, in the tails and for quantiles. GSL's
+ * own are good to 1e-8 only, so that a p of just .05 and the end of an
  * interval just at 0 could contradict each other.
  *
  * In         df > 0, need not be whole; INFINITY: the normal distribution
