@@ -14,6 +14,8 @@
  */
 
 enum { PP_PSEUDONYM_SIZE = 16 };
+enum { PP_SLIP_SIZE = 5 }; /* of each hash in `slips`; the identifier itself
+                              is one of its variants */
 enum { PP_NO_DATE = INT32_MIN };
 
 /* One instrument's answers, a row for each person and wave, in file order. */
@@ -32,6 +34,8 @@ struct pp_batch {
     const char *file;     /* its name, without folders */
     char hash[65];        /* BLAKE2b-256 of its bytes, hex */
     const char *platform; /* "google-forms", "csv" ... */
+    const char *key_check; /* a text made from the key that tells keys apart
+                              and says nothing of them; NULL: not known */
     size_t n_file_rows;   /* data rows, blank ones left out */
     size_t n_rows_taken, n_rows_rejected, n_cells_rejected;
 
