@@ -1,0 +1,189 @@
+#include "prepost/stats/reliability.h"
+
+#include <gsl/gsl_cdf.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/stats/students_t.h"
+
+void pp_items_init(struct pp_items *items, size_t k)
+{
+    *items = (struct pp_items){.k = k};
+    items->first = pp_alloc_zero(k, sizeof(double));
+    items->sum = pp_alloc_zero(k, sizeof(double));
+    items->product = pp_alloc_zero(k * k, sizeof(double));
+}
+
+void pp_items_clear(struct pp_items *items)
+{
+    pp_free(items->first);
+    pp_free(items->sum);
+    pp_free(items->product);
+    *items = (struct pp_items){0};
+}
+
+static bool is_complete(const double *row, size_t k)
+{
+    for (size_t i = 0; i < k; i++)
+        if (isnan(row[i]))
+            return false;
+    return true;
+}
+
+/*
+ * Deviations are taken from the first person, not from a running mean: answers
+ * are whole numbers, so all sums stay exact and in any order the same, and the
+ * first person is near enough to the mean for nothing to be lost in the end.
+ */
+void pp_items_add(struct pp_items *items, const double *row)
+{
+    size_t k = items->k;
+    if (!is_complete(row, k)) {
+        items->n_incomplete++;
+        return;
+    }
+    if (items->n == 0)
+        memcpy(items->first, row, k * sizeof *row);
+    items->n++;
+    for (size_t i = 0; i < k; i++) {
+        double x = row[i] - items->first[i];
+        items->sum[i] += x;
+        if (x == 0)
+            continue;
+        for (size_t j = 0; j <= i; j++)
+            items->product[i * k + j] += x * (row[j] - items->first[j]);
+    }
+}
+
+void pp_items_covariance(const struct pp_items *items, double *covariance)
+{
+    size_t k = items->k;
+    double n = (double)items->n;
+    for (size_t i = 0; i < k; i++)
+        for (size_t j = 0; j <= i; j++) {
+            double c = NAN;
+            if (items->n >= 2)
+                c = (items->product[i * k + j] -
+                     items->sum[i] * items->sum[j] / n) /
+                    (n - 1);
+            covariance[i * k + j] = covariance[j * k + i] = c;
+        }
+}
+
+/* Sum of all entries and of the diagonal, leaving out item `without`. */
+struct sums {
+    double all, diagonal;
+};
+
+static struct sums sum_entries(const double *covariance, size_t k,
+                               size_t without)
+{
+    struct sums s = {0, 0};
+    for (size_t i = 0; i < k; i++) {
+        if (i == without)
+            continue;
+        s.diagonal += covariance[i * k + i];
+        for (size_t j = 0; j < k; j++)
+            if (j != without)
+                s.all += covariance[i * k + j];
+    }
+    return s;
+}
+
+/* Rounding can leave a sum that never varies a hair above 0. */
+static bool has_spread(struct sums s)
+{
+    return s.all > 1e-12 * s.diagonal && s.diagonal > 0;
+}
+
+static double alpha_of(struct sums s, size_t k)
+{
+    return (double)k / (double)(k - 1) * (1 - s.diagonal / s.all);
+}
+
+/* Feldt 1965: (1 - alpha)/(1 - estimate) is F with n-1 and (n-1)(k-1) df. */
+struct pp_interval pp_alpha_interval(double alpha, size_t k, size_t n,
+                                     double level)
+{
+    if (isnan(alpha) || k < 2 || n < 2)
+        return PP_INTERVAL_NONE;
+    double df1 = (double)(n - 1), df2 = df1 * (double)(k - 1);
+    double tail = (1 - level) / 2;
+    return (struct pp_interval){
+        1 - (1 - alpha) * gsl_cdf_fdist_Qinv(tail, df1, df2),
+        1 - (1 - alpha) * gsl_cdf_fdist_Pinv(tail, df1, df2)};
+}
+
+struct pp_alpha pp_reliability_alpha(const struct pp_items *items, double level)
+{
+    struct pp_alpha a = {items->n, items->k, NAN, PP_INTERVAL_NONE,
+                         PP_STATUS_TOO_FEW};
+    size_t k = items->k;
+    if (k < 2 || items->n < 2)
+        return a;
+    double *covariance = pp_alloc_array(k * k, sizeof *covariance);
+    pp_items_covariance(items, covariance);
+    struct sums s = sum_entries(covariance, k, k);
+    pp_free(covariance);
+    if (!has_spread(s)) {
+        a.status = PP_STATUS_NO_VARIANCE;
+        return a;
+    }
+    a.status = PP_STATUS_OK;
+    a.alpha = alpha_of(s, k);
+    a.ci = pp_alpha_interval(a.alpha, k, a.n, level);
+    return a;
+}
+
+struct pp_alpha_difference pp_alpha_compare(double alpha1, double alpha2,
+                                            double rho, size_t n)
+{
+    struct pp_alpha_difference d = {alpha1 - alpha2, NAN, NAN, NAN,
+                                    PP_STATUS_TOO_FEW};
+    if (n < 3)
+        return d;
+    double product = (1 - alpha1) * (1 - alpha2) * (1 - rho * rho);
+    if (!(product > 0)) {
+        d.status = PP_STATUS_NO_VARIANCE;
+        return d;
+    }
+    d.status = PP_STATUS_OK;
+    d.df = (double)(n - 2);
+    d.t = d.difference * sqrt(d.df) / sqrt(4 * product);
+    d.p = pp_t_two_sided(d.t, d.df);
+    return d;
+}
+
+static struct pp_item_rest item_rest(const double *covariance, size_t k,
+                                     size_t item)
+{
+    struct pp_item_rest r = {NAN, NAN, false};
+    struct sums rest = sum_entries(covariance, k, item);
+    double variance = covariance[item * k + item], with_rest = -variance;
+    for (size_t j = 0; j < k; j++)
+        with_rest += covariance[item * k + j];
+    if (!has_spread(rest))
+        return r;
+    if (k > 2)
+        r.alpha_without = alpha_of(rest, k - 1);
+    if (variance > 0) {
+        r.correlation = with_rest / sqrt(variance * rest.all);
+        r.looks_unreversed = r.correlation < 0;
+    }
+    return r;
+}
+
+size_t pp_items_rest(const struct pp_items *items, struct pp_item_rest *rest)
+{
+    size_t k = items->k, n_unreversed = 0;
+    double *covariance = pp_alloc_array(k * k, sizeof *covariance);
+    pp_items_covariance(items, covariance);
+    for (size_t i = 0; i < k; i++) {
+        rest[i] = (struct pp_item_rest){NAN, NAN, false};
+        if (k >= 2 && items->n >= 2)
+            rest[i] = item_rest(covariance, k, i);
+        n_unreversed += rest[i].looks_unreversed;
+    }
+    pp_free(covariance);
+    return n_unreversed;
+}
