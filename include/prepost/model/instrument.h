@@ -7,6 +7,7 @@
 
 #include "prepost/base/notes.h"
 #include "prepost/base/pool.h"
+#include "prepost/base/text_list.h"
 
 /*
  * A questionnaire as defined in one file under surveys/: its items, the codes
@@ -28,11 +29,6 @@ enum pp_wording {      /* may the item texts be shown? */
     PP_WORDING_FREE,   /* yes */
     PP_WORDING_NOTICE, /* verbatim only, with the notice */
     PP_WORDING_NONE    /* ids and key only */
-};
-
-struct pp_text_list {
-    const char *const *items;
-    size_t n;
 };
 
 /* One allowed answer: a code and how it may be written in a file. */
