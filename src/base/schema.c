@@ -54,8 +54,8 @@ static void quote(const char *text, struct pp_buffer *out)
 {
     struct pp_buffer shown = PP_BUFFER_INIT;
 
-    pp_buffer_printf(
-        out, "\"%s\"", pp_text_quote(text, strlen(text), SHOWN_TEXT, &shown));
+    pp_buffer_printf(out, "\"%s\"",
+                     pp_text_quote(text, strlen(text), SHOWN_TEXT, &shown));
     pp_buffer_clear(&shown);
 }
 
