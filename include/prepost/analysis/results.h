@@ -129,15 +129,21 @@ struct pp_comparison {
     struct pp_estimate average; /* over the people of these cohorts */
 };
 
+/*
+ * One outcome at one later wave, compared with the first. With two waves
+ * there is one for each outcome of the plan; with more, all outcomes at the
+ * second wave come first, then all at the third.
+ */
 struct pp_outcome {
     const struct pp_plan_outcome *plan;
+    size_t wave; /* index into the plan's waves: the later one */
     const struct pp_instrument *instrument;
     const struct pp_scale *scale;
     bool provisional;         /* its key is not confirmed */
     const double *pre, *post; /* [n_pairs], in no order that tells anything */
     size_t n_pairs;
     struct pp_paired paired;
-    size_t family_size; /* outcomes of the same role */
+    size_t family_size; /* outcomes of the same role at the same wave */
     double p_holm;
     struct pp_verdict verdict;
     struct pp_individual individual;
@@ -158,7 +164,7 @@ struct pp_results {
     struct pp_flow flow;
     const struct pp_people_table *people;
     size_t n_people_tables;
-    const struct pp_outcome *outcomes; /* in plan order */
+    const struct pp_outcome *outcomes; /* plan order within a wave */
     size_t n_outcomes;
     const struct pp_input *inputs;
     size_t n_inputs;
