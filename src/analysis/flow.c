@@ -1,0 +1,155 @@
+#include "prepost/analysis/flow.h"
+
+#include <math.h>
+
+#include "prepost/base/alloc.h"
+
+/* For each participant, one bit for each wave they answered at. */
+static uint32_t *waves_answered(const struct pp_dataset *dataset)
+{
+    uint32_t *at = pp_alloc_zero(dataset->n_participants, sizeof *at);
+
+    for (size_t i = 0; i < dataset->n_responses; i++) {
+        const struct pp_responses *r = &dataset->responses[i];
+        for (size_t row = 0; row < r->n_rows; row++)
+            at[r->participant[row]] |= UINT32_C(1) << r->wave[row];
+    }
+    return at;
+}
+
+static void count(struct pp_flow_row *row, uint32_t at, uint32_t last)
+{
+    int before = (at & 1) != 0, after = (at & last) != 0;
+
+    row->n_people++;
+    row->n_before += before;
+    row->n_after += after;
+    row->n_both += before && after;
+    row->n_before_only += before && !after;
+    row->n_after_only += after && !before;
+}
+
+/* A row for each level of a column. */
+static struct pp_flow_row *rows_by(const struct pp_person_column *column,
+                                   size_t n_participants, const uint32_t *at,
+                                   uint32_t last, struct pp_pool *pool)
+{
+    struct pp_flow_row *rows =
+        pp_pool_array(pool, column->n_levels, sizeof *rows);
+
+    for (size_t k = 0; k < column->n_levels; k++)
+        rows[k].name = column->levels[k];
+    for (size_t i = 0; i < n_participants; i++)
+        if (column->level[i] != PP_NO_LEVEL)
+            count(&rows[column->level[i]], at[i], last);
+    return rows;
+}
+
+/* How many groups have people in each region, and in all. */
+static void count_groups(const struct pp_person_column *group,
+                         const struct pp_person_column *region,
+                         size_t n_participants, struct pp_flow *flow,
+                         struct pp_flow_row *regions)
+{
+    size_t n_regions = region != NULL ? region->n_levels : 0;
+    bool *seen = pp_alloc_zero(group->n_levels * (n_regions + 1), sizeof *seen);
+
+    for (size_t i = 0; i < n_participants; i++) {
+        size_t g = group->level[i];
+        if (g == PP_NO_LEVEL)
+            continue;
+        size_t in = region != NULL && region->level[i] != PP_NO_LEVEL
+                        ? region->level[i]
+                        : n_regions;
+        bool *cell = &seen[g * (n_regions + 1) + in];
+        if (*cell)
+            continue;
+        *cell = true;
+        flow->all.n_groups++;
+        if (in < n_regions)
+            regions[in].n_groups++;
+    }
+    pp_free(seen);
+}
+
+struct pp_flow pp_flow_of(const struct pp_plan *plan,
+                          const struct pp_dataset *dataset,
+                          struct pp_pool *pool)
+{
+    const struct pp_person_column *region =
+        pp_dataset_column(dataset, "region");
+    const struct pp_person_column *group = pp_dataset_column(dataset, "group");
+    size_t n = dataset->n_participants;
+    uint32_t last = UINT32_C(1) << (plan->n_waves - 1);
+    uint32_t *at = waves_answered(dataset);
+    struct pp_flow flow = {.gap_days_median = NAN,
+                           .gap_days_q1 = NAN,
+                           .gap_days_q3 = NAN};
+    struct pp_flow_row *regions = NULL;
+    long *n_at_wave = pp_pool_array(pool, plan->n_waves, sizeof *n_at_wave);
+
+    for (size_t i = 0; i < n; i++) {
+        count(&flow.all, at[i], last);
+        for (size_t w = 0; w < plan->n_waves; w++)
+            n_at_wave[w] += (at[i] >> w) & 1;
+    }
+    flow.n_at_wave = n_at_wave;
+    if (region != NULL) {
+        regions = rows_by(region, n, at, last, pool);
+        flow.regions = regions;
+        flow.n_regions = region->n_levels;
+    }
+    if (group != NULL) {
+        flow.groups = rows_by(group, n, at, last, pool);
+        flow.n_groups = group->n_levels;
+        count_groups(group, region, n, &flow, regions);
+    }
+    pp_free(at);
+    return flow;
+}
+
+static struct pp_people_table table_of(const struct pp_person_column *column,
+                                       size_t n_participants,
+                                       const uint32_t *at, uint32_t both,
+                                       struct pp_pool *pool)
+{
+    struct pp_people_level *levels =
+        pp_pool_array(pool, column->n_levels, sizeof *levels);
+    struct pp_people_table table = {.name = column->name,
+                                    .levels = levels,
+                                    .n_levels = column->n_levels};
+
+    for (size_t k = 0; k < column->n_levels; k++)
+        levels[k].name = column->levels[k];
+    for (size_t i = 0; i < n_participants; i++) {
+        if ((at[i] & both) != both)
+            continue;
+        if (column->level[i] == PP_NO_LEVEL) {
+            table.n_blank++;
+        } else {
+            levels[column->level[i]].n++;
+        }
+    }
+    return table;
+}
+
+void pp_people_of(const struct pp_plan *plan, const struct pp_dataset *dataset,
+                  struct pp_pool *pool, const struct pp_people_table **tables,
+                  size_t *n_tables)
+{
+    struct pp_people_table *made =
+        pp_pool_array(pool, plan->n_columns, sizeof *made);
+    uint32_t both = UINT32_C(1) | UINT32_C(1) << (plan->n_waves - 1);
+    uint32_t *at = waves_answered(dataset);
+
+    *n_tables = 0;
+    for (size_t i = 0; i < plan->n_columns; i++) {
+        const struct pp_person_column *column =
+            pp_dataset_column(dataset, plan->columns[i].name);
+        if (column != NULL)
+            made[(*n_tables)++] =
+                table_of(column, dataset->n_participants, at, both, pool);
+    }
+    *tables = made;
+    pp_free(at);
+}

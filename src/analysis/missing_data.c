@@ -1,0 +1,97 @@
+#include "prepost/analysis/missing_data.h"
+
+#include <math.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/stats/attrition.h"
+#include "prepost/stats/missing.h"
+#include "prepost/stats/proportion.h"
+
+enum { IMPUTATIONS = 50 };
+
+static struct pp_estimate estimate_of(const struct pp_coefficient *c,
+                                      const char *method)
+{
+    return (struct pp_estimate){.estimate = c->estimate,
+                                .ci = c->ci,
+                                .method = method,
+                                .status = c->status};
+}
+
+/* How those who left stood at the first wave, against those who stayed. */
+static void compare_leavers(const struct pp_scores *scores, size_t wave,
+                            struct pp_missing_data *out)
+{
+    const double *pre = scores->at[0], *post = scores->at[wave];
+    double *stayed = pp_alloc_array(scores->n_participants, sizeof *stayed);
+    double *left = pp_alloc_array(scores->n_participants, sizeof *left);
+    size_t n_stayed = 0, n_left = 0;
+
+    for (size_t i = 0; i < scores->n_participants; i++) {
+        if (isnan(pre[i]))
+            continue;
+        if (isnan(post[i])) {
+            left[n_left++] = pre[i];
+        } else {
+            stayed[n_stayed++] = pre[i];
+        }
+    }
+    struct pp_attrition a = pp_attrition(stayed, n_stayed, left, n_left);
+    out->n_before = n_stayed + n_left;
+    out->n_left = n_left;
+    out->left_mean = a.mean_left;
+    out->stayed_mean = a.mean_stayed;
+    out->left_standardised_difference = a.difference;
+    pp_free(stayed);
+    pp_free(left);
+}
+
+static void impute(const struct pp_scores *scores, size_t wave,
+                   const size_t *cohort, size_t n_cohorts, double level,
+                   unsigned long seed, struct pp_missing_data *out)
+{
+    struct pp_imputation_in in = {.pre = scores->at[0],
+                                  .post = scores->at[wave],
+                                  .n = scores->n_participants,
+                                  .cohort = cohort,
+                                  .n_cohorts = n_cohorts,
+                                  .draws = IMPUTATIONS,
+                                  .seed = seed,
+                                  .level = level};
+    struct pp_imputation made = pp_missing_impute(&in);
+
+    out->multiple_imputation =
+        estimate_of(&made.pooled.pooled, "multiple-imputation");
+    out->multiple_imputation.status = made.status;
+}
+
+struct pp_missing_data
+pp_missing_data_of(const struct pp_scores *scores, size_t wave,
+                   const size_t *group, size_t n_groups, const size_t *cohort,
+                   size_t n_cohorts, const struct pp_individual *individual,
+                   double level, unsigned long seed)
+{
+    struct pp_missing_data out = {.tipping = NAN};
+    const double *pre = scores->at[0], *post = scores->at[wave];
+    size_t n = scores->n_participants;
+    struct pp_mar mar =
+        group != NULL
+            ? pp_missing_mar_clustered(pre, post, group, n_groups, n, level)
+            : pp_missing_mar(pre, post, n, level);
+
+    if (group != NULL && mar.change.status == PP_STATUS_TOO_FEW)
+        mar = pp_missing_mar(pre, post, n, level);
+    compare_leavers(scores, wave, &out);
+    out.complete_case = (struct pp_estimate){.estimate = mar.complete_change,
+                                             .ci = PP_INTERVAL_NONE,
+                                             .method = "complete-pairs"};
+    out.mar_likelihood = estimate_of(&mar.change, "maximum-likelihood");
+    out.tipping = pp_missing_tipping(&mar);
+    out.if_unchanged = mar.complete_change * (1 - mar.share_left);
+    impute(scores, wave, cohort, n_cohorts, level, seed, &out);
+    out.improved_worst_case =
+        pp_missing_bounds((size_t)individual->n_better, (size_t)individual->n,
+                          out.n_left, level)
+            .worst;
+    return out;
+}

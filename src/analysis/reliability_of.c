@@ -1,0 +1,102 @@
+#include "prepost/analysis/reliability_of.h"
+
+#include <math.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/stats/reliability.h"
+
+/* An item's answer as it goes into the sum; NaN: missing. */
+static double scored_answer(const struct pp_item *item, int16_t code)
+{
+    if (code == PP_ANSWER_MISSING)
+        return NAN;
+    return item->reverse ? item->min + item->max - code : code;
+}
+
+/* Sums over everyone who answered at a wave. */
+static void add_wave(const struct pp_responses *r, const struct pp_scale *scale,
+                     size_t wave, struct pp_items *items, double *row)
+{
+    const struct pp_instrument *instrument = r->instrument;
+
+    for (size_t i = 0; i < r->n_rows; i++) {
+        if (r->wave[i] != wave)
+            continue;
+        const int16_t *answers = r->answers + i * instrument->n_items;
+        for (size_t k = 0; k < scale->n_items; k++)
+            row[k] = scored_answer(&instrument->items[scale->items[k]],
+                                   answers[scale->items[k]]);
+        pp_items_add(items, row);
+    }
+}
+
+static struct pp_estimate alpha_of(const struct pp_items *items, double level)
+{
+    struct pp_alpha a = pp_reliability_alpha(items, level);
+
+    return (struct pp_estimate){.estimate = a.alpha,
+                                .ci = a.ci,
+                                .method = "feldt",
+                                .status = a.status};
+}
+
+static struct pp_estimate omega_of(const struct pp_items *items)
+{
+    struct pp_omega o = pp_reliability_omega(items, NULL, NULL);
+
+    return (struct pp_estimate){.estimate = o.omega,
+                                .ci = PP_INTERVAL_NONE,
+                                .method = "one-factor-ml",
+                                .status = o.status};
+}
+
+static void find_unreversed(const struct pp_items *items,
+                            const struct pp_instrument *instrument,
+                            const struct pp_scale *scale, struct pp_pool *pool,
+                            struct pp_scale_reliability *out)
+{
+    struct pp_item_rest *rest =
+        pp_alloc_zero(scale->n_items, sizeof(struct pp_item_rest));
+
+    out->n_unreversed = pp_items_rest(items, rest);
+    const char **ids = pp_pool_array(pool, out->n_unreversed, sizeof *ids);
+    for (size_t k = 0, n = 0; k < scale->n_items; k++)
+        if (rest[k].looks_unreversed)
+            ids[n++] = instrument->items[scale->items[k]].id;
+    out->unreversed = ids;
+    pp_free(rest);
+}
+
+struct pp_scale_reliability
+pp_reliability_of(const struct pp_plan *plan,
+                  const struct pp_plan_outcome *outcome,
+                  const struct pp_dataset *dataset, size_t wave,
+                  struct pp_pool *pool)
+{
+    const struct pp_instrument *instrument =
+        plan->instruments[outcome->instrument].instrument;
+    const struct pp_scale *scale = &instrument->scales[outcome->scale];
+    struct pp_scale_reliability out = {.n_items = scale->n_items,
+                                       .alpha_change_p = NAN};
+    struct pp_items pre, post;
+
+    pp_items_init(&pre, scale->n_items);
+    pp_items_init(&post, scale->n_items);
+    double *row = pp_alloc_array(scale->n_items, sizeof *row);
+    for (size_t i = 0; i < dataset->n_responses; i++) {
+        if (dataset->responses[i].instrument != instrument)
+            continue;
+        add_wave(&dataset->responses[i], scale, 0, &pre, row);
+        add_wave(&dataset->responses[i], scale, wave, &post, row);
+    }
+    pp_free(row);
+    out.n_pre = pre.n;
+    out.n_post = post.n;
+    out.alpha_pre = alpha_of(&pre, plan->level);
+    out.alpha_post = alpha_of(&post, plan->level);
+    out.omega_pre = omega_of(&pre);
+    find_unreversed(&pre, instrument, scale, pool, &out);
+    pp_items_clear(&pre);
+    pp_items_clear(&post);
+    return out;
+}
