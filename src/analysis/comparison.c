@@ -127,74 +127,70 @@ static bool all_within(const struct pp_comparison *c, double sesoi,
     return true;
 }
 
-/* Number the groups of these people 0, 1, 2 ...; returns how many. */
-static size_t renumber(const struct pp_pairs *pairs, const size_t *group,
-                       size_t *out)
-{
-    size_t highest = 0, n_groups = 0;
+/* The pairs of people whose cohort is known. */
+struct compared {
+    size_t n;
+    double *pre, *post;
+    size_t *cohort, *group;
+};
 
-    for (size_t i = 0; i < pairs->n; i++)
-        if (group[pairs->participant[i]] > highest)
-            highest = group[pairs->participant[i]];
-    size_t *number = pp_alloc_zero(highest + 1, sizeof *number);
+static struct compared compared_of(const struct pp_pairs *pairs,
+                                   const struct pp_person_column *column,
+                                   const size_t *group)
+{
+    struct compared c = {.pre = pp_alloc_array(pairs->n, sizeof(double)),
+                         .post = pp_alloc_array(pairs->n, sizeof(double)),
+                         .cohort = pp_alloc_array(pairs->n, sizeof(size_t)),
+                         .group = pp_alloc_array(pairs->n, sizeof(size_t))};
+
     for (size_t i = 0; i < pairs->n; i++) {
-        size_t *known = &number[group[pairs->participant[i]]];
-        if (*known == 0)
-            *known = ++n_groups;
-        out[i] = *known - 1;
+        size_t who = pairs->participant[i];
+        if (column->level[who] == PP_NO_LEVEL)
+            continue;
+        c.cohort[c.n] = column->level[who];
+        c.group[c.n] = group != NULL ? group[who] : 0;
+        c.pre[c.n] = pairs->pre[i];
+        c.post[c.n++] = pairs->post[i];
     }
-    pp_free(number);
-    return n_groups;
+    return c;
 }
 
-/* The two cohorts by ANCOVA: the first minus the second. */
+static void compared_clear(struct compared *c)
+{
+    pp_free(c->pre);
+    pp_free(c->post);
+    pp_free(c->cohort);
+    pp_free(c->group);
+}
+
+/* The first of two cohorts minus the second: by changes and by ANCOVA. */
 static void adjust(const struct pp_pairs *pairs,
                    const struct pp_person_column *column, const size_t *group,
-                   double level, struct pp_comparison *c)
+                   double level, struct pp_comparison *out)
 {
-    size_t *cohort = pp_alloc_array(pairs->n, sizeof *cohort);
-    size_t *own_group = NULL;
+    struct compared c = compared_of(pairs, column, group);
     struct pp_ancova_cohort fitted[2];
-    struct pp_pairs used = *pairs;
-
-    /* People outside both cohorts stay out. */
-    used.n = 0;
-    used.participant = pp_alloc_array(pairs->n, sizeof(size_t));
-    used.pre = pp_alloc_array(pairs->n, sizeof(double));
-    used.post = pp_alloc_array(pairs->n, sizeof(double));
-    for (size_t i = 0; i < pairs->n; i++) {
-        if (column->level[pairs->participant[i]] == PP_NO_LEVEL)
-            continue;
-        cohort[used.n] = column->level[pairs->participant[i]];
-        used.participant[used.n] = pairs->participant[i];
-        used.pre[used.n] = pairs->pre[i];
-        used.post[used.n++] = pairs->post[i];
-    }
-    struct pp_ancova_in in = {.pre = used.pre,
-                              .post = used.post,
-                              .n = used.n,
-                              .cohort = cohort,
+    struct pp_ancova_in in = {.pre = c.pre,
+                              .post = c.post,
+                              .n = c.n,
+                              .cohort = c.cohort,
                               .n_cohorts = 2,
                               .reference = 1,
+                              .group = group != NULL ? c.group : NULL,
                               .pre_reliability = NAN,
                               .level = level};
-    if (group != NULL) {
-        own_group = pp_alloc_array(used.n, sizeof *own_group);
-        in.n_groups = renumber(&used, group, own_group);
-        /* Two or three groups are too few to allow for (paired_t.h). */
-        in.group = in.n_groups >= 4 ? own_group : NULL;
-    }
+
     pp_ancova_fit(&in, fitted);
-    c->change_score = estimate_of(&fitted[0].change,
-                                  in.group != NULL ? "cr2" : "welch");
-    c->adjusted = estimate_of(&fitted[0].adjusted,
-                              in.group != NULL ? "ancova-cr2" : "ancova-hc3");
-    c->p = fitted[0].change.p;
-    pp_free(own_group);
-    pp_free(used.participant);
-    pp_free(used.pre);
-    pp_free(used.post);
-    pp_free(cohort);
+    if (in.group != NULL && fitted[0].change.status != PP_STATUS_OK) {
+        in.group = NULL; /* too few groups to allow for */
+        pp_ancova_fit(&in, fitted);
+    }
+    out->change_score =
+        estimate_of(&fitted[0].change, in.group != NULL ? "cr2" : "welch");
+    out->adjusted = estimate_of(&fitted[0].adjusted,
+                                in.group != NULL ? "ancova-cr2" : "ancova-hc3");
+    out->p = fitted[0].change.p;
+    compared_clear(&c);
 }
 
 static bool leaves_out_zero(const struct pp_estimate *e)
@@ -239,17 +235,14 @@ static void average(const struct pp_comparison *c, double level,
     pp_free(n);
 }
 
-struct pp_comparison
-pp_comparison_of(const struct pp_plan *plan,
-                 const struct pp_plan_outcome *outcome,
-                 const struct pp_scores *scores, const struct pp_pairs *pairs,
-                 size_t wave, const struct pp_person_column *column,
-                 const size_t *group, const struct pp_individual *individual,
-                 struct pp_pool *pool)
+struct pp_comparison pp_comparison_of(
+    const struct pp_plan *plan, const struct pp_plan_outcome *outcome,
+    const struct pp_scores *scores, const struct pp_pairs *pairs, size_t wave,
+    const struct pp_person_column *column, const size_t *group,
+    const struct pp_individual *individual, struct pp_pool *pool)
 {
-    const struct pp_scale *scale =
-        &plan->instruments[outcome->instrument]
-             .instrument->scales[outcome->scale];
+    const struct pp_scale *scale = &plan->instruments[outcome->instrument]
+                                        .instrument->scales[outcome->scale];
     struct pp_cohort *cohorts =
         pp_pool_array(pool, column->n_levels, sizeof *cohorts);
     struct pp_comparison c = {.by = column->name,
@@ -264,9 +257,8 @@ pp_comparison_of(const struct pp_plan *plan,
         cohorts[k] = cohort_of(&part, plan->level);
         cohorts[k].name = column->levels[k];
         cohorts[k].flow = flow_of(scores, wave, column, k);
-        cohorts[k].individual =
-            pp_individual_count(individual, scale, part.pre, part.post, part.n,
-                                plan->level);
+        cohorts[k].individual = pp_individual_count(
+            individual, scale, part.pre, part.post, part.n, plan->level);
         n_shown += cohorts[k].shown;
         part_clear(&part);
     }

@@ -82,9 +82,8 @@ struct pp_flow pp_flow_of(const struct pp_plan *plan,
     size_t n = dataset->n_participants;
     uint32_t last = UINT32_C(1) << (plan->n_waves - 1);
     uint32_t *at = waves_answered(dataset);
-    struct pp_flow flow = {.gap_days_median = NAN,
-                           .gap_days_q1 = NAN,
-                           .gap_days_q3 = NAN};
+    struct pp_flow flow = {
+        .gap_days_median = NAN, .gap_days_q1 = NAN, .gap_days_q3 = NAN};
     struct pp_flow_row *regions = NULL;
     long *n_at_wave = pp_pool_array(pool, plan->n_waves, sizeof *n_at_wave);
 
@@ -115,9 +114,8 @@ static struct pp_people_table table_of(const struct pp_person_column *column,
 {
     struct pp_people_level *levels =
         pp_pool_array(pool, column->n_levels, sizeof *levels);
-    struct pp_people_table table = {.name = column->name,
-                                    .levels = levels,
-                                    .n_levels = column->n_levels};
+    struct pp_people_table table = {
+        .name = column->name, .levels = levels, .n_levels = column->n_levels};
 
     for (size_t k = 0; k < column->n_levels; k++)
         levels[k].name = column->levels[k];

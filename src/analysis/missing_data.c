@@ -67,17 +67,16 @@ static void impute(const struct pp_scores *scores, size_t wave,
 
 struct pp_missing_data
 pp_missing_data_of(const struct pp_scores *scores, size_t wave,
-                   const size_t *group, size_t n_groups, const size_t *cohort,
-                   size_t n_cohorts, const struct pp_individual *individual,
-                   double level, unsigned long seed)
+                   const size_t *group, const size_t *cohort, size_t n_cohorts,
+                   const struct pp_individual *individual, double level,
+                   unsigned long seed)
 {
     struct pp_missing_data out = {.tipping = NAN};
     const double *pre = scores->at[0], *post = scores->at[wave];
     size_t n = scores->n_participants;
     struct pp_mar mar =
-        group != NULL
-            ? pp_missing_mar_clustered(pre, post, group, n_groups, n, level)
-            : pp_missing_mar(pre, post, n, level);
+        group != NULL ? pp_missing_mar_clustered(pre, post, group, n, level)
+                      : pp_missing_mar(pre, post, n, level);
 
     if (group != NULL && mar.change.status == PP_STATUS_TOO_FEW)
         mar = pp_missing_mar(pre, post, n, level);
@@ -86,6 +85,9 @@ pp_missing_data_of(const struct pp_scores *scores, size_t wave,
                                              .ci = PP_INTERVAL_NONE,
                                              .method = "complete-pairs"};
     out.mar_likelihood = estimate_of(&mar.change, "maximum-likelihood");
+    out.mar_se = mar.change.se;
+    out.mar_df = mar.change.df;
+    out.mar_p = mar.change.p;
     out.tipping = pp_missing_tipping(&mar);
     out.if_unchanged = mar.complete_change * (1 - mar.share_left);
     impute(scores, wave, cohort, n_cohorts, level, seed, &out);

@@ -34,10 +34,8 @@ static struct pp_estimate alpha_of(const struct pp_items *items, double level)
 {
     struct pp_alpha a = pp_reliability_alpha(items, level);
 
-    return (struct pp_estimate){.estimate = a.alpha,
-                                .ci = a.ci,
-                                .method = "feldt",
-                                .status = a.status};
+    return (struct pp_estimate){
+        .estimate = a.alpha, .ci = a.ci, .method = "feldt", .status = a.status};
 }
 
 static struct pp_estimate omega_of(const struct pp_items *items)
@@ -67,11 +65,9 @@ static void find_unreversed(const struct pp_items *items,
     pp_free(rest);
 }
 
-struct pp_scale_reliability
-pp_reliability_of(const struct pp_plan *plan,
-                  const struct pp_plan_outcome *outcome,
-                  const struct pp_dataset *dataset, size_t wave,
-                  struct pp_pool *pool)
+struct pp_scale_reliability pp_reliability_of(
+    const struct pp_plan *plan, const struct pp_plan_outcome *outcome,
+    const struct pp_dataset *dataset, size_t wave, struct pp_pool *pool)
 {
     const struct pp_instrument *instrument =
         plan->instruments[outcome->instrument].instrument;

@@ -75,7 +75,7 @@ struct pp_pairs pp_pairs_of(const struct pp_scores *scores, size_t wave,
     struct pp_pairs pairs = {.n = 0};
 
     for (size_t i = 0; i < scores->n_participants; i++)
-        pairs.n += !isnan(pre[i]) && !isnan(post[i]);
+        pairs.n += isnan(pre[i]) || isnan(post[i]) ? 0 : 1;
     pairs.participant = pp_pool_array(pool, pairs.n, sizeof(size_t));
     pairs.pre = pp_pool_array(pool, pairs.n, sizeof(double));
     pairs.post = pp_pool_array(pool, pairs.n, sizeof(double));

@@ -22,13 +22,11 @@
  */
 enum { PP_COHORT_MIN = 10 };
 
-struct pp_comparison
-pp_comparison_of(const struct pp_plan *plan,
-                 const struct pp_plan_outcome *outcome,
-                 const struct pp_scores *scores, const struct pp_pairs *pairs,
-                 size_t wave, const struct pp_person_column *column,
-                 const size_t *group, const struct pp_individual *individual,
-                 struct pp_pool *pool);
+struct pp_comparison pp_comparison_of(
+    const struct pp_plan *plan, const struct pp_plan_outcome *outcome,
+    const struct pp_scores *scores, const struct pp_pairs *pairs, size_t wave,
+    const struct pp_person_column *column, const size_t *group,
+    const struct pp_individual *individual, struct pp_pool *pool);
 
 /* Holm over the outcomes' p values, then the code of each comparison. */
 void pp_comparisons_decide(struct pp_outcome *outcomes, size_t n, double level);

@@ -15,8 +15,8 @@
  */
 struct pp_missing_data
 pp_missing_data_of(const struct pp_scores *scores, size_t wave,
-                   const size_t *group, size_t n_groups, const size_t *cohort,
-                   size_t n_cohorts, const struct pp_individual *individual,
-                   double level, unsigned long seed);
+                   const size_t *group, const size_t *cohort, size_t n_cohorts,
+                   const struct pp_individual *individual, double level,
+                   unsigned long seed);
 
 #endif

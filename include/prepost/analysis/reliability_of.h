@@ -11,10 +11,8 @@
  * Missing    responses with an item of the scale left out are not used
  * Undefined  single questions: all TOO_FEW
  */
-struct pp_scale_reliability
-pp_reliability_of(const struct pp_plan *plan,
-                  const struct pp_plan_outcome *outcome,
-                  const struct pp_dataset *dataset, size_t wave,
-                  struct pp_pool *pool);
+struct pp_scale_reliability pp_reliability_of(
+    const struct pp_plan *plan, const struct pp_plan_outcome *outcome,
+    const struct pp_dataset *dataset, size_t wave, struct pp_pool *pool);
 
 #endif

@@ -83,7 +83,8 @@ struct pp_missing_data {
     double left_standardised_difference; /* left minus stayed, in SD before */
     double if_unchanged; /* mean change of all if those who left had none */
     struct pp_estimate complete_case, mar_likelihood, multiple_imputation;
-    double tipping; /* NaN: nobody left, or 0 is inside already */
+    double tipping;               /* NaN: nobody left, or 0 is inside already */
+    double mar_se, mar_df, mar_p; /* of mar_likelihood */
     struct pp_verdict mar_verdict;
     struct pp_estimate improved_worst_case; /* share "better by the amount" */
 };

@@ -1,0 +1,240 @@
+#include "prepost/analysis/evaluate.h"
+
+#include <math.h>
+
+#include "prepost/analysis/comparison.h"
+#include "prepost/analysis/flow.h"
+#include "prepost/analysis/individual.h"
+#include "prepost/analysis/missing_data.h"
+#include "prepost/analysis/reliability_of.h"
+#include "prepost/analysis/scores.h"
+#include "prepost/base/alloc.h"
+#include "prepost/stats/multiplicity.h"
+
+/* What is the same for all outcomes. */
+struct evaluation {
+    const struct pp_plan *plan;
+    const struct pp_dataset *dataset;
+    struct pp_pool *pool;
+    size_t resamples;
+    const struct pp_person_column *region; /* NULL: not kept */
+    size_t *group;                         /* per participant; NULL: not kept */
+    size_t *cohort; /* region per participant, blank ones last; or NULL */
+    size_t n_cohorts;
+};
+
+/* A number for each participant's level; a blank is a group of one. */
+static size_t *group_numbers(const struct pp_person_column *column,
+                             const struct pp_dataset *dataset)
+{
+    if (column == NULL)
+        return NULL;
+    size_t *number = pp_alloc_array(dataset->n_participants, sizeof *number);
+
+    for (size_t i = 0; i < dataset->n_participants; i++)
+        number[i] = column->level[i] != PP_NO_LEVEL ? column->level[i]
+                                                    : column->n_levels + i;
+    return number;
+}
+
+/* The same, but all blanks are one further level. */
+static size_t *cohort_numbers(const struct pp_person_column *column,
+                              const struct pp_dataset *dataset, size_t *n)
+{
+    if (column == NULL)
+        return NULL;
+    size_t *number = pp_alloc_array(dataset->n_participants, sizeof *number);
+
+    *n = column->n_levels;
+    for (size_t i = 0; i < dataset->n_participants; i++) {
+        bool blank = column->level[i] == PP_NO_LEVEL;
+        number[i] = blank ? column->n_levels : column->level[i];
+        if (blank)
+            *n = column->n_levels + 1;
+    }
+    return number;
+}
+
+static void analyse_pairs(const struct evaluation *e,
+                          const struct pp_pairs *pairs, struct pp_outcome *out)
+{
+    struct pp_paired_options options = PP_PAIRED_OPTIONS;
+    const struct pp_published_change *published =
+        pp_scale_published_change(out->scale, PP_CHANGE_INDIVIDUAL, true);
+    size_t *group = NULL;
+
+    options.level = e->plan->level;
+    options.direction =
+        out->scale->lower_is_better ? PP_LOWER_IS_BETTER : PP_HIGHER_IS_BETTER;
+    options.sesoi = out->plan->sesoi.value;
+    options.seed = e->plan->seed;
+    options.resamples = e->resamples;
+    options.reliability = out->reliability.alpha_pre.estimate;
+    options.reliability_ci = out->reliability.alpha_pre.ci;
+    if (published != NULL) {
+        options.threshold = published->value;
+        options.threshold_reading =
+            published->inclusive ? PP_RC_AT_LEAST : PP_RC_MORE_THAN;
+    }
+    if (e->group != NULL) {
+        group = pp_alloc_array(pairs->n, sizeof *group);
+        for (size_t i = 0; i < pairs->n; i++)
+            group[i] = e->group[pairs->participant[i]];
+    }
+    pp_paired_analyse(pairs->pre, pairs->post, pairs->n, group, &options,
+                      &out->paired);
+    pp_free(group);
+}
+
+static void count_answers(const struct pp_scores *scores, size_t wave,
+                          struct pp_paired *paired)
+{
+    paired->n_rows = scores->n_participants;
+    paired->n_pre = paired->n_post = 0;
+    for (size_t i = 0; i < scores->n_participants; i++) {
+        paired->n_pre += isnan(scores->at[0][i]) ? 0 : 1;
+        paired->n_post += isnan(scores->at[wave][i]) ? 0 : 1;
+    }
+}
+
+static void analyse_outcome(const struct evaluation *e,
+                            const struct pp_plan_outcome *planned, size_t wave,
+                            struct pp_outcome *out)
+{
+    const struct pp_plan *plan = e->plan;
+    struct pp_scores scores = pp_scores_of(plan, planned, e->dataset, e->pool);
+    struct pp_pairs pairs = pp_pairs_of(&scores, wave, e->pool);
+
+    out->plan = planned;
+    out->wave = wave;
+    out->instrument = plan->instruments[planned->instrument].instrument;
+    out->scale = &out->instrument->scales[planned->scale];
+    out->provisional = out->instrument->status == PP_KEY_UNCONFIRMED;
+    out->pre = pairs.pre;
+    out->post = pairs.post;
+    out->n_pairs = pairs.n;
+    out->reliability =
+        pp_reliability_of(plan, planned, e->dataset, wave, e->pool);
+    analyse_pairs(e, &pairs, out);
+    count_answers(&scores, wave, &out->paired);
+    out->individual =
+        pp_individual_of(planned, out->scale, pairs.pre, pairs.post, pairs.n,
+                         out->reliability.alpha_pre.estimate, plan->level);
+    out->missing =
+        pp_missing_data_of(&scores, wave, e->group, e->cohort, e->n_cohorts,
+                           &out->individual, plan->level, plan->seed);
+    if (e->region != NULL)
+        out->comparison =
+            pp_comparison_of(plan, planned, &scores, &pairs, wave, e->region,
+                             e->group, &out->individual, e->pool);
+}
+
+/* Holm over the outcomes of one role at one wave. */
+static void adjust_family(struct pp_outcome *outcomes, size_t n,
+                          enum pp_role role)
+{
+    double *p = pp_alloc_array(n, sizeof *p);
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (outcomes[i].plan->role == role)
+            p[m++] = outcomes[i].paired.t_test.p;
+    pp_adjust_p(PP_ADJUST_HOLM, p, m, p);
+    for (size_t i = 0, k = 0; i < n; i++) {
+        if (outcomes[i].plan->role != role)
+            continue;
+        outcomes[i].p_holm = p[k++];
+        outcomes[i].family_size = m;
+    }
+    pp_free(p);
+}
+
+static struct pp_verdict_input verdict_input(const struct pp_outcome *out,
+                                             double level)
+{
+    const struct pp_paired *paired = &out->paired;
+
+    return (struct pp_verdict_input){.n = paired->n_paired,
+                                     .mean = paired->t_test.mean,
+                                     .se = paired->t_test.se,
+                                     .df = paired->t_test.df,
+                                     .p = paired->t_test.p,
+                                     .p_holm = out->p_holm,
+                                     .n_outcomes = out->family_size,
+                                     .sesoi = out->plan->sesoi.value,
+                                     .level = level,
+                                     .direction = paired->direction,
+                                     .clustered = paired->clustered};
+}
+
+/*
+ * The verdict that everyone's first answers would give, were those who left
+ * missing at random; and whether it is another one. The adjusted p is moved
+ * as far as the p itself.
+ */
+static void decide(struct pp_outcome *out, double level)
+{
+    struct pp_verdict_input in = verdict_input(out, level);
+    const struct pp_estimate *mar = &out->missing.mar_likelihood;
+    struct pp_verdict_input all = in;
+
+    out->verdict = pp_verdict_make(&in);
+    out->missing.mar_verdict = out->verdict;
+    if (mar->status != PP_STATUS_OK || out->missing.n_left == 0)
+        return;
+    all.mean = mar->estimate;
+    all.se = out->missing.mar_se;
+    all.df = out->missing.mar_df;
+    all.p = out->missing.mar_p;
+    all.p_holm = fmin(1, all.p * (in.p > 0 ? fmax(1, in.p_holm / in.p)
+                                           : (double)in.n_outcomes));
+    out->missing.mar_verdict = pp_verdict_make(&all);
+    in.fragile = out->missing.mar_verdict.code != out->verdict.code;
+    out->verdict = pp_verdict_make(&in);
+}
+
+static void analyse_wave(const struct evaluation *e, size_t wave,
+                         struct pp_outcome *outcomes)
+{
+    const struct pp_plan *plan = e->plan;
+
+    for (size_t i = 0; i < plan->n_outcomes; i++)
+        analyse_outcome(e, &plan->outcomes[i], wave, &outcomes[i]);
+    adjust_family(outcomes, plan->n_outcomes, PP_PRIMARY);
+    adjust_family(outcomes, plan->n_outcomes, PP_SECONDARY);
+    for (size_t i = 0; i < plan->n_outcomes; i++)
+        decide(&outcomes[i], plan->level);
+    pp_comparisons_decide(outcomes, plan->n_outcomes, plan->level);
+}
+
+struct pp_results *pp_evaluate(const struct pp_plan *plan,
+                               const struct pp_dataset *dataset,
+                               size_t resamples, struct pp_pool *pool)
+{
+    struct pp_results *results = pp_pool_alloc(pool, sizeof *results);
+    struct evaluation e = {.plan = plan,
+                           .dataset = dataset,
+                           .pool = pool,
+                           .resamples = resamples,
+                           .region = pp_dataset_column(dataset, "region")};
+    size_t n_later = plan->n_waves - 1;
+    struct pp_outcome *outcomes =
+        pp_pool_array(pool, plan->n_outcomes * n_later, sizeof *outcomes);
+
+    e.group = group_numbers(pp_dataset_column(dataset, "group"), dataset);
+    e.cohort = cohort_numbers(e.region, dataset, &e.n_cohorts);
+    for (size_t wave = 1; wave <= n_later; wave++)
+        analyse_wave(&e, wave, outcomes + (wave - 1) * plan->n_outcomes);
+    pp_free(e.group);
+    pp_free(e.cohort);
+    *results = (struct pp_results){.plan = plan,
+                                   .flow = pp_flow_of(plan, dataset, pool),
+                                   .outcomes = outcomes,
+                                   .n_outcomes = plan->n_outcomes * n_later,
+                                   .level = plan->level,
+                                   .seed = plan->seed,
+                                   .version = PP_VERSION};
+    pp_people_of(plan, dataset, pool, &results->people,
+                 &results->n_people_tables);
+    return results;
+}
