@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/stats/omega.h"
 #include "prepost/stats/reliability.h"
 
 /* An item's answer as it goes into the sum; NaN: missing. */
@@ -40,7 +41,7 @@ static struct pp_estimate alpha_of(const struct pp_items *items, double level)
 
 static struct pp_estimate omega_of(const struct pp_items *items)
 {
-    struct pp_omega o = pp_reliability_omega(items, NULL, NULL);
+    struct pp_omega o = pp_omega_fit(items, NULL, NULL);
 
     return (struct pp_estimate){.estimate = o.omega,
                                 .ci = PP_INTERVAL_NONE,
