@@ -97,6 +97,51 @@ golden-update: all                ## write the golden files anew; then read the 
 check-floors:                     ## includes go down the floors, never up
 	@scripts/check-floors
 
+# --- a first look -----------------------------------------------------------
+
+.PHONY: demo
+demo: all                         ## made-up data, imported, analysed and reported
+	@scripts/demo-data build/demo
+	@cp surveys/demo/evaluation.yaml build/demo/
+	@build/prepost run -C build/demo --quiet
+	@cat build/demo/reports/funder.txt
+	@echo
+	@echo "The same report as a page: build/demo/reports/funder.html"
+
+# --- variants ---------------------------------------------------------------
+
+.PHONY: sanitize coverage
+sanitize:                         ## every test under AddressSanitizer and UBSan
+	@$(MAKE) VARIANT=asan build/asan/prepost test-programs
+	@tests/run build/asan
+
+coverage:                         ## which lines the tests run: build/coverage
+	@$(MAKE) VARIANT=coverage build/coverage/prepost test-programs
+	@tests/run build/coverage
+	@cd build/coverage && gcov -o . $$(find . -name '*.gcda') 2>/dev/null | \
+	    grep -A1 "^File 'src" | paste - - - | sort
+
+.PHONY: test-programs
+test-programs: $(test_programs)
+
+# --- installing -------------------------------------------------------------
+
+bindir  := $(DESTDIR)$(PREFIX)/bin
+datadir := $(DESTDIR)$(PREFIX)/share/prepost
+mandir  := $(DESTDIR)$(PREFIX)/share/man/man1
+
+.PHONY: install uninstall
+install: all                      ## install under PREFIX (DESTDIR for packages)
+	install -d $(bindir) $(datadir)/surveys $(datadir)/reports $(mandir)
+	install -m 755 build/prepost $(bindir)/prepost
+	install -m 644 surveys/*.yaml $(datadir)/surveys/
+	install -m 644 reports/*.md reports/*.css $(datadir)/reports/
+	install -m 644 src/cli/prepost.1 $(mandir)/prepost.1
+
+uninstall:                        ## take it away again
+	rm -f $(bindir)/prepost $(mandir)/prepost.1
+	rm -rf $(datadir)
+
 # --- housekeeping -----------------------------------------------------------
 
 .PHONY: clean help format
