@@ -136,7 +136,7 @@ install: all                      ## install under PREFIX (DESTDIR for packages)
 	install -m 755 build/prepost $(bindir)/prepost
 	install -m 644 surveys/*.yaml $(datadir)/surveys/
 	install -m 644 reports/*.md reports/*.css $(datadir)/reports/
-	install -m 644 src/cli/prepost.1 $(mandir)/prepost.1
+	build/prepost help --man >$(mandir)/prepost.1
 
 uninstall:                        ## take it away again
 	rm -f $(bindir)/prepost $(mandir)/prepost.1

@@ -5,12 +5,12 @@
 
 #include "prepost/base/number.h"
 
-#define COMMAND(id) extern const struct pp_command pp_command_##id;
+#define COMMAND(id) extern const struct pp_command pp_command_is_##id;
 #include "commands.def"
 #undef COMMAND
 
 const struct pp_command *const pp_commands[] = {
-#define COMMAND(id) &pp_command_##id,
+#define COMMAND(id) &pp_command_is_##id,
 #include "commands.def"
 #undef COMMAND
     NULL};
@@ -60,13 +60,11 @@ static int out_of_range(const struct pp_option *option, const char *value,
 {
     char min[PP_NUMBER_SIZE], max[PP_NUMBER_SIZE];
 
-    return pp_fail(err, PP_EUSAGE,
-                   "--%s: \"%s\" is not a %s from %s to %s", option->name,
-                   value,
-                   option->kind == PP_OPTION_IS_WHOLE ? "whole number"
-                                                      : "number",
-                   pp_number_shortest(min, option->min),
-                   pp_number_shortest(max, option->max));
+    return pp_fail(
+        err, PP_EUSAGE, "--%s: \"%s\" is not a %s from %s to %s", option->name,
+        value, option->kind == PP_OPTION_IS_WHOLE ? "whole number" : "number",
+        pp_number_shortest(min, option->min),
+        pp_number_shortest(max, option->max));
 }
 
 static int set(const struct pp_option *option, void *settings,
@@ -122,16 +120,14 @@ static int check_format(const struct pp_command *command,
         return pp_fail(err, PP_EUSAGE, "prepost %s takes no --format",
                        command->name);
     if (!has_word(command->formats, common->format))
-        return pp_fail(err, PP_EUSAGE,
-                       "--format: \"%s\" is not one of: %s", common->format,
-                       command->formats);
+        return pp_fail(err, PP_EUSAGE, "--format: \"%s\" is not one of: %s",
+                       common->format, command->formats);
     return 0;
 }
 
 /* One option at argv[*i]; moves *i past its value. */
-static int parse_option(const struct pp_command *command, int argc,
-                        char **argv, int *i, void *settings,
-                        struct pp_error *err)
+static int parse_option(const struct pp_command *command, int argc, char **argv,
+                        int *i, void *settings, struct pp_error *err)
 {
     const char *text = argv[*i];
     const struct pp_option *option;

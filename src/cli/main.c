@@ -7,27 +7,12 @@
 #include "prepost/base/alloc.h"
 #include "prepost/cli/command.h"
 
-static void usage(FILE *out)
-{
-    fputs("prepost turns the questionnaires that people fill in before and "
-          "after a service\ninto evidence.\n\n"
-          "usage: prepost COMMAND [ARGUMENT...] [OPTION...]\n\n",
-          out);
-    for (size_t i = 0; pp_commands[i] != NULL; i++)
-        fprintf(out, "  %-12s %s\n", pp_commands[i]->name,
-                pp_commands[i]->summary);
-    fputs("\nprepost COMMAND --help tells more of a command. "
-          "Start with: prepost init\n",
-          out);
-}
-
 /* A full disk shows up when the last bytes are written: look. */
 static int close_stdout(int status)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    fprintf(stderr, "prepost: cannot write the results: %s\n",
-            strerror(errno));
+    fprintf(stderr, "prepost: cannot write the results: %s\n", strerror(errno));
     return PP_EXIT_FAILED;
 }
 
@@ -60,7 +45,7 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
     if (argc < 2) {
-        usage(stderr);
+        pp_commands_list(stderr);
         return PP_EXIT_USAGE;
     }
     const char *name = argv[1];
@@ -68,16 +53,8 @@ int main(int argc, char **argv)
         puts("prepost " PP_VERSION);
         return close_stdout(PP_EXIT_DONE);
     }
-    if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
-        const struct pp_command *about =
-            argc > 2 ? pp_command_find(argv[2]) : NULL;
-        if (about != NULL) {
-            pp_command_help(about, stdout);
-        } else {
-            usage(stdout);
-        }
-        return close_stdout(PP_EXIT_DONE);
-    }
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
     const struct pp_command *command = pp_command_find(name);
     if (command == NULL) {
         fprintf(stderr,

@@ -8,8 +8,8 @@
 #include "prepost/base/error.h"
 
 /*
- * One subcommand is one file src/cli/cmd_<name>.c with one const struct and
- * one line in commands.def. Its options are a table, from which parsing, help
+ * One subcommand is one file src/cli/cmd_<name>.c with one const struct,
+ * pp_command_is_<name>, and one line in commands.def. Its options are a table, from which parsing, help
  * and the tests follow.
  *
  *     struct settings {
@@ -104,6 +104,9 @@ const struct pp_command *pp_command_find(const char *name);
 int pp_command_parse(const struct pp_command *command, int argc, char **argv,
                      void *settings, int *n_arguments, bool *help,
                      struct pp_error *err);
+
+/* What the commands are, for somebody who gave none. */
+void pp_commands_list(FILE *out);
 
 /* The options that every command takes. */
 extern const struct pp_option pp_common_options[];
