@@ -1,0 +1,74 @@
+#!/usr/bin/env bats
+# The command line itself: parsing, help, exit status.
+
+setup() {
+    PREPOST=${PREPOST:-build/prepost}
+}
+
+@test "no command: the list of commands, status 2" {
+    run "$PREPOST"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"usage: prepost COMMAND"* ]]
+}
+
+@test "an unknown command is named" {
+    run "$PREPOST" analize
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: no command "analize"; prepost --help lists them' ]
+}
+
+@test "--version prints one line" {
+    run "$PREPOST" --version
+    [ "$status" -eq 0 ]
+    [[ "$output" =~ ^prepost\ [0-9]+\.[0-9]+\.[0-9]+$ ]]
+}
+
+@test "an unknown option is named, with the way to help" {
+    run "$PREPOST" help --colour
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: unknown option --colour; see prepost help --help" ]
+}
+
+@test "a number out of range says the range" {
+    run "$PREPOST" help --level 95
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: --level: "95" is not a number from 0.5 to 0.9999' ]
+}
+
+@test "an option without its value shows how it is given" {
+    run "$PREPOST" help --seed
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: --seed wants a value: --seed N" ]
+}
+
+@test "one argument too many is named" {
+    run "$PREPOST" help a b
+    [ "$status" -eq 2 ]
+    [[ "$output" == 'prepost: "b" is one argument too many'* ]]
+}
+
+@test "every command has help, an entry in the manual and in completion" {
+    man=$("$PREPOST" help --man)
+    completion=$("$PREPOST" help --completion)
+    bash -n <<<"$completion"
+    for command in $("$PREPOST" | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+        run "$PREPOST" "$command" --help
+        [ "$status" -eq 0 ]
+        [[ "$output" == "usage: prepost $command"* ]]
+        [[ "$man" == *".SS prepost $command"* ]]
+        [[ "$completion" == *" $command) words="* ]]
+    done
+}
+
+@test "help fits 80 columns" {
+    for command in "" $("$PREPOST" | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+        long=$("$PREPOST" help $command | awk 'length > 80')
+        [ -z "$long" ] || { echo "$command: $long"; false; }
+    done
+}
+
+@test "a full disk is reported" {
+    run bash -c "'$PREPOST' help >/dev/full"
+    [ "$status" -eq 1 ]
+    [ "$output" = "prepost: cannot write the results: No space left on device" ]
+}
