@@ -6,6 +6,8 @@
 #include <gsl/gsl_sf_log.h>
 #include <stdbool.h>
 
+#include "prepost/stats/quadrature.h"
+
 /*
  * Given s = sqrt(X / df), T <= t is Z <= t s - ncp, so either tail is
  *
@@ -22,9 +24,10 @@
  *
  * which has no singular end even for df = 1. The log of the integrand is
  * concave in s, so it has one mode and a support without gaps. The support is
- * cut where the integrand is exp(-38) of its height, then at the mode and
- * where Phi turns (it is a step beside f when df is small and t large), and
- * each piece is left to a Gauss-Legendre rule of 24 points.
+ * cut where the integrand is exp(-38) of its height, then at the mode, where
+ * f and its tail meet, and where Phi turns (it is a step beside f when df is
+ * small and t large); each piece is left to a Gauss-Legendre rule of 24
+ * points.
  */
 struct tail {
     double t, df, ncp; /* t > 0 */
@@ -38,20 +41,8 @@ struct value {
 
 static const double drop = 38, drop_most = 60;
 
-/* Gauss and Legendre's rule on (-1, 1): the positive half of 24 points. */
-static const double rule[12][2] = {
-    {0.995187219997021360, 0.0123412297999871995},
-    {0.974728555971309498, 0.0285313886289336632},
-    {0.938274552002732759, 0.0442774388174198062},
-    {0.886415527004401034, 0.0592985849154367807},
-    {0.820001985973902922, 0.0733464814110803057},
-    {0.740124191578554364, 0.0861901615319532759},
-    {0.648093651936975569, 0.0976186521041138883},
-    {0.545421471388839536, 0.107444270115965635},
-    {0.433793507626045138, 0.115505668053725601},
-    {0.315042679696163374, 0.121670472927803391},
-    {0.191118867473616309, 0.125837456346828296},
-    {0.0640568928626056261, 0.127938195346752157}};
+/* Where Phi turns from its Gaussian tail into 1. */
+static const double turns[] = {-6, -3, 0, 4, 8.5};
 
 static double normal_density(double z)
 {
@@ -158,9 +149,9 @@ static struct value panel(const struct tail *a, double from, double to)
     double middle = 0.5 * (from + to), half = 0.5 * (to - from);
     struct value sum = {0, 0};
 
-    for (int i = 0; i < 24; i++) {
-        double place = i < 12 ? -rule[i][0] : rule[23 - i][0];
-        double weight = rule[i < 12 ? i : 23 - i][1];
+    for (int i = 0; i < 2 * PP_GAUSS_HALF; i++) {
+        const double *point = pp_gauss_legendre[i / 2];
+        double place = i % 2 == 0 ? -point[0] : point[0], weight = point[1];
         double u = middle + half * place, x = expm1(u);
         double height = weight * exp(a->df * h(u, x));
         double z = argument(a, x > -0.5 ? 1 + x : exp(u), x);
@@ -170,19 +161,28 @@ static struct value panel(const struct tail *a, double from, double to)
     return (struct value){half * sum.p, half * sum.slope};
 }
 
-/* Puts the log of s where z is `z` into cuts[], if it lies in the support. */
-static size_t cut_at(const struct tail *a, double z, double cuts[], size_t n,
-                     double from, double to)
+/* Where the support is cut, ascending. */
+struct cuts {
+    double at[14];
+    size_t n;
+};
+
+/* Adds a cut if it lies within the support, whose ends are there already. */
+static void cut(struct cuts *cuts, double u)
 {
-    double s = (a->ncp + a->sign * z) / a->t;
-    double u = s > 0 ? log(s) : -INFINITY;
-    if (!(u > from && u < to))
-        return n;
-    size_t i = n;
-    for (; i > 0 && cuts[i - 1] > u; i--)
-        cuts[i] = cuts[i - 1];
-    cuts[i] = u;
-    return n + 1;
+    size_t i = cuts->n - 1;
+    if (!(u > cuts->at[0] && u < cuts->at[i]))
+        return;
+    for (; cuts->at[i] > u; i--)
+        cuts->at[i + 1] = cuts->at[i];
+    cuts->at[i + 1] = u;
+    cuts->n++;
+}
+
+/* The log of s where z is `z`; NaN if nowhere. */
+static double place_of(const struct tail *a, double z)
+{
+    return log((a->ncp + a->sign * z) / a->t);
 }
 
 static struct value tail_value(const struct tail *a)
@@ -193,20 +193,30 @@ static struct value tail_value(const struct tail *a)
         return (struct value){0, 0};
 
     double z = argument(a, s, s - 1), m = mills(z);
-    double bend = 2 * a->df * s * s + a->t * s * a->t * s * m * (z + m);
+    double bend = a->df * (1 + s * s) + a->t * s * a->t * s * m * (z + m);
     double step = sqrt(2 * 45 / bend);
     double from = find_end(a, mode, top, -1, step);
     double to = find_end(a, mode, top, +1, step);
 
-    double cuts[5] = {from, mode, to};
-    size_t n = 3;
-    if (a->t * (exp(to) - exp(from)) > 6) {
-        n = cut_at(a, 0, cuts, n, from, to);
-        n = cut_at(a, 8.5, cuts, n, from, to);
+    struct cuts cuts = {{from, to}, 2};
+    cut(&cuts, mode);
+    /* An exponential tail, as at low df, is long beside the peak. */
+    if (mode - from > 1.5 * step)
+        cut(&cuts, mode - step);
+    if (to - mode > 1.5 * step)
+        cut(&cuts, mode + step);
+    double width = 6.7 / sqrt(a->df);
+    if (to - from > 2 * width) {
+        cut(&cuts, -width);
+        cut(&cuts, -width / 3);
+        cut(&cuts, 0);
     }
+    if (a->t * (exp(to) - exp(from)) > 6)
+        for (int i = 0; i < 5; i++)
+            cut(&cuts, place_of(a, turns[i]));
     struct value sum = {0, 0};
-    for (size_t i = 0; i + 1 < n; i++) {
-        struct value piece = panel(a, cuts[i], cuts[i + 1]);
+    for (size_t i = 0; i + 1 < cuts.n; i++) {
+        struct value piece = panel(a, cuts.at[i], cuts.at[i + 1]);
         sum.p += piece.p;
         sum.slope += piece.slope;
     }
