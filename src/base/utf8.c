@@ -22,19 +22,6 @@ size_t pp_utf8_next(const char *s, size_t length, uint32_t *code)
     return (size_t)n;
 }
 
-size_t pp_utf8_width(const char *s, size_t length)
-{
-    size_t width = 0;
-    uint32_t code;
-
-    for (size_t i = 0, n; i < length; i += n) {
-        n = pp_utf8_next(s + i, length - i, &code);
-        int w = utf8proc_charwidth((utf8proc_int32_t)code);
-        width += w > 0 ? (size_t)w : 0;
-    }
-    return width;
-}
-
 /* XML 1.0 allows none of these, or they turn the direction of the text. */
 static int is_unfit(uint32_t c)
 {

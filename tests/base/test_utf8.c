@@ -8,32 +8,6 @@
 
 #include "prepost/base/utf8.h"
 
-/* Widths: Unicode Standard Annex 11 (East Asian Width). */
-static void widths(void **state)
-{
-    (void)state;
-    const struct {
-        const char *label, *text;
-        size_t width;
-    } rows[] = {
-        {"nothing", "", 0},
-        {"letters", "hope", 4},
-        {"minus sign",
-         "\xE2\x88\x92"
-         "2",
-         2},
-        {"wide", "\xE6\x9D\xB1\xE4\xBA\xAC", 4},
-        {"accent as a combining mark", "e\xCC\x81", 1},
-        {"accent as one letter", "\xC3\xA9", 1},
-        {"two stray bytes", "\xFF\xFE", 2},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        size_t width = pp_utf8_width(rows[i].text, strlen(rows[i].text));
-        if (width != rows[i].width)
-            fail_msg("%s: %zu", rows[i].label, width);
-    }
-}
-
 static void cleaned(void **state)
 {
     (void)state;
@@ -85,7 +59,6 @@ static void capitalised(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(widths),
         cmocka_unit_test(cleaned),
         cmocka_unit_test(capitalised),
     };

@@ -7,8 +7,8 @@
 #include "prepost/base/buffer.h"
 
 /*
- * Characters of UTF-8 text, one by one: how wide they stand on a terminal, and
- * which of them may stand in a document at all.
+ * Characters of UTF-8 text, one by one, and which of them may stand in a
+ * document at all. base/text.h compares and measures whole texts.
  */
 
 /*
@@ -16,9 +16,6 @@
  * many bytes it takes. Malformed bytes give U+FFFD and 1. length 0 gives 0.
  */
 size_t pp_utf8_next(const char *s, size_t length, uint32_t *code);
-
-/* Columns on a terminal: 0 for combining marks, 2 for wide characters. */
-size_t pp_utf8_width(const char *s, size_t length);
 
 /*
  * Appends text that any document can hold: malformed bytes, control and
