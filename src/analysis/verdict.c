@@ -1,0 +1,278 @@
+#include "prepost/analysis/verdict.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "prepost/base/number.h"
+#include "prepost/stats/students_t.h"
+
+const char *pp_verdict_code_name(enum pp_verdict_code code)
+{
+    switch (code) {
+    case PP_VERDICT_IMPROVED:
+        return "improved";
+    case PP_VERDICT_IMPROVED_SMALL:
+        return "improved-small";
+    case PP_VERDICT_WORSENED:
+        return "worsened";
+    case PP_VERDICT_WORSENED_SMALL:
+        return "worsened-small";
+    case PP_VERDICT_NO_MEANINGFUL_CHANGE:
+        return "no-meaningful-change";
+    case PP_VERDICT_INCONCLUSIVE:
+        return "inconclusive";
+    case PP_VERDICT_NOT_ESTIMABLE:
+        return "not-estimable";
+    }
+    return NULL;
+}
+
+const char *pp_verdict_size_name(enum pp_verdict_size size)
+{
+    switch (size) {
+    case PP_SIZE_AT_LEAST:
+        return "at-least";
+    case PP_SIZE_UNCLEAR:
+        return "unclear";
+    case PP_SIZE_LESS:
+        return "less";
+    case PP_SIZE_UNDECLARED:
+        return "undeclared";
+    case PP_SIZE_NONE:
+        break;
+    }
+    return NULL;
+}
+
+const char *pp_verdict_reason_name(enum pp_verdict_reason reason)
+{
+    switch (reason) {
+    case PP_REASON_TOO_FEW:
+        return "too-few";
+    case PP_REASON_NO_VARIANCE:
+        return "no-variance";
+    case PP_REASON_MULTIPLICITY:
+        return "multiplicity";
+    case PP_REASON_NO_ESTIMATE:
+        return "no-estimate";
+    case PP_REASON_NONE:
+        break;
+    }
+    return NULL;
+}
+
+/* --- the sentence */
+
+struct writer {
+    char *text;
+    size_t length;
+    int decimals;
+};
+
+__attribute__((format(printf, 2, 3))) static void say(struct writer *w,
+                                                      const char *fmt, ...)
+{
+    size_t room = sizeof((struct pp_verdict *)0)->sentence - w->length;
+    va_list args;
+    va_start(args, fmt);
+    int written = vsnprintf(w->text + w->length, room, fmt, args);
+    va_end(args);
+    if (written > 0 && (size_t)written < room)
+        w->length += (size_t)written;
+}
+
+/*
+ * Enough decimals for the spread of the mean, and more where rounding would
+ * put an end of the interval on the other side of S from where it is.
+ */
+static int decimals_for(const struct pp_verdict *v, double se, double sesoi)
+{
+    const double ends[] = {v->ci.lo, v->ci.hi, v->equivalence_ci.lo,
+                           v->equivalence_ci.hi};
+    int decimals = se >= 0.2 ? 1 : se >= 0.02 ? 2 : 3;
+
+    for (; decimals < 6 && !isnan(sesoi); decimals++) {
+        bool agrees = true;
+        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+            double exact = fabs(ends[i]);
+            double shown = pp_number_rounded(exact, decimals);
+            if ((exact < sesoi) != (shown < sesoi))
+                agrees = false;
+        }
+        if (agrees)
+            break;
+    }
+    return decimals;
+}
+
+static void say_change(struct writer *w, const struct pp_verdict *v)
+{
+    char x[PP_NUMBER_SIZE], lo[PP_NUMBER_SIZE], hi[PP_NUMBER_SIZE];
+    bool better = v->estimate > 0;
+
+    say(w, "People who answered both times %s by %s (%s to %s)",
+        better ? "improved" : "worsened",
+        pp_number_fixed(x, fabs(v->estimate), w->decimals),
+        pp_number_fixed(lo, better ? v->ci.lo : -v->ci.hi, w->decimals),
+        pp_number_fixed(hi, better ? v->ci.hi : -v->ci.lo, w->decimals));
+}
+
+static const char no_sesoi[] =
+    "; nobody set beforehand how much would matter, so this cannot say "
+    "whether it is enough";
+
+static void say_size(struct writer *w, enum pp_verdict_size size,
+                     const char *sesoi)
+{
+    if (size == PP_SIZE_AT_LEAST)
+        say(w, ", at least the %s that was said to matter", sesoi);
+    else if (size == PP_SIZE_LESS)
+        say(w, ", less than the %s that was said to matter", sesoi);
+    else if (size == PP_SIZE_UNCLEAR)
+        say(w,
+            "; whether by the %s that was said to matter, these answers "
+            "cannot tell",
+            sesoi);
+    else
+        say(w, "%s", no_sesoi);
+}
+
+static void say_not_estimable(struct writer *w, const struct pp_verdict *v,
+                              const struct pp_verdict_input *in)
+{
+    char x[PP_NUMBER_SIZE];
+
+    if (v->reason == PP_REASON_TOO_FEW)
+        say(w, "Too few pairs to say: %zu, and %d are needed", in->n,
+            PP_VERDICT_MIN_PAIRS);
+    else if (v->reason == PP_REASON_NO_VARIANCE)
+        say(w, "Everyone changed by exactly %s, so nothing can be tested",
+            pp_number_shortest(x, in->mean));
+    else
+        say(w, "How certain the average change is could not be worked out");
+}
+
+static void make_sentence(struct pp_verdict *v,
+                          const struct pp_verdict_input *in)
+{
+    char sesoi[PP_NUMBER_SIZE], lo[PP_NUMBER_SIZE], hi[PP_NUMBER_SIZE];
+    struct writer w = {v->sentence, 0, decimals_for(v, in->se, in->sesoi)};
+    bool turned = in->direction == PP_LOWER_IS_BETTER;
+
+    pp_number_shortest(sesoi, in->sesoi);
+    switch (v->code) {
+    case PP_VERDICT_NOT_ESTIMABLE:
+        say_not_estimable(&w, v, in);
+        say(&w, ".");
+        return;
+    case PP_VERDICT_NO_MEANINGFUL_CHANGE:
+        say(&w, "Any average change is smaller than %s, either way", sesoi);
+        break;
+    case PP_VERDICT_INCONCLUSIVE:
+        pp_number_fixed(lo, turned ? -v->ci.hi : v->ci.lo, w.decimals);
+        pp_number_fixed(hi, turned ? -v->ci.lo : v->ci.hi, w.decimals);
+        say(&w, "We cannot tell: the average change lies between %s and %s", lo,
+            hi);
+        if (v->size == PP_SIZE_UNDECLARED)
+            say(&w, "%s", no_sesoi);
+        break;
+    default:
+        say_change(&w, v);
+        say_size(&w, v->size, sesoi);
+    }
+    if (v->few_people)
+        say(&w, "; from only %zu people", in->n);
+    say(&w, ".");
+    if (v->reason == PP_REASON_MULTIPLICITY)
+        say(&w,
+            " On its own this would count as a change; %zu outcomes were "
+            "looked at.",
+            in->n_outcomes);
+    if (v->fragile)
+        say(&w, " Allowing for those who did not answer again, the finding "
+                "would be another.");
+}
+
+/* --- the rule */
+
+static struct pp_interval around(double estimate, double tail,
+                                 const struct pp_verdict_input *in)
+{
+    double reach = pp_t_quantile_upper(tail, in->df) * in->se;
+    return (struct pp_interval){estimate - reach, estimate + reach};
+}
+
+static enum pp_verdict_reason not_estimable(const struct pp_verdict_input *in)
+{
+    if (in->n < PP_VERDICT_MIN_PAIRS)
+        return PP_REASON_TOO_FEW;
+    if (in->se <= 0)
+        return PP_REASON_NO_VARIANCE;
+    if (!isfinite(in->mean) || !isfinite(in->se) || !(in->df > 0) ||
+        isnan(in->p))
+        return PP_REASON_NO_ESTIMATE;
+    return PP_REASON_NONE;
+}
+
+/* A change to one side: how large. `near` and `far` are the ends of the two
+ * intervals towards and away from zero, turned to that side. */
+static enum pp_verdict_size size_of(double near, double far, double sesoi)
+{
+    if (isnan(sesoi))
+        return PP_SIZE_UNDECLARED;
+    if (near >= sesoi)
+        return PP_SIZE_AT_LEAST;
+    return far < sesoi ? PP_SIZE_LESS : PP_SIZE_UNCLEAR;
+}
+
+static void decide(struct pp_verdict *v, const struct pp_verdict_input *in)
+{
+    double alpha = 1 - in->level, sesoi = in->sesoi;
+    double p_holm = isnan(in->p_holm) ? in->p : in->p_holm;
+    const struct pp_interval *eq = &v->equivalence_ci;
+
+    if (p_holm < alpha && v->estimate > 0) {
+        v->size = size_of(v->ci.lo, eq->hi, sesoi);
+        v->code = v->size == PP_SIZE_LESS ? PP_VERDICT_IMPROVED_SMALL
+                                          : PP_VERDICT_IMPROVED;
+        return;
+    }
+    if (p_holm < alpha && v->estimate < 0) {
+        v->size = size_of(-v->ci.hi, -eq->lo, sesoi);
+        v->code = v->size == PP_SIZE_LESS ? PP_VERDICT_WORSENED_SMALL
+                                          : PP_VERDICT_WORSENED;
+        return;
+    }
+    if (in->p < alpha)
+        v->reason = PP_REASON_MULTIPLICITY;
+    if (eq->lo > -sesoi && eq->hi < sesoi) {
+        v->code = PP_VERDICT_NO_MEANINGFUL_CHANGE;
+        v->size = PP_SIZE_LESS;
+    } else {
+        v->code = PP_VERDICT_INCONCLUSIVE;
+        v->size = isnan(sesoi) ? PP_SIZE_UNDECLARED : PP_SIZE_UNCLEAR;
+    }
+}
+
+struct pp_verdict pp_verdict_make(const struct pp_verdict_input *in)
+{
+    struct pp_verdict v = {.code = PP_VERDICT_NOT_ESTIMABLE,
+                           .size = PP_SIZE_NONE,
+                           .reason = not_estimable(in),
+                           .fragile = in->fragile,
+                           .clustered = in->clustered,
+                           .few_people = in->n < PP_VERDICT_FEW_PEOPLE,
+                           .estimate = NAN,
+                           .ci = PP_INTERVAL_NONE,
+                           .equivalence_ci = PP_INTERVAL_NONE};
+
+    if (v.reason == PP_REASON_NONE) {
+        double alpha = 1 - in->level;
+        v.estimate = in->direction == PP_LOWER_IS_BETTER ? -in->mean : in->mean;
+        v.ci = around(v.estimate, 0.5 * alpha, in);
+        v.equivalence_ci = around(v.estimate, alpha, in);
+        decide(&v, in);
+    }
+    make_sentence(&v, in);
+    return v;
+}
