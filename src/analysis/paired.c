@@ -1,0 +1,272 @@
+#include "prepost/analysis/paired.h"
+
+#include "prepost/base/alloc.h"
+#include "prepost/stats/lattice.h"
+#include "prepost/stats/power.h"
+#include "prepost/stats/probability_of_improvement.h"
+#include "prepost/stats/rank_biserial.h"
+
+/* The complete pairs, in an order that the order of the rows cannot change. */
+struct pairs {
+    struct pp_lattice *lattice;
+    size_t n;
+    double *pre, *post, *change; /* ascending by pre, then post */
+    size_t *group;               /* as the rows of the lattice; NULL: none */
+    size_t *group_sorted;        /* as pre[], post[] */
+};
+
+static void pairs_clear(struct pairs *p)
+{
+    pp_lattice_free(p->lattice);
+    pp_free(p->pre);
+    pp_free(p->post);
+    pp_free(p->change);
+    pp_free(p->group);
+    pp_free(p->group_sorted);
+}
+
+/* Which distinct pair a row is. */
+static size_t find_pair(const struct pp_lattice *lattice, size_t row)
+{
+    int64_t pre = lattice->pre[row], post = lattice->post[row];
+    size_t lo = 0, hi = lattice->n_pairs;
+
+    while (hi - lo > 1) {
+        size_t middle = lo + (hi - lo) / 2;
+        const struct pp_pair_count *at = &lattice->pairs[middle];
+        if (at->pre < pre || (at->pre == pre && at->post <= post))
+            lo = middle;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+/*
+ * A difference of two steps in scale points. Dividing by a whole 10^k gives
+ * the double nearest to the decimal number; multiplying by 10^-k would not.
+ */
+static double in_points(const struct pp_lattice *lattice, int64_t steps)
+{
+    double per_point = 1 / lattice->unit, whole = rint(per_point);
+    if (whole >= 1 && fabs(per_point - whole) < 1e-9 * whole)
+        return (double)steps / whole;
+    return (double)steps * lattice->unit;
+}
+
+/*
+ * Lays the rows out by distinct pair (a counting sort). Scores that are equal
+ * on the lattice may differ in their last bit, 0.3 and 0.1 + 0.2: each pair
+ * takes the smallest, which no order of rows can change.
+ */
+static void sort_rows(struct pairs *p, const double pre[], const double post[])
+{
+    const struct pp_lattice *lattice = p->lattice;
+    size_t *next = pp_alloc_array(lattice->n_pairs, sizeof *next);
+    double *low_pre = pp_alloc_array(lattice->n_pairs, sizeof *low_pre);
+    double *low_post = pp_alloc_array(lattice->n_pairs, sizeof *low_post);
+    size_t *pair = pp_alloc_array(p->n, sizeof *pair);
+
+    for (size_t k = 0, start = 0; k < lattice->n_pairs; k++) {
+        next[k] = start;
+        start += lattice->pairs[k].count;
+        low_pre[k] = low_post[k] = INFINITY;
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        size_t k = pair[i] = find_pair(lattice, i);
+        low_pre[k] = fmin(low_pre[k], pre[i]);
+        low_post[k] = fmin(low_post[k], post[i]);
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        size_t k = pair[i], at = next[k]++;
+        p->pre[at] = low_pre[k];
+        p->post[at] = low_post[k];
+        p->change[at] =
+            lattice->kind == PP_LATTICE_CONTINUOUS
+                ? low_post[k] - low_pre[k]
+                : in_points(lattice, lattice->post[i] - lattice->pre[i]);
+        if (p->group != NULL)
+            p->group_sorted[at] = p->group[i];
+    }
+    pp_free(pair);
+    pp_free(low_post);
+    pp_free(low_pre);
+    pp_free(next);
+}
+
+static void pairs_init(struct pairs *p, const double pre[], const double post[],
+                       size_t n, const size_t group[], struct pp_paired *out)
+{
+    double *full_pre = pp_alloc_array(n, sizeof *full_pre);
+    double *full_post = pp_alloc_array(n, sizeof *full_post);
+
+    *p = (struct pairs){0};
+    if (group != NULL)
+        p->group = pp_alloc_array(n, sizeof *p->group);
+    for (size_t i = 0; i < n; i++) {
+        out->n_pre += !isnan(pre[i]);
+        out->n_post += !isnan(post[i]);
+        if (isnan(pre[i]) || isnan(post[i]))
+            continue;
+        full_pre[p->n] = pre[i];
+        full_post[p->n] = post[i];
+        if (group != NULL)
+            p->group[p->n] = group[i];
+        p->n++;
+    }
+    p->lattice = pp_lattice_new(full_pre, full_post, p->n);
+    p->pre = pp_alloc_array(p->n, sizeof *p->pre);
+    p->post = pp_alloc_array(p->n, sizeof *p->post);
+    p->change = pp_alloc_array(p->n, sizeof *p->change);
+    if (group != NULL)
+        p->group_sorted = pp_alloc_array(p->n, sizeof *p->group_sorted);
+    sort_rows(p, full_pre, full_post);
+    pp_free(full_pre);
+    pp_free(full_post);
+}
+
+static void count_directions(struct pp_paired *out,
+                             const struct pp_lattice *lattice)
+{
+    struct pp_sign_counts signs = pp_lattice_signs(lattice);
+    bool up = out->direction == PP_HIGHER_IS_BETTER;
+
+    out->n_same = signs.n_zero;
+    out->n_better = up ? signs.n_positive : signs.n_negative;
+    out->n_worse = up ? signs.n_negative : signs.n_positive;
+    pp_sign_test(signs.n_positive, signs.n_negative, &out->sign_test);
+}
+
+static void find_bootstrap(struct pp_paired *out, const struct pairs *p,
+                           const struct pp_paired_options *options)
+{
+    struct pp_bootstrap_options bootstrap = {.group = out->clustered ? p->group
+                                                                     : NULL,
+                                             .level = options->level,
+                                             .resamples = options->resamples,
+                                             .seed = options->seed,
+                                             .levels = PP_BCA_EXPANDED,
+                                             .n_threads = 1};
+
+    out->has_bootstrap = options->resamples > 0;
+    if (out->has_bootstrap)
+        pp_bootstrap_paired(p->lattice, &bootstrap, &out->bootstrap);
+}
+
+static void find_reliable_change(struct pp_paired *out, const struct pairs *p,
+                                 const struct pp_paired_options *options)
+{
+    out->has_reliable_change =
+        !isnan(options->threshold) || !isnan(options->reliability);
+    if (!out->has_reliable_change)
+        return;
+    struct pp_rc_input in = PP_RC_INPUT;
+    in.pre = p->pre;
+    in.post = p->post;
+    in.n = p->n;
+    in.direction = options->direction;
+    in.method = PP_RC_JT;
+    in.sd =
+        isnan(options->reliability_sd) ? out->pre.sd : options->reliability_sd;
+    in.reliability = options->reliability;
+    in.reliability_ci = options->reliability_ci;
+    in.level = options->level;
+    in.published = options->threshold;
+    in.published_reading = options->threshold_reading;
+    pp_reliable_change(&in, NULL, &out->reliable_change);
+}
+
+/* Standard error and df of the deciding test carry the groups with them. */
+static struct pp_detectable_change
+find_detectable(const struct pp_paired_t *test,
+                const struct pp_paired_options *options)
+{
+    struct pp_detectable_change out = {options->power, NAN, NAN, test->status};
+
+    if (test->status == PP_STATUS_OK) {
+        out.raw = test->se * pp_power_detectable_ncp(test->df, options->level,
+                                                     options->power);
+        out.d_z = out.raw / test->sd;
+    }
+    return out;
+}
+
+static struct pp_verdict find_verdict(const struct pp_paired *out)
+{
+    return pp_verdict_make(
+        &(struct pp_verdict_input){.n = out->n_paired,
+                                   .mean = out->t_test.mean,
+                                   .se = out->t_test.se,
+                                   .df = out->t_test.df,
+                                   .p = out->t_test.p,
+                                   .p_holm = NAN,
+                                   .n_outcomes = 1,
+                                   .sesoi = out->sesoi,
+                                   .level = out->level,
+                                   .direction = out->direction,
+                                   .fragile = false,
+                                   .clustered = out->clustered});
+}
+
+/* What follows from mean, standard error and df of the deciding test. */
+static void follow_t_test(struct pp_paired *out,
+                          const struct pp_paired_options *options)
+{
+    const struct pp_paired_t *test = &out->t_test;
+    double level = options->level, sesoi = options->sesoi;
+
+    out->effect_sizes = pp_standardised_change_make(
+        test, out->pre.sd, out->post.sd, out->correlation, level);
+    /* The number of independent pairs with this standard error; n without
+     * groups. */
+    double n =
+        test->clustered ? pow(test->sd / test->se, 2) : (double)out->n_paired;
+    out->bayes_factor =
+        pp_bayes_factor_jzs(test->t, test->df, n, PP_BAYES_MEDIUM);
+    out->equivalence = pp_equivalence_test(test->mean, test->se, test->df,
+                                           -sesoi, sesoi, level);
+    if (isnan(sesoi))
+        out->equivalence.status = PP_STATUS_NOT_DECLARED;
+    out->minimum_detectable_change = find_detectable(test, options);
+    out->verdict = find_verdict(out);
+}
+
+void pp_paired_analyse(const double pre[], const double post[], size_t n,
+                       const size_t group[],
+                       const struct pp_paired_options *options,
+                       struct pp_paired *result)
+{
+    struct pp_paired out = {.n_rows = n,
+                            .level = options->level,
+                            .direction = options->direction,
+                            .sesoi = options->sesoi};
+    struct pairs p;
+
+    pairs_init(&p, pre, post, n, group, &out);
+    out.n_paired = p.n;
+    out.pre = pp_describe_values(p.pre, p.n);
+    out.post = pp_describe_values(p.post, p.n);
+    out.change = pp_describe_values(p.change, p.n);
+    out.correlation = pp_correlation(p.pre, p.post, p.n);
+    out.t_test = group == NULL ? pp_paired_t_test(p.change, p.n, options->level)
+                               : pp_paired_t_clustered(p.change, p.group_sorted,
+                                                       p.n, options->level);
+    out.n_groups = out.t_test.n_groups;
+    out.clustered = out.t_test.clustered;
+    follow_t_test(&out, options);
+
+    count_directions(&out, p.lattice);
+    pp_signed_rank_test(p.lattice, options->zero_policy, options->level,
+                        &out.wilcoxon);
+    pp_permutation_test(p.lattice, options->seed,
+                        options->resamples > 0 ? options->resamples : 10000,
+                        &out.permutation);
+    pp_shapiro_wilk_test(p.change, p.n, &out.normality);
+    out.rank_biserial = pp_rank_biserial(p.lattice, options->level);
+    out.probability_of_improvement = pp_probability_of_improvement(
+        out.n_better, out.n_same, out.n_worse, options->level);
+    find_bootstrap(&out, &p, options);
+    find_reliable_change(&out, &p, options);
+    pairs_clear(&p);
+    *result = out;
+}
