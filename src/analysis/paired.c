@@ -104,8 +104,10 @@ static void pairs_init(struct pairs *p, const double pre[], const double post[],
     if (group != NULL)
         p->group = pp_alloc_array(n, sizeof *p->group);
     for (size_t i = 0; i < n; i++) {
-        out->n_pre += !isnan(pre[i]);
-        out->n_post += !isnan(post[i]);
+        if (!isnan(pre[i]))
+            out->n_pre++;
+        if (!isnan(post[i]))
+            out->n_post++;
         if (isnan(pre[i]) || isnan(post[i]))
             continue;
         full_pre[p->n] = pre[i];

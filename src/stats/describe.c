@@ -22,10 +22,21 @@ double pp_mean(const double x[], size_t n)
     return mean + rest / (double)n;
 }
 
+static bool all_alike(const double x[], size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (x[i] != x[0])
+            return false;
+    return true;
+}
+
 double pp_sd(const double x[], size_t n)
 {
     if (n < 2)
         return NAN;
+    /* The mean of equal values may be off by one bit. */
+    if (all_alike(x, n))
+        return 0;
     double mean = pp_mean(x, n);
     double squares = 0, rest = 0;
     for (size_t i = 0; i < n; i++) {
@@ -35,14 +46,6 @@ double pp_sd(const double x[], size_t n)
     }
     double variance = (squares - rest * rest / (double)n) / (double)(n - 1);
     return variance > 0 ? sqrt(variance) : 0;
-}
-
-static bool all_alike(const double x[], size_t n)
-{
-    for (size_t i = 1; i < n; i++)
-        if (x[i] != x[0])
-            return false;
-    return true;
 }
 
 double pp_correlation(const double x[], const double y[], size_t n)
@@ -138,7 +141,7 @@ struct pp_describe pp_describe_values(const double x[], size_t n)
     if (n == 0)
         return out;
     out.mean = pp_mean(x, n);
-    out.sd = all_alike(x, n) && n > 1 ? 0 : pp_sd(x, n);
+    out.sd = pp_sd(x, n);
     out.min = out.max = x[0];
     for (size_t i = 1; i < n; i++) {
         out.min = fmin(out.min, x[i]);
