@@ -1,9 +1,11 @@
 #ifndef PREPOST_STATS_MISSING_H
 #define PREPOST_STATS_MISSING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "prepost/stats/coefficient.h"
+#include "prepost/stats/missing_bounds.h"
 #include "prepost/stats/rubin.h"
 
 /*
@@ -13,7 +15,8 @@
  * before. pp_missing_mar() assumes that those who left resemble those who
  * stayed with the same score before (missing at random); pp_missing_impute()
  * says the same by multiple imputation and must agree with it;
- * pp_missing_shift() and pp_missing_bounds() ask how wrong that may be.
+ * pp_missing_shift() asks how wrong that may be; for shares see
+ * missing_bounds.h.
  *
  * In all of them pre[i] and post[i] belong to one person and NaN is "no
  * answer". People with post only are counted and not used.
@@ -38,6 +41,8 @@
  */
 struct pp_mar {
     size_t n_pre, n_complete, n_left, n_post_only;
+    size_t n_groups; /* 0: none were given */
+    bool clustered;
     double pre_mean, post_mean; /* of all n_pre people; post as estimated */
     double slope, residual_sd;  /* of post on pre in complete pairs */
     double complete_change;
@@ -49,14 +54,14 @@ struct pp_mar pp_missing_mar(const double *pre, const double *post, size_t n,
                              double level);
 
 /*
- * The same with support groups allowed for: group[n], any number that
- * stands for the group. The
- * variance is the cluster sum of each person's influence on the estimate,
- * group j enlarged by 1/(1 - m_j/n_pre), with the Satterthwaite df of the
- * clustered paired t (m_j people before in group j). With nobody missing it
- * is exactly that clustered t.
+ * The same with support groups allowed for; group[n]: any number that stands
+ * for the person's group. The variance is the sum over groups of the square
+ * of their people's influence on the estimate, group j enlarged by
+ * 1/(1 - m_j/n_pre) for m_j people before; df as in the clustered paired t.
+ * With nobody missing it is exactly that test (pp_paired_t_clustered()).
  *
- * Undefined  also fewer than 4 groups with people: TOO_FEW
+ * Undefined  1 to 3 groups are too few to allow for: the result is that of
+ *            pp_missing_mar() with n_groups set and clustered false
  */
 struct pp_mar pp_missing_mar_clustered(const double *pre, const double *post,
                                        const size_t *group, size_t n,
@@ -67,8 +72,8 @@ struct pp_mar pp_missing_mar_clustered(const double *pre, const double *post,
  * on pre and, where given, cohort; not rounded, not cut to the scale.
  *
  * In         cohort[n] in 0 .. n_cohorts-1, or NULL; draws, e.g. 50; seed.
- *            A cohort without a complete pair cannot be imputed from: its
- *            people are treated as if of cohort 0's level
+ *            People of a cohort without any complete pair are imputed as
+ *            if of the first cohort that has one
  * Out        pooled by Rubin's rules with nu_complete = n_pre - 1
  * Undefined  residual df below 1: TOO_FEW; no spread: NO_VARIANCE
  * Errors     none
@@ -106,20 +111,5 @@ struct pp_coefficient pp_missing_shift(const struct pp_mar *mar, double shift,
  * limit at 0. NaN when the interval holds 0 already or nobody left.
  */
 double pp_missing_tipping(const struct pp_mar *mar);
-
-/*
- * Percent improved when nothing is known of those who left.
- *
- * In         n_improved of n_complete people improved; n_left have no post
- * Out        complete: of those who stayed; worst: nobody who left improved;
- *            best: all of them did. Wilson intervals
- * Undefined  nobody: TOO_FEW
- */
-struct pp_missing_bounds {
-    struct pp_estimate complete, worst, best; /* shares in [0,1] */
-};
-
-struct pp_missing_bounds pp_missing_bounds(size_t n_improved, size_t n_complete,
-                                           size_t n_left, double level);
 
 #endif
