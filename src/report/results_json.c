@@ -1,0 +1,286 @@
+#include "prepost/report/results_json.h"
+
+#include <math.h>
+
+#include "prepost/report/paired_json.h"
+
+static json_t *estimate_json(const struct pp_estimate *e)
+{
+    json_t *o = json_object();
+
+    pp_json_add(o, "estimate", pp_json_number(e->estimate));
+    pp_json_add(o, "ci", pp_json_interval(e->ci.lo, e->ci.hi));
+    pp_json_add(o, "method", pp_json_text(e->method));
+    pp_json_add(o, "status", pp_json_text(pp_status_name(e->status)));
+    return o;
+}
+
+static json_t *flow_row_json(const struct pp_flow_row *row)
+{
+    json_t *o = json_object();
+
+    if (row->name != NULL)
+        pp_json_add(o, "name", pp_json_text(row->name));
+    pp_json_add(o, "n_people", pp_json_count(row->n_people));
+    pp_json_add(o, "n_before", pp_json_count(row->n_before));
+    pp_json_add(o, "n_after", pp_json_count(row->n_after));
+    pp_json_add(o, "n_both", pp_json_count(row->n_both));
+    pp_json_add(o, "n_before_only", pp_json_count(row->n_before_only));
+    pp_json_add(o, "n_after_only", pp_json_count(row->n_after_only));
+    pp_json_add(o, "n_groups", pp_json_count(row->n_groups));
+    return o;
+}
+
+static json_t *flow_rows_json(const struct pp_flow_row *rows, size_t n)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        pp_json_add(array, NULL, flow_row_json(&rows[i]));
+    return array;
+}
+
+static json_t *flow_json(const struct pp_results *results)
+{
+    const struct pp_flow *flow = &results->flow;
+    json_t *o = flow_row_json(&flow->all);
+    json_t *waves = json_array();
+
+    for (size_t w = 0; w < results->plan->n_waves; w++) {
+        json_t *wave = json_object();
+        pp_json_add(wave, "wave", pp_json_text(results->plan->waves[w].id));
+        pp_json_add(wave, "n", pp_json_count(flow->n_at_wave[w]));
+        pp_json_add(waves, NULL, wave);
+    }
+    pp_json_add(o, "waves", waves);
+    pp_json_add(o, "regions", flow_rows_json(flow->regions, flow->n_regions));
+    pp_json_add(o, "groups", flow_rows_json(flow->groups, flow->n_groups));
+    pp_json_add(o, "near_misses", pp_json_count(flow->n_near_misses));
+    pp_json_add(o, "gap_days_median", pp_json_number(flow->gap_days_median));
+    return o;
+}
+
+static json_t *sesoi_json(const struct pp_sesoi *sesoi)
+{
+    static const char *const sources[] = {
+        [PP_SESOI_NONE] = NULL,
+        [PP_SESOI_DECLARED] = "declared",
+        [PP_SESOI_PUBLISHED_GROUP] = "published-group",
+        [PP_SESOI_RULE_OF_THUMB] = "rule-of-thumb"};
+    json_t *o = json_object();
+
+    if (sesoi->source == PP_SESOI_NONE) {
+        json_decref(o);
+        return json_null();
+    }
+    pp_json_add(o, "value", pp_json_number(sesoi->value));
+    pp_json_add(o, "source", pp_json_text(sources[sesoi->source]));
+    pp_json_add(o, "because", pp_json_text(sesoi->because));
+    return o;
+}
+
+static json_t *individual_json(const struct pp_individual *individual)
+{
+    static const char *const sources[] = {[PP_AMOUNT_PUBLISHED] = "published",
+                                          [PP_AMOUNT_COMPUTED] = "computed",
+                                          [PP_AMOUNT_SESOI] = "sesoi"};
+    json_t *o = json_object();
+
+    if (individual->source == PP_AMOUNT_NONE) {
+        json_decref(o);
+        return json_null();
+    }
+    pp_json_add(o, "source", pp_json_text(sources[individual->source]));
+    pp_json_add(o, "amount", pp_json_number(individual->amount));
+    pp_json_add(o, "threshold", pp_json_number(individual->threshold));
+    pp_json_add(o, "reliability", pp_json_number(individual->reliability));
+    pp_json_add(o, "n", pp_json_count(individual->n));
+    pp_json_add(o, "n_better", pp_json_count(individual->n_better));
+    pp_json_add(o, "n_between", pp_json_count(individual->n_between));
+    pp_json_add(o, "n_worse", pp_json_count(individual->n_worse));
+    pp_json_add(
+        o, "better_ci",
+        pp_json_interval(individual->better_ci.lo, individual->better_ci.hi));
+    pp_json_add(
+        o, "worse_ci",
+        pp_json_interval(individual->worse_ci.lo, individual->worse_ci.hi));
+    return o;
+}
+
+static json_t *reliability_json(const struct pp_scale_reliability *r)
+{
+    json_t *o = json_object();
+    json_t *unreversed = json_array();
+
+    for (size_t i = 0; i < r->n_unreversed; i++)
+        pp_json_add(unreversed, NULL, pp_json_text(r->unreversed[i]));
+    pp_json_add(o, "n_pre", pp_json_count((long)r->n_pre));
+    pp_json_add(o, "n_post", pp_json_count((long)r->n_post));
+    pp_json_add(o, "alpha_pre", estimate_json(&r->alpha_pre));
+    pp_json_add(o, "alpha_post", estimate_json(&r->alpha_post));
+    pp_json_add(o, "omega_pre", estimate_json(&r->omega_pre));
+    pp_json_add(o, "alpha_change_p", pp_json_number(r->alpha_change_p));
+    pp_json_add(o, "unreversed", unreversed);
+    return o;
+}
+
+static json_t *missing_json(const struct pp_missing_data *m)
+{
+    json_t *o = json_object();
+
+    pp_json_add(o, "n_before", pp_json_count((long)m->n_before));
+    pp_json_add(o, "n_left", pp_json_count((long)m->n_left));
+    pp_json_add(o, "left_mean", pp_json_number(m->left_mean));
+    pp_json_add(o, "stayed_mean", pp_json_number(m->stayed_mean));
+    pp_json_add(o, "left_standardised_difference",
+                pp_json_number(m->left_standardised_difference));
+    pp_json_add(o, "if_unchanged", pp_json_number(m->if_unchanged));
+    pp_json_add(o, "complete_case", estimate_json(&m->complete_case));
+    pp_json_add(o, "mar_likelihood", estimate_json(&m->mar_likelihood));
+    pp_json_add(o, "multiple_imputation",
+                estimate_json(&m->multiple_imputation));
+    pp_json_add(o, "worst_case", estimate_json(&m->improved_worst_case));
+    pp_json_add(o, "tipping_shift", pp_json_number(m->tipping));
+    return o;
+}
+
+static json_t *outcome_json(const struct pp_results *results,
+                            const struct pp_outcome *outcome)
+{
+    json_t *o = json_object();
+    json_t *paired = pp_paired_json(&outcome->paired);
+
+    pp_json_add(o, "outcome", pp_json_text(outcome->plan->id));
+    pp_json_add(o, "wave",
+                pp_json_text(results->plan->waves[outcome->wave].id));
+    pp_json_add(o, "role",
+                pp_json_text(outcome->plan->role == PP_PRIMARY ? "primary"
+                                                               : "secondary"));
+    pp_json_add(o, "instrument", pp_json_text(outcome->instrument->id));
+    pp_json_add(o, "scale", pp_json_text(outcome->scale->id));
+    pp_json_add(o, "name", pp_json_text(outcome->scale->name));
+    pp_json_add(o, "provisional", pp_json_bool(outcome->provisional));
+    pp_json_add(o, "hidden", pp_json_bool(outcome->hidden));
+    pp_json_add(o, "sesoi", sesoi_json(&outcome->plan->sesoi));
+    json_object_update(o, paired);
+    json_decref(paired);
+    pp_json_add(o, "p_holm", pp_json_number(outcome->p_holm));
+    pp_json_add(o, "family_size", pp_json_count((long)outcome->family_size));
+    pp_json_add(o, "verdict", pp_verdict_json(&outcome->verdict));
+    pp_json_add(o, "individuals", individual_json(&outcome->individual));
+    pp_json_add(o, "reliability", reliability_json(&outcome->reliability));
+    pp_json_add(o, "missing_data", missing_json(&outcome->missing));
+    return o;
+}
+
+static json_t *plan_json(const struct pp_results *results)
+{
+    json_t *o = json_object();
+
+    pp_json_add(o, "locked", pp_json_text(results->locked_on));
+    pp_json_add(o, "hash", pp_json_text(results->plan->hash));
+    return o;
+}
+
+static json_t *inputs_json(const struct pp_results *results)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < results->n_inputs; i++) {
+        const struct pp_input *input = &results->inputs[i];
+        json_t *o = json_object();
+        pp_json_add(o, "file", pp_json_text(input->file));
+        pp_json_add(o, "hash", pp_json_text(input->hash));
+        pp_json_add(o, "n_rows", pp_json_count(input->n_rows));
+        pp_json_add(o, "n_taken", pp_json_count(input->n_taken));
+        pp_json_add(o, "n_rejected", pp_json_count(input->n_rejected));
+        pp_json_add(array, NULL, o);
+    }
+    return array;
+}
+
+json_t *pp_results_json(const struct pp_results *results)
+{
+    json_t *o = json_object();
+    json_t *outcomes = json_array();
+
+    for (size_t i = 0; i < results->n_outcomes; i++)
+        pp_json_add(outcomes, NULL,
+                    outcome_json(results, &results->outcomes[i]));
+    pp_json_add(o, "evaluation", pp_json_text(results->plan->title));
+    pp_json_add(o, "made_up", pp_json_bool(results->plan->made_up));
+    pp_json_add(o, "plan", plan_json(results));
+    pp_json_add(o, "version", pp_json_text(results->version));
+    pp_json_add(o, "level", pp_json_number(results->level));
+    pp_json_add(o, "seed", pp_json_count((long)results->seed));
+    pp_json_add(o, "inputs", inputs_json(results));
+    pp_json_add(o, "flow", flow_json(results));
+    pp_json_add(o, "outcomes", outcomes);
+    return o;
+}
+
+static json_t *cohort_json(const struct pp_cohort *cohort)
+{
+    json_t *o = flow_row_json(&cohort->flow);
+    bool shown = cohort->shown;
+
+    pp_json_add(o, "pre_mean", pp_json_number(shown ? cohort->pre_mean : NAN));
+    pp_json_add(o, "pre_sd", pp_json_number(shown ? cohort->pre_sd : NAN));
+    pp_json_add(o, "post_mean",
+                pp_json_number(shown ? cohort->post_mean : NAN));
+    pp_json_add(o, "change", pp_json_number(shown ? cohort->change : NAN));
+    pp_json_add(o, "ci",
+                shown ? pp_json_interval(cohort->ci.lo, cohort->ci.hi)
+                      : pp_json_interval(NAN, NAN));
+    pp_json_add(o, "se", pp_json_number(shown ? cohort->se : NAN));
+    pp_json_add(o, "df", pp_json_number(shown ? cohort->df : NAN));
+    pp_json_add(o, "d_pre", pp_json_number(shown ? cohort->d_pre : NAN));
+    pp_json_add(o, "individuals",
+                shown ? individual_json(&cohort->individual) : json_null());
+    return o;
+}
+
+static const char *difference_name(enum pp_difference_code code)
+{
+    static const char *const names[] = {
+        [PP_DIFFERENCE_NONE] = "not-estimable",
+        [PP_DIFFERENCE_DIFFER] = "differ",
+        [PP_DIFFERENCE_TOO_SMALL] = "too-small-to-matter",
+        [PP_DIFFERENCE_CANNOT_TELL] = "cannot-tell"};
+
+    return names[code];
+}
+
+static json_t *compared_json(const struct pp_outcome *outcome)
+{
+    const struct pp_comparison *c = &outcome->comparison;
+    json_t *o = json_object();
+    json_t *cohorts = json_array();
+
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        pp_json_add(cohorts, NULL, cohort_json(&c->cohorts[i]));
+    pp_json_add(o, "outcome", pp_json_text(outcome->plan->id));
+    pp_json_add(o, "cohorts", cohorts);
+    pp_json_add(o, "difference", pp_json_text(difference_name(c->code)));
+    pp_json_add(o, "p", pp_json_number(c->p));
+    pp_json_add(o, "p_holm", pp_json_number(c->p_holm));
+    pp_json_add(o, "change_score", estimate_json(&c->change_score));
+    pp_json_add(o, "ancova", estimate_json(&c->adjusted));
+    pp_json_add(o, "methods_disagree", pp_json_bool(c->methods_disagree));
+    pp_json_add(o, "pooled", estimate_json(&c->average));
+    return o;
+}
+
+json_t *pp_comparison_json(const struct pp_results *results)
+{
+    json_t *o = json_object();
+    json_t *outcomes = json_array();
+    const char *by =
+        results->n_outcomes > 0 ? results->outcomes[0].comparison.by : NULL;
+
+    for (size_t i = 0; i < results->n_outcomes; i++)
+        pp_json_add(outcomes, NULL, compared_json(&results->outcomes[i]));
+    pp_json_add(o, "by", pp_json_text(by));
+    pp_json_add(o, "outcomes", outcomes);
+    return o;
+}
