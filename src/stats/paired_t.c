@@ -136,7 +136,9 @@ static void allow_for_groups(struct pp_paired_t *out,
         fourths += part * part;
         crossed += part;
     }
-    out->se = sqrt(variance) / n;
+    double se = sqrt(variance) / n;
+    /* Groups whose sums of deviations are all 0 leave only rounding. */
+    out->se = se > 1e-10 * out->se ? se : 0;
     out->df = n * n / (squares - fourths + crossed * crossed);
     out->clustered = true;
 }

@@ -1,0 +1,273 @@
+#include "prepost/report/paired_json.h"
+
+static json_t *status(enum pp_status value)
+{
+    return pp_json_text(pp_status_name(value));
+}
+
+static json_t *interval(struct pp_interval ci)
+{
+    return pp_json_interval(ci.lo, ci.hi);
+}
+
+static json_t *count(size_t n)
+{
+    return pp_json_count((long)n);
+}
+
+json_t *pp_estimate_json(const struct pp_estimate *estimate)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "estimate", pp_json_number(estimate->estimate));
+    pp_json_add(out, "ci", interval(estimate->ci));
+    pp_json_add(out, "method", pp_json_text(estimate->method));
+    pp_json_add(out, "status", status(estimate->status));
+    return out;
+}
+
+json_t *pp_verdict_json(const struct pp_verdict *v)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "code", pp_json_text(pp_verdict_code_name(v->code)));
+    pp_json_add(out, "size", pp_json_text(pp_verdict_size_name(v->size)));
+    pp_json_add(out, "reason", pp_json_text(pp_verdict_reason_name(v->reason)));
+    pp_json_add(out, "sentence", pp_json_text(v->sentence));
+    pp_json_add(out, "estimate", pp_json_number(v->estimate));
+    pp_json_add(out, "ci", interval(v->ci));
+    pp_json_add(out, "equivalence_ci", interval(v->equivalence_ci));
+    pp_json_add(out, "fragile", pp_json_bool(v->fragile));
+    pp_json_add(out, "clustered", pp_json_bool(v->clustered));
+    pp_json_add(out, "few_people", pp_json_bool(v->few_people));
+    return out;
+}
+
+static json_t *describe(const struct pp_describe *d)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "n", count(d->n));
+    pp_json_add(out, "mean", pp_json_number(d->mean));
+    pp_json_add(out, "sd", pp_json_number(d->sd));
+    pp_json_add(out, "median", pp_json_number(d->median));
+    pp_json_add(out, "q1", pp_json_number(d->q1));
+    pp_json_add(out, "q3", pp_json_number(d->q3));
+    pp_json_add(out, "min", pp_json_number(d->min));
+    pp_json_add(out, "max", pp_json_number(d->max));
+    pp_json_add(out, "skewness", pp_json_number(d->skewness));
+    pp_json_add(out, "kurtosis", pp_json_number(d->kurtosis));
+    return out;
+}
+
+static json_t *change(const struct pp_paired *p)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "mean", pp_json_number(p->t_test.mean));
+    pp_json_add(out, "sd", pp_json_number(p->t_test.sd));
+    pp_json_add(out, "se", pp_json_number(p->t_test.se));
+    pp_json_add(out, "ci", interval(p->t_test.ci));
+    pp_json_add(out, "median", pp_json_number(p->change.median));
+    pp_json_add(out, "correlation", pp_json_number(p->correlation));
+    pp_json_add(out, "n_better", count(p->n_better));
+    pp_json_add(out, "n_same", count(p->n_same));
+    pp_json_add(out, "n_worse", count(p->n_worse));
+    return out;
+}
+
+static json_t *t_test(const struct pp_paired_t *t)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "t", pp_json_number(t->t));
+    pp_json_add(out, "df", pp_json_number(t->df));
+    pp_json_add(out, "p", pp_json_number(t->p));
+    pp_json_add(out, "status", status(t->status));
+    pp_json_add(out, "clustered", pp_json_bool(t->clustered));
+    return out;
+}
+
+static json_t *wilcoxon(const struct pp_signed_rank *w)
+{
+    json_t *out = json_object(), *includes = json_array();
+    pp_json_add(out, "w_plus", pp_json_number(w->w_plus));
+    pp_json_add(out, "w_minus", pp_json_number(w->w_minus));
+    pp_json_add(out, "n_zero", count(w->n_zero));
+    pp_json_add(out, "ties", pp_json_bool(w->ties));
+    pp_json_add(out, "method", pp_json_text(w->is_exact ? "exact" : "normal"));
+    pp_json_add(out, "zero_policy",
+                pp_json_text(pp_zero_policy_name(w->zero_policy)));
+    pp_json_add(out, "p", pp_json_number(w->p));
+    pp_json_add(out, "hodges_lehmann", pp_json_number(w->hodges_lehmann));
+    pp_json_add(out, "ci", interval(w->ci));
+    pp_json_add(includes, NULL, pp_json_bool(w->ci_includes[0]));
+    pp_json_add(includes, NULL, pp_json_bool(w->ci_includes[1]));
+    pp_json_add(out, "ci_includes", includes);
+    pp_json_add(out, "attained_level", pp_json_number(w->attained_level));
+    pp_json_add(out, "smallest_p", pp_json_number(w->smallest_p));
+    pp_json_add(out, "status", status(w->status));
+    return out;
+}
+
+static json_t *sign_test(const struct pp_sign_test *s)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "p", pp_json_number(s->p));
+    pp_json_add(out, "status", status(s->status));
+    return out;
+}
+
+static json_t *permutation(const struct pp_permutation *p)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "method",
+                pp_json_text(p->is_exact ? "exact" : "monte-carlo"));
+    pp_json_add(out, "p", pp_json_number(p->p));
+    pp_json_add(out, "p_error", pp_json_number(p->p_error));
+    pp_json_add(out, "resamples",
+                p->is_exact ? json_null() : count(p->resamples));
+    pp_json_add(out, "status", status(p->status));
+    return out;
+}
+
+static json_t *normality(const struct pp_shapiro_wilk *w)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "test", pp_json_text("shapiro-wilk"));
+    pp_json_add(out, "w", pp_json_number(w->w));
+    pp_json_add(out, "p", pp_json_number(w->p));
+    pp_json_add(out, "status", status(w->status));
+    return out;
+}
+
+static json_t *effect_sizes(const struct pp_paired *p)
+{
+    const struct pp_standardised_change *d = &p->effect_sizes;
+    json_t *out = json_object();
+    pp_json_add(out, "d_z", pp_estimate_json(&d->d_z));
+    pp_json_add(out, "d_av", pp_estimate_json(&d->d_av));
+    pp_json_add(out, "d_rm", pp_estimate_json(&d->d_rm));
+    pp_json_add(out, "d_pre", pp_estimate_json(&d->d_pre));
+    pp_json_add(out, "g_z", pp_estimate_json(&d->g_z));
+    pp_json_add(out, "g_av", pp_estimate_json(&d->g_av));
+    pp_json_add(out, "rank_biserial", pp_estimate_json(&p->rank_biserial));
+    pp_json_add(out, "probability_of_improvement",
+                pp_estimate_json(&p->probability_of_improvement));
+    return out;
+}
+
+static json_t *bca(const struct pp_bca *b)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "ci", interval(b->ci));
+    pp_json_add(out, "method", pp_json_text(b->method));
+    pp_json_add(out, "status", status(b->status));
+    return out;
+}
+
+static json_t *bootstrap(const struct pp_paired *p)
+{
+    if (!p->has_bootstrap)
+        return json_null();
+    const struct pp_bootstrap *b = &p->bootstrap;
+    json_t *out = json_object();
+    pp_json_add(out, "resamples",
+                b->is_enumerated ? json_null() : count(b->resamples));
+    pp_json_add(out, "seed", json_integer((json_int_t)b->seed));
+    pp_json_add(out, "expanded", pp_json_bool(b->is_expanded));
+    pp_json_add(out, "enumerated", pp_json_bool(b->is_enumerated));
+    pp_json_add(out, "mean_change", bca(&b->mean_change));
+    pp_json_add(out, "d_av", bca(&b->d_av));
+    return out;
+}
+
+static json_t *bayes_factor(const struct pp_bayes_factor *b)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "bf10", pp_json_number(b->bf10));
+    pp_json_add(out, "log_bf10", pp_json_number(b->log_bf10));
+    pp_json_add(out, "r_scale", pp_json_number(b->r_scale));
+    pp_json_add(out, "status", status(b->status));
+    return out;
+}
+
+static json_t *equivalence(const struct pp_paired *p)
+{
+    if (isnan(p->sesoi))
+        return json_null();
+    json_t *out = json_object();
+    pp_json_add(out, "sesoi", pp_json_number(p->sesoi));
+    pp_json_add(out, "p", pp_json_number(p->equivalence.p));
+    pp_json_add(out, "ci", interval(p->equivalence.ci));
+    pp_json_add(out, "status", status(p->equivalence.status));
+    return out;
+}
+
+static json_t *reliable_change(const struct pp_paired *p)
+{
+    if (!p->has_reliable_change)
+        return json_null();
+    const struct pp_reliable_change *r = &p->reliable_change;
+    json_t *out = json_object();
+    pp_json_add(out, "method",
+                pp_json_text(r->is_published ? "published-threshold"
+                                             : pp_rc_method_name(r->method)));
+    pp_json_add(out, "sd", pp_json_number(r->sd));
+    pp_json_add(out, "reliability", pp_json_number(r->reliability));
+    pp_json_add(out, "threshold", pp_json_number(r->threshold));
+    pp_json_add(out, "whole_points", pp_json_number(r->whole_points));
+    pp_json_add(out, "improved", count(r->improved.n));
+    pp_json_add(out, "unchanged", count(r->unchanged.n));
+    pp_json_add(out, "deteriorated", count(r->deteriorated.n));
+    pp_json_add(out, "improved_share", pp_estimate_json(&r->improved.share));
+    pp_json_add(out, "unchanged_share", pp_estimate_json(&r->unchanged.share));
+    pp_json_add(out, "deteriorated_share",
+                pp_estimate_json(&r->deteriorated.share));
+    pp_json_add(out, "status", status(r->status));
+    return out;
+}
+
+static json_t *detectable(const struct pp_detectable_change *d)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "power", pp_json_number(d->power));
+    pp_json_add(out, "raw", pp_json_number(d->raw));
+    pp_json_add(out, "d_z", pp_json_number(d->d_z));
+    pp_json_add(out, "status", status(d->status));
+    return out;
+}
+
+void pp_paired_json_add(json_t *out, const struct pp_paired *p)
+{
+    pp_json_add(out, "n_rows", count(p->n_rows));
+    pp_json_add(out, "n_pre", count(p->n_pre));
+    pp_json_add(out, "n_post", count(p->n_post));
+    pp_json_add(out, "n_paired", count(p->n_paired));
+    pp_json_add(out, "level", pp_json_number(p->level));
+    pp_json_add(out, "direction",
+                pp_json_text(p->direction == PP_LOWER_IS_BETTER
+                                 ? "lower-is-better"
+                                 : "higher-is-better"));
+    pp_json_add(out, "clustered", pp_json_bool(p->clustered));
+    pp_json_add(out, "n_groups",
+                p->n_groups == 0 ? json_null() : count(p->n_groups));
+    pp_json_add(out, "pre", describe(&p->pre));
+    pp_json_add(out, "post", describe(&p->post));
+    pp_json_add(out, "change", change(p));
+    pp_json_add(out, "t_test", t_test(&p->t_test));
+    pp_json_add(out, "wilcoxon", wilcoxon(&p->wilcoxon));
+    pp_json_add(out, "sign_test", sign_test(&p->sign_test));
+    pp_json_add(out, "permutation_test", permutation(&p->permutation));
+    pp_json_add(out, "normality", normality(&p->normality));
+    pp_json_add(out, "effect_sizes", effect_sizes(p));
+    pp_json_add(out, "bootstrap", bootstrap(p));
+    pp_json_add(out, "bayes_factor", bayes_factor(&p->bayes_factor));
+    pp_json_add(out, "equivalence", equivalence(p));
+    pp_json_add(out, "reliable_change", reliable_change(p));
+    pp_json_add(out, "minimum_detectable_change",
+                detectable(&p->minimum_detectable_change));
+    pp_json_add(out, "verdict", pp_verdict_json(&p->verdict));
+}
+
+json_t *pp_paired_json(const struct pp_paired *p)
+{
+    json_t *out = json_object();
+    pp_paired_json_add(out, p);
+    return out;
+}
