@@ -25,10 +25,10 @@
 
 enum pp_key_status { PP_KEY_CONFIRMED, PP_KEY_UNCONFIRMED };
 
-enum pp_wording {      /* may the item texts be shown? */
-    PP_WORDING_FREE,   /* yes */
-    PP_WORDING_NOTICE, /* verbatim only, with the notice */
-    PP_WORDING_NONE    /* ids and key only */
+enum pp_wording {                    /* may the item texts be shown? */
+                  PP_WORDING_FREE,   /* yes */
+                  PP_WORDING_NOTICE, /* verbatim only, with the notice */
+                  PP_WORDING_NONE    /* ids and key only */
 };
 
 /* One allowed answer: a code and how it may be written in a file. */
@@ -48,15 +48,16 @@ struct pp_coding {
 };
 
 struct pp_item {
-    const char *id;              /* "phq9_1": column name in store and exports */
-    const char *text;            /* the question; NULL where not shipped */
-    const char *theme;           /* a few words of ours; may be NULL */
-    struct pp_text_list aliases; /* column headings that mean this item */
+    const char *id;    /* "phq9_1": column name in store and exports */
+    const char *text;  /* the question; NULL where not shipped */
+    const char *theme; /* a few words of ours; may be NULL */
+    struct pp_text_list aliases;     /* column headings that mean this item */
     const struct pp_coding *codings; /* the first is canonical */
     size_t n_codings;
     int min, max; /* least and greatest canonical code */
     bool reverse; /* scored as min + max - code */
     bool risk;    /* never shown for one person */
+    bool scored;  /* false: a filler, or a question that only decides others */
 };
 
 enum pp_score_method {
@@ -68,8 +69,31 @@ enum pp_score_method {
 };
 
 enum pp_missing_treatment {
-    PP_MISSING_NONE,   /* complete answers only */
-    PP_MISSING_PRORATE /* the mean of the answered stands in for the rest */
+    PP_MISSING_NONE,    /* complete answers only */
+    PP_MISSING_PRORATE, /* the mean of the answered stands in for the rest */
+    PP_MISSING_PRORATE_ROUND /* the same, rounded to a whole number */
+};
+
+/* Another published way with missing answers; used only where asked for. */
+struct pp_missing_rule {
+    const char *id; /* "alswh" */
+    size_t max_missing;
+    enum pp_missing_treatment treatment;
+    const char *source;
+};
+
+/*
+ * Items that do not apply to some people: where `when` was answered with one
+ * of `codes`, the items are left out and the scale's range is smaller. Nothing
+ * stands in for them.
+ */
+struct pp_scale_condition {
+    size_t when; /* index of the item that decides */
+    const int *codes;
+    size_t n_codes;
+    const size_t *items; /* left out */
+    size_t n_items;
+    double min, max; /* what is left can reach */
 };
 
 enum pp_change_kind { PP_CHANGE_INDIVIDUAL, PP_CHANGE_GROUP };
@@ -97,6 +121,7 @@ struct pp_band {
 
 struct pp_band_set {
     const char *source;
+    bool by_default; /* false: shown only where asked for */
     const struct pp_band *bands;
     size_t n_bands;
 };
@@ -131,12 +156,18 @@ struct pp_scale {
     size_t n_items;
     size_t max_missing; /* more than this: no score */
     enum pp_missing_treatment treatment;
+    const char *missing_source; /* of the rule; NULL where none is known */
+    const struct pp_missing_rule *other_rules;
+    size_t n_other_rules;
+    const struct pp_scale_condition *conditions;
+    size_t n_conditions;
     const double *lookup; /* LOOKUP: score of integer sum lookup_min + i */
     int lookup_min;
     size_t n_lookup;
     const uint32_t *counts; /* COUNT: per item, bit (code - min) if it counts */
     double min, max;        /* what the scale can reach; checked on reading */
     bool lower_is_better;
+    bool ordinal; /* a mean says little: percentages and ranks by default */
     int decimals; /* of printed means: 1, or 2 for ranges under 6 */
     struct pp_outcome_words words;
     const struct pp_band_set *band_sets;
@@ -154,8 +185,8 @@ struct pp_scale {
 };
 
 struct pp_instrument {
-    const char *id;   /* "phq9": [a-z][a-z0-9_]*, its table's name too */
-    const char *name; /* "Patient Health Questionnaire-9" */
+    const char *id;         /* "phq9": [a-z][a-z0-9_]*, its table's name too */
+    const char *name;       /* "Patient Health Questionnaire-9" */
     const char *short_name; /* "PHQ-9" */
     const char *citation, *doi;
     const char *stem;   /* asked before the items; NULL where not shipped */
@@ -170,6 +201,11 @@ struct pp_instrument {
     size_t n_scales;
     const char *file; /* where it was read from, for messages */
 };
+
+/* The band that a score lies in: the last that begins at or below it. NULL
+   below the first, and for NaN. */
+const struct pp_band *pp_band_set_find(const struct pp_band_set *set,
+                                       double score);
 
 /* The item or scale of that id, its index in *index if not NULL; or NULL. */
 const struct pp_item *pp_instrument_item(const struct pp_instrument *instrument,
@@ -188,9 +224,11 @@ pp_scale_published_change(const struct pp_scale *scale,
  * Returns 0, or -1 with every mistake in `notes`, each with line, column and
  * what was expected. Warnings may be added on success too.
  */
-int pp_instrument_read(struct pp_pool *pool, const char *file,
-                       const char *text, size_t length,
-                       const struct pp_instrument **out,
+int pp_instrument_read(struct pp_pool *pool, const char *file, const char *text,
+                       size_t length, const struct pp_instrument **out,
                        struct pp_notes *notes);
+
+/* What a definition file may hold, as a JSON Schema; appended. */
+void pp_instrument_json_schema(struct pp_buffer *out);
 
 #endif
