@@ -1,7 +1,8 @@
 #include "prepost/model/instrument.h"
 
-#include <ctype.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "instrument_build.h"
@@ -188,9 +189,8 @@ static void recode(struct build *b, const struct def_coding *def,
 }
 
 /* The canonical coding and the others, from the answers that were given. */
-static struct pp_coding *codings_of(struct build *b,
-                                    const struct pp_coding *canonical,
-                                    bool is_for_all)
+static struct pp_coding *
+codings_of(struct build *b, const struct pp_coding *canonical, bool is_for_all)
 {
     const struct def_instrument *def = b->def;
     const struct def_coding *others = def->other_codings.items;
@@ -200,11 +200,11 @@ static struct pp_coding *codings_of(struct build *b,
         &canonical->answers[canonical->n_answers - 1];
 
     codings[0] = *canonical;
-    codings[0].id = def->coding != NULL && def->coding->id != NULL
-                        ? def->coding->id
-                        : pp_pool_printf(b->pool, "%d-%d",
-                                         canonical->answers[0].code,
-                                         last->code);
+    codings[0].id =
+        def->coding != NULL && def->coding->id != NULL
+            ? def->coding->id
+            : pp_pool_printf(b->pool, "%d-%d", canonical->answers[0].code,
+                             last->code);
     codings[0].name = def->coding != NULL && def->coding->name != NULL
                           ? def->coding->name
                           : codings[0].id;
@@ -229,32 +229,48 @@ static void take_answers(struct build *b, struct pp_item *item,
     item->max = codings[0].answers[codings[0].n_answers - 1].code;
 }
 
+/* What was given, and room for more. */
+static const char **aliases_with_room(struct build *b, struct pp_item *item,
+                                      size_t room)
+{
+    const char **all =
+        pp_pool_array(b->pool, item->aliases.n + room, sizeof *all);
+
+    for (size_t i = 0; i < item->aliases.n; i++)
+        all[i] = item->aliases.items[i];
+    return all;
+}
+
 /*
  * Headings that mean an item known by its number: "phq9_3" is the id; forms
  * also print "PHQ9_03", "PHQ-9 Q3" and the like. Items with ids of their own
  * circulate in more than one order, and no number means them.
  */
 static void add_numbered_aliases(struct build *b, struct pp_item *item,
-                                 size_t number,
-                                 const struct pp_text_list *given)
+                                 size_t number)
 {
-    static const char *const forms[] = {"%s_%02zu", "%s Q%zu", "%s item %zu",
-                                        "%s %zu"};
-    const char *const names[] = {b->out->id, b->out->short_name};
-    const char **all = pp_pool_array(b->pool, given->n + 9, sizeof *all);
-    size_t n = 0;
+    const char *const names[] = {b->out->id, b->out->short_name, b->out->name};
+    const char **all = aliases_with_room(b, item, 12);
+    size_t n = item->aliases.n;
 
-    for (size_t i = 0; i < given->n; i++)
-        all[n++] = given->items[i];
-    for (size_t i = 0; i < 2; i++) {
-        if (i > 0 && strcmp(names[0], names[1]) == 0)
-            break;
+    for (size_t i = 0; i < 3; i++) {
+        if (i > 0 && strcmp(names[i - 1], names[i]) == 0)
+            continue;
         all[n++] = pp_pool_printf(b->pool, "%s_%02zu", names[i], number);
         all[n++] = pp_pool_printf(b->pool, "%s Q%zu", names[i], number);
         all[n++] = pp_pool_printf(b->pool, "%s item %zu", names[i], number);
         all[n++] = pp_pool_printf(b->pool, "%s %zu", names[i], number);
     }
-    (void)forms;
+    item->aliases = (struct pp_text_list){all, n};
+}
+
+/* Forms with a grid of questions print the stem before each of them. */
+static void add_grid_alias(struct build *b, struct pp_item *item)
+{
+    const char **all = aliases_with_room(b, item, 1);
+    size_t n = item->aliases.n;
+
+    all[n++] = pp_pool_printf(b->pool, "%s [%s]", b->out->stem, item->text);
     item->aliases = (struct pp_text_list){all, n};
 }
 
@@ -306,8 +322,10 @@ static void read_item(struct build *b, const struct def_item *def,
     item->id = def->id;
     if (item->id == NULL) {
         item->id = pp_pool_printf(b->pool, "%s_%zu", b->out->id, number);
-        add_numbered_aliases(b, item, number, &def->aliases);
+        add_numbered_aliases(b, item, number);
     }
+    if (item->text != NULL && b->out->stem != NULL)
+        add_grid_alias(b, item);
     if (def->answer_range != NULL) {
         if (answers_of_range(b, build_place(def->at, "answers"),
                              def->answer_range, &own))
@@ -333,19 +351,20 @@ static void read_items(struct build *b)
     const struct pp_coding *codings = NULL;
     const struct def_item *defs = def->items.items;
     size_t n = def->n_items > 0 ? (size_t)def->n_items : def->items.n;
-    bool is_given = def->answer_range != NULL
-                        ? answers_of_range(b, build_place(def->at, "answers"),
-                                           def->answer_range, &canonical)
-                        : def->answers.n > 0 &&
-                              answers_of_list(b,
-                                              build_place(def->at, "answers"),
-                                              &def->answers, &canonical);
+    bool is_given =
+        def->answer_range != NULL
+            ? answers_of_range(b, build_place(def->at, "answers"),
+                               def->answer_range, &canonical)
+            : def->answers.n > 0 &&
+                  answers_of_list(b, build_place(def->at, "answers"),
+                                  &def->answers, &canonical);
 
     if (is_given)
         codings = codings_of(b, &canonical, true);
     else if (def->n_items > 0 && !b->failed)
-        build_mistake(b, def->at, "key \"answers\" is missing; expected codes "
-                                  "and labels, or a range as in 1-5");
+        build_mistake(b, def->at,
+                      "key \"answers\" is missing; expected codes "
+                      "and labels, or a range as in 1-5");
     b->items = pp_pool_array(b->pool, n + 1, sizeof *b->items);
     for (size_t i = 0; i < n; i++)
         read_item(b, def->n_items > 0 ? NULL : &defs[i], i + 1, codings,
@@ -361,8 +380,7 @@ static void read_items(struct build *b)
 static void unknown_item(struct build *b, const struct pp_yaml *at,
                          const char *what, const char *text)
 {
-    const char **ids =
-        pp_pool_array(b->pool, b->out->n_items + 1, sizeof *ids);
+    const char **ids = pp_pool_array(b->pool, b->out->n_items + 1, sizeof *ids);
     double number;
 
     for (size_t i = 0; i < b->out->n_items; i++)
@@ -370,9 +388,8 @@ static void unknown_item(struct build *b, const struct pp_yaml *at,
     const char *near = pp_text_closest(text, ids, b->out->n_items);
 
     if (pp_number_parse(text, strlen(text), &number) == 0 || near == NULL)
-        build_mistake(b, at,
-                      "%s: \"%s\" is no item; there are items 1 to %zu", what,
-                      text, b->out->n_items);
+        build_mistake(b, at, "%s: \"%s\" is no item; there are items 1 to %zu",
+                      what, text, b->out->n_items);
     else
         build_mistake(b, at, "%s: \"%s\" is no item; did you mean \"%s\"?",
                       what, text, near);
@@ -403,8 +420,7 @@ static bool item_range(const struct build *b, const char *text, size_t *first,
 size_t build_items(struct build *b, const struct pp_yaml *at, const char *what,
                    const struct pp_text_list *list, size_t **out)
 {
-    size_t *items =
-        pp_pool_array(b->pool, b->out->n_items + 1, sizeof *items);
+    size_t *items = pp_pool_array(b->pool, b->out->n_items + 1, sizeof *items);
     bool *seen = pp_pool_array(b->pool, b->out->n_items + 1, sizeof *seen);
     size_t n = 0;
 
@@ -490,8 +506,8 @@ static void read_head(struct build *b)
 
     out->id = def->id != NULL ? def->id : "unnamed";
     out->name = def->name != NULL ? def->name : out->id;
-    out->short_name = def->short_name != NULL ? def->short_name
-                                              : capitals(b->pool, out->id);
+    out->short_name =
+        def->short_name != NULL ? def->short_name : capitals(b->pool, out->id);
     out->citation = def->citation;
     out->doi = def->doi;
     out->stem = def->stem;
@@ -525,9 +541,8 @@ static void check_wording(struct build *b)
                           i + 1);
 }
 
-int pp_instrument_read(struct pp_pool *pool, const char *file,
-                       const char *text, size_t length,
-                       const struct pp_instrument **out,
+int pp_instrument_read(struct pp_pool *pool, const char *file, const char *text,
+                       size_t length, const struct pp_instrument **out,
                        struct pp_notes *notes)
 {
     struct def_instrument def;
@@ -542,8 +557,8 @@ int pp_instrument_read(struct pp_pool *pool, const char *file,
                       .def = &def,
                       .out = pp_pool_alloc(pool, sizeof *b.out)};
 
-    if (pp_schema_read(pool, &def_instrument_schema, root, file, &def,
-                       notes) != 0)
+    if (pp_schema_read(pool, &def_instrument_schema, root, file, &def, notes) !=
+        0)
         b.failed = true;
     if (root->kind != PP_YAML_MAP)
         return -1;

@@ -130,8 +130,8 @@ static const struct pp_field cutoff_fields[] = {
              "this score and higher ones are beyond it", .otherwise = NAN),
     PP_FIELD("at_or_below", NUMBER, struct def_cutoff, at_or_below,
              "this score and lower ones are beyond it", .otherwise = NAN),
-    PP_FIELD("source", TEXT, struct def_cutoff, source,
-             "where it is published", .required = true),
+    PP_FIELD("source", TEXT, struct def_cutoff, source, "where it is published",
+             .required = true),
 };
 static const struct pp_schema cutoff_schema = {
     .name = "cutoff",
@@ -150,8 +150,8 @@ static const struct pp_field change_fields[] = {
     PP_FIELD("reliable", FLAG, struct def_change, reliable,
              "yes: more than the questionnaire's own noise; no: a change that "
              "matters to people"),
-    PP_FIELD("source", TEXT, struct def_change, source,
-             "where it is published", .required = true),
+    PP_FIELD("source", TEXT, struct def_change, source, "where it is published",
+             .required = true),
 };
 static const struct pp_schema change_schema = {
     .name = "change",
@@ -259,8 +259,8 @@ static const struct pp_schema lookup_schema = {
     PP_SCHEMA_NODE(struct def_lookup, at)};
 
 static const struct pp_field count_fields[] = {
-    PP_FIELD("items", TEXTS, struct def_count, items,
-             "items, by number or id", .required = true),
+    PP_FIELD("items", TEXTS, struct def_count, items, "items, by number or id",
+             .required = true),
     PP_FIELD("answers", NUMBERS, struct def_count, answers,
              "the answers that count, by code", .required = true),
 };
@@ -290,9 +290,8 @@ static const struct pp_field scale_fields[] = {
              .is_name = true),
     PP_FIELD("name", TEXT, struct def_scale, name,
              "as tables call it; the short name and the id if left out"),
-    PP_FIELD("score", WORD, struct def_scale, score,
-             "how answers make a score", .otherwise = -1,
-             .choices = score_words),
+    PP_FIELD("score", WORD, struct def_scale, score, "how answers make a score",
+             .otherwise = -1, .choices = score_words),
     PP_FIELD("factor", NUMBER, struct def_scale, factor,
              "the score is multiplied by it", .otherwise = 1, .has_range = true,
              .min = 0.001, .max = 1000),
@@ -316,7 +315,8 @@ static const struct pp_field scale_fields[] = {
              "score: count; which answers of which items count",
              .sub = &count_schema),
     PP_FIELD("without", BLOCKS, struct def_scale, conditions,
-             "items that do not apply to some people", .sub = &condition_schema),
+             "items that do not apply to some people",
+             .sub = &condition_schema),
     PP_FIELD("overlap", FLAG, struct def_scale, overlap,
              "yes: shares items with another scale on purpose"),
     PP_FIELD("ordinal", FLAG, struct def_scale, ordinal,
@@ -328,8 +328,8 @@ static const struct pp_field scale_fields[] = {
              "what reports call the outcome", .sub = &words_schema),
     PP_FIELD("bands", BLOCKS, struct def_scale, bands,
              "published bands, as one or more sets", .sub = &band_set_schema),
-    PP_FIELD("cutoffs", BLOCKS, struct def_scale, cutoffs,
-             "published cut-offs", .sub = &cutoff_schema),
+    PP_FIELD("cutoffs", BLOCKS, struct def_scale, cutoffs, "published cut-offs",
+             .sub = &cutoff_schema),
     PP_FIELD("changes", BLOCKS, struct def_scale, changes,
              "published amounts of change that matter", .sub = &change_schema),
     PP_FIELD("norms", BLOCKS, struct def_scale, norms,
@@ -341,11 +341,11 @@ static const struct pp_field scale_fields[] = {
     PP_FIELD("aliases", TEXTS, struct def_scale, aliases,
              "headings of columns that hold this score ready-made"),
 };
-static const struct pp_schema scale_schema = {.name = "scale",
-                                              PP_SCHEMA_FIELDS(scale_fields),
-                                              .size = sizeof(struct def_scale),
-                                              PP_SCHEMA_NODE(struct def_scale,
-                                                             at)};
+static const struct pp_schema scale_schema = {
+    .name = "scale",
+    PP_SCHEMA_FIELDS(scale_fields),
+    .size = sizeof(struct def_scale),
+    PP_SCHEMA_NODE(struct def_scale, at)};
 
 static const struct pp_field wording_fields[] = {
     PP_FIELD("show", WORD, struct def_wording, show,
@@ -400,10 +400,9 @@ static const struct pp_field instrument_fields[] = {
              "other numbers in use for the same answers",
              .sub = &coding_schema),
     PP_FIELD("items", BLOCKS, struct def_instrument, items,
-             "the questions in order: how many, or a list",
-             .required = true, .sub = &item_schema,
-             .scalar = &items_count_field, .has_range = true, .min = 1,
-             .max = DEF_MAX_ITEMS),
+             "the questions in order: how many, or a list", .required = true,
+             .sub = &item_schema, .scalar = &items_count_field,
+             .has_range = true, .min = 1, .max = DEF_MAX_ITEMS),
     PP_FIELD("reverse", TEXTS, struct def_instrument, reverse,
              "items scored the other way round, by number or id"),
     PP_FIELD("risk", TEXTS, struct def_instrument, risk,

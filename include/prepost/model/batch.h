@@ -14,10 +14,8 @@
  */
 
 enum { PP_PSEUDONYM_SIZE = 16 };
-enum {
-    PP_SLIP_SIZE = 5
-}; /* of each hash in `slips`; the identifier itself
-      is one of its variants */
+enum { PP_SLIP_SIZE = 5 }; /* of each hash in `slips`; the identifier itself
+                              is one of its variants */
 enum { PP_NO_DATE = INT32_MIN };
 
 /* One instrument's answers, a row for each person and wave, in file order. */
@@ -33,21 +31,21 @@ struct pp_batch_responses {
 };
 
 struct pp_batch {
-    const char *file;      /* its name, without folders */
-    char hash[65];         /* BLAKE2b-256 of its bytes, hex */
-    const char *platform;  /* "google-forms", "csv" ... */
+    const char *file;     /* its name, without folders */
+    char hash[65];        /* BLAKE2b-256 of its bytes, hex */
+    const char *platform; /* "google-forms", "csv" ... */
     const char *key_check; /* a text made from the key that tells keys apart
                               and says nothing of them; NULL: not known */
-    size_t n_file_rows;    /* data rows, blank ones left out */
+    size_t n_file_rows;   /* data rows, blank ones left out */
     size_t n_rows_taken, n_rows_rejected, n_cells_rejected;
 
     size_t n_people; /* distinct, in no order that tells anything */
     const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE];
     const unsigned char *const *slips; /* per person: packed keyed hashes of */
-    const size_t *n_slip_bytes; /* one-deletion variants, for near misses */
+    const size_t *n_slip_bytes;        /* one-deletion variants, for near misses */
 
     const struct pp_person_column *columns; /* region and group come first, */
-    size_t n_columns; /* then the plan's, as it names them */
+    size_t n_columns;                       /* then the plan's, as it names them */
     const struct pp_person_number *numbers;
     size_t n_numbers;
 

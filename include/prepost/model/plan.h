@@ -43,8 +43,8 @@ struct pp_sesoi {
 };
 
 struct pp_wave {
-    const char *id;              /* "before" */
-    const char *name;            /* "when they joined" */
+    const char *id;   /* "before" */
+    const char *name; /* "when they joined" */
     struct pp_text_list aliases; /* how a wave column may write it */
 };
 
@@ -72,8 +72,8 @@ struct pp_plan_column {
 /* A heading of one file that means an item, scale, wave or person column. */
 struct pp_plan_mapping {
     const char *heading;
-    const char *target;  /* "phq9_1", "phq9.total", "id", "wave", "region" */
-    const char *wave;    /* wide files: the wave this column is of; or NULL */
+    const char *target; /* "phq9_1", "phq9.total", "id", "wave", "region" */
+    const char *wave;   /* wide files: the wave this column is of; or NULL */
     size_t line, column; /* in the plan, for messages */
 };
 
@@ -87,10 +87,10 @@ enum pp_same_twice {
 
 struct pp_plan_file {
     const char *path; /* relative to the plan; may hold * and ? */
-    const char *wave, *region, *group;           /* of every row; or NULL */
+    const char *wave, *region, *group; /* of every row; or NULL */
     const char *delimiter, *encoding, *platform; /* NULL: found out */
     bool decimal_comma;
-    struct pp_text_list missing;               /* texts that mean no answer */
+    struct pp_text_list missing; /* texts that mean no answer */
     struct pp_text_list pre_marks, post_marks; /* wide: prefix or suffix */
     const struct pp_plan_mapping *mappings;
     size_t n_mappings;
@@ -137,8 +137,9 @@ struct pp_plan {
 };
 
 /* Gives the instrument of an id, or NULL; ctx as passed to pp_plan_read(). */
-typedef const struct pp_instrument *
-pp_find_instrument(const char *id, struct pp_notes *notes, void *ctx);
+typedef const struct pp_instrument *pp_find_instrument(const char *id,
+                                                       struct pp_notes *notes,
+                                                       void *ctx);
 
 /*
  * Reads a plan from YAML text into `pool`. Returns 0, or -1 with every
