@@ -1,0 +1,52 @@
+#ifndef PREPOST_STORE_IMPORTS_H
+#define PREPOST_STORE_IMPORTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "prepost/base/error.h"
+#include "prepost/model/batch.h"
+#include "prepost/store/store.h"
+
+/*
+ * The list of what was imported. Imports are known by number, from 1; a file
+ * that replaces another takes over its number.
+ */
+struct pp_imported {
+    int64_t number; /* 0: there is none */
+    char *file;
+};
+
+void pp_imports_clear(struct pp_imported *imported);
+
+/* The import of a number, or of the very same bytes; number 0 if none. */
+int pp_imports_get(struct pp_store *store, int64_t number,
+                   struct pp_imported *out, struct pp_error *err);
+int pp_imports_find_bytes(struct pp_store *store, const char *hash,
+                          struct pp_imported *out, struct pp_error *err);
+
+/*
+ * The number of the import of that file name, 0 if none. With `only` two of
+ * the same name are an error (EDATA): they may come from two folders.
+ */
+int pp_imports_find_name(struct pp_store *store, const char *file, bool only,
+                         int64_t *number, struct pp_error *err);
+
+int pp_imports_next(struct pp_store *store, int64_t *number,
+                    struct pp_error *err);
+int pp_imports_add(struct pp_store *store, const struct pp_batch *batch,
+                   const char *day, int64_t number, struct pp_error *err);
+
+/* What became of it, once its answers are in. */
+int pp_imports_count(struct pp_store *store, int64_t number,
+                     const struct pp_batch *batch, size_t n_rows_rejected,
+                     int64_t n_held, uint64_t digest, struct pp_error *err);
+
+/* Takes out all that an import brought; the people stay for now. */
+int pp_imports_remove(struct pp_store *store, int64_t number,
+                      struct pp_error *err);
+
+/* Takes out the people that no import speaks of any more. */
+int pp_imports_drop_strangers(struct pp_store *store, struct pp_error *err);
+
+#endif

@@ -1,0 +1,56 @@
+#ifndef PREPOST_STORE_TABLES_H
+#define PREPOST_STORE_TABLES_H
+
+#include <stdint.h>
+
+#include "prepost/base/buffer.h"
+#include "prepost/base/error.h"
+#include "prepost/model/plan.h"
+#include "prepost/store/store.h"
+
+/*
+ * The tables and views that depend on the plan.
+ *
+ *     <instrument>  participant, wave, import, line, day, a column an item,
+ *                   given_<scale> for ready-made totals; key (participant,
+ *                   wave)
+ *     background    what an import said of a person: region, group and the
+ *                   plan's columns
+ *     people        (view) the same, one row a participant
+ *     scores        (view) one row a participant, wave and scale
+ *     pairs         (view) the first wave beside each later one
+ *
+ * The views are for people with another SQLite program. `score` in them is
+ * plain arithmetic over complete answers; it is NULL where an answer is
+ * missing or the scale needs a table or a count, which analysis does. prepost
+ * itself never reads them.
+ */
+
+/* Makes or extends them to fit the plan, inside the open transaction. */
+int pp_tables_fit(struct pp_store *store, const struct pp_plan *plan,
+                  struct pp_error *err);
+
+/*
+ * The store's number of each wave of the plan, -1 where it has none yet, into
+ * numbers[plan->n_waves].
+ */
+int pp_tables_waves(struct pp_store *store, const struct pp_plan *plan,
+                    int64_t *numbers, struct pp_error *err);
+
+/* Whether a table or view has a column; 1, 0 or -1. */
+int pp_tables_has_column(struct pp_store *store, const char *table,
+                         const char *column, struct pp_error *err);
+
+/* Appends ", "item", ... , "given_scale", ..." of the instrument. */
+void pp_tables_value_columns(const struct pp_instrument *instrument,
+                             struct pp_buffer *sql);
+
+/*
+ * The ids of all instruments that have a table, those of former plans too;
+ * the caller owns nothing: they live in `pool`.
+ */
+int pp_tables_instruments(struct pp_store *store, struct pp_pool *pool,
+                          const char *const **ids, size_t *n,
+                          struct pp_error *err);
+
+#endif

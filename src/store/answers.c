@@ -1,0 +1,517 @@
+#include "prepost/store/answers.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/store/bulk.h"
+#include "prepost/store/digest.h"
+#include "prepost/store/sql.h"
+#include "prepost/store/tables.h"
+
+enum { N_KEYS = 5 }; /* participant, wave, import, line, day */
+
+/* One instrument's table while its answers are put in. */
+struct table {
+    struct pp_answers *run;
+    const struct pp_batch_responses *from;
+    const struct pp_instrument *instrument;
+    size_t n_items, n_scales;
+    uint32_t *order; /* rows, by participant's number, wave and line */
+    size_t n;        /* of those, after doubles within the batch are out */
+    uint64_t digest;
+    uint64_t day_digest;
+    uint64_t *column_digests; /* of items, then of totals */
+    struct pp_bulk bulk;
+    sqlite3_stmt *look, *put, *discount; /* made when first needed */
+};
+
+/* A response that is in the store already. */
+struct stored_row {
+    int64_t import;
+    uint32_t line;
+    int32_t day;
+    size_t n_answered;
+    bool is_same;
+    uint64_t digest;
+};
+
+static int64_t number_of(const struct table *table, uint32_t row)
+{
+    return table->run->people->number[table->from->person[row]];
+}
+
+static int64_t wave_of(const struct table *table, uint32_t row)
+{
+    return table->run->waves[table->from->wave[row]];
+}
+
+static const int16_t *answers_of(const struct table *table, uint32_t row)
+{
+    return table->from->answers + row * table->n_items;
+}
+
+static double total_of(const struct table *table, uint32_t row, size_t scale)
+{
+    if (table->from->totals == NULL)
+        return NAN;
+    return table->from->totals[row * table->n_scales + scale];
+}
+
+static int32_t day_of(const struct table *table, uint32_t row)
+{
+    return table->from->day != NULL ? table->from->day[row] : PP_NO_DATE;
+}
+
+static size_t count_answers(const struct table *table, uint32_t row)
+{
+    const int16_t *answers = answers_of(table, row);
+    size_t n = 0;
+
+    for (size_t i = 0; i < table->n_items; i++)
+        n += answers[i] != PP_ANSWER_MISSING;
+    for (size_t i = 0; i < table->n_scales; i++)
+        n += isnan(total_of(table, row, i)) ? 0 : 1;
+    return n;
+}
+
+static void add_clash(struct pp_answers *run, struct pp_clash clash)
+{
+    if (run->n_clashes == run->clash_capacity) {
+        run->clash_capacity = run->clash_capacity * 2 + 16;
+        run->clashes = pp_realloc_array(run->clashes, run->clash_capacity,
+                                        sizeof *run->clashes);
+    }
+    run->clashes[run->n_clashes++] = clash;
+}
+
+/* --- order ---------------------------------------------------------------- */
+
+static bool goes_before(const struct table *table, uint32_t a, uint32_t b)
+{
+    int64_t wave_a = wave_of(table, a), wave_b = wave_of(table, b);
+
+    if (wave_a != wave_b)
+        return wave_a < wave_b;
+    if (table->from->line[a] != table->from->line[b])
+        return table->from->line[a] < table->from->line[b];
+    return a < b;
+}
+
+/* People have few rows each: into bins, then by insertion within a bin. */
+static void sort_rows(struct table *table)
+{
+    const struct pp_people *people = table->run->people;
+    size_t n = table->from->n_rows;
+    uint32_t *rank = pp_alloc_array(people->n, sizeof *rank);
+    uint32_t *next = pp_alloc_zero(people->n + 1, sizeof *next);
+
+    for (size_t i = 0; i < people->n; i++)
+        rank[people->order[i]] = (uint32_t)i;
+    for (size_t i = 0; i < n; i++)
+        next[rank[table->from->person[i]] + 1]++;
+    for (size_t i = 0; i < people->n; i++)
+        next[i + 1] += next[i];
+    table->order = pp_alloc_array(n, sizeof *table->order);
+    for (uint32_t row = 0; row < n; row++)
+        table->order[next[rank[table->from->person[row]]]++] = row;
+    for (size_t i = 1; i < n; i++) {
+        uint32_t row = table->order[i];
+        size_t k = i;
+
+        for (; k > 0 &&
+               table->from->person[table->order[k - 1]] ==
+                   table->from->person[row] &&
+               goes_before(table, row, table->order[k - 1]);
+             k--)
+            table->order[k] = table->order[k - 1];
+        table->order[k] = row;
+    }
+    pp_free(rank);
+    pp_free(next);
+}
+
+/* --- twice in one file ---------------------------------------------------- */
+
+/* Of two answers, given earlier and later in the file, is the later kept? */
+static bool later_is_kept(enum pp_same_twice policy, int32_t day_a, size_t n_a,
+                          int32_t day_b, size_t n_b)
+{
+    if (n_a == 0 || n_b == 0)
+        return n_a == 0 && n_b > 0;
+    bool is_turned =
+        day_a != PP_NO_DATE && day_b != PP_NO_DATE && day_b < day_a;
+    switch (policy) {
+    case PP_TWICE_FIRST:
+        return is_turned;
+    case PP_TWICE_LAST:
+        return !is_turned;
+    case PP_TWICE_MOST_COMPLETE:
+        return n_b > n_a;
+    case PP_TWICE_REFUSE:
+        break;
+    }
+    return false;
+}
+
+static void settle_doubles(struct table *table)
+{
+    const struct pp_batch_responses *from = table->from;
+    size_t n = 0;
+
+    for (size_t i = 0; i < from->n_rows; i++) {
+        uint32_t row = table->order[i];
+        uint32_t kept = n > 0 ? table->order[n - 1] : row;
+
+        if (n == 0 || from->person[kept] != from->person[row] ||
+            from->wave[kept] != from->wave[row]) {
+            table->order[n++] = row;
+            continue;
+        }
+        size_t n_kept = count_answers(table, kept);
+        size_t n_row = count_answers(table, row);
+        if (later_is_kept(table->run->plan->same_twice, day_of(table, kept),
+                          n_kept, day_of(table, row), n_row)) {
+            table->order[n - 1] = row;
+            row = kept;
+            kept = table->order[n - 1];
+        }
+        if (n_kept > 0 && n_row > 0)
+            add_clash(table->run,
+                      (struct pp_clash){.line = from->line[row],
+                                        .instrument = from->instrument,
+                                        .wave = from->wave[row],
+                                        .other_line = from->line[kept]});
+    }
+    table->n = n;
+}
+
+/* --- twice in two files --------------------------------------------------- */
+
+/* The number that the row's cells add to its import's digest. */
+static uint64_t digest_row(const struct table *table, uint32_t row)
+{
+    uint64_t base = pp_digest_row(table->digest, number_of(table, row),
+                                  wave_of(table, row));
+    uint64_t sum = pp_digest_mix(base);
+    const int16_t *answers = answers_of(table, row);
+
+    if (day_of(table, row) != PP_NO_DATE)
+        sum += pp_digest_whole(base, table->day_digest, day_of(table, row));
+    for (size_t i = 0; i < table->n_items; i++)
+        if (answers[i] != PP_ANSWER_MISSING)
+            sum += pp_digest_whole(base, table->column_digests[i], answers[i]);
+    for (size_t i = 0; i < table->n_scales; i++)
+        if (!isnan(total_of(table, row, i)))
+            sum +=
+                pp_digest_real(base, table->column_digests[table->n_items + i],
+                               total_of(table, row, i));
+    return sum;
+}
+
+static int prepare_look(struct table *table, struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+
+    if (table->look != NULL)
+        return 0;
+    pp_buffer_puts(&sql, "SELECT import, line, day");
+    pp_tables_value_columns(table->instrument, &sql);
+    pp_buffer_puts(&sql, " FROM ");
+    pp_sql_name(&sql, table->instrument->id);
+    pp_buffer_puts(&sql, " WHERE participant = ? AND wave = ?");
+    int result = pp_sql_prepare(table->run->store, sql.data, &table->look, err);
+    pp_buffer_clear(&sql);
+    return result;
+}
+
+/* Compares the stored row with the batch's, cell by cell. */
+static void read_stored(struct table *table, uint32_t row,
+                        struct stored_row *out)
+{
+    sqlite3_stmt *look = table->look;
+    uint64_t base = pp_digest_row(table->digest, number_of(table, row),
+                                  wave_of(table, row));
+    bool has_day = sqlite3_column_type(look, 2) != SQLITE_NULL;
+
+    *out = (struct stored_row){.import = sqlite3_column_int64(look, 0),
+                               .line = (uint32_t)sqlite3_column_int64(look, 1),
+                               .day = has_day ? sqlite3_column_int(look, 2)
+                                              : PP_NO_DATE,
+                               .is_same = true,
+                               .digest = pp_digest_mix(base)};
+    if (has_day)
+        out->digest += pp_digest_whole(base, table->day_digest, out->day);
+    for (size_t i = 0; i < table->n_items + table->n_scales; i++) {
+        int at = (int)i + 3;
+        bool is_item = i < table->n_items;
+        double ours = is_item ? answers_of(table, row)[i]
+                              : total_of(table, row, i - table->n_items);
+        bool is_ours_blank = is_item ? ours == PP_ANSWER_MISSING : isnan(ours);
+
+        if (sqlite3_column_type(look, at) == SQLITE_NULL) {
+            out->is_same = out->is_same && is_ours_blank;
+            continue;
+        }
+        double theirs = sqlite3_column_double(look, at);
+        uint64_t column = table->column_digests[i];
+
+        out->n_answered++;
+        out->is_same = out->is_same && !is_ours_blank && theirs == ours;
+        out->digest += is_item ? pp_digest_whole(base, column, (int64_t)theirs)
+                               : pp_digest_real(base, column, theirs);
+    }
+}
+
+static void bind_row(const struct table *table, sqlite3_stmt *statement, int at,
+                     uint32_t row)
+{
+    const int16_t *answers = answers_of(table, row);
+    int32_t day = day_of(table, row);
+
+    sqlite3_bind_int64(statement, at + 1, number_of(table, row));
+    sqlite3_bind_int64(statement, at + 2, wave_of(table, row));
+    sqlite3_bind_int64(statement, at + 3, table->run->import);
+    sqlite3_bind_int64(statement, at + 4, table->from->line[row]);
+    if (day != PP_NO_DATE)
+        sqlite3_bind_int(statement, at + 5, day);
+    else
+        sqlite3_bind_null(statement, at + 5);
+    at += N_KEYS;
+    for (size_t i = 0; i < table->n_items; i++) {
+        if (answers[i] != PP_ANSWER_MISSING)
+            sqlite3_bind_int(statement, ++at, answers[i]);
+        else
+            sqlite3_bind_null(statement, ++at);
+    }
+    for (size_t i = 0; i < table->n_scales; i++) {
+        if (!isnan(total_of(table, row, i)))
+            sqlite3_bind_double(statement, ++at, total_of(table, row, i));
+        else
+            sqlite3_bind_null(statement, ++at);
+    }
+}
+
+static char *insert_head(const struct table *table, const char *verb)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+
+    pp_buffer_printf(&sql, "%s INTO ", verb);
+    pp_sql_name(&sql, table->instrument->id);
+    pp_buffer_puts(&sql, " (participant, wave, import, line, day");
+    pp_tables_value_columns(table->instrument, &sql);
+    pp_buffer_putc(&sql, ')');
+    return pp_buffer_take(&sql);
+}
+
+/* Puts one row in, in the place of one that may be there. */
+static int put_row(struct table *table, uint32_t row, struct pp_error *err)
+{
+    if (table->put == NULL) {
+        struct pp_buffer sql = PP_BUFFER_INIT;
+        char *head = insert_head(table, "REPLACE");
+
+        pp_buffer_printf(&sql, "%s VALUES (?", head);
+        for (size_t i = 1; i < N_KEYS + table->n_items + table->n_scales; i++)
+            pp_buffer_puts(&sql, ",?");
+        pp_buffer_putc(&sql, ')');
+        int result =
+            pp_sql_prepare(table->run->store, sql.data, &table->put, err);
+        pp_buffer_clear(&sql);
+        pp_free(head);
+        if (result != 0)
+            return -1;
+    }
+    bind_row(table, table->put, 0, row);
+    return pp_sql_step(table->run->store, table->put, err);
+}
+
+/* An earlier import holds one response less. */
+static int discount(struct table *table, const struct stored_row *stored,
+                    struct pp_error *err)
+{
+    struct pp_answers *run = table->run;
+
+    if (table->discount == NULL &&
+        pp_sql_prepare(run->store,
+                       "UPDATE imports SET held = held - 1, digest = ?2 WHERE "
+                       "import = ?1",
+                       &table->discount, err) != 0)
+        return -1;
+    sqlite3_stmt *look;
+    if (pp_sql_prepare(run->store,
+                       "SELECT digest FROM imports WHERE import = ?", &look,
+                       err) != 0)
+        return -1;
+    sqlite3_bind_int64(look, 1, stored->import);
+    int found = pp_sql_step(run->store, look, err);
+    uint64_t digest = (uint64_t)sqlite3_column_int64(look, 0) - stored->digest;
+    sqlite3_finalize(look);
+    if (found < 0)
+        return -1;
+    sqlite3_bind_int64(table->discount, 1, stored->import);
+    sqlite3_bind_int64(table->discount, 2, (sqlite3_int64)digest);
+    return pp_sql_step(run->store, table->discount, err);
+}
+
+static void count_row(struct table *table, uint32_t row)
+{
+    struct pp_answers *run = table->run;
+
+    run->n_responses++;
+    run->n_held++;
+    run->digest += digest_row(table, row);
+}
+
+static int meet(struct table *table, uint32_t row,
+                const struct stored_row *stored, struct pp_error *err)
+{
+    struct pp_answers *run = table->run;
+    size_t n = count_answers(table, row);
+
+    if (stored->is_same || n == 0) {
+        run->n_unchanged++;
+        return 0;
+    }
+    bool is_won = later_is_kept(run->plan->same_twice, stored->day,
+                                stored->n_answered, day_of(table, row), n);
+    if (stored->n_answered > 0)
+        add_clash(run, (struct pp_clash){.line = table->from->line[row],
+                                         .instrument = table->from->instrument,
+                                         .wave = table->from->wave[row],
+                                         .other_import = stored->import,
+                                         .other_line = stored->line,
+                                         .is_won = is_won});
+    if (!is_won)
+        return 0;
+    if (discount(table, stored, err) != 0 || put_row(table, row, err) != 0)
+        return -1;
+    run->n_displaced++;
+    count_row(table, row);
+    return 0;
+}
+
+/* Some of order[first .. first + n) did not go in: which, and why? */
+static int settle_missing(struct table *table, size_t first, size_t n,
+                          struct pp_error *err)
+{
+    if (prepare_look(table, err) != 0)
+        return -1;
+    for (size_t i = first; i < first + n; i++) {
+        uint32_t row = table->order[i];
+
+        sqlite3_bind_int64(table->look, 1, number_of(table, row));
+        sqlite3_bind_int64(table->look, 2, wave_of(table, row));
+        int found = pp_sql_step(table->run->store, table->look, err);
+        if (found < 0)
+            return -1;
+        if (found == 0) { /* kept out by a CHECK: try again, to hear which */
+            if (put_row(table, row, err) != 0)
+                return -1;
+            count_row(table, row);
+            continue;
+        }
+        struct stored_row stored;
+        read_stored(table, row, &stored);
+        sqlite3_reset(table->look);
+        if (stored.import == table->run->import)
+            count_row(table, row);
+        else if (meet(table, row, &stored, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* --- all of them ---------------------------------------------------------- */
+
+static int send_rows(struct table *table, struct pp_error *err)
+{
+    struct pp_answers *run = table->run;
+    size_t n_sent, n_missing;
+
+    for (size_t i = 0; i < table->n; i++) {
+        if (pp_bulk_row(&table->bulk, err) != 0)
+            return -1;
+        bind_row(table, table->bulk.statement, table->bulk.at, table->order[i]);
+        if (pp_bulk_send(&table->bulk, &n_sent, &n_missing, err) != 0)
+            return -1;
+        if (n_missing > 0 &&
+            settle_missing(table, i + 1 - n_sent, n_sent, err) != 0)
+            return -1;
+        if (n_missing == 0)
+            for (size_t k = i + 1 - n_sent; k <= i; k++)
+                count_row(table, table->order[k]);
+        run->n_done += n_sent;
+        if (run->progress != NULL && n_sent > 0)
+            run->progress(run->n_done, run->n_total, run->ctx);
+    }
+    return 0;
+}
+
+static void digest_columns(struct table *table)
+{
+    struct pp_buffer name = PP_BUFFER_INIT;
+    size_t n = table->n_items + table->n_scales;
+
+    table->digest = pp_digest_name(table->instrument->id);
+    table->day_digest = pp_digest_name("day");
+    table->column_digests = pp_alloc_array(n, sizeof *table->column_digests);
+    for (size_t i = 0; i < n; i++) {
+        pp_buffer_clear(&name);
+        if (i < table->n_items)
+            pp_buffer_puts(&name, table->instrument->items[i].id);
+        else
+            pp_buffer_printf(&name, "given_%s",
+                             table->instrument->scales[i - table->n_items].id);
+        table->column_digests[i] = pp_digest_name(name.data);
+    }
+    pp_buffer_clear(&name);
+}
+
+static int enter_table(struct pp_answers *run,
+                       const struct pp_batch_responses *from,
+                       struct pp_error *err)
+{
+    const struct pp_instrument *instrument =
+        run->plan->instruments[from->instrument].instrument;
+    struct table table = {.run = run,
+                          .from = from,
+                          .instrument = instrument,
+                          .n_items = instrument->n_items,
+                          .n_scales = instrument->n_scales};
+    char *head = insert_head(&table, "INSERT OR IGNORE");
+
+    sort_rows(&table);
+    settle_doubles(&table);
+    digest_columns(&table);
+    pp_bulk_init(&table.bulk, run->store, head,
+                 N_KEYS + table.n_items + table.n_scales, table.n);
+    int result = send_rows(&table, err);
+    pp_bulk_clear(&table.bulk);
+    sqlite3_finalize(table.look);
+    sqlite3_finalize(table.put);
+    sqlite3_finalize(table.discount);
+    pp_free(table.column_digests);
+    pp_free(table.order);
+    pp_free(head);
+    return result;
+}
+
+int pp_answers_enter(struct pp_answers *answers, struct pp_error *err)
+{
+    const struct pp_batch *batch = answers->batch;
+
+    for (size_t i = 0; i < batch->n_responses; i++)
+        answers->n_total += batch->responses[i].n_rows;
+    for (size_t i = 0; i < batch->n_responses; i++)
+        if (enter_table(answers, &batch->responses[i], err) != 0)
+            return -1;
+    return 0;
+}
+
+void pp_answers_clear(struct pp_answers *answers)
+{
+    pp_free(answers->clashes);
+    answers->clashes = NULL;
+    answers->n_clashes = answers->clash_capacity = 0;
+}

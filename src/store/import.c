@@ -1,0 +1,293 @@
+#include "prepost/store/import.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/store/answers.h"
+#include "prepost/store/imports.h"
+#include "prepost/store/people.h"
+#include "prepost/store/sql.h"
+#include "prepost/store/tables.h"
+
+/* --- what ingest promises ------------------------------------------------- */
+
+static int check_row(const struct pp_plan *plan, const struct pp_batch *batch,
+                     const struct pp_batch_responses *from, size_t row,
+                     struct pp_error *err)
+{
+    const struct pp_instrument *instrument =
+        plan->instruments[from->instrument].instrument;
+
+    if (from->person[row] >= batch->n_people ||
+        from->wave[row] >= plan->n_waves)
+        return pp_fail(err, PP_EBUG, "%s: row %u is of nobody or no wave",
+                       batch->file, from->line[row]);
+    const int16_t *answers = from->answers + row * instrument->n_items;
+    for (size_t i = 0; i < instrument->n_items; i++) {
+        const struct pp_item *item = &instrument->items[i];
+
+        if (answers[i] != PP_ANSWER_MISSING &&
+            (answers[i] < item->min || answers[i] > item->max))
+            return pp_fail(err, PP_EBUG,
+                           "%s: row %u: %d is no answer to %s (%d to %d)",
+                           batch->file, from->line[row], answers[i], item->id,
+                           item->min, item->max);
+    }
+    return 0;
+}
+
+/*
+ * The tables' own checks would stop a wrong answer too, but with 50 rows to a
+ * statement they could not say which row it was.
+ */
+static int check_batch(const struct pp_plan *plan, const struct pp_batch *batch,
+                       struct pp_error *err)
+{
+    for (size_t i = 0; i < batch->n_responses; i++) {
+        const struct pp_batch_responses *from = &batch->responses[i];
+
+        if (from->instrument >= plan->n_instruments)
+            return pp_fail(err, PP_EBUG, "%s: answers to an unknown instrument",
+                           batch->file);
+        for (size_t k = 0; k < i; k++)
+            if (batch->responses[k].instrument == from->instrument)
+                return pp_fail(err, PP_EBUG, "%s: an instrument comes twice",
+                               batch->file);
+        for (size_t row = 0; row < from->n_rows; row++)
+            if (check_row(plan, batch, from, row, err) != 0)
+                return -1;
+    }
+    return 0;
+}
+
+/* --- which file this is --------------------------------------------------- */
+
+/*
+ * Pseudonyms made with another key match nobody: every pair would be lost
+ * without a word.
+ */
+static int check_key(struct pp_store *store, const struct pp_batch *batch,
+                     struct pp_error *err)
+{
+    sqlite3_stmt *look;
+
+    if (batch->key_check == NULL)
+        return 0;
+    if (pp_sql_prepare(store,
+                       "INSERT INTO facts VALUES ('key', ?1) ON CONFLICT DO "
+                       "UPDATE SET value = value RETURNING value = ?1",
+                       &look, err) != 0)
+        return -1;
+    sqlite3_bind_text(look, 1, batch->key_check, -1, SQLITE_STATIC);
+    int found = pp_sql_step(store, look, err);
+    bool is_same = found == 1 && sqlite3_column_int(look, 0);
+    sqlite3_finalize(look);
+    if (found >= 0 && !is_same)
+        return pp_fail(err, PP_EDATA,
+                       "%s: the key is not the one that the people in %s were "
+                       "given their pseudonyms with; put the old key file "
+                       "back, or nobody could be matched",
+                       batch->file, store->path);
+    return found < 0 ? -1 : 0;
+}
+
+/* --- findings ------------------------------------------------------------- */
+
+static int by_line(const void *a, const void *b)
+{
+    const struct pp_clash *x = a, *y = b;
+
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    if (x->other_import != y->other_import)
+        return x->other_import < y->other_import ? -1 : 1;
+    if (x->other_line != y->other_line)
+        return x->other_line < y->other_line ? -1 : 1;
+    if (x->wave != y->wave)
+        return x->wave < y->wave ? -1 : 1;
+    if (x->is_won != y->is_won)
+        return x->is_won ? 1 : -1;
+    return (x->instrument > y->instrument) - (x->instrument < y->instrument);
+}
+
+static bool is_same_meeting(const struct pp_clash *a, const struct pp_clash *b)
+{
+    return a->line == b->line && a->other_import == b->other_import &&
+           a->other_line == b->other_line && a->wave == b->wave &&
+           a->is_won == b->is_won;
+}
+
+/* One note for the instruments that two rows have in common. */
+static void note_clash(const struct pp_answers *run,
+                       const struct pp_import_options *options,
+                       const struct pp_clash *clashes, size_t n,
+                       const char *other_file)
+{
+    const struct pp_plan *plan = run->plan;
+    struct pp_buffer names = PP_BUFFER_INIT;
+    struct pp_buffer other = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_instrument *instrument =
+            plan->instruments[clashes[i].instrument].instrument;
+
+        pp_buffer_puts(&names, i > 0 ? ", " : "");
+        pp_buffer_puts(&names, instrument->short_name != NULL
+                                   ? instrument->short_name
+                                   : instrument->id);
+    }
+    if (other_file != NULL)
+        pp_buffer_printf(&other, "%s, row %u", other_file, clashes->other_line);
+    else
+        pp_buffer_printf(&other, "row %u of this file", clashes->other_line);
+    bool is_refused = plan->same_twice == PP_TWICE_REFUSE;
+    pp_notes_add(options->notes, is_refused ? PP_NOTE_REJECT : PP_NOTE_INFO,
+                 run->batch->file, clashes->line, 0, NULL,
+                 "this person's answers to %s at wave \"%s\" are in %s too; "
+                 "%s",
+                 names.data, plan->waves[clashes->wave].id, other.data,
+                 is_refused        ? "those were kept and these left out"
+                 : clashes->is_won ? "these took their place, as the plan says"
+                                   : "those were kept, as the plan says");
+    pp_buffer_clear(&names);
+    pp_buffer_clear(&other);
+}
+
+static int note_clashes(const struct pp_answers *run,
+                        const struct pp_import_options *options,
+                        struct pp_import_summary *summary, struct pp_error *err)
+{
+    uint32_t last_line = 0;
+
+    if (run->n_clashes > 0)
+        qsort(run->clashes, run->n_clashes, sizeof *run->clashes, by_line);
+    for (size_t i = 0, n; i < run->n_clashes; i += n) {
+        const struct pp_clash *first = &run->clashes[i];
+        struct pp_imported other = {0};
+
+        for (n = 1; i + n < run->n_clashes &&
+                    is_same_meeting(first, &run->clashes[i + n]);)
+            n++;
+        if (first->other_import > 0 &&
+            pp_imports_get(run->store, first->other_import, &other, err) != 0)
+            return -1;
+        note_clash(run, options, first, n, other.file);
+        pp_imports_clear(&other);
+        summary->n_rows_rejected += first->line != last_line;
+        last_line = first->line;
+    }
+    if (run->plan->same_twice != PP_TWICE_REFUSE)
+        summary->n_rows_rejected = 0;
+    if (options->is_strict && summary->n_rows_rejected > 0)
+        return pp_fail(err, PP_EDATA,
+                       "%s: %zu row%s would be left out, and every row must "
+                       "be taken; nothing was imported",
+                       run->batch->file, summary->n_rows_rejected,
+                       summary->n_rows_rejected == 1 ? "" : "s");
+    return 0;
+}
+
+/* --- the import ----------------------------------------------------------- */
+
+static int enter(struct pp_store *store, const struct pp_plan *plan,
+                 const struct pp_batch *batch,
+                 const struct pp_import_options *options, int64_t number,
+                 struct pp_import_summary *summary, struct pp_error *err)
+{
+    int64_t waves[UINT8_MAX + 1];
+    struct pp_people people;
+    struct pp_answers run = {.store = store,
+                             .plan = plan,
+                             .batch = batch,
+                             .people = &people,
+                             .waves = waves,
+                             .import = number,
+                             .progress = options->progress,
+                             .ctx = options->ctx};
+    int result = pp_tables_waves(store, plan, waves, err);
+
+    if (result == 0)
+        result = pp_imports_add(store, batch, options->day, number, err);
+    if (result == 0)
+        result = pp_people_enter(store, batch, &people, err);
+    else
+        people = (struct pp_people){0};
+    if (result == 0)
+        result = pp_people_describe(store, batch, &people, number, err);
+    if (result == 0)
+        result = pp_answers_enter(&run, err);
+    if (result == 0)
+        result = note_clashes(&run, options, summary, err);
+    if (result == 0)
+        result =
+            pp_imports_count(store, number, batch, summary->n_rows_rejected,
+                             run.n_held, run.digest, err);
+    summary->n_people = people.n;
+    summary->n_new_people = people.n_new;
+    summary->n_responses = run.n_responses;
+    summary->n_unchanged = run.n_unchanged;
+    summary->n_displaced = run.n_displaced;
+    pp_answers_clear(&run);
+    pp_people_clear(&people);
+    return result;
+}
+
+/* Finds out what to do with the file, and does it. */
+static int import(struct pp_store *store, const struct pp_plan *plan,
+                  const struct pp_batch *batch,
+                  const struct pp_import_options *options,
+                  struct pp_import_summary *summary, struct pp_error *err)
+{
+    struct pp_imported same = {0};
+    int64_t number = 0;
+
+    if (pp_tables_fit(store, plan, err) != 0 ||
+        check_key(store, batch, err) != 0 ||
+        pp_imports_find_bytes(store, batch->hash, &same, err) != 0)
+        return -1;
+    if (same.number != 0 && !options->replace)
+        summary->same_as = pp_pool_strdup(options->notes->pool, same.file);
+    bool is_done = summary->same_as != NULL;
+    int64_t same_number = same.number;
+    pp_imports_clear(&same);
+    if (is_done)
+        return 0;
+    if (pp_imports_find_name(store, batch->file, options->replace, &number,
+                             err) != 0)
+        return -1;
+    if (!options->replace && number != 0)
+        pp_notes_add(options->notes, PP_NOTE_INFO, batch->file, 0, 0, NULL,
+                     "another file of this name was imported before and was "
+                     "kept; --replace puts this one in its place");
+    if (!options->replace || number == 0)
+        number = options->replace ? same_number : 0;
+    summary->has_replaced = number != 0;
+    if (number != 0 && pp_imports_remove(store, number, err) != 0)
+        return -1;
+    if (number == 0 && pp_imports_next(store, &number, err) != 0)
+        return -1;
+    if (enter(store, plan, batch, options, number, summary, err) != 0)
+        return -1;
+    return summary->has_replaced ? pp_imports_drop_strangers(store, err) : 0;
+}
+
+int pp_store_import(struct pp_store *store, const struct pp_plan *plan,
+                    const struct pp_batch *batch,
+                    const struct pp_import_options *options,
+                    struct pp_import_summary *summary, struct pp_error *err)
+{
+    bool is_inner;
+
+    *summary = (struct pp_import_summary){0};
+    if (check_batch(plan, batch, err) != 0 ||
+        pp_sql_begin(store, &is_inner, err) != 0)
+        return -1;
+    int result = import(store, plan, batch, options, summary, err);
+    if (result == 0 && (options->is_dry_run || summary->same_as != NULL)) {
+        pp_sql_undo(store, is_inner);
+        return 0;
+    }
+    return pp_sql_end(store, is_inner, result, err);
+}

@@ -1,0 +1,178 @@
+#include "prepost/store/imports.h"
+
+#include "prepost/base/alloc.h"
+#include "prepost/store/sql.h"
+#include "prepost/store/tables.h"
+
+void pp_imports_clear(struct pp_imported *imported)
+{
+    pp_free(imported->file);
+    *imported = (struct pp_imported){0};
+}
+
+/* Takes the bound statement over. */
+static int first_found(struct pp_store *store, sqlite3_stmt *look,
+                       struct pp_imported *out, struct pp_error *err)
+{
+    int found = pp_sql_step(store, look, err);
+
+    *out = (struct pp_imported){0};
+    if (found == 1) {
+        out->number = sqlite3_column_int64(look, 0);
+        out->file = pp_strdup((const char *)sqlite3_column_text(look, 1));
+    }
+    sqlite3_finalize(look);
+    return found < 0 ? -1 : 0;
+}
+
+int pp_imports_get(struct pp_store *store, int64_t number,
+                   struct pp_imported *out, struct pp_error *err)
+{
+    sqlite3_stmt *look;
+
+    if (pp_sql_prepare(store,
+                       "SELECT import, file FROM imports WHERE import = ?",
+                       &look, err) != 0)
+        return -1;
+    sqlite3_bind_int64(look, 1, number);
+    return first_found(store, look, out, err);
+}
+
+int pp_imports_find_bytes(struct pp_store *store, const char *hash,
+                          struct pp_imported *out, struct pp_error *err)
+{
+    sqlite3_stmt *look;
+
+    if (pp_sql_prepare(store, "SELECT import, file FROM imports WHERE hash = ?",
+                       &look, err) != 0)
+        return -1;
+    sqlite3_bind_text(look, 1, hash, -1, SQLITE_STATIC);
+    return first_found(store, look, out, err);
+}
+
+int pp_imports_find_name(struct pp_store *store, const char *file, bool only,
+                         int64_t *number, struct pp_error *err)
+{
+    sqlite3_stmt *look;
+
+    *number = 0;
+    if (pp_sql_prepare(store,
+                       "SELECT max(import), count(*) FROM imports WHERE file = "
+                       "?",
+                       &look, err) != 0)
+        return -1;
+    sqlite3_bind_text(look, 1, file, -1, SQLITE_STATIC);
+    int found = pp_sql_step(store, look, err);
+    int n = sqlite3_column_int(look, 1);
+    *number = sqlite3_column_int64(look, 0);
+    sqlite3_finalize(look);
+    if (found >= 0 && only && n > 1)
+        return pp_fail(err, PP_EDATA,
+                       "%s: %d files of this name were imported; which one it "
+                       "replaces cannot be told",
+                       file, n);
+    return found < 0 ? -1 : 0;
+}
+
+int pp_imports_next(struct pp_store *store, int64_t *number,
+                    struct pp_error *err)
+{
+    return pp_sql_number(store,
+                         "SELECT coalesce(max(import), 0) + 1 FROM imports", 1,
+                         number, err);
+}
+
+int pp_imports_add(struct pp_store *store, const struct pp_batch *batch,
+                   const char *day, int64_t number, struct pp_error *err)
+{
+    sqlite3_stmt *put;
+
+    if (pp_sql_prepare(store,
+                       "INSERT INTO imports (import, file, hash, platform, "
+                       "rows, taken, rejected, cells_rejected, day, held, "
+                       "digest) VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?, 0, 0)",
+                       &put, err) != 0)
+        return -1;
+    sqlite3_bind_int64(put, 1, number);
+    sqlite3_bind_text(put, 2, batch->file, -1, SQLITE_STATIC);
+    sqlite3_bind_text(put, 3, batch->hash, -1, SQLITE_STATIC);
+    sqlite3_bind_text(put, 4, batch->platform != NULL ? batch->platform : "",
+                      -1, SQLITE_STATIC);
+    sqlite3_bind_int64(put, 5, (sqlite3_int64)batch->n_file_rows);
+    sqlite3_bind_text(put, 6, day, -1, SQLITE_STATIC); /* NULL binds NULL */
+    int result = pp_sql_step(store, put, err);
+    sqlite3_finalize(put);
+    return result;
+}
+
+int pp_imports_count(struct pp_store *store, int64_t number,
+                     const struct pp_batch *batch, size_t n_rows_rejected,
+                     int64_t n_held, uint64_t digest, struct pp_error *err)
+{
+    sqlite3_stmt *put;
+    size_t n_taken = batch->n_rows_taken;
+
+    if (pp_sql_prepare(store,
+                       "UPDATE imports SET taken = ?2, rejected = ?3, "
+                       "cells_rejected = ?4, held = ?5, digest = ?6 WHERE "
+                       "import = ?1",
+                       &put, err) != 0)
+        return -1;
+    n_taken -= n_rows_rejected < n_taken ? n_rows_rejected : n_taken;
+    sqlite3_bind_int64(put, 1, number);
+    sqlite3_bind_int64(put, 2, (sqlite3_int64)n_taken);
+    sqlite3_bind_int64(
+        put, 3, (sqlite3_int64)(batch->n_rows_rejected + n_rows_rejected));
+    sqlite3_bind_int64(put, 4, (sqlite3_int64)batch->n_cells_rejected);
+    sqlite3_bind_int64(put, 5, n_held);
+    sqlite3_bind_int64(put, 6, (sqlite3_int64)digest);
+    int result = pp_sql_step(store, put, err);
+    sqlite3_finalize(put);
+    return result;
+}
+
+static int delete_of(struct pp_store *store, const char *table, int64_t number,
+                     struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    sqlite3_stmt *put;
+
+    pp_buffer_puts(&sql, "DELETE FROM ");
+    pp_sql_name(&sql, table);
+    pp_buffer_puts(&sql, " WHERE import = ?");
+    int result = pp_sql_prepare(store, sql.data, &put, err);
+    pp_buffer_clear(&sql);
+    if (result != 0)
+        return -1;
+    sqlite3_bind_int64(put, 1, number);
+    result = pp_sql_step(store, put, err);
+    sqlite3_finalize(put);
+    return result;
+}
+
+int pp_imports_remove(struct pp_store *store, int64_t number,
+                      struct pp_error *err)
+{
+    struct pp_pool *pool = pp_pool_new();
+    const char *const *tables;
+    size_t n;
+    int result = pp_tables_instruments(store, pool, &tables, &n, err);
+
+    for (size_t i = 0; i < n && result == 0; i++)
+        result = delete_of(store, tables[i], number, err);
+    if (result == 0)
+        result = delete_of(store, "background", number, err);
+    if (result == 0)
+        result = delete_of(store, "imports", number, err);
+    pp_pool_free(pool);
+    return result;
+}
+
+int pp_imports_drop_strangers(struct pp_store *store, struct pp_error *err)
+{
+    return pp_sql_run(store,
+                      "DELETE FROM participants WHERE NOT EXISTS (SELECT 1 "
+                      "FROM background AS b WHERE b.participant = "
+                      "participants.participant)",
+                      err);
+}

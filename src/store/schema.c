@@ -1,0 +1,108 @@
+#include "prepost/store/schema.h"
+
+#include <assert.h>
+
+#include "prepost/store/sql.h"
+
+/*
+ * Step i makes version i + 1 out of version i. A step that was released is
+ * never changed again; a new need is a new step.
+ *
+ * Answers carry their origin themselves (import, line), so that a row tells
+ * where it came from without a join. What files say of people beside their
+ * answers is kept for each import: taking an import out again then takes out
+ * what it said and nothing else.
+ *
+ * Texts are compared as bytes. Ranges are BETWEEN, never IN: IN builds a
+ * temporary table at every insert.
+ */
+static const char *const steps[PP_STORE_VERSION] = {
+    "CREATE TABLE facts ("
+    " name TEXT PRIMARY KEY,"
+    " value TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE waves ("
+    " wave INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " name TEXT NOT NULL,"
+    " position INTEGER NOT NULL" /* in the plan, from 0 */
+    ") STRICT;"
+
+    "CREATE TABLE instruments ("
+    " instrument TEXT PRIMARY KEY,"
+    " name TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE items ("
+    " instrument TEXT NOT NULL REFERENCES instruments,"
+    " item TEXT NOT NULL,"
+    " min INTEGER NOT NULL,"
+    " max INTEGER NOT NULL,"
+    " PRIMARY KEY (instrument, item)"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE imports ("
+    " import INTEGER PRIMARY KEY,"
+    " file TEXT NOT NULL,"
+    " hash TEXT NOT NULL," /* BLAKE2b-256 of the file's bytes */
+    " platform TEXT NOT NULL,"
+    " rows INTEGER NOT NULL,"
+    " taken INTEGER NOT NULL,"
+    " rejected INTEGER NOT NULL,"
+    " cells_rejected INTEGER NOT NULL,"
+    " day TEXT,"               /* only where it was asked for */
+    " held INTEGER NOT NULL,"  /* responses that came from it, now */
+    " digest INTEGER NOT NULL" /* of those responses: verify.h */
+    ") STRICT;"
+
+    "CREATE TABLE participants ("
+    " participant INTEGER PRIMARY KEY,"
+    " pseudonym BLOB NOT NULL UNIQUE CHECK (length(pseudonym) BETWEEN 16 AND "
+    "16),"
+    " slips BLOB"
+    ") STRICT;"
+
+    "CREATE TABLE background ("
+    " participant INTEGER NOT NULL REFERENCES participants,"
+    " import INTEGER NOT NULL REFERENCES imports,"
+    " \"region\" TEXT,"
+    " \"group\" TEXT,"
+    " PRIMARY KEY (participant, import)"
+    ") STRICT, WITHOUT ROWID;"
+
+    "CREATE TABLE plan_locks ("
+    " lock INTEGER PRIMARY KEY,"
+    " hash TEXT NOT NULL,"
+    " plan TEXT NOT NULL," /* the whole file */
+    " day TEXT NOT NULL,"
+    " answers_after INTEGER NOT NULL" /* responses after the first wave that
+                                         were in the store already */
+    ") STRICT;"
+
+    "CREATE TABLE log ("
+    " entry INTEGER PRIMARY KEY,"
+    " what TEXT NOT NULL"
+    ") STRICT;",
+};
+
+int pp_schema_migrate(struct pp_store *store, struct pp_error *err)
+{
+    int64_t version;
+
+    if (pp_sql_number(store, "PRAGMA user_version", 0, &version, err) != 0)
+        return -1;
+    assert(version >= 0 && version <= PP_STORE_VERSION);
+    if (version == PP_STORE_VERSION)
+        return 0;
+    for (int64_t i = version; i < PP_STORE_VERSION; i++)
+        if (pp_sql_run(store, steps[i], err) != 0)
+            return -1;
+
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    pp_buffer_printf(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d",
+                     PP_STORE_APPLICATION_ID, PP_STORE_VERSION);
+    int result = pp_sql_run(store, sql.data, err);
+    pp_buffer_clear(&sql);
+    return result;
+}

@@ -1,0 +1,160 @@
+#include "prepost/store/sql.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "prepost/store/schema.h"
+
+bool pp_sql_has_journal(const char *path)
+{
+    struct pp_buffer name = PP_BUFFER_INIT;
+    struct stat st;
+
+    pp_buffer_printf(&name, "%s-journal", path);
+    bool found = stat(name.data, &st) == 0 && st.st_size > 0;
+    pp_buffer_clear(&name);
+    return found;
+}
+
+int pp_sql_fail(struct pp_store *store, struct pp_error *err)
+{
+    int code = sqlite3_errcode(store->db);
+    int cause = sqlite3_system_errno(store->db);
+    const char *path = store->path;
+
+    switch (code) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return pp_fail(err, PP_ESTORE,
+                       "%s is in use by another program, perhaps another "
+                       "prepost; waited %d seconds; close it there and try "
+                       "again",
+                       path, PP_STORE_WAIT_MS / 1000);
+    case SQLITE_FULL:
+        return pp_fail(err, PP_EIO,
+                       "%s: the disk is full; the store is as it was before",
+                       path);
+    case SQLITE_IOERR:
+        return pp_fail(err, PP_EIO,
+                       "%s could not be read or written (%s); the store is "
+                       "as it was before",
+                       path, cause != 0 ? strerror(cause) : "input or output");
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+        if (pp_sql_has_journal(path))
+            return pp_fail(err, PP_ESTORE,
+                           "%s: a change was interrupted and must be undone "
+                           "first, for which the file and its folder must be "
+                           "writable; do not copy it without %s-journal",
+                           path, path);
+        return pp_fail(err, PP_EIO,
+                       "%s cannot be written; the file and its folder must "
+                       "be writable",
+                       path);
+    case SQLITE_CORRUPT:
+        return pp_fail(err, PP_ESTORE,
+                       "%s is damaged (%s); restore it from a backup", path,
+                       sqlite3_errmsg(store->db));
+    case SQLITE_NOTADB:
+        return pp_fail(err, PP_ESTORE, "%s is not a store of prepost", path);
+    case SQLITE_NOMEM:
+        return pp_fail(err, PP_ENOMEM, "%s: out of memory", path);
+    default:
+        return pp_fail(err, PP_ESTORE, "%s: %s", path,
+                       sqlite3_errmsg(store->db));
+    }
+}
+
+int pp_sql_run(struct pp_store *store, const char *sql, struct pp_error *err)
+{
+    if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return pp_sql_fail(store, err);
+    return 0;
+}
+
+int pp_sql_prepare(struct pp_store *store, const char *sql, sqlite3_stmt **out,
+                   struct pp_error *err)
+{
+    if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out,
+                           NULL) != SQLITE_OK)
+        return pp_sql_fail(store, err);
+    return 0;
+}
+
+int pp_sql_step(struct pp_store *store, sqlite3_stmt *statement,
+                struct pp_error *err)
+{
+    int code = sqlite3_step(statement);
+
+    if (code == SQLITE_ROW)
+        return 1;
+    if (code != SQLITE_DONE)
+        pp_sql_fail(store, err);
+    sqlite3_reset(statement);
+    return code == SQLITE_DONE ? 0 : -1;
+}
+
+int pp_sql_number(struct pp_store *store, const char *sql, int64_t otherwise,
+                  int64_t *out, struct pp_error *err)
+{
+    sqlite3_stmt *statement;
+
+    *out = otherwise;
+    if (pp_sql_prepare(store, sql, &statement, err) != 0)
+        return -1;
+    int found = pp_sql_step(store, statement, err);
+    if (found == 1 && sqlite3_column_type(statement, 0) != SQLITE_NULL)
+        *out = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return found < 0 ? -1 : 0;
+}
+
+static void quoted(struct pp_buffer *sql, const char *text, char quote)
+{
+    pp_buffer_putc(sql, quote);
+    for (; *text != '\0'; text++) {
+        if (*text == quote)
+            pp_buffer_putc(sql, quote);
+        pp_buffer_putc(sql, *text);
+    }
+    pp_buffer_putc(sql, quote);
+}
+
+void pp_sql_name(struct pp_buffer *sql, const char *name)
+{
+    quoted(sql, name, '"');
+}
+
+void pp_sql_text(struct pp_buffer *sql, const char *text)
+{
+    quoted(sql, text, '\'');
+}
+
+int pp_sql_begin(struct pp_store *store, bool *is_inner, struct pp_error *err)
+{
+    *is_inner = store->in_transaction;
+    if (*is_inner)
+        return pp_sql_run(store, "SAVEPOINT change", err);
+    return pp_store_begin(store, err);
+}
+
+void pp_sql_undo(struct pp_store *store, bool is_inner)
+{
+    if (is_inner)
+        sqlite3_exec(store->db, "ROLLBACK TO change; RELEASE change", NULL,
+                     NULL, NULL);
+    else
+        pp_store_rollback(store);
+}
+
+int pp_sql_end(struct pp_store *store, bool is_inner, int result,
+               struct pp_error *err)
+{
+    if (result == 0)
+        result = is_inner ? pp_sql_run(store, "RELEASE change", err)
+                          : pp_store_commit(store, err);
+    if (result != 0)
+        pp_sql_undo(store, is_inner);
+    return result;
+}

@@ -1,0 +1,289 @@
+#include "prepost/store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/store/schema.h"
+#include "prepost/store/sql.h"
+
+/*
+ * The first 100 bytes of a SQLite file (its format's section 1.3), looked at
+ * before SQLite opens it: opening a stranger's file could already change it.
+ */
+enum {
+    HEADER_SIZE = 100,
+    AT_PAGE_SIZE = 16,
+    AT_CHANGES = 24,
+    AT_N_PAGES = 28,
+    AT_VERSION = 60,
+    AT_APPLICATION = 68,
+    AT_N_PAGES_VALID_FOR = 92
+};
+static const char magic[16] = "SQLite format 3";
+
+static uint32_t big_endian(const unsigned char *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+           (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static int check_owner(const char *path, uint32_t application, uint32_t version,
+                       struct pp_error *err)
+{
+    if (application != PP_STORE_APPLICATION_ID)
+        return pp_fail(err, PP_ESTORE,
+                       "%s is a database of another program, not a store of "
+                       "prepost",
+                       path);
+    if (version > PP_STORE_VERSION)
+        return pp_fail(err, PP_ESTORE,
+                       "%s was made by a newer prepost (store version %u; "
+                       "this one knows versions up to %d); update prepost",
+                       path, version, PP_STORE_VERSION);
+    return 0;
+}
+
+static int check_header(const char *path, const unsigned char *header,
+                        size_t n_header, off_t size, struct pp_error *err)
+{
+    size_t n = n_header < sizeof magic ? n_header : sizeof magic;
+
+    if (memcmp(header, magic, n) != 0)
+        return pp_fail(err, PP_ESTORE, "%s is not a store of prepost", path);
+    if (n_header == HEADER_SIZE &&
+        check_owner(path, big_endian(header + AT_APPLICATION),
+                    big_endian(header + AT_VERSION), err) != 0)
+        return -1;
+
+    int64_t page_size = header[AT_PAGE_SIZE] << 8 | header[AT_PAGE_SIZE + 1];
+    if (page_size == 1)
+        page_size = 65536;
+    int64_t whole = page_size * big_endian(header + AT_N_PAGES);
+    bool is_valid =
+        memcmp(header + AT_CHANGES, header + AT_N_PAGES_VALID_FOR, 4) == 0;
+    if (n_header < HEADER_SIZE || (is_valid && size < whole))
+        return pp_fail(
+            err, PP_ESTORE,
+            "%s is cut short (%lld bytes, where it should have "
+            "%lld); restore it from a backup",
+            path, (long long)size,
+            (long long)(n_header < HEADER_SIZE ? HEADER_SIZE : whole));
+    return 0;
+}
+
+static int check_file(const char *path, struct pp_error *err)
+{
+    unsigned char header[HEADER_SIZE] = {0};
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return pp_fail(err, PP_EIO, "cannot open %s: %s", path,
+                       strerror(errno));
+    int result = 0;
+    if (fstat(fd, &st) != 0)
+        result = pp_fail(err, PP_EIO, "cannot look at %s: %s", path,
+                         strerror(errno));
+    else if (!S_ISREG(st.st_mode))
+        result = pp_fail(err, PP_EIO, "%s is %s, not a file", path,
+                         S_ISDIR(st.st_mode) ? "a folder" : "a device");
+    else if (st.st_size > 0 && !pp_sql_has_journal(path)) {
+        ssize_t n = pread(fd, header, sizeof header, 0);
+
+        result = n < 0 ? pp_fail(err, PP_EIO, "cannot read %s: %s", path,
+                                 strerror(errno))
+                       : check_header(path, header, (size_t)n, st.st_size, err);
+    }
+    close(fd);
+    return result;
+}
+
+/* SQLite would make it readable for everyone; *is_new: it was not there. */
+static int create_private(const char *path, bool *is_new, struct pp_error *err)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    *is_new = fd >= 0;
+    if (fd < 0 && errno != EEXIST)
+        return pp_fail(err, PP_EIO, "cannot make %s: %s", path,
+                       strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return 0;
+}
+
+/* Asked anew at each opening; SQLite ignores all but the first. */
+static void configure_library(void)
+{
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+/*
+ * Rollback journal, not WAL: at rest the store is one file, which people copy.
+ * What is deleted is overwritten. Triggers, which a store of ours never has,
+ * stay asleep if somebody put one in.
+ */
+static int configure(struct pp_store *store, struct pp_error *err)
+{
+    static const int off[] = {SQLITE_DBCONFIG_DQS_DDL, SQLITE_DBCONFIG_DQS_DML,
+                              SQLITE_DBCONFIG_ENABLE_TRIGGER,
+                              SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION};
+
+    for (size_t i = 0; i < sizeof off / sizeof off[0]; i++)
+        sqlite3_db_config(store->db, off[i], 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_busy_timeout(store->db, PP_STORE_WAIT_MS);
+    return pp_sql_run(store,
+                      "PRAGMA trusted_schema=OFF;"
+                      "PRAGMA cell_size_check=ON;"
+                      "PRAGMA foreign_keys=ON;"
+                      "PRAGMA secure_delete=ON;"
+                      "PRAGMA temp_store=MEMORY;"
+                      "PRAGMA synchronous=EXTRA",
+                      err);
+}
+
+/* Reads through SQLite, which first undoes what a crash left half done. */
+static int check_store(struct pp_store *store, struct pp_error *err)
+{
+    int64_t application, version, n_objects;
+
+    if (pp_sql_number(store, "SELECT count(*) FROM sqlite_schema", 0,
+                      &n_objects, err) != 0 ||
+        pp_sql_number(store, "PRAGMA application_id", 0, &application, err) !=
+            0 ||
+        pp_sql_number(store, "PRAGMA user_version", 0, &version, err) != 0)
+        return -1;
+    store->is_ready = n_objects > 0 || application != 0;
+    if (!store->is_ready)
+        return 0;
+    return check_owner(store->path, (uint32_t)application, (uint32_t)version,
+                       err);
+}
+
+int pp_store_open(const char *path, enum pp_store_mode mode,
+                  struct pp_store **out, struct pp_error *err)
+{
+    bool is_new = false;
+
+    *out = NULL;
+    configure_library();
+    if (mode == PP_STORE_CREATE && create_private(path, &is_new, err) != 0)
+        return -1;
+    if (check_file(path, err) != 0)
+        return -1;
+
+    struct pp_store *store = pp_alloc_zero(1, sizeof *store);
+    store->path = pp_strdup(path);
+    store->is_new = is_new;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK) {
+        pp_sql_fail(store, err);
+        goto fail;
+    }
+    if (configure(store, err) != 0 || check_store(store, err) != 0 ||
+        pp_sql_run(store, "PRAGMA journal_mode=DELETE", err) != 0)
+        goto fail;
+    if (mode != PP_STORE_CREATE && !store->is_ready) {
+        pp_fail(err, PP_ESTORE, "%s is empty: nothing was imported yet", path);
+        goto fail;
+    }
+    if (mode == PP_STORE_READ &&
+        pp_sql_run(store, "PRAGMA query_only=ON", err) != 0)
+        goto fail;
+    *out = store;
+    return 0;
+fail:
+    pp_store_close(store);
+    return -1;
+}
+
+/*
+ * A new file into which nothing was ever put is taken away again, unless
+ * somebody else is about to use it: hence the lock.
+ */
+static void remove_if_empty(struct pp_store *store)
+{
+    struct stat st;
+
+    if (!store->is_new)
+        return;
+    sqlite3_busy_timeout(store->db, 0);
+    if (sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) !=
+        SQLITE_OK)
+        return;
+    if (stat(store->path, &st) == 0 && st.st_size == 0)
+        unlink(store->path);
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+void pp_store_close(struct pp_store *store)
+{
+    if (store == NULL)
+        return;
+    pp_store_rollback(store);
+    remove_if_empty(store);
+    sqlite3_close_v2(store->db);
+    pp_free(store->path);
+    pp_free(store);
+}
+
+/*
+ * Somebody may have moved the file, or another process may have removed its
+ * own empty new one, while we waited for the lock: writing to it would then
+ * be writing into nothing.
+ */
+static int check_still_there(struct pp_store *store, struct pp_error *err)
+{
+    int has_moved = 0;
+
+    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+    if (has_moved)
+        return pp_fail(err, PP_ESTORE,
+                       "%s was moved or removed while it was open; try again",
+                       store->path);
+    return 0;
+}
+
+int pp_store_begin(struct pp_store *store, struct pp_error *err)
+{
+    if (pp_sql_run(store, "BEGIN IMMEDIATE", err) != 0)
+        return -1;
+    store->in_transaction = true;
+    /* What was read at opening may have changed while we waited. */
+    if (check_still_there(store, err) != 0 || check_store(store, err) != 0 ||
+        pp_schema_migrate(store, err) != 0) {
+        pp_store_rollback(store);
+        return -1;
+    }
+    return 0;
+}
+
+int pp_store_commit(struct pp_store *store, struct pp_error *err)
+{
+    if (pp_sql_run(store, "COMMIT", err) != 0)
+        return -1;
+    store->in_transaction = false;
+    store->is_new = false;
+    store->is_ready = true;
+    return 0;
+}
+
+void pp_store_rollback(struct pp_store *store)
+{
+    if (!store->in_transaction)
+        return;
+    /* SQLite may have rolled back already; then this does nothing. */
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    store->in_transaction = false;
+}
+
+const char *pp_store_path(const struct pp_store *store)
+{
+    return store->path;
+}

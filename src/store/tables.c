@@ -1,0 +1,580 @@
+#include "prepost/store/tables.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "prepost/store/sql.h"
+
+static const char *const own_tables[] = {
+    "facts",      "waves", "instruments", "items",  "imports", "participants",
+    "background", "log",   "plan_locks",  "people", "scores",  "pairs"};
+static const char *const own_columns[] = {"participant", "wave", "import",
+                                          "line", "day"};
+
+static bool is_one_of(const char *name, const char *const *names, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcasecmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+#define IS_ONE_OF(name, names)                                                 \
+    is_one_of(name, names, sizeof(names) / sizeof(names)[0])
+
+static void bind_text(sqlite3_stmt *statement, int at, const char *text)
+{
+    sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
+}
+
+/* Runs one statement with text parameters. */
+static int run_with(struct pp_store *store, const char *sql, const char *first,
+                    const char *second, struct pp_error *err)
+{
+    sqlite3_stmt *statement;
+
+    if (pp_sql_prepare(store, sql, &statement, err) != 0)
+        return -1;
+    bind_text(statement, 1, first);
+    if (second != NULL)
+        bind_text(statement, 2, second);
+    int result = pp_sql_step(store, statement, err);
+    sqlite3_finalize(statement);
+    return result;
+}
+
+int pp_tables_has_column(struct pp_store *store, const char *table,
+                         const char *column, struct pp_error *err)
+{
+    return run_with(store,
+                    "SELECT 1 FROM pragma_table_info(?) WHERE name = ? "
+                    "COLLATE NOCASE",
+                    table, column, err);
+}
+
+/* --- waves ---------------------------------------------------------------- */
+
+static int fit_wave(struct pp_store *store, const struct pp_wave *wave,
+                    size_t position, struct pp_error *err)
+{
+    sqlite3_stmt *statement;
+
+    if (pp_sql_prepare(store,
+                       "INSERT INTO waves (wave, id, name, position) VALUES ("
+                       "(SELECT coalesce(max(wave) + 1, 0) FROM waves),"
+                       " ?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET"
+                       " name = excluded.name, position = excluded.position",
+                       &statement, err) != 0)
+        return -1;
+    bind_text(statement, 1, wave->id);
+    bind_text(statement, 2, wave->name);
+    sqlite3_bind_int64(statement, 3, (sqlite3_int64)position);
+    int result = pp_sql_step(store, statement, err);
+    sqlite3_finalize(statement);
+    return result;
+}
+
+int pp_tables_waves(struct pp_store *store, const struct pp_plan *plan,
+                    int64_t *numbers, struct pp_error *err)
+{
+    sqlite3_stmt *statement;
+
+    if (pp_sql_prepare(store, "SELECT wave FROM waves WHERE id = ?", &statement,
+                       err) != 0)
+        return -1;
+    int found = 0;
+    for (size_t i = 0; i < plan->n_waves && found >= 0; i++) {
+        bind_text(statement, 1, plan->waves[i].id);
+        found = pp_sql_step(store, statement, err);
+        numbers[i] = found == 1 ? sqlite3_column_int64(statement, 0) : -1;
+        sqlite3_reset(statement);
+    }
+    sqlite3_finalize(statement);
+    return found < 0 ? -1 : 0;
+}
+
+/* --- instruments ---------------------------------------------------------- */
+
+static void given_name(struct pp_buffer *out, const struct pp_scale *scale)
+{
+    pp_buffer_clear(out);
+    pp_buffer_printf(out, "given_%s", scale->id);
+}
+
+void pp_tables_value_columns(const struct pp_instrument *instrument,
+                             struct pp_buffer *sql)
+{
+    struct pp_buffer given = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < instrument->n_items; i++) {
+        pp_buffer_puts(sql, ", ");
+        pp_sql_name(sql, instrument->items[i].id);
+    }
+    for (size_t i = 0; i < instrument->n_scales; i++) {
+        given_name(&given, &instrument->scales[i]);
+        pp_buffer_puts(sql, ", ");
+        pp_sql_name(sql, given.data);
+    }
+    pp_buffer_clear(&given);
+}
+
+static void item_column(struct pp_buffer *sql, const struct pp_item *item)
+{
+    pp_sql_name(sql, item->id);
+    pp_buffer_puts(sql, " INTEGER CHECK (");
+    pp_sql_name(sql, item->id);
+    pp_buffer_printf(sql, " BETWEEN %d AND %d)", item->min, item->max);
+}
+
+static int check_names(const struct pp_instrument *instrument,
+                       struct pp_error *err)
+{
+    if (IS_ONE_OF(instrument->id, own_tables) ||
+        strncasecmp(instrument->id, "sqlite_", 7) == 0)
+        return pp_fail(err, PP_EDATA,
+                       "%s: an instrument cannot be called \"%s\": the store "
+                       "has a table of that name",
+                       instrument->file, instrument->id);
+    for (size_t i = 0; i < instrument->n_items; i++)
+        if (IS_ONE_OF(instrument->items[i].id, own_columns))
+            return pp_fail(err, PP_EDATA,
+                           "%s: an item cannot be called \"%s\": the store "
+                           "has a column of that name",
+                           instrument->file, instrument->items[i].id);
+    return 0;
+}
+
+static int make_table(struct pp_store *store,
+                      const struct pp_instrument *instrument,
+                      struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT, given = PP_BUFFER_INIT;
+
+    pp_buffer_puts(&sql, "CREATE TABLE ");
+    pp_sql_name(&sql, instrument->id);
+    pp_buffer_puts(&sql,
+                   " (participant INTEGER NOT NULL REFERENCES participants,"
+                   " wave INTEGER NOT NULL CHECK (wave BETWEEN 0 AND 255),"
+                   " import INTEGER NOT NULL,"
+                   " line INTEGER NOT NULL,"
+                   " day INTEGER");
+    for (size_t i = 0; i < instrument->n_items; i++) {
+        pp_buffer_puts(&sql, ", ");
+        item_column(&sql, &instrument->items[i]);
+    }
+    for (size_t i = 0; i < instrument->n_scales; i++) {
+        given_name(&given, &instrument->scales[i]);
+        pp_buffer_puts(&sql, ", ");
+        pp_sql_name(&sql, given.data);
+        pp_buffer_puts(&sql, " REAL");
+    }
+    pp_buffer_puts(&sql,
+                   ", PRIMARY KEY (participant, wave)) STRICT, WITHOUT ROWID");
+    int result = pp_sql_run(store, sql.data, err);
+    pp_buffer_clear(&sql);
+    pp_buffer_clear(&given);
+    return result;
+}
+
+static int add_column(struct pp_store *store, const char *table,
+                      const char *definition, struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+
+    pp_buffer_puts(&sql, "ALTER TABLE ");
+    pp_sql_name(&sql, table);
+    pp_buffer_printf(&sql, " ADD COLUMN %s", definition);
+    int result = pp_sql_run(store, sql.data, err);
+    pp_buffer_clear(&sql);
+    return result;
+}
+
+/* Does what the store knows of the item still hold? 1, 0: new to it, -1. */
+static int same_item(struct pp_store *store, sqlite3_stmt *look,
+                     const struct pp_instrument *instrument,
+                     const struct pp_item *item, struct pp_error *err)
+{
+    bind_text(look, 1, instrument->id);
+    bind_text(look, 2, item->id);
+    int found = pp_sql_step(store, look, err);
+    if (found == 1) {
+        int min = sqlite3_column_int(look, 0),
+            max = sqlite3_column_int(look, 1);
+
+        if (min != item->min || max != item->max)
+            found = pp_fail(err, PP_EDATA,
+                            "%s: answers to %s go from %d to %d, but %s was "
+                            "made for answers from %d to %d; keep the old "
+                            "coding first in the definition, or import into "
+                            "a new store",
+                            instrument->file, item->id, item->min, item->max,
+                            store->path, min, max);
+    }
+    sqlite3_reset(look);
+    return found;
+}
+
+static int note_item(struct pp_store *store,
+                     const struct pp_instrument *instrument,
+                     const struct pp_item *item, struct pp_error *err)
+{
+    sqlite3_stmt *statement;
+
+    if (pp_sql_prepare(store, "INSERT INTO items VALUES (?, ?, ?, ?)",
+                       &statement, err) != 0)
+        return -1;
+    bind_text(statement, 1, instrument->id);
+    bind_text(statement, 2, item->id);
+    sqlite3_bind_int(statement, 3, item->min);
+    sqlite3_bind_int(statement, 4, item->max);
+    int result = pp_sql_step(store, statement, err);
+    sqlite3_finalize(statement);
+    return result;
+}
+
+static int fit_items(struct pp_store *store,
+                     const struct pp_instrument *instrument, bool is_new_table,
+                     struct pp_error *err)
+{
+    struct pp_buffer definition = PP_BUFFER_INIT;
+    sqlite3_stmt *look;
+    int result = pp_sql_prepare(
+        store, "SELECT min, max FROM items WHERE instrument = ? AND item = ?",
+        &look, err);
+
+    for (size_t i = 0; i < instrument->n_items && result == 0; i++) {
+        const struct pp_item *item = &instrument->items[i];
+        int known = same_item(store, look, instrument, item, err);
+
+        if (known == 1)
+            continue;
+        result = known;
+        if (result == 0 && !is_new_table) {
+            pp_buffer_clear(&definition);
+            item_column(&definition, item);
+            result = add_column(store, instrument->id, definition.data, err);
+        }
+        if (result == 0)
+            result = note_item(store, instrument, item, err);
+    }
+    sqlite3_finalize(look);
+    pp_buffer_clear(&definition);
+    return result;
+}
+
+static int fit_given(struct pp_store *store,
+                     const struct pp_instrument *instrument,
+                     struct pp_error *err)
+{
+    struct pp_buffer name = PP_BUFFER_INIT, definition = PP_BUFFER_INIT;
+    int result = 0;
+
+    for (size_t i = 0; i < instrument->n_scales && result == 0; i++) {
+        given_name(&name, &instrument->scales[i]);
+        int has = pp_tables_has_column(store, instrument->id, name.data, err);
+        if (has != 0) {
+            result = has < 0 ? -1 : 0;
+            continue;
+        }
+        pp_buffer_clear(&definition);
+        pp_sql_name(&definition, name.data);
+        pp_buffer_puts(&definition, " REAL");
+        result = add_column(store, instrument->id, definition.data, err);
+    }
+    pp_buffer_clear(&name);
+    pp_buffer_clear(&definition);
+    return result;
+}
+
+static int fit_instrument(struct pp_store *store,
+                          const struct pp_instrument *instrument,
+                          struct pp_error *err)
+{
+    if (check_names(instrument, err) != 0)
+        return -1;
+    int known =
+        run_with(store, "SELECT 1 FROM instruments WHERE instrument = ?",
+                 instrument->id, NULL, err);
+    if (known < 0)
+        return -1;
+    if (known == 0 && (make_table(store, instrument, err) != 0 ||
+                       run_with(store, "INSERT INTO instruments VALUES (?, ?)",
+                                instrument->id, instrument->name, err) != 0))
+        return -1;
+    if (fit_items(store, instrument, known == 0, err) != 0)
+        return -1;
+    return known == 0 ? 0 : fit_given(store, instrument, err);
+}
+
+int pp_tables_instruments(struct pp_store *store, struct pp_pool *pool,
+                          const char *const **ids, size_t *n,
+                          struct pp_error *err)
+{
+    sqlite3_stmt *statement;
+    int64_t count;
+    int found;
+
+    *n = 0;
+    if (pp_sql_number(store, "SELECT count(*) FROM instruments", 0, &count,
+                      err) != 0 ||
+        pp_sql_prepare(store,
+                       "SELECT instrument FROM instruments ORDER BY instrument",
+                       &statement, err) != 0)
+        return -1;
+    const char **list = pp_pool_array(pool, (size_t)count, sizeof *list);
+    while ((found = pp_sql_step(store, statement, err)) == 1 &&
+           *n < (size_t)count)
+        list[(*n)++] = pp_pool_strdup(
+            pool, (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    *ids = list;
+    return found < 0 ? -1 : 0;
+}
+
+/* --- what is known of people ---------------------------------------------- */
+
+static int fit_background(struct pp_store *store,
+                          const struct pp_plan_column *column,
+                          struct pp_error *err)
+{
+    const char *type = column->is_number ? "REAL" : "TEXT";
+    struct pp_buffer definition = PP_BUFFER_INIT;
+
+    if (IS_ONE_OF(column->name, own_columns))
+        return pp_fail(err, PP_EDATA,
+                       "a column of people cannot be called \"%s\": the store "
+                       "has a column of that name",
+                       column->name);
+    int has = pp_tables_has_column(store, "background", column->name, err);
+    if (has < 0)
+        return -1;
+    if (has == 0) {
+        pp_sql_name(&definition, column->name);
+        pp_buffer_printf(&definition, " %s", type);
+        int result = add_column(store, "background", definition.data, err);
+        pp_buffer_clear(&definition);
+        return result;
+    }
+    int same = run_with(store,
+                        "SELECT 1 FROM pragma_table_info('background') WHERE "
+                        "name = ? COLLATE NOCASE AND type = ?",
+                        column->name, type, err);
+    if (same == 0)
+        return pp_fail(err, PP_EDATA,
+                       "the store keeps \"%s\" as %s and the plan says it is "
+                       "%s; give the column another name",
+                       column->name, column->is_number ? "text" : "a number",
+                       column->is_number ? "a number" : "text");
+    return same < 0 ? -1 : 0;
+}
+
+/* --- views ---------------------------------------------------------------- */
+
+/* The sum over the scale's items, NULL if one is missing. */
+static void print_sum(struct pp_buffer *sql, const char *table,
+                      const struct pp_instrument *instrument,
+                      const struct pp_scale *scale)
+{
+    pp_buffer_putc(sql, '(');
+    for (size_t i = 0; i < scale->n_items; i++) {
+        const struct pp_item *item = &instrument->items[scale->items[i]];
+
+        pp_buffer_puts(sql, i > 0 ? " + " : "");
+        if (item->reverse)
+            pp_buffer_printf(sql, "(%d - ", item->min + item->max);
+        pp_buffer_printf(sql, "%s.", table);
+        pp_sql_name(sql, item->id);
+        if (item->reverse)
+            pp_buffer_putc(sql, ')');
+    }
+    pp_buffer_putc(sql, ')');
+}
+
+/* The score of complete answers; NULL where arithmetic is not enough. */
+static void print_score(struct pp_buffer *sql, const char *table,
+                        const struct pp_instrument *instrument,
+                        const struct pp_scale *scale)
+{
+    int least = 0, greatest = 0;
+
+    for (size_t i = 0; i < scale->n_items; i++) {
+        least += instrument->items[scale->items[i]].min;
+        greatest += instrument->items[scale->items[i]].max;
+    }
+    if (scale->n_items == 0 || scale->method == PP_SCORE_LOOKUP ||
+        scale->method == PP_SCORE_COUNT ||
+        (scale->method == PP_SCORE_PERCENT && least == greatest)) {
+        pp_buffer_puts(sql, "NULL");
+        return;
+    }
+    pp_buffer_puts(sql, "(");
+    print_sum(sql, table, instrument, scale);
+    if (scale->method == PP_SCORE_PERCENT)
+        pp_buffer_printf(sql, " - %d", least);
+    pp_buffer_printf(sql, ") * %.17g", scale->factor);
+    if (scale->method == PP_SCORE_MEAN)
+        pp_buffer_printf(sql, " / %zu.0", scale->n_items);
+    else if (scale->method == PP_SCORE_PERCENT)
+        pp_buffer_printf(sql, " * 100.0 / %d", greatest - least);
+}
+
+static void print_answered(struct pp_buffer *sql, const char *table,
+                           const struct pp_instrument *instrument,
+                           const struct pp_scale *scale)
+{
+    for (size_t i = 0; i < scale->n_items; i++) {
+        pp_buffer_printf(sql, "%s(%s.", i > 0 ? " + " : "", table);
+        pp_sql_name(sql, instrument->items[scale->items[i]].id);
+        pp_buffer_puts(sql, " IS NOT NULL)");
+    }
+    if (scale->n_items == 0)
+        pp_buffer_puts(sql, "0");
+}
+
+static void print_scores(struct pp_buffer *sql,
+                         const struct pp_instrument *instrument,
+                         const struct pp_scale *scale)
+{
+    struct pp_buffer given = PP_BUFFER_INIT;
+
+    given_name(&given, scale);
+    pp_buffer_puts(sql, "SELECT r.participant, w.id AS wave, ");
+    pp_sql_text(sql, instrument->id);
+    pp_buffer_puts(sql, " AS instrument, ");
+    pp_sql_text(sql, scale->id);
+    pp_buffer_printf(sql, " AS scale, %zu AS items, ", scale->n_items);
+    print_answered(sql, "r", instrument, scale);
+    pp_buffer_puts(sql, " AS answered, ");
+    print_score(sql, "r", instrument, scale);
+    pp_buffer_puts(sql, " AS score, r.");
+    pp_sql_name(sql, given.data);
+    pp_buffer_puts(sql, " AS given_total FROM ");
+    pp_sql_name(sql, instrument->id);
+    pp_buffer_puts(sql, " AS r JOIN waves AS w ON w.wave = r.wave");
+    pp_buffer_clear(&given);
+}
+
+static void print_pairs(struct pp_buffer *sql,
+                        const struct pp_instrument *instrument,
+                        const struct pp_scale *scale)
+{
+    pp_buffer_puts(sql, "SELECT a.participant, ");
+    pp_sql_text(sql, instrument->id);
+    pp_buffer_puts(sql, " AS instrument, ");
+    pp_sql_text(sql, scale->id);
+    pp_buffer_puts(sql,
+                   " AS scale, wa.id AS first_wave, wb.id AS later_wave, ");
+    print_score(sql, "a", instrument, scale);
+    pp_buffer_puts(sql, " AS first_score, ");
+    print_score(sql, "b", instrument, scale);
+    pp_buffer_puts(sql, " AS later_score FROM ");
+    pp_sql_name(sql, instrument->id);
+    pp_buffer_puts(sql, " AS a JOIN waves AS wa ON wa.wave = a.wave AND "
+                        "wa.position = 0 JOIN ");
+    pp_sql_name(sql, instrument->id);
+    pp_buffer_puts(sql, " AS b ON b.participant = a.participant JOIN waves AS "
+                        "wb ON wb.wave = b.wave AND wb.position > 0");
+}
+
+typedef void print_scale(struct pp_buffer *sql,
+                         const struct pp_instrument *instrument,
+                         const struct pp_scale *scale);
+
+static void print_all(struct pp_buffer *sql, const struct pp_plan *plan,
+                      print_scale *print)
+{
+    bool is_first = true;
+
+    for (size_t i = 0; i < plan->n_instruments; i++) {
+        const struct pp_instrument *instrument =
+            plan->instruments[i].instrument;
+
+        for (size_t k = 0; k < instrument->n_scales; k++) {
+            pp_buffer_puts(sql, is_first ? "" : " UNION ALL ");
+            print(sql, instrument, &instrument->scales[k]);
+            is_first = false;
+        }
+    }
+}
+
+/* The first import that says something of a person has the word. */
+static void print_people(struct pp_buffer *sql, const struct pp_plan *plan)
+{
+    pp_buffer_puts(sql, "CREATE VIEW people AS SELECT p.participant");
+    for (size_t i = 0; i < plan->n_columns + 2; i++) {
+        const char *name = i == 0   ? "region"
+                           : i == 1 ? "group"
+                                    : plan->columns[i - 2].name;
+
+        pp_buffer_puts(sql, ", (SELECT b.");
+        pp_sql_name(sql, name);
+        pp_buffer_puts(sql, " FROM background AS b WHERE b.participant = "
+                            "p.participant AND b.");
+        pp_sql_name(sql, name);
+        pp_buffer_puts(sql, " IS NOT NULL ORDER BY b.import LIMIT 1) AS ");
+        pp_sql_name(sql, name);
+    }
+    pp_buffer_puts(sql, " FROM participants AS p");
+}
+
+/* Takes the text of a CREATE VIEW; does nothing if it is there already. */
+static int fit_view(struct pp_store *store, const char *name,
+                    struct pp_buffer *sql, struct pp_error *err)
+{
+    int same = run_with(store,
+                        "SELECT 1 FROM sqlite_schema WHERE name = ? AND sql = "
+                        "?",
+                        name, sql->data, err);
+    int result = same < 0 ? -1 : 0;
+
+    if (same == 0) {
+        struct pp_buffer drop = PP_BUFFER_INIT;
+
+        pp_buffer_printf(&drop, "DROP VIEW IF EXISTS %s", name);
+        result = pp_sql_run(store, drop.data, err);
+        if (result == 0)
+            result = pp_sql_run(store, sql->data, err);
+        pp_buffer_clear(&drop);
+    }
+    pp_buffer_clear(sql);
+    return result;
+}
+
+static int fit_views(struct pp_store *store, const struct pp_plan *plan,
+                     struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    size_t n_scales = 0;
+
+    print_people(&sql, plan);
+    if (fit_view(store, "people", &sql, err) != 0)
+        return -1;
+    for (size_t i = 0; i < plan->n_instruments; i++)
+        n_scales += plan->instruments[i].instrument->n_scales;
+    if (n_scales == 0)
+        return 0;
+    pp_buffer_puts(&sql, "CREATE VIEW scores AS ");
+    print_all(&sql, plan, print_scores);
+    if (fit_view(store, "scores", &sql, err) != 0)
+        return -1;
+    pp_buffer_puts(&sql, "CREATE VIEW pairs AS SELECT *, later_score - "
+                         "first_score AS change FROM (");
+    print_all(&sql, plan, print_pairs);
+    pp_buffer_puts(&sql, ") WHERE change IS NOT NULL");
+    return fit_view(store, "pairs", &sql, err);
+}
+
+int pp_tables_fit(struct pp_store *store, const struct pp_plan *plan,
+                  struct pp_error *err)
+{
+    for (size_t i = 0; i < plan->n_waves; i++)
+        if (fit_wave(store, &plan->waves[i], i, err) != 0)
+            return -1;
+    for (size_t i = 0; i < plan->n_instruments; i++)
+        if (fit_instrument(store, plan->instruments[i].instrument, err) != 0)
+            return -1;
+    for (size_t i = 0; i < plan->n_columns; i++)
+        if (fit_background(store, &plan->columns[i], err) != 0)
+            return -1;
+    return fit_views(store, plan, err);
+}
