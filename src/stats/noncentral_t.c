@@ -276,7 +276,7 @@ static double find_ncp(struct tail a, double p)
         else
             lo = a.ncp;
         double next = a.ncp + step;
-        bool near = fabs(step) <= 1e-7 * scale;
+        bool near = fabs(step) <= 1e-8 * scale;
         if (!near && !(next > lo && next < hi)) {
             next = isinf(hi)   ? lo + reach
                    : isinf(lo) ? hi - reach

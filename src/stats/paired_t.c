@@ -89,7 +89,8 @@ static int by_size_and_sum(const void *a, const void *b)
     const struct group *x = a, *y = b;
     if (x->n != y->n)
         return x->n < y->n ? -1 : 1;
-    return (x->sum > y->sum) - (x->sum < y->sum);
+    double x_sum = fabs(x->sum), y_sum = fabs(y->sum);
+    return (x_sum > y_sum) - (x_sum < y_sum);
 }
 
 static size_t gather(struct group groups[], const double change[],
