@@ -228,6 +228,16 @@ int pp_instrument_read(struct pp_pool *pool, const char *file, const char *text,
                        size_t length, const struct pp_instrument **out,
                        struct pp_notes *notes);
 
+/*
+ * Puts the questions of a wording file into a copy of *instrument: text that
+ * may be passed on only unchanged and with its notice is kept apart.
+ * Returns 0, or -1 with mistakes in `notes` and *instrument as it was.
+ */
+int pp_instrument_add_wording(struct pp_pool *pool, const char *file,
+                              const char *text, size_t length,
+                              const struct pp_instrument **instrument,
+                              struct pp_notes *notes);
+
 /* What a definition file may hold, as a JSON Schema; appended. */
 void pp_instrument_json_schema(struct pp_buffer *out);
 

@@ -1,0 +1,229 @@
+#include "prepost/model/catalogue.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "prepost/base/data_dir.h"
+#include "prepost/base/file.h"
+#include "prepost/base/text.h"
+#include "prepost/base/yaml.h"
+
+/* A questionnaire that was read; one with mistakes is kept as NULL. */
+struct known {
+    const char *id;
+    const struct pp_instrument *instrument;
+    struct known *next;
+};
+
+struct pp_catalogue {
+    struct pp_pool *pool;
+    const char *own, *surveys; /* folders; NULL: there is none */
+    struct known *known;
+};
+
+struct pp_catalogue *pp_catalogue_new(struct pp_pool *pool,
+                                      const char *evaluation_dir)
+{
+    struct pp_catalogue *c = pp_pool_alloc(pool, sizeof *c);
+
+    c->pool = pool;
+    if (evaluation_dir != NULL)
+        c->own = pp_pool_strdup(pool, evaluation_dir);
+    c->surveys = pp_data_dir(pool, "surveys");
+    return c;
+}
+
+/* --- reading one -----------------------------------------------------------*/
+
+static int read_text(struct pp_pool *pool, const char *path, const char **text,
+                     size_t *length, struct pp_notes *notes)
+{
+    struct pp_buffer bytes = PP_BUFFER_INIT;
+    struct pp_error err;
+
+    if (pp_file_read(path, PP_YAML_MAX_BYTES + 1, &bytes, &err) != 0) {
+        pp_notes_add(notes, PP_NOTE_ERROR, path, 0, 0, NULL, "%s", err.text);
+        pp_buffer_clear(&bytes);
+        return -1;
+    }
+    *text = pp_pool_strndup(pool, pp_buffer_text(&bytes), bytes.length);
+    *length = bytes.length;
+    pp_buffer_clear(&bytes);
+    return 0;
+}
+
+/* DIR/verbatim/ID.yaml holds wording whose licence asks for a file apart. */
+static int add_verbatim(struct pp_pool *pool, const char *path,
+                        const struct pp_instrument **instrument,
+                        struct pp_notes *notes)
+{
+    const char *name = pp_file_name(path), *text;
+    const char *wording =
+        pp_pool_printf(pool, "%.*sverbatim/%s.yaml", (int)(name - path), path,
+                       (*instrument)->id);
+    size_t length;
+
+    if ((*instrument)->wording != PP_WORDING_NOTICE ||
+        access(wording, F_OK) != 0)
+        return 0;
+    if (read_text(pool, wording, &text, &length, notes) != 0)
+        return -1;
+    return pp_instrument_add_wording(pool, wording, text, length, instrument,
+                                     notes);
+}
+
+int pp_catalogue_read_file(struct pp_pool *pool, const char *path,
+                           const struct pp_instrument **out,
+                           struct pp_notes *notes)
+{
+    const char *text;
+    size_t length;
+
+    *out = NULL;
+    if (read_text(pool, path, &text, &length, notes) != 0 ||
+        pp_instrument_read(pool, path, text, length, out, notes) != 0)
+        return -1;
+    if (add_verbatim(pool, path, out, notes) != 0) {
+        *out = NULL;
+        return -1;
+    }
+    return 0;
+}
+
+/* --- finding one -----------------------------------------------------------*/
+
+/* Only small letters, digits and _: no id can lead out of the folder. */
+static bool is_id(const char *id)
+{
+    return id[0] != '\0' &&
+           id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+}
+
+static const char *path_of(const struct pp_catalogue *c, const char *id)
+{
+    const char *const folders[] = {c->own, c->surveys};
+
+    for (size_t i = 0; i < 2; i++) {
+        if (folders[i] == NULL)
+            continue;
+        const char *path =
+            pp_pool_printf(c->pool, "%s/%s.yaml", folders[i], id);
+
+        if (access(path, F_OK) == 0)
+            return path;
+    }
+    return NULL;
+}
+
+const struct pp_instrument *
+pp_catalogue_find(const char *id, struct pp_notes *notes, void *catalogue)
+{
+    struct pp_catalogue *c = catalogue;
+    const char *path;
+
+    for (struct known *k = c->known; k != NULL; k = k->next)
+        if (strcmp(k->id, id) == 0)
+            return k->instrument;
+    if (!is_id(id) || (path = path_of(c, id)) == NULL)
+        return NULL;
+    struct known *k = pp_pool_alloc(c->pool, sizeof *k);
+
+    k->id = pp_pool_strdup(c->pool, id);
+    k->next = c->known;
+    c->known = k;
+    if (pp_catalogue_read_file(c->pool, path, &k->instrument, notes) != 0)
+        return NULL;
+    if (strcmp(k->instrument->id, id) != 0) {
+        pp_notes_add(notes, PP_NOTE_ERROR, path, 1, 1, NULL,
+                     "its id is \"%s\"; expected the file's name, \"%s\"",
+                     k->instrument->id, id);
+        k->instrument = NULL;
+    }
+    return k->instrument;
+}
+
+/* --- listing ---------------------------------------------------------------*/
+
+struct list {
+    struct pp_pool *pool;
+    const char **ids;
+    size_t n, capacity;
+};
+
+static void add_id(struct list *list, const char *id)
+{
+    if (list->n == list->capacity) {
+        size_t capacity = list->capacity > 0 ? 2 * list->capacity : 64;
+        const char **grown = pp_pool_array(list->pool, capacity, sizeof *grown);
+
+        if (list->n > 0)
+            memcpy(grown, list->ids, list->n * sizeof *grown);
+        list->ids = grown;
+        list->capacity = capacity;
+    }
+    list->ids[list->n++] = id;
+}
+
+/* An evaluation's folder holds its plan too; a definition has items. */
+static bool has_items(const char *path)
+{
+    struct pp_buffer bytes = PP_BUFFER_INIT;
+    struct pp_error err;
+    bool found = pp_file_read(path, PP_YAML_MAX_BYTES, &bytes, &err) == 0 &&
+                 (strncmp(pp_buffer_text(&bytes), "items:", 6) == 0 ||
+                  strstr(pp_buffer_text(&bytes), "\nitems:") != NULL);
+
+    pp_buffer_clear(&bytes);
+    return found;
+}
+
+static void list_folder(struct list *list, const char *folder, bool look_inside)
+{
+    DIR *dir = folder != NULL ? opendir(folder) : NULL;
+
+    for (const struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
+        size_t length = strlen(e->d_name);
+
+        if (length < 6 || strcmp(e->d_name + length - 5, ".yaml") != 0)
+            continue;
+        char *id = pp_pool_strndup(list->pool, e->d_name, length - 5);
+
+        if (is_id(id) &&
+            (!look_inside ||
+             has_items(pp_pool_printf(list->pool, "%s/%s", folder, e->d_name))))
+            add_id(list, id);
+    }
+    if (dir != NULL)
+        closedir(dir);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+struct pp_text_list pp_catalogue_ids(struct pp_catalogue *c)
+{
+    struct list list = {.pool = c->pool};
+    size_t n = 0;
+
+    list_folder(&list, c->own, true);
+    list_folder(&list, c->surveys, false);
+    if (list.n == 0)
+        return (struct pp_text_list){NULL, 0};
+    qsort(list.ids, list.n, sizeof *list.ids, compare_ids);
+    /* One in both folders is one. */
+    for (size_t i = 0; i < list.n; i++)
+        if (n == 0 || strcmp(list.ids[n - 1], list.ids[i]) != 0)
+            list.ids[n++] = list.ids[i];
+    return (struct pp_text_list){list.ids, n};
+}
+
+const char *pp_catalogue_closest(struct pp_catalogue *c, const char *id)
+{
+    struct pp_text_list ids = pp_catalogue_ids(c);
+
+    return pp_text_closest(id, ids.items, ids.n);
+}
