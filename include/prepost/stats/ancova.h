@@ -24,10 +24,10 @@
  *            slope: of post on pre within cohorts
  * Missing    none accepted
  * Undefined  a cohort without people: its numbers TOO_FEW, the others stand;
- *            fewer than two cohorts with people, n <= p: TOO_FEW; no spread
- *            of pre within cohorts: NO_VARIANCE
- * Errors     none
- * Source     Cochran 1957; Porter 1967; tests/oracle/cohorts
+ *            the reference empty, fewer than two cohorts with people, n <= p:
+ *            TOO_FEW; fewer than 4 support groups: HC3, as if none were named;
+ * no spread of pre within cohorts: NO_VARIANCE Errors     none Source Cochran
+ * 1957; Porter 1967; tests/oracle/cohorts
  */
 struct pp_ancova_in {
     const double *pre, *post;
@@ -43,7 +43,7 @@ struct pp_ancova_in {
 
 struct pp_ancova_cohort {
     size_t n;
-    double pre_mean, post_mean, adjusted_mean;
+    double pre_mean, post_mean, adjusted_mean; /* n 0: NaN */
     struct pp_coefficient adjusted, change, corrected;
 };
 

@@ -1,0 +1,231 @@
+#include "prepost/stats/ancova.h"
+
+#include "prepost/base/alloc.h"
+#include "prepost/stats/grouping.h"
+#include "prepost/stats/welch.h"
+
+static const size_t fewest_groups = 4;
+
+/* Which column of the design says what. */
+struct layout {
+    size_t p;
+    size_t pre;     /* column; 0: there is none (change score) */
+    size_t *cohort; /* column of each; 0: the reference, or nobody in it */
+    size_t covariate;
+};
+
+static void sum_cohorts(const struct pp_ancova_in *in,
+                        struct pp_ancova_cohort *cohorts)
+{
+    for (size_t c = 0; c < in->n_cohorts; c++)
+        cohorts[c] = (struct pp_ancova_cohort){
+            .adjusted_mean = NAN,
+            .adjusted = pp_coefficient_none(PP_STATUS_TOO_FEW),
+            .change = pp_coefficient_none(PP_STATUS_TOO_FEW),
+            .corrected = pp_coefficient_none(PP_STATUS_TOO_FEW),
+        };
+    for (size_t i = 0; i < in->n; i++) {
+        struct pp_ancova_cohort *c = &cohorts[in->cohort[i]];
+        c->n++;
+        c->pre_mean += in->pre[i];
+        c->post_mean += in->post[i];
+    }
+    for (size_t c = 0; c < in->n_cohorts; c++) {
+        cohorts[c].pre_mean /= (double)cohorts[c].n;
+        cohorts[c].post_mean /= (double)cohorts[c].n;
+    }
+}
+
+enum with_pre { WITHOUT_PRE, WITH_PRE };
+
+static struct layout lay_out(const struct pp_ancova_in *in,
+                             const struct pp_ancova_cohort *cohorts,
+                             enum with_pre with_pre)
+{
+    struct layout l = {.p = 1};
+    l.cohort = pp_alloc_zero(in->n_cohorts, sizeof *l.cohort);
+    if (with_pre == WITH_PRE)
+        l.pre = l.p++;
+    for (size_t c = 0; c < in->n_cohorts; c++)
+        if (c != in->reference && cohorts[c].n > 0)
+            l.cohort[c] = l.p++;
+    l.covariate = l.p;
+    if (with_pre == WITH_PRE)
+        l.p += in->covariate ? in->n_covariates : 0;
+    return l;
+}
+
+static double mean_of(const double *x, size_t n, size_t stride)
+{
+    double mean = 0;
+    for (size_t i = 0; i < n; i++)
+        mean += x[i * stride];
+    return mean / (double)n;
+}
+
+/* pre, centred, and drawn towards its cohort's mean by `reliability`. */
+static void fill_pre(const struct pp_ancova_in *in,
+                     const struct pp_ancova_cohort *cohorts,
+                     const struct layout *l, double reliability, double *design)
+{
+    double centre = mean_of(in->pre, in->n, 1);
+    for (size_t i = 0; i < in->n; i++) {
+        double mean = cohorts[in->cohort[i]].pre_mean;
+        design[i * l->p + l->pre] =
+            mean - centre + reliability * (in->pre[i] - mean);
+    }
+}
+
+static double *design_of(const struct pp_ancova_in *in,
+                         const struct pp_ancova_cohort *cohorts,
+                         const struct layout *l, double reliability)
+{
+    double *design = pp_alloc_zero(in->n * l->p, sizeof *design);
+    for (size_t i = 0; i < in->n; i++) {
+        design[i * l->p] = 1;
+        if (l->cohort[in->cohort[i]])
+            design[i * l->p + l->cohort[in->cohort[i]]] = 1;
+    }
+    if (l->pre)
+        fill_pre(in, cohorts, l, reliability, design);
+    for (size_t j = l->covariate; j < l->p; j++) {
+        const double *x = in->covariate + (j - l->covariate);
+        double centre = mean_of(x, in->n, in->n_covariates);
+        for (size_t i = 0; i < in->n; i++)
+            design[i * l->p + j] = x[i * in->n_covariates] - centre;
+    }
+    return design;
+}
+
+static struct pp_regression regress(const struct pp_ancova_in *in,
+                                    const struct layout *l,
+                                    const double *design, const double *y,
+                                    enum pp_robust robust,
+                                    struct pp_coefficient *coefficient)
+{
+    struct pp_regression_in regression = {.design = design,
+                                          .y = y,
+                                          .n = in->n,
+                                          .p = l->p,
+                                          .group = in->group,
+                                          .robust = robust,
+                                          .level = in->level};
+    return pp_regression_fit(&regression, coefficient);
+}
+
+/* Post on pre and cohort; with reliability 1 the ANCOVA itself. */
+static void adjust(const struct pp_ancova_in *in, struct pp_ancova *out,
+                   struct pp_ancova_cohort *cohorts, double reliability)
+{
+    struct layout l = lay_out(in, cohorts, WITH_PRE);
+    double *design = design_of(in, cohorts, &l, reliability);
+    struct pp_coefficient *c = pp_alloc_array(l.p, sizeof *c);
+    struct pp_regression fit =
+        regress(in, &l, design, in->post, out->robust, c);
+    if (reliability == 1) {
+        out->slope = c[l.pre];
+        out->residual_sd = fit.residual_sd;
+        out->status = fit.status;
+    }
+    for (size_t j = 0; j < in->n_cohorts; j++) {
+        struct pp_coefficient difference =
+            l.cohort[j] ? c[l.cohort[j]] : cohorts[j].adjusted;
+        if (reliability != 1) {
+            cohorts[j].corrected = difference;
+            continue;
+        }
+        cohorts[j].adjusted = difference;
+        if (cohorts[j].n > 0)
+            cohorts[j].adjusted_mean =
+                c[0].estimate + (l.cohort[j] ? difference.estimate : 0);
+    }
+    pp_free(c);
+    pp_free(design);
+    pp_free(l.cohort);
+}
+
+static double *changes_of(const struct pp_ancova_in *in)
+{
+    double *change = pp_alloc_array(in->n, sizeof *change);
+    for (size_t i = 0; i < in->n; i++)
+        change[i] = in->post[i] - in->pre[i];
+    return change;
+}
+
+/* Changes of each cohort against the reference's, by Welch. */
+static void compare_changes(const struct pp_ancova_in *in,
+                            struct pp_ancova_cohort *cohorts)
+{
+    double *change = changes_of(in);
+    double *sorted = pp_alloc_array(in->n, sizeof *sorted);
+    size_t *start = pp_alloc_zero(in->n_cohorts + 1, sizeof *start);
+    for (size_t c = 0; c < in->n_cohorts; c++)
+        start[c + 1] = start[c] + cohorts[c].n;
+    for (size_t i = in->n; i-- > 0;) /* fills each cohort from its end */
+        sorted[--start[in->cohort[i] + 1]] = change[i];
+    for (size_t c = 0; c < in->n_cohorts; c++)
+        if (c != in->reference)
+            cohorts[c].change = pp_welch(sorted + start[c + 1], cohorts[c].n,
+                                         sorted + start[in->reference + 1],
+                                         cohorts[in->reference].n, in->level);
+    pp_free(start);
+    pp_free(sorted);
+    pp_free(change);
+}
+
+/* The same allowing for support groups, which may have members in both. */
+static void compare_changes_clustered(const struct pp_ancova_in *in,
+                                      struct pp_ancova_cohort *cohorts)
+{
+    struct layout l = lay_out(in, cohorts, WITHOUT_PRE);
+    double *change = changes_of(in);
+    double *design = design_of(in, cohorts, &l, 1);
+    struct pp_coefficient *c = pp_alloc_array(l.p, sizeof *c);
+    regress(in, &l, design, change, PP_ROBUST_CR2, c);
+    for (size_t j = 0; j < in->n_cohorts; j++)
+        if (l.cohort[j])
+            cohorts[j].change = c[l.cohort[j]];
+    pp_free(c);
+    pp_free(design);
+    pp_free(change);
+    pp_free(l.cohort);
+}
+
+static enum pp_robust choose(const struct pp_ancova_in *in)
+{
+    if (!in->group)
+        return PP_ROBUST_HC3;
+    size_t *number = pp_alloc_array(in->n, sizeof *number);
+    size_t n_groups = pp_grouping(in->group, in->n, number);
+    pp_free(number);
+    return n_groups >= fewest_groups ? PP_ROBUST_CR2 : PP_ROBUST_HC3;
+}
+
+struct pp_ancova pp_ancova_fit(const struct pp_ancova_in *in,
+                               struct pp_ancova_cohort *cohorts)
+{
+    struct pp_ancova out = {.n = in->n,
+                            .robust = choose(in),
+                            .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
+                            .residual_sd = NAN,
+                            .status = PP_STATUS_TOO_FEW};
+    sum_cohorts(in, cohorts);
+    size_t n_with_people = 0;
+    for (size_t c = 0; c < in->n_cohorts; c++)
+        n_with_people += cohorts[c].n > 0;
+    if (n_with_people < 2 || cohorts[in->reference].n == 0)
+        return out;
+    adjust(in, &out, cohorts, 1);
+    if (in->pre_reliability > 0 && in->pre_reliability <= 1) {
+        if (in->pre_reliability < 1)
+            adjust(in, &out, cohorts, in->pre_reliability);
+        else
+            for (size_t c = 0; c < in->n_cohorts; c++)
+                cohorts[c].corrected = cohorts[c].adjusted;
+    }
+    if (out.robust == PP_ROBUST_CR2)
+        compare_changes_clustered(in, cohorts);
+    else
+        compare_changes(in, cohorts);
+    return out;
+}

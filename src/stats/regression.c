@@ -1,0 +1,280 @@
+#include "prepost/stats/regression.h"
+
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/stats/grouping.h"
+#include "prepost/stats/matrix.h"
+
+/*
+ * Everything is said in the orthonormal columns Q of the design, X = Q R:
+ * coefficients are R^-1 Q'y, leverages the squared rows of Q, and coefficient
+ * j weighs the columns of Q by v_j = R^-T e_j.
+ */
+struct fit {
+    size_t n, p;
+    double *q, *r; /* [n*p], [p*p] */
+    double *beta;
+    double *residual;
+    double ss; /* of the residuals */
+    double *v; /* [p*p]: v_j in row j */
+};
+
+/* A leverage or group leverage this near to 1 leaves a residual of 0/0. */
+static const double full_leverage = 1 - 1e-10;
+
+static double total_ss(const double *y, size_t n)
+{
+    double mean = 0, ss = 0;
+    for (size_t i = 0; i < n; i++)
+        mean += y[i] / (double)n;
+    for (size_t i = 0; i < n; i++)
+        ss += (y[i] - mean) * (y[i] - mean);
+    return ss;
+}
+
+/* Returns -1 if columns depend on one another. */
+static int fit_init(struct fit *f, const struct pp_regression_in *in)
+{
+    size_t n = in->n, p = in->p;
+    *f = (struct fit){.n = n, .p = p};
+    f->q = pp_alloc_array(n * p, sizeof *f->q);
+    f->r = pp_alloc_array(p * p, sizeof *f->r);
+    f->beta = pp_alloc_zero(p, sizeof *f->beta);
+    f->v = pp_alloc_zero(p * p, sizeof *f->v);
+    f->residual = pp_alloc_array(n, sizeof *f->residual);
+    memcpy(f->q, in->design, n * p * sizeof *f->q);
+    if (pp_matrix_qr(f->q, n, p, f->r) != 0)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < p; j++)
+            f->beta[j] += f->q[i * p + j] * in->y[i];
+    for (size_t i = 0; i < n; i++) {
+        f->residual[i] = in->y[i];
+        for (size_t j = 0; j < p; j++)
+            f->residual[i] -= f->q[i * p + j] * f->beta[j];
+        f->ss += f->residual[i] * f->residual[i];
+    }
+    pp_matrix_solve_upper(f->r, p, f->beta);
+    for (size_t j = 0; j < p; j++) {
+        f->v[j * p + j] = 1;
+        pp_matrix_solve_upper_transposed(f->r, p, f->v + j * p);
+    }
+    return 0;
+}
+
+static void fit_clear(struct fit *f)
+{
+    pp_free(f->q);
+    pp_free(f->r);
+    pp_free(f->beta);
+    pp_free(f->residual);
+    pp_free(f->v);
+}
+
+static double dot(const double *a, const double *b, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* --- HC3: each residual divided by 1 - leverage -------------------------- */
+
+static void variance_hc3(const struct fit *f, double *variance)
+{
+    size_t p = f->p;
+    for (size_t i = 0; i < f->n; i++) {
+        const double *row = f->q + i * p;
+        double leverage = dot(row, row, p);
+        if (leverage > full_leverage)
+            continue;
+        double e = f->residual[i] / (1 - leverage);
+        for (size_t j = 0; j < p; j++) {
+            double weight = dot(row, f->v + j * p, p) * e;
+            variance[j] += weight * weight;
+        }
+    }
+}
+
+/* --- CR2 ------------------------------------------------------------------ */
+
+/*
+ * Group g's adjustment (I - Q_g Q_g')^-1/2 differs from I only within the
+ * columns of Q_g. With Q_g'Q_g = W diag(l) W', all that is needed of it are
+ * p by p matrices, however many people the group has:
+ *
+ *   score  Q_g' A_g e_g          = W (1-l)^-1/2 W' Q_g'e_g
+ *   G_gh   = [g=h] u_g - t_g't_h,  u_g = v' W l/(1-l) W' v,
+ *                                  t_g = W l (1-l)^-1/2 W' v
+ */
+struct group_sums {
+    double *cross; /* [p*p] Q_g'Q_g */
+    double *score; /* [p] Q_g'e_g */
+};
+
+struct cr2_coefficient {
+    double variance, trace, squares; /* of G */
+    double *outer;                   /* [p*p]: sum of t_g t_g' */
+};
+
+/* W diag(w(l)) W' x, w chosen by `root` and `times`: l^times (1-l)^-root/2. */
+static void adjust(const double *value, const double *vectors, size_t p,
+                   int times, const double *x, double *out)
+{
+    memset(out, 0, p * sizeof *out);
+    for (size_t k = 0; k < p; k++) {
+        double l = value[k] > 0 ? value[k] : 0, along = 0;
+        if (l > full_leverage)
+            continue;
+        double w = (times ? l : 1) / sqrt(1 - l);
+        for (size_t i = 0; i < p; i++)
+            along += vectors[i * p + k] * x[i];
+        for (size_t i = 0; i < p; i++)
+            out[i] += w * along * vectors[i * p + k];
+    }
+}
+
+static double own_square(const double *value, const double *vectors, size_t p,
+                         const double *v)
+{
+    double sum = 0;
+    for (size_t k = 0; k < p; k++) {
+        double l = value[k] > 0 ? value[k] : 0, along = 0;
+        if (l > full_leverage)
+            continue;
+        for (size_t i = 0; i < p; i++)
+            along += vectors[i * p + k] * v[i];
+        sum += l / (1 - l) * along * along;
+    }
+    return sum;
+}
+
+/* Adds one group to every coefficient's sums. */
+static void add_group(const struct fit *f, const struct group_sums *g,
+                      struct cr2_coefficient *c, double *work)
+{
+    size_t p = f->p;
+    double *value = work, *vectors = value + p, *t = vectors + p * p;
+    double *score = t + p;
+    pp_matrix_eigen(g->cross, p, value, vectors);
+    adjust(value, vectors, p, 0, g->score, score);
+    for (size_t j = 0; j < p; j++) {
+        const double *v = f->v + j * p;
+        double pull = dot(v, score, p);
+        adjust(value, vectors, p, 1, v, t);
+        double own = own_square(value, vectors, p, v), tt = dot(t, t, p);
+        c[j].variance += pull * pull;
+        c[j].trace += own - tt;
+        c[j].squares += own * own - 2 * own * tt;
+        for (size_t a = 0; a < p; a++)
+            for (size_t b = 0; b < p; b++)
+                c[j].outer[a * p + b] += t[a] * t[b];
+    }
+}
+
+static struct group_sums *sum_groups(const struct fit *f, const size_t *number,
+                                     size_t n_groups)
+{
+    size_t p = f->p;
+    struct group_sums *g = pp_alloc_array(n_groups, sizeof *g);
+    double *block = pp_alloc_zero(n_groups * (p * p + p), sizeof *block);
+    for (size_t j = 0; j < n_groups; j++)
+        g[j] = (struct group_sums){block + j * (p * p + p),
+                                   block + j * (p * p + p) + p * p};
+    for (size_t i = 0; i < f->n; i++) {
+        const double *row = f->q + i * p;
+        struct group_sums *own = &g[number[i]];
+        for (size_t a = 0; a < p; a++) {
+            own->score[a] += row[a] * f->residual[i];
+            for (size_t b = 0; b < p; b++)
+                own->cross[a * p + b] += row[a] * row[b];
+        }
+    }
+    return g;
+}
+
+/* Returns the number of groups; below 2 nothing is done. */
+static size_t variance_cr2(const struct fit *f, const size_t *group,
+                           double *variance, double *df)
+{
+    size_t p = f->p, *number = pp_alloc_array(f->n, sizeof *number);
+    size_t n_groups = pp_grouping(group, f->n, number);
+    if (n_groups >= 2) {
+        struct group_sums *g = sum_groups(f, number, n_groups);
+        struct cr2_coefficient *c = pp_alloc_zero(p, sizeof *c);
+        double *outer = pp_alloc_zero(p * p * p, sizeof *outer);
+        double *work = pp_alloc_array(p * p + 3 * p, sizeof *work);
+        for (size_t j = 0; j < p; j++)
+            c[j].outer = outer + j * p * p;
+        for (size_t j = 0; j < n_groups; j++)
+            add_group(f, &g[j], c, work);
+        for (size_t j = 0; j < p; j++) {
+            double squares = c[j].squares + dot(c[j].outer, c[j].outer, p * p);
+            variance[j] = c[j].variance;
+            df[j] = c[j].trace * c[j].trace / squares;
+        }
+        pp_free(work);
+        pp_free(outer);
+        pp_free(c);
+        pp_free(g[0].cross);
+        pp_free(g);
+    }
+    pp_free(number);
+    return n_groups;
+}
+
+/* --- together ------------------------------------------------------------- */
+
+static enum pp_status finish(const struct fit *f,
+                             const struct pp_regression_in *in,
+                             struct pp_coefficient *coefficient)
+{
+    size_t p = f->p;
+    double *variance = pp_alloc_zero(2 * p, sizeof *variance);
+    double *df = variance + p, rest = (double)(f->n - p);
+    enum pp_status status = PP_STATUS_OK;
+    for (size_t j = 0; j < p; j++) {
+        df[j] = rest;
+        if (in->robust == PP_ROBUST_CLASSIC)
+            variance[j] = f->ss / rest * dot(f->v + j * p, f->v + j * p, p);
+    }
+    if (in->robust == PP_ROBUST_HC3)
+        variance_hc3(f, variance);
+    if (in->robust == PP_ROBUST_CR2 &&
+        variance_cr2(f, in->group, variance, df) < 2)
+        status = PP_STATUS_TOO_FEW;
+    for (size_t j = 0; j < p; j++)
+        coefficient[j] =
+            status == PP_STATUS_OK
+                ? pp_coefficient_make(f->beta[j], sqrt(variance[j]), df[j],
+                                      in->level)
+                : pp_coefficient_none(status);
+    pp_free(variance);
+    return status;
+}
+
+struct pp_regression pp_regression_fit(const struct pp_regression_in *in,
+                                       struct pp_coefficient *coefficient)
+{
+    struct pp_regression out = {in->n, in->p, NAN, NAN, PP_STATUS_TOO_FEW};
+    for (size_t j = 0; j < in->p; j++)
+        coefficient[j] = pp_coefficient_none(PP_STATUS_TOO_FEW);
+    if (in->n <= in->p)
+        return out;
+    struct fit f;
+    int dependent = fit_init(&f, in);
+    double ss = total_ss(in->y, in->n);
+    if (dependent || !(f.ss > 1e-20 * ss)) {
+        out.status = PP_STATUS_NO_VARIANCE;
+        for (size_t j = 0; j < in->p; j++)
+            coefficient[j] = pp_coefficient_none(out.status);
+    } else {
+        out.residual_sd = sqrt(f.ss / (double)(in->n - in->p));
+        out.r_squared = 1 - f.ss / ss;
+        out.status = finish(&f, in, coefficient);
+    }
+    fit_clear(&f);
+    return out;
+}
