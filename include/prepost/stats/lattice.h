@@ -32,7 +32,7 @@ struct pp_pair_count {
 
 struct pp_lattice {
     enum pp_lattice_kind kind;
-    double unit; /* scale points in one step: score = offset + step * unit */
+    double scale; /* steps in one scale point: score = offset + step / scale */
     double offset;
     size_t n;            /* pairs */
     int64_t *pre, *post; /* [n], rows as given */

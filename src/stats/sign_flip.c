@@ -1,0 +1,311 @@
+#include "prepost/stats/sign_flip.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+
+/*
+ * Masses are carried times 2^500, so that two of them multiply without
+ * overflow and the rarest of 1,500 coins is still a normal number.
+ */
+enum { MASS_EXPONENT = 500, BLOCK = 2, FEW = 20 };
+
+/* Two masses in one vector register; the additions are the same as one by
+ * one, so results do not depend on the machine. */
+typedef double block __attribute__((vector_size(16)));
+
+static inline block at(const double *x)
+{
+    block b;
+    memcpy(&b, x, sizeof b);
+    return b;
+}
+
+static inline void put(double *x, block b)
+{
+    memcpy(x, &b, sizeof b);
+}
+
+/* The masses of W = 0 .. top over some of the values; two buffers in turn,
+ * each with zeros before its start for terms that reach below 0. */
+struct masses {
+    double *now, *next;
+    int64_t top, sum; /* last state kept; largest sum so far */
+};
+
+static size_t masses_size(int64_t top)
+{
+    return 2 * (2 * (size_t)top + 1 + BLOCK);
+}
+
+static struct masses masses_in(double *memory, int64_t top)
+{
+    size_t padding = (size_t)top;
+    memset(memory, 0, masses_size(top) * sizeof *memory);
+    double *now = memory + padding;
+    now[0] = ldexp(1.0, MASS_EXPONENT);
+    return (struct masses){
+        .now = now, .next = now + masses_size(top) / 2, .top = top};
+}
+
+/* Turns the buffers over: the last state that the sum now reaches. */
+static size_t grown(struct masses *m, int64_t by)
+{
+    m->sum += by;
+    return (size_t)(m->sum < m->top ? m->sum : m->top) + 1;
+}
+
+static void turn_over(struct masses *m)
+{
+    double *now = m->now;
+    m->now = m->next;
+    m->next = now;
+}
+
+/* One coin. Blocks may run past the end: what they write there is what
+ * belongs there, or zero. */
+static void add_one(struct masses *m, int64_t v)
+{
+    size_t length = grown(m, v);
+    const double *a = m->now, *b = a - v;
+    for (size_t i = 0; i < length; i += BLOCK)
+        put(m->next + i, 0.5 * (at(a + i) + at(b + i)));
+    turn_over(m);
+}
+
+static void add_two(struct masses *m, int64_t v, int64_t w)
+{
+    size_t length = grown(m, v + w);
+    const double *a = m->now, *b = a - v, *c = a - w, *d = b - w;
+    for (size_t i = 0; i < length; i += BLOCK)
+        put(m->next + i,
+            0.25 * ((at(a + i) + at(b + i)) + (at(c + i) + at(d + i))));
+    turn_over(m);
+}
+
+static void add_four_alike(struct masses *m, int64_t v)
+{
+    size_t length = grown(m, 4 * v);
+    const double *a = m->now, *b = a - v, *c = b - v, *d = c - v, *e = d - v;
+    for (size_t i = 0; i < length; i += BLOCK)
+        put(m->next + i,
+            0.0625 * ((at(a + i) + at(e + i)) + 4.0 * (at(b + i) + at(d + i)) +
+                      6.0 * at(c + i)));
+    turn_over(m);
+}
+
+/*
+ * All coins of values[from, to), small values first, so that the arrays grow
+ * late. A coin whose value exceeds the last state kept must fall on the side
+ * that does not count: half the mass.
+ */
+static struct masses masses_of(const struct pp_value_count *values, size_t from,
+                               size_t to, int64_t top, double *memory)
+{
+    struct masses m = masses_in(memory, top);
+    double halves = 0.0;
+    int64_t waiting = 0;
+
+    for (size_t g = from; g < to; g++) {
+        int64_t value = values[g].value;
+        size_t left = values[g].count;
+        if (value > top) {
+            halves += (double)left;
+            continue;
+        }
+        for (; left >= 4 && 4 * value <= top; left -= 4)
+            add_four_alike(&m, value);
+        for (; left > 0; left--) {
+            if (waiting == 0) {
+                waiting = value;
+            } else if (waiting + value <= top) {
+                add_two(&m, waiting, value);
+                waiting = 0;
+            } else {
+                add_one(&m, value);
+            }
+        }
+    }
+    if (waiting > 0)
+        add_one(&m, waiting);
+    if (halves > 0.0) {
+        double factor = ldexp(1.0, -(int)fmin(halves, 5000.0));
+        for (int64_t i = 0; i <= top; i++)
+            m.now[i] *= factor;
+    }
+    return m;
+}
+
+/* ---- Where to cut ------------------------------------------------------ */
+
+/* The tail of a sum of two independent parts needs only one pass over both:
+ * cutting the values in two halves the work. The cheapest cut is searched. */
+static size_t cheapest_cut(const struct pp_value_count *values, size_t n)
+{
+    double sum = 0.0, behind_cost = 0.0, behind_n = 0.0;
+    for (size_t g = 0; g < n; g++) {
+        sum += (double)values[g].value * (double)values[g].count;
+        behind_cost += sum * (double)values[g].count;
+        behind_n += (double)values[g].count;
+    }
+    /* behind_cost: the cost of the part behind the cut, were it not for what
+     * lies before: that sum is taken off each of its coins. */
+    size_t best_cut = n;
+    double best = INFINITY, before_cost = 0.0, before_sum = 0.0;
+    for (size_t g = 0; g <= n; g++) {
+        double cost = before_cost + behind_cost - before_sum * behind_n + sum;
+        if (cost < best) {
+            best = cost;
+            best_cut = g;
+        }
+        if (g == n)
+            break;
+        double count = (double)values[g].count;
+        before_sum += (double)values[g].value * count;
+        before_cost += before_sum * count;
+        behind_cost -= before_sum * count;
+        behind_n -= count;
+    }
+    return best_cut;
+}
+
+static int64_t sum_of(const struct pp_value_count *values, size_t n)
+{
+    int64_t sum = 0;
+    for (size_t g = 0; g < n; g++)
+        sum += values[g].value * (int64_t)values[g].count;
+    return sum;
+}
+
+static double *space_for(struct pp_sign_flip *space, size_t n)
+{
+    if (space->capacity < n) {
+        pp_free(space->memory);
+        space->memory = pp_alloc_array(n, sizeof *space->memory);
+        space->capacity = n;
+    }
+    return space->memory;
+}
+
+static double tail_by_parts(struct pp_sign_flip *space,
+                            const struct pp_value_count *values, size_t n,
+                            int64_t k)
+{
+    size_t cut = cheapest_cut(values, n);
+    int64_t low_sum = sum_of(values, cut);
+    int64_t high_sum = sum_of(values + cut, n - cut);
+    int64_t low_top = low_sum < k ? low_sum : k;
+    int64_t high_top = high_sum < k ? high_sum : k;
+    double *memory =
+        space_for(space, masses_size(low_top) + masses_size(high_top));
+    struct masses low = masses_of(values, 0, cut, low_top, memory);
+    struct masses high =
+        masses_of(values, cut, n, high_top, memory + masses_size(low_top));
+
+    for (int64_t i = 1; i <= high.top; i++)
+        high.now[i] += high.now[i - 1];
+    double tail = 0.0;
+    for (int64_t i = 0; i <= low.top; i++) {
+        int64_t rest = k - i < high.top ? k - i : high.top;
+        tail += low.now[i] * high.now[rest];
+    }
+    return ldexp(tail, -2 * MASS_EXPONENT);
+}
+
+/* ---- Few coins --------------------------------------------------------- */
+
+/* All 2^n falls, each differing from the last by one coin (Gray's order). */
+static double tail_by_counting(const struct pp_value_count *values, size_t n,
+                               int64_t k)
+{
+    int64_t coins[FEW];
+    unsigned n_coins = 0;
+    for (size_t g = 0; g < n; g++)
+        for (size_t j = 0; j < values[g].count; j++)
+            coins[n_coins++] = values[g].value;
+
+    uint32_t falls = UINT32_C(1) << n_coins, up = 0, within = 0;
+    int64_t sum = 0;
+    for (uint32_t fall = 0; fall < falls; fall++) {
+        if (fall > 0) {
+            unsigned coin = (unsigned)__builtin_ctz(fall);
+            up ^= UINT32_C(1) << coin;
+            sum += up >> coin & 1 ? coins[coin] : -coins[coin];
+        }
+        within += sum <= k;
+    }
+    return (double)within / (double)falls;
+}
+
+/* ---- The tail ---------------------------------------------------------- */
+
+static int64_t common_divisor(int64_t a, int64_t b)
+{
+    while (b != 0) {
+        int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+static double reduced_tail(struct pp_sign_flip *space,
+                           const struct pp_value_count *values, size_t n,
+                           int64_t sum, int64_t k)
+{
+    if (k < 0)
+        return 0.0;
+    if (k >= sum)
+        return 1.0;
+    if (k > sum - k - 1) /* the other tail is the shorter one */
+        return 1.0 - reduced_tail(space, values, n, sum, sum - k - 1);
+
+    size_t n_coins = 0;
+    for (size_t g = 0; g < n; g++)
+        n_coins += values[g].count;
+    if (n_coins <= FEW &&
+        ldexp(1.0, (int)n_coins) < (double)n_coins * (double)k)
+        return tail_by_counting(values, n, k);
+    return tail_by_parts(space, values, n, k);
+}
+
+double pp_sign_flip_lower_tail(struct pp_sign_flip *space,
+                               const struct pp_value_count *values,
+                               size_t n_values, int64_t k)
+{
+    int64_t divisor = 0;
+    for (size_t g = 0; g < n_values; g++)
+        divisor = common_divisor(divisor, values[g].value);
+    if (divisor <= 1 || k < 0)
+        return reduced_tail(space, values, n_values, sum_of(values, n_values),
+                            k);
+
+    struct pp_value_count *reduced = pp_alloc_array(n_values, sizeof *reduced);
+    for (size_t g = 0; g < n_values; g++)
+        reduced[g] =
+            (struct pp_value_count){values[g].value / divisor, values[g].count};
+    double tail = reduced_tail(space, reduced, n_values,
+                               sum_of(reduced, n_values), k / divisor);
+    pp_free(reduced);
+    return tail;
+}
+
+void pp_sign_flip_lower_tails(struct pp_sign_flip *space,
+                              const struct pp_value_count *values,
+                              size_t n_values, int64_t k, double *tails)
+{
+    double *memory = space_for(space, masses_size(k)), sum = 0.0;
+    struct masses m = masses_of(values, 0, n_values, k, memory);
+    for (int64_t i = 0; i <= k; i++) {
+        sum += m.now[i];
+        tails[i] = ldexp(sum, -MASS_EXPONENT);
+    }
+}
+
+void pp_sign_flip_clear(struct pp_sign_flip *space)
+{
+    pp_free(space->memory);
+    *space = (struct pp_sign_flip){0};
+}
