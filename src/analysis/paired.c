@@ -48,10 +48,7 @@ static size_t find_pair(const struct pp_lattice *lattice, size_t row)
  */
 static double in_points(const struct pp_lattice *lattice, int64_t steps)
 {
-    double per_point = 1 / lattice->unit, whole = rint(per_point);
-    if (whole >= 1 && fabs(per_point - whole) < 1e-9 * whole)
-        return (double)steps / whole;
-    return (double)steps * lattice->unit;
+    return (double)steps / lattice->scale;
 }
 
 /*
