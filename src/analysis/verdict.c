@@ -110,7 +110,7 @@ static void say_change(struct writer *w, const struct pp_verdict *v)
     char x[PP_NUMBER_SIZE], lo[PP_NUMBER_SIZE], hi[PP_NUMBER_SIZE];
     bool better = v->estimate > 0;
 
-    say(w, "People who answered both times %s by %s (%s to %s)",
+    say(w, "People who answered both times %s by %s on average (%s to %s)",
         better ? "improved" : "worsened",
         pp_number_fixed(x, fabs(v->estimate), w->decimals),
         pp_number_fixed(lo, better ? v->ci.lo : -v->ci.hi, w->decimals),
