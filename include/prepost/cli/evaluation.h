@@ -1,0 +1,50 @@
+#ifndef PREPOST_CLI_EVALUATION_H
+#define PREPOST_CLI_EVALUATION_H
+
+#include "prepost/analysis/results.h"
+#include "prepost/base/error.h"
+#include "prepost/cli/command.h"
+#include "prepost/model/catalogue.h"
+#include "prepost/model/dataset.h"
+#include "prepost/model/plan.h"
+#include "prepost/store/store.h"
+
+/*
+ * The evaluation that a command works on: the folder that -C names, its plan,
+ * the questionnaires at hand and its store. This is where the floors below
+ * meet: commands open an evaluation, do their one thing, and close it.
+ */
+struct pp_evaluation {
+    struct pp_pool *pool; /* owns all that follows but the store */
+    const char *dir;
+    struct pp_catalogue *catalogue;
+    const struct pp_plan *plan;
+    struct pp_store *store; /* NULL until pp_evaluation_open_store() */
+    bool quiet;
+};
+
+/*
+ * Reads DIR/evaluation.yaml; --level and --seed go before what it says. Its
+ * mistakes are printed to stderr, all of them, and the error counts them.
+ */
+int pp_evaluation_open(const struct pp_common *common,
+                       struct pp_evaluation *evaluation, struct pp_error *err);
+
+int pp_evaluation_open_store(struct pp_evaluation *evaluation,
+                             enum pp_store_mode mode, struct pp_error *err);
+
+void pp_evaluation_close(struct pp_evaluation *evaluation);
+
+/* DIR/NAME, the pool's. */
+const char *pp_evaluation_path(const struct pp_evaluation *evaluation,
+                               const char *name);
+
+/* Opens the store if need be, loads everyone's answers and evaluates them. */
+int pp_evaluation_results(struct pp_evaluation *evaluation, size_t resamples,
+                          struct pp_results **out, struct pp_error *err);
+
+/* Notes to stderr, those below `least` left out. */
+struct pp_notes;
+void pp_notes_show(const struct pp_notes *notes, enum pp_severity least);
+
+#endif

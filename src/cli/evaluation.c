@@ -1,0 +1,135 @@
+#include "prepost/cli/evaluation.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "prepost/analysis/evaluate.h"
+#include "prepost/base/file.h"
+#include "prepost/store/load.h"
+
+enum { MAX_PLAN_BYTES = 4 << 20 };
+enum { MAX_MISTAKES = 20 };
+
+const char *pp_evaluation_path(const struct pp_evaluation *evaluation,
+                               const char *name)
+{
+    if (strcmp(evaluation->dir, ".") == 0)
+        return pp_pool_strdup(evaluation->pool, name);
+    return pp_pool_printf(evaluation->pool, "%s/%s", evaluation->dir, name);
+}
+
+void pp_notes_show(const struct pp_notes *notes, enum pp_severity least)
+{
+    struct pp_buffer out = PP_BUFFER_INIT;
+    struct pp_notes some = *notes;
+
+    some.items = pp_pool_array(notes->pool, notes->n, sizeof *some.items);
+    some.n = 0;
+    for (size_t i = 0; i < notes->n; i++)
+        if (notes->items[i].severity >= least)
+            some.items[some.n++] = notes->items[i];
+    for (size_t s = 0; s < (size_t)least; s++)
+        some.n_by_severity[s] = 0;
+    pp_notes_print(&some, &out);
+    fputs(pp_buffer_text(&out), stderr);
+    pp_buffer_clear(&out);
+}
+
+/* The command line goes before the plan. */
+static const struct pp_plan *overridden(const struct pp_plan *plan,
+                                        const struct pp_common *common,
+                                        struct pp_pool *pool)
+{
+    struct pp_plan *own = pp_pool_alloc(pool, sizeof *own);
+
+    *own = *plan;
+    if (!isnan(common->level))
+        own->level = common->level;
+    if (common->seed >= 0)
+        own->seed = (unsigned long)common->seed;
+    return own;
+}
+
+static int read_plan(const struct pp_common *common,
+                     struct pp_evaluation *evaluation, struct pp_error *err)
+{
+    const char *path = pp_evaluation_path(evaluation, "evaluation.yaml");
+    struct pp_buffer text = PP_BUFFER_INIT;
+    struct pp_notes notes;
+    const struct pp_plan *plan;
+
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return pp_fail(err, PP_EIO,
+                       "there is no %s here; prepost init makes one, -C DIR "
+                       "says where to look",
+                       path);
+    if (pp_file_read(path, MAX_PLAN_BYTES, &text, err) != 0)
+        return -1;
+    pp_notes_init(&notes, evaluation->pool, MAX_MISTAKES);
+    int status = pp_plan_read(evaluation->pool, path, pp_buffer_text(&text),
+                              text.length, pp_catalogue_find,
+                              evaluation->catalogue, &plan, &notes);
+    pp_buffer_clear(&text);
+    if (status != 0) {
+        size_t n = notes.n_by_severity[PP_NOTE_ERROR];
+        pp_notes_show(&notes, PP_NOTE_WARNING);
+        return pp_fail(err, PP_EDATA, "%s has %zu mistake%s; nothing was done",
+                       path, n, n == 1 ? "" : "s");
+    }
+    if (!evaluation->quiet)
+        pp_notes_show(&notes, PP_NOTE_WARNING);
+    evaluation->plan = overridden(plan, common, evaluation->pool);
+    return 0;
+}
+
+int pp_evaluation_open(const struct pp_common *common,
+                       struct pp_evaluation *evaluation, struct pp_error *err)
+{
+    *evaluation = (struct pp_evaluation){.pool = pp_pool_new(),
+                                         .dir = common->dir,
+                                         .quiet = common->quiet};
+    evaluation->catalogue = pp_catalogue_new(evaluation->pool, common->dir);
+    if (read_plan(common, evaluation, err) == 0)
+        return 0;
+    pp_evaluation_close(evaluation);
+    return -1;
+}
+
+int pp_evaluation_open_store(struct pp_evaluation *evaluation,
+                             enum pp_store_mode mode, struct pp_error *err)
+{
+    const char *path = pp_evaluation_path(evaluation, "evaluation.db");
+
+    if (evaluation->store != NULL)
+        return 0;
+    if (mode != PP_STORE_CREATE && access(path, F_OK) != 0 && errno == ENOENT)
+        return pp_fail(err, PP_EIO,
+                       "there are no answers yet (no %s): prepost import "
+                       "brings them in",
+                       path);
+    return pp_store_open(path, mode, &evaluation->store, err);
+}
+
+void pp_evaluation_close(struct pp_evaluation *evaluation)
+{
+    pp_store_close(evaluation->store);
+    pp_pool_free(evaluation->pool);
+    *evaluation = (struct pp_evaluation){.pool = NULL};
+}
+
+int pp_evaluation_results(struct pp_evaluation *evaluation, size_t resamples,
+                          struct pp_results **out, struct pp_error *err)
+{
+    const struct pp_dataset *dataset;
+
+    *out = NULL;
+    if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
+        pp_store_load(evaluation->store, evaluation->plan, evaluation->pool,
+                      &dataset, err) != 0)
+        return -1;
+    *out = pp_evaluate(evaluation->plan, dataset, resamples, evaluation->pool);
+    return 0;
+}
