@@ -3,31 +3,20 @@
 #include <math.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/model/score.h"
 #include "prepost/stats/omega.h"
 #include "prepost/stats/reliability.h"
 
-/* An item's answer as it goes into the sum; NaN: missing. */
-static double scored_answer(const struct pp_item *item, int16_t code)
-{
-    if (code == PP_ANSWER_MISSING)
-        return NAN;
-    return item->reverse ? item->min + item->max - code : code;
-}
-
 /* Sums over everyone who answered at a wave. */
 static void add_wave(const struct pp_responses *r, const struct pp_scale *scale,
-                     size_t wave, struct pp_items *items, double *row)
+                     size_t wave, struct pp_items *items, double *parts)
 {
-    const struct pp_instrument *instrument = r->instrument;
-
     for (size_t i = 0; i < r->n_rows; i++) {
         if (r->wave[i] != wave)
             continue;
-        const int16_t *answers = r->answers + i * instrument->n_items;
-        for (size_t k = 0; k < scale->n_items; k++)
-            row[k] = scored_answer(&instrument->items[scale->items[k]],
-                                   answers[scale->items[k]]);
-        pp_items_add(items, row);
+        pp_score_items(r->instrument, scale,
+                       r->answers + i * r->instrument->n_items, 1, parts);
+        pp_items_add(items, parts);
     }
 }
 
@@ -79,14 +68,14 @@ struct pp_scale_reliability pp_reliability_of(
 
     pp_items_init(&pre, scale->n_items);
     pp_items_init(&post, scale->n_items);
-    double *row = pp_alloc_array(scale->n_items, sizeof *row);
+    double *parts = pp_alloc_array(scale->n_items, sizeof *parts);
     for (size_t i = 0; i < dataset->n_responses; i++) {
         if (dataset->responses[i].instrument != instrument)
             continue;
-        add_wave(&dataset->responses[i], scale, 0, &pre, row);
-        add_wave(&dataset->responses[i], scale, wave, &post, row);
+        add_wave(&dataset->responses[i], scale, 0, &pre, parts);
+        add_wave(&dataset->responses[i], scale, wave, &post, parts);
     }
-    pp_free(row);
+    pp_free(parts);
     out.n_pre = pre.n;
     out.n_post = post.n;
     out.alpha_pre = alpha_of(&pre, plan->level);

@@ -69,9 +69,9 @@ static int read_plan(const struct pp_common *common,
     if (pp_file_read(path, MAX_PLAN_BYTES, &text, err) != 0)
         return -1;
     pp_notes_init(&notes, evaluation->pool, MAX_MISTAKES);
-    int status = pp_plan_read(evaluation->pool, path, pp_buffer_text(&text),
-                              text.length, pp_catalogue_find,
-                              evaluation->catalogue, &plan, &notes);
+    int status =
+        pp_plan_read(evaluation->pool, path, pp_buffer_text(&text), text.length,
+                     pp_catalogue_find, evaluation->catalogue, &plan, &notes);
     pp_buffer_clear(&text);
     if (status != 0) {
         size_t n = notes.n_by_severity[PP_NOTE_ERROR];
@@ -88,9 +88,8 @@ static int read_plan(const struct pp_common *common,
 int pp_evaluation_open(const struct pp_common *common,
                        struct pp_evaluation *evaluation, struct pp_error *err)
 {
-    *evaluation = (struct pp_evaluation){.pool = pp_pool_new(),
-                                         .dir = common->dir,
-                                         .quiet = common->quiet};
+    *evaluation = (struct pp_evaluation){
+        .pool = pp_pool_new(), .dir = common->dir, .quiet = common->quiet};
     evaluation->catalogue = pp_catalogue_new(evaluation->pool, common->dir);
     if (read_plan(common, evaluation, err) == 0)
         return 0;
