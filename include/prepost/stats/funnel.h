@@ -32,7 +32,8 @@ struct pp_funnel_limits pp_funnel_mean_limits(double target, double sd,
 /*
  * Limits for the share of n people around a target share: exact binomial,
  * interpolated between whole counts so that they are smooth to draw
- * (Spiegelhalter 2005, appendix A.1.1), cut to [0,1].
+ * (Spiegelhalter 2005, appendix A.1.1; the upper limit mirrors the lower), cut
+ * to [0,1]. By chance at most 2.5% (0.1%) fall outside on either side.
  *
  * Undefined  n 0 or target outside (0,1): NaN
  */

@@ -50,8 +50,8 @@ struct pp_meta pp_meta_fit(const double *y, const double *v, size_t k,
  * Each region drawn towards the mean as far as its own answers are few:
  * (y/v + mu/tau2)/(1/v + 1/tau2), the mean itself where tau2 is 0.
  *
- * Out        shrunken[k]: estimate, se (mu's own uncertainty included),
- *            normal limits, as metafor's blup()
+ * Out        shrunken[k]: estimate; se, in which the uncertainty of `mean` is
+ *            included; t(k-1) limits, as metafor's blup() under test="adhoc"
  */
 void pp_meta_shrink(const struct pp_meta *meta, const double *y,
                     const double *v, double level,

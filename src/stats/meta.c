@@ -1,0 +1,216 @@
+#include "prepost/stats/meta.h"
+
+#include <gsl/gsl_cdf.h>
+
+#include "prepost/stats/students_t.h"
+
+/* The regions, and what weighing them by 1/(v + tau2) makes of them. */
+struct set {
+    const double *y, *v;
+    size_t k;
+};
+
+struct weighed {
+    double w, w2, w3; /* sums of weights, their squares, their cubes */
+    double mean;
+    double q;  /* sum w (y - mean)^2 */
+    double q2; /* sum w^2 (y - mean)^2 */
+};
+
+static struct weighed weigh(const struct set *s, double tau2)
+{
+    struct weighed out = {0};
+    for (size_t i = 0; i < s->k; i++) {
+        double w = 1 / (s->v[i] + tau2);
+        out.w += w;
+        out.w2 += w * w;
+        out.w3 += w * w * w;
+        out.mean += w * s->y[i];
+    }
+    out.mean /= out.w;
+    for (size_t i = 0; i < s->k; i++) {
+        double w = 1 / (s->v[i] + tau2), off = s->y[i] - out.mean;
+        out.q += w * off * off;
+        out.q2 += w * w * off * off;
+    }
+    return out;
+}
+
+/* tr(P), P = W - W 1 1'W / 1'W1 */
+static double trace_p(const struct weighed *a)
+{
+    return a->w - a->w2 / a->w;
+}
+
+static double der_simonian_laird(const struct set *s)
+{
+    struct weighed a = weigh(s, 0);
+    return fmax(0, (a.q - (double)(s->k - 1)) / trace_p(&a));
+}
+
+/*
+ * tau2 at which Q(tau2), which falls all the way, is `wanted`; 0 if it starts
+ * below. Paule and Mandel 1982 want its expectation k - 1, Viechtbauer 2007
+ * its quantiles.
+ */
+static double solve_q(const struct set *s, double wanted)
+{
+    if (weigh(s, 0).q <= wanted)
+        return 0;
+    double lo = 0, hi = s->v[0];
+    for (int i = 0; i < 2000 && weigh(s, hi).q > wanted; i++)
+        hi *= 2;
+    for (int i = 0; i < 200 && hi - lo > 1e-16 * hi; i++) {
+        double middle = lo + (hi - lo) / 2;
+        if (weigh(s, middle).q > wanted)
+            lo = middle;
+        else
+            hi = middle;
+    }
+    return lo + (hi - lo) / 2;
+}
+
+/*
+ * Fisher scoring on the restricted likelihood: score (y'PPy - tr P)/2,
+ * information tr(PP)/2. A step below 0 goes to 0 first, and stays there if the
+ * score still points down.
+ */
+static enum pp_status reml(const struct set *s, double *tau2)
+{
+    *tau2 = der_simonian_laird(s);
+    for (int i = 0; i < 1000; i++) {
+        struct weighed a = weigh(s, *tau2);
+        double ratio = a.w2 / a.w;
+        double information = a.w2 - 2 * a.w3 / a.w + ratio * ratio;
+        double step = (a.q2 - trace_p(&a)) / information;
+        double next = fmax(0, *tau2 + step);
+        double moved = fabs(next - *tau2);
+        *tau2 = next;
+        if (moved <= 1e-14 * (next + 1 / a.w))
+            return PP_STATUS_OK;
+    }
+    return PP_STATUS_NO_CONVERGENCE;
+}
+
+static enum pp_status estimate_tau2(const struct set *s, struct pp_meta *m)
+{
+    enum pp_status status = PP_STATUS_OK;
+    switch (m->method) {
+    case PP_TAU2_DL:
+        m->tau2 = der_simonian_laird(s);
+        break;
+    case PP_TAU2_PM:
+        m->tau2 = solve_q(s, (double)(s->k - 1));
+        break;
+    case PP_TAU2_REML:
+        status = reml(s, &m->tau2);
+        break;
+    }
+    m->tau2_at_zero = m->tau2 == 0;
+    return status;
+}
+
+static void heterogeneity(const struct set *s, struct pp_meta *m, double level)
+{
+    struct weighed a = weigh(s, 0);
+    double tail = (1 - level) / 2;
+    m->q = a.q;
+    m->q_df = (double)(s->k - 1);
+    m->q_p = gsl_cdf_chisq_Q(a.q, m->q_df);
+    m->tau2_ci.lo = solve_q(s, gsl_cdf_chisq_Qinv(tail, m->q_df));
+    m->tau2_ci.hi = solve_q(s, gsl_cdf_chisq_Pinv(tail, m->q_df));
+    m->i2_q = a.q > m->q_df ? 100 * (a.q - m->q_df) / a.q : 0;
+    /* Higgins and Thompson 2002, (9): the variance of a typical region. */
+    double typical = m->q_df / trace_p(&a);
+    m->i2_tau2 = 100 * m->tau2 / (m->tau2 + typical);
+    m->common = pp_coefficient_make(a.mean, 1 / sqrt(a.w), INFINITY, level);
+}
+
+static struct pp_interval predict(double mean, double tau2, double se,
+                                  double df, double level)
+{
+    double reach =
+        pp_t_quantile_upper((1 - level) / 2, df) * sqrt(tau2 + se * se);
+    return (struct pp_interval){mean - reach, mean + reach};
+}
+
+static void random_effects(const struct set *s, struct pp_meta *m, double level)
+{
+    struct weighed a = weigh(s, m->tau2);
+    double df = m->q_df, factor = a.q / df, se = 1 / sqrt(a.w);
+    m->normal = pp_coefficient_make(a.mean, se, INFINITY, level);
+    m->hksj = pp_coefficient_make(a.mean, se * sqrt(factor), df, level);
+    m->mean =
+        pp_coefficient_make(a.mean, se * sqrt(fmax(1, factor)), df, level);
+    m->prediction_z = predict(a.mean, m->tau2, se, INFINITY, level);
+    m->prediction_t_k2 = predict(a.mean, m->tau2, se, df - 1, level);
+    m->prediction_t_k1_hksj = predict(a.mean, m->tau2, m->hksj.se, df, level);
+    m->prediction_t_k2_hksj =
+        predict(a.mean, m->tau2, m->hksj.se, df - 1, level);
+    m->prediction = predict(a.mean, m->tau2, m->mean.se, df, level);
+}
+
+static struct pp_meta nothing(size_t k, enum pp_tau2_method method)
+{
+    struct pp_coefficient none = pp_coefficient_none(PP_STATUS_TOO_FEW);
+    return (struct pp_meta){
+        .k = k,
+        .method = method,
+        .tau2 = NAN,
+        .tau2_ci = PP_INTERVAL_NONE,
+        .q = NAN,
+        .q_df = NAN,
+        .q_p = NAN,
+        .i2_q = NAN,
+        .i2_tau2 = NAN,
+        .common = none,
+        .normal = none,
+        .hksj = none,
+        .mean = none,
+        .prediction_z = PP_INTERVAL_NONE,
+        .prediction_t_k1_hksj = PP_INTERVAL_NONE,
+        .prediction_t_k2 = PP_INTERVAL_NONE,
+        .prediction_t_k2_hksj = PP_INTERVAL_NONE,
+        .prediction = PP_INTERVAL_NONE,
+        .status = PP_STATUS_TOO_FEW,
+    };
+}
+
+struct pp_meta pp_meta_fit(const double *y, const double *v, size_t k,
+                           enum pp_tau2_method method, double level)
+{
+    struct set s = {y, v, k};
+    struct pp_meta m = nothing(k, method);
+    for (size_t i = 0; i < k; i++)
+        if (!(v[i] > 0) || !isfinite(v[i]) || !isfinite(y[i]))
+            return m;
+    if (k < 2)
+        return m;
+    m.status = estimate_tau2(&s, &m);
+    if (m.status != PP_STATUS_OK) {
+        enum pp_status status = m.status;
+        m = nothing(k, method);
+        m.status = status;
+        return m;
+    }
+    heterogeneity(&s, &m, level);
+    random_effects(&s, &m, level);
+    return m;
+}
+
+void pp_meta_shrink(const struct pp_meta *meta, const double *y,
+                    const double *v, double level,
+                    struct pp_coefficient *shrunken)
+{
+    for (size_t i = 0; i < meta->k; i++) {
+        if (meta->status != PP_STATUS_OK) {
+            shrunken[i] = pp_coefficient_none(meta->status);
+            continue;
+        }
+        double own = meta->tau2 / (meta->tau2 + v[i]), rest = 1 - own;
+        double se =
+            sqrt(own * v[i] + rest * rest * meta->mean.se * meta->mean.se);
+        shrunken[i] = pp_coefficient_make(
+            own * y[i] + rest * meta->mean.estimate, se, meta->q_df, level);
+    }
+}
