@@ -416,12 +416,13 @@ static void read_scale(struct build *b, const struct def_scale *def,
     name_totals(b, def, scale);
     if (better < 0)
         build_mistake(b, def->at->key != NULL ? def->at->key : def->at,
-                      "scales.%s: key \"better\" is missing; expected higher "
-                      "or lower",
+                      "scales.%s: key \"better\" is missing; expected higher, "
+                      "lower or neither",
                       def->id);
     scale->method = (enum pp_score_method)method;
     scale->factor = def->factor;
     scale->lower_is_better = better == 1;
+    scale->no_direction = better == 2;
     scale->ordinal = def->ordinal;
     scale->caution = def->caution;
     read_scale_items(b, def, scale);
@@ -470,7 +471,8 @@ void build_scales(struct build *b)
 
     if (is_only && b->def->better < 0) {
         build_mistake(b, b->def->at,
-                      "key \"better\" is missing; expected higher or lower");
+                      "key \"better\" is missing; expected higher, "
+                      "lower or neither");
         total.better = 0;
     }
     for (size_t i = 0; i < n; i++)

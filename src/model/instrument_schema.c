@@ -9,9 +9,9 @@
 
 static const char *const score_words[] = {"sum",    "mean",  "percent",
                                           "lookup", "count", NULL};
-static const char *const better_words[] = {"higher", "lower", NULL};
-static const char *const treatment_words[] = {"complete", "prorate",
-                                              "prorate-rounded", NULL};
+static const char *const better_words[] = {"higher", "lower", "neither", NULL};
+static const char *const treatment_words[] = {
+    "complete", "prorate", "prorate-rounded", "as-answered", NULL};
 static const char *const change_words[] = {"person", "group", NULL};
 static const char *const reliability_words[] = {"alpha", "retest", NULL};
 static const char *const status_words[] = {"confirmed", "unconfirmed", NULL};

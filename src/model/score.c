@@ -157,7 +157,11 @@ static double score_of(const struct scorer *s, const struct raw *raw)
     /* Exact when complete: no division then. */
     double sum = (double)raw->sum;
 
-    if (raw->n_missing > 0)
+    bool is_average =
+        scale->method == PP_SCORE_MEAN || scale->method == PP_SCORE_PERCENT;
+
+    if (raw->n_missing > 0 &&
+        (s->treatment != PP_MISSING_AS_ANSWERED || is_average))
         sum = sum * (double)raw->n_items / (double)n_answered;
     if (raw->n_missing > 0 && s->treatment == PP_MISSING_PRORATE_ROUND)
         sum = floor(sum + 0.5);

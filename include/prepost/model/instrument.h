@@ -71,7 +71,8 @@ enum pp_score_method {
 enum pp_missing_treatment {
     PP_MISSING_NONE,    /* complete answers only */
     PP_MISSING_PRORATE, /* the mean of the answered stands in for the rest */
-    PP_MISSING_PRORATE_ROUND /* the same, rounded to a whole number */
+    PP_MISSING_PRORATE_ROUND, /* the same, rounded to a whole number */
+    PP_MISSING_AS_ANSWERED    /* the answered alone, nothing stands in */
 };
 
 /* Another published way with missing answers; used only where asked for. */
@@ -167,6 +168,7 @@ struct pp_scale {
     const uint32_t *counts; /* COUNT: per item, bit (code - min) if it counts */
     double min, max;        /* what the scale can reach; checked on reading */
     bool lower_is_better;
+    bool no_direction; /* neither end is better: no outcome of an evaluation */
     bool ordinal; /* a mean says little: percentages and ranks by default */
     int decimals; /* of printed means: 1, or 2 for ranges under 6 */
     struct pp_outcome_words words;
