@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "prepost/base/buffer.h"
 #include "prepost/base/notes.h"
 #include "prepost/base/pool.h"
 #include "prepost/model/instrument.h"
@@ -43,8 +44,8 @@ struct pp_sesoi {
 };
 
 struct pp_wave {
-    const char *id;   /* "before" */
-    const char *name; /* "when they joined" */
+    const char *id;              /* "before" */
+    const char *name;            /* "when they joined" */
     struct pp_text_list aliases; /* how a wave column may write it */
 };
 
@@ -72,8 +73,8 @@ struct pp_plan_column {
 /* A heading of one file that means an item, scale, wave or person column. */
 struct pp_plan_mapping {
     const char *heading;
-    const char *target; /* "phq9_1", "phq9.total", "id", "wave", "region" */
-    const char *wave;   /* wide files: the wave this column is of; or NULL */
+    const char *target;  /* "phq9_1", "phq9.total", "id", "wave", "region" */
+    const char *wave;    /* wide files: the wave this column is of; or NULL */
     size_t line, column; /* in the plan, for messages */
 };
 
@@ -87,10 +88,10 @@ enum pp_same_twice {
 
 struct pp_plan_file {
     const char *path; /* relative to the plan; may hold * and ? */
-    const char *wave, *region, *group; /* of every row; or NULL */
+    const char *wave, *region, *group;           /* of every row; or NULL */
     const char *delimiter, *encoding, *platform; /* NULL: found out */
     bool decimal_comma;
-    struct pp_text_list missing; /* texts that mean no answer */
+    struct pp_text_list missing;               /* texts that mean no answer */
     struct pp_text_list pre_marks, post_marks; /* wide: prefix or suffix */
     const struct pp_plan_mapping *mappings;
     size_t n_mappings;
@@ -137,9 +138,8 @@ struct pp_plan {
 };
 
 /* Gives the instrument of an id, or NULL; ctx as passed to pp_plan_read(). */
-typedef const struct pp_instrument *pp_find_instrument(const char *id,
-                                                       struct pp_notes *notes,
-                                                       void *ctx);
+typedef const struct pp_instrument *
+pp_find_instrument(const char *id, struct pp_notes *notes, void *ctx);
 
 /*
  * Reads a plan from YAML text into `pool`. Returns 0, or -1 with every
@@ -148,6 +148,26 @@ typedef const struct pp_instrument *pp_find_instrument(const char *id,
 int pp_plan_read(struct pp_pool *pool, const char *file, const char *text,
                  size_t length, pp_find_instrument *find, void *ctx,
                  const struct pp_plan **out, struct pp_notes *notes);
+
+/*
+ * What the plan commits its authors to, as lines "name: value": design, waves,
+ * questionnaires and their coding, outcomes with roles, amounts and scoring,
+ * rules, level and seed. Titles, headings, files and the report's words are
+ * not in it. The hash is made of these lines: comments, order of keys and
+ * ways of writing a number do not change it.
+ */
+void pp_plan_commitments(const struct pp_plan *plan, struct pp_buffer *out);
+const char *pp_plan_hash(const struct pp_plan *plan, struct pp_pool *pool);
+
+/*
+ * Appends a line for each commitment that was added, changed or taken out
+ * between two such texts; returns how many there are.
+ */
+size_t pp_plan_differences(const char *before, const char *now,
+                           struct pp_buffer *out);
+
+/* The JSON Schema of evaluation.yaml, for editors. */
+void pp_plan_json_schema(struct pp_buffer *out);
 
 /* The index of a wave by id, alias or name; -1 if there is none. */
 int pp_plan_wave(const struct pp_plan *plan, const char *text);

@@ -1,0 +1,198 @@
+#include "prepost/model/plan.h"
+
+#include <string.h>
+
+#include "prepost/base/hash.h"
+#include "prepost/base/number.h"
+#include "prepost/base/text.h"
+
+int pp_plan_wave(const struct pp_plan *plan, const char *text)
+{
+    for (size_t i = 0; i < plan->n_waves; i++) {
+        const struct pp_wave *wave = &plan->waves[i];
+
+        if (pp_text_same(text, wave->id) || pp_text_same(text, wave->name))
+            return (int)i;
+        for (size_t k = 0; k < wave->aliases.n; k++)
+            if (pp_text_same(text, wave->aliases.items[k]))
+                return (int)i;
+    }
+    return -1;
+}
+
+/* --- what a plan commits to ----------------------------------------------- */
+
+static const char *design_name(enum pp_evidence evidence)
+{
+    static const char *const names[] = {"before and after", "looking back",
+                                        "comparison group", "randomised"};
+
+    return names[evidence];
+}
+
+static const char *twice_name(enum pp_same_twice policy)
+{
+    static const char *const names[] = {"refused", "first", "last",
+                                        "most complete"};
+
+    return names[policy];
+}
+
+/* How a scale is made: a change of key after the fact is a change of plan. */
+static void print_scoring(const struct pp_instrument *instrument,
+                          const struct pp_scale *scale, struct pp_buffer *out)
+{
+    static const char *const methods[] = {"sum", "mean", "percent", "table",
+                                          "count"};
+    static const char *const treatments[] = {
+        "complete answers", "the mean stands in", "the rounded mean stands in"};
+    char number[PP_NUMBER_SIZE];
+
+    pp_buffer_printf(out, "%s of", methods[scale->method]);
+    for (size_t i = 0; i < scale->n_items; i++) {
+        const struct pp_item *item = &instrument->items[scale->items[i]];
+
+        pp_buffer_printf(out, " %s%s", item->id,
+                         item->reverse ? " (reversed)" : "");
+    }
+    pp_buffer_printf(out, ", times %s, up to %zu missing, %s, %s is better",
+                     pp_number_shortest(number, scale->factor),
+                     scale->max_missing, treatments[scale->treatment],
+                     scale->lower_is_better ? "lower" : "higher");
+}
+
+static void print_sesoi(const struct pp_sesoi *sesoi, struct pp_buffer *out)
+{
+    static const char *const sources[] = {
+        "", "declared", "published for groups", "rule of thumb"};
+    char number[PP_NUMBER_SIZE];
+
+    if (sesoi->source == PP_SESOI_NONE)
+        pp_buffer_puts(out, "none");
+    else
+        pp_buffer_printf(out, "%s (%s)",
+                         pp_number_shortest(number, sesoi->value),
+                         sources[sesoi->source]);
+}
+
+static void print_outcome(const struct pp_plan *plan, size_t i,
+                          struct pp_buffer *out)
+{
+    const struct pp_plan_outcome *outcome = &plan->outcomes[i];
+    const struct pp_instrument *instrument =
+        plan->instruments[outcome->instrument].instrument;
+
+    pp_buffer_printf(out, "outcome %s: number %zu, %s\n", outcome->id, i + 1,
+                     outcome->role == PP_PRIMARY ? "primary" : "secondary");
+    pp_buffer_printf(out, "change that matters, %s: ", outcome->id);
+    print_sesoi(&outcome->sesoi, out);
+    pp_buffer_printf(out, "\nscoring of %s: ", outcome->id);
+    print_scoring(instrument, &instrument->scales[outcome->scale], out);
+    pp_buffer_putc(out, '\n');
+}
+
+void pp_plan_commitments(const struct pp_plan *plan, struct pp_buffer *out)
+{
+    char number[PP_NUMBER_SIZE];
+
+    pp_buffer_printf(out, "design: %s\n", design_name(plan->evidence));
+    pp_buffer_puts(out, "waves:");
+    for (size_t i = 0; i < plan->n_waves; i++)
+        pp_buffer_printf(out, " %s", plan->waves[i].id);
+    pp_buffer_putc(out, '\n');
+    for (size_t i = 0; i < plan->n_instruments; i++) {
+        const struct pp_instrument *instrument =
+            plan->instruments[i].instrument;
+        size_t coding = plan->instruments[i].coding;
+        const struct pp_item *item = instrument->items;
+
+        pp_buffer_printf(out, "questionnaire %s: ", instrument->id);
+        if (coding > 0 && instrument->n_items > 0 && coding < item->n_codings)
+            pp_buffer_printf(out, "answers numbered %s\n",
+                             item->codings[coding].id);
+        else
+            pp_buffer_puts(out, "answers numbered as in its definition\n");
+    }
+    for (size_t i = 0; i < plan->n_outcomes; i++)
+        print_outcome(plan, i, out);
+    pp_buffer_printf(out, "support groups: %s\n",
+                     plan->group.headings.n > 0 ? "allowed for" : "not named");
+    pp_buffer_printf(out, "a person who answered twice at one wave: %s\n",
+                     twice_name(plan->same_twice));
+    pp_buffer_printf(out, "answers that do not fit: %s left out\n",
+                     plan->bad_cell == PP_BAD_CELL_BLANK ? "the answer"
+                                                         : "the row");
+    pp_buffer_printf(out, "confidence level: %s\n",
+                     pp_number_shortest(number, plan->level));
+    pp_buffer_printf(out, "seed: %lu\n", plan->seed);
+}
+
+const char *pp_plan_hash(const struct pp_plan *plan, struct pp_pool *pool)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    char *hex = pp_pool_alloc(pool, PP_HASH_SIZE);
+
+    pp_plan_commitments(plan, &text);
+    pp_hash_bytes(text.data, text.length, hex);
+    pp_buffer_clear(&text);
+    return hex;
+}
+
+/* --- what is different ---------------------------------------------------- */
+
+/* The line of `text` that begins with the same name up to ": "; or NULL. */
+static const char *find_line(const char *text, const char *name, size_t n)
+{
+    for (const char *line = text; *line != '\0';) {
+        if (strncmp(line, name, n) == 0 && strncmp(line + n, ": ", 2) == 0)
+            return line;
+        line += strcspn(line, "\n");
+        line += *line == '\n';
+    }
+    return NULL;
+}
+
+static size_t name_length(const char *line)
+{
+    const char *colon = strstr(line, ": ");
+
+    return colon != NULL ? (size_t)(colon - line) : strcspn(line, "\n");
+}
+
+size_t pp_plan_differences(const char *before, const char *now,
+                           struct pp_buffer *out)
+{
+    size_t n = 0;
+
+    for (const char *line = now; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        const char *old = find_line(before, line, name_length(line));
+
+        if (old == NULL || strcspn(old, "\n") != length ||
+            strncmp(old, line, length) != 0) {
+            pp_buffer_puts(out, old == NULL ? "added: " : "changed: ");
+            pp_buffer_append(out, line, length);
+            if (old != NULL) {
+                size_t skip = name_length(line) + 2;
+
+                pp_buffer_printf(out, " (was %.*s)",
+                                 (int)(strcspn(old, "\n") - skip), old + skip);
+            }
+            pp_buffer_putc(out, '\n');
+            n++;
+        }
+        line += length + (line[length] == '\n');
+    }
+    for (const char *line = before; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+
+        if (find_line(now, line, name_length(line)) == NULL) {
+            pp_buffer_puts(out, "taken out: ");
+            pp_buffer_append(out, line, length);
+            pp_buffer_putc(out, '\n');
+            n++;
+        }
+        line += length + (line[length] == '\n');
+    }
+    return n;
+}

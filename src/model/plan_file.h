@@ -1,0 +1,88 @@
+#ifndef PREPOST_MODEL_PLAN_FILE_H
+#define PREPOST_MODEL_PLAN_FILE_H
+
+#include "prepost/base/schema.h"
+
+/*
+ * A plan as its file has it: what the schema fills and plan_read.c turns into
+ * struct pp_plan. Private to the plan's reader.
+ */
+struct def_sesoi {
+    double value;
+    int source; /* -1: not said */
+    const char *because;
+    const struct pp_yaml *at;
+};
+
+struct def_outcome {
+    const char *id;
+    int role; /* -1: not said */
+    const struct def_sesoi *sesoi;
+    const char *if_worse;
+    const struct pp_yaml *at;
+};
+
+struct def_wave {
+    const char *id, *name;
+    struct pp_text_list aliases;
+    const struct pp_yaml *at;
+};
+
+struct def_instrument {
+    const char *id, *coding;
+    const struct pp_yaml *at;
+};
+
+struct def_kept {
+    const char *name;
+    struct pp_text_list headings;
+    bool is_number;
+    const struct pp_yaml *at;
+};
+
+struct def_columns {
+    struct pp_text_list identifier, wave, date, region, group;
+    int date_format; /* -1: found out */
+    struct pp_block_list keep;
+};
+
+struct def_mapping {
+    const char *heading, *means, *wave;
+    const struct pp_yaml *at;
+};
+
+struct def_file {
+    const char *path, *wave, *region, *group;
+    const char *delimiter, *encoding, *platform;
+    bool decimal_comma;
+    struct pp_text_list missing, pre_marks, post_marks;
+    struct pp_block_list columns;
+    const struct pp_yaml *at;
+};
+
+struct def_rules {
+    int bad_cell, same_twice;
+};
+
+struct def_disclosure {
+    const char *preset;
+    long threshold;
+};
+
+struct def_plan {
+    const char *title, *charity, *service, *comparison, *dates, *gap;
+    const char *own_words;
+    bool made_up, low_point;
+    int design;
+    struct pp_block_list waves, instruments, outcomes, files;
+    const struct def_columns *columns;
+    const struct def_rules *rules;
+    const struct def_disclosure *disclosure;
+    double level;
+    long seed;
+    const struct pp_yaml *at;
+};
+
+extern const struct pp_schema plan_schema;
+
+#endif

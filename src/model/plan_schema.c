@@ -1,0 +1,271 @@
+#include "plan_file.h"
+
+#include "prepost/model/plan.h"
+
+/*
+ * The format of evaluation.yaml: one table, by which plans are checked, the
+ * JSON Schema is written and editors help. Words are in the order of their
+ * enumerations in plan.h.
+ */
+static const char *const design_words[] = {"before-after", "looking-back",
+                                           "comparison", "randomised", NULL};
+static const char *const role_words[] = {"primary", "secondary", NULL};
+static const char *const source_words[] = {"declared", "published-group",
+                                           "rule-of-thumb", NULL};
+static const char *const date_words[] = {"d/m/y", "m/d/y", "y-m-d", NULL};
+static const char *const bad_cell_words[] = {"blank", "reject-row", NULL};
+static const char *const twice_words[] = {"refuse", "first", "last",
+                                          "most-complete", NULL};
+
+static const struct pp_field wave_fields[] = {
+    PP_FIELD("id", TEXT, struct def_wave, id, NULL, .is_key = true,
+             .is_name = true),
+    PP_FIELD("name", TEXT, struct def_wave, name,
+             "when it was, as reports say it: \"when they joined\"",
+             .required = true),
+    PP_FIELD("aliases", TEXTS, struct def_wave, aliases,
+             "how a wave column in a file may write it: pre, T1, 0"),
+};
+static const struct pp_schema wave_schema = {
+    .name = "wave",
+    PP_SCHEMA_FIELDS(wave_fields),
+    .size = sizeof(struct def_wave),
+    .shorthand = "name",
+    PP_SCHEMA_NODE(struct def_wave, at)};
+
+static const struct pp_field instrument_fields[] = {
+    PP_FIELD("id", TEXT, struct def_instrument, id,
+             "the questionnaire, as `prepost instrument list` names it",
+             .required = true, .is_name = true),
+    PP_FIELD("coding", TEXT, struct def_instrument, coding,
+             "how its answers are numbered, where there are several ways"),
+};
+static const struct pp_schema instrument_schema = {
+    .name = "instrument",
+    PP_SCHEMA_FIELDS(instrument_fields),
+    .size = sizeof(struct def_instrument),
+    .shorthand = "id",
+    PP_SCHEMA_NODE(struct def_instrument, at)};
+
+static const struct pp_field sesoi_fields[] = {
+    PP_FIELD("value", NUMBER, struct def_sesoi, value,
+             "the smallest change of the average that would matter, in points "
+             "of the scale",
+             .required = true, .otherwise = NAN),
+    PP_FIELD("source", WORD, struct def_sesoi, source,
+             "declared: you decided; published-group: published for averages "
+             "of groups; rule-of-thumb: a fraction of a published SD",
+             .required = true, .choices = source_words, .otherwise = -1),
+    PP_FIELD("because", TEXT, struct def_sesoi, because, "why this much"),
+};
+static const struct pp_schema sesoi_schema = {
+    .name = "sesoi",
+    PP_SCHEMA_FIELDS(sesoi_fields),
+    .size = sizeof(struct def_sesoi),
+    .shorthand = "value",
+    PP_SCHEMA_NODE(struct def_sesoi, at)};
+
+static const struct pp_field outcome_fields[] = {
+    PP_FIELD("id", TEXT, struct def_outcome, id, NULL, .is_key = true),
+    PP_FIELD("role", WORD, struct def_outcome, role,
+             "primary: what the evaluation is about; secondary: what else is "
+             "looked at",
+             .required = true, .choices = role_words, .otherwise = -1),
+    PP_FIELD("sesoi", BLOCK, struct def_outcome, sesoi,
+             "smallest change that matters; without it no finding can say "
+             "\"no change that matters\"",
+             .sub = &sesoi_schema),
+    PP_FIELD("if_worse", TEXT, struct def_outcome, if_worse,
+             "what will be done if it got worse; printed then"),
+};
+static const struct pp_schema outcome_schema = {
+    .name = "outcome",
+    PP_SCHEMA_FIELDS(outcome_fields),
+    .size = sizeof(struct def_outcome),
+    .shorthand = "role",
+    PP_SCHEMA_NODE(struct def_outcome, at)};
+
+static const struct pp_field kept_fields[] = {
+    PP_FIELD("name", TEXT, struct def_kept, name, NULL, .is_key = true),
+    PP_FIELD("headings", TEXTS, struct def_kept, headings,
+             "the column's heading in the files", .required = true,
+             .has_range = true, .min = 1, .max = HUGE_VAL),
+    PP_FIELD("number", FLAG, struct def_kept, is_number,
+             "yes: a number, such as sessions attended"),
+};
+static const struct pp_schema kept_schema = {
+    .name = "kept_column",
+    PP_SCHEMA_FIELDS(kept_fields),
+    .size = sizeof(struct def_kept),
+    .shorthand = "headings",
+    PP_SCHEMA_NODE(struct def_kept, at)};
+
+static const struct pp_field columns_fields[] = {
+    PP_FIELD("identifier", TEXTS, struct def_columns, identifier,
+             "heading of the person's code"),
+    PP_FIELD("wave", TEXTS, struct def_columns, wave,
+             "heading of the column that says which wave a row is of"),
+    PP_FIELD("date", TEXTS, struct def_columns, date,
+             "heading of the day of answering"),
+    PP_FIELD("date_format", WORD, struct def_columns, date_format,
+             "order of day, month and year; found out if left out",
+             .choices = date_words, .otherwise = -1),
+    PP_FIELD("region", TEXTS, struct def_columns, region,
+             "heading of the region"),
+    PP_FIELD("group", TEXTS, struct def_columns, group,
+             "heading of the support group that was attended"),
+    PP_FIELD("keep", NAMED, struct def_columns, keep,
+             "what else to keep of people: a name for it, and its heading",
+             .sub = &kept_schema),
+};
+static const struct pp_schema columns_schema = {
+    .name = "columns",
+    PP_SCHEMA_FIELDS(columns_fields),
+    .size = sizeof(struct def_columns)};
+
+static const struct pp_field mapping_fields[] = {
+    PP_FIELD("heading", TEXT, struct def_mapping, heading, NULL,
+             .is_key = true),
+    PP_FIELD("means", TEXT, struct def_mapping, means,
+             "an item (phq9_1), a total (phq9.total), identifier, wave, date, "
+             "region, group, a kept column's name, or ignore",
+             .required = true),
+    PP_FIELD("wave", TEXT, struct def_mapping, wave,
+             "the wave this column is of, where one row has several"),
+};
+static const struct pp_schema mapping_schema = {
+    .name = "mapping",
+    PP_SCHEMA_FIELDS(mapping_fields),
+    .size = sizeof(struct def_mapping),
+    .shorthand = "means",
+    PP_SCHEMA_NODE(struct def_mapping, at)};
+
+static const struct pp_field file_fields[] = {
+    PP_FIELD("path", TEXT, struct def_file, path,
+             "the file, seen from the plan's folder; * and ? stand for any "
+             "letters and one letter",
+             .required = true),
+    PP_FIELD("wave", TEXT, struct def_file, wave, "the wave of all its rows"),
+    PP_FIELD("region", TEXT, struct def_file, region,
+             "the region of all its rows"),
+    PP_FIELD("group", TEXT, struct def_file, group,
+             "the support group of all its rows"),
+    PP_FIELD("columns", NAMED, struct def_file, columns,
+             "headings of this file that would not be understood otherwise",
+             .sub = &mapping_schema),
+    PP_FIELD("pre_marks", TEXTS, struct def_file, pre_marks,
+             "one row has both waves: what the headings of the first begin or "
+             "end with"),
+    PP_FIELD("post_marks", TEXTS, struct def_file, post_marks,
+             "the same for the second"),
+    PP_FIELD("missing", TEXTS, struct def_file, missing,
+             "what stands for no answer: NA, -99", .may_be_empty = true),
+    PP_FIELD("delimiter", TEXT, struct def_file, delimiter,
+             "what separates its fields; found out if left out"),
+    PP_FIELD("encoding", TEXT, struct def_file, encoding,
+             "utf-8 or windows-1252; found out if left out"),
+    PP_FIELD("platform", TEXT, struct def_file, platform,
+             "who wrote it, such as qualtrics; found out if left out"),
+    PP_FIELD("decimal_comma", FLAG, struct def_file, decimal_comma,
+             "yes: numbers are written as in 2,5"),
+};
+static const struct pp_schema file_schema = {
+    .name = "file",
+    PP_SCHEMA_FIELDS(file_fields),
+    .size = sizeof(struct def_file),
+    .shorthand = "path",
+    PP_SCHEMA_NODE(struct def_file, at)};
+
+static const struct pp_field rules_fields[] = {
+    PP_FIELD("bad_cell", WORD, struct def_rules, bad_cell,
+             "an answer that the questionnaire does not have: leave that "
+             "answer out (blank), or the whole row (reject-row)",
+             .choices = bad_cell_words, .otherwise = PP_BAD_CELL_BLANK),
+    PP_FIELD("same_twice", WORD, struct def_rules, same_twice,
+             "a person who answered twice at one wave: refuse the second, or "
+             "take the first, the last or the most complete",
+             .choices = twice_words, .otherwise = PP_TWICE_REFUSE),
+};
+static const struct pp_schema rules_schema = {.name = "rules",
+                                              PP_SCHEMA_FIELDS(rules_fields),
+                                              .size = sizeof(struct def_rules)};
+
+static const struct pp_field disclosure_fields[] = {
+    PP_FIELD("preset", TEXT, struct def_disclosure, preset,
+             "the set of rules that keeps people from being recognised: "
+             "charity-5",
+             .required = true),
+    PP_FIELD("threshold", WHOLE, struct def_disclosure, threshold,
+             "counts below it are not shown; the preset's if left out",
+             .has_range = true, .min = 2, .max = 1000),
+};
+static const struct pp_schema disclosure_schema = {
+    .name = "disclosure",
+    PP_SCHEMA_FIELDS(disclosure_fields),
+    .size = sizeof(struct def_disclosure),
+    .shorthand = "preset"};
+
+static const struct pp_field plan_fields[] = {
+    PP_FIELD("title", TEXT, struct def_plan, title,
+             "what is evaluated, and where", .required = true),
+    PP_FIELD("charity", TEXT, struct def_plan, charity, "who runs the service",
+             .required = true),
+    PP_FIELD("service", TEXT, struct def_plan, service,
+             "what people come to, as a sentence says it: the groups"),
+    PP_FIELD("dates", TEXT, struct def_plan, dates,
+             "when it ran: January to December 2025"),
+    PP_FIELD("gap", TEXT, struct def_plan, gap,
+             "time between the waves: 3 months"),
+    PP_FIELD("design", WORD, struct def_plan, design,
+             "what the evaluation can show: one group before and after; both "
+             "ratings at the end; a comparison group; groups made by chance",
+             .choices = design_words, .otherwise = PP_EVIDENCE_BEFORE_AFTER),
+    PP_FIELD("comparison", TEXT, struct def_plan, comparison,
+             "who the others are: people on the waiting list"),
+    PP_FIELD("low_point", FLAG, struct def_plan, low_point,
+             "whether people join when they feel low, so that many feel "
+             "better later anyway",
+             .otherwise = 1),
+    PP_FIELD("made_up", FLAG, struct def_plan, made_up,
+             "yes: the data are made up, and every report says so"),
+    PP_FIELD("own_words", TEXT, struct def_plan, own_words,
+             "the charity's own words, printed in a box of their own"),
+    PP_FIELD("waves", NAMED, struct def_plan, waves,
+             "when people were asked, in order: an id and a name each",
+             .required = true, .sub = &wave_schema, .has_range = true, .min = 2,
+             .max = 20),
+    PP_FIELD("instruments", BLOCKS, struct def_plan, instruments,
+             "the questionnaires", .required = true, .sub = &instrument_schema,
+             .has_range = true, .min = 1, .max = 100),
+    PP_FIELD("outcomes", NAMED, struct def_plan, outcomes,
+             "the scales that findings are about, as questionnaire.scale, in "
+             "the order of the report",
+             .required = true, .sub = &outcome_schema, .has_range = true,
+             .min = 1, .max = 200),
+    PP_FIELD("columns", BLOCK, struct def_plan, columns,
+             "headings in the files, beside the questions",
+             .sub = &columns_schema),
+    PP_FIELD("files", BLOCKS, struct def_plan, files,
+             "the files of answers, and what is true of all their rows",
+             .sub = &file_schema),
+    PP_FIELD("rules", BLOCK, struct def_plan, rules,
+             "what to do with answers that do not fit", .sub = &rules_schema),
+    PP_FIELD("disclosure", BLOCK, struct def_plan, disclosure,
+             "how people are kept from being recognised",
+             .sub = &disclosure_schema),
+    PP_FIELD("level", NUMBER, struct def_plan, level,
+             "confidence level of the likely ranges", .otherwise = .95,
+             .has_range = true, .min = .5, .max = .999),
+    PP_FIELD("seed", WHOLE, struct def_plan, seed,
+             "where random numbers start, so that results come out again",
+             .otherwise = 1, .has_range = true, .min = 0, .max = 2147483647),
+};
+const struct pp_schema plan_schema = {.name = "plan",
+                                      PP_SCHEMA_FIELDS(plan_fields),
+                                      .size = sizeof(struct def_plan),
+                                      PP_SCHEMA_NODE(struct def_plan, at)};
+
+void pp_plan_json_schema(struct pp_buffer *out)
+{
+    pp_schema_json(&plan_schema, "plan", "prepost evaluation plan", out);
+}
