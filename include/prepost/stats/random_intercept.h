@@ -12,8 +12,9 @@
  *            passed over
  * Out        coefficient[p] with Satterthwaite df; variances; ICC; design
  *            effect 1 + (m - 1) ICC, m = sum m_j^2 / sum m_j (Kish)
- * Undefined  n <= p, or fewer than 2 groups: TOO_FEW; dependent columns or a
- *            perfect fit: NO_VARIANCE. No variance between groups is an
+ * Undefined  n <= p, fewer than 2 groups, or only groups of one: TOO_FEW;
+ *            dependent columns, a perfect fit, or no spread within groups:
+ *            NO_VARIANCE. No variance between groups is an
  *            answer: status BOUNDARY, everything given (ICC 0, n-p df)
  * Errors     none
  * Source     Laird & Ware 1982; Fai & Cornelius 1996; Pustejovsky & Tipton
