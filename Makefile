@@ -50,9 +50,9 @@ else
 program_libs := $(static_libs) $(shared_libs)
 endif
 test_libs := $(static_libs) $(shared_libs) -lcmocka
+comma     := ,
 LDFLAGS   := $(if $(filter asan,$(VARIANT)),-fsanitize=address$(comma)undefined) \
              $(if $(filter coverage,$(VARIANT)),--coverage)
-comma     := ,
 
 # --- the program ------------------------------------------------------------
 
