@@ -190,6 +190,12 @@ static bool is_name(const char *text)
            text[strspn(text, all)] == '\0';
 }
 
+/* What editors read as a truth value is not a name to them. */
+static bool is_truth(const char *text)
+{
+    return strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
+}
+
 static bool take_text(const struct pp_field *field, const char *text)
 {
     if (text[0] == '\0' && !field->may_be_empty)
@@ -243,7 +249,8 @@ static bool take_scalar(const struct pp_field *field,
 
     switch (field->type) {
     case PP_FIELD_TEXT:
-        if (!take_text(field, node->text))
+        if (!take_text(field, node->text) ||
+            (field->is_name && node->is_plain && is_truth(node->text)))
             return false;
         *(const char **)to = node->text;
         return true;
@@ -258,7 +265,7 @@ static bool take_scalar(const struct pp_field *field,
         *(double *)to = number;
         return true;
     case PP_FIELD_FLAG:
-        word = node->is_plain ? pp_schema_flag(node->text) : -1;
+        word = pp_schema_flag(node->text);
         if (word < 0)
             return false;
         *(bool *)to = word == 1;
@@ -417,6 +424,20 @@ static void read_blocks(struct reader *r, const struct path *path,
     check_length(r, path, field, node, n);
 }
 
+/* A key is text in JSON and may be in quotes: "0" is the code 0 here. */
+static bool take_key(const struct pp_field *field, const struct pp_yaml *key,
+                     char *out)
+{
+    struct pp_yaml plain = *key;
+    const char *digits = key->text[0] == '-' ? key->text + 1 : key->text;
+
+    plain.is_plain = true;
+    if (field->type == PP_FIELD_WHOLE &&
+        (digits[0] == '\0' || digits[strspn(digits, "0123456789")] != '\0'))
+        return false;
+    return take_scalar(field, &plain, out);
+}
+
 static void read_named(struct reader *r, const struct path *path,
                        const struct pp_field *field, const struct pp_yaml *node,
                        char *out)
@@ -438,7 +459,7 @@ static void read_named(struct reader *r, const struct path *path,
         char *item = items + n++ * field->sub->size;
 
         read_block(r, &at, field->sub, v, item);
-        if (!take_scalar(key, v->key, item))
+        if (!take_key(key, v->key, item))
             unexpected(r, path, key, v->key);
     }
     *list = (struct pp_block_list){items, n};
