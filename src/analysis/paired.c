@@ -11,8 +11,7 @@ struct pairs {
     struct pp_lattice *lattice;
     size_t n;
     double *pre, *post, *change; /* ascending by pre, then post */
-    size_t *group;               /* as the rows of the lattice; NULL: none */
-    size_t *group_sorted;        /* as pre[], post[] */
+    size_t *group;               /* of the same; NULL: none were given */
 };
 
 static void pairs_clear(struct pairs *p)
@@ -22,7 +21,6 @@ static void pairs_clear(struct pairs *p)
     pp_free(p->post);
     pp_free(p->change);
     pp_free(p->group);
-    pp_free(p->group_sorted);
 }
 
 /* Which distinct pair a row is. */
@@ -52,40 +50,45 @@ static double in_points(const struct pp_lattice *lattice, int64_t steps)
 }
 
 /*
- * Lays the rows out by distinct pair (a counting sort). Scores that are equal
- * on the lattice may differ in their last bit, 0.3 and 0.1 + 0.2: each pair
- * takes the smallest, which no order of rows can change.
+ * Lays the rows out by distinct pair (a counting sort), those of the lattice
+ * too. Scores that are equal on the lattice may differ in their last bit, 0.3
+ * and 0.1 + 0.2: each pair takes the smallest, which no order of rows can
+ * change.
  */
-static void sort_rows(struct pairs *p, const double pre[], const double post[])
+static void sort_rows(struct pairs *p, const double pre[], const double post[],
+                      const size_t group[])
 {
-    const struct pp_lattice *lattice = p->lattice;
-    size_t *next = pp_alloc_array(lattice->n_pairs, sizeof *next);
-    double *low_pre = pp_alloc_array(lattice->n_pairs, sizeof *low_pre);
-    double *low_post = pp_alloc_array(lattice->n_pairs, sizeof *low_post);
-    size_t *pair = pp_alloc_array(p->n, sizeof *pair);
+    struct pp_lattice *lattice = p->lattice;
+    size_t n_pairs = lattice->n_pairs;
+    size_t *next = pp_alloc_array(n_pairs, sizeof *next);
+    double *low_pre = pp_alloc_array(n_pairs, sizeof *low_pre);
+    double *low_post = pp_alloc_array(n_pairs, sizeof *low_post);
 
-    for (size_t k = 0, start = 0; k < lattice->n_pairs; k++) {
+    for (size_t k = 0, start = 0; k < n_pairs; k++) {
         next[k] = start;
         start += lattice->pairs[k].count;
         low_pre[k] = low_post[k] = INFINITY;
     }
     for (size_t i = 0; i < p->n; i++) {
-        size_t k = pair[i] = find_pair(lattice, i);
+        size_t k = find_pair(lattice, i);
         low_pre[k] = fmin(low_pre[k], pre[i]);
         low_post[k] = fmin(low_post[k], post[i]);
+        if (group != NULL)
+            p->group[next[k]++] = group[i];
     }
-    for (size_t i = 0; i < p->n; i++) {
-        size_t k = pair[i], at = next[k]++;
-        p->pre[at] = low_pre[k];
-        p->post[at] = low_post[k];
-        p->change[at] =
-            lattice->kind == PP_LATTICE_CONTINUOUS
-                ? low_post[k] - low_pre[k]
-                : in_points(lattice, lattice->post[i] - lattice->pre[i]);
-        if (p->group != NULL)
-            p->group_sorted[at] = p->group[i];
+    for (size_t k = 0, at = 0; k < n_pairs; k++) {
+        const struct pp_pair_count *pair = &lattice->pairs[k];
+        double change = lattice->kind == PP_LATTICE_CONTINUOUS
+                            ? low_post[k] - low_pre[k]
+                            : in_points(lattice, pair->post - pair->pre);
+        for (size_t end = at + pair->count; at < end; at++) {
+            p->pre[at] = low_pre[k];
+            p->post[at] = low_post[k];
+            p->change[at] = change;
+            lattice->pre[at] = pair->pre;
+            lattice->post[at] = pair->post;
+        }
     }
-    pp_free(pair);
     pp_free(low_post);
     pp_free(low_pre);
     pp_free(next);
@@ -96,10 +99,10 @@ static void pairs_init(struct pairs *p, const double pre[], const double post[],
 {
     double *full_pre = pp_alloc_array(n, sizeof *full_pre);
     double *full_post = pp_alloc_array(n, sizeof *full_post);
+    size_t *full_group =
+        group != NULL ? pp_alloc_array(n, sizeof *full_group) : NULL;
 
     *p = (struct pairs){0};
-    if (group != NULL)
-        p->group = pp_alloc_array(n, sizeof *p->group);
     for (size_t i = 0; i < n; i++) {
         if (!isnan(pre[i]))
             out->n_pre++;
@@ -110,7 +113,7 @@ static void pairs_init(struct pairs *p, const double pre[], const double post[],
         full_pre[p->n] = pre[i];
         full_post[p->n] = post[i];
         if (group != NULL)
-            p->group[p->n] = group[i];
+            full_group[p->n] = group[i];
         p->n++;
     }
     p->lattice = pp_lattice_new(full_pre, full_post, p->n);
@@ -118,10 +121,11 @@ static void pairs_init(struct pairs *p, const double pre[], const double post[],
     p->post = pp_alloc_array(p->n, sizeof *p->post);
     p->change = pp_alloc_array(p->n, sizeof *p->change);
     if (group != NULL)
-        p->group_sorted = pp_alloc_array(p->n, sizeof *p->group_sorted);
-    sort_rows(p, full_pre, full_post);
-    pp_free(full_pre);
+        p->group = pp_alloc_array(p->n, sizeof *p->group);
+    sort_rows(p, full_pre, full_post, full_group);
+    pp_free(full_group);
     pp_free(full_post);
+    pp_free(full_pre);
 }
 
 static void count_directions(struct pp_paired *out,
@@ -248,8 +252,8 @@ void pp_paired_analyse(const double pre[], const double post[], size_t n,
     out.change = pp_describe_values(p.change, p.n);
     out.correlation = pp_correlation(p.pre, p.post, p.n);
     out.t_test = group == NULL ? pp_paired_t_test(p.change, p.n, options->level)
-                               : pp_paired_t_clustered(p.change, p.group_sorted,
-                                                       p.n, options->level);
+                               : pp_paired_t_clustered(p.change, p.group, p.n,
+                                                       options->level);
     out.n_groups = out.t_test.n_groups;
     out.clustered = out.t_test.clustered;
     follow_t_test(&out, options);

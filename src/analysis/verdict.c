@@ -185,9 +185,8 @@ static void make_sentence(struct pp_verdict *v,
     say(&w, ".");
     if (v->reason == PP_REASON_MULTIPLICITY)
         say(&w,
-            " On its own this would count as a change; %zu outcomes were "
-            "looked at.",
-            in->n_outcomes);
+            " On its own this would count as a change; %zu %s were looked at.",
+            in->n_outcomes, in->family != NULL ? in->family : "outcomes");
     if (v->fragile)
         say(&w, " Allowing for those who did not answer again, the finding "
                 "would be another.");

@@ -122,11 +122,17 @@ const char *pp_number_shortest(char out[PP_NUMBER_SIZE], double x)
     out[0] = '\0';
     if (!isfinite(x))
         return out;
-    for (int precision = 1; precision <= 17; precision++) {
-        snprintf(out, PP_NUMBER_SIZE, "%.*g", precision, x);
+    int digits = 0; /* after the first */
+    for (; digits <= 16; digits++) {
+        snprintf(out, PP_NUMBER_SIZE, "%.*e", digits, x);
         if (strtod(out, NULL) == x)
             break;
     }
+    /* 90 and not 9e+01, wherever that is no longer than it need be */
+    long exponent = strtol(strchr(out, 'e') + 1, NULL, 10);
+    if (exponent >= -5 && exponent < 15)
+        snprintf(out, PP_NUMBER_SIZE, "%.*f",
+                 digits > exponent ? digits - (int)exponent : 0, x);
     return out;
 }
 

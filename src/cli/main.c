@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/json.h"
 #include "prepost/cli/command.h"
+#include "prepost/stats/gsl.h"
 
 /* A full disk shows up when the last bytes are written: look. */
 static int close_stdout(int status)
@@ -44,6 +46,8 @@ int main(int argc, char **argv)
     /* A full disk or a closed pipe is an error to report, not to die of. */
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+    pp_gsl_quiet();
+    pp_json_init();
     if (argc < 2) {
         pp_commands_list(stderr);
         return PP_EXIT_USAGE;

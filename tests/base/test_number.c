@@ -94,6 +94,12 @@ static void test_shortest_reads_back(void **state)
         assert_memory_equal(&back, &values[i], sizeof back);
     }
     assert_string_equal(pp_number_shortest(out, 0.1), "0.1");
+    assert_string_equal(pp_number_shortest(out, 90), "90");
+    assert_string_equal(pp_number_shortest(out, -120000), "-120000");
+    assert_string_equal(pp_number_shortest(out, 0.00025), "0.00025");
+    assert_string_equal(pp_number_shortest(out, 12.5), "12.5");
+    assert_string_equal(pp_number_shortest(out, 1e20), "1e+20");
+    assert_string_equal(pp_number_shortest(out, 0), "0");
 }
 
 static void test_count(void **state)

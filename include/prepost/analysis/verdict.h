@@ -53,6 +53,7 @@ struct pp_verdict_input {
     double p;            /* of that test alone */
     double p_holm;       /* among its family; NaN: a family of one */
     size_t n_outcomes;   /* in that family; 0: one */
+    const char *family;  /* what they are; NULL: "outcomes" */
     double sesoi;        /* S > 0; NaN: none was declared */
     double level;
     enum pp_direction direction;

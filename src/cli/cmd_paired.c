@@ -1,0 +1,352 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/analysis/paired.h"
+#include "prepost/base/alloc.h"
+#include "prepost/base/json.h"
+#include "prepost/base/pool.h"
+#include "prepost/cli/command.h"
+#include "prepost/ingest/number_columns.h"
+#include "prepost/report/backend.h"
+#include "prepost/report/paired_document.h"
+#include "prepost/report/paired_json.h"
+#include "prepost/stats/multiplicity.h"
+
+struct settings {
+    struct pp_common common;
+    const char *by, *support_group, *missing, *zeros;
+    bool lower_is_better, decimal_comma;
+    double sesoi, power, reliability, reliability_sd, reliable_change;
+    long resamples;
+};
+
+static const struct settings defaults = {.zeros = "pratt",
+                                         .sesoi = NAN,
+                                         .power = 0.8,
+                                         .reliability = NAN,
+                                         .reliability_sd = NAN,
+                                         .reliable_change = NAN,
+                                         .resamples = 10000};
+
+static const struct pp_option options[] = {
+    PP_OPTION_FLAG("lower-is-better", struct settings, lower_is_better,
+                   "a fall is an improvement (symptoms)"),
+    PP_OPTION_NUMBER("sesoi", "POINTS", struct settings, sesoi, 1e-6, 1e9,
+                     "smallest change of the average that matters"),
+    PP_OPTION_TEXT("by", "COLUMN", struct settings, by,
+                   "also for each value of this column"),
+    PP_OPTION_TEXT("support-group", "COLUMN", struct settings, support_group,
+                   "people who met together: allow for it"),
+    PP_OPTION_TEXT("missing", "TEXT", struct settings, missing,
+                   "means no answer, as empty cells and NA do"),
+    PP_OPTION_FLAG("decimal-comma", struct settings, decimal_comma,
+                   "2,5 is two and a half"),
+    PP_OPTION_NUMBER("reliability", "R", struct settings, reliability, 0, 1,
+                     "of the scale, for reliable change"),
+    PP_OPTION_NUMBER("reliability-sd", "SD", struct settings, reliability_sd,
+                     1e-6, 1e9, "goes with it (default: the SD before)"),
+    PP_OPTION_NUMBER("reliable-change", "POINTS", struct settings,
+                     reliable_change, 1e-6, 1e9,
+                     "a published one: this much or more"),
+    PP_OPTION_NUMBER("power", "SHARE", struct settings, power, 0.1, 0.999,
+                     "of the smallest detectable change (0.8)"),
+    PP_OPTION_TEXT("zeros", "POLICY", struct settings, zeros,
+                   "ranks: pratt, wilcoxon or zsplit (pratt)"),
+    PP_OPTION_WHOLE("resamples", "N", struct settings, resamples, 0, 10000000,
+                    "of the bootstrap (10000); 0: none"),
+    PP_OPTION_END};
+
+/* --- options into the analysis's own -------------------------------------- */
+
+static int find_zero_policy(const char *name, enum pp_zero_policy *out,
+                            struct pp_error *err)
+{
+    static const enum pp_zero_policy all[] = {PP_ZERO_PRATT, PP_ZERO_WILCOXON,
+                                              PP_ZERO_SPLIT};
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (strcmp(name, pp_zero_policy_name(all[i])) == 0) {
+            *out = all[i];
+            return 0;
+        }
+    return pp_fail(err, PP_EUSAGE,
+                   "--zeros: \"%s\" is not one of: pratt wilcoxon zsplit",
+                   name);
+}
+
+static int make_options(const struct settings *s, struct pp_paired_options *out,
+                        struct pp_error *err)
+{
+    *out = PP_PAIRED_OPTIONS;
+    if (!isnan(s->common.level))
+        out->level = s->common.level;
+    if (s->common.seed >= 0)
+        out->seed = (uint64_t)s->common.seed;
+    if (s->lower_is_better)
+        out->direction = PP_LOWER_IS_BETTER;
+    out->sesoi = s->sesoi;
+    out->power = s->power;
+    out->reliability = s->reliability;
+    out->reliability_sd = s->reliability_sd;
+    out->threshold = s->reliable_change;
+    out->resamples = (size_t)s->resamples;
+    if (s->resamples > 0 && s->resamples < 2000)
+        return pp_fail(err, PP_EUSAGE, "--resamples: %ld are too few for a %s",
+                       s->resamples,
+                       "bootstrap interval; 2000 or more, or 0 for none");
+    if (s->power <= 1 - out->level)
+        return pp_fail(err, PP_EUSAGE,
+                       "--power must be above 1 - --level, what chance alone "
+                       "would show");
+    if (!isnan(s->reliability_sd) && isnan(s->reliability))
+        return pp_fail(err, PP_EUSAGE,
+                       "--reliability-sd goes with --reliability");
+    return find_zero_policy(s->zeros, &out->zero_policy, err);
+}
+
+/* --- people into groups --------------------------------------------------- */
+
+static int compare_texts(const void *a, const void *b)
+{
+    const char *x = *(const char *const *)a, *y = *(const char *const *)b;
+
+    if (x == NULL || y == NULL) /* who gave none comes last */
+        return (x == NULL) - (y == NULL);
+    return strcmp(x, y);
+}
+
+/* The distinct texts, sorted; returns how many. */
+static size_t distinct(struct pp_pool *pool, const char *const texts[],
+                       size_t n, const char ***out)
+{
+    const char **sorted = pp_pool_array(pool, n, sizeof *sorted);
+    size_t k = 0;
+
+    memcpy(sorted, texts, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, compare_texts);
+    for (size_t i = 0; i < n; i++)
+        if (k == 0 || compare_texts(&sorted[i], &sorted[k - 1]) != 0)
+            sorted[k++] = sorted[i];
+    *out = sorted;
+    return k;
+}
+
+/* A number for each person's support group; one of its own for who has none. */
+static const size_t *number_groups(struct pp_pool *pool,
+                                   const char *const texts[], size_t n)
+{
+    size_t *group = pp_pool_array(pool, n, sizeof *group);
+    const char **names;
+    size_t k = distinct(pool, texts, n, &names);
+
+    for (size_t i = 0; i < n; i++) {
+        const char **at =
+            bsearch(&texts[i], names, k, sizeof *names, compare_texts);
+        group[i] = texts[i] == NULL ? k + i : (size_t)(at - names);
+    }
+    return group;
+}
+
+/* --- the analysis --------------------------------------------------------- */
+
+struct people {
+    size_t n;
+    const double *pre, *post;
+    const size_t *group; /* NULL: not given */
+};
+
+static void analyse_part(struct pp_pool *pool, const struct people *all,
+                         const char *const by[],
+                         const struct pp_paired_options *paired,
+                         struct pp_paired_part *part)
+{
+    double *pre = pp_pool_array(pool, all->n, sizeof *pre);
+    double *post = pp_pool_array(pool, all->n, sizeof *post);
+    size_t *group = pp_pool_array(pool, all->n, sizeof *group);
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->n; i++) {
+        if (compare_texts(&by[i], &part->name) != 0)
+            continue;
+        pre[n] = all->pre[i];
+        post[n] = all->post[i];
+        group[n++] = all->group != NULL ? all->group[i] : 0;
+    }
+    pp_paired_analyse(pre, post, n, all->group != NULL ? group : NULL, paired,
+                      &part->paired);
+}
+
+/* p among all the parts, and the verdicts that follow from it. */
+static void judge_parts(struct pp_pool *pool, struct pp_paired_part parts[],
+                        size_t n)
+{
+    double *p = pp_pool_array(pool, n, sizeof *p);
+
+    for (size_t i = 0; i < n; i++)
+        p[i] = parts[i].paired.t_test.p;
+    pp_adjust_p(PP_ADJUST_HOLM, p, n, p);
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_paired *a = &parts[i].paired;
+        parts[i].p_holm = p[i];
+        parts[i].verdict = pp_verdict_make(
+            &(struct pp_verdict_input){.n = a->n_paired,
+                                       .mean = a->t_test.mean,
+                                       .se = a->t_test.se,
+                                       .df = a->t_test.df,
+                                       .p = a->t_test.p,
+                                       .p_holm = p[i],
+                                       .n_outcomes = n,
+                                       .family = "parts",
+                                       .sesoi = a->sesoi,
+                                       .level = a->level,
+                                       .direction = a->direction,
+                                       .clustered = a->clustered});
+        parts[i].paired.verdict = parts[i].verdict;
+    }
+}
+
+static size_t analyse_parts(struct pp_pool *pool, const struct people *all,
+                            const char *const by[],
+                            const struct pp_paired_options *paired,
+                            struct pp_paired_part **out)
+{
+    const char **names;
+    size_t n = distinct(pool, by, all->n, &names);
+    struct pp_paired_part *parts = pp_pool_array(pool, n, sizeof *parts);
+
+    for (size_t i = 0; i < n; i++) {
+        parts[i].name = names[i];
+        analyse_part(pool, all, by, paired, &parts[i]);
+    }
+    judge_parts(pool, parts, n);
+    *out = parts;
+    return n;
+}
+
+/* --- results -------------------------------------------------------------- */
+
+static void write_json(const struct pp_paired *overall,
+                       const struct pp_paired_part parts[], size_t n_parts,
+                       bool by, FILE *out)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    json_t *all = pp_paired_json(overall);
+
+    if (by) {
+        json_t *groups = json_array(), *both = json_object();
+        for (size_t i = 0; i < n_parts; i++) {
+            json_t *part = json_object();
+            pp_json_add(part, "group", pp_json_text(parts[i].name));
+            pp_json_add(part, "p_holm", pp_json_number(parts[i].p_holm));
+            pp_paired_json_add(part, &parts[i].paired);
+            pp_json_add(groups, NULL, part);
+        }
+        pp_json_add(both, "overall", all);
+        pp_json_add(both, "groups", groups);
+        all = both;
+    }
+    pp_json_print(all, &text);
+    fwrite(text.data, 1, text.length, out);
+    json_decref(all);
+    pp_buffer_clear(&text);
+}
+
+static int write_document(struct pp_document *d, const char *format, FILE *out,
+                          struct pp_error *err)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    int status =
+        pp_backend_find(format)->write(d, &(struct pp_render){""}, &text, err);
+
+    if (status == 0)
+        fwrite(text.data, 1, text.length, out);
+    pp_buffer_clear(&text);
+    return status;
+}
+
+static int analyse(struct pp_pool *pool, const struct settings *s,
+                   char **arguments, FILE *out, struct pp_error *err)
+{
+    const char *file = arguments[0];
+    const char *numbers[] = {arguments[1], arguments[2]};
+    const char *texts[] = {s->by, s->support_group};
+    struct pp_number_columns table;
+    struct pp_paired_options paired;
+    const char *format = s->common.format ? s->common.format : "text";
+
+    if (make_options(s, &paired, err) != 0 ||
+        pp_number_columns_read(
+            pool, file,
+            &(struct pp_number_columns_wanted){numbers, 2, texts, 2, s->missing,
+                                               s->decimal_comma},
+            &table, err) != 0)
+        return -1;
+    if (table.n_mended > 0 && !s->common.quiet)
+        fprintf(stderr,
+                "prepost: %s: %zu %s not written by the rules of CSV and "
+                "read as meant, the first in row %zu\n",
+                file, table.n_mended,
+                table.n_mended == 1 ? "row was" : "rows were",
+                table.first_mended);
+
+    struct people all = {
+        table.n_rows, table.numbers[0], table.numbers[1],
+        s->support_group == NULL
+            ? NULL
+            : number_groups(pool, table.texts[1], table.n_rows)};
+    struct pp_paired overall;
+    struct pp_paired_part *parts = NULL;
+    size_t n_parts = 0;
+    pp_paired_analyse(all.pre, all.post, all.n, all.group, &paired, &overall);
+    if (s->by != NULL)
+        n_parts = analyse_parts(pool, &all, table.texts[0], &paired, &parts);
+
+    if (strcmp(format, "json") == 0) {
+        write_json(&overall, parts, n_parts, s->by != NULL, out);
+        return 0;
+    }
+    char title[256];
+    snprintf(title, sizeof title, "%s and %s", numbers[0], numbers[1]);
+    struct pp_document *d = pp_document_new(pool, title);
+    pp_document_heading(d, &d->body, 1, title);
+    pp_paired_document(d, &d->body, &overall,
+                       &(struct pp_paired_words){numbers[0], numbers[1], file});
+    if (n_parts > 0)
+        pp_paired_parts_document(d, &d->body, parts, n_parts, s->by);
+    return write_document(d, format, out, err);
+}
+
+static int run(const void *settings, char **arguments, int n_arguments,
+               FILE *out, struct pp_error *err)
+{
+    struct pp_pool *pool = pp_pool_new();
+    int status = analyse(pool, settings, arguments, out, err);
+
+    (void)n_arguments;
+    pp_pool_free(pool);
+    return status;
+}
+
+const struct pp_command pp_command_is_paired = {
+    .name = "paired",
+    .synopsis = "FILE PRE POST [--lower-is-better] [--sesoi POINTS] ...",
+    .summary = "compare two columns of one file: a full paired analysis",
+    .description =
+        "FILE is a table with one person in each row; PRE and POST are the\n"
+        "headings of the scores before and after (or #3 for the third "
+        "column).\n"
+        "Only people with both are analysed. No plan and no store is needed.\n"
+        "\n"
+        "Without --sesoi, the smallest change of the average that was said\n"
+        "beforehand to matter, the finding can be that people improved or\n"
+        "worsened, but never whether that is enough. It is not a threshold "
+        "for\n"
+        "one person, and never a fraction of the spread of these scores.",
+    .options = options,
+    .formats = "text json html md",
+    .settings_size = sizeof(struct settings),
+    .defaults = &defaults,
+    .min_arguments = 3,
+    .max_arguments = 3,
+    .run = run};
