@@ -55,7 +55,7 @@ uint64_t pp_rng_u64(struct pp_rng *rng)
 double pp_rng_uniform(struct pp_rng *rng)
 {
     /* 52 bits and a half: never 0, never 1, symmetric about one half. */
-    return ((double)(pp_rng_u64(rng) >> 12) + 0.5) * 0x1p-52;
+    return ((double)(int64_t)(pp_rng_u64(rng) >> 12) + 0.5) * 0x1p-52;
 }
 
 /* Lemire 2019: the high half of a product, after turning away the few low
@@ -145,9 +145,10 @@ static uint32_t binomial_rejection(struct pp_rng *rng, uint32_t n_draws,
     for (;;) {
         double u = pp_rng_uniform(rng) - 0.5, v = pp_rng_uniform(rng);
         double us = 0.5 - fabs(u);
-        double k = floor((2.0 * a / us + b) * u + c);
-        if (us >= 0.07 && v <= v_r)
-            return (uint32_t)k;
+        double x = (2.0 * a / us + b) * u + c;
+        if (us >= 0.07 && v <= v_r) /* x is positive here */
+            return (uint32_t)(int64_t)x;
+        double k = floor(x);
         if (k < 0.0 || k > n)
             continue;
         double r = p / q, m = floor((n + 1.0) * p);

@@ -281,15 +281,25 @@ static struct replicates every_resample(const struct units *u, size_t n_all)
 /* ---- Some resamples ---------------------------------------------------- */
 
 /*
- * Two samplers of the same distribution; which is cheaper, and used, depends
- * on the numbers of units and distinct units only. A binomial costs about as
- * much as drawing 30 units.
+ * Units that many share are drawn as a count, one binomial after another out
+ * of the draws that are left; what is left at the end falls on the rare ones,
+ * each drawn by itself. Both are the same multinomial distribution. A binomial
+ * costs about as much as a dozen single draws. What is done depends on the
+ * counts alone, so exchanging or reordering rows changes nothing.
  */
-enum { DRAWS_PER_BINOMIAL = 30 };
+enum { SHARED = 12 };
+
+struct share {
+    struct sums sums;
+    double chance; /* of each draw that the ones before have left */
+};
 
 struct sampler {
     const struct units *units;
-    struct sums *each; /* [n] every unit by itself; NULL: by counts */
+    const struct share *shared; /* [n_shared], most frequent first */
+    size_t n_shared;
+    const struct sums *rare; /* [n_rare], every unit by itself */
+    size_t n_rare;
     struct replicates *out;
     uint64_t seed;
     size_t from, to;
@@ -300,10 +310,10 @@ struct sampler {
 enum { SMALL = 8192 };
 
 static void draw_small(struct pp_rng *rng, const struct sums *each, uint32_t n,
-                       struct sums *s)
+                       uint32_t times, struct sums *s)
 {
     uint32_t turned_away = 65536u % n, word = 0, n_halves = 0;
-    for (uint32_t drawn = 0; drawn < n;) {
+    while (times > 0) {
         if (n_halves == 0) {
             word = pp_rng_u32(rng);
             n_halves = 2;
@@ -314,37 +324,34 @@ static void draw_small(struct pp_rng *rng, const struct sums *each, uint32_t n,
         if ((product & 65535u) < turned_away)
             continue;
         add(s, &each[product >> 16], 1.0);
-        drawn++;
+        times--;
     }
 }
 
-static void draw_units(struct pp_rng *rng, const struct sums *each, size_t n,
-                       struct sums *s)
+static void draw_rare(struct pp_rng *rng, const struct sums *each, uint32_t n,
+                      uint32_t times, struct sums *s)
 {
     if (n <= SMALL) {
-        draw_small(rng, each, (uint32_t)n, s);
+        draw_small(rng, each, n, times, s);
         return;
     }
-    for (size_t i = 0; i < n; i++)
-        add(s, &each[pp_rng_below(rng, (uint32_t)n)], 1.0);
+    for (; times > 0; times--)
+        add(s, &each[pp_rng_below(rng, n)], 1.0);
 }
 
-/* How many times each distinct unit is drawn: one binomial after another out
- * of the draws that are left. */
-static void draw_counts(struct pp_rng *rng, const struct units *u,
-                        struct sums *s)
+static void draw_resample(struct pp_rng *rng, const struct sampler *job,
+                          struct sums *s)
 {
-    uint32_t left = (uint32_t)u->n;
-    double units_left = (double)u->n;
-    for (size_t k = 0; k < u->n_distinct && left > 0; k++) {
-        uint32_t times =
-            k + 1 == u->n_distinct
-                ? left
-                : pp_rng_binomial(rng, left, u->unit[k].count / units_left);
-        units_left -= u->unit[k].count;
+    uint32_t left = (uint32_t)job->units->n;
+    for (size_t k = 0; k < job->n_shared && left > 0; k++) {
+        const struct share *u = &job->shared[k];
+        bool is_last = job->n_rare == 0 && k + 1 == job->n_shared;
+        uint32_t times = is_last ? left : pp_rng_binomial(rng, left, u->chance);
         left -= times;
-        add(s, &u->unit[k].sums, (double)times);
+        add(s, &u->sums, (double)times);
     }
+    if (left > 0)
+        draw_rare(rng, job->rare, (uint32_t)job->n_rare, left, s);
 }
 
 static void *draw_range(void *ctx)
@@ -353,48 +360,51 @@ static void *draw_range(void *ctx)
     for (size_t b = job->from; b < job->to; b++) {
         struct pp_rng rng = pp_rng_at(job->seed, PP_STREAM_BOOTSTRAP, b);
         struct sums s = {0};
-        if (job->each != NULL)
-            draw_units(&rng, job->each, job->units->n, &s);
-        else
-            draw_counts(&rng, job->units, &s);
+        draw_resample(&rng, job, &s);
         record(job->out, b, &s, 1.0);
     }
     return NULL;
 }
 
-static struct sums *each_unit(const struct units *u)
+static int by_count(const void *a, const void *b)
 {
-    if (u->n > DRAWS_PER_BINOMIAL * u->n_distinct)
-        return NULL;
-    struct sums *each = pp_alloc_array(u->n, sizeof *each);
-    size_t at = 0;
-    for (size_t k = 0; k < u->n_distinct; k++)
+    const struct unit *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return by_sums(x, y);
+}
+
+/* Sorts the units into shared and rare ones; fills both arrays. */
+static void sort_out(const struct units *u, struct share *shared,
+                     struct sums *rare, struct sampler *job)
+{
+    struct unit *frequent = pp_alloc_array(u->n_distinct, sizeof *frequent);
+    for (size_t k = 0; k < u->n_distinct; k++) {
+        if (u->unit[k].count >= SHARED) {
+            frequent[job->n_shared++] = u->unit[k];
+            continue;
+        }
         for (double c = 0.0; c < u->unit[k].count; c++)
-            each[at++] = u->unit[k].sums;
-    return each;
+            rare[job->n_rare++] = u->unit[k].sums;
+    }
+    qsort(frequent, job->n_shared, sizeof *frequent, by_count);
+    double left = (double)u->n;
+    for (size_t k = 0; k < job->n_shared; k++) {
+        shared[k] = (struct share){frequent[k].sums, frequent[k].count / left};
+        left -= frequent[k].count;
+    }
+    pp_free(frequent);
+    job->units = u;
+    job->shared = shared;
+    job->rare = rare;
 }
 
 enum { MOST_THREADS = 64 };
 
-static struct replicates some_resamples(const struct units *u,
-                                        const struct pp_bootstrap_options *o)
+static void run_all(struct sampler *jobs, size_t n)
 {
-    struct replicates r = replicates_new(o->resamples);
-    struct sampler jobs[MOST_THREADS];
     pthread_t threads[MOST_THREADS];
     bool is_running[MOST_THREADS];
-    size_t n = o->n_threads > 1 ? o->n_threads : 1;
-    if (n > MOST_THREADS)
-        n = MOST_THREADS;
-
-    struct sums *each = each_unit(u);
-    for (size_t t = 0; t < n; t++)
-        jobs[t] = (struct sampler){u,
-                                   each,
-                                   &r,
-                                   o->seed,
-                                   o->resamples * t / n,
-                                   o->resamples * (t + 1) / n};
     for (size_t t = 1; t < n; t++)
         is_running[t] =
             pthread_create(&threads[t], NULL, draw_range, &jobs[t]) == 0;
@@ -405,7 +415,28 @@ static struct replicates some_resamples(const struct units *u,
         else
             draw_range(&jobs[t]);
     }
-    pp_free(each);
+}
+
+static struct replicates some_resamples(const struct units *u,
+                                        const struct pp_bootstrap_options *o)
+{
+    struct replicates r = replicates_new(o->resamples);
+    struct share *shared = pp_alloc_array(u->n_distinct, sizeof *shared);
+    struct sums *rare =
+        pp_alloc_array(u->n_distinct * (SHARED - 1), sizeof *rare);
+    struct sampler whole = {.out = &r, .seed = o->seed}, jobs[MOST_THREADS];
+    sort_out(u, shared, rare, &whole);
+
+    size_t n = o->n_threads > 1 ? o->n_threads : 1;
+    n = n < MOST_THREADS ? n : MOST_THREADS;
+    for (size_t t = 0; t < n; t++) {
+        jobs[t] = whole;
+        jobs[t].from = o->resamples * t / n;
+        jobs[t].to = o->resamples * (t + 1) / n;
+    }
+    run_all(jobs, n);
+    pp_free(shared);
+    pp_free(rare);
     return r;
 }
 

@@ -96,46 +96,67 @@ static void add_four_alike(struct masses *m, int64_t v)
     turn_over(m);
 }
 
-/*
- * All coins of values[from, to), small values first, so that the arrays grow
- * late. A coin whose value exceeds the last state kept must fall on the side
- * that does not count: half the mass.
- */
-static struct masses masses_of(const struct pp_value_count *values, size_t from,
-                               size_t to, int64_t top, double *memory)
+/* All coins, small values first, so that the arrays grow late. A coin whose
+ * value exceeds the last state kept must fall on the side that does not
+ * count: half the mass. */
+static void add_all(struct masses *m, const struct pp_value_count *values,
+                    size_t n_values)
 {
-    struct masses m = masses_in(memory, top);
     double halves = 0.0;
     int64_t waiting = 0;
 
-    for (size_t g = from; g < to; g++) {
+    for (size_t g = 0; g < n_values; g++) {
         int64_t value = values[g].value;
         size_t left = values[g].count;
-        if (value > top) {
+        if (value > m->top) {
             halves += (double)left;
             continue;
         }
-        for (; left >= 4 && 4 * value <= top; left -= 4)
-            add_four_alike(&m, value);
+        for (; left >= 4 && 4 * value <= m->top; left -= 4)
+            add_four_alike(m, value);
         for (; left > 0; left--) {
             if (waiting == 0) {
                 waiting = value;
-            } else if (waiting + value <= top) {
-                add_two(&m, waiting, value);
+            } else if (waiting + value <= m->top) {
+                add_two(m, waiting, value);
                 waiting = 0;
             } else {
-                add_one(&m, value);
+                add_one(m, value);
             }
         }
     }
     if (waiting > 0)
-        add_one(&m, waiting);
+        add_one(m, waiting);
     if (halves > 0.0) {
         double factor = ldexp(1.0, -(int)fmin(halves, 5000.0));
-        for (int64_t i = 0; i <= top; i++)
-            m.now[i] *= factor;
+        for (int64_t i = 0; i <= m->top; i++)
+            m->now[i] *= factor;
     }
-    return m;
+}
+
+/* The masses of 0 .. top. The distribution is symmetric: states above half of
+ * the sum of all are the mirror of those below. */
+static const double *masses_of(const struct pp_value_count *values,
+                               size_t n_values, int64_t sum, int64_t top,
+                               double *memory)
+{
+    int64_t half = sum / 2 < top ? sum / 2 : top;
+    struct masses m = masses_in(memory, half);
+    add_all(&m, values, n_values);
+    if (top == half)
+        return m.now;
+    double *whole = memory + masses_size(half);
+    memcpy(whole, m.now, ((size_t)half + 1) * sizeof *whole);
+    for (int64_t i = half + 1; i <= top; i++)
+        whole[i] = whole[sum - i];
+    return whole;
+}
+
+/* Doubles that masses_of() may use. */
+static size_t space_of(int64_t sum, int64_t top)
+{
+    int64_t half = sum / 2 < top ? sum / 2 : top;
+    return masses_size(half) + (size_t)top + 1;
 }
 
 /* ---- Where to cut ------------------------------------------------------ */
@@ -198,19 +219,19 @@ static double tail_by_parts(struct pp_sign_flip *space,
     int64_t high_sum = sum_of(values + cut, n - cut);
     int64_t low_top = low_sum < k ? low_sum : k;
     int64_t high_top = high_sum < k ? high_sum : k;
+    size_t low_size = space_of(low_sum, low_top), top = (size_t)high_top;
     double *memory =
-        space_for(space, masses_size(low_top) + masses_size(high_top));
-    struct masses low = masses_of(values, 0, cut, low_top, memory);
-    struct masses high =
-        masses_of(values, cut, n, high_top, memory + masses_size(low_top));
+        space_for(space, low_size + space_of(high_sum, high_top) + top + 1);
+    double *tails = memory + low_size + space_of(high_sum, high_top);
 
-    for (int64_t i = 1; i <= high.top; i++)
-        high.now[i] += high.now[i - 1];
-    double tail = 0.0;
-    for (int64_t i = 0; i <= low.top; i++) {
-        int64_t rest = k - i < high.top ? k - i : high.top;
-        tail += low.now[i] * high.now[rest];
-    }
+    const double *low = masses_of(values, cut, low_sum, low_top, memory);
+    const double *high =
+        masses_of(values + cut, n - cut, high_sum, high_top, memory + low_size);
+    double sum = 0.0, tail = 0.0;
+    for (int64_t i = 0; i <= high_top; i++)
+        tails[i] = sum += high[i];
+    for (int64_t i = 0; i <= low_top; i++)
+        tail += low[i] * tails[k - i < high_top ? k - i : high_top];
     return ldexp(tail, -2 * MASS_EXPONENT);
 }
 
@@ -296,10 +317,11 @@ void pp_sign_flip_lower_tails(struct pp_sign_flip *space,
                               const struct pp_value_count *values,
                               size_t n_values, int64_t k, double *tails)
 {
-    double *memory = space_for(space, masses_size(k)), sum = 0.0;
-    struct masses m = masses_of(values, 0, n_values, k, memory);
+    int64_t total = sum_of(values, n_values);
+    double *memory = space_for(space, space_of(total, k)), sum = 0.0;
+    const double *masses = masses_of(values, n_values, total, k, memory);
     for (int64_t i = 0; i <= k; i++) {
-        sum += m.now[i];
+        sum += masses[i];
         tails[i] = ldexp(sum, -MASS_EXPONENT);
     }
 }

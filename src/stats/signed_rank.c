@@ -1,5 +1,6 @@
 #include "prepost/stats/signed_rank.h"
 
+#include <float.h>
 #include <math.h>
 
 #include <gsl/gsl_cdf.h>
@@ -216,20 +217,38 @@ static int64_t shift_at(const struct search *s, int64_t place)
     return s->side == LOWER_END ? s->outside + place : s->outside - place;
 }
 
+static double guess_at(struct search *s, int64_t place)
+{
+    struct ranking *r = &s->inv->ranking;
+    rank_around(s->inv->lattice, shift_at(s, place), s->inv->policy, r);
+    return guessed_tail(r, tail_reach(r, s->side));
+}
+
+static bool probably_accepts(struct search *s, int64_t place)
+{
+    return guess_at(s, place) > s->inv->alpha / 2.0;
+}
+
+/* From this many signs on, the guess is within a few per cent: at twice
+ * alpha / 2 there is no doubt left, and the exact tail is not asked for. */
+enum { SURE_FROM = 60 };
+
+static bool surely_accepts(struct search *s, int64_t place)
+{
+    return s->inv->is_exact && s->inv->lattice->n >= SURE_FROM &&
+           guess_at(s, place) > s->inv->alpha &&
+           s->inv->ranking.n_signed >= SURE_FROM;
+}
+
 static bool accepts(struct search *s, int64_t place)
 {
+    if (surely_accepts(s, place))
+        return true;
     double tail = tail_at(s->inv, shift_at(s, place), s->side);
     if (tail > s->inv->alpha / 2.0)
         return true;
     s->rejected = fmax(s->rejected, tail);
     return false;
-}
-
-static bool probably_accepts(struct search *s, int64_t place)
-{
-    struct ranking *r = &s->inv->ranking;
-    rank_around(s->inv->lattice, shift_at(s, place), s->inv->policy, r);
-    return guessed_tail(r, tail_reach(r, s->side)) > s->inv->alpha / 2.0;
 }
 
 /* Bisection: `low` is rejected, `high` accepted; ends with neighbours. */
@@ -245,6 +264,9 @@ static int64_t bisect(struct search *s, int64_t low, int64_t high,
     }
     return high;
 }
+
+/* Below this many people every tail is cheap. */
+enum { GUESS_FROM = 30 };
 
 /* Exact tails are dear for many people: start where the guess says, step
  * away in doubling steps until the truth is enclosed, then bisect. */
@@ -266,9 +288,6 @@ static int64_t search_near(struct search *s, int64_t guess, int64_t inside)
     }
     return bisect(s, low, high, accepts);
 }
-
-/* Below this many people every tail is cheap. */
-enum { GUESS_FROM = 30 };
 
 static int64_t first_accepted(struct search *s, int64_t inside)
 {
@@ -413,7 +432,7 @@ static void set_test(struct inversion *inv, struct pp_signed_rank *res)
     }
     double tail =
         inv->is_exact ? exact_tail(inv, reach) : normal_tail(r, reach);
-    res->p = fmin(1.0, 2.0 * tail);
+    res->p = fmin(1.0, fmax(DBL_MIN, 2.0 * tail)); /* small is not none */
     res->smallest_p = fmin(1.0, exp2(1.0 - (double)n_signed));
     res->can_reject = res->smallest_p < inv->alpha;
 }

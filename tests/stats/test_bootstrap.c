@@ -262,19 +262,18 @@ static void counts_weigh_as_rows_do(void **state)
     assert_true(fabs(res.mean_change.below - 0.4968897231916051) < 4 * .005);
 }
 
-/* 25 people with the same pair, then many: the two samplers meet the same
- * distribution, compared by its standard error and its share below. */
+/* Few distinct pairs, drawn as counts; many, drawn one by one; both: always
+ * the standard error that the mean has. */
 static void both_samplers(void **state)
 {
     (void)state;
     double pre[MOST], post[MOST];
-    for (int few = 0; few < 2; few++) {
+    for (size_t shared = 0; shared < 3; shared++) {
         size_t n = MOST;
         for (size_t i = 0; i < n; i++) {
-            size_t k = few ? i % 8 : i % 60;
+            size_t k = i < shared * 150 ? i % 6 : i % 60;
             pre[i] = (double)(k * 5 % 9);
-            post[i] = pre[i] + (double)(k * 3 % 8) - 3 +
-                      (few ? 0 : (double)(i % 60 / 30));
+            post[i] = pre[i] + (double)(k * 3 % 8) - 3 + (double)(k / 30);
         }
         double mean = 0, squares = 0;
         for (size_t i = 0; i < n; i++)
@@ -287,7 +286,7 @@ static void both_samplers(void **state)
         o.resamples = 40000;
         struct pp_bootstrap res = of(pre, post, n, &o);
         assert_false(res.is_enumerated);
-        assert_true(n > 30 * res.n_distinct ? few : !few);
+        assert_true(shared == 2 ? res.n_distinct == 6 : res.n_distinct > 30);
         double width = res.mean_change.ci.hi - res.mean_change.ci.lo;
         assert_true(near("width", width, 2 * 1.96 * se, .03));
     }
