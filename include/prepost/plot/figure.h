@@ -56,6 +56,7 @@ struct pp_figure_table {
     size_t n_columns, n_rows;
     const char **columns; /* n_columns headings */
     const char **cells;   /* n_rows * n_columns, row by row */
+    struct pp_pool *pool; /* that owns the texts */
 };
 
 struct pp_figure {

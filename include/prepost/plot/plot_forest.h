@@ -37,7 +37,8 @@ struct pp_forest_input {
     const char
         *what; /* "Change in 9 outcomes", "Change in hope in 2 regions" */
     const char *message; /* ends the alt text; NULL: the verdicts, counted */
-    const char *axis;    /* "Standardised change" */
+    const char *description;     /* NULL: which lines lie where */
+    const char *axis;            /* "Standardised change" */
     const char *text_heading;    /* over the printed numbers; NULL: none */
     const char *verdict_heading; /* over the verdicts; NULL: "Finding" */
     const char *row_heading;     /* in the table: "Outcome", "Region" */

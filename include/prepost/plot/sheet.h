@@ -1,0 +1,79 @@
+#ifndef PREPOST_PLOT_SHEET_H
+#define PREPOST_PLOT_SHEET_H
+
+#include "prepost/plot/axis.h"
+#include "prepost/plot/figure.h"
+#include "prepost/plot/lettering.h"
+#include "prepost/plot/theme.h"
+
+/*
+ * The paper of a figure: margins, heading, notes, and what every kind does
+ * alike. A kind opens a sheet, draws downwards from `y`, moves `y` on, and
+ * closes the sheet, which sets the height of the page.
+ *
+ * Large print is a narrow sheet drawn larger, so that a phone and a large
+ * page share one layout: kinds ask `is_narrow` and nothing else.
+ */
+struct pp_sheet {
+    struct pp_pool *pool;
+    const struct pp_plot_style *style;
+    const struct pp_theme *theme;
+    struct pp_scene *scene;
+    double left, right, y; /* px; y is the first free line */
+    int is_narrow;
+};
+
+struct pp_sheet pp_sheet_open(struct pp_pool *pool,
+                              const struct pp_plot_style *style,
+                              const char *title, const char *subtitle);
+
+/* Text wrapped to `width`, `y` at its top; returns the y under it. */
+double pp_sheet_paragraph(struct pp_sheet *sheet, struct pp_face face, double x,
+                          double y, double width, enum pp_align align,
+                          const char *text, size_t max_lines);
+
+/* Lines that were wrapped before, centred on `middle` when it is one line or
+ * several. */
+void pp_sheet_lines(struct pp_sheet *sheet, struct pp_face face, double x,
+                    double middle, enum pp_align align,
+                    const struct pp_lines *lines);
+
+/* The baseline of text whose capitals are centred on `middle`. */
+double pp_sheet_baseline(struct pp_face face, double middle);
+
+/* Notes under the figure, one paragraph each, NULL left out; ends the page. */
+void pp_sheet_close(struct pp_sheet *sheet, const char *const *notes, size_t n);
+
+/*
+ * A legend from x to the right, in as many rows as it needs, y at its top;
+ * returns the y under it. Text and marker of each entry belong together.
+ */
+struct pp_legend {
+    const char *text;
+    enum pp_marker marker;
+    uint32_t fill, face;
+};
+double pp_sheet_legend(struct pp_sheet *sheet, double x, double y, double width,
+                       const struct pp_legend *entries, size_t n);
+
+/* --- the words beside the picture ----------------------------------------- */
+
+/* Starts a figure's words; all texts are made safe, alt cut to fit. */
+struct pp_figure pp_figure_begin(const char *kind, struct pp_pool *pool,
+                                 const char *title, const char *subtitle);
+const char *pp_figure_alt_of(struct pp_pool *pool, const char *text);
+
+/* The picture of a figure that is not drawn: heading and the reason. */
+void pp_figure_undrawn(struct pp_figure *f, struct pp_pool *pool,
+                       const struct pp_plot_style *style, const char *reason);
+
+/* A table with room for `max_rows`; rows are added one at a time. */
+void pp_figure_table_begin(struct pp_figure *f, struct pp_pool *pool,
+                           const char *caption, const char *const *columns,
+                           size_t n_columns, size_t max_rows);
+void pp_figure_row(struct pp_figure *f, const char *const *cells);
+
+/* The style with every value inside its limits. */
+struct pp_plot_style pp_plot_style_checked(const struct pp_plot_style *style);
+
+#endif

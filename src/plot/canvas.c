@@ -1,0 +1,426 @@
+#include "prepost/plot/canvas.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <plplot/plplot.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "canvas_parts.h"
+#include "prepost/base/alloc.h"
+#include "prepost/plot/lettering.h"
+
+/*
+ * PLplot 5.15 keeps one global stream and hands its handlers no context, so
+ * what they need stands here. It is the one mutable state of the floor.
+ */
+static struct {
+    jmp_buf escape;
+    int is_inside, is_broken;
+    char message[512];
+    PLINT code;
+    char text[4096]; /* PLplot prints its last message in here, unbounded */
+} plplot;
+
+struct canvas_page canvas_page(const struct pp_scene *scene)
+{
+    return (struct canvas_page){ceil(scene->width_px * scene->magnify),
+                                ceil(scene->height_px * scene->magnify)};
+}
+
+/* --- keeping PLplot in its room ------------------------------------------- */
+
+/* PLplot is about to end the process: leave it where it stands instead. */
+static int on_exit_of_plplot(const char *message)
+{
+    strncpy(plplot.message, message ? message : "", sizeof plplot.message - 1);
+    if (plplot.is_inside) {
+        plplot.is_broken = 1;
+        longjmp(plplot.escape, 1);
+    }
+    return 0;
+}
+
+static void on_abort_of_plplot(const char *message)
+{
+    if (plplot.message[0] == '\0')
+        strncpy(plplot.message, message ? message : "",
+                sizeof plplot.message - 1);
+}
+
+/*
+ * While PLplot runs, stderr goes nowhere (its warnings cannot be turned off)
+ * and the working directory is the root: PLplot reads fonts and palettes from
+ * the current directory first, and that may hold somebody's data.
+ */
+struct surroundings {
+    int stderr_copy, directory;
+};
+
+static struct surroundings leave_surroundings(void)
+{
+    struct surroundings was = {-1, -1};
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    fflush(stderr);
+    if (nowhere >= 0) {
+        was.stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+        if (was.stderr_copy >= 0)
+            dup2(nowhere, STDERR_FILENO);
+        close(nowhere);
+    }
+    was.directory = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (was.directory >= 0 && chdir("/") != 0) {
+        close(was.directory);
+        was.directory = -1;
+    }
+    return was;
+}
+
+static void restore_surroundings(struct surroundings was)
+{
+    fflush(stderr);
+    if (was.stderr_copy >= 0) {
+        dup2(was.stderr_copy, STDERR_FILENO);
+        close(was.stderr_copy);
+    }
+    if (was.directory >= 0) {
+        if (fchdir(was.directory) != 0)
+            plplot.is_broken = 1;
+        close(was.directory);
+    }
+}
+
+/* A wrong value in one of these would end in a menu on the terminal. */
+static void clear_environment(void)
+{
+    unsetenv("PLPLOT_LIB");
+    unsetenv("PLPLOT_HOME");
+    unsetenv("PLPLOT_DRV_DIR");
+    setenv("PLPLOT_FREETYPE_SANS_FAMILY", "Liberation Sans", 1);
+}
+
+/* Asked before plinit(), which shows a menu for a device that it lacks. */
+static int has_device(const char *name)
+{
+    const char *titles[64], *names[64];
+    const char **title = titles, **device = names;
+    PLINT n = 64;
+
+    plgDevs(&title, &device, &n);
+    for (PLINT i = 0; i < n; i++)
+        if (device[i] && strcmp(device[i], name) == 0)
+            return 1;
+    return 0;
+}
+
+/* --- shapes --------------------------------------------------------------- */
+
+struct pen_box {
+    const struct canvas_run *run;
+    double magnify, width, height; /* the page, y up */
+};
+
+static void set_ink(struct pp_ink ink)
+{
+    plscol0a(1, (PLINT)(ink.rgb >> 16 & 0xFF), (PLINT)(ink.rgb >> 8 & 0xFF),
+             (PLINT)(ink.rgb & 0xFF), ink.alpha < 1 ? ink.alpha : 1);
+    plcol0(1);
+}
+
+/* PLplot's page runs up; far-off points would overflow its integers. */
+static PLFLT page_x(const struct pen_box *p, double x)
+{
+    return fmin(fmax(x * p->magnify, -1e5), 1e5);
+}
+
+static PLFLT page_y(const struct pen_box *p, double y)
+{
+    return p->height - fmin(fmax(y * p->magnify, -1e5), 1e5);
+}
+
+/* Two points get a third between them: cairo would round their ends. */
+static void stroke(const struct pen_box *p, struct pp_point a,
+                   struct pp_point b)
+{
+    PLFLT x[] = {page_x(p, a.x), page_x(p, (a.x + b.x) / 2), page_x(p, b.x)};
+    PLFLT y[] = {page_y(p, a.y), page_y(p, (a.y + b.y) / 2), page_y(p, b.y)};
+
+    plline(3, x, y);
+}
+
+static void draw_solid(const struct pen_box *p,
+                       const struct pp_scene_item *item)
+{
+    PLFLT x[256], y[256];
+
+    if (item->n_points == 2) {
+        stroke(p, item->points[0], item->points[1]);
+        return;
+    }
+    for (size_t at = 0; at + 1 < item->n_points; at += 249) {
+        size_t n = item->n_points - at < 250 ? item->n_points - at : 250;
+        for (size_t i = 0; i < n; i++) {
+            x[i] = page_x(p, item->points[at + i].x);
+            y[i] = page_y(p, item->points[at + i].y);
+        }
+        plline((PLINT)n, x, y);
+    }
+}
+
+/* PLplot's own dashes have real micrometres for a unit. */
+static void draw_dashed(const struct pen_box *p,
+                        const struct pp_scene_item *item)
+{
+    double period = item->pen.dash_px + item->pen.gap_px, at = 0;
+
+    for (size_t i = 0; i + 1 < item->n_points; i++) {
+        struct pp_point a = item->points[i], b = item->points[i + 1];
+        double length = hypot(b.x - a.x, b.y - a.y);
+        for (double s = -at; s < length; s += period) {
+            double from = fmax(s, 0), to = fmin(s + item->pen.dash_px, length);
+            double u = from / length, v = to / length;
+            if (to - from > 0.05)
+                stroke(p,
+                       (struct pp_point){a.x + u * (b.x - a.x),
+                                         a.y + u * (b.y - a.y)},
+                       (struct pp_point){a.x + v * (b.x - a.x),
+                                         a.y + v * (b.y - a.y)});
+        }
+        at = fmod(at + length, period);
+    }
+}
+
+static void draw_line(const struct pen_box *p, const struct pp_scene_item *item)
+{
+    set_ink(item->pen.ink);
+    plwidth(item->pen.width_px * p->magnify * p->run->fold);
+    if (item->pen.dash_px > 0 && item->pen.gap_px > 0)
+        draw_dashed(p, item);
+    else
+        draw_solid(p, item);
+}
+
+/* PLplot cuts polygons at the page's edge wrongly: none may reach over it. */
+static void fill(const struct pen_box *p, const struct pp_point *points,
+                 size_t n)
+{
+    PLFLT *x = pp_alloc_array(2 * n, sizeof *x);
+
+    for (size_t i = 0; i < n; i++) {
+        x[i] = fmin(fmax(points[i].x * p->magnify, 0), p->width);
+        x[n + i] =
+            p->height - fmin(fmax(points[i].y * p->magnify, 0), p->height);
+    }
+    plwidth(0.001); /* the driver outlines its fills; 0 would become 1 */
+    plfill((PLINT)n, x, x + n);
+    pp_free(x);
+}
+
+/*
+ * An arc of cairo's is exact. The svg driver would make a polygon of 255
+ * corners of it; canvas_svg.c knows our 24 for a circle.
+ */
+static void draw_circle(const struct pen_box *p,
+                        const struct pp_scene_item *item)
+{
+    struct pp_point c = item->points[0], corner[24];
+
+    set_ink(item->pen.ink);
+    if (p->run->cairo) {
+        plwidth(0.001);
+        plarc(page_x(p, c.x), page_y(p, c.y), item->radius * p->magnify,
+              item->radius * p->magnify, 0, 360, 0, 1);
+        return;
+    }
+    for (int i = 0; i < 24; i++)
+        corner[i] = (struct pp_point){
+            c.x + item->radius * cos(i * 3.14159265358979 / 12),
+            c.y + item->radius * sin(i * 3.14159265358979 / 12)};
+    fill(p, corner, 24);
+}
+
+/* --- text ----------------------------------------------------------------- */
+
+/* Every '#' doubled: one alone begins an escape of PLplot's. */
+static char *escape(const char *text)
+{
+    struct pp_buffer out = PP_BUFFER_INIT;
+
+    for (; *text; text++) {
+        if (*text == '#')
+            pp_buffer_putc(&out, '#');
+        pp_buffer_putc(&out, *text);
+    }
+    pp_buffer_putc(&out, '\0');
+    return pp_buffer_take(&out);
+}
+
+/*
+ * The drivers disagree about the size and the place of text; these constants
+ * bring both to the asked size with its baseline at y. (Pango lays out at 96
+ * dots an inch while PLplot counts 72; svg cuts sizes to whole units.)
+ */
+static void draw_text(const struct pen_box *p, const struct pp_scene_item *item)
+{
+    static const double degrees[] = {0, 90, 45};
+    double px = item->face.size_px * p->magnify, fold = p->run->fold;
+    double turn = degrees[item->turn] * 3.14159265358979 / 180;
+    double lift = p->run->cairo ? 0.375 * px : 0.3525 * px + 0.5 / fold;
+    char *text = escape(item->text);
+
+    set_ink(PP_INK(item->face.rgb));
+    plsfont(PL_FCI_SANS,
+            item->face.slant == PP_ITALIC ? PL_FCI_ITALIC : PL_FCI_UPRIGHT,
+            item->face.weight == PP_BOLD ? PL_FCI_BOLD : PL_FCI_MEDIUM);
+    plschr(p->run->cairo ? px * fold * 25.4 / 96
+                         : (px * fold + 0.02) / 1.34 * 25.4 / 72,
+           1);
+    plptex(page_x(p, item->points[0].x) - lift * sin(turn),
+           page_y(p, item->points[0].y) + lift * cos(turn), cos(turn),
+           sin(turn), 0.5 * (double)item->align, text);
+    pp_free(text);
+}
+
+/* --- a run ---------------------------------------------------------------- */
+
+static void draw_item(const struct pen_box *p, const struct pp_scene_item *item)
+{
+    switch (item->kind) {
+    case PP_ITEM_LINE:
+        draw_line(p, item);
+        break;
+    case PP_ITEM_POLYGON:
+        set_ink(item->pen.ink);
+        fill(p, item->points, item->n_points);
+        break;
+    case PP_ITEM_CIRCLE:
+        draw_circle(p, item);
+        break;
+    case PP_ITEM_TEXT:
+        draw_text(p, item);
+        break;
+    }
+}
+
+/* The order is PLplot's: all before plinit() is forgotten at plend1(). */
+static void open_page(const struct canvas_run *run, struct canvas_page page)
+{
+    plsdev(run->device);
+    if (run->file)
+        plsfile(run->file);
+    plspage(0, 0, (PLINT)(page.width * run->fold),
+            (PLINT)(page.height * run->fold), 0, 0);
+    plscmap0n(16);
+    plscolbga(255, 255, 255, 1.0);
+    plsetopt("drvopt", run->options);
+    plinit();
+    if (run->cairo)
+        pl_cmd(PLESC_DEVINIT, run->cairo);
+    pladv(0);
+    plvpor(0, 1, 0, 1);
+    plwind(0, page.width, 0, page.height);
+}
+
+static void draw_scene(const struct canvas_run *run)
+{
+    struct canvas_page page = canvas_page(run->scene);
+    struct pen_box p = {run, run->scene->magnify, page.width, page.height};
+
+    open_page(run, page);
+    for (size_t i = 0; i < run->scene->n_items; i++)
+        draw_item(&p, &run->scene->items[i]);
+    plend1();
+}
+
+enum outcome { DRAWN, NO_DEVICE, ESCAPED };
+
+static enum outcome draw_guarded(const struct canvas_run *run)
+{
+    plplot.message[0] = '\0';
+    plplot.code = 0;
+    plplot.text[0] = '\0';
+    plsexit(on_exit_of_plplot);
+    plsabort(on_abort_of_plplot);
+    plsError(&plplot.code, plplot.text);
+    if (setjmp(plplot.escape) != 0)
+        return ESCAPED;
+    plplot.is_inside = 1;
+    if (!has_device(run->device))
+        return NO_DEVICE;
+    plplot.code = 0; /* plsError() before plinit() sets it */
+    draw_scene(run);
+    return DRAWN;
+}
+
+int canvas_draw(const struct canvas_run *run, struct pp_error *err)
+{
+    if (plplot.is_broken) {
+        if (run->file)
+            fclose(run->file);
+        return pp_fail(err, PP_EIO,
+                       "no figure can be drawn: PLplot stopped before (%s)",
+                       plplot.message);
+    }
+    clear_environment();
+    struct surroundings was = leave_surroundings();
+    enum outcome outcome = draw_guarded(run);
+    plplot.is_inside = 0;
+    restore_surroundings(was);
+    if (outcome == NO_DEVICE) {
+        if (run->file)
+            fclose(run->file);
+        return pp_fail(
+            err, PP_EIO, "PLplot has no driver \"%s\" on this machine%s",
+            run->device,
+            run->cairo ? " (Debian package plplot-driver-cairo)" : "");
+    }
+    if (outcome == ESCAPED)
+        return pp_fail(err, PP_EIO, "PLplot stopped: %s", plplot.message);
+    if (plplot.message[0] != '\0')
+        return pp_fail(err, PP_EBUG, "PLplot refused a shape: %s",
+                       plplot.message);
+    return 0;
+}
+
+/* --- SVG ------------------------------------------------------------------ */
+
+static int is_id(const char *id)
+{
+    size_t n = strlen(id);
+
+    return n > 0 && n <= 200 &&
+           ((*id >= 'a' && *id <= 'z') || (*id >= 'A' && *id <= 'Z')) &&
+           strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                      "0123456789-_") == n;
+}
+
+int pp_canvas_svg(const struct pp_scene *scene,
+                  const struct pp_canvas_words *words, enum pp_svg_use use,
+                  struct pp_buffer *out, struct pp_error *err)
+{
+    const double fold = 10; /* whole units are then a tenth of a pixel */
+    char *raw = NULL;
+    size_t length = 0;
+
+    if (!is_id(words->id))
+        return pp_fail(err, PP_EUSAGE,
+                       "figure id \"%s\" is not a letter followed by letters, "
+                       "digits, '-' and '_'",
+                       words->id);
+    FILE *file = open_memstream(&raw, &length);
+    if (!file)
+        pp_out_of_memory();
+    struct canvas_run run = {scene, "svg", "text_clipping=0", fold, file, NULL};
+    int status = canvas_draw(&run, err);
+    if (status == 0) {
+        struct pp_canvas_words safe = {
+            words->id, pp_lettering_safe(scene->pool, words->title),
+            pp_lettering_safe(scene->pool, words->description)};
+        canvas_rewrite(raw, scene, fold, &safe, use, out);
+    }
+    free(raw);
+    return status;
+}

@@ -1,0 +1,24 @@
+#ifndef PREPOST_SRC_PLOT_PAIRED_PARTS_H
+#define PREPOST_SRC_PLOT_PAIRED_PARTS_H
+
+#include "prepost/plot/plot_paired.h"
+#include "prepost/plot/spread.h"
+
+/* Everything that a figure of paired change draws: plot_paired.c makes it,
+ * plot_paired_draw.c lays it out. */
+struct paired_prepared {
+    const struct pp_paired_input *in;
+    double lo, hi; /* of the scale as drawn */
+    struct pp_cells people;
+    struct pp_curve before, after, change;
+    const char *axis, *outcome, *range_name;
+    const char *change_text, *change_range; /* "up 2.6", "1.8 to 3.4" */
+    const char *verdict;
+};
+
+struct pp_scene *paired_draw(struct pp_pool *pool,
+                             const struct pp_plot_style *style,
+                             const struct paired_prepared *p, const char *title,
+                             const char *subtitle);
+
+#endif

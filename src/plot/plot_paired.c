@@ -1,0 +1,266 @@
+#include "prepost/plot/plot_paired.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "paired_parts.h"
+#include "prepost/plot/sheet.h"
+
+/* --- prepare: everything that will be drawn, and the words ---------------- */
+
+enum { MOST_CELLS = 240 };
+
+/* Less than this share of people lies beyond each end of a density that must
+ * not show where the outermost people stand. */
+static const double HIDDEN_TAIL = 0.05;
+
+static const char *range_name(struct pp_pool *pool,
+                              const struct pp_plot_style *style, double level)
+{
+    return pp_pool_printf(pool, "likely range (%s)",
+                          pp_figure_percent(pool, style, level));
+}
+
+static void include(double *lo, double *hi, double x)
+{
+    if (isfinite(x)) {
+        *lo = fmin(*lo, x);
+        *hi = fmax(*hi, x);
+    }
+}
+
+static void include_wave(double *lo, double *hi, const struct pp_paired_wave *w)
+{
+    include(lo, hi, w->mean);
+    include(lo, hi, w->mean_ci.lo);
+    include(lo, hi, w->mean_ci.hi);
+    include(lo, hi, w->median);
+    include(lo, hi, w->q1);
+    include(lo, hi, w->q3);
+}
+
+/*
+ * The whole scale where it is known and not half empty: a change then looks as
+ * large as it is. Who may not be shown may not set the ends of an axis either.
+ */
+static void choose_range(struct paired_prepared *p)
+{
+    const struct pp_paired_input *in = p->in;
+    double lo = INFINITY, hi = -INFINITY;
+
+    include_wave(&lo, &hi, &in->before);
+    include_wave(&lo, &hi, &in->after);
+    if (in->people == PP_PEOPLE_SHOWN)
+        for (size_t i = 0; i < in->n; i++)
+            if (isfinite(in->pre[i]) && isfinite(in->post[i])) {
+                include(&lo, &hi, in->pre[i]);
+                include(&lo, &hi, in->post[i]);
+            }
+    double spread = hi - lo;
+    if (in->people == PP_PEOPLE_HIDDEN) {
+        lo -= 0.75 * spread;
+        hi += 0.75 * spread;
+    }
+    if (isfinite(in->scale_min) && isfinite(in->scale_max) &&
+        in->scale_max > in->scale_min) {
+        int is_full = in->scale_max - in->scale_min <= 2.2 * (hi - lo) ||
+                      in->people == PP_PEOPLE_HIDDEN || !(spread > 0);
+        lo = is_full ? fmin(lo, in->scale_min) : fmax(lo, in->scale_min);
+        hi = is_full ? fmax(hi, in->scale_max) : fmin(hi, in->scale_max);
+        if (is_full && in->people == PP_PEOPLE_HIDDEN) {
+            lo = in->scale_min;
+            hi = in->scale_max;
+        }
+    }
+    if (!(hi - lo > 1e-9 * fabs(hi + lo)) || !(hi > lo)) {
+        double room = fmax(1, fabs(lo) * 0.1);
+        lo -= room;
+        hi += room;
+    }
+    if (!(isfinite(in->scale_min) && lo == in->scale_min &&
+          hi == in->scale_max))
+        pp_ticks_widen(&lo, &hi, 6);
+    p->lo = lo;
+    p->hi = hi;
+}
+
+static struct pp_curve density(const struct paired_prepared *p, const double *x)
+{
+    const struct pp_paired_input *in = p->in;
+    int is_hidden = in->people == PP_PEOPLE_HIDDEN;
+    double least = (p->hi - p->lo) / (is_hidden ? 20 : 60);
+    struct pp_curve none = {0, 0, {0}, 0};
+
+    if (in->n == 0 || !x || (is_hidden && in->n < 2 * in->min_cell))
+        return none;
+    struct pp_curve c =
+        pp_spread_density(x, in->n, least, in->scale_min, in->scale_max);
+    if (is_hidden)
+        pp_curve_trim(&c, HIDDEN_TAIL);
+    c.lo = fmax(c.lo, -1e300);
+    return c;
+}
+
+static struct paired_prepared prepare(struct pp_pool *pool,
+                                      const struct pp_plot_style *style,
+                                      const struct pp_paired_input *in)
+{
+    struct paired_prepared p = {.in = in};
+
+    p.axis = pp_lettering_safe(pool, in->axis);
+    p.outcome = pp_lettering_safe(pool, in->outcome);
+    p.verdict = pp_lettering_safe(pool, in->verdict);
+    p.range_name = range_name(pool, style, in->level);
+    p.change_text = pp_figure_change(pool, style, in->change, in->decimals);
+    p.change_range =
+        in->change_ci.lo * in->change_ci.hi > 0 && in->change_ci.hi < 0
+            ? pp_figure_range(pool, style, -in->change_ci.hi, -in->change_ci.lo,
+                              in->decimals, PP_RANGE_PLAIN)
+        : in->change_ci.lo * in->change_ci.hi > 0
+            ? pp_figure_range(pool, style, in->change_ci.lo, in->change_ci.hi,
+                              in->decimals, PP_RANGE_PLAIN)
+            : pp_figure_range(pool, style, in->change_ci.lo, in->change_ci.hi,
+                              in->decimals, PP_RANGE_OF_CHANGE);
+    choose_range(&p);
+    p.before = density(&p, in->pre);
+    p.after = density(&p, in->post);
+    p.change = pp_spread_of_mean(in->change, in->change_se, in->change_df);
+    if (in->people == PP_PEOPLE_SHOWN && in->n > 0)
+        p.people = pp_spread_cells(pool, in->pre, in->post, in->n, p.lo, p.hi,
+                                   MOST_CELLS);
+    return p;
+}
+
+/* --- the words ------------------------------------------------------------ */
+
+static void describe_halves(struct pp_buffer *b, struct pp_pool *pool,
+                            const struct pp_plot_style *style,
+                            const struct paired_prepared *p)
+{
+    const struct pp_paired_wave *w = &p->in->before, *v = &p->in->after;
+    int d = p->in->decimals;
+
+    if (!isfinite(w->q1) || !isfinite(w->q3) || !isfinite(v->q1) ||
+        !isfinite(v->q3))
+        return;
+    pp_buffer_printf(b,
+                     " The middle half of scores lay between %s and %s "
+                     "before, and between ",
+                     pp_figure_number(pool, style, w->q1, d),
+                     pp_figure_number(pool, style, w->q3, d));
+    pp_buffer_printf(b, "%s and %s after.",
+                     pp_figure_number(pool, style, v->q1, d),
+                     pp_figure_number(pool, style, v->q3, d));
+}
+
+static int has_counts(const struct pp_paired_input *in)
+{
+    return in->n_better >= 0 && in->n_same >= 0 && in->n_worse >= 0;
+}
+
+static const char *describe(struct pp_pool *pool,
+                            const struct pp_plot_style *style,
+                            const struct paired_prepared *p)
+{
+    const struct pp_paired_input *in = p->in;
+    struct pp_buffer b = PP_BUFFER_INIT;
+
+    pp_buffer_printf(
+        &b, "The average went from %s to %s.",
+        pp_figure_number(pool, style, in->before.mean, in->decimals),
+        pp_figure_number(pool, style, in->after.mean, in->decimals));
+    describe_halves(&b, pool, style, p);
+    if (*p->change_text)
+        pp_buffer_printf(
+            &b, " The average change was %s%s%s.",
+            *p->change_range || p->change_text[0] != '0' ? p->change_text
+                                                         : "nothing",
+            *p->change_range ? ", likely range " : "", p->change_range);
+    if (has_counts(in)) {
+        pp_buffer_printf(&b, " %s went better, ",
+                         pp_figure_people(pool, style, (size_t)in->n_better));
+        pp_buffer_printf(&b, "%s stayed the same, %s went worse.",
+                         pp_figure_number(pool, style, (double)in->n_same, 0),
+                         pp_figure_number(pool, style, (double)in->n_worse, 0));
+    }
+    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
+    pp_buffer_clear(&b);
+    return text;
+}
+
+static const char *wave_cell(struct pp_pool *pool,
+                             const struct pp_plot_style *style,
+                             const struct pp_interval *i, int decimals)
+{
+    return pp_figure_range(pool, style, i->lo, i->hi, decimals, PP_RANGE_PLAIN);
+}
+
+static void fill_table(struct pp_figure *f, struct pp_pool *pool,
+                       const struct pp_plot_style *style,
+                       const struct paired_prepared *p)
+{
+    const struct pp_paired_input *in = p->in;
+    const struct pp_paired_wave *w = &in->before, *v = &in->after;
+    int d = in->decimals;
+    const char *columns[] = {"Scores", w->label, v->label, "Change"};
+    struct pp_interval half_w = {w->q1, w->q3}, half_v = {v->q1, v->q3};
+
+    pp_figure_table_begin(
+        f, pool,
+        pp_pool_printf(pool, "Scores before and after: %s", p->outcome),
+        columns, 4, 8);
+    pp_figure_row(f, (const char *[]){"Average",
+                                      pp_figure_number(pool, style, w->mean, d),
+                                      pp_figure_number(pool, style, v->mean, d),
+                                      p->change_text});
+    pp_figure_row(
+        f, (const char *[]){pp_pool_printf(pool, "Average, %s", p->range_name),
+                            wave_cell(pool, style, &w->mean_ci, d),
+                            wave_cell(pool, style, &v->mean_ci, d),
+                            p->change_range});
+    pp_figure_row(
+        f, (const char *[]){"Middle person",
+                            pp_figure_number(pool, style, w->median, d),
+                            pp_figure_number(pool, style, v->median, d), ""});
+    pp_figure_row(f, (const char *[]){"Middle half",
+                                      wave_cell(pool, style, &half_w, d),
+                                      wave_cell(pool, style, &half_v, d), ""});
+    if (!has_counts(in))
+        return;
+    const char *names[] = {"People who went better",
+                           "People who stayed the same",
+                           "People who went worse"};
+    long counts[] = {in->n_better, in->n_same, in->n_worse};
+    for (size_t i = 0; i < 3; i++)
+        pp_figure_row(f,
+                      (const char *[]){
+                          names[i], "", "",
+                          pp_figure_number(pool, style, (double)counts[i], 0)});
+}
+
+struct pp_figure pp_plot_paired(struct pp_pool *pool,
+                                const struct pp_paired_input *input,
+                                const struct pp_plot_style *style)
+{
+    struct pp_figure f =
+        pp_figure_begin("paired", pool, input->title, input->subtitle);
+    struct pp_plot_style checked = pp_plot_style_checked(style);
+
+    if (!isfinite(input->before.mean) || !isfinite(input->after.mean) ||
+        !isfinite(input->change)) {
+        pp_figure_undrawn(&f, pool, &checked,
+                          input->n == 0
+                              ? "Nothing is drawn: nobody answered both times."
+                              : "Nothing is drawn: no averages can be given.");
+        return f;
+    }
+    struct paired_prepared p = prepare(pool, &checked, input);
+    f.alt = pp_figure_alt_of(
+        pool,
+        pp_pool_printf(pool, "Before and after %s scores of %s: %s.", p.outcome,
+                       pp_figure_people(pool, &checked, input->n), f.title));
+    f.description = describe(pool, &checked, &p);
+    fill_table(&f, pool, &checked, &p);
+    f.scene = paired_draw(pool, &checked, &p, f.title, f.subtitle);
+    return f;
+}

@@ -1,0 +1,195 @@
+#include "prepost/plot/sheet.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { WIDE_FROM_PX = 560, NARROWEST_PX = 320, WIDEST_PX = 1600 };
+
+/* 11 px, the smallest text, is then 16 pt where 720 px are 180 mm wide. */
+static const double LARGE_PRINT = 2.1;
+
+struct pp_plot_style pp_plot_style_checked(const struct pp_plot_style *style)
+{
+    struct pp_plot_style s = style ? *style : PP_PLOT_STYLE;
+
+    if (!(s.width_px >= NARROWEST_PX))
+        s.width_px = isnan(s.width_px) ? PP_PLOT_STYLE.width_px : NARROWEST_PX;
+    if (s.width_px > WIDEST_PX)
+        s.width_px = WIDEST_PX;
+    s.width_px = floor(s.width_px);
+    return s;
+}
+
+struct pp_sheet pp_sheet_open(struct pp_pool *pool,
+                              const struct pp_plot_style *style,
+                              const char *title, const char *subtitle)
+{
+    double width = style->width_px, magnify = 1;
+
+    if (style->theme == PP_THEME_LARGE) {
+        width = fmax(width / LARGE_PRINT, NARROWEST_PX);
+        magnify = style->width_px / width;
+    }
+    struct pp_scene *scene = pp_scene_new(pool, width);
+    scene->magnify = magnify;
+    int is_narrow = width < WIDE_FROM_PX;
+    double margin = is_narrow ? 12 : 20;
+    struct pp_sheet s = {pool,  style,    pp_theme_of(style),
+                         scene, margin,   width - margin,
+                         14,    is_narrow};
+    if (style->heading == PP_HEADING_DRAWN) {
+        s.y = pp_sheet_paragraph(&s, s.theme->title, s.left, s.y,
+                                 s.right - s.left, PP_LEFT, title, 4);
+        if (subtitle && *subtitle)
+            s.y = pp_sheet_paragraph(&s, s.theme->subtitle, s.left, s.y + 3,
+                                     s.right - s.left, PP_LEFT, subtitle, 4);
+        s.y += 14;
+    }
+    return s;
+}
+
+double pp_sheet_paragraph(struct pp_sheet *sheet, struct pp_face face, double x,
+                          double y, double width, enum pp_align align,
+                          const char *text, size_t max_lines)
+{
+    const char *safe = pp_lettering_safe(sheet->pool, text);
+
+    if (safe[strspn(safe, " ")] == '\0')
+        return y;
+    struct pp_lines lines =
+        pp_lettering_wrap(sheet->pool, safe, face, width, max_lines);
+    double leading = pp_lettering_leading(face);
+    for (size_t i = 0; i < lines.n; i++)
+        pp_scene_text(sheet->scene, face, x,
+                      y + (double)i * leading + 0.86 * face.size_px, align,
+                      lines.line[i]);
+    return y + (double)lines.n * leading;
+}
+
+double pp_sheet_baseline(struct pp_face face, double middle)
+{
+    return middle + 0.36 * face.size_px;
+}
+
+void pp_sheet_lines(struct pp_sheet *sheet, struct pp_face face, double x,
+                    double middle, enum pp_align align,
+                    const struct pp_lines *lines)
+{
+    double leading = pp_lettering_leading(face);
+    double first = middle - leading * ((double)lines->n - 1) / 2;
+
+    for (size_t i = 0; i < lines->n; i++)
+        pp_scene_text(sheet->scene, face, x,
+                      pp_sheet_baseline(face, first + (double)i * leading),
+                      align, lines->line[i]);
+}
+
+void pp_sheet_close(struct pp_sheet *sheet, const char *const *notes, size_t n)
+{
+    double y = sheet->y + 4;
+
+    for (size_t i = 0; i < n; i++)
+        if (notes[i] && *notes[i])
+            y = pp_sheet_paragraph(sheet, sheet->theme->note, sheet->left,
+                                   y + 2, sheet->right - sheet->left, PP_LEFT,
+                                   notes[i], 8);
+    sheet->scene->height_px = ceil(y + 10);
+}
+
+double pp_sheet_legend(struct pp_sheet *sheet, double x, double y, double width,
+                       const struct pp_legend *entries, size_t n)
+{
+    const double row = 20, marker = 18, gap = 20;
+    struct pp_face face = sheet->theme->label;
+    double at = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *text = pp_lettering_fit(
+            sheet->pool, pp_lettering_safe(sheet->pool, entries[i].text), face,
+            width - marker);
+        double wide = marker + pp_lettering_width(text, face);
+        if (at > 0 && at + wide > width) {
+            at = 0;
+            y += row;
+        }
+        pp_scene_marker(sheet->scene, entries[i].marker, x + at + 6,
+                        y + row / 2, 5, PP_INK(entries[i].fill),
+                        PP_INK(0xFFFFFF), 0);
+        pp_scene_text(sheet->scene, pp_face_in(face, entries[i].face),
+                      x + at + marker, pp_sheet_baseline(face, y + row / 2),
+                      PP_LEFT, text);
+        at += wide + gap;
+    }
+    return n > 0 ? y + row : y;
+}
+
+/* --- the words beside the picture ----------------------------------------- */
+
+struct pp_figure pp_figure_begin(const char *kind, struct pp_pool *pool,
+                                 const char *title, const char *subtitle)
+{
+    struct pp_figure f = {.kind = kind, .alt = "", .description = ""};
+
+    f.title = pp_lettering_safe(pool, title);
+    f.subtitle = pp_lettering_safe(pool, subtitle);
+    return f;
+}
+
+/* At most 150 characters: the longest run of whole words and an ellipsis. */
+const char *pp_figure_alt_of(struct pp_pool *pool, const char *text)
+{
+    enum { LONGEST = 150 };
+    char *alt = pp_lettering_safe(pool, text);
+    size_t characters = 0, cut = 0;
+
+    for (size_t i = 0; alt[i]; i++) {
+        characters += (alt[i] & 0xC0) != 0x80;
+        if ((alt[i] == ' ' || cut == 0) && characters < LONGEST)
+            cut = i;
+    }
+    if (characters <= LONGEST)
+        return alt;
+    while (cut > 0 && (alt[cut] & 0xC0) == 0x80)
+        cut--;
+    return pp_pool_printf(pool, "%.*s…", (int)cut, alt);
+}
+
+void pp_figure_undrawn(struct pp_figure *f, struct pp_pool *pool,
+                       const struct pp_plot_style *style, const char *reason)
+{
+    struct pp_sheet sheet = pp_sheet_open(pool, style, f->title, f->subtitle);
+
+    f->reason = pp_lettering_safe(pool, reason);
+    sheet.y =
+        pp_sheet_paragraph(&sheet, sheet.theme->label, sheet.left, sheet.y,
+                           sheet.right - sheet.left, PP_LEFT, f->reason, 6);
+    pp_sheet_close(&sheet, NULL, 0);
+    f->scene = sheet.scene;
+    f->alt = pp_figure_alt_of(pool, f->reason);
+    f->description = f->reason;
+}
+
+void pp_figure_table_begin(struct pp_figure *f, struct pp_pool *pool,
+                           const char *caption, const char *const *columns,
+                           size_t n_columns, size_t max_rows)
+{
+    struct pp_figure_table *t = &f->table;
+
+    t->caption = pp_lettering_safe(pool, caption);
+    t->n_columns = n_columns;
+    t->columns = pp_pool_array(pool, n_columns, sizeof *t->columns);
+    for (size_t c = 0; c < n_columns; c++)
+        t->columns[c] = pp_lettering_safe(pool, columns[c]);
+    t->cells = pp_pool_array(pool, max_rows * n_columns + 1, sizeof *t->cells);
+    t->pool = pool;
+}
+
+void pp_figure_row(struct pp_figure *f, const char *const *cells)
+{
+    struct pp_figure_table *t = &f->table;
+
+    for (size_t c = 0; c < t->n_columns; c++)
+        t->cells[t->n_rows * t->n_columns + c] =
+            pp_lettering_safe(t->pool, cells[c]);
+    t->n_rows++;
+}
