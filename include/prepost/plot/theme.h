@@ -18,6 +18,9 @@ struct pp_theme {
     uint32_t before, after; /* the two waves */
     uint32_t better, same, worse;
     uint32_t better_text, worse_text;
+    struct {
+        uint32_t fill, edge;
+    } box, aside, last;  /* of a flow chart */
     uint32_t quiet_line; /* a person who went better or stayed */
     struct {
         uint32_t fill, text;
