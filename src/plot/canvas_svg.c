@@ -112,13 +112,22 @@ static void put_escaped(struct pp_buffer *out, const char *s, size_t n)
         }
 }
 
-/* "0.350000" as ".35". */
+/* "0.350000" as ".35", "110.000" as "110". */
 static void put_fraction(struct pp_buffer *out, double x)
 {
     char b[PP_NUMBER_SIZE];
-    const char *s = pp_number_shortest(b, pp_number_rounded(x, 3));
+    const char *s = pp_number_fixed(b, x, 3);
+    size_t n = strlen(s);
 
-    pp_buffer_puts(out, s[0] == '0' && s[1] == '.' ? s + 1 : s);
+    while (s[n - 1] == '0')
+        n--;
+    if (s[n - 1] == '.')
+        n--;
+    if (n > 1 && s[0] == '0' && s[1] == '.') {
+        s++;
+        n--;
+    }
+    pp_buffer_append(out, s, n);
 }
 
 static void empty(struct pp_buffer *b)

@@ -85,7 +85,7 @@ static const char *describe(struct pp_pool *pool,
 static const char *alt(struct pp_pool *pool, const struct pp_plot_style *style,
                        const struct pp_flow_input *in)
 {
-    if (in->message)
+    if (in->message && *in->message)
         return pp_figure_alt_of(pool, in->message);
     const struct pp_flow_box *first = &in->steps[0].box,
                              *last = &in->steps[in->n_steps - 1].box;
@@ -316,8 +316,9 @@ struct pp_figure pp_plot_flow(struct pp_pool *pool,
     }
     struct prepared p = prepare(input);
     f.alt = alt(pool, &checked, input);
-    f.description = input->description ? input->description
-                                       : describe(pool, &checked, input);
+    f.description = input->description && *input->description
+                        ? input->description
+                        : describe(pool, &checked, input);
     fill_table(&f, pool, &checked, input);
     f.scene = draw(pool, &checked, &p, f.title, f.subtitle);
     return f;

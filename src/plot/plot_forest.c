@@ -280,8 +280,9 @@ struct pp_figure pp_plot_forest(struct pp_pool *pool,
         return f;
     }
     f.alt = alt(pool, &p);
-    f.description =
-        input->description ? input->description : describe(pool, &p);
+    f.description = input->description && *input->description
+                        ? input->description
+                        : describe(pool, &p);
     f.scene = forest_draw(pool, &checked, &p, f.title, f.subtitle);
     return f;
 }

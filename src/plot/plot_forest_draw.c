@@ -305,8 +305,7 @@ static void draw_row(struct pp_sheet *s, const struct forest_prepared *p,
 static void draw_ground(struct pp_sheet *s, const struct columns *c,
                         const struct row *rows, size_t n)
 {
-    struct pp_ticks t = pp_ticks_in(
-        c->axis.lo, c->axis.hi, c->axis.at_hi - c->axis.at_lo > 280 ? 7 : 5);
+    struct pp_ticks t = pp_sheet_ticks(s, &c->axis, 7, PP_WITH_SIGNS);
     struct pp_pen grid = {s->theme->grid, 1, 0, 0},
                   zero = {PP_INK(s->theme->ink), 1.3, 0, 0};
     size_t stripe = 0;
@@ -337,8 +336,7 @@ static void draw_ground(struct pp_sheet *s, const struct columns *c,
 static double draw_axis(struct pp_sheet *s, const struct forest_prepared *p,
                         const struct columns *c, double y)
 {
-    struct pp_ticks t = pp_ticks_in(
-        c->axis.lo, c->axis.hi, c->axis.at_hi - c->axis.at_lo > 280 ? 7 : 5);
+    struct pp_ticks t = pp_sheet_ticks(s, &c->axis, 7, PP_WITH_SIGNS);
     struct pp_pen base = {s->theme->baseline, 1, 0, 0};
 
     pp_scene_line(s->scene, base, c->axis.at_lo, y, c->axis.at_hi, y);
@@ -436,6 +434,10 @@ struct pp_scene *forest_draw(struct pp_pool *pool,
     struct pp_sheet s = pp_sheet_open(pool, style, title, subtitle);
     struct columns c = columns_of(&s, p);
 
+    if (c.axis.at_hi - c.axis.at_lo < 170) {
+        s.is_narrow = 1;
+        c = columns_of(&s, p);
+    }
     if (p->in->n_series > 1)
         s.y = draw_legend(&s, p);
     s.y = draw_headings(&s, p, &c, s.y);

@@ -39,6 +39,34 @@ static void include_wave(double *lo, double *hi, const struct pp_paired_wave *w)
     include(lo, hi, w->q3);
 }
 
+static void include_people(double *lo, double *hi,
+                           const struct pp_paired_input *in)
+{
+    for (size_t i = 0; i < in->n; i++)
+        if (isfinite(in->pre[i]) && isfinite(in->post[i])) {
+            include(lo, hi, in->pre[i]);
+            include(lo, hi, in->post[i]);
+        }
+}
+
+static int has_scale(const struct pp_paired_input *in)
+{
+    return isfinite(in->scale_min) && isfinite(in->scale_max) &&
+           in->scale_max > in->scale_min;
+}
+
+/* Round ends, but not past what can be scored unless something lies there. */
+static void round_ends(const struct pp_paired_input *in, double *lo, double *hi)
+{
+    double from = *lo, to = *hi;
+
+    pp_ticks_widen(lo, hi, 6);
+    if (has_scale(in)) {
+        *lo = fmax(*lo, fmin(from, in->scale_min));
+        *hi = fmin(*hi, fmax(to, in->scale_max));
+    }
+}
+
 /*
  * The whole scale where it is known and not half empty: a change then looks as
  * large as it is. Who may not be shown may not set the ends of an axis either.
@@ -46,40 +74,28 @@ static void include_wave(double *lo, double *hi, const struct pp_paired_wave *w)
 static void choose_range(struct paired_prepared *p)
 {
     const struct pp_paired_input *in = p->in;
+    int is_hidden = in->people == PP_PEOPLE_HIDDEN;
     double lo = INFINITY, hi = -INFINITY;
 
     include_wave(&lo, &hi, &in->before);
     include_wave(&lo, &hi, &in->after);
-    if (in->people == PP_PEOPLE_SHOWN)
-        for (size_t i = 0; i < in->n; i++)
-            if (isfinite(in->pre[i]) && isfinite(in->post[i])) {
-                include(&lo, &hi, in->pre[i]);
-                include(&lo, &hi, in->post[i]);
-            }
+    if (!is_hidden)
+        include_people(&lo, &hi, in);
     double spread = hi - lo;
-    if (in->people == PP_PEOPLE_HIDDEN) {
-        lo -= 0.75 * spread;
-        hi += 0.75 * spread;
+    if (has_scale(in) && (is_hidden || !(spread > 0) ||
+                          in->scale_max - in->scale_min <= 2.2 * spread)) {
+        include(&lo, &hi, in->scale_min);
+        include(&lo, &hi, in->scale_max);
+    } else {
+        lo -= is_hidden ? 0.75 * spread : 0;
+        hi += is_hidden ? 0.75 * spread : 0;
+        round_ends(in, &lo, &hi);
     }
-    if (isfinite(in->scale_min) && isfinite(in->scale_max) &&
-        in->scale_max > in->scale_min) {
-        int is_full = in->scale_max - in->scale_min <= 2.2 * (hi - lo) ||
-                      in->people == PP_PEOPLE_HIDDEN || !(spread > 0);
-        lo = is_full ? fmin(lo, in->scale_min) : fmax(lo, in->scale_min);
-        hi = is_full ? fmax(hi, in->scale_max) : fmin(hi, in->scale_max);
-        if (is_full && in->people == PP_PEOPLE_HIDDEN) {
-            lo = in->scale_min;
-            hi = in->scale_max;
-        }
-    }
-    if (!(hi - lo > 1e-9 * fabs(hi + lo)) || !(hi > lo)) {
+    if (!(hi - lo > 1e-9 * fabs(hi + lo))) {
         double room = fmax(1, fabs(lo) * 0.1);
         lo -= room;
         hi += room;
     }
-    if (!(isfinite(in->scale_min) && lo == in->scale_min &&
-          hi == in->scale_max))
-        pp_ticks_widen(&lo, &hi, 6);
     p->lo = lo;
     p->hi = hi;
 }
@@ -97,7 +113,6 @@ static struct pp_curve density(const struct paired_prepared *p, const double *x)
         pp_spread_density(x, in->n, least, in->scale_min, in->scale_max);
     if (is_hidden)
         pp_curve_trim(&c, HIDDEN_TAIL);
-    c.lo = fmax(c.lo, -1e300);
     return c;
 }
 

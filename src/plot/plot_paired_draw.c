@@ -9,6 +9,12 @@ struct panel {
     struct pp_axis y;
 };
 
+/* Where a value lies, kept inside the panel. */
+static double y_of(const struct panel *panel, double value)
+{
+    return pp_axis_at(&panel->y, fmin(fmax(value, panel->y.lo), panel->y.hi));
+}
+
 /* A density that bulges to one side of `x`: -1 to the left, 1 to the right. */
 static void draw_density(struct pp_sheet *s, const struct pp_curve *c,
                          const struct panel *panel, double x, double width,
@@ -20,8 +26,8 @@ static void draw_density(struct pp_sheet *s, const struct pp_curve *c,
         return;
     for (size_t i = 0; i < c->n; i++) {
         double v = c->lo + (c->hi - c->lo) * (double)i / (double)(c->n - 1);
-        p[i] = (struct pp_point){x + side * width * c->height[i],
-                                 pp_axis_at(&panel->y, v)};
+        p[i] =
+            (struct pp_point){x + side * width * c->height[i], y_of(panel, v)};
     }
     p[c->n] = (struct pp_point){x, p[c->n - 1].y};
     p[c->n + 1] = (struct pp_point){x, p[0].y};
@@ -43,12 +49,10 @@ static void draw_box(struct pp_sheet *s, const struct pp_paired_wave *w,
 
     if (!isfinite(w->q1) || !isfinite(w->q3))
         return;
-    double top = pp_axis_at(&panel->y, w->q3),
-           bottom = pp_axis_at(&panel->y, w->q1);
+    double top = y_of(panel, w->q3), bottom = y_of(panel, w->q1);
     if (people == PP_PEOPLE_SHOWN && isfinite(w->min) && isfinite(w->max)) {
-        pp_scene_line(s->scene, thin, x, pp_axis_at(&panel->y, w->min), x,
-                      bottom);
-        pp_scene_line(s->scene, thin, x, top, x, pp_axis_at(&panel->y, w->max));
+        pp_scene_line(s->scene, thin, x, y_of(panel, w->min), x, bottom);
+        pp_scene_line(s->scene, thin, x, top, x, y_of(panel, w->max));
     }
     if (bottom - top > 1) {
         pp_scene_rect(s->scene, PP_INK(0xFFFFFF), x - half, top, 2 * half,
@@ -58,7 +62,7 @@ static void draw_box(struct pp_sheet *s, const struct pp_paired_wave *w,
         pp_scene_frame(s->scene, thin, x - half, top, 2 * half, bottom - top);
     }
     if (isfinite(w->median)) {
-        double y = pp_axis_at(&panel->y, w->median);
+        double y = y_of(panel, w->median);
         pp_scene_line(s->scene, thick, x - half, y, x + half, y);
     }
 }
@@ -69,11 +73,10 @@ static void draw_mean(struct pp_sheet *s, const struct pp_paired_wave *w,
     struct pp_pen bar = {PP_INK(s->theme->ink), 3, 0, 0};
 
     if (isfinite(w->mean_ci.lo) && isfinite(w->mean_ci.hi))
-        pp_scene_line(s->scene, bar, x, pp_axis_at(&panel->y, w->mean_ci.lo), x,
-                      pp_axis_at(&panel->y, w->mean_ci.hi));
-    pp_scene_marker(s->scene, PP_MARK_DIAMOND, x,
-                    pp_axis_at(&panel->y, w->mean), 4.6, PP_INK(0xFFFFFF),
-                    PP_INK(s->theme->ink), 1.7);
+        pp_scene_line(s->scene, bar, x, y_of(panel, w->mean_ci.lo), x,
+                      y_of(panel, w->mean_ci.hi));
+    pp_scene_marker(s->scene, PP_MARK_DIAMOND, x, y_of(panel, w->mean), 4.6,
+                    PP_INK(0xFFFFFF), PP_INK(s->theme->ink), 1.7);
 }
 
 static int is_worse(const struct pp_paired_input *in, const struct pp_cell *c)
@@ -97,8 +100,8 @@ static void draw_people(struct pp_sheet *s, const struct paired_prepared *p,
             double width = fmax(0.3, thinnest * (double)c->count);
             struct pp_pen pen = {ink, width, 0, 0};
             if (is_worse(p->in, c) == worse)
-                pp_scene_line(s->scene, pen, x0, pp_axis_at(&panel->y, c->x),
-                              x1, pp_axis_at(&panel->y, c->y));
+                pp_scene_line(s->scene, pen, x0, y_of(panel, c->x), x1,
+                              y_of(panel, c->y));
         }
 }
 
@@ -129,7 +132,7 @@ static void draw_stacks(struct pp_sheet *s, const struct paired_prepared *p,
     double unit = fmin(2.9, 7 / sqrt((double)largest));
     for (size_t k = 0; k < n; k++)
         pp_scene_circle(s->scene, PP_INK_THIN(rgb, 0.85), x,
-                        pp_axis_at(&panel->y, stacks[k].value),
+                        y_of(panel, stacks[k].value),
                         fmax(0.8, unit * sqrt((double)stacks[k].count)));
 }
 
@@ -139,7 +142,7 @@ static void draw_grid(struct pp_sheet *s, const struct panel *panel)
     struct pp_pen grid = {s->theme->grid, 1, 0, 0};
 
     for (size_t i = 0; i < t.n; i++) {
-        double y = pp_axis_at(&panel->y, t.at[i]);
+        double y = y_of(panel, t.at[i]);
         pp_scene_line(s->scene, grid, panel->box.left, y, panel->box.right, y);
         pp_scene_text(s->scene, s->theme->tick, panel->box.left - 7,
                       pp_sheet_baseline(s->theme->tick, y), PP_RIGHT,
@@ -203,8 +206,8 @@ static void draw_reference_lines(struct pp_sheet *s,
 {
     struct pp_pen solid = {PP_INK(s->theme->soft), 1.3, 0, 0};
     struct pp_pen dashed = {PP_INK(s->theme->soft), 1.2, 5, 4};
-    double y0 = pp_axis_at(&panel->y, p->in->before.mean),
-           y1 = pp_axis_at(&panel->y, p->in->before.mean + p->in->change);
+    double y0 = y_of(panel, p->in->before.mean),
+           y1 = y_of(panel, p->in->before.mean + p->in->change);
 
     pp_scene_line(s->scene, solid, at.before_mean, y0, right, y0);
     pp_scene_line(s->scene, dashed, at.after_mean, y1, change_x, y1);
@@ -241,8 +244,8 @@ static void draw_means(struct pp_sheet *s, const struct paired_prepared *p,
     if (p->in->people == PP_PEOPLE_HIDDEN || p->people.n == 0) {
         struct pp_pen pen = {PP_INK(s->theme->ink), 1.6, 0, 0};
         pp_scene_line(s->scene, pen, at.before_mean,
-                      pp_axis_at(&panel->y, p->in->before.mean), at.after_mean,
-                      pp_axis_at(&panel->y, p->in->after.mean));
+                      y_of(panel, p->in->before.mean), at.after_mean,
+                      y_of(panel, p->in->after.mean));
     }
     draw_mean(s, &p->in->before, panel, at.before_mean);
     draw_mean(s, &p->in->after, panel, at.after_mean);
@@ -265,7 +268,7 @@ static void draw_change_grid(struct pp_sheet *s,
     double x = panel->box.right + 7;
 
     for (size_t i = 0; i < t.n; i++) {
-        double y = pp_axis_at(&panel->y, t.at[i]);
+        double y = y_of(panel, t.at[i]);
         pp_scene_line(s->scene, grid, panel->box.left, y, panel->box.right, y);
         if (y > panel->box.top + 5 && y < panel->box.bottom - 5)
             pp_scene_text(
@@ -293,8 +296,8 @@ static void draw_sesoi_band(struct pp_sheet *s, const struct paired_prepared *p,
 
     if (!isfinite(half) || !(half > 0))
         return;
-    double top = fmax(pp_axis_at(&panel->y, half), panel->box.top),
-           bottom = fmin(pp_axis_at(&panel->y, -half), panel->box.bottom);
+    double top = fmax(y_of(panel, half), panel->box.top),
+           bottom = fmin(y_of(panel, -half), panel->box.bottom);
     pp_scene_rect(s->scene, s->theme->band, panel->box.left, top,
                   panel->box.right - panel->box.left, bottom - top);
 }
@@ -309,11 +312,10 @@ static void draw_change(struct pp_sheet *s, const struct paired_prepared *p,
                  1, 0x6E6E6E);
     if (isfinite(in->change_ci.lo) && isfinite(in->change_ci.hi))
         pp_scene_line_in(s->scene, bar, panel->box, x,
-                         pp_axis_at(&panel->y, in->change_ci.lo), x,
-                         pp_axis_at(&panel->y, in->change_ci.hi));
-    pp_scene_marker(s->scene, PP_MARK_CIRCLE, x,
-                    pp_axis_at(&panel->y, in->change), 5, PP_INK(s->theme->ink),
-                    PP_INK(0xFFFFFF), 1);
+                         y_of(panel, in->change_ci.lo), x,
+                         y_of(panel, in->change_ci.hi));
+    pp_scene_marker(s->scene, PP_MARK_CIRCLE, x, y_of(panel, in->change), 5,
+                    PP_INK(s->theme->ink), PP_INK(0xFFFFFF), 1);
 }
 
 static double draw_change_words(struct pp_sheet *s,
@@ -361,12 +363,12 @@ static double draw_wide(struct pp_sheet *s, const struct paired_prepared *p)
     draw_change(s, p, &side, x);
 
     double under = main.box.bottom + 10;
-    double half = 0.5 * (split - 14 - left) - 6;
-    double a = draw_wave_label(s, p, &in->before, at.before_x - 32, under,
-                               fmin(half, 2 * (at.before_x - 32 - s->left)));
-    double b = draw_wave_label(s, p, &in->after, at.after_x + 32, under, half);
+    double apart = at.after_x - at.before_x + 64 - 12;
+    double a =
+        draw_wave_label(s, p, &in->before, at.before_x - 32, under, apart);
+    double b = draw_wave_label(s, p, &in->after, at.after_x + 32, under, apart);
     double c = draw_change_words(s, p, (side.box.left + side.box.right) / 2,
-                                 under, side.box.right - side.box.left + 30);
+                                 under, side.box.right - side.box.left + 16);
     return fmax(a, fmax(b, c));
 }
 
@@ -428,7 +430,7 @@ static double draw_strip(struct pp_sheet *s, const struct paired_prepared *p,
     double lo, hi;
     strip_range(p, &lo, &hi);
     struct pp_axis x = {lo, hi, s->left + 24, s->right - 24};
-    struct pp_ticks t = pp_ticks_in(lo, hi, 5);
+    struct pp_ticks t = pp_sheet_ticks(s, &x, 5, PP_WITH_SIGNS);
     struct pp_pen grid = {s->theme->grid, 1, 0, 0},
                   base = {s->theme->baseline, 1, 0, 0},
                   zero = {PP_INK(s->theme->soft), 1.3, 0, 0},

@@ -84,6 +84,35 @@ void pp_sheet_lines(struct pp_sheet *sheet, struct pp_face face, double x,
                       align, lines->line[i]);
 }
 
+struct pp_ticks pp_sheet_ticks(const struct pp_sheet *sheet,
+                               const struct pp_axis *axis, size_t wanted,
+                               enum pp_signs signs)
+{
+    struct pp_ticks t = {{0}, 0, 0, 0};
+
+    for (; wanted > 0; wanted--) {
+        double widest = 0;
+        t = pp_ticks_in(axis->lo, axis->hi, wanted);
+        for (size_t i = 0; i < t.n; i++) {
+            const char *text = signs == PP_WITH_SIGNS
+                                   ? pp_figure_signed(sheet->pool, sheet->style,
+                                                      t.at[i], t.decimals)
+                                   : pp_figure_number(sheet->pool, sheet->style,
+                                                      t.at[i], t.decimals);
+            widest = fmax(widest, pp_lettering_width(text, sheet->theme->tick));
+        }
+        double apart = fabs(pp_axis_at(axis, axis->lo + t.step) - axis->at_lo);
+        if (t.n < 2 || widest + 10 <= apart)
+            return t;
+    }
+    /* Not even two have room: the one nearest to zero, which is a finding. */
+    for (size_t i = 1; i < t.n; i++)
+        if (fabs(t.at[i]) < fabs(t.at[0]))
+            t.at[0] = t.at[i];
+    t.n = t.n > 0;
+    return t;
+}
+
 void pp_sheet_close(struct pp_sheet *sheet, const char *const *notes, size_t n)
 {
     double y = sheet->y + 4;

@@ -41,6 +41,15 @@ void pp_sheet_lines(struct pp_sheet *sheet, struct pp_face face, double x,
 /* The baseline of text whose capitals are centred on `middle`. */
 double pp_sheet_baseline(struct pp_face face, double middle);
 
+/*
+ * Ticks of a horizontal axis, as many up to `wanted` as stand apart when
+ * their labels are printed, with signs or without.
+ */
+enum pp_signs { PP_WITHOUT_SIGNS, PP_WITH_SIGNS };
+struct pp_ticks pp_sheet_ticks(const struct pp_sheet *sheet,
+                               const struct pp_axis *axis, size_t wanted,
+                               enum pp_signs signs);
+
 /* Notes under the figure, one paragraph each, NULL left out; ends the page. */
 void pp_sheet_close(struct pp_sheet *sheet, const char *const *notes, size_t n);
 

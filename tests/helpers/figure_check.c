@@ -1,0 +1,175 @@
+#include "figure_check.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "prepost/plot/theme.h"
+
+enum { WRONG = 400 };
+
+/* --- on the page, not over each other ------------------------------------- */
+
+static int is_on_page(const struct pp_scene *s, struct pp_box b)
+{
+    return b.left >= -0.6 && b.top >= -0.6 && b.right <= s->width_px + 0.6 &&
+           b.bottom <= s->height_px + 0.6;
+}
+
+/* Boxes are as tall as the tallest letters; a touch is no overlap. */
+static int overlap(struct pp_box a, struct pp_box b)
+{
+    return a.left + 1 < b.right - 1 && b.left + 1 < a.right - 1 &&
+           a.top + 1.5 < b.bottom - 1.5 && b.top + 1.5 < a.bottom - 1.5;
+}
+
+static int texts_are_apart(const struct pp_scene *s, char *wrong)
+{
+    for (size_t i = 0; i < s->n_items; i++) {
+        const struct pp_scene_item *t = &s->items[i];
+        if (t->kind != PP_ITEM_TEXT)
+            continue;
+        struct pp_box a = pp_scene_text_box(t);
+        if (!is_on_page(s, a)) {
+            snprintf(wrong, WRONG,
+                     "\"%.90s\" leaves the page: %.1f %.1f %.1f %.1f of %g x "
+                     "%g",
+                     t->text, a.left, a.top, a.right, a.bottom, s->width_px,
+                     s->height_px);
+            return 0;
+        }
+        for (size_t k = 0; k < i; k++) {
+            const struct pp_scene_item *u = &s->items[k];
+            if (u->kind == PP_ITEM_TEXT && overlap(a, pp_scene_text_box(u))) {
+                snprintf(wrong, WRONG,
+                         "\"%.90s\" lies over \"%.90s\" at %.1f %.1f", t->text,
+                         u->text, a.left, a.top);
+                return 0;
+            }
+        }
+    }
+    return 1;
+}
+
+static int shapes_are_on_page(const struct pp_scene *s, char *wrong)
+{
+    for (size_t i = 0; i < s->n_items; i++) {
+        const struct pp_scene_item *t = &s->items[i];
+        for (size_t k = 0; k < t->n_points && t->kind != PP_ITEM_TEXT; k++) {
+            struct pp_point p = t->points[k];
+            struct pp_box b = {p.x - t->radius, p.y - t->radius,
+                               p.x + t->radius, p.y + t->radius};
+            if (!isfinite(p.x) || !isfinite(p.y) || !is_on_page(s, b)) {
+                snprintf(wrong, WRONG,
+                         "item %zu (kind %d) leaves the page at %.2f %.2f of "
+                         "%g x %g",
+                         i, (int)t->kind, p.x, p.y, s->width_px, s->height_px);
+                return 0;
+            }
+        }
+    }
+    return 1;
+}
+
+/* --- contrast ------------------------------------------------------------- */
+
+static int is_inside(const struct pp_scene_item *t, double x, double y)
+{
+    int is_in = 0;
+
+    if (t->kind == PP_ITEM_CIRCLE)
+        return hypot(x - t->points[0].x, y - t->points[0].y) <= t->radius;
+    if (t->kind != PP_ITEM_POLYGON)
+        return 0;
+    for (size_t i = 0, j = t->n_points - 1; i < t->n_points; j = i++) {
+        struct pp_point a = t->points[i], b = t->points[j];
+        if ((a.y > y) != (b.y > y) &&
+            x < (b.x - a.x) * (y - a.y) / (b.y - a.y) + a.x)
+            is_in = !is_in;
+    }
+    return is_in;
+}
+
+static uint32_t blend(uint32_t under, struct pp_ink over)
+{
+    uint32_t out = 0;
+
+    for (int shift = 0; shift <= 16; shift += 8) {
+        double a = (double)(under >> shift & 0xFF),
+               b = (double)(over.rgb >> shift & 0xFF);
+        out |= (uint32_t)lround(a + over.alpha * (b - a)) << shift;
+    }
+    return out;
+}
+
+static uint32_t painted_at(const struct pp_scene *s, size_t before, double x,
+                           double y)
+{
+    uint32_t colour = 0xFFFFFF;
+
+    for (size_t i = 0; i < before; i++)
+        if (is_inside(&s->items[i], x, y))
+            colour = blend(colour, s->items[i].pen.ink);
+    return colour;
+}
+
+/* At the middle and near the ends of each line of text. */
+static int texts_are_readable(const struct pp_scene *s, char *wrong)
+{
+    for (size_t i = 0; i < s->n_items; i++) {
+        const struct pp_scene_item *t = &s->items[i];
+        if (t->kind != PP_ITEM_TEXT)
+            continue;
+        struct pp_box b = pp_scene_text_box(t);
+        for (int k = 1; k <= 3; k++) {
+            double x = b.left + k * (b.right - b.left) / 4,
+                   y = (b.top + b.bottom) / 2;
+            uint32_t ground = painted_at(s, i, x, y);
+            double contrast = pp_contrast(t->face.rgb, ground);
+            if (contrast < 4.5) {
+                snprintf(wrong, WRONG,
+                         "\"%.90s\": #%06x on #%06x has a contrast of %.2f",
+                         t->text, t->face.rgb, ground, contrast);
+                return 0;
+            }
+        }
+    }
+    return 1;
+}
+
+/* --- the words ------------------------------------------------------------ */
+
+static size_t characters(const char *s)
+{
+    size_t n = 0;
+
+    for (; *s; s++)
+        n += (*s & 0xC0) != 0x80;
+    return n;
+}
+
+static int words_are_there(const struct pp_figure *f, char *wrong)
+{
+    const char *bad = NULL;
+
+    if (!f->alt || !*f->alt || characters(f->alt) > 150)
+        bad = f->alt ? f->alt : "(no alt text)";
+    else if (!f->description || !*f->description)
+        bad = "(no description)";
+    else if (!f->title || !f->subtitle || !f->kind)
+        bad = "(no title)";
+    else if (strstr(f->description, " nan") || strstr(f->alt, " nan"))
+        bad = f->description;
+    if (!bad)
+        return 1;
+    snprintf(wrong, WRONG, "words: %.300s", bad);
+    return 0;
+}
+
+int figure_is_sound(const struct pp_figure *f, char *wrong)
+{
+    wrong[0] = '\0';
+    return words_are_there(f, wrong) && shapes_are_on_page(f->scene, wrong) &&
+           texts_are_apart(f->scene, wrong) &&
+           texts_are_readable(f->scene, wrong);
+}
