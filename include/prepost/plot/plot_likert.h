@@ -1,0 +1,49 @@
+#ifndef PREPOST_PLOT_PLOT_LIKERT_H
+#define PREPOST_PLOT_PLOT_LIKERT_H
+
+#include "prepost/plot/figure.h"
+
+/*
+ * Answers to each item before and after, as bars that part in the middle of
+ * the answer scale: further to the right is more agreement (or whatever the
+ * last answer says).
+ */
+enum { PP_LIKERT_MOST_ANSWERS = 7 };
+
+/* One item at one wave. */
+struct pp_likert_bar {
+    const char *wave; /* "Before" */
+    /* People (or percent) for each answer; all zero: an empty bar; a negative
+     * or missing number: the bar is not shown, to protect people. */
+    double count[PP_LIKERT_MOST_ANSWERS];
+};
+
+struct pp_likert_item {
+    const char *label;
+    size_t n_bars; /* one for each wave */
+    const struct pp_likert_bar *bars;
+};
+
+struct pp_likert_input {
+    const char *title, *subtitle;
+    const char *what; /* "Answers to 9 questions about hope" */
+    const char *note;
+    size_t n_answers;                            /* 2 to 7 */
+    const char *answers[PP_LIKERT_MOST_ANSWERS]; /* "Strongly disagree" … */
+    size_t n_items;
+    const struct pp_likert_item *items;
+};
+
+/*
+ * Reason     no items, or no answers at all
+ * Limits     60 items are drawn; the table has all
+ */
+struct pp_figure pp_plot_likert(struct pp_pool *pool,
+                                const struct pp_likert_input *input,
+                                const struct pp_plot_style *style);
+
+/* Counts as whole percents that make 100 (largest remainders); -1 without any.
+ */
+int pp_likert_percents(const double *count, size_t n, int *out);
+
+#endif

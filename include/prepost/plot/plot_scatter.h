@@ -1,0 +1,43 @@
+#ifndef PREPOST_PLOT_PLOT_SCATTER_H
+#define PREPOST_PLOT_PLOT_SCATTER_H
+
+#include "prepost/plot/figure.h"
+#include "prepost/stats/types.h"
+
+/*
+ * Reliable change: each person's score after against the score before, with
+ * the band of changes that could be chance alone and a cut-off (Jacobson and
+ * Truax 1991).
+ */
+struct pp_scatter_input {
+    const char *title, *subtitle;
+    const char *outcome;              /* "symptoms of depression" */
+    const char *pre_axis, *post_axis; /* "PHQ-9 before", "PHQ-9 after" */
+    const char *note;
+
+    enum pp_direction direction;
+    double scale_min, scale_max; /* NaN: not known */
+    int decimals;
+    size_t n;
+    const double *pre, *post;
+    enum pp_plot_people people; /* hidden: squares of min_cell or more */
+    size_t min_cell;
+
+    double threshold; /* reliable change, unsigned, scale points; NaN: none */
+    double cutoff;    /* NaN: none */
+    const char *cutoff_name; /* "cut-off 10"; NULL: "cut-off" */
+
+    /* People, as counted by the analysis; -1: not shown. */
+    long n_better, n_same, n_worse;
+};
+
+/*
+ * Reason     nobody; hidden, and no square holds min_cell people
+ * Cost       past 150 people, or where people are hidden, people are gathered
+ *            into at most 24 by 24 squares
+ */
+struct pp_figure pp_plot_scatter(struct pp_pool *pool,
+                                 const struct pp_scatter_input *input,
+                                 const struct pp_plot_style *style);
+
+#endif
