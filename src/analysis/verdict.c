@@ -145,6 +145,8 @@ static void say_not_estimable(struct writer *w, const struct pp_verdict *v,
     if (v->reason == PP_REASON_TOO_FEW)
         say(w, "Too few pairs to say: %zu, and %d are needed", in->n,
             PP_VERDICT_MIN_PAIRS);
+    else if (v->reason == PP_REASON_NO_VARIANCE && in->mean == 0)
+        say(w, "Nobody's score changed, so nothing can be tested");
     else if (v->reason == PP_REASON_NO_VARIANCE)
         say(w, "Everyone changed by exactly %s, so nothing can be tested",
             pp_number_shortest(x, in->mean));

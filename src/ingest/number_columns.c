@@ -107,6 +107,12 @@ static int find_columns(struct reader *r, struct pp_error *err)
     for (size_t i = 0; i < w->n_numbers; i++)
         if (find_column(r, w->numbers[i], &r->number_at[i], err) != 0)
             return -1;
+    for (size_t i = 1; i < w->n_numbers; i++)
+        for (size_t j = 0; j < i; j++)
+            if (r->number_at[i] == r->number_at[j])
+                return pp_fail(err, PP_EUSAGE,
+                               "%s: \"%s\" and \"%s\" are the same column",
+                               r->file, w->numbers[j], w->numbers[i]);
     for (size_t i = 0; i < w->n_texts; i++)
         if (w->texts[i] != NULL &&
             find_column(r, w->texts[i], &r->text_at[i], err) != 0)
@@ -290,8 +296,8 @@ int pp_number_columns_read(struct pp_pool *pool, const char *path,
     if (status == 0 && r.n_bad > 0) {
         if (r.n_bad == 1)
             return pp_fail(err, PP_EDATA, "%s", r.bad.text);
-        return pp_fail(err, PP_EDATA, "%s (and %zu more cells like it)",
-                       r.bad.text, r.n_bad - 1);
+        return pp_fail(err, PP_EDATA, "%s (and %zu more cell%s like it)",
+                       r.bad.text, r.n_bad - 1, r.n_bad == 2 ? "" : "s");
     }
     return status;
 }

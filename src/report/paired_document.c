@@ -86,11 +86,13 @@ static void say_who(struct pp_document *d, struct pp_blocks *into,
     struct pp_prose *prose = pp_document_paragraph(d, into);
 
     pp_prose_printf(d, prose,
-                    "Of %s rows in %s, %s have a score before (%s), %s after "
-                    "(%s) and %s both. All that follows is about those %s. ",
-                    counted(d, p->n_rows), pp_file_name(words->file),
-                    counted(d, p->n_pre), words->before, counted(d, p->n_post),
-                    words->after, counted(d, p->n_paired),
+                    "Rows in %s: %s. With a score before (%s): %s; after "
+                    "(%s): %s; both times: %s. All that follows is about those "
+                    "with both. ",
+                    strcmp(words->file, "-") == 0 ? "standard input"
+                                                  : pp_file_name(words->file),
+                    counted(d, p->n_rows), words->before, counted(d, p->n_pre),
+                    words->after, counted(d, p->n_post),
                     counted(d, p->n_paired));
     pp_prose_text(d, prose,
                   p->direction == PP_LOWER_IS_BETTER ? "Lower is better."

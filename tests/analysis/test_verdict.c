@@ -127,6 +127,10 @@ static void test_not_estimable(void **state)
     check("all alike", &v, "not-estimable", NULL, "no-variance");
     assert_string_equal(
         v.sentence, "Everyone changed by exactly 3, so nothing can be tested.");
+    in = input(0, 0, 30, 2);
+    v = pp_verdict_make(&in);
+    assert_string_equal(v.sentence,
+                        "Nobody's score changed, so nothing can be tested.");
     in = input(3, NAN, 30, 2);
     v = pp_verdict_make(&in);
     check("no se", &v, "not-estimable", NULL, "no-estimate");
