@@ -1,0 +1,218 @@
+#ifndef PREPOST_REPORT_PHRASES_H
+#define PREPOST_REPORT_PHRASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/analysis/verdict.h"
+#include "prepost/base/pool.h"
+#include "prepost/model/instrument.h"
+#include "prepost/model/plan.h"
+#include "prepost/stats/types.h"
+
+/*
+ * Every sentence that a report says about a finding. Templates and parts place
+ * sentences; nothing else makes them, so that what may be said is decided, and
+ * tested, here.
+ *
+ * The design decides the verb: an outcome that was asked about before and
+ * after "rose" or "fell"; only where chance decided who was offered a place
+ * may the offer have "raised" it. "We cannot tell" and "no change that
+ * matters" are findings like "better" and "worse".
+ *
+ * Plain numbers and words in, text out, which is the pool's. Numbers are
+ * printed as report/number_style.h says.
+ */
+
+/* Why there is no finding. */
+enum pp_no_finding {
+    PP_NO_FINDING_TOO_FEW,
+    PP_NO_FINDING_HIDDEN, /* suppressed, no variance, all tied: one sentence
+                             for the three, as another would tell that
+                             everyone answered alike */
+    PP_NO_FINDING_KEY,    /* the scoring is not settled */
+    PP_NO_FINDING_RANGE   /* no likely range can be worked out */
+};
+
+struct pp_finding {
+    enum pp_evidence level;
+    struct pp_outcome_words words;
+    enum pp_direction direction;
+    enum pp_verdict_code code;
+    enum pp_verdict_reason reason;
+    enum pp_no_finding why; /* where code is not-estimable */
+
+    /* Post minus pre (levels C and T: people who came minus the others). */
+    double change;
+    struct pp_interval range;       /* the likely range */
+    struct pp_interval equivalence; /* at 1 - 2 alpha */
+    double confidence;              /* of the likely range, 0.95 */
+    int scale_decimals;
+    double scale_min, scale_max;
+
+    double pre, post; /* averages of the n people */
+    long n;
+    double other_pre, other_post; /* levels C and T: of the others */
+    long n_other;
+    int left_per_100; /* level T: did not answer again */
+
+    double sesoi; /* NaN: none was set */
+    const char *sesoi_text;
+    enum pp_sesoi_source sesoi_source;
+    size_t n_outcomes; /* looked at */
+
+    const char *service, *comparison, *charity; /* comparison may be NULL */
+    const char *response; /* what will be done if it got worse; or NULL */
+};
+
+/* --- one outcome ---------------------------------------------------------- */
+
+/* "Better", "No change that matters", "We cannot tell" ... */
+const char *pp_phrase_label(enum pp_verdict_code code);
+
+/* The headline: what is set bold, and the rest ("" if nothing). */
+struct pp_headline {
+    const char *bold, *rest;
+};
+struct pp_headline pp_phrase_headline(struct pp_pool *pool,
+                                      const struct pp_finding *f);
+
+/* The headline's bold part as a title, without a full stop. */
+const char *pp_phrase_title(struct pp_pool *pool, const struct pp_finding *f);
+
+/* "is likely to be a rise of between 1.8 and 3.4 points" */
+const char *pp_phrase_range(struct pp_pool *pool, const struct pp_finding *f);
+
+/* From where to where, and the likely range: two sentences. */
+const char *pp_phrase_detail(struct pp_pool *pool, const struct pp_finding *f);
+
+/* What it means beside the change that was said to matter. */
+enum pp_scope {
+    PP_ONE_DIRECTION,  /* "a rise of 2 points" */
+    PP_BOTH_DIRECTIONS /* scales of both: "a change of 2 points for the
+                          better" */
+};
+const char *pp_phrase_meaning(struct pp_pool *pool, const struct pp_finding *f,
+                              enum pp_scope scope);
+
+/* What the level of evidence allows to be said of the reason. */
+const char *pp_phrase_reason(struct pp_pool *pool, const struct pp_finding *f);
+
+/* What the charity will do about an outcome that got worse. */
+const char *pp_phrase_response(struct pp_pool *pool,
+                               const struct pp_finding *f);
+
+/* Where the near end of a change is short of what would matter. */
+bool pp_finding_is_near_short(const struct pp_finding *f);
+bool pp_finding_is_better(const struct pp_finding *f);
+bool pp_finding_is_worse(const struct pp_finding *f);
+
+/* Decimals in which all its numbers are printed. */
+int pp_finding_decimals(const struct pp_finding *f);
+
+/* --- lists of names ------------------------------------------------------- */
+
+/* "a", "a and b", "a, b and c"; "nothing" for none. */
+const char *pp_phrase_join(struct pp_pool *pool, const char *const names[],
+                           size_t n, const char *conjunction);
+
+/* "Hope" of "hope". */
+const char *pp_phrase_capitalised(struct pp_pool *pool, const char *text);
+
+/* --- at a glance ---------------------------------------------------------- */
+
+/* "241 people answered our questions when they joined. Of these ..." */
+const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
+                          const char *first_wave, const char *gap);
+
+/* "The true changes may be too small to matter." of these n findings, of
+ * which some are short; "" when none is. */
+const char *pp_phrase_may_be_too_small(struct pp_pool *pool,
+                                       const struct pp_finding *findings,
+                                       size_t n);
+
+/* "not known. We asked no one who did not come to the groups." */
+const char *pp_phrase_reason_at_a_glance(struct pp_pool *pool,
+                                         enum pp_evidence level,
+                                         const char *service);
+
+/* --- who answered --------------------------------------------------------- */
+
+/* Of every 100 who joined, 30 did not answer again ... ("" under 20). */
+const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100);
+
+/* "Those 73 people started with lower hope (average 30.1, against 31.4)." */
+const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
+                                   const struct pp_outcome_words *words,
+                                   double left_mean, double stayed_mean,
+                                   double standardised, int decimals);
+
+/*
+ * "If they had not changed at all, the average rise over all 241 would be 1.8
+ * points for hope and 0.08 points for empowerment. That is short of what
+ * matters." The findings are the better ones, or the worse ones.
+ */
+const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
+                                   const struct pp_finding *findings,
+                                   const double *if_unchanged, size_t n);
+
+/* "Using everyone's first answers as well gives ..."; technical. */
+const char *pp_phrase_likelihood(struct pp_pool *pool, double estimate,
+                                 struct pp_interval ci, int decimals);
+/* "The finding would change to ... if those who did not answer again ..." */
+const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
+                              double tipping);
+
+/* --- chance, method, plan ------------------------------------------------- */
+
+const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n);
+/* `date` NULL: not fixed beforehand. Names the main outcomes. */
+const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
+                           size_t n, const char *date);
+const char *pp_phrase_low_point(bool is_low_point);
+const char *pp_phrase_privacy(struct pp_pool *pool, int threshold);
+const char *pp_phrase_provisional(void);
+const char *pp_phrase_hidden_cell(void);
+const char *pp_phrase_too_few(void);
+
+/* The key under the table of findings, for the verdicts that occur. */
+struct pp_key_line {
+    const char *term, *meaning;
+};
+size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
+                     struct pp_key_line out[4]);
+
+/* --- what it can and cannot show ------------------------------------------ */
+
+struct pp_can_show {
+    const char *can;       /* ends in "It cannot show:" */
+    const char *cannot[4]; /* n_cannot items, without full stops but the last */
+    size_t n_cannot;
+};
+struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
+                                      enum pp_evidence level, long n_both,
+                                      long n_left, const char *service,
+                                      const char *gap, bool is_low_point);
+
+/* --- people out of 100 ---------------------------------------------------- */
+
+/* Under the table: what such a change can come from. */
+const char *pp_phrase_good_or_bad_day(enum pp_evidence level);
+const char *pp_phrase_amount_from_plan(void);
+
+/* --- regions -------------------------------------------------------------- */
+
+const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
+                                     double difference,
+                                     struct pp_interval range, int decimals,
+                                     const char *first, const char *second);
+/* outcomes joined; sesoi_text NULL: none was set */
+const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
+                                    const char *sesoi_text);
+const char *pp_phrase_regions_unknown(struct pp_pool *pool,
+                                      const char *outcomes);
+const char *pp_phrase_regions_methods(bool disagree);
+const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups);
+const char *pp_phrase_plan_order(void);
+
+#endif
