@@ -1,0 +1,89 @@
+#ifndef PREPOST_REPORT_PART_H
+#define PREPOST_REPORT_PART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/analysis/results.h"
+#include "prepost/disclose/disclose.h"
+#include "prepost/report/document.h"
+#include "prepost/report/phrases.h"
+#include "prepost/report/template.h"
+
+/*
+ * Parts: what templates put in with {{part x}}, {{table x}} and {{figure x}}.
+ * Each is one file, src/report/part_<id>.c, and one line in parts.def.
+ *
+ * A part places numbers and sentences; it computes none of the one (analysis/)
+ * and makes none of the other (report/phrases.h). What it prints has been
+ * through disclose/ before.
+ */
+struct pp_report {
+    const struct pp_results *results; /* disclosed */
+    const struct pp_plan *plan;
+    const struct pp_disclosure_rules *rules;
+    const struct pp_finding *findings; /* one for each outcome */
+    size_t n_outcomes;
+    struct pp_pool *pool;
+    struct pp_document *d;
+};
+
+struct pp_part {
+    const char *id;
+    enum pp_name_kind kind; /* PART, TABLE or FIGURE */
+    const char *list; /* "outcomes": only in its {{#each}}; NULL: anywhere */
+    const char *summary;
+    int (*make)(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err);
+};
+
+/* In the order of parts.def. */
+extern const struct pp_part *const PP_PARTS[];
+extern const size_t PP_N_PARTS;
+
+/* --- what several parts need ---------------------------------------------- */
+
+/* Averages need this many pairs; people out of 100, this many. */
+enum { PP_MIN_AVERAGE = 10, PP_MIN_PER_100 = 50 };
+
+/* Text in the report's pool. */
+const char *pp_report_printf(const struct pp_report *r, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* "Hope", and at the third wave and later "Hope, a year later". */
+const char *pp_report_outcome_name(const struct pp_report *r, size_t i);
+/* "Hope (12 to 48)" */
+const char *pp_report_outcome_scale(const struct pp_report *r, size_t i);
+
+/* A count; "[c]" where it is hidden. */
+const char *pp_report_count(const struct pp_report *r, long n);
+
+/* Whether averages of this outcome are printed. */
+bool pp_report_has_averages(const struct pp_report *r, size_t i);
+
+/* Names of outcomes in the middle of a sentence, joined. */
+struct pp_names {
+    const char **items;
+    size_t n;
+};
+struct pp_names pp_report_names(const struct pp_report *r, const size_t *which,
+                                size_t n);
+
+/* Outcomes with one of the codes given; returns how many. */
+size_t pp_report_outcomes_with(const struct pp_report *r,
+                               enum pp_verdict_code code, size_t *which);
+
+/* A figure in both widths, made by `make` for each. */
+struct pp_plot_style;
+typedef struct pp_figure pp_figure_maker(struct pp_pool *pool,
+                                         const void *input,
+                                         const struct pp_plot_style *style);
+void pp_report_figure(const struct pp_report *r, struct pp_blocks *into,
+                      pp_figure_maker *make, const void *input);
+
+/* A bullet "**Label:** text". */
+struct pp_prose *pp_report_bullet(const struct pp_report *r,
+                                  struct pp_block *list, const char *label,
+                                  const char *text);
+
+#endif

@@ -1,0 +1,99 @@
+#include <string.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/*
+ * Five bullets. "Better" and "worse" share one, so that neither can be read
+ * without the other; an empty one says "nothing".
+ */
+
+/* The outcome's name, and for a main outcome what it means in easy words. */
+static const char *explained(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome_words *w = &r->findings[i].words;
+
+    if (w->plain == NULL || r->results->outcomes[i].plan->role != PP_PRIMARY)
+        return w->outcome;
+    return pp_report_printf(r, "%s (%s)", w->outcome, w->plain);
+}
+
+/* Names of the outcomes of two codes, the second marked as less. */
+static const char *moved(const struct pp_report *r, enum pp_verdict_code code,
+                         enum pp_verdict_code small)
+{
+    const char **names = pp_pool_array(r->pool, r->n_outcomes, sizeof *names);
+    struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (r->findings[i].code != code && r->findings[i].code != small)
+            continue;
+        f[n] = r->findings[i];
+        names[n++] = r->findings[i].code == small
+                         ? pp_report_printf(r, "%s by less than matters",
+                                            explained(r, i))
+                         : explained(r, i);
+    }
+    return pp_report_printf(r, "%s.%s",
+                            pp_phrase_join(r->pool, names, n, "and"),
+                            pp_phrase_may_be_too_small(r->pool, f, n));
+}
+
+static const char *with(const struct pp_report *r, enum pp_verdict_code code)
+{
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    size_t n = pp_report_outcomes_with(r, code, which);
+    struct pp_names names = pp_report_names(r, which, n);
+
+    return pp_report_printf(
+        r, "%s.", pp_phrase_join(r->pool, names.items, names.n, "and"));
+}
+
+/* From 40 in 100 who did not answer again, that is the first bullet. */
+static void who(const struct pp_report *r, struct pp_block *list)
+{
+    const struct pp_flow_row *all = &r->results->flow.all;
+    int left =
+        pp_style_share((double)all->n_before_only, (double)all->n_before);
+
+    if (left >= 40 && all->n_before >= PP_MIN_PER_100)
+        pp_report_bullet(r, list, "Many did not answer again:",
+                         pp_phrase_many_missing(r->pool, left));
+    pp_report_bullet(r, list, "Who:",
+                     pp_phrase_who(r->pool, all->n_before, all->n_both,
+                                   r->plan->waves[0].name, r->plan->gap));
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    struct pp_block *list = pp_document_list(r->d, into, false);
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+
+    (void)item;
+    (void)err;
+    who(r, list);
+    struct pp_prose *p = pp_report_bullet(
+        r, list,
+        "Better:", moved(r, PP_VERDICT_IMPROVED, PP_VERDICT_IMPROVED_SMALL));
+    pp_prose_text(r->d, p, " ");
+    pp_prose_strong(r->d, p, "Worse:");
+    pp_prose_printf(r->d, p, " %s",
+                    moved(r, PP_VERDICT_WORSENED, PP_VERDICT_WORSENED_SMALL));
+    pp_report_bullet(r, list, "No change that matters:",
+                     with(r, PP_VERDICT_NO_MEANINGFUL_CHANGE));
+    pp_report_bullet(r, list,
+                     "We cannot tell:", with(r, PP_VERDICT_INCONCLUSIVE));
+    if (pp_report_outcomes_with(r, PP_VERDICT_NOT_ESTIMABLE, which) > 0)
+        pp_report_bullet(r, list,
+                         "Not reported:", with(r, PP_VERDICT_NOT_ESTIMABLE));
+    pp_report_bullet(r, list, "The reason:",
+                     pp_phrase_reason_at_a_glance(r->pool, r->findings[0].level,
+                                                  r->findings[0].service));
+    return 0;
+}
+
+const struct pp_part pp_part_at_a_glance = {
+    "at_a_glance", PP_NAME_PART, NULL,
+    "who answered, what was better, worse, the same, or not to be told", make};

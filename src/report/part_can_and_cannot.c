@@ -1,0 +1,25 @@
+#include "prepost/report/part.h"
+
+/* Fixed text of the level of evidence; templates may not cut it. */
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    const struct pp_flow_row *all = &r->results->flow.all;
+    long left = all->n_before < 0 || all->n_both < 0 ? PP_COUNT_HIDDEN
+                                                     : all->n_before_only;
+    struct pp_can_show s = pp_phrase_can_show(
+        r->pool, r->findings[0].level, all->n_both, left,
+        r->findings[0].service, r->plan->gap, r->plan->low_point);
+
+    (void)item;
+    (void)err;
+    pp_document_say(r->d, into, s.can);
+    struct pp_block *list = pp_document_list(r->d, into, false);
+    for (size_t i = 0; i < s.n_cannot; i++)
+        pp_prose_text(r->d, pp_document_item(r->d, list), s.cannot[i]);
+    return 0;
+}
+
+const struct pp_part pp_part_can_and_cannot = {
+    "can_and_cannot", PP_NAME_PART, NULL,
+    "what such data can show and what they cannot", make};

@@ -1,0 +1,70 @@
+#include <string.h>
+
+#include "prepost/report/part.h"
+
+/*
+ * One bullet an outcome; outcomes of which the same is said share one. Only
+ * "no change that matters" and "we cannot tell" can be: the others carry
+ * numbers of their own.
+ */
+static bool can_share(const struct pp_report *r, size_t a, size_t b)
+{
+    const struct pp_finding *x = &r->findings[a], *y = &r->findings[b];
+
+    if (x->code != y->code || x->reason != y->reason ||
+        (x->code != PP_VERDICT_NO_MEANINGFUL_CHANGE &&
+         x->code != PP_VERDICT_INCONCLUSIVE))
+        return false;
+    return strcmp(pp_phrase_meaning(r->pool, x, PP_BOTH_DIRECTIONS),
+                  pp_phrase_meaning(r->pool, y, PP_BOTH_DIRECTIONS)) == 0;
+}
+
+static void bullet(const struct pp_report *r, struct pp_block *list,
+                   const size_t *which, size_t n)
+{
+    struct pp_finding f = r->findings[which[0]];
+    enum pp_scope scope = PP_ONE_DIRECTION;
+
+    for (size_t i = 1; i < n; i++) {
+        if (r->findings[which[i]].direction != f.direction)
+            scope = PP_BOTH_DIRECTIONS;
+    }
+    struct pp_names names = pp_report_names(r, which, n);
+    f.words.outcome = pp_phrase_join(r->pool, names.items, names.n, "or");
+    struct pp_headline h = pp_phrase_headline(r->pool, &f);
+    struct pp_prose *p = pp_document_item(r->d, list);
+    pp_prose_strong(r->d, p, h.bold);
+    pp_prose_text(r->d, p, h.rest);
+    pp_prose_printf(r->d, p, " %s", pp_phrase_meaning(r->pool, &f, scope));
+    if (pp_finding_is_worse(&f))
+        pp_prose_printf(r->d, p, " %s", pp_phrase_response(r->pool, &f));
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    struct pp_block *list = pp_document_list(r->d, into, false);
+
+    (void)item;
+    (void)err;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        size_t n = 0;
+        if (is_said[i])
+            continue;
+        which[n++] = i;
+        for (size_t j = i + 1; j < r->n_outcomes; j++) {
+            if (!is_said[j] && can_share(r, i, j)) {
+                which[n++] = j;
+                is_said[j] = true;
+            }
+        }
+        bullet(r, list, which, n);
+    }
+    return 0;
+}
+
+const struct pp_part pp_part_findings_in_words = {
+    "findings_in_words", PP_NAME_PART, NULL,
+    "each finding as a sentence, and what it means", make};

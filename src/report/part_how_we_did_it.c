@@ -1,0 +1,59 @@
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/* "(half of them between 11 and 16 weeks)"; "" where no dates are known. */
+static const char *spread(const struct pp_report *r)
+{
+    const struct pp_flow *f = &r->results->flow;
+
+    if (!isfinite(f->gap_days_q1) || !isfinite(f->gap_days_q3))
+        return "";
+    bool in_weeks = f->gap_days_q1 >= 28;
+    double unit = in_weeks ? 7 : 1;
+    const char *from = pp_style_size(r->pool, f->gap_days_q1 / unit, 0);
+    const char *to = pp_style_size(r->pool, f->gap_days_q3 / unit, 0);
+    return pp_report_printf(r, " (half of them between %s and %s %s)", from, to,
+                            in_weeks ? "weeks" : "days");
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    size_t n = 0;
+    const char *later =
+        r->plan->gap != NULL
+            ? pp_report_printf(r, "about %s later", r->plan->gap)
+            : r->plan->waves[r->plan->n_waves - 1].name;
+
+    (void)item;
+    (void)err;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (r->results->outcomes[i].plan->role == PP_PRIMARY)
+            which[n++] = i;
+    }
+    struct pp_names mains = pp_report_names(r, which, n);
+    struct pp_prose *p = pp_document_paragraph(r->d, into);
+    if (r->findings[0].level == PP_EVIDENCE_LOOKING_BACK)
+        pp_prose_text(r->d, p,
+                      "At the end, people rated how things were now and, from "
+                      "memory, how they had been before.");
+    else
+        pp_prose_printf(r->d, p,
+                        "People filled in the same questionnaires %s and "
+                        "%s%s. We matched the two by a code.",
+                        r->plan->waves[0].name, later, spread(r));
+    pp_prose_printf(
+        r->d, p, " %s",
+        pp_phrase_plan(r->pool, mains.items, mains.n, r->results->locked_on));
+    pp_prose_printf(r->d, p, " %s",
+                    pp_phrase_many_outcomes(r->pool, r->n_outcomes));
+    return 0;
+}
+
+const struct pp_part pp_part_how_we_did_it = {
+    "how_we_did_it", PP_NAME_PART, NULL,
+    "times, matching, main outcomes, and how many outcomes were looked at",
+    make};

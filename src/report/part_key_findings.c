@@ -1,0 +1,191 @@
+#include <math.h>
+#include <string.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/*
+ * Every planned outcome in one table, in plan order; with more than nine, the
+ * main ones, and the others by finding in one sentence each.
+ */
+enum { MOST_ROWS = 9 };
+
+enum { NAME, BETTER_IS, FINDING, BEFORE, AFTER, CHANGE, MATTERS, N_COLUMNS };
+
+static const struct pp_column COLUMNS[N_COLUMNS] = {
+    [NAME] = {"What we asked about (scale)", PP_COLUMN_TEXT},
+    [BETTER_IS] = {"Better is", PP_COLUMN_TEXT},
+    [FINDING] = {"Finding", PP_COLUMN_TEXT},
+    [BEFORE] = {"Before", PP_COLUMN_NUMBER},
+    [AFTER] = {"After", PP_COLUMN_NUMBER},
+    [CHANGE] = {"Change (likely range)", PP_COLUMN_TEXT},
+    [MATTERS] = {"Would matter", PP_COLUMN_NUMBER},
+};
+
+static void marked(const struct pp_report *r, struct pp_table *t,
+                   struct pp_prose *cell, const char *note)
+{
+    pp_prose_mark(r->d, cell, pp_table_marked_note(r->d, t, note));
+}
+
+static void name_cell(const struct pp_report *r, struct pp_table *t,
+                      struct pp_table_row *row, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    struct pp_prose *cell = &row->cells[NAME];
+
+    pp_prose_text(r->d, cell, pp_report_outcome_scale(r, i));
+    if (pp_report_has_averages(r, i) &&
+        (long)o->n_pairs != r->results->flow.all.n_both)
+        pp_prose_printf(r->d, cell, " (%s)",
+                        pp_style_people(r->pool, (long)o->n_pairs));
+    if (o->provisional)
+        marked(r, t, cell, pp_phrase_provisional());
+}
+
+/* Notes that the finding in this row needs. */
+static void finding_notes(const struct pp_report *r, struct pp_table *t,
+                          struct pp_prose *cell, const struct pp_finding *f)
+{
+    double far = fmax(fabs(f->range.lo), fabs(f->range.hi));
+
+    if (f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE && far >= f->sesoi)
+        marked(r, t, cell,
+               pp_report_printf(r, "This uses the %s range, %s.",
+                                pp_style_level(r->pool, 2 * f->confidence - 1),
+                                pp_style_range(r->pool, f->equivalence,
+                                               pp_finding_decimals(f))));
+    if (f->code == PP_VERDICT_INCONCLUSIVE &&
+        f->reason == PP_REASON_MULTIPLICITY)
+        marked(r, t, cell,
+               pp_report_printf(r,
+                                "The range leaves out no change. But we looked "
+                                "at %zu outcomes, and with that many, chance "
+                                "could do this.",
+                                f->n_outcomes));
+}
+
+static void numbers(const struct pp_report *r, struct pp_table *t,
+                    struct pp_table_row *row, const struct pp_finding *f)
+{
+    int d = pp_finding_decimals(f);
+
+    pp_table_text(r->d, row, BEFORE, pp_style_number(r->pool, f->pre, d));
+    pp_table_text(r->d, row, AFTER, pp_style_number(r->pool, f->post, d));
+    pp_table_text(r->d, row, CHANGE,
+                  pp_style_change(r->pool, f->change, f->range, d));
+    if (fabs(pp_number_rounded(f->pre, d) + pp_number_rounded(f->change, d) -
+             pp_number_rounded(f->post, d)) > 1e-9)
+        pp_table_note(r->d, t, "Rounded, so may not add up.");
+}
+
+static void no_numbers(const struct pp_report *r, struct pp_table *t,
+                       struct pp_table_row *row, const struct pp_finding *f)
+{
+    bool is_hidden = f->why == PP_NO_FINDING_HIDDEN;
+
+    for (size_t c = BEFORE; c <= CHANGE; c++)
+        pp_table_text(r->d, row, c, is_hidden ? "[c]" : "[x]");
+    pp_table_note(r->d, t,
+                  is_hidden ? pp_phrase_hidden_cell()
+                            : "[x] not available: too few people answered both "
+                              "times");
+}
+
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+{
+    const struct pp_finding *f = &r->findings[i];
+    struct pp_table_row *row = pp_table_row(r->d, t);
+
+    name_cell(r, t, row, i);
+    pp_table_text(r->d, row, BETTER_IS,
+                  f->direction == PP_HIGHER_IS_BETTER ? "higher" : "lower");
+    pp_prose_strong(r->d, &row->cells[FINDING], pp_phrase_label(f->code));
+    finding_notes(r, t, &row->cells[FINDING], f);
+    if (pp_report_has_averages(r, i))
+        numbers(r, t, row, f);
+    else
+        no_numbers(r, t, row, f);
+    pp_table_text(r->d, row, MATTERS,
+                  f->sesoi_text != NULL ? f->sesoi_text : "not set");
+}
+
+static const char *caption(const struct pp_report *r)
+{
+    return pp_report_printf(
+        r, "average scores of %s",
+        pp_style_people(r->pool, r->results->flow.all.n_both));
+}
+
+static void key(const struct pp_report *r, struct pp_blocks *into)
+{
+    bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {false};
+    struct pp_key_line lines[4];
+
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        occurs[r->findings[i].code] = true;
+    size_t n = pp_phrase_key(occurs, lines);
+    struct pp_prose *p = &pp_document_block(r->d, into, PP_BLOCK_SMALL)->prose;
+    for (size_t i = 0; i < n; i++) {
+        pp_prose_text(r->d, p, i > 0 ? " " : "");
+        pp_prose_strong(r->d, p, lines[i].term);
+        pp_prose_printf(r->d, p, " %s", lines[i].meaning);
+    }
+}
+
+/* "Other outcomes, no change that matters: a, b and c." */
+static void rest_by_finding(const struct pp_report *r, struct pp_blocks *into,
+                            const bool *is_shown)
+{
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+
+    pp_document_say(r->d, into, "The other outcomes:");
+    struct pp_block *list = pp_document_list(r->d, into, false);
+    for (int code = 0; code <= (int)PP_VERDICT_NOT_ESTIMABLE; code++) {
+        size_t n = 0;
+        for (size_t i = 0; i < r->n_outcomes; i++) {
+            if (!is_shown[i] && (int)r->findings[i].code == code)
+                which[n++] = i;
+        }
+        if (n == 0)
+            continue;
+        struct pp_names names = pp_report_names(r, which, n);
+        pp_report_bullet(
+            r, list,
+            pp_report_printf(
+                r, "%s:", pp_phrase_label((enum pp_verdict_code)code)),
+            pp_report_printf(
+                r, "%s.",
+                pp_phrase_join(r->pool, names.items, names.n, "and")));
+    }
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    bool *is_shown = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_shown);
+    bool some_are_left = false, has_main = false;
+
+    (void)item;
+    (void)err;
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
+    struct pp_table *t =
+        pp_document_table(r->d, into, caption(r), COLUMNS, N_COLUMNS);
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        is_shown[i] = r->n_outcomes <= MOST_ROWS || !has_main ||
+                      r->results->outcomes[i].plan->role == PP_PRIMARY;
+        if (is_shown[i])
+            add_row(r, t, i);
+        else
+            some_are_left = true;
+    }
+    if (some_are_left)
+        rest_by_finding(r, into, is_shown);
+    key(r, into);
+    return 0;
+}
+
+const struct pp_part pp_part_key_findings = {
+    "key_findings", PP_NAME_TABLE, NULL,
+    "the table of findings, and what its words mean", make};

@@ -1,0 +1,163 @@
+#include <string.h>
+
+#include "prepost/plot/plot_icons.h"
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/*
+ * People out of 100: better by an amount, in between, worse by it; always all
+ * three. Under 50 pairs, counts of people instead.
+ */
+static const struct pp_column COLUMNS[] = {
+    {"Questionnaire (amount)", PP_COLUMN_TEXT},
+    {"Better by the amount or more", PP_COLUMN_NUMBER},
+    {"In between", PP_COLUMN_NUMBER},
+    {"Worse by the amount or more", PP_COLUMN_NUMBER},
+};
+enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static const struct pp_individual *individual(const struct pp_report *r,
+                                              size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    const struct pp_individual *p = &o->individual;
+
+    return o->hidden || p->source == PP_AMOUNT_NONE || p->n < PP_MIN_AVERAGE
+               ? NULL
+               : p;
+}
+
+static bool is_hidden(const struct pp_individual *p)
+{
+    return p->n_better < 0 || p->n_between < 0 || p->n_worse < 0;
+}
+
+/* "7 points" */
+static const char *amount(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    double x = o->individual.amount;
+    const char *plain = pp_style_plain(r->pool, x);
+    const char *printed = strlen(plain) > 5
+                              ? pp_style_size(r->pool, x, o->scale->decimals)
+                              : plain;
+
+    return pp_report_printf(r, "%s %s", printed, pp_style_points(printed));
+}
+
+static const char *cell(const struct pp_report *r,
+                        const struct pp_individual *p, long n, int per_100)
+{
+    if (n == PP_COUNT_HIDDEN)
+        return "[c]";
+    if (is_hidden(p) || p->n < PP_MIN_PER_100)
+        return pp_report_printf(r, "%s of %s", pp_style_count(r->pool, n),
+                                pp_style_count(r->pool, p->n));
+    return pp_report_printf(r, "%d", per_100);
+}
+
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+{
+    const struct pp_individual *p = individual(r, i);
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    const long counts[] = {p->n_better, p->n_between, p->n_worse};
+    int per_100[3] = {0, 0, 0};
+    struct pp_table_row *row = pp_table_row(r->d, t);
+
+    if (!is_hidden(p))
+        pp_style_per_100(counts, 3, per_100);
+    pp_prose_printf(r->d, &row->cells[0], "%s (%s)",
+                    pp_report_outcome_name(r, i), amount(r, i));
+    if (o->provisional)
+        pp_prose_mark(r->d, &row->cells[0],
+                      pp_table_marked_note(r->d, t, pp_phrase_provisional()));
+    if (p->source == PP_AMOUNT_SESOI)
+        pp_prose_mark(
+            r->d, &row->cells[0],
+            pp_table_marked_note(r->d, t, pp_phrase_amount_from_plan()));
+    for (size_t c = 0; c < 3; c++)
+        pp_table_text(r->d, row, c + 1, cell(r, p, counts[c], per_100[c]));
+    if (is_hidden(p))
+        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+}
+
+static struct pp_figure icons(struct pp_pool *pool, const void *input,
+                              const struct pp_plot_style *style)
+{
+    return pp_plot_icons(pool, input, style);
+}
+
+/* The first main outcome (or the first at all) that can be drawn. */
+static long first_to_draw(const struct pp_report *r)
+{
+    long first = -1;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_individual *p = individual(r, i);
+        if (p == NULL || is_hidden(p) || p->n < PP_MIN_PER_100)
+            continue;
+        if (r->results->outcomes[i].plan->role == PP_PRIMARY)
+            return (long)i;
+        if (first < 0)
+            first = (long)i;
+    }
+    return first;
+}
+
+static void figure(const struct pp_report *r, struct pp_blocks *into, size_t i)
+{
+    const struct pp_individual *p = individual(r, i);
+    const char *t = amount(r, i);
+    struct pp_icons_input *in = pp_pool_alloc(r->pool, sizeof *in);
+
+    *in = (struct pp_icons_input){
+        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .subtitle =
+            pp_report_printf(r, "%s, of every 100 people who answered twice",
+                             pp_report_outcome_scale(r, i)),
+        .outcome = r->findings[i].words.outcome,
+        .note = r->results->outcomes[i].provisional ? pp_phrase_provisional()
+                                                    : NULL,
+        .share = {(double)p->n_better, (double)p->n_between,
+                  (double)p->n_worse},
+        .label = {pp_report_printf(r, "better by %s or more", t), "in between",
+                  pp_report_printf(r, "worse by %s or more", t)}};
+    pp_report_figure(r, into, icons, in);
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    bool all_per_100 = true;
+    size_t n = 0;
+
+    (void)item;
+    (void)err;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_individual *p = individual(r, i);
+        n += p != NULL;
+        all_per_100 &= p == NULL || (p->n >= PP_MIN_PER_100 && !is_hidden(p));
+    }
+    if (n == 0)
+        return 0;
+    struct pp_block *beside = pp_document_block(r->d, into, PP_BLOCK_BESIDE);
+    struct pp_table *t = pp_document_table(
+        r->d, &beside->children,
+        all_per_100 ? "of every 100 people who answered twice"
+                    : "people who answered twice, of every 100 or as counts",
+        COLUMNS, N_COLUMNS);
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (individual(r, i) != NULL)
+            add_row(r, t, i);
+    }
+    long drawn = first_to_draw(r);
+    if (drawn >= 0)
+        figure(r, &beside->children, (size_t)drawn);
+    pp_document_say(r->d, into,
+                    pp_phrase_good_or_bad_day(r->findings[0].level));
+    return 0;
+}
+
+const struct pp_part pp_part_people_per_100 = {
+    "people_per_100", PP_NAME_PART, NULL,
+    "how many people went better and worse, as a table and as icons", make};

@@ -1,0 +1,226 @@
+#include <math.h>
+#include <string.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/*
+ * Regions beside each other for two outcomes, and for all of them one of three
+ * findings: they differ, by too little to matter, or it cannot be told. Never
+ * in an order by size.
+ */
+enum { MOST_SHOWN = 2 };
+
+/* The first main outcome and the first other; else the first two. */
+static size_t chosen(const struct pp_report *r, size_t which[MOST_SHOWN])
+{
+    const enum pp_role wanted[] = {PP_PRIMARY, PP_SECONDARY};
+    size_t n = 0;
+
+    for (size_t k = 0; k < 2; k++) {
+        for (size_t i = 0; i < r->n_outcomes; i++) {
+            const struct pp_outcome *o = &r->results->outcomes[i];
+            if (o->plan->role == wanted[k] && pp_report_has_averages(r, i) &&
+                o->comparison.n_cohorts > 1) {
+                which[n++] = i;
+                break;
+            }
+        }
+    }
+    for (size_t i = 0; n < MOST_SHOWN && i < r->n_outcomes; i++) {
+        if (pp_report_has_averages(r, i) &&
+            r->results->outcomes[i].comparison.n_cohorts > 1 &&
+            (n == 0 || which[0] != i))
+            which[n++] = i;
+    }
+    return n;
+}
+
+static const char *cell(const struct pp_report *r, struct pp_table *t, size_t i,
+                        const struct pp_cohort *c)
+{
+    const struct pp_finding *f = &r->findings[i];
+
+    if (!c->shown) {
+        pp_table_note(r->d, t,
+                      "[x] not available: too few people answered both "
+                      "times");
+        return "[x]";
+    }
+    if (!isfinite(c->change)) {
+        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        return "[c]";
+    }
+    return pp_style_change(
+        r->pool, c->change, c->ci,
+        pp_style_decimals(f->scale_decimals, c->change, c->ci, NAN));
+}
+
+static void table(const struct pp_report *r, struct pp_blocks *into,
+                  const size_t *which, size_t n)
+{
+    struct pp_column columns[1 + MOST_SHOWN] = {
+        {"Region (people)", PP_COLUMN_TEXT}};
+
+    for (size_t k = 0; k < n; k++)
+        columns[1 + k] = (struct pp_column){
+            pp_report_printf(r, "%s: change (likely range)",
+                             pp_report_outcome_name(r, which[k])),
+            PP_COLUMN_TEXT};
+    struct pp_table *t = pp_document_table(
+        r->d, into, "average change by region", columns, 1 + n);
+    const struct pp_comparison *first =
+        &r->results->outcomes[which[0]].comparison;
+    for (size_t c = 0; c < first->n_cohorts; c++) {
+        struct pp_table_row *row = pp_table_row(r->d, t);
+        pp_prose_printf(r->d, &row->cells[0], "%s (%s)", first->cohorts[c].name,
+                        pp_report_count(r, first->cohorts[c].flow.n_both));
+        if (first->cohorts[c].flow.n_both == PP_COUNT_HIDDEN)
+            pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        for (size_t k = 0; k < n; k++)
+            pp_table_text(
+                r->d, row, 1 + k,
+                cell(r, t, which[k],
+                     &r->results->outcomes[which[k]].comparison.cohorts[c]));
+    }
+}
+
+static size_t with_code(const struct pp_report *r, enum pp_difference_code code,
+                        size_t *which)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (pp_report_has_averages(r, i) &&
+            r->results->outcomes[i].comparison.code == code)
+            which[n++] = i;
+    }
+    return n;
+}
+
+static void say(const struct pp_report *r, struct pp_prose *p, const char *text)
+{
+    pp_prose_printf(r->d, p, "%s%s", pp_prose_is_empty(p) ? "" : " ", text);
+}
+
+static void differing(const struct pp_report *r, struct pp_prose *p,
+                      size_t *which)
+{
+    size_t n = with_code(r, PP_DIFFERENCE_DIFFER, which);
+
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_comparison *c =
+            &r->results->outcomes[which[k]].comparison;
+        const struct pp_finding *f = &r->findings[which[k]];
+        bool is_pair = c->n_cohorts == 2;
+        say(r, p,
+            pp_phrase_regions_differ(
+                r->pool, f->words.outcome,
+                is_pair ? c->change_score.estimate : NAN, c->change_score.ci,
+                pp_style_decimals(f->scale_decimals, c->change_score.estimate,
+                                  c->change_score.ci, NAN),
+                c->cohorts[0].name, is_pair ? c->cohorts[1].name : ""));
+    }
+}
+
+/* One sentence for the outcomes that share what would matter. */
+static void alike(const struct pp_report *r, struct pp_prose *p, size_t *which)
+{
+    size_t n = with_code(r, PP_DIFFERENCE_TOO_SMALL, which);
+    bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
+    size_t *same = pp_pool_array(r->pool, r->n_outcomes, sizeof *same);
+
+    for (size_t a = 0; a < n; a++) {
+        const char *text = r->findings[which[a]].sesoi_text;
+        size_t n_same = 0;
+        for (size_t b = a; b < n; b++) {
+            if (!is_said[b] &&
+                strcmp(text, r->findings[which[b]].sesoi_text) == 0) {
+                same[n_same++] = which[b];
+                is_said[b] = true;
+            }
+        }
+        if (n_same == 0)
+            continue;
+        struct pp_names names = pp_report_names(r, same, n_same);
+        say(r, p,
+            pp_phrase_regions_alike(
+                r->pool, pp_phrase_join(r->pool, names.items, names.n, "or"),
+                text));
+    }
+}
+
+/* Those in the table by name, the others by number. */
+static void unknown(const struct pp_report *r, struct pp_prose *p,
+                    const size_t *shown, size_t n_shown, size_t *which)
+{
+    size_t n = with_code(r, PP_DIFFERENCE_CANNOT_TELL, which), n_named = 0;
+    size_t *named = pp_pool_array(r->pool, r->n_outcomes + 1, sizeof *named);
+
+    if (n == 0)
+        return;
+    for (size_t k = 0; k < n; k++) {
+        bool is_shown = n <= 3;
+        for (size_t s = 0; s < n_shown; s++)
+            is_shown |= shown[s] == which[k];
+        if (is_shown)
+            named[n_named++] = which[k];
+    }
+    struct pp_names names = pp_report_names(r, named, n_named);
+    const char **parts = pp_pool_array(r->pool, names.n + 1, sizeof *parts);
+    memcpy(parts, names.items, names.n * sizeof *parts);
+    size_t n_parts = names.n;
+    if (n > n_named)
+        parts[n_parts++] = pp_report_printf(
+            r, "%s%zu%s outcome%s", n_named > 0 ? "the other " : "",
+            n - n_named, n_named > 0 ? "" : " of the",
+            n - n_named > 1 || n_named == 0 ? "s" : "");
+    say(r, p,
+        pp_phrase_regions_unknown(
+            r->pool, pp_phrase_join(r->pool, parts, n_parts, "or")));
+}
+
+static void methods(const struct pp_report *r, struct pp_prose *p)
+{
+    bool disagree = false, compared = false;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_comparison *c = &r->results->outcomes[i].comparison;
+        if (!pp_report_has_averages(r, i) || c->n_cohorts != 2 ||
+            !isfinite(c->adjusted.estimate))
+            continue;
+        compared = true;
+        disagree |= c->methods_disagree;
+    }
+    if (compared)
+        say(r, p, pp_phrase_regions_methods(disagree));
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    size_t shown[MOST_SHOWN];
+    size_t n = chosen(r, shown);
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    struct pp_prose p = {NULL, NULL};
+    long n_groups = r->results->flow.all.n_groups;
+
+    (void)item;
+    (void)err;
+    if (n == 0)
+        return 0;
+    table(r, into, shown, n);
+    differing(r, &p, which);
+    alike(r, &p, which);
+    unknown(r, &p, shown, n, which);
+    methods(r, &p);
+    if (n_groups > 1)
+        say(r, &p, pp_phrase_few_groups(r->pool, n_groups));
+    say(r, &p, pp_phrase_plan_order());
+    *pp_document_paragraph(r->d, into) = p;
+    return 0;
+}
+
+const struct pp_part pp_part_regions_in_brief = {
+    "regions_in_brief", PP_NAME_PART, NULL,
+    "change by region, and whether regions differ", make};

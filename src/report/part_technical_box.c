@@ -1,0 +1,237 @@
+#include <math.h>
+#include <string.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/* The box of methods at the end of the funder report: a bullet a topic. */
+
+static void design(const struct pp_report *r, struct pp_block *list)
+{
+    const struct pp_flow_row *all = &r->results->flow.all;
+    const char *what =
+        r->findings[0].level == PP_EVIDENCE_LOOKING_BACK
+            ? "one group, both ratings at the end; no comparison group."
+            : "one group, before and after; no comparison group.";
+    struct pp_prose *p = pp_report_bullet(r, list, "Design:", what);
+
+    if (all->n_after >= 0 && all->n_after_only >= 0)
+        pp_prose_printf(r->d, p, " %s second questionnaires, %s not matched.",
+                        pp_style_count(r->pool, all->n_after),
+                        pp_style_count(r->pool, all->n_after_only));
+    size_t fewest = SIZE_MAX, most = 0;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (!pp_report_has_averages(r, i))
+            continue;
+        size_t n = r->results->outcomes[i].n_pairs;
+        fewest = n < fewest ? n : fewest;
+        most = n > most ? n : most;
+    }
+    if (most > 0 && fewest == most)
+        pp_prose_printf(r->d, p, " %s pairs on each outcome.",
+                        pp_style_count(r->pool, (long)most));
+    else if (most > 0)
+        pp_prose_printf(r->d, p, " From %s to %s pairs an outcome.",
+                        pp_style_count(r->pool, (long)fewest),
+                        pp_style_count(r->pool, (long)most));
+}
+
+/* "PHQ-9 -1.2 to 0.4, GAD-7 -0.9 to 0.3" */
+static const char *equivalence(const struct pp_report *r)
+{
+    const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_finding *f = &r->findings[i];
+        if (f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE)
+            parts[n++] = pp_report_printf(
+                r, "%s %s", r->results->outcomes[i].instrument->short_name,
+                pp_style_span(r->pool, f->equivalence, pp_finding_decimals(f)));
+    }
+    return n == 0 ? NULL : pp_phrase_join(r->pool, parts, n, "and");
+}
+
+static void likely_range(const struct pp_report *r, struct pp_block *list)
+{
+    bool is_clustered = false;
+    size_t n_main = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        is_clustered |= r->results->outcomes[i].verdict.clustered;
+        n_main += r->results->outcomes[i].plan->role == PP_PRIMARY;
+    }
+    struct pp_prose *p = pp_report_bullet(
+        r, list, "Likely range:",
+        pp_report_printf(r,
+                         "%s t interval of the mean change in pairs, for "
+                         "chance alone%s.",
+                         pp_style_level(r->pool, r->results->level),
+                         is_clustered ? ", allowing for support groups (CR2, "
+                                        "Satterthwaite)"
+                                      : ""));
+    const char *ranges = equivalence(r);
+    if (ranges != NULL)
+        pp_prose_printf(
+            r->d, p,
+            " \"No change that matters\": two one-sided tests at %s (%s range: "
+            "%s).",
+            pp_style_level(r->pool, 1 - r->results->level),
+            pp_style_level(r->pool, 2 * r->results->level - 1), ranges);
+    if (r->n_outcomes > 1)
+        pp_prose_printf(r->d, p, " Holm: %zu main outcome%s; %zu other%s.",
+                        n_main, n_main == 1 ? "" : "s", r->n_outcomes - n_main,
+                        r->n_outcomes - n_main == 1 ? "" : "s");
+}
+
+/* "Herth Hope Index (0.84)"; each scale once, as at the second wave. */
+static void questionnaires(const struct pp_report *r, struct pp_block *list)
+{
+    const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
+    size_t n = 0, n_single = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        if (o->wave != r->results->outcomes[0].wave)
+            continue;
+        if (o->scale->n_items < 2) {
+            n_single++;
+            continue;
+        }
+        const char *key = o->provisional ? "; key unconfirmed" : "";
+        const char *alpha =
+            isfinite(o->reliability.alpha_pre.estimate) && !o->hidden
+                ? pp_style_size(r->pool, o->reliability.alpha_pre.estimate, 2)
+                : "not known";
+        parts[n++] =
+            pp_report_printf(r, "%s (%s%s)", o->instrument->name, alpha, key);
+    }
+    if (n_single > 0)
+        parts[n++] = pp_report_printf(r, "%zu single question%s", n_single,
+                                      n_single == 1 ? "" : "s");
+    pp_report_bullet(
+        r, list, "Questionnaires (alpha before):",
+        pp_report_printf(r, "%s.", pp_phrase_join(r->pool, parts, n, "and")));
+}
+
+static const char *per_100_range(const struct pp_report *r,
+                                 struct pp_interval ci)
+{
+    return pp_report_printf(r, "%d to %d", pp_style_share(ci.lo, 1),
+                            pp_style_share(ci.hi, 1));
+}
+
+static void amounts(const struct pp_report *r, struct pp_block *list)
+{
+    const char **published =
+        pp_pool_array(r->pool, r->n_outcomes, sizeof *published);
+    const char **ranges = pp_pool_array(r->pool, r->n_outcomes, sizeof *ranges);
+    size_t n_published = 0, n_ranges = 0, n_computed = 0, n_plan = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        const struct pp_individual *p = &o->individual;
+        if (o->hidden || p->source == PP_AMOUNT_NONE || p->n < PP_MIN_AVERAGE)
+            continue;
+        n_computed += p->source == PP_AMOUNT_COMPUTED;
+        n_plan += p->source == PP_AMOUNT_SESOI;
+        if (p->source == PP_AMOUNT_PUBLISHED)
+            published[n_published++] =
+                pp_report_printf(r, "%s %s", o->instrument->short_name,
+                                 pp_style_plain(r->pool, p->amount));
+        if (isfinite(p->better_ci.lo) && isfinite(p->worse_ci.lo) &&
+            p->n >= PP_MIN_PER_100)
+            ranges[n_ranges++] = pp_report_printf(
+                r, "%s %s, %s", r->findings[i].words.outcome,
+                per_100_range(r, p->better_ci), per_100_range(r, p->worse_ci));
+    }
+    if (n_published + n_computed + n_plan == 0)
+        return;
+    struct pp_prose *p = pp_report_bullet(
+        r, list, "Amounts in \"What changed for people\":",
+        n_published > 0
+            ? pp_report_printf(
+                  r, "%s as published%s",
+                  pp_phrase_join(r->pool, published, n_published, "and"),
+                  n_computed > 0 ? "; others Jacobson-Truax from these "
+                                   "answers."
+                                 : ".")
+        : n_computed > 0 ? "Jacobson-Truax from these answers."
+                         : "as the plan set.");
+    if (n_ranges == 0)
+        return;
+    pp_prose_printf(r->d, p, " %s ranges out of 100, better then worse:",
+                    pp_style_level(r->pool, r->results->level));
+    for (size_t i = 0; i < n_ranges; i++)
+        pp_prose_printf(r->d, p, "%s %s", i > 0 ? ";" : "", ranges[i]);
+    pp_prose_text(r->d, p, ".");
+}
+
+/* The first better or worse outcome, else the first. */
+static size_t main_finding(const struct pp_report *r)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (pp_finding_is_better(&r->findings[i]) ||
+            pp_finding_is_worse(&r->findings[i]))
+            return i;
+    }
+    return 0;
+}
+
+static void missing(const struct pp_report *r, struct pp_block *list)
+{
+    size_t i = main_finding(r);
+    const struct pp_missing_data *m = &r->results->outcomes[i].missing;
+    const struct pp_finding *f = &r->findings[i];
+
+    if (!pp_report_has_averages(r, i) || m->n_left < PP_MIN_AVERAGE ||
+        !isfinite(m->mar_likelihood.estimate))
+        return;
+    struct pp_prose *p = pp_report_bullet(
+        r, list, "Missing:",
+        pp_report_printf(
+            r,
+            "using everyone's first answers as well, %s %s "
+            "(%s).",
+            f->words.outcome,
+            pp_style_signed(r->pool, m->mar_likelihood.estimate,
+                            f->scale_decimals),
+            pp_style_span(r->pool, m->mar_likelihood.ci, f->scale_decimals)));
+    if (isfinite(m->tipping) && f->code != PP_VERDICT_INCONCLUSIVE &&
+        f->code != PP_VERDICT_NO_MEANINGFUL_CHANGE)
+        pp_prose_printf(r->d, p, " %s",
+                        pp_phrase_tipping(r->pool, f, m->tipping));
+}
+
+static void low_point(const struct pp_report *r, struct pp_block *list)
+{
+    struct pp_prose *p = pp_report_bullet(
+        r, list, r->plan->low_point ? "Low point:" : "High point:",
+        pp_phrase_low_point(r->plan->low_point));
+
+    pp_prose_text(r->d, p,
+                  " We cannot say how much of the change this explains.");
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    struct pp_block *box = pp_document_block(r->d, into, PP_BLOCK_TECHNICAL);
+
+    (void)item;
+    (void)err;
+    pp_document_heading(r->d, &box->children, 2, "Technical box");
+    struct pp_block *list = pp_document_list(r->d, &box->children, false);
+    design(r, list);
+    likely_range(r, list);
+    questionnaires(r, list);
+    amounts(r, list);
+    missing(r, list);
+    low_point(r, list);
+    return 0;
+}
+
+const struct pp_part pp_part_technical_box = {
+    "technical_box", PP_NAME_PART, NULL,
+    "the methods in a few lines: design, ranges, questionnaires, missing data",
+    make};

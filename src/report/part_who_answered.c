@@ -1,0 +1,203 @@
+#include <math.h>
+#include <string.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/*
+ * How many answered, by region; who they were; how those started who did not
+ * answer again, and what if they had not changed.
+ */
+static const struct pp_column COLUMNS[] = {
+    {"Region", PP_COLUMN_TEXT},
+    {"Answered first", PP_COLUMN_NUMBER},
+    {"Answered both times", PP_COLUMN_NUMBER},
+    {"Out of every 100", PP_COLUMN_NUMBER},
+};
+enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static const char *out_of_100(const struct pp_report *r, struct pp_table *t,
+                              const struct pp_flow_row *row)
+{
+    if (row->n_before < 0 || row->n_both < 0) {
+        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        return "[c]";
+    }
+    if (row->n_before < PP_MIN_PER_100) {
+        pp_table_note(r->d, t, "[x] not given for fewer than 50 people");
+        return "[x]";
+    }
+    return pp_report_printf(
+        r, "%d", pp_style_share((double)row->n_both, (double)row->n_before));
+}
+
+static struct pp_table_row *flow_row(const struct pp_report *r,
+                                     struct pp_table *t, const char *name,
+                                     const struct pp_flow_row *row)
+{
+    struct pp_table_row *line = pp_table_row(r->d, t);
+
+    pp_prose_text(r->d, &line->cells[0], name);
+    if (row->n_groups > 1 && row->name != NULL)
+        pp_prose_printf(r->d, &line->cells[0], " (%ld groups)", row->n_groups);
+    pp_table_text(r->d, line, 1, pp_report_count(r, row->n_before));
+    pp_table_text(r->d, line, 2, pp_report_count(r, row->n_both));
+    pp_table_text(r->d, line, 3, out_of_100(r, t, row));
+    return line;
+}
+
+static void flow(const struct pp_report *r, struct pp_blocks *into)
+{
+    const struct pp_flow *f = &r->results->flow;
+    struct pp_table *t = pp_document_table(r->d, into, "people who answered",
+                                           COLUMNS, N_COLUMNS);
+
+    for (size_t i = 0; i < f->n_regions && f->n_regions > 1; i++)
+        flow_row(r, t, f->regions[i].name, &f->regions[i]);
+    struct pp_table_row *all = flow_row(r, t,
+                                        f->n_regions == 2  ? "Both"
+                                        : f->n_regions > 2 ? "All"
+                                                           : "Everyone",
+                                        &f->all);
+    all->is_total = f->n_regions > 1;
+}
+
+/* By gender: 60 "woman", 40 "man or another answer". */
+static void people_table(const struct pp_report *r, struct pp_prose *p,
+                         const struct pp_people_table *table)
+{
+    size_t n = table->n_levels + (table->n_blank > 0);
+    long *counts = pp_pool_array(r->pool, n, sizeof *counts);
+    int *parts = pp_pool_array(r->pool, n, sizeof *parts);
+
+    for (size_t i = 0; i < table->n_levels; i++)
+        counts[i] = table->levels[i].n;
+    if (table->n_blank > 0)
+        counts[n - 1] = table->n_blank;
+    pp_style_per_100(counts, n, parts);
+    pp_prose_printf(r->d, p, " By %s:", table->name);
+    for (size_t i = 0; i < n; i++)
+        pp_prose_printf(r->d, p, "%s %d \"%s\"", i > 0 ? "," : "", parts[i],
+                        i < table->n_levels ? table->levels[i].name
+                                            : "no answer");
+    pp_prose_text(r->d, p, ".");
+}
+
+static bool is_complete(const struct pp_people_table *table, long *total)
+{
+    *total = table->n_blank;
+    for (size_t i = 0; i < table->n_levels; i++) {
+        if (table->levels[i].n == PP_COUNT_HIDDEN)
+            return false;
+        *total += table->levels[i].n;
+    }
+    return table->n_blank >= 0 && table->n_levels > 0;
+}
+
+static void who_they_were(const struct pp_report *r, struct pp_blocks *into)
+{
+    struct pp_prose *p = NULL;
+    long total;
+
+    for (size_t i = 0; i < r->results->n_people_tables; i++) {
+        const struct pp_people_table *table = &r->results->people[i];
+        if (!is_complete(table, &total) || total < PP_MIN_PER_100)
+            continue;
+        if (p == NULL) {
+            p = pp_document_paragraph(r->d, into);
+            pp_prose_text(r->d, p, "Of every 100 people who answered twice:");
+        }
+        people_table(r, p, table);
+    }
+}
+
+/* The first main outcome, or the first, whose leavers may be spoken of. */
+static long first_with_leavers(const struct pp_report *r)
+{
+    long first = -1;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        if (!pp_report_has_averages(r, i) || !isfinite(o->missing.left_mean) ||
+            o->missing.n_left < PP_MIN_AVERAGE)
+            continue;
+        if (o->plan->role == PP_PRIMARY)
+            return (long)i;
+        if (first < 0)
+            first = (long)i;
+    }
+    return first;
+}
+
+/* "If they had not changed ...", for outcomes with the same people before. */
+static void if_unchanged(const struct pp_report *r, struct pp_prose *p,
+                         bool better)
+{
+    bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
+    struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
+    double *z = pp_pool_array(r->pool, r->n_outcomes, sizeof *z);
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        size_t n = 0;
+        const struct pp_missing_data *m = &r->results->outcomes[i].missing;
+        for (size_t j = i; j < r->n_outcomes; j++) {
+            const struct pp_missing_data *other =
+                &r->results->outcomes[j].missing;
+            bool counts = better ? pp_finding_is_better(&r->findings[j])
+                                 : pp_finding_is_worse(&r->findings[j]);
+            if (is_said[j] || !counts || other->n_before != m->n_before ||
+                other->n_left < PP_MIN_AVERAGE ||
+                !isfinite(other->if_unchanged))
+                continue;
+            f[n] = r->findings[j];
+            z[n++] = other->if_unchanged;
+            is_said[j] = true;
+        }
+        if (n > 0)
+            pp_prose_printf(
+                r->d, p, " %s",
+                pp_phrase_if_unchanged(r->pool, (long)m->n_before, f, z, n));
+    }
+}
+
+static void who_left(const struct pp_report *r, struct pp_blocks *into)
+{
+    const struct pp_flow_row *all = &r->results->flow.all;
+    long first = first_with_leavers(r);
+    struct pp_prose p = {NULL, NULL};
+
+    if (all->n_before >= PP_MIN_PER_100 && all->n_before_only >= 0)
+        pp_prose_text(r->d, &p,
+                      pp_phrase_many_missing(
+                          r->pool, pp_style_share((double)all->n_before_only,
+                                                  (double)all->n_before)));
+    if (first >= 0) {
+        const struct pp_finding *f = &r->findings[first];
+        const struct pp_missing_data *m = &r->results->outcomes[first].missing;
+        pp_prose_printf(r->d, &p, "%s%s", pp_prose_is_empty(&p) ? "" : " ",
+                        pp_phrase_left_started(
+                            r->pool, (long)m->n_left, &f->words, m->left_mean,
+                            m->stayed_mean, m->left_standardised_difference,
+                            f->scale_decimals));
+        if_unchanged(r, &p, true);
+        if_unchanged(r, &p, false);
+    }
+    if (!pp_prose_is_empty(&p))
+        *pp_document_paragraph(r->d, into) = p;
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    (void)item;
+    (void)err;
+    flow(r, into);
+    who_they_were(r, into);
+    who_left(r, into);
+    return 0;
+}
+
+const struct pp_part pp_part_who_answered = {
+    "who_answered", PP_NAME_PART, NULL,
+    "how many answered, who they were, and those who did not answer again",
+    make};
