@@ -1,0 +1,237 @@
+#include "evaluated.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "prepost/analysis/evaluate.h"
+#include "prepost/base/rng.h"
+#include "prepost/model/catalogue.h"
+
+enum { N_INSTRUMENTS = 6, N_OUTCOMES = 9 };
+
+const struct evaluated_options EVALUATED_OPTIONS = {
+    .seed = 7,
+    .n_first = 241,
+    .again = 0.7,
+    .n_regions = 2,
+    .n_groups_per_region = 6,
+    .shift = {0.45, 0.35, -0.05, -0.05, -0.05, 0.1},
+    .asked = {1, 1, 1, 1, 0.35, 0.35},
+    .evidence = PP_EVIDENCE_BEFORE_AFTER,
+    .locked_on = "2025-03-04",
+    .low_point = true,
+    .has_sesoi = true,
+    .charity = "Example Charity",
+};
+
+static const char *const INSTRUMENTS[N_INSTRUMENTS] = {
+    "hhi", "empowerment28", "phq9", "gad7", "ucla3", "ons4"};
+
+/* What would matter, in scale points. */
+static const struct {
+    size_t instrument, scale;
+    double sesoi;
+    const char *text;
+} OUTCOMES[N_OUTCOMES] = {
+    {0, 0, 2, "2"},     {1, 0, 0.1, "0.1"}, {2, 0, 2, "2"},
+    {3, 0, 2, "2"},     {4, 0, 0.5, "0.5"}, {5, 0, 0.5, "0.5"},
+    {5, 1, 0.5, "0.5"}, {5, 2, 0.5, "0.5"}, {5, 3, 0.5, "0.5"},
+};
+
+static const char *const REGIONS[] = {"Eastshire", "Westshire", "Northshire",
+                                      "Southshire"};
+static const char *const AGES[] = {"18 to 34", "35 to 54", "55 or over"};
+static const char *const GENDERS[] = {"man or another answer", "woman"};
+
+static struct pp_plan *plan_of(struct pp_pool *pool,
+                               const struct evaluated_options *o)
+{
+    struct pp_plan *plan = pp_pool_alloc(pool, sizeof *plan);
+    struct pp_wave *waves = pp_pool_array(pool, 2, sizeof *waves);
+    struct pp_plan_instrument *used =
+        pp_pool_array(pool, N_INSTRUMENTS, sizeof *used);
+    struct pp_plan_outcome *outcomes =
+        pp_pool_array(pool, N_OUTCOMES, sizeof *outcomes);
+    struct pp_catalogue *catalogue = pp_catalogue_new(pool, NULL);
+    struct pp_notes notes;
+
+    pp_notes_init(&notes, pool, 20);
+    for (size_t i = 0; i < N_INSTRUMENTS; i++) {
+        used[i].instrument =
+            pp_catalogue_find(INSTRUMENTS[i], &notes, catalogue);
+        if (used[i].instrument == NULL)
+            fail_msg("cannot read %s", INSTRUMENTS[i]);
+    }
+    for (size_t i = 0; i < N_OUTCOMES; i++)
+        outcomes[i] = (struct pp_plan_outcome){
+            .instrument = OUTCOMES[i].instrument,
+            .scale = OUTCOMES[i].scale,
+            .id = pp_pool_printf(pool, "outcome%zu", i),
+            .role = i < 2 ? PP_PRIMARY : PP_SECONDARY,
+            .sesoi = {o->has_sesoi ? PP_SESOI_DECLARED : PP_SESOI_NONE,
+                      o->has_sesoi ? OUTCOMES[i].sesoi : NAN,
+                      o->has_sesoi ? OUTCOMES[i].text : NULL, NULL}};
+    waves[0] = (struct pp_wave){.id = "before", .name = "when they joined"};
+    waves[1] = (struct pp_wave){.id = "after", .name = "3 months later"};
+    *plan = (struct pp_plan){
+        .hash =
+            "3f9a7700c2d1e4b58f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6",
+        .title = "Peer support groups in Eastshire and Westshire",
+        .charity = o->charity,
+        .service = "the groups",
+        .comparison = "people on the waiting list",
+        .dates = "January to December 2025",
+        .gap = "3 months",
+        .made_up = true,
+        .low_point = o->low_point,
+        .evidence = o->evidence,
+        .waves = waves,
+        .n_waves = 2,
+        .instruments = used,
+        .n_instruments = N_INSTRUMENTS,
+        .outcomes = outcomes,
+        .n_outcomes = N_OUTCOMES,
+        .region = {.name = "region"},
+        .group = {.name = "group"},
+        .disclosure = {"charity-5", 0},
+        .level = 0.95,
+        .seed = 1};
+    return plan;
+}
+
+/* People: where they are, and who of them answers again. */
+struct people {
+    size_t n;
+    uint16_t *region, *group, *age, *gender;
+    bool *again, *asked[N_INSTRUMENTS];
+};
+
+static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
+                               const struct evaluated_options *o)
+{
+    struct people p = {.n = o->n_first};
+
+    p.region = pp_pool_array(pool, p.n, sizeof *p.region);
+    p.group = pp_pool_array(pool, p.n, sizeof *p.group);
+    p.age = pp_pool_array(pool, p.n, sizeof *p.age);
+    p.gender = pp_pool_array(pool, p.n, sizeof *p.gender);
+    p.again = pp_pool_array(pool, p.n, sizeof *p.again);
+    for (size_t k = 0; k < N_INSTRUMENTS; k++)
+        p.asked[k] = pp_pool_array(pool, p.n, sizeof *p.asked[k]);
+    for (size_t i = 0; i < p.n; i++) {
+        size_t n_groups = o->n_groups_per_region;
+        p.region[i] = (uint16_t)pp_rng_below(rng, (uint32_t)o->n_regions);
+        p.group[i] = (uint16_t)(p.region[i] * n_groups +
+                                pp_rng_below(rng, (uint32_t)n_groups));
+        p.age[i] = (uint16_t)pp_rng_below(rng, 3);
+        p.gender[i] = pp_rng_uniform(rng) < 0.6;
+        p.again[i] = pp_rng_uniform(rng) < o->again;
+        double share = pp_rng_uniform(rng);
+        for (size_t k = 0; k < N_INSTRUMENTS; k++)
+            p.asked[k][i] = share < o->asked[k];
+    }
+    return p;
+}
+
+/* One answer of someone at `trait` (in SD, of what the item asks about). */
+static int16_t answer(struct pp_rng *rng, const struct pp_item *item,
+                      double trait)
+{
+    double span = item->max - item->min;
+    double latent = 0.7 * trait + 0.7 * pp_rng_normal(rng);
+    double x = item->min + span * (0.5 + 0.26 * latent);
+
+    x = fmin(fmax(round(x), item->min), item->max);
+    return (int16_t)(item->reverse ? item->min + item->max - x : x);
+}
+
+static struct pp_responses responses_of(struct pp_pool *pool,
+                                        struct pp_rng *rng,
+                                        const struct pp_instrument *instrument,
+                                        const struct people *people, size_t k,
+                                        double shift)
+{
+    size_t most = 2 * people->n;
+    uint32_t *who = pp_pool_array(pool, most, sizeof *who);
+    uint8_t *wave = pp_pool_array(pool, most, sizeof *wave);
+    int16_t *answers =
+        pp_pool_array(pool, most * instrument->n_items, sizeof *answers);
+    size_t n = 0;
+
+    for (size_t i = 0; i < people->n; i++) {
+        double trait = pp_rng_normal(rng) - 0.1 * !people->again[i];
+        for (size_t w = 0; w < 2; w++) {
+            bool is_there = people->asked[k][i] && (w == 0 || people->again[i]);
+            double at = w == 0
+                            ? trait
+                            : 0.75 * trait + 0.66 * pp_rng_normal(rng) + shift;
+            for (size_t j = 0; is_there && j < instrument->n_items; j++)
+                answers[n * instrument->n_items + j] =
+                    answer(rng, &instrument->items[j], at);
+            who[n] = (uint32_t)i;
+            wave[n] = (uint8_t)w;
+            n += is_there;
+        }
+    }
+    return (struct pp_responses){.instrument = instrument,
+                                 .n_rows = n,
+                                 .participant = who,
+                                 .wave = wave,
+                                 .answers = answers};
+}
+
+static struct pp_person_column column(const char *name,
+                                      const char *const *levels,
+                                      size_t n_levels, const uint16_t *level)
+{
+    return (struct pp_person_column){name, levels, n_levels, level};
+}
+
+struct pp_results *evaluated(struct pp_pool *pool,
+                             const struct evaluated_options *o)
+{
+    struct pp_rng rng = pp_rng_at(o->seed, PP_STREAM_SIMULATION, 0);
+    struct pp_plan *plan = plan_of(pool, o);
+    struct people people = people_of(pool, &rng, o);
+    struct pp_responses *responses =
+        pp_pool_array(pool, N_INSTRUMENTS, sizeof *responses);
+    size_t n_groups = o->n_regions * o->n_groups_per_region;
+    const char **groups = pp_pool_array(pool, n_groups, sizeof *groups);
+    struct pp_plan_column *columns = pp_pool_array(pool, 2, sizeof *columns);
+
+    columns[0].name = "age band";
+    columns[1].name = "gender";
+    plan->columns = columns;
+    plan->n_columns = 2;
+    for (size_t i = 0; i < n_groups; i++)
+        groups[i] = pp_pool_printf(pool, "%s group %02zu",
+                                   REGIONS[i / o->n_groups_per_region],
+                                   i % o->n_groups_per_region);
+    for (size_t k = 0; k < N_INSTRUMENTS; k++)
+        responses[k] = responses_of(pool, &rng, plan->instruments[k].instrument,
+                                    &people, k, o->shift[k]);
+    struct pp_person_column known[] = {
+        column("region", REGIONS, o->n_regions, people.region),
+        column("group", groups, n_groups, people.group),
+        column("age band", AGES, 3, people.age),
+        column("gender", GENDERS, 2, people.gender)};
+    struct pp_dataset dataset = {.n_participants = people.n,
+                                 .columns = known,
+                                 .n_columns = 4,
+                                 .responses = responses,
+                                 .n_responses = N_INSTRUMENTS};
+    struct pp_results *results = pp_evaluate(plan, &dataset, 0, pool);
+    static const struct pp_input inputs[] = {
+        {"before.csv", "77c1d2e3f4a5b6c7", 241, 241, 0},
+        {"after.csv", "b20e1f3a4b5c6d7e", 176, 168, 8}};
+    results->inputs = inputs;
+    results->n_inputs = 2;
+    results->locked_on = o->locked_on;
+    results->version = "0.1.0";
+    return results;
+}

@@ -1,0 +1,36 @@
+#ifndef PREPOST_TESTS_HELPERS_EVALUATED_H
+#define PREPOST_TESTS_HELPERS_EVALUATED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "prepost/analysis/results.h"
+#include "prepost/base/pool.h"
+
+/*
+ * Made-up evaluations, simulated from a seed and analysed by pp_evaluate():
+ * peer support groups in regions, asked with six questionnaires before and
+ * after. Traits are normal; answers to items follow them.
+ */
+struct evaluated_options {
+    uint64_t seed;
+    size_t n_first; /* people who answer first */
+    double again;   /* share of them who answer again */
+    size_t n_regions, n_groups_per_region;
+    /* True change of the trait behind each questionnaire, in SD, raw sign:
+     * hope, empowerment, depression, anxiety, loneliness, wellbeing. */
+    double shift[6];
+    double asked[6]; /* share of people who were asked each */
+    enum pp_evidence evidence;
+    const char *locked_on;
+    bool low_point, has_sesoi;
+    const char *charity; /* also to try hostile names */
+};
+
+extern const struct evaluated_options EVALUATED_OPTIONS;
+
+/* Fails the test when the questionnaires cannot be read. */
+struct pp_results *evaluated(struct pp_pool *pool,
+                             const struct evaluated_options *options);
+
+#endif
