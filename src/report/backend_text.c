@@ -180,24 +180,65 @@ static size_t total(const struct grid *g)
     return sum;
 }
 
-/* Takes from the widest column that can give until the table fits. */
-static void shrink(struct grid *g, size_t room)
+/* How many lines a text takes in a column. */
+static size_t n_lines(const char *text, size_t width)
+{
+    size_t at = 0, n = 0;
+    struct slice line;
+
+    while (next_line(text, width, &at, &line))
+        n++;
+    return n;
+}
+
+/* How many lines a column needs more at one less, over all rows. */
+static size_t cost(const struct grid *g, char ***rows, size_t n, size_t c)
+{
+    size_t more = 0;
+
+    for (size_t r = 0; r < n; r++) {
+        size_t height = 1;
+        for (size_t k = 0; k < g->n; k++) {
+            size_t lines = n_lines(rows[r][k], g->width[k]);
+            height = lines > height ? lines : height;
+        }
+        size_t lines = n_lines(rows[r][c], g->width[c] - 1);
+        more += lines > height ? lines - height : 0;
+    }
+    return more;
+}
+
+/* More rows than this are not worth the search for the lowest table. */
+enum { MOST_ROWS_WEIGHED = 60 };
+
+/*
+ * Takes from the column that makes the table least higher, the widest of
+ * those, until it fits; never below a column's longest word while another can
+ * give.
+ */
+static void shrink(struct grid *g, char ***rows, size_t n, size_t room)
 {
     while (total(g) > room) {
-        size_t widest = g->n;
+        size_t best = g->n, least = SIZE_MAX;
         for (size_t c = 0; c < g->n; c++) {
-            if (g->width[c] > g->word[c] &&
-                (widest == g->n || g->width[c] > g->width[widest]))
-                widest = c;
+            if (g->width[c] <= g->word[c])
+                continue;
+            size_t price = n <= MOST_ROWS_WEIGHED ? cost(g, rows, n, c) : 0;
+            if (price < least ||
+                (price == least && g->width[c] > g->width[best])) {
+                best = c;
+                least = price;
+            }
         }
-        if (widest == g->n) { /* words must be broken */
-            widest = 0;
+        if (best == g->n) { /* words must be broken */
+            best = 0;
             for (size_t c = 1; c < g->n; c++)
-                widest = g->width[c] > g->width[widest] ? c : widest;
-            if (g->width[widest] <= 1)
+                best = g->width[c] > g->width[best] ? c : best;
+            if (g->width[best] <= 1)
                 return;
+            g->word[best]--;
         }
-        g->width[widest]--;
+        g->width[best]--;
     }
 }
 
@@ -285,7 +326,7 @@ static void table_rows(struct writer *w, const struct pp_table *t)
     for (size_t r = 0; r < n; r++)
         for (size_t c = 0; c < g.n; c++)
             measure(&g, c, rows[r][c]);
-    shrink(&g, PAGE_WIDTH - w->indent);
+    shrink(&g, rows, n, PAGE_WIDTH - w->indent);
     rule(w, &g);
     const struct pp_table_row *row = t->rows;
     for (size_t r = 0; r < n; r++) {

@@ -216,7 +216,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     methods(r, &p);
     if (n_groups > 1)
         say(r, &p, pp_phrase_few_groups(r->pool, n_groups));
-    say(r, &p, pp_phrase_plan_order());
+    say(r, &p, pp_phrase_region_order());
     *pp_document_paragraph(r->d, into) = p;
     return 0;
 }

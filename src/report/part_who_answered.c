@@ -64,7 +64,7 @@ static void flow(const struct pp_report *r, struct pp_blocks *into)
 
 /* By gender: 60 "woman", 40 "man or another answer". */
 static void people_table(const struct pp_report *r, struct pp_prose *p,
-                         const struct pp_people_table *table)
+                         const struct pp_people_table *table, bool is_first)
 {
     size_t n = table->n_levels + (table->n_blank > 0);
     long *counts = pp_pool_array(r->pool, n, sizeof *counts);
@@ -75,7 +75,7 @@ static void people_table(const struct pp_report *r, struct pp_prose *p,
     if (table->n_blank > 0)
         counts[n - 1] = table->n_blank;
     pp_style_per_100(counts, n, parts);
-    pp_prose_printf(r->d, p, " By %s:", table->name);
+    pp_prose_printf(r->d, p, is_first ? ", by %s:" : " By %s:", table->name);
     for (size_t i = 0; i < n; i++)
         pp_prose_printf(r->d, p, "%s %d \"%s\"", i > 0 ? "," : "", parts[i],
                         i < table->n_levels ? table->levels[i].name
@@ -103,11 +103,12 @@ static void who_they_were(const struct pp_report *r, struct pp_blocks *into)
         const struct pp_people_table *table = &r->results->people[i];
         if (!is_complete(table, &total) || total < PP_MIN_PER_100)
             continue;
-        if (p == NULL) {
+        bool is_first = p == NULL;
+        if (is_first) {
             p = pp_document_paragraph(r->d, into);
-            pp_prose_text(r->d, p, "Of every 100 people who answered twice:");
+            pp_prose_text(r->d, p, "Of every 100 people who answered twice");
         }
-        people_table(r, p, table);
+        people_table(r, p, table, is_first);
     }
 }
 
@@ -156,7 +157,10 @@ static void if_unchanged(const struct pp_report *r, struct pp_prose *p,
         if (n > 0)
             pp_prose_printf(
                 r->d, p, " %s",
-                pp_phrase_if_unchanged(r->pool, (long)m->n_before, f, z, n));
+                pp_phrase_if_unchanged(r->pool, (long)m->n_before,
+                                       (long)m->n_before ==
+                                           r->results->flow.all.n_before,
+                                       f, z, n));
     }
 }
 

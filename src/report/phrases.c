@@ -754,8 +754,8 @@ static const char *still_enough(struct pp_pool *pool,
 }
 
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
-                                   const struct pp_finding *f, const double *z,
-                                   size_t n)
+                                   bool is_everyone, const struct pp_finding *f,
+                                   const double *z, size_t n)
 {
     if (n == 0)
         return "";
@@ -774,13 +774,14 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
     }
     return pp_pool_printf(
         pool,
-        "If they had not changed at all, the average %s over all %s would be "
+        "If they had not changed at all, the average %s over %s %s%s would be "
         "%s.%s",
         !same_way  ? "change"
         : z[0] > 0 ? UP.noun
                    : DOWN.noun,
-        pp_style_count(pool, n_first), pp_phrase_join(pool, parts, n, "and"),
-        still_enough(pool, f, z, n));
+        is_everyone ? "all" : "the", pp_style_count(pool, n_first),
+        is_everyone ? "" : " who were asked",
+        pp_phrase_join(pool, parts, n, "and"), still_enough(pool, f, z, n));
 }
 
 const char *pp_phrase_likelihood(struct pp_pool *pool, double estimate,
@@ -1036,7 +1037,7 @@ const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups)
         n_groups);
 }
 
-const char *pp_phrase_plan_order(void)
+const char *pp_phrase_region_order(void)
 {
-    return "The order is the plan's.";
+    return "The regions stand in the order of the alphabet.";
 }

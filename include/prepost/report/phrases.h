@@ -150,9 +150,11 @@ const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
 /*
  * "If they had not changed at all, the average rise over all 241 would be 1.8
  * points for hope and 0.08 points for empowerment. That is short of what
- * matters." The findings are the better ones, or the worse ones.
+ * matters." The findings are the better ones, or the worse ones; is_everyone
+ * false: only some of those who answered first were asked about them.
  */
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
+                                   bool is_everyone,
                                    const struct pp_finding *findings,
                                    const double *if_unchanged, size_t n);
 
@@ -213,6 +215,6 @@ const char *pp_phrase_regions_unknown(struct pp_pool *pool,
                                       const char *outcomes);
 const char *pp_phrase_regions_methods(bool disagree);
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups);
-const char *pp_phrase_plan_order(void);
+const char *pp_phrase_region_order(void);
 
 #endif
