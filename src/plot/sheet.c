@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDE_FROM_PX = 560, NARROWEST_PX = 320, WIDEST_PX = 1600 };
+enum { WIDE_FROM_PX = 560, NARROWEST_PX = 220, WIDEST_PX = 1600 };
 
 /* 11 px, the smallest text, is then 16 pt where 720 px are 180 mm wide. */
 static const double LARGE_PRINT = 2.1;

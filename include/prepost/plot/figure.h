@@ -39,7 +39,7 @@ enum pp_plot_heading { PP_HEADING_DRAWN, PP_HEADING_LEFT_OUT };
 
 struct pp_plot_style {
     enum pp_plot_theme theme;
-    double width_px; /* 320 to 1600; 720 fills an A4 column, 360 a phone */
+    double width_px; /* 220 to 1600; 720 fills an A4 column, 360 a phone */
     enum pp_plot_numbers numbers;
     enum pp_plot_heading heading;
 };
