@@ -156,8 +156,9 @@ static double draw_legend(struct pp_sheet *s, const struct prepared *p,
     for (int i = 0; i < PP_ICONS_PARTS; i++) {
         struct pp_lines lines = pp_lettering_wrap(
             s->pool, p->label[i], s->theme->label, width - 66, 4);
-        double tall = fmax(26, 6 + (double)lines.n *
-                                       pp_lettering_leading(s->theme->label));
+        double tall =
+            fmax(s->is_narrow ? 20 : 26,
+                 6 + (double)lines.n * pp_lettering_leading(s->theme->label));
         double middle = y + tall / 2;
         pp_scene_marker(s->scene, MARKER[i], x + 10, middle, 8,
                         PP_INK(colour(s, i)), PP_INK(0xFFFFFF), 0);
@@ -165,7 +166,7 @@ static double draw_legend(struct pp_sheet *s, const struct prepared *p,
                       pp_sheet_baseline(number, middle), PP_RIGHT,
                       pp_pool_printf(s->pool, "%d", p->count[i]));
         pp_sheet_lines(s, s->theme->label, text, middle, PP_LEFT, &lines);
-        y += tall + 8;
+        y += tall + (s->is_narrow ? 4 : 8);
     }
     return y;
 }

@@ -97,12 +97,25 @@ static void prose(struct writer *w, const struct pp_prose *p)
 /* More columns than this do not fit a phone: the rows become blocks. */
 enum { COLUMNS_ON_A_PHONE = 4 };
 
+static bool is_stacked(const struct pp_table *t)
+{
+    return t->n_columns > COLUMNS_ON_A_PHONE;
+}
+
+static const char *column_class(enum pp_column_kind kind)
+{
+    return kind == PP_COLUMN_NUMBER  ? " class=\"n\""
+           : kind == PP_COLUMN_RANGE ? " class=\"range\""
+                                     : "";
+}
+
 static void table_head(struct writer *w, const struct pp_table *t)
 {
     put(w, "<thead><tr role=\"row\">");
     for (size_t c = 0; c < t->n_columns; c++) {
         put(w, "<th scope=\"col\" role=\"columnheader\"");
-        put(w, t->columns[c].kind == PP_COLUMN_NUMBER ? " class=\"n\">" : ">");
+        put(w, column_class(t->columns[c].kind));
+        put(w, ">");
         escape(w, t->columns[c].heading);
         put(w, "</th>");
     }
@@ -118,15 +131,16 @@ static void table_row(struct writer *w, const struct pp_table *t,
         const char *tag = c == 0 ? "th" : "td";
         pp_buffer_printf(w->out, "<%s", tag);
         put(w, c == 0 ? " scope=\"row\" role=\"rowheader\"" : " role=\"cell\"");
-        if (t->columns[c].kind == PP_COLUMN_NUMBER)
-            put(w, " class=\"n\"");
+        put(w, column_class(t->columns[c].kind));
         if (c > 0) {
             put(w, " data-label=\"");
             escape(w, t->columns[c].heading);
             put(w, "\"");
         }
-        put(w, ">");
+        /* In a stacked table the label and all of the value are two things. */
+        put(w, c > 0 && is_stacked(t) ? "><span>" : ">");
         prose(w, &row->cells[c]);
+        put(w, c > 0 && is_stacked(t) ? "</span>" : "");
         pp_buffer_printf(w->out, "</%s>", tag);
     }
     put(w, "</tr>\n");
@@ -224,6 +238,7 @@ static int figure(struct writer *w, const struct pp_block *b)
 /* --- blocks --------------------------------------------------------------- */
 
 static int blocks(struct writer *w, const struct pp_blocks *list);
+static int block(struct writer *w, const struct pp_block *b);
 
 static int inside(struct writer *w, const char *open, const struct pp_block *b,
                   const char *close)
@@ -259,6 +274,21 @@ static void heading(struct writer *w, const struct pp_block *b)
     pp_buffer_printf(w->out, "</h%d>\n", b->level);
 }
 
+/* Figures first: on paper they stand at the right and the rest flows round. */
+static int beside(struct writer *w, const struct pp_block *b)
+{
+    put(w, "<div class=\"beside\">\n");
+    for (int pass = 0; pass < 2; pass++) {
+        for (const struct pp_block *c = b->children.first; c != NULL;
+             c = c->next) {
+            if ((c->kind == PP_BLOCK_FIGURE) == (pass == 0) && block(w, c) != 0)
+                return -1;
+        }
+    }
+    put(w, "</div>\n");
+    return 0;
+}
+
 static int block(struct writer *w, const struct pp_block *b)
 {
     char id[32];
@@ -291,7 +321,7 @@ static int block(struct writer *w, const struct pp_block *b)
     case PP_BLOCK_TECHNICAL:
         return inside(w, "<section class=\"technical\">\n", b, "</section>\n");
     case PP_BLOCK_BESIDE:
-        return inside(w, "<div class=\"beside\">\n", b, "</div>\n");
+        return beside(w, b);
     case PP_BLOCK_TABLE:
         snprintf(id, sizeof id, "t%zu", b->table->number);
         table(w, b->table, id);

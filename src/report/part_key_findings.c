@@ -18,7 +18,7 @@ static const struct pp_column COLUMNS[N_COLUMNS] = {
     [FINDING] = {"Finding", PP_COLUMN_TEXT},
     [BEFORE] = {"Before", PP_COLUMN_NUMBER},
     [AFTER] = {"After", PP_COLUMN_NUMBER},
-    [CHANGE] = {"Change (likely range)", PP_COLUMN_TEXT},
+    [CHANGE] = {"Change (likely range)", PP_COLUMN_RANGE},
     [MATTERS] = {"Would matter", PP_COLUMN_NUMBER},
 };
 

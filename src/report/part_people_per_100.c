@@ -122,7 +122,7 @@ static void figure(const struct pp_report *r, struct pp_blocks *into, size_t i)
                   (double)p->n_worse},
         .label = {pp_report_printf(r, "better by %s or more", t), "in between",
                   pp_report_printf(r, "worse by %s or more", t)}};
-    pp_report_figure(r, into, icons, in);
+    pp_report_figure(r, into, PP_FIGURE_BESIDE, icons, in);
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
@@ -153,7 +153,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     long drawn = first_to_draw(r);
     if (drawn >= 0)
         figure(r, &beside->children, (size_t)drawn);
-    pp_document_say(r->d, into,
+    pp_document_say(r->d, &beside->children,
                     pp_phrase_good_or_bad_day(r->findings[0].level));
     return 0;
 }

@@ -66,7 +66,7 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
         columns[1 + k] = (struct pp_column){
             pp_report_printf(r, "%s: change (likely range)",
                              pp_report_outcome_name(r, which[k])),
-            PP_COLUMN_TEXT};
+            PP_COLUMN_RANGE};
     struct pp_table *t = pp_document_table(
         r->d, into, "average change by region", columns, 1 + n);
     const struct pp_comparison *first =

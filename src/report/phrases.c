@@ -41,6 +41,11 @@ static bool is_difference(const struct pp_finding *f)
            f->level == PP_EVIDENCE_RANDOMISED;
 }
 
+static const char *change_word(const struct pp_finding *f)
+{
+    return is_difference(f) ? "difference" : "change";
+}
+
 static const char *others(const struct pp_finding *f)
 {
     return f->comparison != NULL ? f->comparison : "the other people";
@@ -444,12 +449,10 @@ static const char *detail_difference(struct pp_pool *pool,
         pp_style_people(pool, f->n_other), others(f), pp_phrase_range(pool, f));
 }
 
-const char *pp_phrase_detail(struct pp_pool *pool, const struct pp_finding *f)
+static const char *detail(struct pp_pool *pool, const struct pp_finding *f)
 {
     int d = pp_finding_decimals(f);
 
-    if (f->code == PP_VERDICT_NOT_ESTIMABLE)
-        return "";
     switch (f->level) {
     case PP_EVIDENCE_LOOKING_BACK:
         return pp_pool_printf(
@@ -467,6 +470,16 @@ const char *pp_phrase_detail(struct pp_pool *pool, const struct pp_finding *f)
     }
 }
 
+const char *pp_phrase_detail(struct pp_pool *pool, const struct pp_finding *f)
+{
+    if (f->code == PP_VERDICT_NOT_ESTIMABLE)
+        return "";
+    if (f->code != PP_VERDICT_INCONCLUSIVE)
+        return detail(pool, f);
+    return pp_pool_printf(pool, "%s This is not the same as \"no %s\".",
+                          detail(pool, f), change_word(f));
+}
+
 /* --- what it means -------------------------------------------------------- */
 
 static const char *says(const struct pp_finding *f)
@@ -479,11 +492,6 @@ static const char *says(const struct pp_finding *f)
     default:
         return "The plan said that";
     }
-}
-
-static const char *change_word(const struct pp_finding *f)
-{
-    return is_difference(f) ? "difference" : "change";
 }
 
 static const char *meaning_moved(struct pp_pool *pool,
@@ -583,8 +591,7 @@ static const char *meaning_unknown(struct pp_pool *pool,
             "The answers fit no %s. They also fit anything from %s to %s.", c,
             end_as_change(pool, f->range.lo, d),
             end_as_change(pool, f->range.hi, d));
-    return pp_pool_printf(pool, "%s This is not the same as \"no %s\".", fits,
-                          c);
+    return fits;
 }
 
 const char *pp_phrase_meaning(struct pp_pool *pool, const struct pp_finding *f,
@@ -886,7 +893,9 @@ size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
     out[n++] = (struct pp_key_line){
         "No change that matters:",
         "the range has no room for a change as big as the plan set."};
-    out[n++] = (struct pp_key_line){"We cannot tell:", "neither of these."};
+    out[n++] = (struct pp_key_line){
+        "We cannot tell:",
+        "neither of these. This is not the same as \"no change\"."};
     return n;
 }
 

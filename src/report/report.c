@@ -160,10 +160,12 @@ size_t pp_report_outcomes_with(const struct pp_report *r,
     return n;
 }
 
-enum { WIDE_PX = 720, NARROW_PX = 360 };
+/* A page's column, a phone's, and the space beside a table. */
+enum { WIDE_PX = 720, NARROW_PX = 360, BESIDE_PX = 230 };
 
 void pp_report_figure(const struct pp_report *r, struct pp_blocks *into,
-                      pp_figure_maker *make, const void *input)
+                      enum pp_figure_place place, pp_figure_maker *make,
+                      const void *input)
 {
     struct pp_figure *wide = pp_pool_alloc(r->pool, sizeof *wide);
     struct pp_figure *narrow = pp_pool_alloc(r->pool, sizeof *narrow);
@@ -173,7 +175,7 @@ void pp_report_figure(const struct pp_report *r, struct pp_blocks *into,
                                   .heading = PP_HEADING_LEFT_OUT};
 
     *wide = make(r->pool, input, &style);
-    style.width_px = NARROW_PX;
+    style.width_px = place == PP_FIGURE_BESIDE ? BESIDE_PX : NARROW_PX;
     *narrow = make(r->pool, input, &style);
     pp_document_figure(r->d, into, wide, narrow);
 }

@@ -53,7 +53,8 @@ struct pp_inline {
 
 enum pp_column_kind {
     PP_COLUMN_TEXT,
-    PP_COLUMN_NUMBER /* set right, in figures of one width */
+    PP_COLUMN_NUMBER, /* set right, in figures of one width */
+    PP_COLUMN_RANGE   /* a number with its range: not broken on paper */
 };
 
 struct pp_column {

@@ -78,8 +78,13 @@ struct pp_plot_style;
 typedef struct pp_figure pp_figure_maker(struct pp_pool *pool,
                                          const void *input,
                                          const struct pp_plot_style *style);
+enum pp_figure_place {
+    PP_FIGURE_ALONE, /* over the whole column */
+    PP_FIGURE_BESIDE /* beside a table: narrow on paper too */
+};
 void pp_report_figure(const struct pp_report *r, struct pp_blocks *into,
-                      pp_figure_maker *make, const void *input);
+                      enum pp_figure_place place, pp_figure_maker *make,
+                      const void *input);
 
 /* A bullet "**Label:** text". */
 struct pp_prose *pp_report_bullet(const struct pp_report *r,
