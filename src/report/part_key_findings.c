@@ -57,12 +57,7 @@ static void finding_notes(const struct pp_report *r, struct pp_table *t,
                                                pp_finding_decimals(f))));
     if (f->code == PP_VERDICT_INCONCLUSIVE &&
         f->reason == PP_REASON_MULTIPLICITY)
-        marked(r, t, cell,
-               pp_report_printf(r,
-                                "The range leaves out no change. But we looked "
-                                "at %zu outcomes, and with that many, chance "
-                                "could do this.",
-                                f->n_outcomes));
+        marked(r, t, cell, pp_phrase_multiplicity(r->pool, f));
 }
 
 static void numbers(const struct pp_report *r, struct pp_table *t,

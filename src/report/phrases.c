@@ -345,14 +345,14 @@ static const char *end_as_change(struct pp_pool *pool, double x, int decimals)
                           in_points(pool, x, decimals));
 }
 
-/* "3.4 points higher", "no difference". */
+/* "3.4 points higher", "nothing". */
 static const char *end_as_difference(struct pp_pool *pool, double x,
                                      int decimals)
 {
     double rounded = pp_number_rounded(x, decimals);
 
     if (rounded == 0)
-        return "no difference";
+        return "nothing";
     return pp_pool_printf(pool, "%s %s", in_points(pool, x, decimals),
                           rounded > 0 ? UP.side : DOWN.side);
 }
@@ -437,7 +437,7 @@ static const char *detail_difference(struct pp_pool *pool,
     return pp_pool_printf(
         pool,
         "The average %s went from %s to %s for %s who %s, and from %s to %s "
-        "for %s in %s. Allowing for where people started, and for chance, the "
+        "for %s (%s). Allowing for where people started, and for chance, the "
         "true average difference %s.",
         f->words.score, pp_style_number(pool, f->pre, d),
         pp_style_number(pool, f->post, d), pp_style_people(pool, f->n),
@@ -445,8 +445,8 @@ static const char *detail_difference(struct pp_pool *pool,
         : f->n == 1 ? "was offered a place"
                     : "were offered a place",
         pp_style_number(pool, f->other_pre, d),
-        pp_style_number(pool, f->other_post, d),
-        pp_style_people(pool, f->n_other), others(f), pp_phrase_range(pool, f));
+        pp_style_number(pool, f->other_post, d), others(f),
+        pp_style_people(pool, f->n_other), pp_phrase_range(pool, f));
 }
 
 static const char *detail(struct pp_pool *pool, const struct pp_finding *f)
@@ -476,8 +476,9 @@ const char *pp_phrase_detail(struct pp_pool *pool, const struct pp_finding *f)
         return "";
     if (f->code != PP_VERDICT_INCONCLUSIVE)
         return detail(pool, f);
-    return pp_pool_printf(pool, "%s This is not the same as \"no %s\".",
-                          detail(pool, f), change_word(f));
+    return pp_pool_printf(
+        pool, "%s This is not the same as %s.", detail(pool, f),
+        is_difference(f) ? "saying that they are alike" : "\"no change\"");
 }
 
 /* --- what it means -------------------------------------------------------- */
@@ -560,38 +561,41 @@ static const char *still_open(struct pp_pool *pool, const struct pp_finding *f,
         words_for(f->direction, better ? BETTER : WORSE)->noun, s);
 }
 
+/*
+ * A difference of zero is never called "no difference": that alone would say
+ * that there is none.
+ */
+const char *pp_phrase_multiplicity(struct pp_pool *pool,
+                                   const struct pp_finding *f)
+{
+    return pp_pool_printf(
+        pool,
+        "%s But we looked at %zu outcomes, and with that many, chance could do "
+        "this.",
+        is_difference(f) ? "The whole range lies on one side of zero."
+                         : "The range leaves out \"no change\".",
+        f->n_outcomes);
+}
+
 static const char *meaning_unknown(struct pp_pool *pool,
                                    const struct pp_finding *f,
                                    enum pp_scope scope)
 {
-    const char *c = change_word(f);
     int d = pp_finding_decimals(f);
-    const char *fits;
+    const char *none = is_difference(f) ? "groups that are alike" : "no change";
 
     if (f->reason == PP_REASON_MULTIPLICITY)
-        fits = pp_pool_printf(
-            pool,
-            "The range leaves out no %s. But we looked at %zu outcomes, and "
-            "with that many, chance could do this.",
-            c, f->n_outcomes);
-    else if (has_sesoi(f))
-        fits = pp_pool_printf(
-            pool,
-            "The answers fit no %s. They also fit %s, which would matter.", c,
-            still_open(pool, f, scope));
-    else if (is_difference(f))
-        fits = pp_pool_printf(
-            pool,
-            "The answers fit no %s. They also fit anything from %s to %s.", c,
-            end_as_difference(pool, f->range.lo, d),
-            end_as_difference(pool, f->range.hi, d));
-    else
-        fits = pp_pool_printf(
-            pool,
-            "The answers fit no %s. They also fit anything from %s to %s.", c,
-            end_as_change(pool, f->range.lo, d),
-            end_as_change(pool, f->range.hi, d));
-    return fits;
+        return pp_phrase_multiplicity(pool, f);
+    if (has_sesoi(f))
+        return pp_pool_printf(
+            pool, "The answers fit %s. They also fit %s, which would matter.",
+            none, still_open(pool, f, scope));
+    return pp_pool_printf(
+        pool, "The answers fit %s. They also fit anything from %s to %s.", none,
+        is_difference(f) ? end_as_difference(pool, f->range.lo, d)
+                         : end_as_change(pool, f->range.lo, d),
+        is_difference(f) ? end_as_difference(pool, f->range.hi, d)
+                         : end_as_change(pool, f->range.hi, d));
 }
 
 const char *pp_phrase_meaning(struct pp_pool *pool, const struct pp_finding *f,
