@@ -137,8 +137,9 @@ struct rows {
     uint32_t *participant; /* place in the dataset */
     uint8_t *wave;
     int16_t *answers;
+    int32_t *day;
     double *totals;
-    bool is_sorted, has_totals;
+    bool is_sorted, has_totals, has_days;
 };
 
 static void make_rows(struct rows *rows, struct pp_pool *pool,
@@ -150,6 +151,7 @@ static void make_rows(struct rows *rows, struct pp_pool *pool,
                       .n_scales = instrument->n_scales,
                       .participant = pp_pool_array(pool, n, sizeof(uint32_t)),
                       .wave = pp_pool_array(pool, n, sizeof(uint8_t)),
+        .day = pp_pool_array(pool, n, sizeof(int32_t)),
                       .answers = pp_pool_array(pool, n * instrument->n_items,
                                                sizeof(int16_t)),
                       .is_sorted = true};
@@ -173,8 +175,13 @@ static void set_total(struct rows *rows, struct pp_pool *pool, size_t at,
 static void read_row(struct rows *rows, struct pp_pool *pool, size_t row,
                      sqlite3_stmt *read)
 {
-    int at = 2;
+    int at = 3;
 
+    rows->day[row] = PP_NO_DAY;
+    if (sqlite3_column_type(read, 2) != SQLITE_NULL) {
+        rows->day[row] = sqlite3_column_int(read, 2);
+        rows->has_days = true;
+    }
     for (size_t i = 0; i < rows->n_items; i++, at++)
         rows->answers[row * rows->n_items + i] =
             sqlite3_column_type(read, at) == SQLITE_NULL
@@ -194,7 +201,7 @@ static char *select_rows(const struct pp_instrument *instrument)
 {
     struct pp_buffer sql = PP_BUFFER_INIT;
 
-    pp_buffer_puts(&sql, "SELECT participant, wave");
+    pp_buffer_puts(&sql, "SELECT participant, wave, day");
     pp_tables_value_columns(instrument, &sql);
     pp_buffer_puts(&sql, " FROM ");
     pp_sql_name(&sql, instrument->id);
@@ -266,6 +273,7 @@ static void permute_rows(struct load *load, struct rows *rows,
 
         out.participant[i] = rows->participant[from];
         out.wave[i] = rows->wave[from];
+        out.day[i] = rows->day[from];
         memcpy(out.answers + i * rows->n_items,
                rows->answers + from * rows->n_items,
                rows->n_items * sizeof(int16_t));
@@ -274,6 +282,7 @@ static void permute_rows(struct load *load, struct rows *rows,
                    rows->totals + from * rows->n_scales,
                    rows->n_scales * sizeof(double));
     }
+    out.has_days = rows->has_days;
     pp_free(order);
     *rows = out;
 }
@@ -349,6 +358,7 @@ static int read_responses(struct load *load,
     out->n_rows = rows.n;
     out->participant = rows.participant;
     out->wave = rows.wave;
+    out->day = rows.has_days ? rows.day : NULL;
     out->answers = rows.answers;
     out->totals = rows.totals;
     return result;

@@ -74,7 +74,8 @@ static const char *const steps[PP_STORE_VERSION] = {
     "CREATE TABLE plan_locks ("
     " lock INTEGER PRIMARY KEY,"
     " hash TEXT NOT NULL,"
-    " plan TEXT NOT NULL," /* the whole file */
+    " commitments TEXT NOT NULL," /* what the hash is made of */
+    " plan TEXT NOT NULL,"        /* the whole file */
     " day TEXT NOT NULL,"
     " answers_after INTEGER NOT NULL" /* responses after the first wave that
                                          were in the store already */

@@ -18,6 +18,7 @@
  */
 
 enum { PP_ANSWER_MISSING = INT16_MIN };
+enum { PP_NO_DAY = INT32_MIN };    /* the day of answering is not known */
 enum { PP_NO_LEVEL = UINT16_MAX }; /* a participant's column left blank */
 
 /* What is known of people beside their answers: region, group, age band ... */
@@ -40,6 +41,8 @@ struct pp_responses {
     size_t n_rows;
     const uint32_t *participant; /* per row, ascending */
     const uint8_t *wave;         /* per row: index into the plan's waves */
+    const int32_t *day;          /* per row: days since 1970-01-01, or
+                                    PP_NO_DAY; NULL if no row has any */
     const int16_t *answers;      /* n_rows x n_items, canonical codes */
     const double *totals;        /* n_rows x n_scales ready-made totals, NaN
                                     where none; NULL if no file has any */

@@ -1,8 +1,16 @@
 #ifndef PREPOST_STORE_DIGEST_H
 #define PREPOST_STORE_DIGEST_H
 
+#include <sqlite3.h>
+
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "prepost/base/error.h"
+#include "prepost/base/pool.h"
+#include "prepost/store/store.h"
 
 /*
  * A check sum of answers that does not depend on their order: a number made
@@ -49,5 +57,25 @@ static inline uint64_t pp_digest_real(uint64_t row, uint64_t column, double x)
     memcpy(&bits, &x, sizeof bits);
     return pp_digest_mix(row + column + bits);
 }
+
+/* Reads an instrument's table, whatever the plan says of it, row by row. */
+struct pp_digest_reader {
+    uint64_t table, day;
+    size_t n_columns; /* items and totals */
+    const uint64_t *columns;
+    const bool *is_real;
+    sqlite3_stmt *rows; /* participant, wave, import, day, columns ... */
+};
+
+/*
+ * Prepares reading all rows, or those of the participant that the caller binds
+ * as the first parameter. The statement is the caller's to finalize.
+ */
+int pp_digest_open(struct pp_store *store, const char *table,
+                   bool of_participant, struct pp_pool *pool,
+                   struct pp_digest_reader *out, struct pp_error *err);
+
+/* The number of the row that `rows` stands on. */
+uint64_t pp_digest_of(const struct pp_digest_reader *reader);
 
 #endif

@@ -1,0 +1,30 @@
+#ifndef PREPOST_STORE_FORGET_H
+#define PREPOST_STORE_FORGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/base/error.h"
+#include "prepost/model/batch.h"
+#include "prepost/store/store.h"
+
+/*
+ * A person's right to be erased: all answers and everything else known of one
+ * participant, out of the store and out of the file's free pages too. That
+ * somebody was erased is kept, not who: reports say that the store changed.
+ * The files that were imported, backups and earlier reports are not touched.
+ */
+struct pp_forgotten {
+    bool was_there;
+    size_t n_responses; /* erased */
+};
+
+int pp_store_forget(struct pp_store *store,
+                    const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
+                    struct pp_forgotten *out, struct pp_error *err);
+
+/* How many people were erased since the store was made. */
+int pp_store_count_forgotten(struct pp_store *store, size_t *n,
+                             struct pp_error *err);
+
+#endif

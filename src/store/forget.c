@@ -1,0 +1,141 @@
+#include "prepost/store/forget.h"
+
+#include <stdint.h>
+
+#include "prepost/store/digest.h"
+#include "prepost/store/sql.h"
+#include "prepost/store/tables.h"
+
+static int find(struct pp_store *store, const unsigned char *pseudonym,
+                int64_t *number, struct pp_error *err)
+{
+    sqlite3_stmt *look;
+
+    if (pp_sql_prepare(
+            store, "SELECT participant FROM participants WHERE pseudonym = ?",
+            &look, err) != 0)
+        return -1;
+    sqlite3_bind_blob(look, 1, pseudonym, PP_PSEUDONYM_SIZE, SQLITE_STATIC);
+    int found = pp_sql_step(store, look, err);
+    *number = found == 1 ? sqlite3_column_int64(look, 0) : 0;
+    sqlite3_finalize(look);
+    return found < 0 ? -1 : 0;
+}
+
+/* Runs a statement whose first parameters are numbers. */
+static int run_with(struct pp_store *store, const char *sql, int64_t first,
+                    int64_t second, struct pp_error *err)
+{
+    sqlite3_stmt *put;
+
+    if (pp_sql_prepare(store, sql, &put, err) != 0)
+        return -1;
+    sqlite3_bind_int64(put, 1, first);
+    if (sqlite3_bind_parameter_count(put) > 1)
+        sqlite3_bind_int64(put, 2, second);
+    int result = pp_sql_step(store, put, err);
+    sqlite3_finalize(put);
+    return result;
+}
+
+/* The imports that the person's responses came from hold fewer now. */
+static int discount(struct pp_store *store, const char *table, int64_t number,
+                    struct pp_pool *pool, size_t *n, struct pp_error *err)
+{
+    struct pp_digest_reader reader;
+    int found = pp_digest_open(store, table, true, pool, &reader, err);
+
+    if (found == 0)
+        sqlite3_bind_int64(reader.rows, 1, number);
+    while (found >= 0 &&
+           (found = pp_sql_step(store, reader.rows, err)) == 1) {
+        int64_t import = sqlite3_column_int64(reader.rows, 2);
+        int64_t digest;
+        struct pp_buffer sql = PP_BUFFER_INIT;
+
+        pp_buffer_printf(&sql, "SELECT digest FROM imports WHERE import = %lld",
+                         (long long)import);
+        found = pp_sql_number(store, sql.data, 0, &digest, err);
+        pp_buffer_clear(&sql);
+        if (found == 0)
+            found = run_with(
+                store,
+                "UPDATE imports SET held = held - 1, digest = ?2 WHERE import "
+                "= ?1",
+                import,
+                (int64_t)((uint64_t)digest - pp_digest_of(&reader)), err);
+        ++*n;
+    }
+    sqlite3_finalize(reader.rows);
+    return found;
+}
+
+static int erase_from(struct pp_store *store, const char *table, int64_t number,
+                      struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+
+    pp_buffer_puts(&sql, "DELETE FROM ");
+    pp_sql_name(&sql, table);
+    pp_buffer_puts(&sql, " WHERE participant = ?");
+    int result = run_with(store, sql.data, number, 0, err);
+    pp_buffer_clear(&sql);
+    return result;
+}
+
+static int erase(struct pp_store *store, int64_t number, struct pp_pool *pool,
+                 size_t *n_responses, struct pp_error *err)
+{
+    const char *const *tables;
+    size_t n;
+
+    if (pp_tables_instruments(store, pool, &tables, &n, err) != 0)
+        return -1;
+    for (size_t i = 0; i < n; i++)
+        if (discount(store, tables[i], number, pool, n_responses, err) != 0 ||
+            erase_from(store, tables[i], number, err) != 0)
+            return -1;
+    if (erase_from(store, "background", number, err) != 0 ||
+        erase_from(store, "participants", number, err) != 0)
+        return -1;
+    return pp_sql_run(store, "INSERT INTO log (what) VALUES ('forgot')", err);
+}
+
+int pp_store_forget(struct pp_store *store,
+                    const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
+                    struct pp_forgotten *out, struct pp_error *err)
+{
+    struct pp_pool *pool = pp_pool_new();
+    int64_t number = 0;
+    bool is_inner;
+
+    *out = (struct pp_forgotten){0};
+    int result = pp_sql_begin(store, &is_inner, err);
+    if (result == 0) {
+        result = find(store, pseudonym, &number, err);
+        if (result == 0 && number != 0)
+            result = erase(store, number, pool, &out->n_responses, err);
+        result = pp_sql_end(store, is_inner, result, err);
+    }
+    /*
+     * Deleted cells were overwritten as they went. Rewriting the file takes
+     * away the empty pages too, and with them that there was somebody.
+     */
+    if (result == 0 && number != 0 && !is_inner)
+        result = pp_sql_run(store, "VACUUM", err);
+    out->was_there = result == 0 && number != 0;
+    pp_pool_free(pool);
+    return result;
+}
+
+int pp_store_count_forgotten(struct pp_store *store, size_t *n,
+                             struct pp_error *err)
+{
+    int64_t count;
+    int result = pp_sql_number(
+        store, "SELECT count(*) FROM log WHERE what = 'forgot'", 0, &count,
+        err);
+
+    *n = (size_t)count;
+    return result;
+}

@@ -1,0 +1,117 @@
+#include "prepost/store/lock.h"
+
+#include <string.h>
+
+#include "prepost/store/sql.h"
+#include "prepost/store/tables.h"
+
+static int count_later(struct pp_store *store, const struct pp_plan *plan,
+                       int64_t *n, struct pp_error *err)
+{
+    *n = 0;
+    for (size_t i = 0; i < plan->n_instruments; i++) {
+        struct pp_buffer sql = PP_BUFFER_INIT;
+        int64_t count;
+
+        pp_buffer_puts(&sql, "SELECT count(*) FROM ");
+        pp_sql_name(&sql, plan->instruments[i].instrument->id);
+        pp_buffer_puts(&sql, " WHERE wave IN (SELECT wave FROM waves WHERE "
+                             "position > 0)");
+        int result = pp_sql_number(store, sql.data, 0, &count, err);
+        pp_buffer_clear(&sql);
+        if (result != 0)
+            return -1;
+        *n += count;
+    }
+    return 0;
+}
+
+static int add(struct pp_store *store, const struct pp_plan *plan,
+               const char *text, size_t length, const char *day,
+               struct pp_error *err)
+{
+    struct pp_buffer commitments = PP_BUFFER_INIT;
+    sqlite3_stmt *put;
+    int64_t n;
+
+    if (pp_tables_fit(store, plan, err) != 0 ||
+        count_later(store, plan, &n, err) != 0 ||
+        pp_sql_prepare(store,
+                       "INSERT INTO plan_locks (hash, commitments, plan, day, "
+                       "answers_after) VALUES (?, ?, ?, ?, ?)",
+                       &put, err) != 0)
+        return -1;
+    pp_plan_commitments(plan, &commitments);
+    sqlite3_bind_text(put, 1, plan->hash, -1, SQLITE_STATIC);
+    sqlite3_bind_text(put, 2, commitments.data, -1, SQLITE_STATIC);
+    sqlite3_bind_text64(put, 3, text, length, SQLITE_STATIC, SQLITE_UTF8);
+    sqlite3_bind_text(put, 4, day, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(put, 5, n);
+    int result = pp_sql_step(store, put, err);
+    sqlite3_finalize(put);
+    pp_buffer_clear(&commitments);
+    return result;
+}
+
+int pp_store_lock(struct pp_store *store, const struct pp_plan *plan,
+                  const char *text, size_t length, const char *day,
+                  struct pp_error *err)
+{
+    bool is_inner;
+
+    if (pp_sql_begin(store, &is_inner, err) != 0)
+        return -1;
+    return pp_sql_end(store, is_inner,
+                      add(store, plan, text, length, day, err), err);
+}
+
+static const char *text_of(struct pp_pool *pool, sqlite3_stmt *read, int at)
+{
+    return pp_pool_strdup(pool, (const char *)sqlite3_column_text(read, at));
+}
+
+static void judge(const struct pp_plan *plan, struct pp_lock_status *out)
+{
+    for (size_t i = 0; i < out->n_locks; i++)
+        if (strcmp(out->locks[i].hash, plan->hash) == 0) {
+            out->lock = &out->locks[i];
+            out->state = out->lock->answers_after == 0 ? PP_LOCK_KEPT
+                                                       : PP_LOCK_LATE;
+            return;
+        }
+    if (out->n_locks > 0) {
+        out->lock = &out->locks[out->n_locks - 1];
+        out->state = PP_LOCK_CHANGED;
+    }
+}
+
+int pp_store_lock_status(struct pp_store *store, const struct pp_plan *plan,
+                         struct pp_pool *pool, struct pp_lock_status *out,
+                         struct pp_error *err)
+{
+    sqlite3_stmt *read;
+    int64_t count;
+    int found;
+
+    *out = (struct pp_lock_status){.state = PP_LOCK_NONE};
+    if (pp_sql_number(store, "SELECT count(*) FROM plan_locks", 0, &count,
+                      err) != 0 ||
+        pp_sql_prepare(store,
+                       "SELECT hash, commitments, plan, day, answers_after "
+                       "FROM plan_locks ORDER BY lock",
+                       &read, err) != 0)
+        return -1;
+    struct pp_lock *locks = pp_pool_array(pool, (size_t)count, sizeof *locks);
+    while ((found = pp_sql_step(store, read, err)) == 1 &&
+           out->n_locks < (size_t)count)
+        locks[out->n_locks++] = (struct pp_lock){
+            .hash = text_of(pool, read, 0),
+            .commitments = text_of(pool, read, 1),
+            .plan = text_of(pool, read, 2),
+            .day = text_of(pool, read, 3),
+            .answers_after = (long)sqlite3_column_int64(read, 4)};
+    sqlite3_finalize(read);
+    out->locks = locks;
+    judge(plan, out);
+    return found < 0 ? -1 : 0;
+}
