@@ -42,8 +42,8 @@ static int write_copy(struct pp_store *store, const char *part,
 
     sqlite3_close_v2(copy.db);
     if (result == 0 && link(part, path) != 0)
-        result = pp_fail(err, PP_EIO, "cannot make %s: %s", path,
-                         strerror(errno));
+        result =
+            pp_fail(err, PP_EIO, "cannot make %s: %s", path, strerror(errno));
     unlink(part);
     pp_free(copy.path);
     return result;

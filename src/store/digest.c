@@ -62,9 +62,8 @@ int pp_digest_open(struct pp_store *store, const char *table,
 uint64_t pp_digest_of(const struct pp_digest_reader *reader)
 {
     sqlite3_stmt *rows = reader->rows;
-    uint64_t row =
-        pp_digest_row(reader->table, sqlite3_column_int64(rows, 0),
-                      sqlite3_column_int64(rows, 1));
+    uint64_t row = pp_digest_row(reader->table, sqlite3_column_int64(rows, 0),
+                                 sqlite3_column_int64(rows, 1));
     uint64_t sum = pp_digest_mix(row);
 
     if (sqlite3_column_type(rows, 3) != SQLITE_NULL)

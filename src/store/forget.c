@@ -47,8 +47,7 @@ static int discount(struct pp_store *store, const char *table, int64_t number,
 
     if (found == 0)
         sqlite3_bind_int64(reader.rows, 1, number);
-    while (found >= 0 &&
-           (found = pp_sql_step(store, reader.rows, err)) == 1) {
+    while (found >= 0 && (found = pp_sql_step(store, reader.rows, err)) == 1) {
         int64_t import = sqlite3_column_int64(reader.rows, 2);
         int64_t digest;
         struct pp_buffer sql = PP_BUFFER_INIT;
@@ -62,8 +61,8 @@ static int discount(struct pp_store *store, const char *table, int64_t number,
                 store,
                 "UPDATE imports SET held = held - 1, digest = ?2 WHERE import "
                 "= ?1",
-                import,
-                (int64_t)((uint64_t)digest - pp_digest_of(&reader)), err);
+                import, (int64_t)((uint64_t)digest - pp_digest_of(&reader)),
+                err);
         ++*n;
     }
     sqlite3_finalize(reader.rows);
@@ -132,9 +131,9 @@ int pp_store_count_forgotten(struct pp_store *store, size_t *n,
                              struct pp_error *err)
 {
     int64_t count;
-    int result = pp_sql_number(
-        store, "SELECT count(*) FROM log WHERE what = 'forgot'", 0, &count,
-        err);
+    int result =
+        pp_sql_number(store, "SELECT count(*) FROM log WHERE what = 'forgot'",
+                      0, &count, err);
 
     *n = (size_t)count;
     return result;

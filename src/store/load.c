@@ -151,7 +151,7 @@ static void make_rows(struct rows *rows, struct pp_pool *pool,
                       .n_scales = instrument->n_scales,
                       .participant = pp_pool_array(pool, n, sizeof(uint32_t)),
                       .wave = pp_pool_array(pool, n, sizeof(uint8_t)),
-        .day = pp_pool_array(pool, n, sizeof(int32_t)),
+                      .day = pp_pool_array(pool, n, sizeof(int32_t)),
                       .answers = pp_pool_array(pool, n * instrument->n_items,
                                                sizeof(int16_t)),
                       .is_sorted = true};

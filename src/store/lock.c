@@ -61,8 +61,8 @@ int pp_store_lock(struct pp_store *store, const struct pp_plan *plan,
 
     if (pp_sql_begin(store, &is_inner, err) != 0)
         return -1;
-    return pp_sql_end(store, is_inner,
-                      add(store, plan, text, length, day, err), err);
+    return pp_sql_end(store, is_inner, add(store, plan, text, length, day, err),
+                      err);
 }
 
 static const char *text_of(struct pp_pool *pool, sqlite3_stmt *read, int at)
@@ -75,8 +75,8 @@ static void judge(const struct pp_plan *plan, struct pp_lock_status *out)
     for (size_t i = 0; i < out->n_locks; i++)
         if (strcmp(out->locks[i].hash, plan->hash) == 0) {
             out->lock = &out->locks[i];
-            out->state = out->lock->answers_after == 0 ? PP_LOCK_KEPT
-                                                       : PP_LOCK_LATE;
+            out->state =
+                out->lock->answers_after == 0 ? PP_LOCK_KEPT : PP_LOCK_LATE;
             return;
         }
     if (out->n_locks > 0) {

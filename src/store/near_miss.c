@@ -47,7 +47,7 @@ enum { MAX_PAIRS = 1000000, MAX_WAVES = 32 };
 #define GROW(array, n, capacity)                                               \
     do {                                                                       \
         if ((n) == (capacity)) {                                               \
-            (capacity) = (capacity) * 2 + 64;                                  \
+            (capacity) = (capacity)*2 + 64;                                    \
             (array) = pp_realloc_array(array, capacity, sizeof *(array));      \
         }                                                                      \
     } while (0)
@@ -127,8 +127,8 @@ static int read_table(struct search *search, const char *table,
 static void drop_complete(struct search *search)
 {
     size_t n_waves = search->plan->n_waves;
-    uint32_t all = n_waves >= MAX_WAVES ? UINT32_MAX
-                                        : (UINT32_C(1) << n_waves) - 1;
+    uint32_t all =
+        n_waves >= MAX_WAVES ? UINT32_MAX : (UINT32_C(1) << n_waves) - 1;
     size_t n = 0;
 
     for (size_t i = 0; i < search->n; i++)
@@ -304,8 +304,8 @@ static int describe_pairs(struct search *search, size_t limit,
 
     for (size_t i = 0; i < search->n_pairs && result == 0; i++) {
         const struct pair *pair = &search->pairs[i];
-        bool is_turned = search->candidates[pair->a].wave >
-                         search->candidates[pair->b].wave;
+        bool is_turned =
+            search->candidates[pair->a].wave > search->candidates[pair->b].wave;
 
         result = describe(search, look, is_turned ? pair->b : pair->a,
                           &items[i].a, err);

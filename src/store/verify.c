@@ -40,8 +40,8 @@ static void check_mode(struct check *check)
 }
 
 /* A fault for each row that a pragma gives, but for one that says "ok". */
-static int check_pragma(struct check *check, const char *sql,
-                        const char *what, struct pp_error *err)
+static int check_pragma(struct check *check, const char *sql, const char *what,
+                        struct pp_error *err)
 {
     sqlite3_stmt *read;
     int found;
@@ -97,8 +97,8 @@ static int add_table(struct check *check, const char *table, struct sum *sums,
                      size_t n, struct pp_error *err)
 {
     struct pp_digest_reader reader;
-    int found = pp_digest_open(check->store, table, false, check->pool,
-                               &reader, err);
+    int found =
+        pp_digest_open(check->store, table, false, check->pool, &reader, err);
     struct sum *sum = NULL;
 
     while (found >= 0 &&
@@ -123,8 +123,8 @@ static int compare_sums(struct check *check, struct sum *sums, size_t n,
     int found;
 
     if (pp_sql_prepare(check->store,
-                       "SELECT import, file, held, digest FROM imports",
-                       &read, err) != 0)
+                       "SELECT import, file, held, digest FROM imports", &read,
+                       err) != 0)
         return -1;
     while ((found = pp_sql_step(check->store, read, err)) == 1) {
         const struct sum *sum = sum_of(sums, n, sqlite3_column_int64(read, 0));
@@ -134,8 +134,8 @@ static int compare_sums(struct check *check, struct sum *sums, size_t n,
         if (sum == NULL)
             continue;
         if (sum->held != held)
-            FAULT(check, "%s: %lld responses are there, %lld were put in",
-                  file, (long long)sum->held, (long long)held);
+            FAULT(check, "%s: %lld responses are there, %lld were put in", file,
+                  (long long)sum->held, (long long)held);
         else if (sum->digest != (uint64_t)sqlite3_column_int64(read, 3))
             FAULT(check, "%s: answers were changed after the import", file);
     }
@@ -195,14 +195,15 @@ static int check_views(struct check *check, struct pp_error *err)
         struct pp_error why = {0};
         sqlite3_stmt *read;
 
-        int has = pp_tables_has_column(check->store, views[i], "participant",
-                                       err);
+        int has =
+            pp_tables_has_column(check->store, views[i], "participant", err);
         if (has < 0)
             return -1;
         pp_buffer_printf(&sql, "SELECT * FROM %s LIMIT 0", views[i]);
         if (has == 0 && check->n_tables > 0)
             FAULT(check, "the view %s is missing", views[i]);
-        else if (has && pp_sql_prepare(check->store, sql.data, &read, &why) == 0)
+        else if (has &&
+                 pp_sql_prepare(check->store, sql.data, &read, &why) == 0)
             sqlite3_finalize(read);
         else if (has)
             FAULT(check, "the view %s does not work: %s", views[i], why.text);
@@ -218,8 +219,9 @@ static int check_all(struct check *check, struct pp_error *err)
     check_mode(check);
     if (check_pragma(check, "PRAGMA integrity_check(10)", "the file", err) !=
             0 ||
-        check_pragma(check, "PRAGMA foreign_key_check", "a row without its "
-                                                        "person or import in",
+        check_pragma(check, "PRAGMA foreign_key_check",
+                     "a row without its "
+                     "person or import in",
                      err) != 0)
         return -1;
     /* What follows reads the tables, which would only fail again. */

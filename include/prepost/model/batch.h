@@ -16,7 +16,7 @@
 enum { PP_PSEUDONYM_SIZE = 16 };
 enum { PP_SLIP_SIZE = 5 }; /* of each hash in `slips`; the identifier itself
                               is one of its variants */
-enum { PP_NO_DATE = INT32_MIN };
+enum { PP_NO_DATE = PP_NO_DAY };
 
 /* One instrument's answers, a row for each person and wave, in file order. */
 struct pp_batch_responses {

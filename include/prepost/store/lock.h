@@ -23,10 +23,10 @@ struct pp_lock {
 
 /* What may be said of today's plan. */
 enum pp_lock_state {
-    PP_LOCK_NONE,    /* never locked */
-    PP_LOCK_KEPT,    /* as locked when no later answers were in */
-    PP_LOCK_LATE,    /* as locked, but later answers were in by then */
-    PP_LOCK_CHANGED  /* not as it was locked */
+    PP_LOCK_NONE,   /* never locked */
+    PP_LOCK_KEPT,   /* as locked when no later answers were in */
+    PP_LOCK_LATE,   /* as locked, but later answers were in by then */
+    PP_LOCK_CHANGED /* not as it was locked */
 };
 
 struct pp_lock_status {

@@ -17,9 +17,9 @@
  * the files; nothing is ever merged.
  */
 struct pp_near_miss_side {
-    const char *file;  /* where the code stands */
+    const char *file; /* where the code stands */
     uint32_t line;
-    size_t wave; /* of that row, in the plan */
+    size_t wave;        /* of that row, in the plan */
     const char *region; /* NULL: not known */
 };
 
@@ -29,8 +29,8 @@ struct pp_near_miss {
 
 struct pp_near_misses {
     const struct pp_near_miss *items;
-    size_t n;          /* in the list, in order of files and rows */
-    size_t n_in_all;   /* more than n if the list was cut */
+    size_t n;            /* in the list, in order of files and rows */
+    size_t n_in_all;     /* more than n if the list was cut */
     size_t n_candidates; /* people who did not answer at every wave */
 };
 

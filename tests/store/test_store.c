@@ -1,0 +1,534 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../helpers/place.h"
+#include "prepost/base/file.h"
+#include "prepost/store/schema.h"
+
+static struct pp_buffer bytes_of(const char *path)
+{
+    struct pp_buffer out = PP_BUFFER_INIT;
+    struct pp_error err = {0};
+
+    if (pp_file_read(path, 1 << 30, &out, &err) != 0)
+        fail_msg("%s", err.text);
+    return out;
+}
+
+static void write_bytes(const char *path, const char *bytes, size_t n)
+{
+    FILE *file = fopen(path, "wb");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, n, file), n);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void assert_refused(struct place *place, enum pp_store_mode mode,
+                           enum pp_code code, const char *text)
+{
+    struct pp_store *store = (struct pp_store *)1;
+    struct pp_error err = {0};
+
+    assert_int_equal(pp_store_open(place->path, mode, &store, &err), -1);
+    assert_null(store);
+    if (err.code != code || strstr(err.text, text) == NULL)
+        fail_msg("expected \"%s\", found \"%s\"", text, err.text);
+    assert_non_null(strstr(err.text, "evaluation.db"));
+}
+
+static void fill(struct place *place, size_t n)
+{
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_store *store = place_open(place);
+
+    place_take(place, store, plan,
+               sample_batch(place->pool, "pre.csv", 0, n, 0, 1), false);
+    pp_store_close(store);
+}
+
+/* Runs SQL on the file as another program would. */
+static void run_sql(struct place *place, const char *sql)
+{
+    sqlite3 *db;
+    char *message = NULL;
+
+    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
+        fail_msg("%s", message);
+    sqlite3_close(db);
+}
+
+static void the_file_is_private(void **state)
+{
+    struct place *place = *state;
+    struct stat st;
+    mode_t mask = umask(0);
+
+    fill(place, 10);
+    umask(mask);
+    assert_int_equal(stat(place->path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+}
+
+/* Files that are none of ours are refused and stay as they are. */
+static void strangers_are_refused(void **state)
+{
+    struct place *place = *state;
+    static const struct {
+        const char *label, *bytes;
+        size_t n;
+        const char *text;
+    } rows[] = {
+        {"text", "id,phq9_1\n1,2\n", 14, "is not a store of prepost"},
+        {"one byte", "x", 1, "is not a store of prepost"},
+        {"zeros", "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 18,
+         "is not a store of prepost"},
+        {"half a header", "SQLite format 3", 16, "is cut short"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        print_message("%s\n", rows[i].label);
+        write_bytes(place->path, rows[i].bytes, rows[i].n);
+        for (int mode = PP_STORE_READ; mode <= PP_STORE_CREATE; mode++)
+            assert_refused(place, (enum pp_store_mode)mode, PP_ESTORE,
+                           rows[i].text);
+        struct pp_buffer after = bytes_of(place->path);
+        assert_int_equal(after.length, rows[i].n);
+        assert_memory_equal(after.data, rows[i].bytes, rows[i].n);
+        pp_buffer_clear(&after);
+    }
+}
+
+static void other_databases_are_refused(void **state)
+{
+    struct place *place = *state;
+    char newer[60];
+
+    snprintf(newer, sizeof newer, "PRAGMA user_version = %d",
+             PP_STORE_VERSION + 1);
+    const struct {
+        const char *sql, *text;
+        bool is_ours;
+    } rows[] = {
+        {"CREATE TABLE t (a)", "is a database of another program", false},
+        {"PRAGMA journal_mode = WAL; CREATE TABLE t (a)",
+         "is a database of another program", false},
+        {newer,
+         "was made by a newer prepost (store version 2; this one knows "
+         "versions up to 1); update prepost",
+         true},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        remove(place->path);
+        if (rows[i].is_ours)
+            fill(place, 5);
+        run_sql(place, rows[i].sql);
+        struct pp_buffer before = bytes_of(place->path);
+        for (int mode = PP_STORE_READ; mode <= PP_STORE_CREATE; mode++)
+            assert_refused(place, (enum pp_store_mode)mode, PP_ESTORE,
+                           rows[i].text);
+        struct pp_buffer after = bytes_of(place->path);
+        assert_int_equal(after.length, before.length);
+        assert_memory_equal(after.data, before.data, before.length);
+        pp_buffer_clear(&before);
+        pp_buffer_clear(&after);
+    }
+}
+
+static void a_cut_file_is_refused(void **state)
+{
+    struct place *place = *state;
+
+    fill(place, 200);
+    struct pp_buffer whole = bytes_of(place->path);
+    static const double shares[] = {.001, .3, .5, .9, .999};
+
+    for (size_t i = 0; i < sizeof shares / sizeof shares[0]; i++) {
+        size_t n = (size_t)((double)whole.length * shares[i]);
+
+        write_bytes(place->path, whole.data, n);
+        assert_refused(place, PP_STORE_CREATE, PP_ESTORE, "is cut short");
+        struct pp_buffer after = bytes_of(place->path);
+        assert_int_equal(after.length, n);
+        pp_buffer_clear(&after);
+    }
+    pp_buffer_clear(&whole);
+}
+
+static void what_is_not_there(void **state)
+{
+    struct place *place = *state;
+
+    assert_refused(place, PP_STORE_READ, PP_EIO, "No such file");
+    assert_refused(place, PP_STORE_WRITE, PP_EIO, "No such file");
+    struct stat st;
+    assert_int_not_equal(stat(place->path, &st), 0);
+    assert_int_equal(mkdir(place->path, 0700), 0);
+    assert_refused(place, PP_STORE_CREATE, PP_EIO, "is a folder, not a file");
+    rmdir(place->path);
+    write_bytes(place->path, "", 0);
+    assert_refused(place, PP_STORE_READ, PP_ESTORE, "nothing was imported yet");
+}
+
+static void reading_changes_nothing(void **state)
+{
+    struct place *place = *state;
+    struct pp_import_options options = {.notes = &place->notes};
+    struct pp_import_summary summary;
+    struct pp_store *store;
+    struct pp_error err = {0};
+
+    fill(place, 20);
+    struct pp_buffer before = bytes_of(place->path);
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    assert_int_equal(pp_store_open(place->path, PP_STORE_READ, &store, &err),
+                     0);
+    place_load(place, store, plan);
+    struct sample_batch *batch =
+        sample_batch(place->pool, "post.csv", 0, 20, 1, 1);
+    assert_int_equal(
+        pp_store_import(store, plan, &batch->batch, &options, &summary, &err),
+        -1);
+    pp_store_close(store);
+    struct pp_buffer after = bytes_of(place->path);
+    assert_int_equal(after.length, before.length);
+    assert_memory_equal(after.data, before.data, before.length);
+    pp_buffer_clear(&before);
+    pp_buffer_clear(&after);
+}
+
+static void a_locked_store_says_so(void **state)
+{
+    struct place *place = *state;
+    struct pp_import_options options = {.notes = &place->notes};
+    struct pp_import_summary summary;
+    struct pp_error err = {0};
+    sqlite3 *other;
+
+    fill(place, 5);
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_store *store = place_open(place);
+    assert_int_equal(sqlite3_open(place->path, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, "BEGIN IMMEDIATE", 0, 0, 0),
+                     SQLITE_OK);
+    struct sample_batch *batch =
+        sample_batch(place->pool, "post.csv", 0, 5, 1, 1);
+    time_t start = time(NULL);
+    assert_int_equal(
+        pp_store_import(store, plan, &batch->batch, &options, &summary, &err),
+        -1);
+    assert_true(time(NULL) - start >= PP_STORE_WAIT_MS / 1000 - 1);
+    assert_int_equal(err.code, PP_ESTORE);
+    assert_non_null(strstr(err.text,
+                           "evaluation.db is in use by another program, "
+                           "perhaps another prepost; waited 5 seconds; close "
+                           "it there and try again"));
+    sqlite3_close(other);
+    place_take(place, store, plan, batch, false); /* now it goes */
+    pp_store_close(store);
+}
+
+/* Two first imports at once: one waits for the other, nothing is lost. */
+static void two_at_once(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+
+    for (int round = 0; round < 5; round++) {
+        pid_t child = fork();
+
+        if (child == 0) {
+            struct pp_store *store = place_open(place);
+
+            place_take(place, store, plan,
+                       sample_batch(place->pool, "a.csv", 0, 300, 0, 1), false);
+            pp_store_close(store);
+            _exit(0);
+        }
+        struct pp_store *store = place_open(place);
+        place_take(place, store, plan,
+                   sample_batch(place->pool, "b.csv", 100, 300, 1, 1), false);
+        int status;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+        const struct pp_dataset *dataset = place_load(place, store, plan);
+        assert_int_equal(dataset->n_participants, 400);
+        assert_int_equal(dataset->responses[0].n_rows, 600);
+        pp_store_close(store);
+        remove(place->path);
+    }
+}
+
+/* Runs an import in a child that lost its rights or its room. */
+static int import_in_child(struct place *place, size_t first, size_t n,
+                           rlim_t room, bool as_nobody, char *text)
+{
+    int ends[2];
+
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct pp_import_options options = {.notes = &place->notes};
+        struct pp_import_summary summary;
+        struct pp_error err = {0};
+        struct pp_store *store = NULL;
+        struct rlimit limit = {room, room};
+
+        signal(SIGXFSZ, SIG_IGN);
+        if (room > 0)
+            setrlimit(RLIMIT_FSIZE, &limit);
+        if (as_nobody && (setgid(65534) != 0 || setuid(65534) != 0))
+            _exit(9);
+        const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+        int result = pp_store_open(place->path, PP_STORE_CREATE, &store, &err);
+        if (result == 0) {
+            struct sample_batch *batch =
+                sample_batch(place->pool, "more.csv", first, n, 0, 1);
+
+            result = pp_store_import(store, plan, &batch->batch, &options,
+                                     &summary, &err);
+        }
+        pp_store_close(store);
+        ssize_t written = write(ends[1], err.text, sizeof err.text);
+        (void)written;
+        _exit(result == 0 ? 0 : 1);
+    }
+    int status;
+    ssize_t got = read(ends[0], text, sizeof((struct pp_error *)0)->text);
+    assert_true(got > 0);
+    close(ends[0]);
+    close(ends[1]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WEXITSTATUS(status);
+}
+
+static void a_full_disk_changes_nothing(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    char text[512];
+
+    fill(place, 300);
+    struct pp_store *store = place_open(place);
+    const struct pp_dataset *before = place_load(place, store, plan);
+    pp_store_close(store);
+    struct stat st;
+    stat(place->path, &st);
+    for (rlim_t extra = 0; extra < 400; extra += 57) {
+        rlim_t room = (rlim_t)st.st_size + extra * 1024;
+
+        assert_int_equal(import_in_child(place, 300, 60000, room, false, text),
+                         1);
+        assert_non_null(strstr(text, "as it was before"));
+        store = place_open(place);
+        assert_same_dataset(before, place_load(place, store, plan));
+        pp_store_close(store);
+    }
+}
+
+/* On a first import with no room at all, no file is left behind. */
+static void no_room_for_a_new_store(void **state)
+{
+    struct place *place = *state;
+    char text[512];
+    struct stat st;
+
+    assert_int_equal(import_in_child(place, 0, 5000, 8192, false, text), 1);
+    assert_int_not_equal(stat(place->path, &st), 0);
+}
+
+static void a_read_only_folder(void **state)
+{
+    struct place *place = *state;
+    char text[512];
+
+    fill(place, 10);
+    if (geteuid() == 0) {
+        assert_int_equal(chown(place->folder, 65534, 65534), 0);
+        assert_int_equal(chown(place->path, 65534, 65534), 0);
+    }
+    struct pp_buffer before = bytes_of(place->path);
+    assert_int_equal(chmod(place->folder, 0500), 0);
+    int result = import_in_child(place, 10, 10, 0, geteuid() == 0, text);
+    assert_int_equal(chmod(place->folder, 0700), 0);
+    assert_int_equal(result, 1);
+    assert_non_null(strstr(text, "evaluation.db cannot be written; the file "
+                                 "and its folder must be writable"));
+    struct pp_buffer after = bytes_of(place->path);
+    assert_int_equal(after.length, before.length);
+    assert_memory_equal(after.data, before.data, before.length);
+    pp_buffer_clear(&before);
+    pp_buffer_clear(&after);
+}
+
+/* Killed at any moment, the store is as before or as after. */
+static void killed_in_mid_import(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    const char *wish = getenv("PP_KILLS"); /* `make soak` asks for many */
+    long n_kills = wish != NULL ? strtol(wish, NULL, 10) : 12;
+    long n_undone = 0;
+    enum { BEFORE = 400, MORE = 12000 };
+
+    fill(place, BEFORE);
+    struct pp_store *store = place_open(place);
+    const struct pp_dataset *before = place_load(place, store, plan);
+    pp_store_close(store);
+    struct pp_buffer old = bytes_of(place->path);
+    srand(20);
+    for (long i = 0; i < n_kills; i++) {
+        pid_t child = fork();
+
+        if (child == 0) {
+            store = place_open(place);
+            place_take(
+                place, store, plan,
+                sample_batch(place->pool, "more.csv", BEFORE, MORE, 0, 1),
+                false);
+            pp_store_close(store);
+            _exit(0);
+        }
+        usleep((useconds_t)(rand() % 90000));
+        kill(child, SIGKILL);
+        assert_int_equal(waitpid(child, NULL, 0), child);
+
+        struct pp_pool *pool = place->pool;
+        place->pool = pp_pool_new();
+        store = place_open(place);
+        const struct pp_dataset *after = place_load(place, store, plan);
+        if (after->n_participants == BEFORE)
+            assert_same_dataset(before, after);
+        else
+            assert_int_equal(after->n_participants, BEFORE + MORE);
+        n_undone += after->n_participants == BEFORE;
+        pp_store_close(store);
+        pp_pool_free(place->pool);
+        place->pool = pool;
+        write_bytes(place->path, old.data, old.length);
+    }
+    print_message("%ld of %ld undone\n", n_undone, n_kills);
+    assert_true(n_undone > 0);
+    pp_buffer_clear(&old);
+}
+
+/* Neither the pseudonyms' bytes as text nor anything else of people. */
+static void nothing_readable_of_people(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_store *store = place_open(place);
+    struct sample_batch *batch =
+        sample_batch(place->pool, "pre.csv", 0, 100, 0, 1);
+    size_t n_found = 0;
+
+    place_take(place, store, plan, batch, false);
+    pp_store_close(store);
+    struct pp_buffer bytes = bytes_of(place->path);
+    for (size_t i = 0; i < 100; i++) {
+        char hex[2 * PP_PSEUDONYM_SIZE + 1];
+
+        for (size_t k = 0; k < PP_PSEUDONYM_SIZE; k++)
+            snprintf(hex + 2 * k, 3, "%02x", batch->pseudonyms[i][k]);
+        assert_null(memmem(bytes.data, bytes.length, hex, strlen(hex)));
+        n_found += memmem(bytes.data, bytes.length, batch->pseudonyms[i],
+                          PP_PSEUDONYM_SIZE) != NULL;
+    }
+    assert_int_equal(n_found, 100); /* this search would find an identifier */
+    pp_buffer_clear(&bytes);
+}
+
+/* The views agree with arithmetic on the answers. */
+static void views_for_other_programs(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_store *store = place_open(place);
+
+    place_take(place, store, plan,
+               sample_batch(place->pool, "pre.csv", 0, 80, 0, 1), false);
+    place_take(place, store, plan,
+               sample_batch(place->pool, "post.csv", 20, 80, 1, 1), false);
+    pp_store_close(store);
+    static const struct {
+        const char *sql;
+        double value;
+    } rows[] = {
+        {"SELECT count(*) FROM scores", 3 * 160},
+        {"SELECT count(*) FROM people", 100},
+        {"SELECT count(*) FROM people WHERE \"age band\" NOT LIKE '%5%' AND "
+         "\"age band\" NOT LIKE '18 to 34'",
+         0},
+        {"SELECT count(*) FROM scores AS s JOIN mood AS m USING (participant) "
+         "JOIN waves AS w ON w.wave = m.wave AND w.id = s.wave WHERE "
+         "s.instrument = 'mood' AND s.scale = 'total' AND s.score IS NOT "
+         "mood_1 + mood_2 + 3 - mood_3",
+         0},
+        {"SELECT count(*) FROM scores AS s JOIN hope AS m USING (participant) "
+         "JOIN waves AS w ON w.wave = m.wave AND w.id = s.wave WHERE "
+         "s.instrument = 'hope' AND (s.score IS NOT (hope_1 + hope_2) / 2.0 "
+         "OR s.given_total IS NOT m.given_total)",
+         0},
+        {"SELECT max(score) FROM scores WHERE scale = 'percent'", 100},
+        {"SELECT count(*) FROM scores WHERE answered < items AND score IS NOT "
+         "NULL",
+         0},
+        {"SELECT count(*) FROM pairs WHERE change <> later_score - "
+         "first_score OR first_wave <> 'before' OR later_wave <> 'after'",
+         0},
+        {"SELECT (SELECT count(*) FROM pairs) - (SELECT count(*) FROM scores "
+         "AS a JOIN scores AS b USING (participant, instrument, scale) WHERE "
+         "a.wave = 'before' AND b.wave = 'after' AND a.score IS NOT NULL AND "
+         "b.score IS NOT NULL)",
+         0},
+        {"SELECT count(*) > 60 FROM pairs", 1},
+    };
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        sqlite3_stmt *read;
+
+        if (sqlite3_prepare_v2(db, rows[i].sql, -1, &read, NULL) != SQLITE_OK)
+            fail_msg("%s: %s", rows[i].sql, sqlite3_errmsg(db));
+        assert_int_equal(sqlite3_step(read), SQLITE_ROW);
+        if (sqlite3_column_double(read, 0) != rows[i].value)
+            fail_msg("%s: %g", rows[i].sql, sqlite3_column_double(read, 0));
+        sqlite3_finalize(read);
+    }
+    sqlite3_close(db);
+}
+
+int main(void)
+{
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(the_file_is_private),         TEST(strangers_are_refused),
+        TEST(other_databases_are_refused), TEST(a_cut_file_is_refused),
+        TEST(what_is_not_there),           TEST(reading_changes_nothing),
+        TEST(a_locked_store_says_so),      TEST(two_at_once),
+        TEST(a_full_disk_changes_nothing), TEST(no_room_for_a_new_store),
+        TEST(a_read_only_folder),          TEST(killed_in_mid_import),
+        TEST(nothing_readable_of_people),  TEST(views_for_other_programs),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

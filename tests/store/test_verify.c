@@ -1,0 +1,157 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../helpers/place.h"
+#include "prepost/store/lock.h"
+#include "prepost/store/verify.h"
+
+static void fill(struct place *place)
+{
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_LAST);
+    struct pp_error err = {0};
+
+    remove(place->path);
+    struct pp_store *store = place_open(place);
+    place_take(place, store, plan,
+               sample_batch(place->pool, "pre.csv", 0, 100, 0, 1), false);
+    /* Some of these take the place of earlier ones. */
+    struct sample_batch *batch =
+        sample_batch(place->pool, "more.csv", 80, 40, 0, 2);
+    for (size_t i = 0; i < 40; i++)
+        batch->day[0][i] = 20000 + (int32_t)i;
+    place_take(place, store, plan, batch, false);
+    place_take(place, store, plan,
+               sample_batch(place->pool, "more.csv", 70, 40, 0, 3), true);
+    assert_int_equal(
+        pp_store_lock(store, plan, "title: x\n", 9, "2025-03-04", &err), 0);
+    pp_store_close(store);
+}
+
+static void a_whole_store_has_no_faults(void **state)
+{
+    struct place *place = *state;
+    struct pp_store *store;
+    struct pp_error err = {0};
+
+    store = place_open(place);
+    pp_store_close(store);
+    fill(place);
+    size_t n = place->notes.n;
+    assert_int_equal(pp_store_open(place->path, PP_STORE_READ, &store, &err),
+                     0);
+    assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
+    /* The lock's hash is not of its commitments in this made-up plan. */
+    assert_int_equal(place->notes.n, n + 1);
+    assert_string_equal(place->notes.items[n].text,
+                        "the plan that was locked on 2025-03-04 was changed");
+    pp_store_close(store);
+}
+
+static void changes_by_others_are_seen(void **state)
+{
+    struct place *place = *state;
+    static const struct {
+        const char *sql, *text;
+    } rows[] = {
+        {"UPDATE mood SET mood_1 = 3 - mood_1 WHERE participant = 1",
+         "answers were changed after the import"},
+        {"UPDATE hope SET hope_2 = NULL WHERE participant = (SELECT "
+         "min(participant) FROM hope WHERE hope_2 IS NOT NULL)",
+         "answers were changed after the import"},
+        {"DELETE FROM mood WHERE participant = 2", "responses are there, "},
+        {"UPDATE mood SET import = 9 WHERE participant = 2",
+         "mood: 1 rows of no import that the store knows"},
+        {"UPDATE mood SET wave = 9 WHERE participant = 2",
+         "mood: 1 rows of no wave that the store knows"},
+        {"DELETE FROM participants WHERE participant = 3",
+         "a row without its person or import in"},
+        {"DROP VIEW pairs", "the view pairs is missing"},
+        {"DROP VIEW scores; CREATE VIEW scores AS SELECT participant, absent "
+         "FROM mood",
+         "scores"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_store *store;
+        struct pp_error err = {0};
+        struct pp_buffer out = PP_BUFFER_INIT;
+        sqlite3 *db;
+
+        fill(place);
+        assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+        if (sqlite3_exec(db, rows[i].sql, 0, 0, 0) != SQLITE_OK)
+            fail_msg("%s: %s", rows[i].sql, sqlite3_errmsg(db));
+        sqlite3_close(db);
+        assert_int_equal(
+            pp_store_open(place->path, PP_STORE_READ, &store, &err), 0);
+        pp_notes_init(&place->notes, place->pool, 0);
+        assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
+        pp_notes_print(&place->notes, &out);
+        if (strstr(pp_buffer_text(&out), rows[i].text) == NULL)
+            fail_msg("%s: %s", rows[i].sql, pp_buffer_text(&out));
+        pp_buffer_clear(&out);
+        pp_store_close(store);
+        remove(place->path);
+    }
+}
+
+static void damage_is_seen(void **state)
+{
+    struct place *place = *state;
+    struct pp_store *store;
+    struct pp_error err = {0};
+
+    fill(place);
+    FILE *file = fopen(place->path, "r+b");
+    assert_non_null(file);
+    fseek(file, 5 * 4096 + 8, SEEK_SET);
+    for (int i = 0; i < 300; i++)
+        fputc(0xa5, file);
+    fclose(file);
+    if (pp_store_open(place->path, PP_STORE_READ, &store, &err) != 0) {
+        assert_int_equal(err.code, PP_ESTORE);
+        return;
+    }
+    assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
+    assert_true(place->notes.n_by_severity[PP_NOTE_ERROR] > 0);
+    pp_store_close(store);
+}
+
+static void others_may_read_it(void **state)
+{
+    struct place *place = *state;
+    struct pp_store *store;
+    struct pp_error err = {0};
+
+    fill(place);
+    chmod(place->path, 0644);
+    pp_notes_init(&place->notes, place->pool, 0);
+    assert_int_equal(pp_store_open(place->path, PP_STORE_READ, &store, &err),
+                     0);
+    assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
+    assert_int_equal(place->notes.n_by_severity[PP_NOTE_WARNING], 1);
+    pp_store_close(store);
+}
+
+int main(void)
+{
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(a_whole_store_has_no_faults),
+        TEST(changes_by_others_are_seen),
+        TEST(damage_is_seen),
+        TEST(others_may_read_it),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
