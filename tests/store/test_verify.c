@@ -74,7 +74,8 @@ static void changes_by_others_are_seen(void **state)
          "mood: 1 rows of no wave that the store knows"},
         {"DELETE FROM participants WHERE participant = 3",
          "a row without its person or import in"},
-        {"DROP VIEW pairs", "the view pairs is missing"},
+        {"DROP VIEW pairs",
+         "the view pairs is missing or does not work: no such table"},
         {"DROP VIEW scores; CREATE VIEW scores AS SELECT participant, absent "
          "FROM mood",
          "scores"},
