@@ -1,0 +1,832 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "prepost/model/words.h"
+#include "prepost/report/phrases.h"
+
+/*
+ * Expected sentences were read, one by one, against the table of phrases that
+ * the reports are written by: verdict by level of evidence by direction.
+ */
+static struct pp_pool *pool;
+
+static int set_up(void **state)
+{
+    (void)state;
+    pool = pp_pool_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    pp_pool_free(pool);
+    return 0;
+}
+
+/* A change and range, better positive, that fit each verdict beside S = 2. */
+static const struct {
+    double change, lo, hi;
+} FITTING[] = {
+    [PP_VERDICT_IMPROVED] = {2.6, 1.8, 3.4},
+    [PP_VERDICT_IMPROVED_SMALL] = {1.2, 0.6, 1.8},
+    [PP_VERDICT_WORSENED] = {-2.6, -3.4, -1.8},
+    [PP_VERDICT_WORSENED_SMALL] = {-1.2, -1.8, -0.6},
+    [PP_VERDICT_NO_MEANINGFUL_CHANGE] = {0.4, -0.5, 1.3},
+    [PP_VERDICT_INCONCLUSIVE] = {0.3, -2.1, 2.7},
+    [PP_VERDICT_NOT_ESTIMABLE] = {0, 0, 0},
+};
+
+static struct pp_interval raw(enum pp_direction direction, double lo, double hi)
+{
+    return direction == PP_HIGHER_IS_BETTER ? (struct pp_interval){lo, hi}
+                                            : (struct pp_interval){-hi, -lo};
+}
+
+static struct pp_finding finding(enum pp_verdict_code code,
+                                 enum pp_evidence level,
+                                 enum pp_direction direction)
+{
+    bool is_up = direction == PP_HIGHER_IS_BETTER;
+    double change = (is_up ? 1 : -1) * FITTING[code].change;
+    struct pp_finding f = {
+        .level = level,
+        .words = is_up ? (struct pp_outcome_words){"hope", "hope score", NULL}
+                       : (struct pp_outcome_words){"symptoms of depression",
+                                                   "depression score", NULL},
+        .direction = direction,
+        .code = code,
+        .change = change,
+        .range = raw(direction, FITTING[code].lo, FITTING[code].hi),
+        .equivalence = raw(direction, FITTING[code].lo, FITTING[code].hi),
+        .confidence = 0.95,
+        .scale_decimals = 1,
+        .scale_min = is_up ? 12 : 0,
+        .scale_max = is_up ? 48 : 27,
+        .pre = 20,
+        .post = 20 + change,
+        .n = 168,
+        .other_pre = 20.1,
+        .other_post = 20.5,
+        .n_other = 80,
+        .left_per_100 = 12,
+        .sesoi = 2,
+        .sesoi_text = "2",
+        .sesoi_source = PP_SESOI_DECLARED,
+        .n_outcomes = 9,
+        .service = "the groups",
+        .comparison = "people on the waiting list",
+        .charity = "Example Charity"};
+    return f;
+}
+
+static const struct {
+    enum pp_verdict_code code;
+    enum pp_evidence level;
+    enum pp_direction direction;
+    const char *headline; /* with its bold part between asterisks */
+} HEADLINES[] = {
+    {PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER,
+     "**Hope rose** by 2.6 points on average."},
+    {PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER, PP_LOWER_IS_BETTER,
+     "**Symptoms of depression fell** by 2.6 points on average, which is "
+     "better."},
+    {PP_VERDICT_IMPROVED, PP_EVIDENCE_LOOKING_BACK, PP_HIGHER_IS_BETTER,
+     "**Looking back, people rated hope higher now than before**, by 2.6 "
+     "points on average."},
+    {PP_VERDICT_IMPROVED, PP_EVIDENCE_LOOKING_BACK, PP_LOWER_IS_BETTER,
+     "**Looking back, people rated symptoms of depression lower now than "
+     "before**, by 2.6 points on average, which is better."},
+    {PP_VERDICT_IMPROVED, PP_EVIDENCE_COMPARISON, PP_HIGHER_IS_BETTER,
+     "**People who came had higher hope scores than people on the waiting "
+     "list**, by 2.6 points on average, allowing for where each person "
+     "started."},
+    {PP_VERDICT_IMPROVED, PP_EVIDENCE_COMPARISON, PP_LOWER_IS_BETTER,
+     "**People who came had lower depression scores than people on the waiting "
+     "list**, by 2.6 points on average, allowing for where each person "
+     "started, which is better."},
+    {PP_VERDICT_IMPROVED, PP_EVIDENCE_RANDOMISED, PP_HIGHER_IS_BETTER,
+     "**Being offered the groups raised hope** by 2.6 points on average, "
+     "against people on the waiting list."},
+    {PP_VERDICT_IMPROVED, PP_EVIDENCE_RANDOMISED, PP_LOWER_IS_BETTER,
+     "**Being offered the groups reduced symptoms of depression** by 2.6 "
+     "points on average, against people on the waiting list, which is better."},
+    {PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER,
+     "**Hope rose, by less than would matter**: 1.2 points on average."},
+    {PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_BEFORE_AFTER, PP_LOWER_IS_BETTER,
+     "**Symptoms of depression fell, by less than would matter**: 1.2 points "
+     "on average, which is better."},
+    {PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_LOOKING_BACK, PP_HIGHER_IS_BETTER,
+     "**Looking back, people rated hope higher now, by less than would "
+     "matter**: 1.2 points on average."},
+    {PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_LOOKING_BACK, PP_LOWER_IS_BETTER,
+     "**Looking back, people rated symptoms of depression lower now, by less "
+     "than would matter**: 1.2 points on average, which is better."},
+    {PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_COMPARISON, PP_HIGHER_IS_BETTER,
+     "**People who came had higher hope scores than people on the waiting "
+     "list, by less than would matter**: 1.2 points on average."},
+    {PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_COMPARISON, PP_LOWER_IS_BETTER,
+     "**People who came had lower depression scores than people on the waiting "
+     "list, by less than would matter**: 1.2 points on average, which is "
+     "better."},
+    {PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_RANDOMISED, PP_HIGHER_IS_BETTER,
+     "**Being offered the groups raised hope, by less than would matter**: 1.2 "
+     "points on average."},
+    {PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_RANDOMISED, PP_LOWER_IS_BETTER,
+     "**Being offered the groups reduced symptoms of depression, by less than "
+     "would matter**: 1.2 points on average, which is better."},
+    {PP_VERDICT_WORSENED, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER,
+     "**Hope fell, which is worse**, by 2.6 points on average."},
+    {PP_VERDICT_WORSENED, PP_EVIDENCE_BEFORE_AFTER, PP_LOWER_IS_BETTER,
+     "**Symptoms of depression rose, which is worse**, by 2.6 points on "
+     "average."},
+    {PP_VERDICT_WORSENED, PP_EVIDENCE_LOOKING_BACK, PP_HIGHER_IS_BETTER,
+     "**Looking back, people rated hope lower now than before, which is "
+     "worse**, by 2.6 points on average."},
+    {PP_VERDICT_WORSENED, PP_EVIDENCE_LOOKING_BACK, PP_LOWER_IS_BETTER,
+     "**Looking back, people rated symptoms of depression higher now than "
+     "before, which is worse**, by 2.6 points on average."},
+    {PP_VERDICT_WORSENED, PP_EVIDENCE_COMPARISON, PP_HIGHER_IS_BETTER,
+     "**People who came had lower hope scores than people on the waiting list, "
+     "which is worse**, by 2.6 points on average, allowing for where each "
+     "person started."},
+    {PP_VERDICT_WORSENED, PP_EVIDENCE_COMPARISON, PP_LOWER_IS_BETTER,
+     "**People who came had higher depression scores than people on the "
+     "waiting list, which is worse**, by 2.6 points on average, allowing for "
+     "where each person started."},
+    {PP_VERDICT_WORSENED, PP_EVIDENCE_RANDOMISED, PP_HIGHER_IS_BETTER,
+     "**Being offered the groups reduced hope, which is worse**, by 2.6 points "
+     "on average, against people on the waiting list."},
+    {PP_VERDICT_WORSENED, PP_EVIDENCE_RANDOMISED, PP_LOWER_IS_BETTER,
+     "**Being offered the groups raised symptoms of depression, which is "
+     "worse**, by 2.6 points on average, against people on the waiting list."},
+    {PP_VERDICT_WORSENED_SMALL, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER,
+     "**Hope fell, which is worse, by less than would matter**: 1.2 points on "
+     "average."},
+    {PP_VERDICT_WORSENED_SMALL, PP_EVIDENCE_BEFORE_AFTER, PP_LOWER_IS_BETTER,
+     "**Symptoms of depression rose, which is worse, by less than would "
+     "matter**: 1.2 points on average."},
+    {PP_VERDICT_WORSENED_SMALL, PP_EVIDENCE_LOOKING_BACK, PP_HIGHER_IS_BETTER,
+     "**Looking back, people rated hope lower now, which is worse, by less "
+     "than would matter**: 1.2 points on average."},
+    {PP_VERDICT_WORSENED_SMALL, PP_EVIDENCE_LOOKING_BACK, PP_LOWER_IS_BETTER,
+     "**Looking back, people rated symptoms of depression higher now, which is "
+     "worse, by less than would matter**: 1.2 points on average."},
+    {PP_VERDICT_WORSENED_SMALL, PP_EVIDENCE_COMPARISON, PP_HIGHER_IS_BETTER,
+     "**People who came had lower hope scores than people on the waiting list, "
+     "which is worse, by less than would matter**: 1.2 points on average."},
+    {PP_VERDICT_WORSENED_SMALL, PP_EVIDENCE_COMPARISON, PP_LOWER_IS_BETTER,
+     "**People who came had higher depression scores than people on the "
+     "waiting list, which is worse, by less than would matter**: 1.2 points on "
+     "average."},
+    {PP_VERDICT_WORSENED_SMALL, PP_EVIDENCE_RANDOMISED, PP_HIGHER_IS_BETTER,
+     "**Being offered the groups reduced hope, which is worse, by less than "
+     "would matter**: 1.2 points on average."},
+    {PP_VERDICT_WORSENED_SMALL, PP_EVIDENCE_RANDOMISED, PP_LOWER_IS_BETTER,
+     "**Being offered the groups raised symptoms of depression, which is "
+     "worse, by less than would matter**: 1.2 points on average."},
+    {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_BEFORE_AFTER,
+     PP_HIGHER_IS_BETTER, "**No change that matters in hope.**"},
+    {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_BEFORE_AFTER,
+     PP_LOWER_IS_BETTER,
+     "**No change that matters in symptoms of depression.**"},
+    {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_LOOKING_BACK,
+     PP_HIGHER_IS_BETTER,
+     "**Looking back, people rated hope about the same now as before.**"},
+    {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_LOOKING_BACK,
+     PP_LOWER_IS_BETTER,
+     "**Looking back, people rated symptoms of depression about the same now "
+     "as before.**"},
+    {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_COMPARISON,
+     PP_HIGHER_IS_BETTER,
+     "**No difference that matters in hope** between people who came and "
+     "people on the waiting list."},
+    {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_COMPARISON,
+     PP_LOWER_IS_BETTER,
+     "**No difference that matters in symptoms of depression** between people "
+     "who came and people on the waiting list."},
+    {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_RANDOMISED,
+     PP_HIGHER_IS_BETTER,
+     "**Being offered the groups made no difference that matters to hope.**"},
+    {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_RANDOMISED,
+     PP_LOWER_IS_BETTER,
+     "**Being offered the groups made no difference that matters to symptoms "
+     "of depression.**"},
+    {PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER,
+     "**We cannot tell whether hope changed.**"},
+    {PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_BEFORE_AFTER, PP_LOWER_IS_BETTER,
+     "**We cannot tell whether symptoms of depression changed.**"},
+    {PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_LOOKING_BACK, PP_HIGHER_IS_BETTER,
+     "**We cannot tell whether people, looking back, rated hope "
+     "differently.**"},
+    {PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_LOOKING_BACK, PP_LOWER_IS_BETTER,
+     "**We cannot tell whether people, looking back, rated symptoms of "
+     "depression differently.**"},
+    {PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_COMPARISON, PP_HIGHER_IS_BETTER,
+     "**We cannot tell whether hope differed** between people who came and "
+     "people on the waiting list."},
+    {PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_COMPARISON, PP_LOWER_IS_BETTER,
+     "**We cannot tell whether symptoms of depression differed** between "
+     "people who came and people on the waiting list."},
+    {PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_RANDOMISED, PP_HIGHER_IS_BETTER,
+     "**We cannot tell whether being offered the groups changed hope.**"},
+    {PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_RANDOMISED, PP_LOWER_IS_BETTER,
+     "**We cannot tell whether being offered the groups changed symptoms of "
+     "depression.**"},
+    {PP_VERDICT_NOT_ESTIMABLE, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER,
+     "**No finding for hope.** Too few people answered it both times."},
+};
+
+static void headlines(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof HEADLINES / sizeof HEADLINES[0]; i++) {
+        struct pp_finding f = finding(HEADLINES[i].code, HEADLINES[i].level,
+                                      HEADLINES[i].direction);
+        struct pp_headline h = pp_phrase_headline(pool, &f);
+        assert_string_equal(pp_pool_printf(pool, "**%s**%s", h.bold, h.rest),
+                            HEADLINES[i].headline);
+        const char *title = pp_phrase_title(pool, &f);
+        assert_int_equal(strncmp(title, h.bold, strlen(title)), 0);
+        assert_true(title[strlen(title) - 1] != '.');
+    }
+}
+
+static void no_findings(void **state)
+{
+    (void)state;
+    const struct {
+        enum pp_no_finding why;
+        const char *rest;
+    } rows[] = {
+        {PP_NO_FINDING_TOO_FEW, " Too few people answered it both times."},
+        {PP_NO_FINDING_HIDDEN,
+         " It is not shown, to protect people's privacy."},
+        {PP_NO_FINDING_KEY,
+         " Its scoring is not settled, so no score was made."},
+        {PP_NO_FINDING_RANGE,
+         " No likely range can be worked out from these answers."},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_finding f =
+            finding(PP_VERDICT_NOT_ESTIMABLE, PP_EVIDENCE_BEFORE_AFTER,
+                    PP_HIGHER_IS_BETTER);
+        f.why = rows[i].why;
+        assert_string_equal(pp_phrase_headline(pool, &f).rest, rows[i].rest);
+        assert_string_equal(pp_phrase_detail(pool, &f), "");
+        assert_string_equal(pp_phrase_meaning(pool, &f, PP_ONE_DIRECTION), "");
+    }
+}
+
+static void labels(void **state)
+{
+    (void)state;
+    const char *const rows[] = {
+        [PP_VERDICT_IMPROVED] = "Better",
+        [PP_VERDICT_IMPROVED_SMALL] = "Better, by less than matters",
+        [PP_VERDICT_WORSENED] = "Worse",
+        [PP_VERDICT_WORSENED_SMALL] = "Worse, by less than matters",
+        [PP_VERDICT_NO_MEANINGFUL_CHANGE] = "No change that matters",
+        [PP_VERDICT_INCONCLUSIVE] = "We cannot tell",
+        [PP_VERDICT_NOT_ESTIMABLE] = "Not reported"};
+    for (int i = 0; i <= (int)PP_VERDICT_NOT_ESTIMABLE; i++)
+        assert_string_equal(pp_phrase_label((enum pp_verdict_code)i), rows[i]);
+}
+
+static void ranges(void **state)
+{
+    (void)state;
+    const struct {
+        enum pp_evidence level;
+        double lo, hi;
+        const char *text;
+    } rows[] = {
+        {PP_EVIDENCE_BEFORE_AFTER, 1.8, 3.4,
+         "is likely to be a rise of between 1.8 and 3.4 points"},
+        {PP_EVIDENCE_BEFORE_AFTER, -3.4, -1.8,
+         "is likely to be a fall of between 1.8 and 3.4 points"},
+        {PP_EVIDENCE_BEFORE_AFTER, -0.5, 1.3,
+         "could be anything from a fall of 0.5 points to a rise of 1.3 points"},
+        {PP_EVIDENCE_BEFORE_AFTER, -0.04, 1.3,
+         "could be anything from no change to a rise of 1.3 points"},
+        {PP_EVIDENCE_BEFORE_AFTER, -1.3, 0.04,
+         "could be anything from a fall of 1.3 points to no change"},
+        {PP_EVIDENCE_LOOKING_BACK, 0.8, 2.4,
+         "is likely to be between 0.8 and 2.4 points higher now"},
+        {PP_EVIDENCE_COMPARISON, 0.8, 2.4,
+         "is likely to be between 0.8 and 2.4 points higher"},
+        {PP_EVIDENCE_RANDOMISED, -0.5, 1.2,
+         "could be anything from 0.5 points lower to 1.2 points higher"},
+        {PP_EVIDENCE_RANDOMISED, -2.4, -0.8,
+         "is likely to be between 0.8 and 2.4 points lower"},
+        {PP_EVIDENCE_COMPARISON, -0.04, 1.2,
+         "could be anything from nothing to 1.2 points higher"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_finding f = finding(PP_VERDICT_INCONCLUSIVE, rows[i].level,
+                                      PP_HIGHER_IS_BETTER);
+        f.change = (rows[i].lo + rows[i].hi) / 2;
+        f.range = (struct pp_interval){rows[i].lo, rows[i].hi};
+        assert_string_equal(pp_phrase_range(pool, &f), rows[i].text);
+    }
+}
+
+static void details(void **state)
+{
+    (void)state;
+    const struct {
+        enum pp_verdict_code code;
+        enum pp_evidence level;
+        enum pp_direction direction;
+        const char *text;
+    } rows[] = {
+        {PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER,
+         "The average hope score rose from 20.0 to 22.6, on a scale from 12 to "
+         "48 where higher is better (168 people). Allowing for chance, the "
+         "true average change is likely to be a rise of between 1.8 and 3.4 "
+         "points."},
+        {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_BEFORE_AFTER,
+         PP_LOWER_IS_BETTER,
+         "The average depression score fell from 20.0 to 19.6, on a scale from "
+         "0 to 27 where lower is better (168 people). Allowing for chance, the "
+         "true average change could be anything from a fall of 1.3 points to a "
+         "rise of 0.5 points."},
+        {PP_VERDICT_IMPROVED, PP_EVIDENCE_LOOKING_BACK, PP_HIGHER_IS_BETTER,
+         "The average rating was 22.6 now and, from memory, 20.0 before (168 "
+         "people). Allowing for chance, the true average difference between "
+         "the two is likely to be between 1.8 and 3.4 points higher now."},
+        {PP_VERDICT_WORSENED, PP_EVIDENCE_COMPARISON, PP_HIGHER_IS_BETTER,
+         "The average hope score went from 20.0 to 17.4 for 168 people who "
+         "came, and from 20.1 to 20.5 for people on the waiting list (80 "
+         "people). Allowing for where people started, and for chance, the true "
+         "average difference is likely to be between 1.8 and 3.4 points "
+         "lower."},
+        {PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_RANDOMISED, PP_HIGHER_IS_BETTER,
+         "The average hope score went from 20.0 to 20.3 for 168 people who "
+         "were offered a place, and from 20.1 to 20.5 for people on the "
+         "waiting list (80 people). Allowing for where people started, and for "
+         "chance, the true average difference could be anything from 2.1 "
+         "points lower to 2.7 points higher. This is not the same as saying "
+         "that they are alike."},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_finding f =
+            finding(rows[i].code, rows[i].level, rows[i].direction);
+        assert_string_equal(pp_phrase_detail(pool, &f), rows[i].text);
+    }
+    struct pp_finding same = finding(
+        PP_VERDICT_INCONCLUSIVE, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER);
+    same.post = same.pre + 0.01;
+    assert_string_equal(
+        pp_phrase_detail(pool, &same),
+        "The average hope score was 20.0 both times, on a scale from 12 to 48 "
+        "where higher is better (168 people). Allowing for chance, the true "
+        "average change could be anything from a fall of 2.1 points to a rise "
+        "of 2.7 points. This is not the same as \"no change\".");
+}
+
+/* Higher is better; ranges at 95% and 90%. NaN: no SESOI. */
+static void meanings(void **state)
+{
+    (void)state;
+    const struct {
+        const char *label;
+        enum pp_verdict_code code;
+        enum pp_verdict_reason reason;
+        enum pp_evidence level;
+        enum pp_direction direction;
+        enum pp_scope scope;
+        double change, lo, hi, lo90, hi90, sesoi;
+        const char *text;
+    } rows[] = {
+#define A    PP_EVIDENCE_BEFORE_AFTER
+#define C    PP_EVIDENCE_COMPARISON
+#define UP   PP_HIGHER_IS_BETTER
+#define DOWN PP_LOWER_IS_BETTER
+        {"whole range beyond", PP_VERDICT_IMPROVED, PP_REASON_NONE, A, UP,
+         PP_ONE_DIRECTION, 3.1, 2.2, 4.0, 2.3, 3.9, 2,
+         "The plan said that 2 points would matter. The whole range is beyond "
+         "that."},
+        {"near end short", PP_VERDICT_WORSENED, PP_REASON_NONE, A, DOWN,
+         PP_ONE_DIRECTION, 2.6, 1.8, 3.4, 1.9, 3.3, 2,
+         "The plan said that 2 points would matter. The near end of the range "
+         "is short of that, so the true average change may be too small to "
+         "matter."},
+        {"near end short, difference", PP_VERDICT_IMPROVED, PP_REASON_NONE, C,
+         UP, PP_ONE_DIRECTION, 2.6, 1.8, 3.4, 1.9, 3.3, 2,
+         "The plan said that 2 points would matter. The near end of the range "
+         "is short of that, so the true average difference may be too small to "
+         "matter."},
+        {"small, far end short", PP_VERDICT_IMPROVED_SMALL, PP_REASON_NONE, A,
+         UP, PP_ONE_DIRECTION, 1.2, 0.6, 1.8, 0.7, 1.7, 2,
+         "The plan said that 2 points would matter. Even the far end of the "
+         "range is short of that."},
+        {"small, far end reaches", PP_VERDICT_WORSENED_SMALL, PP_REASON_NONE, A,
+         UP, PP_ONE_DIRECTION, -1.2, -2.2, -0.2, -1.9, -0.4, 2,
+         "The plan said that 2 points would matter. The far end of the range "
+         "reaches that, so a change that matters is not ruled out."},
+        {"no SESOI", PP_VERDICT_IMPROVED, PP_REASON_NONE, A, UP,
+         PP_ONE_DIRECTION, 3.1, 2.2, 4.0, 2.3, 3.9, NAN,
+         "No smallest change that matters was set, so we cannot say whether "
+         "this matters."},
+        {"no change that matters", PP_VERDICT_NO_MEANINGFUL_CHANGE,
+         PP_REASON_NONE, A, DOWN, PP_ONE_DIRECTION, -0.4, -1.3, 0.5, -1.2, 0.4,
+         2,
+         "An average change of 2 points, up or down, does not fit these "
+         "answers."},
+        {"no change that matters, 95% pokes out",
+         PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_REASON_NONE, A, DOWN,
+         PP_ONE_DIRECTION, -0.9, -2.1, 0.3, -1.9, 0.1, 2,
+         "An average change of 2 points, up or down, does not fit these "
+         "answers. This uses the 90% range, down 1.9 to up 0.1."},
+        {"cannot tell, better open", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
+         UP, PP_ONE_DIRECTION, 1, -0.5, 2.5, -0.2, 2.2, 2,
+         "The answers fit no change. They also fit a rise of 2 points, which "
+         "would matter."},
+        {"cannot tell, worse open, lower is better", PP_VERDICT_INCONCLUSIVE,
+         PP_REASON_NONE, A, DOWN, PP_ONE_DIRECTION, 1, -0.5, 2.5, -0.2, 2.2, 2,
+         "The answers fit no change. They also fit a rise of 2 points, which "
+         "would matter."},
+        {"cannot tell, both open", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
+         UP, PP_ONE_DIRECTION, 0.3, -2.5, 3.1, -2.1, 2.7, 2,
+         "The answers fit no change. They also fit a rise or a fall of 2 "
+         "points, which would matter."},
+        {"cannot tell, scales of both directions", PP_VERDICT_INCONCLUSIVE,
+         PP_REASON_NONE, A, DOWN, PP_BOTH_DIRECTIONS, -1, -2.5, 0.5, -2.2, 0.2,
+         2,
+         "The answers fit no change. They also fit a change of 2 points for "
+         "the better, which would matter."},
+        {"cannot tell, no SESOI", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
+         UP, PP_ONE_DIRECTION, 0.3, -0.1, 0.7, -0.05, 0.6, NAN,
+         "The answers fit no change. They also fit anything from a fall of 0.1 "
+         "points to a rise of 0.7 points."},
+        {"cannot tell, difference", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, C,
+         DOWN, PP_ONE_DIRECTION, -1, -2.5, 0.5, -2.2, 0.2, 2,
+         "The answers fit groups that are alike. They also fit a difference of "
+         "2 points for the better, which would matter."},
+        {"cannot tell, Holm", PP_VERDICT_INCONCLUSIVE, PP_REASON_MULTIPLICITY,
+         A, UP, PP_ONE_DIRECTION, 0.9, 0.1, 1.7, 0.2, 1.6, 1,
+         "The range leaves out \"no change\". But we looked at 9 outcomes, and "
+         "with that many, chance could do this."},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_finding f =
+            finding(rows[i].code, rows[i].level, rows[i].direction);
+        f.reason = rows[i].reason;
+        f.change = rows[i].change;
+        f.range = (struct pp_interval){rows[i].lo, rows[i].hi};
+        f.equivalence = (struct pp_interval){rows[i].lo90, rows[i].hi90};
+        f.sesoi = rows[i].sesoi;
+        if (isnan(f.sesoi))
+            f.sesoi_text = NULL;
+        const char *text = pp_phrase_meaning(pool, &f, rows[i].scope);
+        if (strcmp(text, rows[i].text) != 0)
+            fail_msg("%s: %s", rows[i].label, text);
+    }
+}
+
+static void sources(void **state)
+{
+    (void)state;
+    struct pp_finding f =
+        finding(PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_BEFORE_AFTER,
+                PP_HIGHER_IS_BETTER);
+
+    f.sesoi_text = "1";
+    f.sesoi = 1.9;
+    f.sesoi_source = PP_SESOI_PUBLISHED_GROUP;
+    assert_string_equal(
+        pp_phrase_meaning(pool, &f, PP_ONE_DIRECTION),
+        "Research on this questionnaire says that 1 point would matter. Even "
+        "the far end of the range is short of that.");
+    f.sesoi_source = PP_SESOI_RULE_OF_THUMB;
+    f.sesoi_text = "0.5";
+    assert_string_equal(
+        pp_phrase_meaning(pool, &f, PP_ONE_DIRECTION),
+        "A rule of thumb says that 0.5 points would matter. Even the far end "
+        "of the range is short of that.");
+}
+
+static void reasons(void **state)
+{
+    (void)state;
+    const struct {
+        enum pp_evidence level;
+        const char *reason, *glance;
+    } rows[] = {
+        {PP_EVIDENCE_BEFORE_AFTER,
+         "This shows what changed. It does not show why: we asked no one who "
+         "did not come to the groups.",
+         "not known. We asked no one who did not come to the groups."},
+        {PP_EVIDENCE_LOOKING_BACK,
+         "Both ratings were given at the end. Memory, and the wish to see "
+         "progress, can make \"before\" look worse than it was. This does not "
+         "show why.",
+         "not known. Both ratings were given at the end."},
+        {PP_EVIDENCE_COMPARISON,
+         "The two groups were not formed by chance. Other differences between "
+         "them may explain some or all of this.",
+         "not settled. The two groups were not formed by chance."},
+        {PP_EVIDENCE_RANDOMISED,
+         "Chance decided who was offered a place, so the difference comes from "
+         "the offer, give or take chance and the 12 in every 100 who did not "
+         "answer again.",
+         "the offer of a place, as chance decided who got one."},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_finding f =
+            finding(PP_VERDICT_IMPROVED, rows[i].level, PP_HIGHER_IS_BETTER);
+        assert_string_equal(pp_phrase_reason(pool, &f), rows[i].reason);
+        assert_string_equal(
+            pp_phrase_reason_at_a_glance(pool, rows[i].level, "the groups"),
+            rows[i].glance);
+    }
+    struct pp_finding worse = finding(
+        PP_VERDICT_WORSENED, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER);
+    assert_string_equal(
+        pp_phrase_response(pool, &worse),
+        "Example Charity has not yet said what it will do about this.");
+    worse.response = "We will ask people why.";
+    assert_string_equal(pp_phrase_response(pool, &worse),
+                        "We will ask people why.");
+}
+
+static void names(void **state)
+{
+    (void)state;
+    const char *const all[] = {"hope", "empowerment", "loneliness"};
+
+    assert_string_equal(pp_phrase_join(pool, all, 0, "and"), "nothing");
+    assert_string_equal(pp_phrase_join(pool, all, 1, "and"), "hope");
+    assert_string_equal(pp_phrase_join(pool, all, 2, "or"),
+                        "hope or empowerment");
+    assert_string_equal(pp_phrase_join(pool, all, 3, "and"),
+                        "hope, empowerment and loneliness");
+}
+
+static void at_a_glance(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        pp_phrase_who(pool, 1241, 168, "when they joined", "3 months"),
+        "1,241 people answered our questions when they joined. Of these, 168 "
+        "answered again about 3 months later. The findings are about those "
+        "168.");
+    struct pp_finding two[2] = {
+        finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
+                PP_HIGHER_IS_BETTER),
+        finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
+                PP_LOWER_IS_BETTER)};
+    assert_string_equal(pp_phrase_may_be_too_small(pool, two, 2),
+                        " The true changes may be too small to matter.");
+    assert_string_equal(pp_phrase_may_be_too_small(pool, two, 1),
+                        " The true change may be too small to matter.");
+    two[1].sesoi = 1;
+    assert_string_equal(
+        pp_phrase_may_be_too_small(pool, two, 2),
+        " For hope, the true change may be too small to matter.");
+    two[0].sesoi = NAN;
+    assert_string_equal(pp_phrase_may_be_too_small(pool, two, 2), "");
+}
+
+static void who_answered(void **state)
+{
+    (void)state;
+    const struct pp_outcome_words hope = {"hope", "hope score", NULL};
+
+    assert_string_equal(pp_phrase_many_missing(pool, 19), "");
+    assert_string_equal(
+        pp_phrase_many_missing(pool, 30),
+        "Of every 100 who joined, 30 did not answer again. The findings may "
+        "not hold for everyone who joined.");
+    assert_string_equal(
+        pp_phrase_left_started(pool, 73, &hope, 30.1, 31.4, -0.3, 1),
+        "Those 73 people started with lower hope (average 30.1, against "
+        "31.4).");
+    assert_string_equal(
+        pp_phrase_left_started(pool, 73, &hope, 31.2, 31.4, -0.05, 1),
+        "Those 73 people started with hope at about the same level (average "
+        "31.2, against 31.4).");
+    struct pp_finding f[2] = {
+        finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
+                PP_HIGHER_IS_BETTER),
+        finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
+                PP_HIGHER_IS_BETTER)};
+    f[1].words.outcome = "empowerment";
+    f[1].sesoi = 0.1;
+    f[1].scale_decimals = 2;
+    assert_string_equal(
+        pp_phrase_if_unchanged(pool, 241, true, f, (double[]){1.8, 0.08}, 2),
+        "If they had not changed at all, the average rise over all 241 would "
+        "be 1.8 points for hope and 0.08 points for empowerment. That is short "
+        "of what matters.");
+    assert_string_equal(
+        pp_phrase_if_unchanged(pool, 101, false, f, (double[]){2.1, 0.08}, 2),
+        "If they had not changed at all, the average rise over the 101 who "
+        "were asked would be 2.1 points for hope and 0.08 points for "
+        "empowerment. That is still enough to matter for hope alone.");
+    assert_string_equal(
+        pp_phrase_if_unchanged(pool, 241, true, f, (double[]){-2.1, 0.2}, 2),
+        "If they had not changed at all, the average change over all 241 would "
+        "be a fall of 2.1 points for hope and a rise of 0.20 points for "
+        "empowerment. That is still enough to matter.");
+}
+
+static void methods(void **state)
+{
+    (void)state;
+    const char *const mains[] = {"hope", "empowerment"};
+
+    assert_string_equal(
+        pp_phrase_plan(pool, mains, 2, "2025-03-04"),
+        "Hope and empowerment were chosen as main outcomes on 4 March 2025, "
+        "before any second answers were read.");
+    assert_string_equal(pp_phrase_plan(pool, mains, 1, "2025-03-04"),
+                        "Hope was chosen as main outcome on 4 March 2025, "
+                        "before any second answers were read.");
+    assert_string_equal(
+        pp_phrase_plan(pool, mains, 2, NULL),
+        "The main outcomes were not fixed beforehand, so read these findings "
+        "as a first look.");
+    assert_string_equal(
+        pp_phrase_many_outcomes(pool, 9),
+        "We looked at 9 outcomes. With that many, one can look like a change "
+        "by chance. We allowed for that before saying \"better\" or "
+        "\"worse\".");
+    assert_string_equal(
+        pp_phrase_privacy(pool, 5),
+        "Names were turned into codes before the answers were stored. This "
+        "report gives no one's own answers. No number rests on fewer than 5 "
+        "people, or lets such a number be worked out.");
+    assert_string_equal(pp_phrase_low_point(true),
+                        "People often join at a low point, and many feel "
+                        "better later anyway.");
+    assert_string_equal(pp_phrase_low_point(false),
+                        "People often join at a high point, and many feel less "
+                        "well later anyway.");
+}
+
+static void regions(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        pp_phrase_regions_differ(pool, "hope", -1.3,
+                                 (struct pp_interval){-2.5, -0.1}, 1,
+                                 "Eastshire", "Westshire"),
+        "The change in hope was not the same in every region: 1.3 points more "
+        "in Westshire than in Eastshire (likely range 0.1 to 2.5). This does "
+        "not say why. People, places and reasons for joining differ too.");
+    assert_string_equal(
+        pp_phrase_regions_alike(pool, "hope", "2"),
+        "Any difference between regions in hope was too small to matter (less "
+        "than 2 points).");
+    assert_string_equal(
+        pp_phrase_regions_unknown(pool, "hope"),
+        "We cannot tell whether regions differed in hope. The answers fit "
+        "regions that are alike. They also fit a difference that would "
+        "matter.");
+}
+
+/* --- banned words ----------------------------------------------------------
+ */
+
+static void assert_clean(enum pp_evidence level, const char *text)
+{
+    size_t at, n;
+    const struct pp_word *word =
+        pp_words_find(text, strlen(text), level, NULL, 0, &at, &n);
+
+    if (word != NULL)
+        fail_msg("\"%.*s\" in \"%s\"", (int)n, text + at, text);
+}
+
+static void assert_finding_clean(const struct pp_finding *f)
+{
+    struct pp_headline h = pp_phrase_headline(pool, f);
+
+    assert_clean(f->level, pp_pool_printf(pool, "%s%s", h.bold, h.rest));
+    assert_clean(f->level, pp_phrase_detail(pool, f));
+    assert_clean(f->level, pp_phrase_meaning(pool, f, PP_ONE_DIRECTION));
+    assert_clean(f->level, pp_phrase_meaning(pool, f, PP_BOTH_DIRECTIONS));
+    assert_clean(f->level, pp_phrase_reason(pool, f));
+    assert_clean(f->level, pp_phrase_response(pool, f));
+    assert_clean(f->level, pp_phrase_title(pool, f));
+}
+
+/* Every verdict, level, direction, source of SESOI and reason. */
+static void findings_are_clean(void **state)
+{
+    (void)state;
+    for (int code = 0; code <= (int)PP_VERDICT_NOT_ESTIMABLE; code++)
+        for (int level = 0; level <= (int)PP_EVIDENCE_RANDOMISED; level++)
+            for (int way = 0; way < 2; way++)
+                for (int variant = 0; variant < 20; variant++) {
+                    struct pp_finding f = finding((enum pp_verdict_code)code,
+                                                  (enum pp_evidence)level,
+                                                  (enum pp_direction)way);
+                    f.sesoi_source = (enum pp_sesoi_source)(variant % 4);
+                    f.why = (enum pp_no_finding)(variant % 4);
+                    if (variant >= 8)
+                        f.sesoi = 0.5 + 0.3 * variant;
+                    if (variant % 5 == 4)
+                        f.sesoi = NAN;
+                    if (variant % 3 == 2)
+                        f.reason = PP_REASON_MULTIPLICITY;
+                    assert_finding_clean(&f);
+                }
+}
+
+static void other_sentences_are_clean(void **state)
+{
+    (void)state;
+    const struct pp_outcome_words hope = {"hope", "hope score", NULL};
+    const char *const mains[] = {"hope", "empowerment"};
+
+    for (int l = 0; l <= (int)PP_EVIDENCE_RANDOMISED; l++) {
+        enum pp_evidence level = (enum pp_evidence)l;
+        struct pp_finding f =
+            finding(PP_VERDICT_IMPROVED, level, PP_HIGHER_IS_BETTER);
+        const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {true, true, true,
+                                                           true, true, true};
+        struct pp_key_line key[4];
+        size_t n = pp_phrase_key(occurs, key);
+        for (size_t i = 0; i < n; i++)
+            assert_clean(level, pp_pool_printf(pool, "%s %s", key[i].term,
+                                               key[i].meaning));
+        for (int low = 0; low < 2; low++) {
+            struct pp_can_show s = pp_phrase_can_show(
+                pool, level, 168, 73, "the groups", "3 months", low);
+            assert_clean(level, s.can);
+            for (size_t i = 0; i < s.n_cannot; i++)
+                assert_clean(level, s.cannot[i]);
+            assert_clean(level, pp_phrase_low_point(low));
+        }
+        const char *const texts[] = {
+            pp_phrase_who(pool, 241, 168, "when they joined", "3 months"),
+            pp_phrase_reason_at_a_glance(pool, level, "the groups"),
+            pp_phrase_many_missing(pool, 30),
+            pp_phrase_left_started(pool, 73, &hope, 30, 31, 0.5, 1),
+            pp_phrase_if_unchanged(pool, 241, true, &f, (double[]){1.8}, 1),
+            pp_phrase_likelihood(pool, 2.8, (struct pp_interval){1.9, 3.6}, 1),
+            pp_phrase_tipping(pool, &f, 0.6),
+            pp_phrase_many_outcomes(pool, 9),
+            pp_phrase_plan(pool, mains, 2, "2025-03-04"),
+            pp_phrase_plan(pool, mains, 2, NULL),
+            pp_phrase_privacy(pool, 5),
+            pp_phrase_provisional(),
+            pp_phrase_hidden_cell(),
+            pp_phrase_too_few(),
+            pp_phrase_good_or_bad_day(level),
+            pp_phrase_amount_from_plan(),
+            pp_phrase_regions_differ(
+                pool, "hope", 1.3, (struct pp_interval){0.1, 2.5}, 1, "E", "W"),
+            pp_phrase_regions_alike(pool, "hope", "2"),
+            pp_phrase_regions_unknown(pool, "hope"),
+            pp_phrase_regions_methods(true),
+            pp_phrase_regions_methods(false),
+            pp_phrase_few_groups(pool, 12),
+            pp_phrase_region_order()};
+        for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+            assert_clean(level, texts[i]);
+    }
+}
+
+/* The scan itself must find what is banned, or the two above prove nothing. */
+static void scan_finds(void **state)
+{
+    (void)state;
+    size_t at, n;
+    const char *text = "The groups improved hope.";
+
+    assert_non_null(pp_words_find(text, strlen(text), PP_EVIDENCE_BEFORE_AFTER,
+                                  NULL, 0, &at, &n));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(headlines),
+        cmocka_unit_test(no_findings),
+        cmocka_unit_test(labels),
+        cmocka_unit_test(ranges),
+        cmocka_unit_test(details),
+        cmocka_unit_test(meanings),
+        cmocka_unit_test(sources),
+        cmocka_unit_test(reasons),
+        cmocka_unit_test(names),
+        cmocka_unit_test(at_a_glance),
+        cmocka_unit_test(who_answered),
+        cmocka_unit_test(methods),
+        cmocka_unit_test(regions),
+        cmocka_unit_test(findings_are_clean),
+        cmocka_unit_test(other_sentences_are_clean),
+        cmocka_unit_test(scan_finds),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
