@@ -94,7 +94,7 @@ static int make_options(const struct settings *s, struct pp_paired_options *out,
         return pp_fail(err, PP_EUSAGE, "--resamples: %ld are too few for a %s",
                        s->resamples,
                        "bootstrap interval; 2000 or more, or 0 for none");
-    if (s->power <= 1 - out->level)
+    if (s->power <= 1 - out->level + 1e-9)
         return pp_fail(err, PP_EUSAGE,
                        "--power must be above 1 - --level, what chance alone "
                        "would show");

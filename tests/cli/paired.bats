@@ -1,0 +1,177 @@
+#!/usr/bin/env bats
+# prepost paired: two columns of one file, no plan and no store.
+
+setup() {
+    PREPOST=${PREPOST:-build/prepost}
+    cd "$BATS_TEST_TMPDIR" || exit 1
+    [[ "$PREPOST" == /* ]] || PREPOST="$OLDPWD/$PREPOST"
+    cat >sleep.csv <<'END'
+id,first drug,second drug
+1,0.7,1.9
+2,-1.6,0.8
+3,-0.2,1.1
+4,-1.2,0.1
+5,-0.1,-0.1
+6,3.4,4.4
+7,3.7,5.5
+8,0.8,1.6
+9,0.0,4.6
+10,2.0,3.4
+END
+    # set A of the worked sets, with its four groups and two towns
+    cat >hope.csv <<'END'
+person,town,group,before,after
+1,Leeds,a,30,32
+2,Leeds,a,34,34
+3,Leeds,a,28,32
+4,Leeds,b,37,36
+5,Leeds,b,31,32
+6,Leeds,b,33,36
+7,York,b,29,31
+8,York,c,36,36
+9,York,c,32,37
+10,York,d,35,32
+11,York,d,24,26
+12,York,d,33,34
+END
+}
+
+field() { # field FILE PYTHON-EXPRESSION-ON-d
+    python3 -c "import json,sys; d=json.load(open(sys.argv[1])); print(($2))" "$1"
+}
+
+@test "JSON of Student's sleep data" {
+    "$PREPOST" paired sleep.csv "first drug" "second drug" --format json >out
+    [ "$(field out 'd["n_paired"]')" = 10 ]
+    [ "$(field out 'round(d["t_test"]["p"], 12)')" = 0.00283289019 ] ||
+        [ "$(field out 'abs(d["t_test"]["p"] - 0.002832890197384) < 1e-14')" = True ]
+    [ "$(field out 'abs(d["wilcoxon"]["hodges_lehmann"] - 1.3) < 1e-12')" = True ]
+    [ "$(field out 'd["wilcoxon"]["p"]')" = 0.00390625 ]
+    [ "$(field out 'abs(d["effect_sizes"]["d_z"]["estimate"] - 1.284557563) < 1e-9')" = True ]
+    [ "$(field out 'd["equivalence"], d["reliable_change"]')" = "(None, None)" ]
+    [ "$(field out 'd["verdict"]["code"], d["verdict"]["size"]')" = "('improved', 'undeclared')" ]
+}
+
+@test "the same bytes twice, and after the rows are shuffled" {
+    (head -1 hope.csv; tail -n +2 hope.csv | sort -t, -k5,5n -k1,1nr) >other.csv
+    for format in json text html md; do
+        "$PREPOST" paired hope.csv before after --sesoi 2 --by town \
+            --format $format >one
+        "$PREPOST" paired other.csv before after --sesoi 2 --by town \
+            --format $format | sed 's/other\.csv/hope.csv/' >two
+        cmp one two
+    done
+}
+
+@test "text fits 80 columns and says the finding first" {
+    "$PREPOST" paired hope.csv before after --sesoi 2 --by town \
+        --support-group group --reliability 0.85 >out
+    [ -z "$(awk 'length > 80' out)" ]
+    grep -q "^We cannot tell: the average change lies between -0.3 and 2.9" out
+    tr "\n" " " <out | grep -q "They came in 4 support groups"
+    grep -q "^Went better *8 *67%" out
+    grep -q "^- York: " out
+}
+
+@test "support groups are allowed for" {
+    "$PREPOST" paired hope.csv before after --support-group group \
+        --format json >out
+    [ "$(field out 'd["clustered"], d["n_groups"]')" = "(True, 4)" ]
+    [ "$(field out 'abs(d["t_test"]["p"] - .0748288900) < 1e-9')" = True ]
+    "$PREPOST" paired hope.csv before after --format json >out
+    [ "$(field out 'abs(d["t_test"]["p"] - .0584904220) < 1e-9')" = True ]
+}
+
+@test "--by: overall and each part, p adjusted for having looked at them" {
+    "$PREPOST" paired hope.csv before after --by town --format json >out
+    [ "$(field out '[g["group"] for g in d["groups"]]')" = "['Leeds', 'York']" ]
+    [ "$(field out 'd["overall"]["n_paired"], [g["n_paired"] for g in d["groups"]]')" = "(12, [6, 6])" ]
+    [ "$(field out 'abs(d["groups"][0]["p_holm"] - 2 * min(g["t_test"]["p"] for g in d["groups"])) < 1e-12 or d["groups"][1]["p_holm"] >= d["groups"][1]["t_test"]["p"]')" = True ]
+}
+
+@test "lower is better turns people and the finding, not the change" {
+    "$PREPOST" paired sleep.csv "first drug" "second drug" \
+        --lower-is-better --sesoi 0.5 --format json >out
+    [ "$(field out 'd["direction"], d["verdict"]["code"]')" = "('lower-is-better', 'worsened')" ]
+    [ "$(field out 'd["change"]["n_worse"], round(d["change"]["mean"], 2)')" = "(9, 1.58)" ]
+}
+
+@test "empty cells, NA and --missing are no answers" {
+    printf 'a,b\n1,2\n,3\nNA,4\n-99,5\n2,-99.0\n7\n5,6\n' >gaps.csv
+    "$PREPOST" paired gaps.csv a b --missing -99 --format json >out
+    [ "$(field out 'd["n_rows"], d["n_pre"], d["n_post"], d["n_paired"]')" = "(7, 4, 5, 2)" ]
+}
+
+@test "columns by number, by any writing, and from stdin" {
+    run "$PREPOST" paired - "#2" "Second  DRUG" --format json <sleep.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'"n_paired": 10'* ]]
+}
+
+@test "decimal commas" {
+    printf 'a;b\n1,5;2\n2;3,5\n' >comma.csv
+    run "$PREPOST" paired comma.csv a b
+    [ "$status" -eq 1 ]
+    [ "$output" = 'prepost: comma.csv: row 2, column "a": "1,5" is not a number such as 3 or 2.5 (--decimal-comma reads 2,5) (and 1 more cell like it)' ]
+    "$PREPOST" paired comma.csv a b --decimal-comma --format json >out
+    [ "$(field out 'd["change"]["mean"]')" = 1.0 ]
+}
+
+@test "mistakes name the file, the place and what was expected" {
+    : >empty.csv
+    printf 'a,b\n' >head.csv
+    printf 'a,b\n1,2\n3,four\n5,x\n' >words.csv
+    printf 'a,b,a\n1,2,3\n' >twice.csv
+    printf 'a,b\n1,2\n3,"fo\n4,5\n' >quote.csv
+    printf 'a,b\n1,99999999999999\n' >large.csv
+    while IFS='|' read -r file pre post message; do
+        run "$PREPOST" paired "$file" "$pre" "$post"
+        [ "$status" -eq 1 ] || [ "$status" -eq 2 ]
+        [ "$output" = "prepost: $message" ] || {
+            echo "instead of: $message"
+            echo "$output"
+            false
+        }
+    done <<'END'
+none.csv|a|b|cannot read none.csv: there is no such file or folder
+.|a|b|cannot read .: it is a folder, not a file
+empty.csv|a|b|empty.csv is empty; a table with a row of headings was expected
+head.csv|a|b|head.csv: there are headings and no rows
+hope.csv|before|aftre|hope.csv: no column "aftre"; did you mean "after"?
+hope.csv|before|zzz|hope.csv: no column "zzz"; the columns are: person, town, group, before, after
+hope.csv|before|#9|hope.csv: no column "#9"; there are 5
+hope.csv|before|before|hope.csv: "before" and "before" are the same column
+twice.csv|a|b|twice.csv: 2 columns are headed "a"; say which by its number, the first of them is "#1"
+words.csv|a|b|words.csv: row 3, column "b": "four" is not a number; an empty cell means no answer (and 1 more cell like it)
+quote.csv|a|b|quote.csv: row 3: the quote mark that opens field 2 is not closed before the end of the file
+large.csv|a|b|large.csv: row 2, column "b": "99999999999999" is too large for a score
+END
+}
+
+@test "wrong options are said, status 2" {
+    while IFS='|' read -r options message; do
+        # shellcheck disable=SC2086
+        run "$PREPOST" paired hope.csv before after $options
+        [ "$status" -eq 2 ]
+        [ "$output" = "prepost: $message" ] || { echo "$output"; false; }
+    done <<'END'
+--resamples 100|--resamples: 100 are too few for a bootstrap interval; 2000 or more, or 0 for none
+--zeros drop|--zeros: "drop" is not one of: pratt wilcoxon zsplit
+--power 0.1 --level 0.9|--power must be above 1 - --level, what chance alone would show
+--reliability-sd 5|--reliability-sd goes with --reliability
+--format pdf|--format: "pdf" is not one of: text json html md
+END
+}
+
+@test "too few pairs is a finding, not a failure" {
+    printf 'a,b\n1,2\n2,2\n' >few.csv
+    run "$PREPOST" paired few.csv a b
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"Too few pairs to say: 2, and 6 are needed."* ]]
+}
+
+@test "a full disk is reported" {
+    run bash -c "'$PREPOST' paired hope.csv before after >/dev/full"
+    [ "$status" -eq 1 ]
+    [ "$output" = "prepost: cannot write the results: No space left on device" ]
+}
