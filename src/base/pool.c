@@ -16,8 +16,14 @@ struct block {
     alignas(max_align_t) unsigned char bytes[];
 };
 
+struct adopted {
+    struct adopted *next;
+    void *memory;
+};
+
 struct pp_pool {
-    struct block *blocks; /* the first is the one being filled */
+    struct block *blocks;    /* the first is the one being filled */
+    struct adopted *adopted; /* the list itself lies in the blocks */
 };
 
 struct pp_pool *pp_pool_new(void)
@@ -29,6 +35,8 @@ void pp_pool_free(struct pp_pool *pool)
 {
     if (pool == NULL)
         return;
+    for (struct adopted *a = pool->adopted; a != NULL; a = a->next)
+        pp_free(a->memory);
     for (struct block *b = pool->blocks, *next; b != NULL; b = next) {
         next = b->next;
         pp_free(b);
@@ -77,6 +85,16 @@ void *pp_pool_array(struct pp_pool *pool, size_t n, size_t size)
     if (size != 0 && n > PTRDIFF_MAX / size)
         pp_out_of_memory();
     return pp_pool_alloc(pool, n * size);
+}
+
+void *pp_pool_adopt(struct pp_pool *pool, void *memory)
+{
+    struct adopted *adopted = pp_pool_alloc(pool, sizeof *adopted);
+
+    adopted->memory = memory;
+    adopted->next = pool->adopted;
+    pool->adopted = adopted;
+    return memory;
 }
 
 char *pp_pool_strndup(struct pp_pool *pool, const char *s, size_t length)

@@ -17,6 +17,9 @@ void pp_pool_free(struct pp_pool *pool); /* takes NULL */
 void *pp_pool_alloc(struct pp_pool *pool, size_t size);
 void *pp_pool_array(struct pp_pool *pool, size_t n, size_t size);
 
+/* Gives memory of base/alloc.h to the pool; returns it. Takes NULL. */
+void *pp_pool_adopt(struct pp_pool *pool, void *memory);
+
 char *pp_pool_strdup(struct pp_pool *pool, const char *s);
 char *pp_pool_strndup(struct pp_pool *pool, const char *s, size_t length);
 char *pp_pool_printf(struct pp_pool *pool, const char *fmt, ...)

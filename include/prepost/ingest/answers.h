@@ -1,0 +1,60 @@
+#ifndef PREPOST_INGEST_ANSWERS_H
+#define PREPOST_INGEST_ANSWERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "prepost/base/buffer.h"
+#include "prepost/base/pool.h"
+#include "prepost/base/text_list.h"
+#include "prepost/model/instrument.h"
+
+/*
+ * From the text of a cell to the canonical code of an answer.
+ *
+ * An answer may be written as its code in the coding that the plan chose, as
+ * its label or an alias of it (folded: case, blanks, typographic marks), or as
+ * both where they agree ("2 - Several days"). Nothing else is taken: a text
+ * that is nearly a label is not that label.
+ */
+struct pp_answers;
+
+/*
+ * For one instrument. `missing`: the texts that mean no answer, whatever the
+ * instrument allows. NULL or empty: NA, N/A, #N/A, #NULL!, NULL, NaN and a
+ * point, unless they are allowed answers. Everything lives in `pool`.
+ */
+struct pp_answers *pp_answers_new(struct pp_pool *pool,
+                                  const struct pp_instrument *instrument,
+                                  size_t coding,
+                                  const struct pp_text_list *missing);
+
+enum pp_answer_read {
+    PP_ANSWER_IS, /* *code is its canonical code */
+    PP_ANSWER_NONE,
+    PP_ANSWER_BAD
+};
+
+/* text NULL is a cell with nothing in it. Not thread-safe: it remembers. */
+enum pp_answer_read pp_answers_read(struct pp_answers *answers, size_t item,
+                                    const char *text, size_t length,
+                                    int16_t *code);
+
+/* Appends why a text is bad and what was expected. */
+void pp_answers_explain(const struct pp_answers *answers, size_t item,
+                        const char *text, size_t length, struct pp_buffer *out);
+
+/*
+ * After a file: the coding that all codes in it seem to follow instead of the
+ * chosen one; NULL if there is none. *is_certain: some codes are not allowed
+ * in the chosen coding; otherwise its lowest never came up in 200 answers.
+ */
+const struct pp_coding *
+pp_answers_other_coding(const struct pp_answers *answers, bool *is_certain);
+
+/* Whether a text is one of the missing ones, or blank. */
+bool pp_answers_is_missing(const struct pp_answers *answers, const char *text,
+                           size_t length);
+
+#endif

@@ -1,0 +1,39 @@
+#ifndef PREPOST_INGEST_IDENTIFIER_H
+#define PREPOST_INGEST_IDENTIFIER_H
+
+#include <stddef.h>
+
+#include "prepost/base/buffer.h"
+#include "prepost/ingest/key.h"
+#include "prepost/model/batch.h"
+
+/*
+ * From what somebody wrote as their name or code to a pseudonym.
+ *
+ * Writings of one identifier become equal: case and Unicode forms folded,
+ * blanks and punctuation left out. Between two digits a mark is kept as "-",
+ * for there it tells numbers apart: 1-12 is not 11-2.
+ *
+ * The pseudonym is a keyed hash (BLAKE2b, 16 bytes): the same person gets the
+ * same one from every file, and nobody without the key can test a name.
+ */
+
+/* Replaces *out; its length is 0 when nothing is left of the text. */
+void pp_identifier_normalise(const char *text, size_t length,
+                             struct pp_buffer *out);
+
+/* Of a normalised identifier. */
+void pp_identifier_pseudonym(const struct pp_key *key, const char *normalised,
+                             size_t length,
+                             unsigned char out[PP_PSEUDONYM_SIZE]);
+
+/*
+ * The keyed short hashes of a normalised identifier and of all that it becomes
+ * when one character is left out, PP_SLIP_SIZE bytes each, sorted, each once;
+ * appended. Two identifiers that differ by one character added, left out,
+ * replaced or swapped with its neighbour share one.
+ */
+void pp_identifier_slips(const struct pp_key *key, const char *normalised,
+                         size_t length, struct pp_buffer *out);
+
+#endif

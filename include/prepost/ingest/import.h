@@ -1,0 +1,88 @@
+#ifndef PREPOST_INGEST_IMPORT_H
+#define PREPOST_INGEST_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/base/buffer.h"
+#include "prepost/base/csv.h"
+#include "prepost/base/error.h"
+#include "prepost/base/notes.h"
+#include "prepost/base/pool.h"
+#include "prepost/ingest/key.h"
+#include "prepost/ingest/mapping.h"
+#include "prepost/model/batch.h"
+#include "prepost/model/plan.h"
+
+/*
+ * One file in, one batch out:
+ *
+ *     struct pp_ingest ingest = {.plan = plan, .key = &key, .pool = pool,
+ *                                .notes = &notes};
+ *     struct pp_batch batch;
+ *     if (pp_ingest_file(&ingest, "spring.csv", &batch, err) != 0)
+ *         return -1;
+ *
+ * Every data row is either taken or rejected, and a rejected one is written to
+ * `rejects` with the reason. Nothing here touches the store: a dry run is this
+ * call without the next one.
+ */
+
+enum pp_strictness {
+    PP_LENIENT, /* what cannot be taken is reported, the rest is taken */
+    PP_STRICT   /* the first thing that cannot be taken ends the import */
+};
+
+/* What the command line says; it overrides the plan, NULL leaves it to it. */
+struct pp_ingest_options {
+    const char *wave, *region, *group; /* of every row */
+    const char *platform, *delimiter, *encoding, *sheet;
+    enum pp_strictness strictness;
+    /* Called now and then; bytes of the file done and in all, rows so far. */
+    void (*progress)(size_t done, size_t total, size_t rows, void *ctx);
+    void *ctx;
+};
+
+/* What the file turned out to be; for a dry run, and to say it in any case. */
+struct pp_ingest_report {
+    const char *kind; /* "CSV", "xlsx", "SPSS", "Stata" */
+    const char *platform_id, *platform_name;
+    bool has_dialect;
+    struct pp_csv_dialect dialect;
+    const char *sheet;               /* xlsx */
+    const struct pp_plan_file *file; /* what the plan says of it, or NULL */
+    size_t heading_line;
+    bool decimal_comma;
+    const char *date_order; /* "day/month/year" ...; NULL: no dates */
+    struct pp_mapping mapping;
+};
+
+struct pp_ingest {
+    const struct pp_plan *plan;
+    const struct pp_key *key;
+    struct pp_pool *pool; /* owns the batch and the report */
+    struct pp_notes *notes;
+    struct pp_ingest_options options;
+    struct pp_buffer *rejects;       /* CSV is appended; NULL: not wanted */
+    struct pp_ingest_report *report; /* filled as far as it goes; or NULL */
+};
+
+/*
+ * Reads a file ("-": stdin). Returns 0 with *batch, also when rows were
+ * rejected (batch->n_rows_rejected); -1 when nothing can be taken from it:
+ * PP_EIO, PP_EPARSE, PP_EUSAGE (an option names an unknown wave, platform ...)
+ * or PP_EDATA, whose text is the first of the errors in `notes`.
+ */
+int pp_ingest_file(const struct pp_ingest *ingest, const char *path,
+                   struct pp_batch *batch, struct pp_error *err);
+
+/* The plan's entry for a file, by its path or its name; or NULL. */
+const struct pp_plan_file *pp_ingest_plan_file(const struct pp_plan *plan,
+                                               const char *path);
+
+/* The report in words: platform, dialect, each column. */
+void pp_ingest_report_print(const struct pp_plan *plan,
+                            const struct pp_ingest_report *report,
+                            struct pp_buffer *out);
+
+#endif

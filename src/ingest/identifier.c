@@ -1,0 +1,98 @@
+#include "prepost/ingest/identifier.h"
+
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/base/text.h"
+
+_Static_assert(PP_PSEUDONYM_SIZE >= crypto_generichash_BYTES_MIN,
+               "a pseudonym is a whole hash");
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Identifiers longer than this are told apart, but not by single slips. */
+enum { MAX_SLIPS = 64 };
+
+/* Drops the gaps between words, except between two digits. */
+static void close_gaps(struct pp_buffer *b)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < b->length; i++) {
+        char c = b->data[i];
+        if (c == ' ') {
+            if (!is_digit(b->data[i - 1]) || !is_digit(b->data[i + 1]))
+                continue;
+            c = '-';
+        }
+        b->data[kept++] = c;
+    }
+    b->length = kept;
+    b->data[kept] = '\0';
+}
+
+void pp_identifier_normalise(const char *text, size_t length,
+                             struct pp_buffer *out)
+{
+    /* A key has one blank between words and none at its ends. */
+    pp_text_key(text, length, out);
+    close_gaps(out);
+    /* Signs alone ("+++") still tell people apart. */
+    if (out->length == 0)
+        pp_text_fold(text, length, out);
+}
+
+void pp_identifier_pseudonym(const struct pp_key *key, const char *normalised,
+                             size_t length,
+                             unsigned char out[PP_PSEUDONYM_SIZE])
+{
+    crypto_generichash(out, PP_PSEUDONYM_SIZE,
+                       (const unsigned char *)normalised, length, key->person,
+                       sizeof key->person);
+}
+
+/* --- near misses ---------------------------------------------------------- */
+
+static int by_bytes(const void *a, const void *b)
+{
+    return memcmp(a, b, PP_SLIP_SIZE);
+}
+
+static void hash(const struct pp_key *key, const char *text, size_t length,
+                 unsigned char out[PP_SLIP_SIZE])
+{
+    unsigned char whole[crypto_shorthash_BYTES];
+
+    crypto_shorthash(whole, (const unsigned char *)text, length, key->slips);
+    memcpy(out, whole, PP_SLIP_SIZE);
+}
+
+void pp_identifier_slips(const struct pp_key *key, const char *normalised,
+                         size_t length, struct pp_buffer *out)
+{
+    unsigned char hashes[MAX_SLIPS + 1][PP_SLIP_SIZE];
+    char *variant = pp_alloc(length + 1);
+    size_t n = 0;
+
+    hash(key, normalised, length, hashes[n++]);
+    for (size_t i = 0, next; i < length && n <= MAX_SLIPS; i = next) {
+        next = i + 1;
+        while (next < length &&
+               ((unsigned char)normalised[next] & 0xC0) == 0x80)
+            next++; /* the rest of one character */
+        memcpy(variant, normalised, i);
+        memcpy(variant + i, normalised + next, length - next);
+        hash(key, variant, length - (next - i), hashes[n++]);
+    }
+    pp_free(variant);
+    qsort(hashes, n, PP_SLIP_SIZE, by_bytes);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || by_bytes(hashes[i - 1], hashes[i]) != 0)
+            pp_buffer_append(out, (const char *)hashes[i], PP_SLIP_SIZE);
+}

@@ -1,0 +1,286 @@
+#include "people.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/base/text.h"
+#include "prepost/ingest/identifier.h"
+
+void pp_people_init(struct pp_people *people, struct pp_pool *pool,
+                    const struct pp_key *key)
+{
+    *people = (struct pp_people){.pool = pool, .key = key};
+}
+
+void pp_people_clear(struct pp_people *people)
+{
+    pp_free(people->pseudonyms);
+    pp_free(people->slips_end);
+    pp_free(people->index);
+    pp_buffer_clear(&people->slips);
+    for (size_t i = 0; i < people->n_columns; i++)
+        pp_free(people->columns[i].level);
+    for (size_t i = 0; i < people->n_numbers; i++)
+        pp_free(people->numbers[i].value);
+}
+
+/* --- finding -------------------------------------------------------------- */
+
+/* A pseudonym is a keyed hash: its first bytes are as good as any. */
+static size_t first_slot(const struct pp_people *people,
+                         const unsigned char *pseudonym)
+{
+    uint64_t start;
+
+    memcpy(&start, pseudonym, sizeof start);
+    return start & (people->n_index - 1);
+}
+
+static size_t slot_of(const struct pp_people *people,
+                      const unsigned char *pseudonym)
+{
+    size_t slot = first_slot(people, pseudonym);
+
+    while (people->index[slot] != 0 &&
+           memcmp(people->pseudonyms[people->index[slot] - 1], pseudonym,
+                  PP_PSEUDONYM_SIZE) != 0)
+        slot = (slot + 1) & (people->n_index - 1);
+    return slot;
+}
+
+uint32_t pp_people_find(const struct pp_people *people,
+                        const unsigned char pseudonym[PP_PSEUDONYM_SIZE])
+{
+    if (people->n_index == 0)
+        return PP_NOBODY;
+    uint32_t found = people->index[slot_of(people, pseudonym)];
+    return found == 0 ? PP_NOBODY : found - 1;
+}
+
+static void grow_index(struct pp_people *people)
+{
+    pp_free(people->index);
+    people->n_index = people->n_index == 0 ? 1024 : 2 * people->n_index;
+    people->index = pp_alloc_zero(people->n_index, sizeof *people->index);
+    for (size_t i = 0; i < people->n; i++)
+        people->index[slot_of(people, people->pseudonyms[i])] = (uint32_t)i + 1;
+}
+
+static void grow(struct pp_people *people)
+{
+    size_t capacity = people->capacity + people->capacity / 2 + 256;
+
+    people->pseudonyms = pp_realloc_array(people->pseudonyms, capacity,
+                                          sizeof *people->pseudonyms);
+    people->slips_end = pp_realloc_array(people->slips_end, capacity,
+                                         sizeof *people->slips_end);
+    for (size_t i = 0; i < people->n_columns; i++)
+        people->columns[i].level = pp_realloc_array(people->columns[i].level,
+                                                    capacity, sizeof(uint16_t));
+    for (size_t i = 0; i < people->n_numbers; i++)
+        people->numbers[i].value = pp_realloc_array(people->numbers[i].value,
+                                                    capacity, sizeof(double));
+    people->capacity = capacity;
+}
+
+uint32_t pp_people_add(struct pp_people *people,
+                       const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
+                       const char *normalised, size_t length)
+{
+    if (people->n == people->capacity)
+        grow(people);
+    if (4 * (people->n + 1) > 3 * people->n_index)
+        grow_index(people);
+    size_t person = people->n++;
+    memcpy(people->pseudonyms[person], pseudonym, PP_PSEUDONYM_SIZE);
+    people->index[slot_of(people, pseudonym)] = (uint32_t)person + 1;
+    pp_identifier_slips(people->key, normalised, length, &people->slips);
+    people->slips_end[person] = people->slips.length;
+    for (size_t i = 0; i < people->n_columns; i++)
+        people->columns[i].level[person] = PP_NO_LEVEL;
+    for (size_t i = 0; i < people->n_numbers; i++)
+        people->numbers[i].value[person] = NAN;
+    return (uint32_t)person;
+}
+
+/* --- levels --------------------------------------------------------------- */
+
+static uint16_t find_level(struct pp_people *people,
+                           struct pp_level_column *column, const char *text,
+                           size_t length)
+{
+    struct pp_buffer folded = PP_BUFFER_INIT;
+    size_t level = 0;
+
+    pp_text_fold(text, length, &folded);
+    while (level < column->n_levels &&
+           strcmp(column->folded[level], folded.data) != 0)
+        level++;
+    if (level == column->n_levels) {
+        if (level == PP_MAX_LEVELS || length > PP_MAX_LEVEL_BYTES) {
+            column->is_refused = true;
+            pp_buffer_clear(&folded);
+            return PP_NO_LEVEL;
+        }
+        if (level == column->capacity) {
+            column->capacity = 2 * level + 16;
+            column->texts = pp_realloc_array(column->texts, column->capacity,
+                                             sizeof *column->texts);
+            column->folded = pp_realloc_array(column->folded, column->capacity,
+                                              sizeof *column->folded);
+        }
+        column->texts[level] = pp_pool_strndup(people->pool, text, length);
+        column->folded[level] =
+            pp_pool_strndup(people->pool, folded.data, folded.length);
+        column->n_levels++;
+    }
+    pp_buffer_clear(&folded);
+    return (uint16_t)level;
+}
+
+uint16_t pp_people_level(struct pp_people *people, size_t column,
+                         const char *text, size_t length)
+{
+    struct pp_level_column *c = &people->columns[column];
+    int32_t *value;
+
+    if (c->is_refused)
+        return PP_NO_LEVEL;
+    if (!pp_recall(&c->recall, text, length, &value))
+        *value = find_level(people, c, text, length);
+    return (uint16_t)*value;
+}
+
+/* --- handing over --------------------------------------------------------- */
+
+struct ranked {
+    const char *text;
+    uint16_t level;
+};
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(((const struct ranked *)a)->text,
+                  ((const struct ranked *)b)->text);
+}
+
+/* Sorts the levels and says what each has become; drops those not used. */
+static void sort_levels(struct pp_people *people,
+                        struct pp_level_column *column)
+{
+    struct ranked ranked[PP_MAX_LEVELS];
+    uint16_t become[PP_MAX_LEVELS];
+    bool used[PP_MAX_LEVELS] = {false};
+    size_t n = 0;
+
+    if (column->is_refused)
+        column->n_levels = 0;
+    for (size_t p = 0; p < people->n; p++) {
+        if (column->is_refused)
+            column->level[p] = PP_NO_LEVEL;
+        if (column->level[p] != PP_NO_LEVEL)
+            used[column->level[p]] = true;
+    }
+    for (size_t i = 0; i < column->n_levels; i++)
+        if (used[i])
+            ranked[n++] = (struct ranked){column->texts[i], (uint16_t)i};
+    qsort(ranked, n, sizeof *ranked, by_text);
+    const char **texts = pp_pool_array(people->pool, n, sizeof *texts);
+    for (size_t i = 0; i < n; i++) {
+        texts[i] = ranked[i].text;
+        become[ranked[i].level] = (uint16_t)i;
+    }
+    for (size_t p = 0; p < people->n; p++)
+        if (column->level[p] != PP_NO_LEVEL)
+            column->level[p] = become[column->level[p]];
+    pp_free(column->texts);
+    pp_free(column->folded);
+    column->texts = texts;
+    column->n_levels = n;
+}
+
+/* Closes the gaps that people leave who are not kept. */
+static void compact(struct pp_people *people, const bool *keep,
+                    uint32_t *renumber)
+{
+    size_t kept = 0, slips = 0, from = 0;
+
+    for (size_t p = 0; p < people->n; p++) {
+        size_t end = people->slips_end[p], length = end - from;
+        renumber[p] = keep[p] ? (uint32_t)kept : PP_NOBODY;
+        if (keep[p]) {
+            memmove(people->pseudonyms[kept], people->pseudonyms[p],
+                    PP_PSEUDONYM_SIZE);
+            memmove(people->slips.data + slips, people->slips.data + from,
+                    length);
+            slips += length;
+            people->slips_end[kept] = slips;
+            for (size_t i = 0; i < people->n_columns; i++)
+                people->columns[i].level[kept] = people->columns[i].level[p];
+            for (size_t i = 0; i < people->n_numbers; i++)
+                people->numbers[i].value[kept] = people->numbers[i].value[p];
+            kept++;
+        }
+        from = end;
+    }
+    people->n = kept;
+}
+
+static void give_columns(struct pp_people *people, struct pp_batch *batch)
+{
+    struct pp_person_column *columns =
+        pp_pool_array(people->pool, people->n_columns, sizeof *columns);
+    struct pp_person_number *numbers =
+        pp_pool_array(people->pool, people->n_numbers, sizeof *numbers);
+
+    for (size_t i = 0; i < people->n_columns; i++) {
+        struct pp_level_column *column = &people->columns[i];
+        sort_levels(people, column);
+        columns[i] = (struct pp_person_column){
+            .name = column->name,
+            .levels = column->texts,
+            .n_levels = column->n_levels,
+            .level = pp_pool_adopt(people->pool, column->level)};
+        column->level = NULL;
+    }
+    for (size_t i = 0; i < people->n_numbers; i++) {
+        numbers[i] = (struct pp_person_number){
+            .name = people->numbers[i].name,
+            .value = pp_pool_adopt(people->pool, people->numbers[i].value)};
+        people->numbers[i].value = NULL;
+    }
+    batch->columns = columns;
+    batch->n_columns = people->n_columns;
+    batch->numbers = numbers;
+    batch->n_numbers = people->n_numbers;
+}
+
+void pp_people_give(struct pp_people *people, const bool *keep,
+                    uint32_t *renumber, struct pp_batch *batch)
+{
+    pp_free(people->index);
+    people->index = NULL;
+    people->n_index = 0;
+    if (keep != NULL)
+        compact(people, keep, renumber);
+    give_columns(people, batch);
+    const unsigned char **slips =
+        pp_pool_array(people->pool, people->n, sizeof *slips);
+    unsigned char *bytes = (unsigned char *)pp_pool_adopt(
+        people->pool, pp_buffer_take(&people->slips));
+    for (size_t p = 0; p < people->n; p++)
+        slips[p] = bytes + (p == 0 ? 0 : people->slips_end[p - 1]);
+    /* From ends to lengths, backwards, in place. */
+    for (size_t p = people->n; p-- > 1;)
+        people->slips_end[p] -= people->slips_end[p - 1];
+    batch->n_people = people->n;
+    batch->pseudonyms =
+        (const unsigned char(*)[PP_PSEUDONYM_SIZE])pp_pool_adopt(
+            people->pool, people->pseudonyms);
+    batch->slips = slips;
+    batch->n_slip_bytes = pp_pool_adopt(people->pool, people->slips_end);
+    people->pseudonyms = NULL;
+    people->slips_end = NULL;
+}

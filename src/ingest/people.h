@@ -1,0 +1,75 @@
+#ifndef PREPOST_INGEST_PEOPLE_H
+#define PREPOST_INGEST_PEOPLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "prepost/base/buffer.h"
+#include "prepost/base/pool.h"
+#include "prepost/ingest/key.h"
+#include "prepost/model/batch.h"
+#include "recall.h"
+
+/*
+ * The people of one file, known by pseudonym, and what is said of each:
+ * region, group and the plan's columns. Grows while a file is read.
+ */
+
+struct pp_level_column {
+    const char *name;
+    uint16_t *level; /* per person */
+    const char **texts, **folded;
+    size_t n_levels, capacity;
+    struct pp_recall recall;
+    bool is_refused; /* too many different texts: not a category */
+};
+
+struct pp_number_column {
+    const char *name;
+    double *value;
+};
+
+struct pp_people {
+    struct pp_pool *pool;
+    const struct pp_key *key;
+    size_t n, capacity;
+    unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE];
+    size_t *slips_end; /* where each person's slips end in `slips` */
+    struct pp_buffer slips;
+    uint32_t *index; /* open addressing, person + 1 */
+    size_t n_index;
+    struct pp_level_column *columns;
+    size_t n_columns;
+    struct pp_number_column *numbers;
+    size_t n_numbers;
+};
+
+enum { PP_NOBODY = UINT32_MAX };
+enum { PP_MAX_LEVELS = 1000, PP_MAX_LEVEL_BYTES = 120 };
+
+void pp_people_init(struct pp_people *people, struct pp_pool *pool,
+                    const struct pp_key *key);
+void pp_people_clear(struct pp_people *people);
+
+/* PP_NOBODY if not seen yet. */
+uint32_t pp_people_find(const struct pp_people *people,
+                        const unsigned char pseudonym[PP_PSEUDONYM_SIZE]);
+
+/* Somebody new; `normalised` is their identifier, of which nothing is kept. */
+uint32_t pp_people_add(struct pp_people *people,
+                       const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
+                       const char *normalised, size_t length);
+
+/* The level of a text, made if new; PP_NO_LEVEL once there are too many. */
+uint16_t pp_people_level(struct pp_people *people, size_t column,
+                         const char *text, size_t length);
+
+/*
+ * Hands everything to the batch, levels sorted, only people for whom `keep` is
+ * true (NULL: all); renumber[n] gets each one's new number.
+ */
+void pp_people_give(struct pp_people *people, const bool *keep,
+                    uint32_t *renumber, struct pp_batch *batch);
+
+#endif

@@ -1,0 +1,96 @@
+#include "rejects.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/base/csv.h"
+
+void pp_rejects_clear(struct pp_rejects *rejects)
+{
+    for (size_t i = 0; i < rejects->n; i++)
+        pp_free(rejects->items[i].reason);
+    pp_free(rejects->items);
+    pp_buffer_clear(&rejects->fields);
+}
+
+void pp_rejects_complete(struct pp_rejects *rejects, struct pp_reject *reject,
+                         const struct pp_record *record)
+{
+    struct pp_buffer *out = &rejects->fields;
+
+    reject->start = out->length;
+    for (size_t i = 0; i < record->n_fields; i++) {
+        if (i > 0)
+            pp_buffer_putc(out, ',');
+        pp_csv_write(out, record->fields[i].text, record->fields[i].length, ',',
+                     PP_CSV_GUARDED);
+    }
+    reject->length = out->length - reject->start;
+    reject->n_fields = record->n_fields;
+}
+
+void pp_rejects_add(struct pp_rejects *rejects, size_t line,
+                    const struct pp_record *record, const char *reason)
+{
+    if (!rejects->are_kept)
+        return;
+    if (rejects->n == rejects->capacity) {
+        rejects->capacity = 2 * rejects->capacity + 16;
+        rejects->items = pp_realloc_array(rejects->items, rejects->capacity,
+                                          sizeof *rejects->items);
+    }
+    struct pp_reject *reject = &rejects->items[rejects->n++];
+    *reject = (struct pp_reject){
+        .line = line, .reason = pp_strdup(reason), .start = SIZE_MAX};
+    if (record != NULL)
+        pp_rejects_complete(rejects, reject, record);
+}
+
+struct pp_reject *pp_rejects_open(struct pp_rejects *rejects, size_t line)
+{
+    for (size_t i = 0; i < rejects->n; i++)
+        if (rejects->items[i].line == line &&
+            rejects->items[i].start == SIZE_MAX)
+            return &rejects->items[i];
+    return NULL;
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const struct pp_reject *x = a, *y = b;
+
+    return (x->line > y->line) - (x->line < y->line);
+}
+
+static void write_text(struct pp_buffer *out, const char *text)
+{
+    pp_csv_write(out, text, strlen(text), ',', PP_CSV_GUARDED);
+}
+
+void pp_rejects_write(struct pp_rejects *rejects,
+                      const struct pp_mapping *mapping, struct pp_buffer *out)
+{
+    if (rejects->n == 0)
+        return;
+    qsort(rejects->items, rejects->n, sizeof *rejects->items, by_line);
+    for (size_t i = 0; i < mapping->n_columns; i++) {
+        write_text(out, mapping->columns[i].heading.name);
+        pp_buffer_putc(out, ',');
+    }
+    pp_buffer_puts(out, PP_REJECT_ROW "," PP_REJECT_REASON "\r\n");
+    for (size_t r = 0; r < rejects->n; r++) {
+        const struct pp_reject *reject = &rejects->items[r];
+        if (reject->start != SIZE_MAX)
+            pp_buffer_append(out, rejects->fields.data + reject->start,
+                             reject->length);
+        /* A short row is filled up, so that the reason has its column. */
+        size_t n = reject->n_fields > 0 ? reject->n_fields : 1;
+        for (; n < mapping->n_columns; n++)
+            pp_buffer_putc(out, ',');
+        pp_buffer_printf(out, ",%zu,", reject->line);
+        write_text(out, reject->reason);
+        pp_buffer_puts(out, "\r\n");
+    }
+}

@@ -1,0 +1,49 @@
+#ifndef PREPOST_INGEST_REJECTS_H
+#define PREPOST_INGEST_REJECTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/base/buffer.h"
+#include "prepost/base/record.h"
+#include "prepost/ingest/mapping.h"
+
+/*
+ * The rows of a file that could not be taken, in the file's own columns, each
+ * with its row number and the reason.
+ */
+
+/* Headings of the two columns that are added; ignored when read again. */
+#define PP_REJECT_ROW    "prepost: row"
+#define PP_REJECT_REASON "prepost: reason"
+
+struct pp_reject {
+    size_t line;
+    char *reason;
+    size_t start, length; /* its fields as CSV, in `fields` */
+    size_t n_fields;
+};
+
+struct pp_rejects {
+    struct pp_reject *items;
+    size_t n, capacity;
+    struct pp_buffer fields;
+    bool are_kept; /* false: only counted */
+};
+
+void pp_rejects_clear(struct pp_rejects *rejects);
+
+/* record NULL: its fields are still to come, by pp_rejects_complete(). */
+void pp_rejects_add(struct pp_rejects *rejects, size_t line,
+                    const struct pp_record *record, const char *reason);
+
+/* The reject of a line whose fields are not known yet; NULL if none. */
+struct pp_reject *pp_rejects_open(struct pp_rejects *rejects, size_t line);
+void pp_rejects_complete(struct pp_rejects *rejects, struct pp_reject *reject,
+                         const struct pp_record *record);
+
+/* Appends headings and rows, by line. Nothing if there are none. */
+void pp_rejects_write(struct pp_rejects *rejects,
+                      const struct pp_mapping *mapping, struct pp_buffer *out);
+
+#endif

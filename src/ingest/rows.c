@@ -1,0 +1,978 @@
+#include "rows.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/base/date.h"
+#include "prepost/base/number.h"
+#include "prepost/base/text.h"
+#include "prepost/ingest/identifier.h"
+
+/* Remarks of one kind beyond this are counted, not listed. */
+enum { MAX_REMARKS = 20 };
+
+/* --- compiling the mapping ------------------------------------------------ */
+
+static size_t set_of(const struct pp_rows *rows, size_t instrument)
+{
+    size_t i = 0;
+
+    while (rows->sets[i].instrument != instrument)
+        i++;
+    return i;
+}
+
+static void make_sets(struct pp_rows *rows, struct pp_pool *pool)
+{
+    const struct pp_mapping *mapping = rows->mapping;
+    const struct pp_text_list *missing =
+        rows->ingest->report->file != NULL
+            ? &rows->ingest->report->file->missing
+            : NULL;
+    size_t n = rows->plan->n_instruments;
+
+    rows->sets = pp_pool_array(pool, n, sizeof *rows->sets);
+    rows->answers = pp_pool_array(pool, n, sizeof(struct pp_answers *));
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_plan_instrument *of = &rows->plan->instruments[i];
+        bool has_items = false, has_totals = false;
+        for (size_t c = 0; c < mapping->n_columns; c++) {
+            const struct pp_column *column = &mapping->columns[c];
+            if (column->instrument != i)
+                continue;
+            has_items = has_items || column->role == PP_COLUMN_ITEM;
+            has_totals = has_totals || column->role == PP_COLUMN_TOTAL;
+        }
+        if (!has_items && !has_totals)
+            continue;
+        rows->answers[rows->n_sets] =
+            pp_answers_new(pool, of->instrument, of->coding, missing);
+        rows->sets[rows->n_sets++] =
+            (struct pp_answer_set){.instrument = i,
+                                   .n_items = of->instrument->n_items,
+                                   .n_scales = of->instrument->n_scales,
+                                   .has_totals = has_totals};
+    }
+}
+
+static struct pp_cell_group *group_of(struct pp_rows *rows,
+                                      struct pp_pool *pool, int wave)
+{
+    for (size_t i = 0; i < rows->n_groups; i++)
+        if (rows->groups[i].wave == wave)
+            return &rows->groups[i];
+    struct pp_cell_group *group = &rows->groups[rows->n_groups++];
+    size_t n = rows->mapping->n_columns;
+    group->wave = wave;
+    group->items = pp_pool_array(pool, n, sizeof *group->items);
+    group->totals = pp_pool_array(pool, n, sizeof *group->totals);
+    group->date = PP_NO_COLUMN;
+    return group;
+}
+
+static void make_groups(struct pp_rows *rows, struct pp_pool *pool)
+{
+    const struct pp_mapping *mapping = rows->mapping;
+    size_t date = PP_NO_COLUMN;
+
+    rows->groups =
+        pp_pool_array(pool, rows->plan->n_waves + 1, sizeof *rows->groups);
+    for (size_t c = 0; c < mapping->n_columns; c++) {
+        const struct pp_column *column = &mapping->columns[c];
+        if (column->role != PP_COLUMN_ITEM && column->role != PP_COLUMN_TOTAL)
+            continue;
+        struct pp_cell_group *group = group_of(rows, pool, column->wave);
+        struct pp_cell cell = {c, set_of(rows, column->instrument),
+                               column->index};
+        if (column->role == PP_COLUMN_ITEM)
+            group->items[group->n_items++] = cell;
+        else
+            group->totals[group->n_totals++] = cell;
+    }
+    for (size_t c = 0; c < mapping->n_columns; c++)
+        if (mapping->columns[c].role == PP_COLUMN_DATE &&
+            mapping->columns[c].wave < 0)
+            date = c;
+    for (size_t i = 0; i < rows->n_groups; i++) {
+        rows->groups[i].date = date;
+        for (size_t c = 0; c < mapping->n_columns; c++)
+            if (mapping->columns[c].role == PP_COLUMN_DATE &&
+                mapping->columns[c].wave >= 0 &&
+                mapping->columns[c].wave == rows->groups[i].wave)
+                rows->groups[i].date = c;
+    }
+}
+
+static size_t column_of(const struct pp_mapping *mapping,
+                        enum pp_column_role role, size_t index)
+{
+    for (size_t c = 0; c < mapping->n_columns; c++)
+        if (mapping->columns[c].role == role &&
+            (role != PP_COLUMN_PERSON || mapping->columns[c].index == index))
+            return c;
+    return PP_NO_COLUMN;
+}
+
+static void make_people(struct pp_rows *rows, struct pp_pool *pool)
+{
+    const struct pp_plan *plan = rows->plan;
+    struct pp_people *people = &rows->people;
+
+    pp_people_init(people, pool, rows->ingest->key);
+    people->columns =
+        pp_pool_array(pool, 2 + plan->n_columns, sizeof *people->columns);
+    people->numbers =
+        pp_pool_array(pool, plan->n_columns, sizeof *people->numbers);
+    rows->level_columns[0] = column_of(rows->mapping, PP_COLUMN_REGION, 0);
+    rows->level_columns[1] = column_of(rows->mapping, PP_COLUMN_GROUP, 0);
+    people->columns[0].name =
+        plan->region.name != NULL ? plan->region.name : "region";
+    people->columns[1].name =
+        plan->group.name != NULL ? plan->group.name : "group";
+    people->n_columns = 2;
+    for (size_t i = 0; i < plan->n_columns && i < PP_MAX_PERSON_COLUMNS; i++) {
+        size_t column = column_of(rows->mapping, PP_COLUMN_PERSON, i);
+        if (plan->columns[i].is_number) {
+            rows->number_columns[people->n_numbers] = column;
+            people->numbers[people->n_numbers++].name = plan->columns[i].name;
+        } else {
+            rows->level_columns[people->n_columns] = column;
+            people->columns[people->n_columns++].name = plan->columns[i].name;
+        }
+    }
+}
+
+void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
+{
+    const struct pp_mapping *mapping = rows->mapping;
+
+    make_sets(rows, pool);
+    make_groups(rows, pool);
+    make_people(rows, pool);
+    rows->id_column = column_of(mapping, PP_COLUMN_IDENTIFIER, 0);
+    rows->wave_column = column_of(mapping, PP_COLUMN_WAVE, 0);
+    for (size_t c = 0; c < mapping->n_columns; c++)
+        if (mapping->columns[c].heading.name[0] != '\0' ||
+            mapping->columns[c].role > PP_COLUMN_IGNORED)
+            rows->n_needed = c + 1;
+    rows->dates.orders = PP_DATE_ANY;
+    if (rows->plan->date_format != NULL &&
+        pp_date_order_of(rows->plan->date_format) != 0)
+        rows->dates.orders = pp_date_order_of(rows->plan->date_format);
+    pp_gather_init(&rows->gather, rows->plan->n_waves, rows->sets, rows->n_sets,
+                   rows->source->n_lines * rows->n_groups);
+    rows->rejects.are_kept = rows->ingest->rejects != NULL;
+}
+
+void pp_rows_clear(struct pp_rows *rows)
+{
+    pp_people_clear(&rows->people);
+    pp_gather_clear(&rows->gather);
+    pp_rejects_clear(&rows->rejects);
+    pp_free(rows->withdrawn);
+    pp_buffer_clear(&rows->id);
+    pp_buffer_clear(&rows->reason);
+}
+
+/* --- remarks -------------------------------------------------------------- */
+
+static const char *heading_of(const struct pp_rows *rows, size_t column)
+{
+    if (column >= rows->mapping->n_columns)
+        return NULL;
+    return rows->mapping->columns[column].heading.name;
+}
+
+static int stop_if_strict(const struct pp_rows *rows, size_t line,
+                          size_t column, const char *reason,
+                          struct pp_error *err)
+{
+    const char *heading = heading_of(rows, column);
+
+    if (rows->ingest->options.strictness != PP_STRICT)
+        return 0;
+    return pp_fail(err, PP_EDATA, "%s: row %zu%s%s%s: %s", rows->name, line,
+                   heading != NULL ? ", column \"" : "",
+                   heading != NULL ? heading : "", heading != NULL ? "\"" : "",
+                   reason);
+}
+
+static int reject_row(struct pp_rows *rows, const struct pp_record *record,
+                      size_t column, struct pp_error *err, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
+
+static int reject_row(struct pp_rows *rows, const struct pp_record *record,
+                      size_t column, struct pp_error *err, const char *fmt, ...)
+{
+    char reason[1024];
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(reason, sizeof reason, fmt, args);
+    va_end(args);
+    rows->n_rejected++;
+    pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, record->line,
+                 0, heading_of(rows, column), "%s", reason);
+    pp_rejects_add(&rows->rejects, record->line, record, reason);
+    return stop_if_strict(rows, record->line, column, reason, err);
+}
+
+/* --- cells ---------------------------------------------------------------- */
+
+static const struct pp_field nothing = {NULL, 0};
+
+static const struct pp_field *field_of(const struct pp_record *record,
+                                       size_t column)
+{
+    return column < record->n_fields ? &record->fields[column] : &nothing;
+}
+
+static bool is_blank(const struct pp_record *record)
+{
+    for (size_t i = 0; i < record->n_fields; i++)
+        if (record->fields[i].length > 0)
+            return false;
+    return true;
+}
+
+/* What became of the row so far. */
+enum fate { ROW_FINE, ROW_BAD, ROW_STOPS };
+
+/* A cell that cannot be taken: left blank, or the row's end; as planned. */
+static enum fate bad_cell(struct pp_rows *rows, const struct pp_record *record,
+                          size_t column, struct pp_error *err)
+{
+    const char *reason = pp_buffer_text(&rows->reason);
+
+    if (rows->plan->bad_cell == PP_BAD_CELL_REJECT_ROW)
+        return reject_row(rows, record, column, err, "column \"%s\": %s",
+                          heading_of(rows, column), reason) != 0
+                   ? ROW_STOPS
+                   : ROW_BAD;
+    rows->n_bad_cells++;
+    pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, record->line,
+                 0, heading_of(rows, column), "%s; the cell was left blank",
+                 reason);
+    return stop_if_strict(rows, record->line, column, reason, err) != 0
+               ? ROW_STOPS
+               : ROW_FINE;
+}
+
+/* The label that the file itself gives to a code; NULL if none. */
+static const char *file_label(const struct pp_rows *rows, size_t column,
+                              const struct pp_field *field)
+{
+    const struct pp_value_labels *labels = rows->source->labels;
+
+    for (size_t i = 0; labels != NULL && i < labels[column].n; i++)
+        if (field->text != NULL &&
+            strcmp(labels[column].items[i].code, field->text) == 0)
+            return labels[column].items[i].label;
+    return NULL;
+}
+
+static enum pp_answer_read read_answer(struct pp_rows *rows,
+                                       const struct pp_cell *cell,
+                                       const struct pp_field *field,
+                                       int16_t *code)
+{
+    struct pp_answers *answers = rows->answers[cell->set];
+    const char *label = file_label(rows, cell->column, field);
+
+    /* The label is what the person saw; codes are the file's own. */
+    if (label != NULL) {
+        enum pp_answer_read read =
+            pp_answers_read(answers, cell->index, label, strlen(label), code);
+        if (read != PP_ANSWER_BAD)
+            return read;
+    }
+    return pp_answers_read(answers, cell->index, field->text, field->length,
+                           code);
+}
+
+static enum fate take_items(struct pp_rows *rows,
+                            const struct pp_cell_group *group, size_t entry,
+                            const struct pp_record *record, size_t *answered,
+                            struct pp_error *err)
+{
+    for (size_t i = 0; i < group->n_items; i++) {
+        const struct pp_cell *cell = &group->items[i];
+        const struct pp_field *field = field_of(record, cell->column);
+        struct pp_answer_set *set = &rows->sets[cell->set];
+        int16_t code;
+        enum pp_answer_read read = read_answer(rows, cell, field, &code);
+        if (read == PP_ANSWER_IS) {
+            set->answers[entry * set->n_items + cell->index] = code;
+            (*answered)++;
+        } else if (read == PP_ANSWER_BAD) {
+            rows->reason.length = 0;
+            pp_answers_explain(rows->answers[cell->set], cell->index,
+                               field->text, field->length, &rows->reason);
+            enum fate fate = bad_cell(rows, record, cell->column, err);
+            if (fate != ROW_FINE)
+                return fate;
+        }
+    }
+    return ROW_FINE;
+}
+
+/* A number as the file writes it; false with the reason. */
+static bool read_number(struct pp_rows *rows, const struct pp_field *field,
+                        double *number)
+{
+    char copy[64];
+    struct pp_buffer shown = PP_BUFFER_INIT;
+    const char *comma = memchr(field->text, ',', field->length);
+
+    if (pp_number_parse(field->text, field->length, number) == 0)
+        return true;
+    if (comma != NULL && rows->decimal_comma && field->length < sizeof copy) {
+        memcpy(copy, field->text, field->length);
+        copy[comma - field->text] = '.';
+        if (pp_number_parse(copy, field->length, number) == 0)
+            return true;
+    }
+    rows->reason.length = 0;
+    pp_buffer_printf(&rows->reason, "\"%s\" is not a number; expected %s",
+                     pp_text_quote(field->text, field->length, 60, &shown),
+                     comma != NULL && !rows->decimal_comma
+                         ? "a decimal point, or decimal_comma: yes for this "
+                           "file in the plan"
+                         : "digits, with a decimal point at most");
+    pp_buffer_clear(&shown);
+    return false;
+}
+
+static bool check_total(struct pp_rows *rows, const struct pp_scale *scale,
+                        double total)
+{
+    char value[PP_NUMBER_SIZE], min[PP_NUMBER_SIZE], max[PP_NUMBER_SIZE];
+
+    if (total >= scale->min - 1e-9 && total <= scale->max + 1e-9)
+        return true;
+    rows->reason.length = 0;
+    pp_buffer_printf(&rows->reason, "%s cannot be a %s; expected %s to %s",
+                     pp_number_shortest(value, total), scale->name,
+                     pp_number_shortest(min, scale->min),
+                     pp_number_shortest(max, scale->max));
+    return false;
+}
+
+static enum fate take_totals(struct pp_rows *rows,
+                             const struct pp_cell_group *group, size_t entry,
+                             const struct pp_record *record, size_t *answered,
+                             struct pp_error *err)
+{
+    for (size_t i = 0; i < group->n_totals; i++) {
+        const struct pp_cell *cell = &group->totals[i];
+        const struct pp_field *field = field_of(record, cell->column);
+        struct pp_answer_set *set = &rows->sets[cell->set];
+        const struct pp_instrument *instrument =
+            rows->plan->instruments[set->instrument].instrument;
+        double total;
+        if (pp_answers_is_missing(rows->answers[cell->set], field->text,
+                                  field->length))
+            continue;
+        if (read_number(rows, field, &total) &&
+            check_total(rows, &instrument->scales[cell->index], total)) {
+            set->totals[entry * set->n_scales + cell->index] = total;
+            (*answered)++;
+            continue;
+        }
+        enum fate fate = bad_cell(rows, record, cell->column, err);
+        if (fate != ROW_FINE)
+            return fate;
+    }
+    return ROW_FINE;
+}
+
+/* --- dates ---------------------------------------------------------------- */
+
+static void keep_sample(char out[24], const char *text)
+{
+    snprintf(out, 24, "%.*s", (int)strcspn(text, " T"), text);
+}
+
+static void settle_order(struct pp_date_state *dates, unsigned orders,
+                         const char *text, size_t line)
+{
+    if (dates->conflict > 0)
+        return;
+    if ((dates->orders & orders) == 0) {
+        dates->conflict = line;
+        keep_sample(dates->sample[1], text);
+        return;
+    }
+    if (dates->n++ == 0 || (dates->orders & orders) != dates->orders)
+        keep_sample(dates->sample[0], text);
+    dates->orders &= orders;
+}
+
+static void set_day(struct pp_gather *gather, size_t entry, int32_t first,
+                    int32_t other)
+{
+    if (first != other && gather->day_other == NULL) {
+        gather->day_other =
+            pp_alloc_array(gather->capacity, sizeof *gather->day_other);
+        memcpy(gather->day_other, gather->day,
+               (entry + 1) * sizeof *gather->day);
+    }
+    gather->day[entry] = first;
+    if (gather->day_other != NULL)
+        gather->day_other[entry] = other;
+}
+
+static enum fate take_date(struct pp_rows *rows,
+                           const struct pp_cell_group *group, size_t entry,
+                           const struct pp_record *record, struct pp_error *err)
+{
+    const struct pp_field *field = field_of(record, group->date);
+    struct pp_buffer shown = PP_BUFFER_INIT;
+    int32_t first, other;
+
+    if (group->date == PP_NO_COLUMN || field->length == 0 ||
+        pp_answers_is_missing(rows->answers[0], field->text, field->length))
+        return ROW_FINE;
+    unsigned orders = pp_date_read(field->text, field->length, &first, &other);
+    if (orders != 0) {
+        settle_order(&rows->dates, orders, field->text, record->line);
+        rows->dates.n_unlike += first != other;
+        set_day(&rows->gather, entry, first, other);
+        return ROW_FINE;
+    }
+    rows->reason.length = 0;
+    pp_buffer_printf(&rows->reason,
+                     "\"%s\" is not a date; expected one such as 2025-03-31, "
+                     "31/03/2025 or 31 March 2025",
+                     pp_text_quote(field->text, field->length, 60, &shown));
+    pp_buffer_clear(&shown);
+    return bad_cell(rows, record, group->date, err);
+}
+
+/* --- waves ---------------------------------------------------------------- */
+
+static void list_waves(const struct pp_plan *plan, struct pp_buffer *out)
+{
+    for (size_t i = 0; i < plan->n_waves; i++)
+        pp_buffer_printf(out, "%s\"%s\"", i > 0 ? ", " : "", plan->waves[i].id);
+}
+
+static int wave_of_text(struct pp_rows *rows, const struct pp_field *field)
+{
+    int32_t *wave;
+
+    if (!pp_recall(&rows->waves, field->text, field->length, &wave))
+        *wave = pp_plan_wave(rows->plan, field->text);
+    return *wave;
+}
+
+/* The wave of a row that is not wide; -1 when it is rejected. */
+static int find_wave(struct pp_rows *rows, const struct pp_record *record,
+                     struct pp_error *err, enum fate *fate)
+{
+    const struct pp_field *field = field_of(record, rows->wave_column);
+    struct pp_buffer shown = PP_BUFFER_INIT, waves = PP_BUFFER_INIT;
+    int stop = 0, wave = rows->wave;
+
+    *fate = ROW_FINE;
+    if (rows->wave_column == PP_NO_COLUMN)
+        return wave;
+    int found = field->length > 0 ? wave_of_text(rows, field) : -1;
+    if (found >= 0 && (wave < 0 || found == wave))
+        return found;
+    if (field->length == 0 && wave >= 0)
+        return wave;
+    list_waves(rows->plan, &waves);
+    if (field->length == 0)
+        stop = reject_row(rows, record, rows->wave_column, err,
+                          "the wave is blank; expected one of %s", waves.data);
+    else if (found < 0)
+        stop = reject_row(rows, record, rows->wave_column, err,
+                          "\"%s\" is not a wave of the plan; expected one of "
+                          "%s, or an alias of one",
+                          pp_text_quote(field->text, field->length, 60, &shown),
+                          waves.data);
+    else
+        stop = reject_row(rows, record, rows->wave_column, err,
+                          "\"%s\" contradicts the wave given for the whole "
+                          "file, \"%s\"",
+                          pp_text_quote(field->text, field->length, 60, &shown),
+                          rows->plan->waves[wave].id);
+    *fate = stop != 0 ? ROW_STOPS : ROW_BAD;
+    pp_buffer_clear(&shown);
+    pp_buffer_clear(&waves);
+    return -1;
+}
+
+/* --- people --------------------------------------------------------------- */
+
+static void remark_conflict(struct pp_rows *rows, size_t line, size_t column,
+                            const char *before, const char *now)
+{
+    struct pp_buffer a = PP_BUFFER_INIT, b = PP_BUFFER_INIT;
+
+    if (rows->n_conflicts++ < MAX_REMARKS)
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, line, 0,
+                     heading_of(rows, column),
+                     "\"%s\" here, but \"%s\" in another row of the same "
+                     "person; the one of the earlier wave counts",
+                     pp_text_quote(now, strlen(now), 40, &a),
+                     pp_text_quote(before, strlen(before), 40, &b));
+    pp_buffer_clear(&a);
+    pp_buffer_clear(&b);
+}
+
+/* Whether this wave is before all at which the person has answered. */
+static bool is_earliest(struct pp_rows *rows, uint32_t person, int wave)
+{
+    for (size_t w = 0; w < rows->plan->n_waves; w++)
+        if (*pp_gather_slot(&rows->gather, person, w) != 0 && (int)w < wave)
+            return false;
+    return true;
+}
+
+static void set_level(struct pp_rows *rows, const struct pp_record *record,
+                      size_t i, uint32_t person, int wave)
+{
+    struct pp_level_column *column = &rows->people.columns[i];
+    size_t at = rows->level_columns[i];
+    const struct pp_field *field = field_of(record, at);
+    const char *fixed = i == 0   ? rows->ingest->options.region
+                        : i == 1 ? rows->ingest->options.group
+                                 : NULL;
+
+    if (fixed == NULL &&
+        (field->length == 0 ||
+         pp_answers_is_missing(rows->answers[0], field->text, field->length)))
+        return;
+    uint16_t level =
+        fixed != NULL
+            ? pp_people_level(&rows->people, i, fixed, strlen(fixed))
+            : pp_people_level(&rows->people, i, field->text, field->length);
+    uint16_t before = column->level[person];
+    if (level == PP_NO_LEVEL || before == level)
+        return;
+    if (before != PP_NO_LEVEL) {
+        remark_conflict(rows, record->line, at, column->texts[before],
+                        column->texts[level]);
+        if (!is_earliest(rows, person, wave))
+            return;
+    }
+    column->level[person] = level;
+}
+
+static enum fate set_number(struct pp_rows *rows,
+                            const struct pp_record *record, size_t i,
+                            uint32_t person, struct pp_error *err)
+{
+    size_t at = rows->number_columns[i];
+    const struct pp_field *field = field_of(record, at);
+    double number;
+
+    if (field->length == 0 ||
+        pp_answers_is_missing(rows->answers[0], field->text, field->length))
+        return ROW_FINE;
+    if (!read_number(rows, field, &number)) {
+        rows->n_bad_cells++;
+        pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name,
+                     record->line, 0, heading_of(rows, at),
+                     "%s; the cell was left blank", rows->reason.data);
+        return stop_if_strict(rows, record->line, at, rows->reason.data, err) !=
+                       0
+                   ? ROW_STOPS
+                   : ROW_FINE;
+    }
+    if (isnan(rows->people.numbers[i].value[person]))
+        rows->people.numbers[i].value[person] = number;
+    return ROW_FINE;
+}
+
+/* --- the same person twice ------------------------------------------------ */
+
+static void withdraw(struct pp_rows *rows, size_t line, const char *reason)
+{
+    for (size_t i = 0; i < rows->n_withdrawn; i++)
+        if (rows->withdrawn[i] == line)
+            return;
+    if (rows->n_withdrawn == rows->withdrawn_capacity) {
+        rows->withdrawn_capacity = 2 * rows->withdrawn_capacity + 16;
+        rows->withdrawn = pp_realloc_array(
+            rows->withdrawn, rows->withdrawn_capacity, sizeof *rows->withdrawn);
+    }
+    rows->withdrawn[rows->n_withdrawn++] = line;
+    rows->n_taken--;
+    rows->n_rejected++;
+    pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, line, 0,
+                 heading_of(rows, rows->id_column), "%s", reason);
+    pp_rejects_add(&rows->rejects, line, NULL, reason);
+}
+
+/* Rows of one person and wave: the entry that was first, and the new one. */
+struct twice {
+    size_t first, entry;
+    const char *wave;
+    size_t first_line, line;
+};
+
+static enum fate refuse_both(struct pp_rows *rows, const struct twice *twice,
+                             const struct pp_record *record,
+                             struct pp_error *err)
+{
+    static const char text[] =
+        "the same person answered at \"%s\" in row %zu too, differently; "
+        "expected one row for each person and wave, so neither is taken";
+    char reason[300];
+
+    snprintf(reason, sizeof reason, text, twice->wave, twice->line);
+    withdraw(rows, twice->first_line, reason);
+    return reject_row(rows, record, rows->id_column, err, text, twice->wave,
+                      twice->first_line) != 0
+               ? ROW_STOPS
+               : ROW_BAD;
+}
+
+static enum fate keep_first(struct pp_rows *rows, const struct twice *twice,
+                            const struct pp_record *record, const char *why,
+                            struct pp_error *err)
+{
+    return reject_row(rows, record, rows->id_column, err,
+                      "the same person answered at \"%s\" in row %zu too; %s",
+                      twice->wave, twice->first_line, why) != 0
+               ? ROW_STOPS
+               : ROW_BAD;
+}
+
+static enum fate keep_last(struct pp_rows *rows, const struct twice *twice,
+                           const char *why, const struct pp_record *record,
+                           struct pp_error *err)
+{
+    char reason[300];
+
+    snprintf(reason, sizeof reason,
+             "the same person answered at \"%s\" in row %zu too; %s",
+             twice->wave, twice->line, why);
+    withdraw(rows, twice->first_line, reason);
+    return stop_if_strict(rows, record->line, rows->id_column, reason, err) != 0
+               ? ROW_STOPS
+               : ROW_FINE;
+}
+
+static enum fate decide(struct pp_rows *rows, const struct twice *twice,
+                        const struct pp_record *record, struct pp_error *err)
+{
+    const struct pp_gather *gather = &rows->gather;
+
+    if (pp_gather_same(gather, twice->first, twice->entry))
+        return keep_first(rows, twice, record,
+                          "this row repeats it answer for answer, so it is "
+                          "taken once",
+                          err);
+    switch (rows->plan->same_twice) {
+    case PP_TWICE_FIRST:
+        return keep_first(rows, twice, record,
+                          "that row counts, as the plan says (first)", err);
+    case PP_TWICE_LAST:
+        return keep_last(rows, twice,
+                         "that row counts, as the plan says (last)", record,
+                         err);
+    case PP_TWICE_MOST_COMPLETE:
+        if (pp_gather_answered(gather, twice->entry) <=
+            pp_gather_answered(gather, twice->first))
+            return keep_first(rows, twice, record,
+                              "that row counts, as the plan says (most "
+                              "complete)",
+                              err);
+        return keep_last(rows, twice,
+                         "that row counts, as the plan says (most complete)",
+                         record, err);
+    case PP_TWICE_REFUSE:
+        break;
+    }
+    return refuse_both(rows, twice, record, err);
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+/* Reads the groups of a row into entries that do not count yet. */
+static enum fate read_groups(struct pp_rows *rows,
+                             const struct pp_record *record, int wave,
+                             size_t *n_entries, struct pp_error *err)
+{
+    size_t entry = rows->gather.n;
+
+    for (size_t i = 0; i < rows->n_groups; i++) {
+        const struct pp_cell_group *group = &rows->groups[i];
+        size_t answered = 0;
+        pp_gather_prepare(&rows->gather, entry);
+        enum fate fate = take_items(rows, group, entry, record, &answered, err);
+        if (fate == ROW_FINE && group->n_totals > 0)
+            fate = take_totals(rows, group, entry, record, &answered, err);
+        if (fate == ROW_FINE && answered > 0)
+            fate = take_date(rows, group, entry, record, err);
+        if (fate != ROW_FINE)
+            return fate;
+        if (answered == 0)
+            continue;
+        rows->gather.wave[entry] =
+            (uint8_t)(group->wave >= 0 ? group->wave : wave);
+        rows->gather.line[entry] = (uint32_t)record->line;
+        entry++;
+    }
+    *n_entries = entry - rows->gather.n;
+    return ROW_FINE;
+}
+
+static enum fate settle_twice(struct pp_rows *rows, uint32_t person,
+                              size_t n_entries, const struct pp_record *record,
+                              struct pp_error *err)
+{
+    struct pp_gather *gather = &rows->gather;
+
+    for (size_t e = gather->n; e < gather->n + n_entries; e++) {
+        uint32_t first = *pp_gather_slot(gather, person, gather->wave[e]);
+        if (first == 0)
+            continue;
+        const struct twice twice = {.first = first - 1,
+                                    .entry = e,
+                                    .wave =
+                                        rows->plan->waves[gather->wave[e]].id,
+                                    .first_line = gather->line[first - 1],
+                                    .line = record->line};
+        enum fate fate = decide(rows, &twice, record, err);
+        if (fate != ROW_FINE)
+            return fate;
+    }
+    return ROW_FINE;
+}
+
+static enum fate take_person(struct pp_rows *rows,
+                             const struct pp_record *record, size_t n_entries,
+                             struct pp_error *err)
+{
+    unsigned char pseudonym[PP_PSEUDONYM_SIZE];
+    struct pp_gather *gather = &rows->gather;
+
+    pp_identifier_pseudonym(rows->people.key, rows->id.data, rows->id.length,
+                            pseudonym);
+    uint32_t person = pp_people_find(&rows->people, pseudonym);
+    if (person == PP_NOBODY) {
+        person = pp_people_add(&rows->people, pseudonym, rows->id.data,
+                               rows->id.length);
+    } else {
+        enum fate fate = settle_twice(rows, person, n_entries, record, err);
+        if (fate != ROW_FINE)
+            return fate;
+    }
+    int wave = n_entries > 0 ? gather->wave[gather->n] : 0;
+    for (size_t i = 0; i < rows->people.n_columns; i++)
+        set_level(rows, record, i, person, wave);
+    for (size_t i = 0; i < rows->people.n_numbers; i++)
+        if (set_number(rows, record, i, person, err) == ROW_STOPS)
+            return ROW_STOPS;
+    for (size_t e = gather->n; e < gather->n + n_entries; e++) {
+        gather->person[e] = person;
+        *pp_gather_slot(gather, person, gather->wave[e]) = (uint32_t)e + 1;
+    }
+    gather->n += n_entries;
+    return ROW_FINE;
+}
+
+static bool has_right_length(const struct pp_rows *rows,
+                             const struct pp_record *record)
+{
+    if (record->n_fields < rows->n_needed)
+        return false;
+    for (size_t i = rows->mapping->n_columns; i < record->n_fields; i++)
+        if (record->fields[i].length > 0)
+            return false;
+    return true;
+}
+
+static enum fate take(struct pp_rows *rows, const struct pp_record *record,
+                      struct pp_error *err)
+{
+    const struct pp_field *id = field_of(record, rows->id_column);
+    enum fate fate;
+    size_t n_entries;
+
+    if (record->problem != NULL)
+        return reject_row(rows, record, PP_NO_COLUMN, err, "%s",
+                          record->problem) != 0
+                   ? ROW_STOPS
+                   : ROW_BAD;
+    if (!has_right_length(rows, record))
+        return reject_row(rows, record, PP_NO_COLUMN, err,
+                          "it has %zu fields; expected %zu, as the row of "
+                          "headings has",
+                          record->n_fields, rows->mapping->n_columns) != 0
+                   ? ROW_STOPS
+                   : ROW_BAD;
+    if (record->mended != NULL)
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
+                     record->line, 0, NULL, "%s", record->mended);
+    rows->id.length = 0;
+    if (!pp_answers_is_missing(rows->answers[0], id->text, id->length))
+        pp_identifier_normalise(id->text, id->length, &rows->id);
+    if (rows->id.length == 0)
+        return reject_row(rows, record, rows->id_column, err,
+                          "the identifier is blank; without it the row cannot "
+                          "be paired") != 0
+                   ? ROW_STOPS
+                   : ROW_BAD;
+    int wave = find_wave(rows, record, err, &fate);
+    if (fate != ROW_FINE)
+        return fate;
+    fate = read_groups(rows, record, wave, &n_entries, err);
+    return fate == ROW_FINE ? take_person(rows, record, n_entries, err) : fate;
+}
+
+int pp_rows_take(struct pp_rows *rows, const struct pp_record *record,
+                 struct pp_error *err)
+{
+    if (record->problem == NULL && is_blank(record))
+        return 0;
+    rows->n_rows++;
+    enum fate fate = take(rows, record, err);
+    rows->n_taken += fate == ROW_FINE;
+    return fate == ROW_STOPS ? -1 : 0;
+}
+
+/* --- the whole file ------------------------------------------------------- */
+
+static enum pp_gather_days settle_dates(struct pp_rows *rows)
+{
+    const struct pp_date_state *dates = &rows->dates;
+    const char *heading = NULL;
+
+    for (size_t i = 0; i < rows->n_groups; i++)
+        if (rows->groups[i].date != PP_NO_COLUMN)
+            heading = heading_of(rows, rows->groups[i].date);
+    if (heading == NULL || dates->n == 0)
+        return PP_DAYS_NONE;
+    if (dates->conflict > 0) {
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
+                     dates->conflict, 0, heading,
+                     "\"%s\" does not fit the order of the other dates "
+                     "(\"%s\"); the dates of this file were left out. Expected "
+                     "one order: date_format: d/m/y, m/d/y or y-m-d in the "
+                     "plan",
+                     dates->sample[1], dates->sample[0]);
+        return PP_DAYS_NONE;
+    }
+    unsigned both = PP_DATE_DMY | PP_DATE_MDY;
+    if ((dates->orders & both) == both && dates->n_unlike > 0) {
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                     heading,
+                     "every date fits day/month/year and month/day/year "
+                     "(\"%s\"); the dates of this file were left out. "
+                     "Expected date_format: d/m/y or m/d/y in the plan",
+                     dates->sample[0]);
+        return PP_DAYS_NONE;
+    }
+    if (rows->ingest->report != NULL)
+        rows->ingest->report->date_order =
+            (dates->orders & PP_DATE_YMD) != 0   ? "year-month-day"
+            : (dates->orders & PP_DATE_DMY) != 0 ? "day/month/year"
+                                                 : "month/day/year";
+    return dates->orders == PP_DATE_MDY ? PP_DAYS_OTHER : PP_DAYS_FIRST;
+}
+
+static void remark_codings(struct pp_rows *rows)
+{
+    for (size_t i = 0; i < rows->n_sets; i++) {
+        const struct pp_instrument *instrument =
+            rows->plan->instruments[rows->sets[i].instrument].instrument;
+        bool certain;
+        const struct pp_coding *other =
+            pp_answers_other_coding(rows->answers[i], &certain);
+        if (other == NULL)
+            continue;
+        const struct pp_plan_instrument *of =
+            &rows->plan->instruments[rows->sets[i].instrument];
+        const struct pp_item *item = &instrument->items[0];
+        pp_notes_add(
+            rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0, NULL,
+            "%s of %s in this file fit the coding \"%s\" (%s)%s; the plan "
+            "has chosen \"%s\"",
+            certain ? "all codes" : "the codes", instrument->id, other->id,
+            other->name != NULL ? other->name : other->id,
+            certain ? "" : ", and the lowest of the chosen one never comes up",
+            item->codings[of->coding < item->n_codings ? of->coding : 0].id);
+    }
+}
+
+static void remark_levels(struct pp_rows *rows)
+{
+    for (size_t i = 0; i < rows->people.n_columns; i++)
+        if (rows->people.columns[i].is_refused)
+            pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                         heading_of(rows, rows->level_columns[i]),
+                         "it holds more than %d different texts, or one of "
+                         "more than %d bytes, like free text; expected a few "
+                         "categories, so it was left out",
+                         PP_MAX_LEVELS, PP_MAX_LEVEL_BYTES);
+    if (rows->n_conflicts > MAX_REMARKS)
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                     NULL,
+                     "%zu times in all, rows of one person disagree about "
+                     "region, group or the like",
+                     rows->n_conflicts);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const size_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* Entries of rows that were withdrawn, and the people who have others. */
+static bool *mark_dropped(struct pp_rows *rows, bool *keep)
+{
+    const struct pp_gather *gather = &rows->gather;
+    bool *dropped = pp_alloc_zero(gather->n, sizeof *dropped);
+    bool *had = pp_alloc_zero(rows->people.n, sizeof *had);
+
+    qsort(rows->withdrawn, rows->n_withdrawn, sizeof *rows->withdrawn, by_size);
+    for (size_t e = 0; e < gather->n; e++) {
+        size_t line = gather->line[e];
+        dropped[e] = bsearch(&line, rows->withdrawn, rows->n_withdrawn,
+                             sizeof line, by_size) != NULL;
+        had[gather->person[e]] = true;
+        keep[gather->person[e]] = keep[gather->person[e]] || !dropped[e];
+    }
+    /* Who never had an answer came by a blank row, and stays. */
+    for (size_t p = 0; p < rows->people.n; p++)
+        keep[p] = keep[p] || !had[p];
+    pp_free(had);
+    return dropped;
+}
+
+void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
+{
+    bool *keep = NULL, *dropped = NULL;
+    uint32_t *renumber = NULL;
+    enum pp_gather_days days = settle_dates(rows);
+
+    remark_codings(rows);
+    remark_levels(rows);
+    if (rows->n_withdrawn > 0) {
+        keep = pp_alloc_zero(rows->people.n, sizeof *keep);
+        renumber = pp_alloc_zero(rows->people.n, sizeof *renumber);
+        dropped = mark_dropped(rows, keep);
+    }
+    pp_people_give(&rows->people, keep, renumber, batch);
+    pp_gather_give(&rows->gather, rows->people.pool, dropped, renumber, days,
+                   batch);
+    batch->n_file_rows = rows->n_rows;
+    batch->n_rows_taken = rows->n_taken;
+    batch->n_rows_rejected = rows->n_rejected;
+    batch->n_cells_rejected = rows->n_bad_cells;
+    pp_free(keep);
+    pp_free(renumber);
+    pp_free(dropped);
+}

@@ -1,0 +1,89 @@
+#ifndef PREPOST_INGEST_ROWS_H
+#define PREPOST_INGEST_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "gather.h"
+#include "people.h"
+#include "prepost/base/error.h"
+#include "prepost/base/record.h"
+#include "prepost/ingest/answers.h"
+#include "prepost/ingest/import.h"
+#include "prepost/ingest/source.h"
+#include "recall.h"
+#include "rejects.h"
+
+/*
+ * Takes the data rows of a mapped file one by one: checks them, and hands what
+ * is right to people and gather, what is not to notes and rejects.
+ */
+
+/* A cell that is read from every row, and where its value goes. */
+struct pp_cell {
+    size_t column; /* of the file */
+    size_t set, index;
+};
+
+/* The columns of one wave (a wide file has several), or of the row's. */
+struct pp_cell_group {
+    int wave; /* -1: the row's */
+    struct pp_cell *items, *totals;
+    size_t n_items, n_totals;
+    size_t date; /* a column, or PP_NO_COLUMN */
+};
+
+#define PP_NO_COLUMN SIZE_MAX
+
+/* Dates whose order is not settled before the last row. */
+struct pp_date_state {
+    unsigned orders;    /* that fit all rows so far */
+    size_t conflict;    /* the line after which none did; 0: never */
+    size_t n, n_unlike; /* dates; those that differ by order */
+    char sample[2][24]; /* a date, and the one that contradicts it */
+};
+
+struct pp_rows {
+    const struct pp_ingest *ingest;
+    const struct pp_plan *plan;
+    const char *name; /* of the file, as the user gave it */
+    const struct pp_mapping *mapping;
+    const struct pp_source *source;
+    size_t n_needed; /* fields up to the last column with a meaning */
+    int wave;        /* of every row; -1: as its column says */
+    bool decimal_comma;
+    size_t id_column, wave_column;
+    size_t level_columns[2 + 64]; /* of the file, per column of people */
+    size_t number_columns[64];
+    struct pp_cell_group *groups;
+    size_t n_groups;
+    struct pp_answers **answers; /* per set */
+    struct pp_answer_set *sets;
+    size_t n_sets;
+
+    struct pp_people people;
+    struct pp_gather gather;
+    struct pp_rejects rejects;
+    size_t *withdrawn; /* lines taken first, rejected later */
+    size_t n_withdrawn, withdrawn_capacity;
+    struct pp_recall waves;
+    struct pp_date_state dates;
+    struct pp_buffer id, reason;
+    size_t n_rows, n_taken, n_rejected, n_bad_cells, n_conflicts;
+};
+
+enum { PP_MAX_PERSON_COLUMNS = 64 };
+
+/* Compiles the mapping; `rows` has ingest to wave set and the rest zeroed. */
+void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool);
+void pp_rows_clear(struct pp_rows *rows);
+
+/* One record. Returns 0, or -1 when a strict import met its first reject. */
+int pp_rows_take(struct pp_rows *rows, const struct pp_record *record,
+                 struct pp_error *err);
+
+/* After the last: what only the whole file tells, then the batch. */
+void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch);
+
+#endif
