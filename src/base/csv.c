@@ -68,7 +68,7 @@ struct pp_csv {
     size_t n_cells, cells_capacity;
     struct slot *slots;
     size_t n_slots, slots_capacity;
-    struct pp_field *fields;
+    struct pp_text_field *fields;
     size_t fields_capacity;
     struct pp_record record;
     char problem[200];

@@ -94,11 +94,18 @@ static int find_wave(struct importer *im, struct pp_error *err)
         return 0;
     for (; n < plan->n_waves && n < 64; n++)
         ids[n] = plan->waves[n].id;
+    struct pp_buffer text = PP_BUFFER_INIT;
     const char *closest = pp_text_closest(wave, ids, n);
-    return pp_fail(err, PP_EUSAGE,
-                   "\"%s\" is not a wave of the plan; expected %s%s%s", wave,
-                   n > 0 ? ids[0] : "one", n > 1 ? " to " : "",
-                   closest != NULL ? closest : (n > 1 ? ids[n - 1] : ""));
+    pp_buffer_printf(&text, "\"%s\" is not a wave of the plan; expected ",
+                     wave);
+    for (size_t i = 0; i < n; i++)
+        pp_buffer_printf(&text, "%s%s",
+                         i == 0 ? "" : (i + 1 < n ? ", " : " or "), ids[i]);
+    if (closest != NULL)
+        pp_buffer_printf(&text, "; did you mean \"%s\"?", closest);
+    pp_fail(err, PP_EUSAGE, "%s", text.data);
+    pp_buffer_clear(&text);
+    return -1;
 }
 
 static int open_source(struct importer *im, struct pp_error *err)
@@ -132,7 +139,7 @@ static struct pp_record copy_record(struct pp_pool *pool,
                                     const struct pp_record *record)
 {
     struct pp_record copy = *record;
-    struct pp_field *fields =
+    struct pp_text_field *fields =
         pp_pool_array(pool, record->n_fields, sizeof *fields);
 
     for (size_t i = 0; i < record->n_fields; i++) {

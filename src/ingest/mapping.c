@@ -604,7 +604,7 @@ void pp_column_target(const struct pp_plan *plan,
         pp_buffer_puts(out, "ignore");
         break;
     case PP_COLUMN_IDENTIFIER:
-        pp_buffer_puts(out, "id");
+        pp_buffer_puts(out, "identifier");
         break;
     case PP_COLUMN_WAVE:
         pp_buffer_puts(out, "wave");
@@ -674,6 +674,16 @@ static void write_scalar(const char *text, struct pp_buffer *out)
     pp_buffer_putc(out, '"');
 }
 
+/* A heading that came before: YAML has each key once. */
+static bool is_repeated(const struct pp_mapping *mapping, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(mapping->columns[i].heading.name,
+                   mapping->columns[at].heading.name) == 0)
+            return true;
+    return false;
+}
+
 void pp_mapping_write_yaml(const struct pp_plan *plan,
                            const struct pp_mapping *mapping,
                            struct pp_buffer *out)
@@ -681,17 +691,16 @@ void pp_mapping_write_yaml(const struct pp_plan *plan,
     pp_buffer_puts(out, "columns:\n");
     for (size_t i = 0; i < mapping->n_columns; i++) {
         const struct pp_column *column = &mapping->columns[i];
-        if (column->heading.name[0] == '\0')
+        if (column->heading.name[0] == '\0' || is_repeated(mapping, i))
             continue;
-        if (column->role == PP_COLUMN_UNKNOWN)
-            pp_buffer_puts(out, "  # not understood:\n");
-        pp_buffer_puts(out, "  - heading: ");
+        pp_buffer_puts(out, "  ");
         write_scalar(column->heading.name, out);
-        pp_buffer_puts(out, "\n    means: ");
+        pp_buffer_puts(out, column->wave >= 0 ? ": {means: " : ": ");
         pp_column_target(plan, column, out);
         if (column->wave >= 0)
-            pp_buffer_printf(out, "\n    wave: %s",
-                             plan->waves[column->wave].id);
+            pp_buffer_printf(out, ", wave: %s}", plan->waves[column->wave].id);
+        if (column->role == PP_COLUMN_UNKNOWN)
+            pp_buffer_puts(out, "  # not understood");
         pp_buffer_putc(out, '\n');
     }
 }

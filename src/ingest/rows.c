@@ -120,9 +120,9 @@ static size_t column_of(const struct pp_mapping *mapping,
 static void make_people(struct pp_rows *rows, struct pp_pool *pool)
 {
     const struct pp_plan *plan = rows->plan;
-    struct pp_people *people = &rows->people;
+    struct pp_roster *people = &rows->people;
 
-    pp_people_init(people, pool, rows->ingest->key);
+    pp_roster_init(people, pool, rows->ingest->key);
     people->columns =
         pp_pool_array(pool, 2 + plan->n_columns, sizeof *people->columns);
     people->numbers =
@@ -170,7 +170,7 @@ void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
 
 void pp_rows_clear(struct pp_rows *rows)
 {
-    pp_people_clear(&rows->people);
+    pp_roster_clear(&rows->people);
     pp_gather_clear(&rows->gather);
     pp_rejects_clear(&rows->rejects);
     pp_free(rows->withdrawn);
@@ -223,10 +223,10 @@ static int reject_row(struct pp_rows *rows, const struct pp_record *record,
 
 /* --- cells ---------------------------------------------------------------- */
 
-static const struct pp_field nothing = {NULL, 0};
+static const struct pp_text_field nothing = {NULL, 0};
 
-static const struct pp_field *field_of(const struct pp_record *record,
-                                       size_t column)
+static const struct pp_text_field *field_of(const struct pp_record *record,
+                                            size_t column)
 {
     return column < record->n_fields ? &record->fields[column] : &nothing;
 }
@@ -264,7 +264,7 @@ static enum fate bad_cell(struct pp_rows *rows, const struct pp_record *record,
 
 /* The label that the file itself gives to a code; NULL if none. */
 static const char *file_label(const struct pp_rows *rows, size_t column,
-                              const struct pp_field *field)
+                              const struct pp_text_field *field)
 {
     const struct pp_value_labels *labels = rows->source->labels;
 
@@ -277,7 +277,7 @@ static const char *file_label(const struct pp_rows *rows, size_t column,
 
 static enum pp_answer_read read_answer(struct pp_rows *rows,
                                        const struct pp_cell *cell,
-                                       const struct pp_field *field,
+                                       const struct pp_text_field *field,
                                        int16_t *code)
 {
     struct pp_answers *answers = rows->answers[cell->set];
@@ -301,7 +301,7 @@ static enum fate take_items(struct pp_rows *rows,
 {
     for (size_t i = 0; i < group->n_items; i++) {
         const struct pp_cell *cell = &group->items[i];
-        const struct pp_field *field = field_of(record, cell->column);
+        const struct pp_text_field *field = field_of(record, cell->column);
         struct pp_answer_set *set = &rows->sets[cell->set];
         int16_t code;
         enum pp_answer_read read = read_answer(rows, cell, field, &code);
@@ -321,7 +321,7 @@ static enum fate take_items(struct pp_rows *rows,
 }
 
 /* A number as the file writes it; false with the reason. */
-static bool read_number(struct pp_rows *rows, const struct pp_field *field,
+static bool read_number(struct pp_rows *rows, const struct pp_text_field *field,
                         double *number)
 {
     char copy[64];
@@ -369,7 +369,7 @@ static enum fate take_totals(struct pp_rows *rows,
 {
     for (size_t i = 0; i < group->n_totals; i++) {
         const struct pp_cell *cell = &group->totals[i];
-        const struct pp_field *field = field_of(record, cell->column);
+        const struct pp_text_field *field = field_of(record, cell->column);
         struct pp_answer_set *set = &rows->sets[cell->set];
         const struct pp_instrument *instrument =
             rows->plan->instruments[set->instrument].instrument;
@@ -430,7 +430,7 @@ static enum fate take_date(struct pp_rows *rows,
                            const struct pp_cell_group *group, size_t entry,
                            const struct pp_record *record, struct pp_error *err)
 {
-    const struct pp_field *field = field_of(record, group->date);
+    const struct pp_text_field *field = field_of(record, group->date);
     struct pp_buffer shown = PP_BUFFER_INIT;
     int32_t first, other;
 
@@ -461,7 +461,7 @@ static void list_waves(const struct pp_plan *plan, struct pp_buffer *out)
         pp_buffer_printf(out, "%s\"%s\"", i > 0 ? ", " : "", plan->waves[i].id);
 }
 
-static int wave_of_text(struct pp_rows *rows, const struct pp_field *field)
+static int wave_of_text(struct pp_rows *rows, const struct pp_text_field *field)
 {
     int32_t *wave;
 
@@ -474,7 +474,7 @@ static int wave_of_text(struct pp_rows *rows, const struct pp_field *field)
 static int find_wave(struct pp_rows *rows, const struct pp_record *record,
                      struct pp_error *err, enum fate *fate)
 {
-    const struct pp_field *field = field_of(record, rows->wave_column);
+    const struct pp_text_field *field = field_of(record, rows->wave_column);
     struct pp_buffer shown = PP_BUFFER_INIT, waves = PP_BUFFER_INIT;
     int stop = 0, wave = rows->wave;
 
@@ -540,7 +540,7 @@ static void set_level(struct pp_rows *rows, const struct pp_record *record,
 {
     struct pp_level_column *column = &rows->people.columns[i];
     size_t at = rows->level_columns[i];
-    const struct pp_field *field = field_of(record, at);
+    const struct pp_text_field *field = field_of(record, at);
     const char *fixed = i == 0   ? rows->ingest->options.region
                         : i == 1 ? rows->ingest->options.group
                                  : NULL;
@@ -551,8 +551,8 @@ static void set_level(struct pp_rows *rows, const struct pp_record *record,
         return;
     uint16_t level =
         fixed != NULL
-            ? pp_people_level(&rows->people, i, fixed, strlen(fixed))
-            : pp_people_level(&rows->people, i, field->text, field->length);
+            ? pp_roster_level(&rows->people, i, fixed, strlen(fixed))
+            : pp_roster_level(&rows->people, i, field->text, field->length);
     uint16_t before = column->level[person];
     if (level == PP_NO_LEVEL || before == level)
         return;
@@ -570,7 +570,7 @@ static enum fate set_number(struct pp_rows *rows,
                             uint32_t person, struct pp_error *err)
 {
     size_t at = rows->number_columns[i];
-    const struct pp_field *field = field_of(record, at);
+    const struct pp_text_field *field = field_of(record, at);
     double number;
 
     if (field->length == 0 ||
@@ -758,9 +758,9 @@ static enum fate take_person(struct pp_rows *rows,
 
     pp_identifier_pseudonym(rows->people.key, rows->id.data, rows->id.length,
                             pseudonym);
-    uint32_t person = pp_people_find(&rows->people, pseudonym);
+    uint32_t person = pp_roster_find(&rows->people, pseudonym);
     if (person == PP_NOBODY) {
-        person = pp_people_add(&rows->people, pseudonym, rows->id.data,
+        person = pp_roster_add(&rows->people, pseudonym, rows->id.data,
                                rows->id.length);
     } else {
         enum fate fate = settle_twice(rows, person, n_entries, record, err);
@@ -795,7 +795,7 @@ static bool has_right_length(const struct pp_rows *rows,
 static enum fate take(struct pp_rows *rows, const struct pp_record *record,
                       struct pp_error *err)
 {
-    const struct pp_field *id = field_of(record, rows->id_column);
+    const struct pp_text_field *id = field_of(record, rows->id_column);
     enum fate fate;
     size_t n_entries;
 
@@ -965,7 +965,7 @@ void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
         renumber = pp_alloc_zero(rows->people.n, sizeof *renumber);
         dropped = mark_dropped(rows, keep);
     }
-    pp_people_give(&rows->people, keep, renumber, batch);
+    pp_roster_give(&rows->people, keep, renumber, batch);
     pp_gather_give(&rows->gather, rows->people.pool, dropped, renumber, days,
                    batch);
     batch->n_file_rows = rows->n_rows;

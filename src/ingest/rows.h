@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "gather.h"
-#include "people.h"
 #include "prepost/base/error.h"
 #include "prepost/base/record.h"
 #include "prepost/ingest/answers.h"
@@ -14,6 +13,7 @@
 #include "prepost/ingest/source.h"
 #include "recall.h"
 #include "rejects.h"
+#include "roster.h"
 
 /*
  * Takes the data rows of a mapped file one by one: checks them, and hands what
@@ -62,7 +62,7 @@ struct pp_rows {
     struct pp_answer_set *sets;
     size_t n_sets;
 
-    struct pp_people people;
+    struct pp_roster people;
     struct pp_gather gather;
     struct pp_rejects rejects;
     size_t *withdrawn; /* lines taken first, rejected later */

@@ -33,7 +33,7 @@ static void show(struct pp_csv *csv, struct pp_buffer *out)
         if (record->mended != NULL)
             pp_buffer_putc(out, '*');
         for (size_t i = 0; i < record->n_fields; i++) {
-            const struct pp_field *field = &record->fields[i];
+            const struct pp_text_field *field = &record->fields[i];
             if (i > 0)
                 pp_buffer_putc(out, '|');
             if (field->text == NULL)

@@ -7,14 +7,14 @@
  * One row of a table of text, whatever kind of file it came from. Lent by its
  * reader until the next row is read.
  */
-struct pp_field {
+struct pp_text_field {
     const char *text; /* UTF-8, NUL-ended; NULL: nothing there */
     size_t length;    /* 0 with text: there, but empty ("" in a CSV) */
 };
 
 struct pp_record {
     size_t line; /* first physical line (CSV) or row (sheets), from 1 */
-    const struct pp_field *fields;
+    const struct pp_text_field *fields;
     size_t n_fields;
     const char *problem; /* why it could not be read; fields then hold it as
                             one piece. NULL: it could */

@@ -72,7 +72,7 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
                     bool has_wave, struct pp_mapping *out,
                     struct pp_notes *notes);
 
-/* Appends "phq9_1", "phq9.total", "id", "region" ..., as a plan writes it. */
+/* Appends "phq9_1", "phq9.total", "identifier", "region" ..., as a plan writes it. */
 void pp_column_target(const struct pp_plan *plan,
                       const struct pp_column *column, struct pp_buffer *out);
 

@@ -1,5 +1,5 @@
-#ifndef PREPOST_INGEST_PEOPLE_H
-#define PREPOST_INGEST_PEOPLE_H
+#ifndef PREPOST_INGEST_ROSTER_H
+#define PREPOST_INGEST_ROSTER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,7 +30,7 @@ struct pp_number_column {
     double *value;
 };
 
-struct pp_people {
+struct pp_roster {
     struct pp_pool *pool;
     const struct pp_key *key;
     size_t n, capacity;
@@ -48,28 +48,28 @@ struct pp_people {
 enum { PP_NOBODY = UINT32_MAX };
 enum { PP_MAX_LEVELS = 1000, PP_MAX_LEVEL_BYTES = 120 };
 
-void pp_people_init(struct pp_people *people, struct pp_pool *pool,
+void pp_roster_init(struct pp_roster *people, struct pp_pool *pool,
                     const struct pp_key *key);
-void pp_people_clear(struct pp_people *people);
+void pp_roster_clear(struct pp_roster *people);
 
 /* PP_NOBODY if not seen yet. */
-uint32_t pp_people_find(const struct pp_people *people,
+uint32_t pp_roster_find(const struct pp_roster *people,
                         const unsigned char pseudonym[PP_PSEUDONYM_SIZE]);
 
 /* Somebody new; `normalised` is their identifier, of which nothing is kept. */
-uint32_t pp_people_add(struct pp_people *people,
+uint32_t pp_roster_add(struct pp_roster *people,
                        const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
                        const char *normalised, size_t length);
 
 /* The level of a text, made if new; PP_NO_LEVEL once there are too many. */
-uint16_t pp_people_level(struct pp_people *people, size_t column,
+uint16_t pp_roster_level(struct pp_roster *people, size_t column,
                          const char *text, size_t length);
 
 /*
  * Hands everything to the batch, levels sorted, only people for whom `keep` is
  * true (NULL: all); renumber[n] gets each one's new number.
  */
-void pp_people_give(struct pp_people *people, const bool *keep,
+void pp_roster_give(struct pp_roster *people, const bool *keep,
                     uint32_t *renumber, struct pp_batch *batch);
 
 #endif

@@ -1,4 +1,4 @@
-#include "people.h"
+#include "roster.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -8,13 +8,13 @@
 #include "prepost/base/text.h"
 #include "prepost/ingest/identifier.h"
 
-void pp_people_init(struct pp_people *people, struct pp_pool *pool,
+void pp_roster_init(struct pp_roster *people, struct pp_pool *pool,
                     const struct pp_key *key)
 {
-    *people = (struct pp_people){.pool = pool, .key = key};
+    *people = (struct pp_roster){.pool = pool, .key = key};
 }
 
-void pp_people_clear(struct pp_people *people)
+void pp_roster_clear(struct pp_roster *people)
 {
     pp_free(people->pseudonyms);
     pp_free(people->slips_end);
@@ -29,7 +29,7 @@ void pp_people_clear(struct pp_people *people)
 /* --- finding -------------------------------------------------------------- */
 
 /* A pseudonym is a keyed hash: its first bytes are as good as any. */
-static size_t first_slot(const struct pp_people *people,
+static size_t first_slot(const struct pp_roster *people,
                          const unsigned char *pseudonym)
 {
     uint64_t start;
@@ -38,7 +38,7 @@ static size_t first_slot(const struct pp_people *people,
     return start & (people->n_index - 1);
 }
 
-static size_t slot_of(const struct pp_people *people,
+static size_t slot_of(const struct pp_roster *people,
                       const unsigned char *pseudonym)
 {
     size_t slot = first_slot(people, pseudonym);
@@ -50,7 +50,7 @@ static size_t slot_of(const struct pp_people *people,
     return slot;
 }
 
-uint32_t pp_people_find(const struct pp_people *people,
+uint32_t pp_roster_find(const struct pp_roster *people,
                         const unsigned char pseudonym[PP_PSEUDONYM_SIZE])
 {
     if (people->n_index == 0)
@@ -59,7 +59,7 @@ uint32_t pp_people_find(const struct pp_people *people,
     return found == 0 ? PP_NOBODY : found - 1;
 }
 
-static void grow_index(struct pp_people *people)
+static void grow_index(struct pp_roster *people)
 {
     pp_free(people->index);
     people->n_index = people->n_index == 0 ? 1024 : 2 * people->n_index;
@@ -68,7 +68,7 @@ static void grow_index(struct pp_people *people)
         people->index[slot_of(people, people->pseudonyms[i])] = (uint32_t)i + 1;
 }
 
-static void grow(struct pp_people *people)
+static void grow(struct pp_roster *people)
 {
     size_t capacity = people->capacity + people->capacity / 2 + 256;
 
@@ -85,7 +85,7 @@ static void grow(struct pp_people *people)
     people->capacity = capacity;
 }
 
-uint32_t pp_people_add(struct pp_people *people,
+uint32_t pp_roster_add(struct pp_roster *people,
                        const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
                        const char *normalised, size_t length)
 {
@@ -107,7 +107,7 @@ uint32_t pp_people_add(struct pp_people *people,
 
 /* --- levels --------------------------------------------------------------- */
 
-static uint16_t find_level(struct pp_people *people,
+static uint16_t find_level(struct pp_roster *people,
                            struct pp_level_column *column, const char *text,
                            size_t length)
 {
@@ -140,7 +140,7 @@ static uint16_t find_level(struct pp_people *people,
     return (uint16_t)level;
 }
 
-uint16_t pp_people_level(struct pp_people *people, size_t column,
+uint16_t pp_roster_level(struct pp_roster *people, size_t column,
                          const char *text, size_t length)
 {
     struct pp_level_column *c = &people->columns[column];
@@ -167,7 +167,7 @@ static int by_text(const void *a, const void *b)
 }
 
 /* Sorts the levels and says what each has become; drops those not used. */
-static void sort_levels(struct pp_people *people,
+static void sort_levels(struct pp_roster *people,
                         struct pp_level_column *column)
 {
     struct ranked ranked[PP_MAX_LEVELS];
@@ -202,7 +202,7 @@ static void sort_levels(struct pp_people *people,
 }
 
 /* Closes the gaps that people leave who are not kept. */
-static void compact(struct pp_people *people, const bool *keep,
+static void compact(struct pp_roster *people, const bool *keep,
                     uint32_t *renumber)
 {
     size_t kept = 0, slips = 0, from = 0;
@@ -228,7 +228,7 @@ static void compact(struct pp_people *people, const bool *keep,
     people->n = kept;
 }
 
-static void give_columns(struct pp_people *people, struct pp_batch *batch)
+static void give_columns(struct pp_roster *people, struct pp_batch *batch)
 {
     struct pp_person_column *columns =
         pp_pool_array(people->pool, people->n_columns, sizeof *columns);
@@ -257,7 +257,7 @@ static void give_columns(struct pp_people *people, struct pp_batch *batch)
     batch->n_numbers = people->n_numbers;
 }
 
-void pp_people_give(struct pp_people *people, const bool *keep,
+void pp_roster_give(struct pp_roster *people, const bool *keep,
                     uint32_t *renumber, struct pp_batch *batch)
 {
     pp_free(people->index);
