@@ -9,8 +9,8 @@
 
 /*
  * One subcommand is one file src/cli/cmd_<name>.c with one const struct,
- * pp_command_is_<name>, and one line in commands.def. Its options are a table, from which parsing, help
- * and the tests follow.
+ * pp_command_is_<name>, and one line in commands.def. Its options are a table,
+ * from which parsing, help and the tests follow.
  *
  *     struct settings {
  *         struct pp_common common;
@@ -18,8 +18,8 @@
  *         const char *wave;
  *     };
  *     static const struct pp_option options[] = {
- *         PP_OPTION_FLAG("dry-run", struct settings, dry_run, "say, do not do"),
- *         PP_OPTION_TEXT("wave", "W", struct settings, wave, "wave of all rows"),
+ *         PP_OPTION_FLAG("dry-run", struct settings, dry_run, "say, do not
+ * do"), PP_OPTION_TEXT("wave", "W", struct settings, wave, "wave of all rows"),
  *         PP_OPTION_END,
  *     };
  *
@@ -37,10 +37,10 @@ enum pp_format { PP_FORMAT_TEXT, PP_FORMAT_JSON };
 
 /* What every command takes; first member of each command's settings. */
 struct pp_common {
-    const char *dir;      /* -C: where evaluation.yaml is; "." */
-    const char *format;   /* --format as given; NULL: the command's default */
-    double level;         /* NaN: the plan's, or 0.95 */
-    long seed;            /* -1: the plan's, or 1 */
+    const char *dir;    /* -C: where evaluation.yaml is; "." */
+    const char *format; /* --format as given; NULL: the command's default */
+    double level;       /* NaN: the plan's, or 0.95 */
+    long seed;          /* -1: the plan's, or 1 */
     bool quiet;
 };
 
@@ -61,17 +61,29 @@ struct pp_option {
     double min, max;
 };
 
-#define PP_OPTION_FLAG(name, type, member, help)                              \
-    {name, 0, NULL, help, PP_OPTION_IS_FLAG, offsetof(type, member), 0, 0}
-#define PP_OPTION_TEXT(name, metavar, type, member, help)                     \
-    {name, 0, metavar, help, PP_OPTION_IS_TEXT, offsetof(type, member), 0, 0}
-#define PP_OPTION_NUMBER(name, metavar, type, member, min, max, help)         \
-    {name, 0, metavar, help, PP_OPTION_IS_NUMBER, offsetof(type, member),     \
-     min, max}
-#define PP_OPTION_WHOLE(name, metavar, type, member, min, max, help)          \
-    {name, 0, metavar, help, PP_OPTION_IS_WHOLE, offsetof(type, member),      \
-     min, max}
-#define PP_OPTION_END {NULL, 0, NULL, NULL, PP_OPTION_IS_FLAG, 0, 0, 0}
+#define PP_OPTION_FLAG(name, type, member, help)                               \
+    {                                                                          \
+        name, 0, NULL, help, PP_OPTION_IS_FLAG, offsetof(type, member), 0, 0   \
+    }
+#define PP_OPTION_TEXT(name, metavar, type, member, help)                      \
+    {                                                                          \
+        name, 0, metavar, help, PP_OPTION_IS_TEXT, offsetof(type, member), 0,  \
+            0                                                                  \
+    }
+#define PP_OPTION_NUMBER(name, metavar, type, member, min, max, help)          \
+    {                                                                          \
+        name, 0, metavar, help, PP_OPTION_IS_NUMBER, offsetof(type, member),   \
+            min, max                                                           \
+    }
+#define PP_OPTION_WHOLE(name, metavar, type, member, min, max, help)           \
+    {                                                                          \
+        name, 0, metavar, help, PP_OPTION_IS_WHOLE, offsetof(type, member),    \
+            min, max                                                           \
+    }
+#define PP_OPTION_END                                                          \
+    {                                                                          \
+        NULL, 0, NULL, NULL, PP_OPTION_IS_FLAG, 0, 0, 0                        \
+    }
 
 struct pp_command {
     const char *name;
@@ -79,7 +91,7 @@ struct pp_command {
     const char *summary;     /* one line for the list of commands */
     const char *description; /* paragraphs for --help; may be NULL */
     const struct pp_option *options;
-    const char *formats;     /* "text json": what --format takes; NULL: none */
+    const char *formats; /* "text json": what --format takes; NULL: none */
     size_t settings_size;
     const void *defaults; /* settings before the options; NULL: zeroed */
     int min_arguments, max_arguments; /* max -1: any number */

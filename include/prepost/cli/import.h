@@ -1,0 +1,49 @@
+#ifndef PREPOST_CLI_IMPORT_H
+#define PREPOST_CLI_IMPORT_H
+
+#include "prepost/base/text_list.h"
+#include "prepost/cli/evaluation.h"
+#include "prepost/ingest/import.h"
+
+/*
+ * Files into the store, as one change: all of them are taken in, or none.
+ * Shared by `prepost import` and `prepost run`.
+ */
+struct pp_import_request {
+    struct pp_text_list files; /* as the user named them */
+    struct pp_ingest_options ingest;
+    bool dry_run, strict, replace;
+    bool quiet;
+};
+
+/* What became of one file. */
+struct pp_imported_file {
+    const char *path;
+    struct pp_batch batch;
+    struct pp_ingest_report report;
+    struct pp_import_summary summary;
+    const char *rejects; /* file that holds the rows left out; NULL: none */
+};
+
+/*
+ * Notes go to stderr, rows that were left out to rejects.csv beside the plan
+ * (rejects-NAME.csv where several files are imported at once). *files has
+ * request->files.n entries, in the evaluation's pool.
+ */
+int pp_import_files(struct pp_evaluation *evaluation,
+                    const struct pp_import_request *request,
+                    const struct pp_imported_file **files,
+                    struct pp_error *err);
+
+/* Whether something was left out that somebody should look at. */
+bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n);
+
+/* A line for each file: rows, people, what was left out. */
+void pp_import_print(const struct pp_imported_file *files, size_t n,
+                     bool dry_run, FILE *out);
+
+/* The plan's files, patterns expanded, relative to its folder. */
+int pp_import_plan_files(const struct pp_evaluation *evaluation,
+                         struct pp_text_list *files, struct pp_error *err);
+
+#endif

@@ -1,0 +1,156 @@
+#include "prepost/base/json.h"
+#include "prepost/cli/import.h"
+
+struct settings {
+    struct pp_common common;
+    const char *wave, *region, *group;
+    const char *platform, *delimiter, *encoding, *sheet;
+    bool dry_run, strict, replace;
+};
+
+static const struct pp_option options[] = {
+    PP_OPTION_TEXT("wave", "WAVE", struct settings, wave,
+                   "the wave of every row, as the plan names it"),
+    PP_OPTION_TEXT("region", "REGION", struct settings, region,
+                   "the region of every row"),
+    PP_OPTION_TEXT("group", "GROUP", struct settings, group,
+                   "the support group of every row"),
+    PP_OPTION_FLAG("dry-run", struct settings, dry_run,
+                   "say what each column is taken for; change nothing"),
+    PP_OPTION_FLAG("strict", struct settings, strict,
+                   "stop at the first row that cannot be taken"),
+    PP_OPTION_FLAG("replace", struct settings, replace,
+                   "in place of what an earlier file of this name brought"),
+    PP_OPTION_TEXT("platform", "NAME", struct settings, platform,
+                   "which survey platform wrote it"),
+    PP_OPTION_TEXT("delimiter", "CHAR", struct settings, delimiter,
+                   "what stands between the cells"),
+    PP_OPTION_TEXT("encoding", "NAME", struct settings, encoding,
+                   "how its letters are coded"),
+    PP_OPTION_TEXT("sheet", "NAME", struct settings, sheet,
+                   "which sheet of a workbook"),
+    PP_OPTION_END};
+
+static json_t *file_json(const struct pp_imported_file *file)
+{
+    json_t *o = json_object();
+    size_t rejected =
+        file->batch.n_rows_rejected + file->summary.n_rows_rejected;
+
+    pp_json_add(o, "file", pp_json_text(file->path));
+    pp_json_add(o, "hash", pp_json_text(file->batch.hash));
+    pp_json_add(o, "platform", pp_json_text(file->report.platform_id));
+    pp_json_add(o, "same_as", pp_json_text(file->summary.same_as));
+    pp_json_add(o, "n_rows", pp_json_count((long)file->batch.n_file_rows));
+    pp_json_add(o, "n_taken",
+                pp_json_count((long)(file->batch.n_file_rows - rejected)));
+    pp_json_add(o, "n_rejected", pp_json_count((long)rejected));
+    pp_json_add(o, "n_cells_rejected",
+                pp_json_count((long)file->batch.n_cells_rejected));
+    pp_json_add(o, "n_people", pp_json_count((long)file->batch.n_people));
+    pp_json_add(o, "n_new_people",
+                pp_json_count((long)file->summary.n_new_people));
+    pp_json_add(o, "rejects", pp_json_text(file->rejects));
+    return o;
+}
+
+static void print_json(const struct pp_imported_file *files, size_t n,
+                       FILE *out)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    json_t *o = json_object(), *array = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        pp_json_add(array, NULL, file_json(&files[i]));
+    pp_json_add(o, "files", array);
+    pp_json_print(o, &text);
+    fputs(pp_buffer_text(&text), out);
+    json_decref(o);
+    pp_buffer_clear(&text);
+}
+
+/* What each column was taken for, and the same to put into the plan. */
+static void print_mappings(const struct pp_evaluation *evaluation,
+                           const struct pp_imported_file *files, size_t n,
+                           FILE *out)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < n; i++) {
+        pp_buffer_printf(&text, "%s\n", files[i].path);
+        pp_ingest_report_print(evaluation->plan, &files[i].report, &text);
+        pp_buffer_puts(&text, "\nTo fix this in the plan:\n");
+        pp_mapping_write_yaml(evaluation->plan, &files[i].report.mapping,
+                              &text);
+        pp_buffer_putc(&text, '\n');
+    }
+    fputs(pp_buffer_text(&text), out);
+    pp_buffer_clear(&text);
+}
+
+static int import(const struct settings *s, struct pp_evaluation *evaluation,
+                  const struct pp_text_list *paths, FILE *out,
+                  struct pp_error *err)
+{
+    struct pp_import_request request = {.files = *paths,
+                                        .ingest = {.wave = s->wave,
+                                                   .region = s->region,
+                                                   .group = s->group,
+                                                   .platform = s->platform,
+                                                   .delimiter = s->delimiter,
+                                                   .encoding = s->encoding,
+                                                   .sheet = s->sheet},
+                                        .dry_run = s->dry_run,
+                                        .strict = s->strict,
+                                        .replace = s->replace,
+                                        .quiet = s->common.quiet};
+    const struct pp_imported_file *files;
+
+    if (pp_import_files(evaluation, &request, &files, err) != 0)
+        return -1;
+    if (s->common.format != NULL && s->common.format[0] == 'j') {
+        print_json(files, paths->n, out);
+    } else {
+        if (s->dry_run)
+            print_mappings(evaluation, files, paths->n, out);
+        pp_import_print(files, paths->n, s->dry_run, out);
+    }
+    return pp_import_needs_attention(files, paths->n) ? PP_EXIT_ATTENTION
+                                                      : PP_EXIT_DONE;
+}
+
+static int run(const void *settings, char **arguments, int n_arguments,
+               FILE *out, struct pp_error *err)
+{
+    const struct settings *s = settings;
+    struct pp_evaluation evaluation;
+    struct pp_text_list paths = {(const char *const *)arguments,
+                                 (size_t)n_arguments};
+    int status;
+
+    if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
+        return -1;
+    status =
+        n_arguments > 0 ? 0 : pp_import_plan_files(&evaluation, &paths, err);
+    if (status == 0)
+        status = import(s, &evaluation, &paths, out, err);
+    pp_evaluation_close(&evaluation);
+    return status;
+}
+
+const struct pp_command pp_command_is_import = {
+    .name = "import",
+    .synopsis = "[FILE...]",
+    .summary = "take in what the survey platform wrote",
+    .description =
+        "Without FILE, takes in the files that the plan names. Reads CSV and\n"
+        "TSV as every common platform writes it, xlsx, SPSS and Stata files.\n"
+        "All files of one command are taken in, or none. Identifiers become\n"
+        "pseudonyms before they reach the store. Rows that cannot be taken go\n"
+        "to rejects.csv beside the plan, with the reason; then the status is\n"
+        "3. The same file again adds nothing.",
+    .options = options,
+    .formats = "text json",
+    .settings_size = sizeof(struct settings),
+    .max_arguments = -1,
+    .run = run};

@@ -1,0 +1,272 @@
+#include "prepost/cli/import.h"
+
+#include <glob.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "prepost/base/file.h"
+#include "prepost/base/number.h"
+#include "prepost/store/import.h"
+
+/* --- progress --------------------------------------------------------------
+ * A bar on a terminal, for what takes more than a second. */
+
+struct progress {
+    struct timespec start;
+    long shown_ms; /* when the bar was drawn last; 0: never */
+};
+
+static long elapsed_ms(const struct progress *p)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - p->start.tv_sec) * 1000 +
+           (now.tv_nsec - p->start.tv_nsec) / 1000000;
+}
+
+static void show_progress(size_t done, size_t total, size_t rows, void *ctx)
+{
+    enum { WIDTH = 30, FIRST_MS = 1000, EVERY_MS = 100 };
+    struct progress *p = ctx;
+    long now = elapsed_ms(p);
+    char bar[WIDTH + 1], count[PP_NUMBER_SIZE], rate[PP_NUMBER_SIZE];
+
+    if (now < FIRST_MS || now - p->shown_ms < EVERY_MS || total == 0)
+        return;
+    size_t filled = done >= total ? WIDTH : done * WIDTH / total;
+    memset(bar, '#', filled);
+    memset(bar + filled, '.', WIDTH - filled);
+    bar[WIDTH] = '\0';
+    fprintf(stderr, "\r[%s] %s rows, %s a second ", bar,
+            pp_number_count(count, rows),
+            pp_number_count(rate, rows * 1000 / (size_t)now));
+    p->shown_ms = now;
+}
+
+static void end_progress(const struct progress *p)
+{
+    if (p->shown_ms > 0)
+        fputs("\r\033[K", stderr);
+}
+
+/* --- one file ------------------------------------------------------------- */
+
+static int open_key(const struct pp_evaluation *evaluation, bool dry_run,
+                    struct pp_key *key, struct pp_error *err)
+{
+    static const unsigned char none[32];
+    const char *path = pp_evaluation_path(evaluation, "evaluation.key");
+
+    if (dry_run && access(path, F_OK) != 0) {
+        pp_key_of(none, key); /* nothing of it will be kept */
+        return 0;
+    }
+    return pp_key_open(path, PP_KEY_MAKE, key, err);
+}
+
+static const char *rejects_path(const struct pp_evaluation *evaluation,
+                                const struct pp_import_request *request,
+                                const char *file)
+{
+    if (request->files.n == 1)
+        return pp_evaluation_path(evaluation, "rejects.csv");
+    return pp_evaluation_path(
+        evaluation,
+        pp_pool_printf(evaluation->pool, "rejects-%s", pp_file_name(file)));
+}
+
+/* A dry run says what it would do in the report of the mapping instead. */
+static int keep_rejects(const struct pp_evaluation *evaluation,
+                        const struct pp_import_request *request,
+                        const struct pp_buffer *rejects,
+                        struct pp_imported_file *file, struct pp_error *err)
+{
+    if (request->dry_run || file->batch.n_rows_rejected == 0)
+        return 0;
+    file->rejects = rejects_path(evaluation, request, file->path);
+    return pp_file_write(file->rejects, pp_buffer_text(rejects),
+                         rejects->length, PP_FILE_PRIVATE, err);
+}
+
+static int read_file(struct pp_evaluation *evaluation,
+                     const struct pp_import_request *request,
+                     const struct pp_key *key, struct pp_notes *notes,
+                     struct pp_imported_file *file, struct pp_error *err)
+{
+    struct pp_buffer rejects = PP_BUFFER_INIT;
+    struct progress progress = {.shown_ms = 0};
+    struct pp_ingest ingest = {.plan = evaluation->plan,
+                               .key = key,
+                               .pool = evaluation->pool,
+                               .notes = notes,
+                               .options = request->ingest,
+                               .rejects = &rejects,
+                               .report = &file->report};
+
+    ingest.options.strictness = request->strict ? PP_STRICT : PP_LENIENT;
+    if (!request->quiet && isatty(STDERR_FILENO)) {
+        clock_gettime(CLOCK_MONOTONIC, &progress.start);
+        ingest.options.progress = show_progress;
+        ingest.options.ctx = &progress;
+    }
+    int status = pp_ingest_file(&ingest, file->path, &file->batch, err);
+    end_progress(&progress);
+    if (status == 0)
+        status = keep_rejects(evaluation, request, &rejects, file, err);
+    pp_buffer_clear(&rejects);
+    return status;
+}
+
+static int import_file(struct pp_evaluation *evaluation,
+                       const struct pp_import_request *request,
+                       const struct pp_key *key, struct pp_imported_file *file,
+                       struct pp_error *err)
+{
+    enum { MAX_NOTES = 200 };
+    struct pp_notes notes;
+
+    pp_notes_init(&notes, evaluation->pool, MAX_NOTES);
+    struct pp_import_options options = {.is_dry_run = request->dry_run,
+                                        .is_strict = request->strict,
+                                        .replace = request->replace,
+                                        .notes = &notes};
+    int status = read_file(evaluation, request, key, &notes, file, err);
+    if (status == 0)
+        status = pp_store_import(evaluation->store, evaluation->plan,
+                                 &file->batch, &options, &file->summary, err);
+    pp_notes_show(&notes,
+                  request->quiet
+                      ? PP_NOTE_ERROR
+                      : (request->dry_run ? PP_NOTE_INFO : PP_NOTE_WARNING));
+    return status;
+}
+
+/* --- all files ------------------------------------------------------------ */
+
+static int import_all(struct pp_evaluation *evaluation,
+                      const struct pp_import_request *request,
+                      struct pp_imported_file *files, struct pp_error *err)
+{
+    struct pp_key key;
+
+    if (open_key(evaluation, request->dry_run, &key, err) != 0)
+        return -1;
+    for (size_t i = 0; i < request->files.n; i++) {
+        files[i].path = request->files.items[i];
+        if (import_file(evaluation, request, &key, &files[i], err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int pp_import_files(struct pp_evaluation *evaluation,
+                    const struct pp_import_request *request,
+                    const struct pp_imported_file **files, struct pp_error *err)
+{
+    struct pp_imported_file *made =
+        pp_pool_array(evaluation->pool, request->files.n, sizeof *made);
+
+    *files = made;
+    if (pp_evaluation_open_store(evaluation, PP_STORE_CREATE, err) != 0 ||
+        pp_store_begin(evaluation->store, err) != 0)
+        return -1;
+    int status = import_all(evaluation, request, made, err);
+    if (status == 0 && !request->dry_run)
+        return pp_store_commit(evaluation->store, err);
+    pp_store_rollback(evaluation->store);
+    return status;
+}
+
+bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (files[i].batch.n_rows_rejected > 0 ||
+            files[i].batch.n_cells_rejected > 0 ||
+            files[i].summary.n_rows_rejected > 0)
+            return true;
+    return false;
+}
+
+static void print_file(const struct pp_imported_file *file, bool dry_run,
+                       FILE *out)
+{
+    const struct pp_batch *batch = &file->batch;
+    const struct pp_import_summary *summary = &file->summary;
+    size_t rejected = batch->n_rows_rejected + summary->n_rows_rejected;
+
+    if (summary->same_as != NULL) {
+        fprintf(out, "%s: the same answers as %s, which is in already\n",
+                file->path, summary->same_as);
+        return;
+    }
+    fprintf(out, "%s: %zu row%s, %zu %s, %zu left out; %zu %s (%zu new)\n",
+            file->path, batch->n_file_rows, batch->n_file_rows == 1 ? "" : "s",
+            batch->n_file_rows - rejected,
+            dry_run ? "would be taken in" : "taken in", rejected,
+            batch->n_people, batch->n_people == 1 ? "person" : "people",
+            summary->n_new_people);
+    if (batch->n_cells_rejected > 0)
+        fprintf(out,
+                "  %zu answer%s left blank because the questionnaire "
+                "does not allow %s\n",
+                batch->n_cells_rejected,
+                batch->n_cells_rejected == 1 ? " was" : "s were",
+                batch->n_cells_rejected == 1 ? "it" : "them");
+    if (file->rejects != NULL)
+        fprintf(out, "  the rows left out, with the reasons: %s\n",
+                file->rejects);
+}
+
+void pp_import_print(const struct pp_imported_file *files, size_t n,
+                     bool dry_run, FILE *out)
+{
+    for (size_t i = 0; i < n; i++)
+        print_file(&files[i], dry_run, out);
+}
+
+/* --- the plan's files ----------------------------------------------------- */
+
+static int expand(const struct pp_evaluation *evaluation,
+                  const struct pp_plan_file *file, glob_t *found,
+                  struct pp_error *err)
+{
+    const char *path = file->path[0] == '/'
+                           ? file->path
+                           : pp_evaluation_path(evaluation, file->path);
+    int status = glob(path, GLOB_APPEND, NULL, found);
+
+    if (status == GLOB_NOMATCH)
+        return pp_fail(err, PP_EIO, "%s:%zu:%zu: there is no file %s",
+                       evaluation->plan->file, file->line, file->column, path);
+    if (status != 0)
+        return pp_fail(err, PP_EIO, "%s:%zu:%zu: cannot look for %s",
+                       evaluation->plan->file, file->line, file->column, path);
+    return 0;
+}
+
+int pp_import_plan_files(const struct pp_evaluation *evaluation,
+                         struct pp_text_list *files, struct pp_error *err)
+{
+    const struct pp_plan *plan = evaluation->plan;
+    glob_t found = {.gl_pathc = 0};
+    int status = 0;
+
+    if (plan->n_files == 0)
+        return pp_fail(err, PP_EUSAGE,
+                       "%s names no files; put them under \"files:\" or on "
+                       "the command line",
+                       plan->file);
+    for (size_t i = 0; i < plan->n_files && status == 0; i++)
+        status = expand(evaluation, &plan->files[i], &found, err);
+    if (status == 0) {
+        const char **paths =
+            pp_pool_array(evaluation->pool, found.gl_pathc, sizeof *paths);
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            paths[i] = pp_pool_strdup(evaluation->pool, found.gl_pathv[i]);
+        *files = (struct pp_text_list){paths, found.gl_pathc};
+    }
+    globfree(&found);
+    return status;
+}
