@@ -32,7 +32,7 @@ static void keep_headings(struct reader *r, const struct pp_record *record)
     r->n_headings = record->n_fields;
     r->headings = pp_pool_array(r->pool, record->n_fields, sizeof *r->headings);
     for (size_t c = 0; c < record->n_fields; c++) {
-        const struct pp_field *field = &record->fields[c];
+        const struct pp_text_field *field = &record->fields[c];
         r->headings[c] =
             field->text == NULL
                 ? pp_pool_strdup(r->pool, "")
@@ -122,7 +122,7 @@ static int find_columns(struct reader *r, struct pp_error *err)
 
 /* --- rows ----------------------------------------------------------------- */
 
-static bool parse(const struct reader *r, const struct pp_field *field,
+static bool parse(const struct reader *r, const struct pp_text_field *field,
                   double *x)
 {
     char text[64];
@@ -136,7 +136,7 @@ static bool parse(const struct reader *r, const struct pp_field *field,
     return pp_number_parse(text, field->length, x) == 0;
 }
 
-static bool is_missing(const struct reader *r, const struct pp_field *field)
+static bool is_missing(const struct reader *r, const struct pp_text_field *field)
 {
     const char *missing = r->wanted->missing;
     double x, code;
@@ -151,7 +151,7 @@ static bool is_missing(const struct reader *r, const struct pp_field *field)
 }
 
 static void bad_cell(struct reader *r, const struct pp_record *record,
-                     size_t column, const struct pp_field *field,
+                     size_t column, const struct pp_text_field *field,
                      const char *what)
 {
     struct pp_buffer text = PP_BUFFER_INIT, heading = PP_BUFFER_INIT;
@@ -173,7 +173,7 @@ static double number_of(struct reader *r, const struct pp_record *record,
 {
     if (column >= record->n_fields)
         return NAN;
-    const struct pp_field *field = &record->fields[column];
+    const struct pp_text_field *field = &record->fields[column];
     double x;
     if (is_missing(r, field) || strcmp(field->text, "NA") == 0)
         return NAN;

@@ -4,6 +4,7 @@
 #include "prepost/base/text_list.h"
 #include "prepost/cli/evaluation.h"
 #include "prepost/ingest/import.h"
+#include "prepost/store/import.h"
 
 /*
  * Files into the store, as one change: all of them are taken in, or none.

@@ -1,0 +1,82 @@
+#include <string.h>
+
+#include "prepost/cli/reports.h"
+
+struct settings {
+    struct pp_common common;
+    const char *edition, *output;
+};
+
+static const struct pp_option options[] = {
+    PP_OPTION_TEXT("template", "NAME", struct settings, edition,
+                   "funder (the default), technical, regions, or a file"),
+    {"output", 'o', "DIR", "where the files go (default: reports, by the plan)",
+     PP_OPTION_IS_TEXT, offsetof(struct settings, output), 0, 0},
+    PP_OPTION_END};
+
+/* To a folder; or, with "-o -", one format to stdout. */
+static int write_reports(const struct settings *s,
+                         struct pp_evaluation *evaluation,
+                         const struct pp_results *results, FILE *out,
+                         struct pp_error *err)
+{
+    const char *formats =
+        s->common.format != NULL ? s->common.format : "html,text";
+    struct pp_report_request request = {
+        .edition = s->edition != NULL ? s->edition : "funder",
+        .formats = formats,
+        .dir = s->output != NULL ? s->output
+                                 : pp_evaluation_path(evaluation, "reports")};
+    struct pp_text_list written;
+
+    if (s->output != NULL && strcmp(s->output, "-") == 0) {
+        struct pp_buffer text = PP_BUFFER_INIT;
+        int status = pp_report_write_to(evaluation, results, request.edition,
+                                        formats, &text, err);
+        if (status == 0)
+            fwrite(pp_buffer_text(&text), 1, text.length, out);
+        pp_buffer_clear(&text);
+        return status;
+    }
+    if (pp_reports_write(evaluation, results, &request, &written, err) != 0)
+        return -1;
+    for (size_t i = 0; i < written.n && !s->common.quiet; i++)
+        fprintf(out, "%s\n", written.items[i]);
+    return PP_EXIT_DONE;
+}
+
+static int run(const void *settings, char **arguments, int n_arguments,
+               FILE *out, struct pp_error *err)
+{
+    const struct settings *s = settings;
+    struct pp_evaluation evaluation;
+    struct pp_results *results;
+
+    (void)arguments;
+    (void)n_arguments;
+    if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
+        return -1;
+    int status = pp_evaluation_results(&evaluation, 0, &results, err);
+    if (status == 0)
+        status = write_reports(s, &evaluation, results, out, err);
+    pp_evaluation_close(&evaluation);
+    return status;
+}
+
+const struct pp_command pp_command_is_report = {
+    .name = "report",
+    .synopsis = "[--template NAME] [-o DIR] [--format html,text]",
+    .summary = "write the report that a funder reads",
+    .description = "Writes reports/NAME.html and reports/NAME.txt beside the "
+                   "plan, or the\n"
+                   "formats that --format lists. A template of your own is a "
+                   "Markdown file:\n"
+                   "reports/NAME.md beside the plan, or any path. \"-o -\" "
+                   "writes one format\n"
+                   "to the terminal. Small numbers are taken out before a "
+                   "template sees any.",
+    .options = options,
+    .formats = "html text md json, or several with commas between",
+    .settings_size = sizeof(struct settings),
+    .max_arguments = 0,
+    .run = run};
