@@ -30,7 +30,7 @@ static const struct {
 };
 
 static bool find_total(const struct pp_plan *plan, const char *target,
-                       struct pp_column *column)
+                       struct pp_file_column *column)
 {
     const char *point = strchr(target, '.');
 
@@ -49,7 +49,7 @@ static bool find_total(const struct pp_plan *plan, const char *target,
 }
 
 static bool find_item(const struct pp_plan *plan, const char *target,
-                      struct pp_column *column)
+                      struct pp_file_column *column)
 {
     for (size_t i = 0; i < plan->n_instruments; i++) {
         if (pp_instrument_item(plan->instruments[i].instrument, target,
@@ -63,7 +63,7 @@ static bool find_item(const struct pp_plan *plan, const char *target,
 }
 
 static bool find_target(const struct pp_plan *plan, const char *target,
-                        struct pp_column *column)
+                        struct pp_file_column *column)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strcmp(words[i].target, target) == 0) {
@@ -88,9 +88,9 @@ static bool is_heading(const struct pp_heading *heading, const char *text)
 }
 
 static void apply(struct mapper *m, const struct pp_plan_mapping *mapping,
-                  struct pp_column *column)
+                  struct pp_file_column *column)
 {
-    struct pp_column found = {
+    struct pp_file_column found = {
         .heading = column->heading, .wave = -1, .how = "by the plan's mapping"};
 
     if (!find_target(m->plan, mapping->target, &found)) {
@@ -216,7 +216,7 @@ static bool without_mark(const char *key, const char *mark,
 /* Which roles a name may lead to. */
 enum scope { ANY_ROLE, ANSWERS_ONLY };
 
-static bool set(struct pp_column *column, const struct pp_meaning *meaning,
+static bool set(struct pp_file_column *column, const struct pp_meaning *meaning,
                 int wave, enum scope scope)
 {
     if (scope == ANSWERS_ONLY && meaning->role != PP_COLUMN_ITEM &&
@@ -232,7 +232,7 @@ static bool set(struct pp_column *column, const struct pp_meaning *meaning,
 
 /* Looks the text up; with a wave's mark taken off it if `marked`. */
 static bool look_up(struct mapper *m, struct part part, bool marked,
-                    enum scope scope, struct pp_column *column)
+                    enum scope scope, struct pp_file_column *column)
 {
     bool ambiguous;
 
@@ -261,7 +261,7 @@ static bool look_up(struct mapper *m, struct part part, bool marked,
 }
 
 static bool look_up_parts(struct mapper *m, const char *text, bool marked,
-                          struct pp_column *column)
+                          struct pp_file_column *column)
 {
     struct part parts[MAX_PARTS];
     size_t n = parts_of(text, parts);
@@ -288,7 +288,7 @@ static int wave_in(struct mapper *m, const char *text)
     return -1;
 }
 
-static void map(struct mapper *m, struct pp_column *column)
+static void map(struct mapper *m, struct pp_file_column *column)
 {
     const char *texts[2] = {column->heading.name, column->heading.question};
 
@@ -322,7 +322,7 @@ static void fail(struct mapper *m, const char *field, const char *text)
     pp_notes_add(m->notes, PP_NOTE_ERROR, m->name, 1, 0, field, "%s", text);
 }
 
-static bool is_same_place(const struct pp_column *a, const struct pp_column *b)
+static bool is_same_place(const struct pp_file_column *a, const struct pp_file_column *b)
 {
     if (a->role != b->role || a->wave != b->wave)
         return false;
@@ -341,7 +341,7 @@ static bool is_same_place(const struct pp_column *a, const struct pp_column *b)
 }
 
 /* The plan's first heading wins; its others are ways to find it elsewhere. */
-static bool is_choice(const struct pp_column *column)
+static bool is_choice(const struct pp_file_column *column)
 {
     return column->role == PP_COLUMN_IDENTIFIER ||
            column->role == PP_COLUMN_WAVE || column->role == PP_COLUMN_DATE ||
@@ -350,7 +350,7 @@ static bool is_choice(const struct pp_column *column)
 
 /* Position of the heading among those that the plan lists for its role. */
 static size_t preference(const struct pp_plan *plan,
-                         const struct pp_column *column)
+                         const struct pp_file_column *column)
 {
     const struct pp_text_list *lists[] = {
         [PP_COLUMN_IDENTIFIER] = &plan->identifier,
@@ -367,8 +367,8 @@ static size_t preference(const struct pp_plan *plan,
     return list->n;
 }
 
-static void refuse_twice(struct mapper *m, const struct pp_column *first,
-                         const struct pp_column *second)
+static void refuse_twice(struct mapper *m, const struct pp_file_column *first,
+                         const struct pp_file_column *second)
 {
     struct pp_buffer target = PP_BUFFER_INIT, text = PP_BUFFER_INIT;
 
@@ -388,7 +388,7 @@ static void check_twice(struct mapper *m, struct pp_mapping *out)
 {
     for (size_t j = 1; j < out->n_columns; j++) {
         for (size_t i = 0; i < j; i++) {
-            struct pp_column *a = &out->columns[i], *b = &out->columns[j];
+            struct pp_file_column *a = &out->columns[i], *b = &out->columns[j];
             if (!is_same_place(a, b))
                 continue;
             size_t rank_a = is_choice(a) ? preference(m->plan, a) : 0;
@@ -403,7 +403,7 @@ static void check_twice(struct mapper *m, struct pp_mapping *out)
                 refuse_twice(m, a, b);
                 continue;
             }
-            struct pp_column *other = rank_a < rank_b ? b : a;
+            struct pp_file_column *other = rank_a < rank_b ? b : a;
             other->role = PP_COLUMN_IGNORED;
             other->how = "another column comes before it";
         }
@@ -529,7 +529,7 @@ static void note_absent_items(struct mapper *m, const struct pp_mapping *out,
 static void describe_unknown(struct mapper *m, struct pp_mapping *out)
 {
     for (size_t i = 0; i < out->n_columns; i++) {
-        struct pp_column *column = &out->columns[i];
+        struct pp_file_column *column = &out->columns[i];
         if (column->role != PP_COLUMN_UNKNOWN)
             continue;
         if (column->closest != NULL) { /* ambiguous */
@@ -571,7 +571,7 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
     out->is_wide = false;
     for (size_t i = 0; i < n_headings; i++)
         out->columns[i] =
-            (struct pp_column){.heading = headings[i], .wave = -1};
+            (struct pp_file_column){.heading = headings[i], .wave = -1};
     apply_mappings(&m, out);
     for (size_t i = 0; i < n_headings; i++)
         if (out->columns[i].role == PP_COLUMN_UNKNOWN)
@@ -591,7 +591,7 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
 /* --- showing -------------------------------------------------------------- */
 
 void pp_column_target(const struct pp_plan *plan,
-                      const struct pp_column *column, struct pp_buffer *out)
+                      const struct pp_file_column *column, struct pp_buffer *out)
 {
     const struct pp_instrument *instrument =
         column->role >= PP_COLUMN_ITEM
@@ -637,7 +637,7 @@ void pp_mapping_print(const struct pp_plan *plan,
     struct pp_buffer shown = PP_BUFFER_INIT;
 
     for (size_t i = 0; i < mapping->n_columns; i++) {
-        const struct pp_column *column = &mapping->columns[i];
+        const struct pp_file_column *column = &mapping->columns[i];
         const char *name = column->heading.name;
         pp_buffer_printf(out, "%4zu  \"%s\" -> ", i + 1,
                          pp_text_quote(name, strlen(name), 50, &shown));
@@ -690,7 +690,7 @@ void pp_mapping_write_yaml(const struct pp_plan *plan,
 {
     pp_buffer_puts(out, "columns:\n");
     for (size_t i = 0; i < mapping->n_columns; i++) {
-        const struct pp_column *column = &mapping->columns[i];
+        const struct pp_file_column *column = &mapping->columns[i];
         if (column->heading.name[0] == '\0' || is_repeated(mapping, i))
             continue;
         pp_buffer_puts(out, "  ");

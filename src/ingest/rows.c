@@ -41,7 +41,7 @@ static void make_sets(struct pp_rows *rows, struct pp_pool *pool)
         const struct pp_plan_instrument *of = &rows->plan->instruments[i];
         bool has_items = false, has_totals = false;
         for (size_t c = 0; c < mapping->n_columns; c++) {
-            const struct pp_column *column = &mapping->columns[c];
+            const struct pp_file_column *column = &mapping->columns[c];
             if (column->instrument != i)
                 continue;
             has_items = has_items || column->role == PP_COLUMN_ITEM;
@@ -82,7 +82,7 @@ static void make_groups(struct pp_rows *rows, struct pp_pool *pool)
     rows->groups =
         pp_pool_array(pool, rows->plan->n_waves + 1, sizeof *rows->groups);
     for (size_t c = 0; c < mapping->n_columns; c++) {
-        const struct pp_column *column = &mapping->columns[c];
+        const struct pp_file_column *column = &mapping->columns[c];
         if (column->role != PP_COLUMN_ITEM && column->role != PP_COLUMN_TOTAL)
             continue;
         struct pp_cell_group *group = group_of(rows, pool, column->wave);

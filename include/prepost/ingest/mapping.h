@@ -44,7 +44,7 @@ struct pp_heading {
 };
 
 /* What a column means. */
-struct pp_column {
+struct pp_file_column {
     struct pp_heading heading;
     enum pp_column_role role;
     int wave;            /* index into the plan's waves; -1: the row's */
@@ -55,7 +55,7 @@ struct pp_column {
 };
 
 struct pp_mapping {
-    struct pp_column *columns;
+    struct pp_file_column *columns;
     size_t n_columns;
     bool is_wide; /* several waves in one row */
 };
@@ -74,7 +74,7 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
 
 /* Appends "phq9_1", "phq9.total", "identifier", "region" ..., as a plan writes it. */
 void pp_column_target(const struct pp_plan *plan,
-                      const struct pp_column *column, struct pp_buffer *out);
+                      const struct pp_file_column *column, struct pp_buffer *out);
 
 /* One line a column: what it was and what it was taken for. */
 void pp_mapping_print(const struct pp_plan *plan,
