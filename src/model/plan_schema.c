@@ -267,5 +267,6 @@ const struct pp_schema plan_schema = {.name = "plan",
 
 void pp_plan_json_schema(struct pp_buffer *out)
 {
-    pp_schema_json(&plan_schema, "plan", "prepost evaluation plan", out);
+    pp_schema_json(&plan_schema, "evaluation.schema.json",
+                   "prepost: the plan of an evaluation", out);
 }

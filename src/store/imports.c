@@ -176,3 +176,47 @@ int pp_imports_drop_strangers(struct pp_store *store, struct pp_error *err)
                       "participants.participant)",
                       err);
 }
+
+static const char *text_of(struct pp_pool *pool, sqlite3_stmt *read, int at)
+{
+    const char *text = (const char *)sqlite3_column_text(read, at);
+
+    return text != NULL ? pp_pool_strdup(pool, text) : NULL;
+}
+
+int pp_imports_list(struct pp_store *store, struct pp_pool *pool,
+                    const struct pp_import_record **out, size_t *n,
+                    struct pp_error *err)
+{
+    sqlite3_stmt *read;
+    int64_t count;
+    int found;
+
+    *n = 0;
+    *out = NULL;
+    if (pp_sql_number(store, "SELECT count(*) FROM imports", 0, &count, err) !=
+            0 ||
+        pp_sql_prepare(store,
+                       "SELECT import, file, hash, platform, day, rows, taken, "
+                       "rejected, cells_rejected, held FROM imports ORDER BY "
+                       "import",
+                       &read, err) != 0)
+        return -1;
+    struct pp_import_record *list =
+        pp_pool_array(pool, (size_t)count, sizeof *list);
+    while ((found = pp_sql_step(store, read, err)) == 1 && *n < (size_t)count)
+        list[(*n)++] = (struct pp_import_record){
+            .number = sqlite3_column_int64(read, 0),
+            .file = text_of(pool, read, 1),
+            .hash = text_of(pool, read, 2),
+            .platform = text_of(pool, read, 3),
+            .day = text_of(pool, read, 4),
+            .n_rows = (long)sqlite3_column_int64(read, 5),
+            .n_taken = (long)sqlite3_column_int64(read, 6),
+            .n_rejected = (long)sqlite3_column_int64(read, 7),
+            .n_cells_rejected = (long)sqlite3_column_int64(read, 8),
+            .n_held = (long)sqlite3_column_int64(read, 9)};
+    sqlite3_finalize(read);
+    *out = list;
+    return found < 0 ? -1 : 0;
+}

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "prepost/base/error.h"
+#include "prepost/base/pool.h"
 #include "prepost/model/batch.h"
 #include "prepost/store/store.h"
 
@@ -16,6 +17,20 @@ struct pp_imported {
     int64_t number; /* 0: there is none */
     char *file;
 };
+
+/* One line of the list, for people. */
+struct pp_import_record {
+    int64_t number;
+    const char *file, *hash, *platform;
+    const char *day; /* NULL: was not kept */
+    long n_rows, n_taken, n_rejected, n_cells_rejected;
+    long n_held; /* responses that came from it, now */
+};
+
+/* All imports, in the order in which they were made, in `pool`. */
+int pp_imports_list(struct pp_store *store, struct pp_pool *pool,
+                    const struct pp_import_record **out, size_t *n,
+                    struct pp_error *err);
 
 void pp_imports_clear(struct pp_imported *imported);
 
