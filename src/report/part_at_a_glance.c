@@ -57,7 +57,8 @@ static void who(const struct pp_report *r, struct pp_block *list)
     int left =
         pp_style_share((double)all->n_before_only, (double)all->n_before);
 
-    if (left >= 40 && all->n_before >= PP_MIN_PER_100)
+    if (left >= 40 && all->n_before_only >= 0 &&
+        all->n_before >= PP_MIN_PER_100)
         pp_report_bullet(r, list, "Many did not answer again:",
                          pp_phrase_many_missing(r->pool, left));
     pp_report_bullet(r, list, "Who:",

@@ -107,6 +107,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 
 static const char *caption(const struct pp_report *r)
 {
+    if (r->results->flow.all.n_both == PP_COUNT_HIDDEN)
+        return "average scores of people who answered twice";
     return pp_report_printf(
         r, "average scores of %s",
         pp_style_people(r->pool, r->results->flow.all.n_both));

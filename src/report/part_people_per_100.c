@@ -50,7 +50,7 @@ static const char *cell(const struct pp_report *r,
 {
     if (n == PP_COUNT_HIDDEN)
         return "[c]";
-    if (is_hidden(p) || p->n < PP_MIN_PER_100)
+    if (p->n < PP_MIN_PER_100)
         return pp_report_printf(r, "%s of %s", pp_style_count(r->pool, n),
                                 pp_style_count(r->pool, p->n));
     return pp_report_printf(r, "%d", per_100);
@@ -66,6 +66,9 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 
     if (!is_hidden(p))
         pp_style_per_100(counts, 3, per_100);
+    else
+        for (size_t c = 0; c < 3; c++)
+            per_100[c] = pp_style_share((double)counts[c], (double)p->n);
     pp_prose_printf(r->d, &row->cells[0], "%s (%s)",
                     pp_report_outcome_name(r, i), amount(r, i));
     if (o->provisional)
@@ -125,36 +128,61 @@ static void figure(const struct pp_report *r, struct pp_blocks *into, size_t i)
     pp_report_figure(r, into, PP_FIGURE_BESIDE, icons, in);
 }
 
+static bool is_all_hidden(const struct pp_individual *p)
+{
+    return p->n_better < 0 && p->n_between < 0 && p->n_worse < 0;
+}
+
+static void table(const struct pp_report *r, struct pp_blocks *into,
+                  const size_t *which, size_t n)
+{
+    bool all_per_100 = true;
+
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_individual *p = individual(r, which[k]);
+        all_per_100 &= p->n >= PP_MIN_PER_100;
+    }
+    struct pp_table *t = pp_document_table(
+        r->d, into,
+        all_per_100 ? "of every 100 people who answered twice"
+                    : "people who answered twice, of every 100 or as counts",
+        COLUMNS, N_COLUMNS);
+    for (size_t k = 0; k < n; k++)
+        add_row(r, t, which[k]);
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
-    bool all_per_100 = true;
-    size_t n = 0;
+    size_t *shown = pp_pool_array(r->pool, r->n_outcomes, sizeof *shown);
+    size_t *hidden = pp_pool_array(r->pool, r->n_outcomes, sizeof *hidden);
+    size_t n_shown = 0, n_hidden = 0;
 
     (void)item;
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_individual *p = individual(r, i);
-        n += p != NULL;
-        all_per_100 &= p == NULL || (p->n >= PP_MIN_PER_100 && !is_hidden(p));
+        if (p != NULL && is_all_hidden(p))
+            hidden[n_hidden++] = i;
+        else if (p != NULL)
+            shown[n_shown++] = i;
     }
-    if (n == 0)
-        return 0;
     struct pp_block *beside = pp_document_block(r->d, into, PP_BLOCK_BESIDE);
-    struct pp_table *t = pp_document_table(
-        r->d, &beside->children,
-        all_per_100 ? "of every 100 people who answered twice"
-                    : "people who answered twice, of every 100 or as counts",
-        COLUMNS, N_COLUMNS);
-    for (size_t i = 0; i < r->n_outcomes; i++) {
-        if (individual(r, i) != NULL)
-            add_row(r, t, i);
-    }
+    if (n_shown > 0)
+        table(r, &beside->children, shown, n_shown);
     long drawn = first_to_draw(r);
     if (drawn >= 0)
         figure(r, &beside->children, (size_t)drawn);
-    pp_document_say(r->d, &beside->children,
-                    pp_phrase_good_or_bad_day(r->findings[0].level));
+    if (n_hidden > 0) {
+        struct pp_names names = pp_report_names(r, hidden, n_hidden);
+        pp_document_say(
+            r->d, &beside->children,
+            pp_phrase_people_hidden(
+                r->pool, pp_phrase_join(r->pool, names.items, names.n, "or")));
+    }
+    if (n_shown > 0)
+        pp_document_say(r->d, &beside->children,
+                        pp_phrase_good_or_bad_day(r->findings[0].level));
     return 0;
 }
 

@@ -41,13 +41,12 @@ static const char *cell(const struct pp_report *r, struct pp_table *t, size_t i,
 {
     const struct pp_finding *f = &r->findings[i];
 
-    if (!c->shown) {
+    if (!c->shown && c->flow.n_both >= 0 && c->flow.n_both < PP_MIN_AVERAGE) {
         pp_table_note(r->d, t,
-                      "[x] not available: too few people answered both "
-                      "times");
+                      "[x] not available: too few people answered both times");
         return "[x]";
     }
-    if (!isfinite(c->change)) {
+    if (!c->shown || !isfinite(c->change)) {
         pp_table_note(r->d, t, pp_phrase_hidden_cell());
         return "[c]";
     }
@@ -83,6 +82,20 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
                 cell(r, t, which[k],
                      &r->results->outcomes[which[k]].comparison.cohorts[c]));
     }
+}
+
+static bool has_averages(const struct pp_report *r, const size_t *which,
+                         size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_comparison *c =
+            &r->results->outcomes[which[k]].comparison;
+        for (size_t i = 0; i < c->n_cohorts; i++) {
+            if (c->cohorts[i].shown)
+                return true;
+        }
+    }
+    return false;
 }
 
 static size_t with_code(const struct pp_report *r, enum pp_difference_code code,
@@ -207,8 +220,10 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     (void)item;
     (void)err;
-    if (n == 0)
+    if (n == 0 || !has_averages(r, shown, n)) {
+        pp_document_say(r->d, into, pp_phrase_regions_too_few());
         return 0;
+    }
     table(r, into, shown, n);
     differing(r, &p, which);
     alike(r, &p, which);

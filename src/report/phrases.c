@@ -655,6 +655,15 @@ const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
     const char *later =
         gap != NULL ? pp_pool_printf(pool, " about %s later", gap) : "";
 
+    if (n_both < 0)
+        return "too few people answered both times to say how many.";
+    if (n_first < 0)
+        return pp_pool_printf(
+            pool,
+            "%s answered our questions both times, %s and%s. The findings are "
+            "about those %s.",
+            pp_style_people(pool, n_both), first_wave,
+            gap != NULL ? later : " later", pp_style_count(pool, n_both));
     return pp_pool_printf(
         pool,
         "%s answered our questions %s. Of these, %s answered again%s. The "
@@ -942,7 +951,7 @@ struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
         pool,
         "It can show how the answers of %s differed between two times, and how "
         "far chance may have moved the averages. It cannot show:",
-        pp_style_people(pool, n_both));
+        n_both < 0 ? "these people" : pp_style_people(pool, n_both));
     s.cannot[s.n_cannot++] = first_cannot(pool, level, service);
     if (level == PP_EVIDENCE_BEFORE_AFTER || level == PP_EVIDENCE_LOOKING_BACK)
         s.cannot[s.n_cannot++] =
@@ -1032,6 +1041,19 @@ const char *pp_phrase_regions_unknown(struct pp_pool *pool,
         "We cannot tell whether regions differed in %s. The answers fit "
         "regions that are alike. They also fit a difference that would matter.",
         outcomes);
+}
+
+const char *pp_phrase_regions_too_few(void)
+{
+    return "Too few people answered in each region to show regions apart.";
+}
+
+const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes)
+{
+    return pp_pool_printf(pool,
+                          "How many people changed in %s is not shown, to "
+                          "protect their privacy.",
+                          outcomes);
 }
 
 const char *pp_phrase_regions_methods(bool disagree)

@@ -32,12 +32,12 @@ bool pp_report_has_averages(const struct pp_report *r, size_t i)
 
 static enum pp_no_finding why_none(const struct pp_outcome *o)
 {
+    if (o->n_pairs < PP_MIN_AVERAGE)
+        return PP_NO_FINDING_TOO_FEW;
     if (o->hidden || o->verdict.reason == PP_REASON_NO_VARIANCE)
         return PP_NO_FINDING_HIDDEN;
-    if (o->n_pairs >= PP_MIN_AVERAGE &&
-        o->verdict.reason == PP_REASON_NO_ESTIMATE)
-        return PP_NO_FINDING_RANGE;
-    return PP_NO_FINDING_TOO_FEW;
+    return o->verdict.reason == PP_REASON_NO_ESTIMATE ? PP_NO_FINDING_RANGE
+                                                      : PP_NO_FINDING_TOO_FEW;
 }
 
 /*

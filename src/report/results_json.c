@@ -148,7 +148,6 @@ static json_t *outcome_json(const struct pp_results *results,
                             const struct pp_outcome *outcome)
 {
     json_t *o = json_object();
-    json_t *paired = pp_paired_json(&outcome->paired);
 
     pp_json_add(o, "outcome", pp_json_text(outcome->plan->id));
     pp_json_add(o, "wave",
@@ -162,6 +161,9 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "provisional", pp_json_bool(outcome->provisional));
     pp_json_add(o, "hidden", pp_json_bool(outcome->hidden));
     pp_json_add(o, "sesoi", sesoi_json(&outcome->plan->sesoi));
+    if (outcome->hidden) /* no number of it may be shown */
+        return o;
+    json_t *paired = pp_paired_json(&outcome->paired);
     json_object_update(o, paired);
     json_decref(paired);
     pp_json_add(o, "p_holm", pp_json_number(outcome->p_holm));

@@ -11,6 +11,7 @@
 #include "prepost/analysis/evaluate.h"
 #include "prepost/base/rng.h"
 #include "prepost/model/catalogue.h"
+#include "prepost/stats/gsl.h"
 
 enum { N_INSTRUMENTS = 6, N_OUTCOMES = 9 };
 
@@ -195,6 +196,7 @@ static struct pp_person_column column(const char *name,
 struct pp_results *evaluated(struct pp_pool *pool,
                              const struct evaluated_options *o)
 {
+    pp_gsl_quiet();
     struct pp_rng rng = pp_rng_at(o->seed, PP_STREAM_SIMULATION, 0);
     struct pp_plan *plan = plan_of(pool, o);
     struct people people = people_of(pool, &rng, o);

@@ -15,8 +15,18 @@
  * give someone away is PP_COUNT_HIDDEN, and every average, share, range and
  * single score that rests on too few people, or would give a hidden count
  * back, is NaN or gone. Text, figures, tables and JSON are all made from that
- * copy.
+ * copy. Counts that are sizes (struct pp_paired, missing data) are
+ * PP_SIZE_HIDDEN; what an outcome that is `hidden` as a whole still holds must
+ * not be printed.
+ *
+ * What is guarded: who answered, by region; how many went better and worse, in
+ * all and by region; who they were; and every average. Small counts cannot be
+ * had from totals, from several tables together, or from shares, ranges and
+ * averages (disclose/linked.h). How many left one questionnaire blank and
+ * answered another is not hidden: it says nothing of how people were.
  */
+
+#define PP_SIZE_HIDDEN ((size_t)PP_COUNT_HIDDEN)
 
 /* What a preset asks for. Counts are people. */
 struct pp_disclosure_rules {
@@ -41,20 +51,5 @@ const struct pp_disclosure_rules *pp_disclosure_presets(size_t *n);
  */
 struct pp_results *pp_disclose(const struct pp_results *results,
                                struct pp_pool *pool);
-
-/*
- * Hides, in a row of counts that are published with their total, what must
- * be: every small count, and if that leaves one hidden alone (or all of the
- * hidden ones small together), the next smallest too. `rules` as above.
- */
-void pp_disclose_row(const struct pp_disclosure_rules *rules, long counts[],
-                     size_t n);
-
-/*
- * The same for a table whose rows and columns are both published with their
- * totals; counts[r * n_columns + c].
- */
-void pp_disclose_table(const struct pp_disclosure_rules *rules, long counts[],
-                       size_t n_rows, size_t n_columns);
 
 #endif

@@ -125,7 +125,8 @@ const char *pp_phrase_capitalised(struct pp_pool *pool, const char *text);
 
 /* --- at a glance ---------------------------------------------------------- */
 
-/* "241 people answered our questions when they joined. Of these ..." */
+/* "241 people answered our questions when they joined. Of these ..."; either
+ * count may be PP_COUNT_HIDDEN. */
 const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
                           const char *first_wave, const char *gap);
 
@@ -205,6 +206,8 @@ struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
 /* Under the table: what such a change can come from. */
 const char *pp_phrase_good_or_bad_day(enum pp_evidence level);
 const char *pp_phrase_amount_from_plan(void);
+/* Where no count of the outcomes can be shown; names joined with "or". */
+const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes);
 
 /* --- regions -------------------------------------------------------------- */
 
@@ -217,6 +220,7 @@ const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
                                     const char *sesoi_text);
 const char *pp_phrase_regions_unknown(struct pp_pool *pool,
                                       const char *outcomes);
+const char *pp_phrase_regions_too_few(void);
 const char *pp_phrase_regions_methods(bool disagree);
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups);
 const char *pp_phrase_region_order(void);

@@ -1,0 +1,72 @@
+#ifndef PREPOST_DISCLOSE_LINKED_H
+#define PREPOST_DISCLOSE_LINKED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Counts that are published together: which of them must be hidden so that
+ * none that is too small can be worked out from the others.
+ *
+ * Counts are cells; what is known to add up is a sum. A cell may be one that
+ * is never printed but can be had by subtraction, such as people whose region
+ * is not known. pp_linked_protect() hides every cell that is too small, works
+ * out what a reader could then still know of it (every sum, all their
+ * combinations, no count below zero), and hides further cells, the cheapest
+ * first, until each small one could be at least `threshold` values. Cells that
+ * turn out not to be needed for that are shown again.
+ *
+ *     struct pp_linked l;
+ *     pp_linked_init(&l, 5);
+ *     size_t east = pp_linked_cell(&l, &n_east, PP_LINKED_PUBLISHED, 1);
+ *     ...
+ *     pp_linked_sum(&l, all, (size_t[]){east, west}, 2);
+ *     pp_linked_protect(&l);   counts that are hidden are PP_COUNT_HIDDEN now
+ *     pp_linked_clear(&l);
+ */
+enum pp_linked_kind {
+    PP_LINKED_PUBLISHED, /* small: 1 to threshold - 1 */
+    PP_LINKED_ATTRIBUTE, /* says something of people: no one is small too */
+    PP_LINKED_IMPLIED    /* never printed; small: 1 to threshold - 1 */
+};
+
+struct pp_linked_cell {
+    long value;
+    long *count; /* set to PP_COUNT_HIDDEN in the end; NULL: implied */
+    enum pp_linked_kind kind;
+    int cost; /* cells of lower cost are hidden first */
+    bool is_hidden;
+    bool is_fixed; /* hidden for a reason that is not in these sums */
+};
+
+struct pp_linked {
+    long threshold;
+    struct pp_linked_cell *cells;
+    size_t n_cells, cells_capacity;
+    struct pp_linked_sum {
+        size_t *cells; /* the total, then its parts */
+        size_t n;
+    } * sums;
+    size_t n_sums, sums_capacity;
+};
+
+void pp_linked_init(struct pp_linked *l, long threshold);
+void pp_linked_clear(struct pp_linked *l);
+
+/* A cell; a count that is PP_COUNT_HIDDEN already stays so. */
+size_t pp_linked_cell(struct pp_linked *l, long *count,
+                      enum pp_linked_kind kind, int cost);
+/* One that is never printed. */
+size_t pp_linked_implied(struct pp_linked *l, long value);
+
+/* cells[total] is the sum of the parts. */
+void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
+                   size_t n);
+
+/* Hides a cell whatever its value. */
+void pp_linked_hide(struct pp_linked *l, size_t cell);
+
+/* Hides what must be; returns whether anything new was hidden. */
+bool pp_linked_protect(struct pp_linked *l);
+
+#endif

@@ -1,0 +1,239 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../helpers/evaluated.h"
+#include "prepost/disclose/disclose.h"
+
+enum { HIDDEN = PP_COUNT_HIDDEN };
+
+/* charity-5: what is shown is no one or at least five. */
+static void assert_not_small(const char *what, long n)
+{
+    if (n != HIDDEN && n > 0 && n < 5)
+        fail_msg("%s: %ld is shown", what, n);
+}
+
+/* No one and everyone are hidden as well. */
+static void assert_parts(const char *what, long a, long b, long c, long n)
+{
+    const long parts[] = {a, b, c};
+    long shown = 0, n_hidden = 0;
+
+    for (int i = 0; i < 3; i++) {
+        if (parts[i] != HIDDEN && parts[i] < 5)
+            fail_msg("%s: %ld is shown", what, parts[i]);
+        shown += parts[i] == HIDDEN ? 0 : parts[i];
+        n_hidden += parts[i] == HIDDEN;
+    }
+    if (n_hidden > 0 && n != HIDDEN && (n_hidden == 1 || n - shown < 5))
+        fail_msg("%s: the hidden parts of %ld (%ld %ld %ld) are %ld", what, n,
+                 a, b, c, n - shown);
+}
+
+static void check_outcome(const struct pp_outcome *o,
+                          const struct pp_outcome *was)
+{
+    const struct pp_individual *p = &o->individual;
+    const struct pp_comparison *c = &o->comparison;
+    long dark = (long)was->n_pairs, n_shown = 0;
+
+    if (was->n_pairs < 10)
+        assert_true(o->hidden);
+    if (o->hidden)
+        return;
+    assert_true(isnan(o->paired.pre.min) && isnan(o->paired.post.max));
+    assert_not_small("left", (long)o->missing.n_left);
+    if (was->missing.n_left < 10)
+        assert_true(isnan(o->missing.left_mean));
+    assert_parts("any change", (long)o->paired.n_better, (long)o->paired.n_same,
+                 (long)o->paired.n_worse, (long)o->n_pairs);
+    if (p->source != PP_AMOUNT_NONE) {
+        assert_parts("amount", p->n_better, p->n_between, p->n_worse,
+                     (long)o->n_pairs);
+        assert_int_equal(isnan(p->better_ci.lo), p->n_better == HIDDEN);
+    }
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        const struct pp_cohort *cohort = &c->cohorts[i];
+        assert_not_small("region", cohort->flow.n_both);
+        if (p->source != PP_AMOUNT_NONE)
+            assert_parts("region's amount", cohort->individual.n_better,
+                         cohort->individual.n_between,
+                         cohort->individual.n_worse, cohort->flow.n_both);
+        if (cohort->shown) {
+            dark -= was->comparison.cohorts[i].flow.n_both;
+            n_shown++;
+        } else {
+            assert_true(isnan(cohort->change) && isnan(cohort->ci.lo));
+        }
+    }
+    /* Everyone's average less those shown is the average of the others. */
+    if (n_shown > 0)
+        assert_true(dark == 0 || dark >= 10);
+    if (c->n_cohorts > 0 && n_shown < 2)
+        assert_true(isnan(c->change_score.estimate));
+}
+
+static void check(const struct pp_results *is, const struct pp_results *was)
+{
+    const struct pp_flow *f = &is->flow;
+
+    assert_int_equal(f->n_groups, 0);
+    assert_not_small("first", f->all.n_before);
+    assert_not_small("not again", f->all.n_before_only);
+    assert_not_small("not matched", f->all.n_after_only);
+    for (size_t r = 0; r < f->n_regions; r++) {
+        assert_not_small("region first", f->regions[r].n_before);
+        assert_not_small("region both", f->regions[r].n_both);
+        assert_not_small("region left", f->regions[r].n_before_only);
+    }
+    for (size_t t = 0; t < is->n_people_tables; t++) {
+        assert_int_not_equal(is->people[t].n_levels, 1);
+        for (size_t i = 0; i < is->people[t].n_levels; i++)
+            assert_in_range(is->people[t].levels[i].n, 5, 100000);
+    }
+    for (size_t i = 0; i < is->n_outcomes; i++)
+        check_outcome(&is->outcomes[i], &was->outcomes[i]);
+}
+
+static void evaluations(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 120; seed++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        o.seed = seed;
+        o.n_first = 8 + 3 * seed % 190;
+        o.n_regions = 1 + seed % 4;
+        o.again = seed % 3 == 0 ? 0.95 : 0.6;
+        const struct pp_results *was = evaluated(pool, &o);
+        const struct pp_results *is = pp_disclose(was, pool);
+        check(is, was);
+        check(pp_disclose(is, pool), was); /* and again changes nothing back */
+        pp_pool_free(pool);
+    }
+}
+
+/* Where there are enough people, nothing of the whole is hidden. */
+static void enough_people(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    o.n_first = 2000;
+    const struct pp_results *was = evaluated(pool, &o);
+    const struct pp_results *is = pp_disclose(was, pool);
+
+    assert_int_equal(is->flow.all.n_both, was->flow.all.n_both);
+    assert_int_equal(is->flow.regions[0].n_both, was->flow.regions[0].n_both);
+    for (size_t i = 0; i < 4; i++) {
+        assert_false(is->outcomes[i].hidden);
+        assert_int_equal(is->outcomes[i].individual.n_better,
+                         was->outcomes[i].individual.n_better);
+        assert_true(is->outcomes[i].comparison.cohorts[0].shown);
+    }
+    pp_pool_free(pool);
+}
+
+/* Levels with few people are joined; nothing with one level is left. */
+static void people(void **state)
+{
+    (void)state;
+    const struct {
+        const char *label;
+        long levels[4], blank;
+        const char *expected;
+    } rows[] = {
+        {"enough", {60, 30, 10, 8}, 0, "a60 b30 c10 d8"},
+        {"one small", {60, 30, 10, 2}, 0, "a60 b30 another answer12"},
+        {"two small", {60, 30, 3, 2}, 0, "a60 b30 another answer5"},
+        {"a small blank", {60, 30, 10, 8}, 2, "a60 b30 c10 another answer10"},
+        {"no one in a level", {60, 30, 10, 0}, 0, "a60 b30 c10"},
+        {"everyone joined", {60, 3, 0, 0}, 0, ""},
+        {"everyone alike", {60, 0, 0, 0}, 0, ""},
+        {"a large blank", {60, 30, 0, 0}, 20, "a60 b30 blank20"},
+    };
+    static const char *const names[] = {"a", "b", "c", "d"};
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        struct pp_results *r = evaluated(pool, &o);
+        struct pp_people_level levels[4];
+        struct pp_people_table table = {"gender", levels, 4, rows[k].blank};
+        for (size_t i = 0; i < 4; i++)
+            levels[i] = (struct pp_people_level){names[i], rows[k].levels[i]};
+        r->people = &table;
+        r->n_people_tables = 1;
+        const struct pp_people_table *is = &pp_disclose(r, pool)->people[0];
+        struct pp_buffer text = PP_BUFFER_INIT;
+        for (size_t i = 0; i < is->n_levels; i++)
+            pp_buffer_printf(&text, "%s%s%ld", i > 0 ? " " : "",
+                             is->levels[i].name, is->levels[i].n);
+        if (is->n_blank > 0)
+            pp_buffer_printf(&text, " blank%ld", is->n_blank);
+        if (strcmp(pp_buffer_text(&text), rows[k].expected) != 0)
+            fail_msg("%s: %s", rows[k].label, pp_buffer_text(&text));
+        pp_buffer_clear(&text);
+        pp_pool_free(pool);
+    }
+}
+
+/* Thresholds and bases as their publishers state them. */
+static void presets(void **state)
+{
+    (void)state;
+    const struct {
+        const char *name;
+        long threshold;
+        int base;
+    } rows[] = {{"charity-5", 5, 1},  {"nhs-secondary", 8, 5},
+                {"opensafely", 8, 5}, {"ons-10", 10, 1},
+                {"hesa", 3, 5},       {"none", 1, 1}};
+    size_t n;
+    const struct pp_disclosure_rules *all = pp_disclosure_presets(&n);
+
+    assert_int_equal(n, sizeof rows / sizeof rows[0]);
+    for (size_t i = 0; i < n; i++) {
+        struct pp_plan plan = {.disclosure = {rows[i].name, 0}};
+        struct pp_disclosure_rules r = pp_disclosure_rules_of(&plan);
+        assert_string_equal(all[i].preset, rows[i].name);
+        assert_int_equal(r.threshold, rows[i].threshold);
+        assert_int_equal(r.base, rows[i].base);
+        plan.disclosure.threshold = 20;
+        assert_int_equal(pp_disclosure_rules_of(&plan).threshold, 20);
+    }
+}
+
+static void rounding(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    struct pp_results *was = evaluated(pool, &o);
+    ((struct pp_plan *)was->plan)->disclosure.preset = "opensafely";
+    const struct pp_results *is = pp_disclose(was, pool);
+
+    assert_int_equal(is->flow.all.n_before % 5, 0);
+    assert_int_equal(is->flow.regions[0].n_both % 5, 0);
+    for (size_t i = 0; i < is->n_outcomes; i++) {
+        assert_int_equal(is->outcomes[i].n_pairs % 5, 0);
+        if (is->outcomes[i].individual.n_better != HIDDEN)
+            assert_int_equal(is->outcomes[i].individual.n_better % 5, 0);
+    }
+    pp_pool_free(pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(presets),     cmocka_unit_test(people),
+        cmocka_unit_test(rounding),    cmocka_unit_test(enough_people),
+        cmocka_unit_test(evaluations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
