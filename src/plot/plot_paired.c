@@ -8,7 +8,7 @@
 
 /* --- prepare: everything that will be drawn, and the words ---------------- */
 
-enum { MOST_CELLS = 240 };
+enum { KEPT_PEOPLE = 150, MOST_CELLS = 240 };
 
 /* Less than this share of people lies beyond each end of a density that must
  * not show where the outermost people stand. */
@@ -141,8 +141,9 @@ static struct paired_prepared prepare(struct pp_pool *pool,
     p.after = density(&p, in->post);
     p.change = pp_spread_of_mean(in->change, in->change_se, in->change_df);
     if (in->people == PP_PEOPLE_SHOWN && in->n > 0)
-        p.people = pp_spread_cells(pool, in->pre, in->post, in->n, p.lo, p.hi,
-                                   MOST_CELLS);
+        p.people = pp_spread_cells(
+            pool, in->pre, in->post, in->n,
+            &(struct pp_cell_rule){p.lo, p.hi, KEPT_PEOPLE, 24, MOST_CELLS});
     return p;
 }
 

@@ -113,6 +113,84 @@ struct pp_ticks pp_sheet_ticks(const struct pp_sheet *sheet,
     return t;
 }
 
+void pp_sheet_y_grid(struct pp_sheet *s, const struct pp_panel *panel,
+                     size_t wanted)
+{
+    struct pp_ticks t = pp_ticks_in(panel->y.lo, panel->y.hi, wanted);
+    struct pp_pen grid = {s->theme->grid, 1, 0, 0};
+
+    for (size_t i = 0; i < t.n; i++) {
+        double y = pp_axis_at(&panel->y, t.at[i]);
+        pp_scene_line(s->scene, grid, panel->box.left, y, panel->box.right, y);
+        pp_scene_text(s->scene, s->theme->tick, panel->box.left - 7,
+                      pp_sheet_baseline(s->theme->tick, y), PP_RIGHT,
+                      pp_figure_number(s->pool, s->style, t.at[i], t.decimals));
+    }
+}
+
+void pp_sheet_x_grid(struct pp_sheet *s, const struct pp_panel *panel,
+                     size_t wanted, enum pp_grid_lines lines)
+{
+    struct pp_ticks t = pp_sheet_ticks(s, &panel->x, wanted, PP_WITHOUT_SIGNS);
+    struct pp_pen grid = {s->theme->grid, 1, 0, 0};
+    struct pp_pen base = {s->theme->baseline, 1, 0, 0};
+
+    for (size_t i = 0; i < t.n; i++) {
+        double x = pp_axis_at(&panel->x, t.at[i]);
+        if (lines == PP_GRID_LINES)
+            pp_scene_line(s->scene, grid, x, panel->box.top, x,
+                          panel->box.bottom);
+        pp_scene_text(s->scene, s->theme->tick, x, panel->box.bottom + 15,
+                      PP_CENTRE,
+                      pp_figure_number(s->pool, s->style, t.at[i], t.decimals));
+    }
+    pp_scene_line(s->scene, base, panel->box.left, panel->box.bottom,
+                  panel->box.right, panel->box.bottom);
+}
+
+double pp_sheet_y_room(const struct pp_sheet *s, double lo, double hi,
+                       size_t wanted)
+{
+    struct pp_ticks t = pp_ticks_in(lo, hi, wanted);
+    double widest = 0;
+
+    for (size_t i = 0; i < t.n; i++)
+        widest = fmax(widest,
+                      pp_lettering_width(pp_figure_number(s->pool, s->style,
+                                                          t.at[i], t.decimals),
+                                         s->theme->tick));
+    return widest + 8;
+}
+
+double pp_sheet_x_title(struct pp_sheet *s, const struct pp_panel *panel,
+                        double y, const char *left, const char *title,
+                        const char *right)
+{
+    struct pp_face italic = s->theme->tick;
+    double ends = 0;
+
+    italic.slant = PP_ITALIC;
+    if (left && right) {
+        const char *a = pp_pool_printf(s->pool, "← %s", left);
+        const char *b = pp_pool_printf(s->pool, "%s →", right);
+        pp_scene_text(s->scene, italic, panel->box.left, y + 10, PP_LEFT, a);
+        pp_scene_text(s->scene, italic, panel->box.right, y + 10, PP_RIGHT, b);
+        ends =
+            fmax(pp_lettering_width(a, italic), pp_lettering_width(b, italic)) +
+            12;
+    }
+    double width = panel->box.right - panel->box.left;
+    const char *safe = pp_lettering_safe(s->pool, title);
+    double middle = (panel->box.left + panel->box.right) / 2;
+    if (pp_lettering_width(safe, s->theme->label) <= width - 2 * ends)
+        return pp_sheet_paragraph(s, s->theme->label, middle, y, width,
+                                  PP_CENTRE, safe, 1);
+    if (ends > 0)
+        y += 16;
+    return pp_sheet_paragraph(s, s->theme->label, middle, y, width, PP_CENTRE,
+                              safe, 3);
+}
+
 void pp_sheet_close(struct pp_sheet *sheet, const char *const *notes, size_t n)
 {
     double y = sheet->y + 4;

@@ -5,7 +5,7 @@
 
 /* --- densities ------------------------------------------------------------ */
 
-enum { FINE = 512, EXACT_PEOPLE = 150, MOST_BINS = 24 };
+enum { FINE = 512, MOST_BINS = 24 };
 
 struct moments {
     double mean, sd, min, max;
@@ -243,24 +243,48 @@ static struct pp_cells binned_cells(struct pp_pool *pool, const double *x,
     return cells;
 }
 
-struct pp_cells pp_spread_cells(struct pp_pool *pool, const double *x,
-                                const double *y, size_t n, double lo, double hi,
-                                size_t limit)
+static int are_whole(const double *x, size_t n)
 {
-    size_t n_people = 0;
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(x[i]) && x[i] != floor(x[i]))
+            return 0;
+    return 1;
+}
+
+/* Bins of whole numbers hold equally many of them, or stripes would show. */
+static size_t whole_bins(double *lo, double *hi, size_t bins)
+{
+    double width = ceil((*hi - *lo + 1) / (double)bins);
+
+    bins = (size_t)ceil((*hi - *lo + 1) / width);
+    *lo -= 0.5;
+    *hi = *lo + width * (double)bins;
+    return bins;
+}
+
+struct pp_cells pp_spread_cells(struct pp_pool *pool, const double *x,
+                                const double *y, size_t n,
+                                const struct pp_cell_rule *rule)
+{
+    struct pp_cells cells = {NULL, 0, 0, 0, 1};
+    size_t n_people = 0, bins = rule->bins;
 
     for (size_t i = 0; i < n; i++)
         n_people += isfinite(x[i]) && isfinite(y[i]);
-    if (n_people <= EXACT_PEOPLE)
+    if (n_people <= rule->keep)
         return exact_cells(pool, x, y, n, n_people);
-    if (!(hi > lo)) {
-        lo -= 0.5;
-        hi = lo + 1;
-    }
-    struct pp_cells cells = {NULL, 0, 0, 0, 1};
-    for (size_t bins = MOST_BINS; bins >= 4; bins -= 4) {
-        cells = binned_cells(pool, x, y, n, lo, hi, bins);
-        if (cells.n <= limit)
+    int is_whole = are_whole(x, n) && are_whole(y, n);
+    if (bins > MOST_BINS || bins < 4)
+        bins = MOST_BINS;
+    for (; bins >= 4; bins -= bins > 8 ? 4 : 1) {
+        double lo = rule->lo, hi = rule->hi;
+        if (!(hi > lo)) {
+            lo -= 0.5;
+            hi = lo + 1;
+        }
+        size_t fitted = is_whole ? whole_bins(&lo, &hi, bins) : bins;
+        cells = binned_cells(pool, x, y, n, lo, hi, fitted);
+        if (cells.n <= rule->limit)
             break;
     }
     return cells;

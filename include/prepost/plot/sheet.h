@@ -50,6 +50,30 @@ struct pp_ticks pp_sheet_ticks(const struct pp_sheet *sheet,
                                const struct pp_axis *axis, size_t wanted,
                                enum pp_signs signs);
 
+/* A panel of data: its edges, and where values lie in it. */
+struct pp_panel {
+    struct pp_box box;
+    struct pp_axis x, y;
+};
+
+/* Horizontal lines with their numbers at the left; vertical lines, or none,
+ * with their numbers underneath. Numbers stand outside the panel. */
+enum pp_grid_lines { PP_NUMBERS_ONLY, PP_GRID_LINES };
+void pp_sheet_y_grid(struct pp_sheet *sheet, const struct pp_panel *panel,
+                     size_t wanted);
+void pp_sheet_x_grid(struct pp_sheet *sheet, const struct pp_panel *panel,
+                     size_t wanted, enum pp_grid_lines lines);
+
+/* Room for the numbers of a vertical axis. */
+double pp_sheet_y_room(const struct pp_sheet *sheet, double lo, double hi,
+                       size_t wanted);
+
+/* "← worse" and "better →" under the two ends of a horizontal axis, with the
+ * axis's title between or under them; `y` is the top, returns the bottom. */
+double pp_sheet_x_title(struct pp_sheet *sheet, const struct pp_panel *panel,
+                        double y, const char *left, const char *title,
+                        const char *right);
+
 /* Notes under the figure, one paragraph each, NULL left out; ends the page. */
 void pp_sheet_close(struct pp_sheet *sheet, const char *const *notes, size_t n);
 

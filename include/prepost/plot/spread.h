@@ -50,12 +50,17 @@ struct pp_cells {
 };
 
 /*
- * At most `limit` cells. Up to 150 people keep their own values; more are
- * gathered in bins of equal width between lo and hi, as many as fit the limit.
- * Pairs with a value that is not finite are left out.
+ * At most `limit` cells. Up to `keep` people keep their own values; more are
+ * gathered in bins of equal width between lo and hi, `bins` a side (at most
+ * 24) or as many fewer as the limit asks for. Pairs with a value that is not
+ * finite are left out.
  */
+struct pp_cell_rule {
+    double lo, hi;
+    size_t keep, bins, limit;
+};
 struct pp_cells pp_spread_cells(struct pp_pool *pool, const double *x,
-                                const double *y, size_t n, double lo, double hi,
-                                size_t limit);
+                                const double *y, size_t n,
+                                const struct pp_cell_rule *rule);
 
 #endif

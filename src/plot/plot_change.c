@@ -1,0 +1,420 @@
+#include "prepost/plot/plot_change.h"
+
+#include <math.h>
+
+#include "prepost/base/number.h"
+#include "prepost/plot/sheet.h"
+
+/* --- prepare -------------------------------------------------------------- */
+
+enum { MOST_BINS = 64 };
+
+/* People whose change, turned so that better is positive, lies in lo..hi. */
+struct bar {
+    double lo, hi;
+    size_t count;
+    int is_open; /* hidden: it holds everyone beyond its outer edge too */
+};
+
+struct prepared {
+    const struct pp_change_input *in;
+    struct bar bars[MOST_BINS + 1];
+    size_t n_bars, n_people;
+    double width; /* of one bar */
+    int are_whole;
+    size_t n_better, n_between, n_worse;
+    const char *outcome, *axis, *threshold;
+};
+
+static double turned(const struct pp_change_input *in, double change)
+{
+    return in->direction == PP_HIGHER_IS_BETTER ? change : -change;
+}
+
+struct span {
+    double furthest;
+    size_t n;
+    int are_whole;
+};
+
+static struct span span_of(const struct pp_change_input *in)
+{
+    struct span s = {0, 0, 1};
+
+    for (size_t i = 0; i < in->n; i++)
+        if (isfinite(in->change[i])) {
+            s.furthest = fmax(s.furthest, fabs(in->change[i]));
+            s.are_whole &= in->change[i] == floor(in->change[i]);
+            s.n++;
+        }
+    return s;
+}
+
+/* Bars stand round zero, so that no change has its own bar; of whole numbers
+ * each holds an odd count, the same on either side. */
+static double choose_width(struct span s)
+{
+    double width = s.furthest > 0 ? 2 * s.furthest / 32 : 1;
+    double unit = pow(10, floor(log10(width)));
+
+    width = width <= unit       ? unit
+            : width <= 2 * unit ? 2 * unit
+            : width <= 5 * unit ? 5 * unit
+                                : 10 * unit;
+    if (!s.are_whole)
+        return width;
+    return width <= 1 ? 1 : 2 * floor(width / 2) + 1;
+}
+
+static void count_people(struct prepared *p)
+{
+    const struct pp_change_input *in = p->in;
+    double t = isfinite(in->threshold) && in->threshold > 0
+                   ? in->threshold * (1 - 1e-9)
+                   : 1e-12;
+    long half = MOST_BINS / 2;
+    size_t counts[MOST_BINS + 1] = {0};
+
+    for (size_t i = 0; i < in->n; i++) {
+        double x = turned(in, in->change[i]);
+        if (!isfinite(x))
+            continue;
+        long k = (long)floor(x / p->width + 0.5);
+        k = k < -half ? -half : k > half ? half : k;
+        counts[k + half]++;
+        p->n_people++;
+        p->n_better += x >= t;
+        p->n_worse += x <= -t;
+    }
+    p->n_between = p->n_people - p->n_better - p->n_worse;
+    long first = -half, last = half;
+    while (first < 0 && counts[first + half] == 0)
+        first++;
+    while (last > 0 && counts[last + half] == 0)
+        last--;
+    for (long k = first; k <= last; k++)
+        p->bars[p->n_bars++] =
+            (struct bar){((double)k - 0.5) * p->width,
+                         ((double)k + 0.5) * p->width, counts[k + half], 0};
+}
+
+/*
+ * Neighbours are joined until each bar holds enough people; what is left over
+ * at the right joins the last. The outermost two are drawn two widths wide,
+ * wherever they end: their edges would show the most extreme people.
+ */
+static void join_bars(struct prepared *p)
+{
+    size_t n = 0, least = p->in->min_cell;
+
+    for (size_t i = 0; i < p->n_bars; i++) {
+        if (n > 0 && p->bars[n - 1].count < least) {
+            p->bars[n - 1].hi = p->bars[i].hi;
+            p->bars[n - 1].count += p->bars[i].count;
+        } else {
+            p->bars[n++] = p->bars[i];
+        }
+    }
+    if (n > 1 && p->bars[n - 1].count < least) {
+        p->bars[n - 2].hi = p->bars[n - 1].hi;
+        p->bars[n - 2].count += p->bars[n - 1].count;
+        n--;
+    }
+    p->n_bars = n;
+    p->bars[0].lo = p->bars[0].hi - 2 * p->width;
+    p->bars[n - 1].hi = p->bars[n - 1].lo + 2 * p->width;
+    p->bars[0].is_open = p->bars[n - 1].is_open = 1;
+}
+
+static struct prepared prepare(struct pp_pool *pool,
+                               const struct pp_change_input *in)
+{
+    struct prepared p = {.in = in};
+
+    p.outcome = pp_lettering_safe(pool, in->outcome);
+    p.axis = in->axis && *in->axis
+                 ? pp_lettering_safe(pool, in->axis)
+                 : pp_pool_printf(pool, "Change in %s", p.outcome);
+    p.threshold = pp_lettering_safe(pool, in->threshold_name);
+    struct span span = span_of(in);
+    p.are_whole = span.are_whole;
+    p.width = choose_width(span);
+    count_people(&p);
+    if (in->people == PP_PEOPLE_HIDDEN && p.n_people > 0)
+        join_bars(&p);
+    return p;
+}
+
+static double height(const struct prepared *p, const struct bar *b)
+{
+    return (double)b->count * p->width / (b->hi - b->lo);
+}
+
+/* --- the words ------------------------------------------------------------ */
+
+static int has_threshold(const struct prepared *p)
+{
+    return isfinite(p->in->threshold) && p->in->threshold > 0;
+}
+
+static const char *by_how_much(struct pp_pool *pool, const struct prepared *p)
+{
+    return has_threshold(p) && *p->threshold
+               ? pp_pool_printf(pool, " by %s or more", p->threshold)
+               : "";
+}
+
+/* "+3", "+2 to +4", "less than −5" with whole numbers; edges otherwise. */
+static const char *bar_name(struct pp_pool *pool,
+                            const struct pp_plot_style *style,
+                            const struct prepared *p, const struct bar *b)
+{
+    double half = p->are_whole ? 0.5 : 0;
+    int d = p->are_whole ? 0 : p->in->decimals;
+    const char *from = pp_figure_signed(pool, style, b->lo + half, d),
+               *to = pp_figure_signed(pool, style, b->hi - half, d);
+
+    if (b->is_open && b == p->bars)
+        return pp_pool_printf(pool, "%s or less", to);
+    if (b->is_open)
+        return pp_pool_printf(pool, "%s or more", from);
+    if (p->are_whole && b->hi - b->lo < 1.5)
+        return from;
+    return pp_pool_printf(pool, "%s to %s", from, to);
+}
+
+static const char *describe(struct pp_pool *pool,
+                            const struct pp_plot_style *style,
+                            const struct prepared *p)
+{
+    const struct pp_change_input *in = p->in;
+    struct pp_buffer b = PP_BUFFER_INIT;
+
+    pp_buffer_printf(&b,
+                     "Bars count %s by how much they changed, better to "
+                     "the right.",
+                     pp_figure_people(pool, style, p->n_people));
+    if (in->people == PP_PEOPLE_SHOWN) {
+        const char *much = by_how_much(pool, p);
+        pp_buffer_printf(&b, " Better%s: %s.", much,
+                         pp_figure_number(pool, style, (double)p->n_better, 0));
+        pp_buffer_printf(
+            &b, " %s: %s.", has_threshold(p) ? "In between" : "No change",
+            pp_figure_number(pool, style, (double)p->n_between, 0));
+        pp_buffer_printf(&b, " Worse%s: %s.", much,
+                         pp_figure_number(pool, style, (double)p->n_worse, 0));
+    }
+    if (isfinite(in->mean))
+        pp_buffer_printf(&b, " The average change was %s.",
+                         pp_figure_change_range(pool, style, in->mean,
+                                                in->mean_ci.lo, in->mean_ci.hi,
+                                                in->decimals));
+    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
+    pp_buffer_clear(&b);
+    return text;
+}
+
+static void fill_table(struct pp_figure *f, struct pp_pool *pool,
+                       const struct pp_plot_style *style,
+                       const struct prepared *p)
+{
+    const char *columns[] = {"Change, better is +", "People"};
+
+    pp_figure_table_begin(f, pool,
+                          pp_pool_printf(pool, "People by %s", p->axis),
+                          columns, 2, p->n_bars);
+    for (size_t i = 0; i < p->n_bars; i++)
+        pp_figure_row(
+            f, (const char *[]){
+                   bar_name(pool, style, p, &p->bars[i]),
+                   pp_figure_number(pool, style, (double)p->bars[i].count, 0)});
+}
+
+/* --- draw ----------------------------------------------------------------- */
+
+static int part_of(const struct prepared *p, const struct bar *b)
+{
+    double middle = (b->lo + b->hi) / 2;
+    double t = has_threshold(p) ? p->in->threshold : p->width / 2;
+
+    return middle >= t ? 0 : middle <= -t ? 2 : 1;
+}
+
+static void draw_bars(struct pp_sheet *s, const struct prepared *p,
+                      const struct pp_panel *panel)
+{
+    const uint32_t colours[] = {s->theme->better, s->theme->same,
+                                s->theme->worse};
+    double gap = pp_axis_at(&panel->x, p->width) - pp_axis_at(&panel->x, 0) > 6
+                     ? 0.8
+                     : 0;
+
+    for (size_t i = 0; i < p->n_bars; i++) {
+        const struct bar *b = &p->bars[i];
+        double x0 = pp_axis_at(&panel->x, b->lo) + gap,
+               x1 = pp_axis_at(&panel->x, b->hi) - gap,
+               y = pp_axis_at(&panel->y, height(p, b));
+        if (b->count > 0)
+            pp_scene_rect(s->scene, PP_INK(colours[part_of(p, b)]), x0, y,
+                          x1 - x0, panel->box.bottom - y);
+    }
+}
+
+static void draw_lines(struct pp_sheet *s, const struct prepared *p,
+                       const struct pp_panel *panel)
+{
+    struct pp_pen zero = {PP_INK(s->theme->ink), 1.3, 0, 0};
+    struct pp_pen dashed = {PP_INK(s->theme->soft), 1.2, 5, 4};
+    double t = p->in->threshold;
+
+    pp_scene_line_in(s->scene, zero, panel->box, pp_axis_at(&panel->x, 0),
+                     panel->box.top, pp_axis_at(&panel->x, 0),
+                     panel->box.bottom);
+    for (int way = -1; has_threshold(p) && way <= 1; way += 2) {
+        double x = pp_axis_at(&panel->x, way * t);
+        pp_scene_line_in(s->scene, dashed, panel->box, x, panel->box.top, x,
+                         panel->box.bottom);
+    }
+}
+
+static double inside(const struct pp_panel *panel, double x)
+{
+    return pp_axis_at(&panel->x, fmin(fmax(x, panel->x.lo), panel->x.hi));
+}
+
+static void draw_mean(struct pp_sheet *s, const struct prepared *p,
+                      const struct pp_panel *panel, double y)
+{
+    const struct pp_change_input *in = p->in;
+    struct pp_pen bar = {PP_INK(s->theme->ink), 3, 0, 0};
+    double a = turned(in, in->mean_ci.lo), b = turned(in, in->mean_ci.hi);
+
+    if (!isfinite(in->mean))
+        return;
+    if (isfinite(a) && isfinite(b))
+        pp_scene_line(s->scene, bar, inside(panel, a), y, inside(panel, b), y);
+    pp_scene_marker(s->scene, PP_MARK_DIAMOND,
+                    inside(panel, turned(in, in->mean)), y, 4.6,
+                    PP_INK(0xFFFFFF), PP_INK(s->theme->ink), 1.7);
+}
+
+/* Sizes without a sign: the ends of the axis say which way is better. */
+static void draw_x_numbers(struct pp_sheet *s, const struct pp_panel *panel)
+{
+    struct pp_ticks t = pp_sheet_ticks(s, &panel->x, 9, PP_WITHOUT_SIGNS);
+    struct pp_pen base = {s->theme->baseline, 1, 0, 0};
+
+    for (size_t i = 0; i < t.n; i++)
+        pp_scene_text(
+            s->scene, s->theme->tick, pp_axis_at(&panel->x, t.at[i]),
+            panel->box.bottom + 15, PP_CENTRE,
+            pp_figure_number(s->pool, s->style, fabs(t.at[i]), t.decimals));
+    pp_scene_line(s->scene, base, panel->box.left, panel->box.bottom,
+                  panel->box.right, panel->box.bottom);
+}
+
+static struct pp_panel panel_of(struct pp_sheet *s, const struct prepared *p,
+                                double top)
+{
+    double reach = 0, most = 1;
+
+    for (size_t i = 0; i < p->n_bars; i++) {
+        most = fmax(most, height(p, &p->bars[i]));
+        reach = fmax(reach, fmax(-p->bars[i].lo, p->bars[i].hi));
+    }
+    if (has_threshold(p) && p->in->threshold < 2.5 * reach)
+        reach = fmax(reach, 1.1 * p->in->threshold);
+    double ends = 1.04 * most;
+    double left = s->left + pp_sheet_y_room(s, 0, ends, 5);
+    double tall = s->is_narrow ? 200 : 250;
+    return (struct pp_panel){
+        {left, top, s->right, top + tall},
+        {-reach - p->width / 2, reach + p->width / 2, left, s->right},
+        {0, ends, top + tall, top}};
+}
+
+static double draw_legend(struct pp_sheet *s, const struct prepared *p)
+{
+    const char *much = by_how_much(s->pool, p);
+    struct pp_legend entries[] = {
+        {pp_pool_printf(s->pool, "worse%s", much), PP_MARK_SQUARE,
+         s->theme->worse, s->theme->ink},
+        {has_threshold(p) ? "in between" : "no change", PP_MARK_SQUARE,
+         s->theme->same, s->theme->ink},
+        {pp_pool_printf(s->pool, "better%s", much), PP_MARK_SQUARE,
+         s->theme->better, s->theme->ink}};
+
+    return pp_sheet_legend(s, s->left, s->y, s->right - s->left, entries, 3);
+}
+
+static struct pp_scene *draw(struct pp_pool *pool,
+                             const struct pp_plot_style *style,
+                             const struct prepared *p, const char *title,
+                             const char *subtitle)
+{
+    struct pp_sheet s = pp_sheet_open(pool, style, title, subtitle);
+    double y = draw_legend(&s, p) + 8;
+
+    pp_scene_text(s.scene, s.theme->label, s.left, y + 9, PP_LEFT,
+                  p->width == 1
+                      ? "People"
+                      : pp_pool_printf(pool, "People in each step of %s",
+                                       pp_figure_number(pool, style, p->width,
+                                                        p->width < 1 ? 2 : 0)));
+    struct pp_panel panel = panel_of(&s, p, y + 40);
+    pp_sheet_y_grid(&s, &panel, 5);
+    draw_bars(&s, p, &panel);
+    draw_lines(&s, p, &panel);
+    draw_mean(&s, p, &panel, y + 28);
+    draw_x_numbers(&s, &panel);
+    s.y = pp_sheet_x_title(&s, &panel, panel.box.bottom + 22, "worse", p->axis,
+                           "better") +
+          6;
+    const char *notes[] = {
+        isfinite(p->in->mean)
+            ? pp_pool_printf(pool,
+                             "Diamond and bar: average change with its likely "
+                             "range (%s).",
+                             pp_figure_percent(pool, style, p->in->level))
+            : NULL,
+        has_threshold(p)
+            ? "Dashed lines: the change that counts for one person."
+            : NULL,
+        p->in->people == PP_PEOPLE_HIDDEN
+            ? "Bars of few people are joined; the outermost hold everyone "
+              "beyond."
+            : NULL,
+        pp_lettering_safe(pool, p->in->note)};
+    pp_sheet_close(&s, notes, 4);
+    return s.scene;
+}
+
+struct pp_figure pp_plot_change(struct pp_pool *pool,
+                                const struct pp_change_input *input,
+                                const struct pp_plot_style *style)
+{
+    struct pp_figure f =
+        pp_figure_begin("change", pool, input->title, input->subtitle);
+    struct pp_plot_style checked = pp_plot_style_checked(style);
+    struct prepared p = prepare(pool, input);
+
+    if (p.n_people == 0) {
+        pp_figure_undrawn(&f, pool, &checked,
+                          "Nothing is drawn: nobody answered both times.");
+        return f;
+    }
+    if (input->people == PP_PEOPLE_HIDDEN &&
+        (p.n_people < 2 * input->min_cell || p.n_bars < 2)) {
+        pp_figure_undrawn(&f, pool, &checked,
+                          "Nothing is drawn, to protect people's privacy.");
+        return f;
+    }
+    f.alt = pp_figure_alt_of(
+        pool, pp_pool_printf(pool, "Bars: how %s changed on %s. %s.",
+                             pp_figure_people(pool, &checked, p.n_people),
+                             p.outcome, f.title));
+    f.description = describe(pool, &checked, &p);
+    fill_table(&f, pool, &checked, &p);
+    f.scene = draw(pool, &checked, &p, f.title, f.subtitle);
+    return f;
+}
