@@ -110,9 +110,11 @@ static void set_count(struct pp_document *d, struct pp_table_row *row, size_t c,
 
 static void write_imports(struct pp_document *d, const struct status *s)
 {
-    static const struct pp_column columns[] = {
-        {"File", PP_COLUMN_TEXT},        {"Rows", PP_COLUMN_NUMBER},
-        {"Taken", PP_COLUMN_NUMBER},     {"Left out", PP_COLUMN_NUMBER},
+    static const struct pp_table_column columns[] = {
+        {"File", PP_COLUMN_TEXT},
+        {"Rows", PP_COLUMN_NUMBER},
+        {"Taken", PP_COLUMN_NUMBER},
+        {"Left out", PP_COLUMN_NUMBER},
         {"Cells left out", PP_COLUMN_NUMBER}};
     struct pp_table *t =
         pp_document_table(d, &d->body, "files imported", columns, 5);
@@ -147,7 +149,7 @@ static void write_flow(struct pp_document *d, const struct status *s)
     const struct pp_plan *plan = s->plan;
     const char *first = plan->waves[0].id;
     const char *last = plan->waves[plan->n_waves - 1].id;
-    const struct pp_column columns[] = {
+    const struct pp_table_column columns[] = {
         {"Region", PP_COLUMN_TEXT},
         {first, PP_COLUMN_NUMBER},
         {last, PP_COLUMN_NUMBER},
@@ -165,24 +167,24 @@ static void write_flow(struct pp_document *d, const struct status *s)
 static void write_answered(struct pp_document *d, const struct status *s)
 {
     size_t n_waves = s->plan->n_waves;
-    struct pp_column *columns =
+    struct pp_table_column *columns =
         pp_pool_array(s->pool, n_waves + 1, sizeof *columns);
 
-    columns[0] = (struct pp_column){"Questionnaire", PP_COLUMN_TEXT};
+    columns[0] = (struct pp_table_column){"Questionnaire", PP_COLUMN_TEXT};
     for (size_t w = 0; w < n_waves; w++)
         columns[w + 1] =
-            (struct pp_column){s->plan->waves[w].id, PP_COLUMN_NUMBER};
-    struct pp_table *t =
-        pp_document_table(d, &d->body, "people who answered any of its questions",
-                          columns, n_waves + 1);
+            (struct pp_table_column){s->plan->waves[w].id, PP_COLUMN_NUMBER};
+    struct pp_table *t = pp_document_table(
+        d, &d->body, "people who answered any of its questions", columns,
+        n_waves + 1);
     for (size_t i = 0; i < s->dataset->n_responses; i++) {
         struct pp_table_row *row = pp_table_row(d, t);
         const struct pp_instrument *instrument =
             s->dataset->responses[i].instrument;
 
-        pp_table_text(d, row, 0, instrument->short_name != NULL
-                                     ? instrument->short_name
-                                     : instrument->id);
+        pp_table_text(d, row, 0,
+                      instrument->short_name != NULL ? instrument->short_name
+                                                     : instrument->id);
         for (size_t w = 0; w < n_waves; w++)
             set_count(d, row, w + 1, s->answered[i * n_waves + w]);
     }
@@ -199,9 +201,10 @@ static void set_side(struct pp_document *d, struct pp_table_row *row, size_t c,
 
 static void write_near(struct pp_document *d, const struct status *s)
 {
-    static const struct pp_column columns[] = {{"One row", PP_COLUMN_TEXT},
-                                               {"Another", PP_COLUMN_TEXT},
-                                               {"Region", PP_COLUMN_TEXT}};
+    static const struct pp_table_column columns[] = {
+        {"One row", PP_COLUMN_TEXT},
+        {"Another", PP_COLUMN_TEXT},
+        {"Region", PP_COLUMN_TEXT}};
     char text[400];
 
     if (s->near.n_in_all == 0)
@@ -244,12 +247,14 @@ static const char *describe_lock(const struct status *s)
 
     switch (s->lock.state) {
     case PP_LOCK_KEPT:
-        return pp_pool_printf(s->pool, "The plan was locked on %s, before any "
-                                       "later answers were in.",
+        return pp_pool_printf(s->pool,
+                              "The plan was locked on %s, before any "
+                              "later answers were in.",
                               lock->day);
     case PP_LOCK_LATE:
-        return pp_pool_printf(s->pool, "The plan was locked on %s, when later "
-                                       "answers were in already.",
+        return pp_pool_printf(s->pool,
+                              "The plan was locked on %s, when later "
+                              "answers were in already.",
                               lock->day);
     case PP_LOCK_CHANGED:
         return pp_pool_printf(s->pool,

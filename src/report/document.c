@@ -126,10 +126,11 @@ struct pp_prose *pp_document_item(struct pp_document *d, struct pp_block *list)
 /* --- tables --------------------------------------------------------------- */
 
 static struct pp_table *table_new(struct pp_document *d, const char *caption,
-                                  const struct pp_column *columns, size_t n)
+                                  const struct pp_table_column *columns,
+                                  size_t n)
 {
     struct pp_table *t = pp_pool_alloc(d->pool, sizeof *t);
-    struct pp_column *copy = pp_pool_array(d->pool, n, sizeof *copy);
+    struct pp_table_column *copy = pp_pool_array(d->pool, n, sizeof *copy);
 
     for (size_t c = 0; c < n; c++) {
         copy[c] = columns[c];
@@ -143,7 +144,7 @@ static struct pp_table *table_new(struct pp_document *d, const char *caption,
 
 struct pp_table *pp_document_table(struct pp_document *d,
                                    struct pp_blocks *into, const char *caption,
-                                   const struct pp_column *columns,
+                                   const struct pp_table_column *columns,
                                    size_t n_columns)
 {
     struct pp_block *b = pp_document_block(d, into, PP_BLOCK_TABLE);
@@ -244,7 +245,8 @@ static struct pp_table *table_behind(struct pp_document *d,
 
     if (n == 0 || f->table.n_rows == 0)
         return NULL;
-    struct pp_column *columns = pp_pool_array(d->pool, n, sizeof *columns);
+    struct pp_table_column *columns =
+        pp_pool_array(d->pool, n, sizeof *columns);
     for (size_t c = 0; c < n; c++) {
         columns[c].heading = f->table.columns[c];
         columns[c].kind = c == 0 ? PP_COLUMN_TEXT : kind_of(f, c);

@@ -114,10 +114,11 @@ static void say_who(struct pp_document *d, struct pp_blocks *into,
 static void scores(struct pp_document *d, struct pp_blocks *into,
                    const struct pp_paired *p)
 {
-    static const struct pp_column columns[] = {{"", PP_COLUMN_TEXT},
-                                               {"Before", PP_COLUMN_NUMBER},
-                                               {"After", PP_COLUMN_NUMBER},
-                                               {"Change", PP_COLUMN_NUMBER}};
+    static const struct pp_table_column columns[] = {
+        {"", PP_COLUMN_TEXT},
+        {"Before", PP_COLUMN_NUMBER},
+        {"After", PP_COLUMN_NUMBER},
+        {"Change", PP_COLUMN_NUMBER}};
     const struct pp_describe *all[] = {&p->pre, &p->post, &p->change};
     static const struct {
         const char *name;
@@ -153,9 +154,10 @@ static void scores(struct pp_document *d, struct pp_blocks *into,
 static void people(struct pp_document *d, struct pp_blocks *into,
                    const struct pp_paired *p)
 {
-    static const struct pp_column columns[] = {{"", PP_COLUMN_TEXT},
-                                               {"People", PP_COLUMN_NUMBER},
-                                               {"Share", PP_COLUMN_NUMBER}};
+    static const struct pp_table_column columns[] = {
+        {"", PP_COLUMN_TEXT},
+        {"People", PP_COLUMN_NUMBER},
+        {"Share", PP_COLUMN_NUMBER}};
     struct pp_table *table = pp_document_table(d, into, "People", columns, 3);
     double n = (double)p->n_paired;
 
@@ -199,10 +201,11 @@ static void range_row(struct pp_document *d, struct pp_table *table,
 static void certainty(struct pp_document *d, struct pp_blocks *into,
                       const struct pp_paired *p)
 {
-    static const struct pp_column columns[] = {{"", PP_COLUMN_TEXT},
-                                               {"Estimate", PP_COLUMN_NUMBER},
-                                               {"From", PP_COLUMN_NUMBER},
-                                               {"To", PP_COLUMN_NUMBER}};
+    static const struct pp_table_column columns[] = {
+        {"", PP_COLUMN_TEXT},
+        {"Estimate", PP_COLUMN_NUMBER},
+        {"From", PP_COLUMN_NUMBER},
+        {"To", PP_COLUMN_NUMBER}};
     struct pp_table *table = pp_document_table(
         d, into,
         TEXT(d, "How far chance may have moved the change (%s ranges)",
@@ -245,9 +248,9 @@ static void test_row(struct pp_document *d, struct pp_table *table,
 static void tests(struct pp_document *d, struct pp_blocks *into,
                   const struct pp_paired *p)
 {
-    static const struct pp_column columns[] = {{"Test", PP_COLUMN_TEXT},
-                                               {"Result", PP_COLUMN_TEXT},
-                                               {"p", PP_COLUMN_NUMBER}};
+    static const struct pp_table_column columns[] = {{"Test", PP_COLUMN_TEXT},
+                                                     {"Result", PP_COLUMN_TEXT},
+                                                     {"p", PP_COLUMN_NUMBER}};
     struct pp_table *table = pp_document_table(
         d, into, "Is there a change beyond chance?", columns, 3);
     const struct pp_signed_rank *w = &p->wilcoxon;
@@ -298,10 +301,11 @@ static void size_row(struct pp_document *d, struct pp_table *table,
 static void sizes(struct pp_document *d, struct pp_blocks *into,
                   const struct pp_paired *p)
 {
-    static const struct pp_column columns[] = {{"", PP_COLUMN_TEXT},
-                                               {"Estimate", PP_COLUMN_NUMBER},
-                                               {"From", PP_COLUMN_NUMBER},
-                                               {"To", PP_COLUMN_NUMBER}};
+    static const struct pp_table_column columns[] = {
+        {"", PP_COLUMN_TEXT},
+        {"Estimate", PP_COLUMN_NUMBER},
+        {"From", PP_COLUMN_NUMBER},
+        {"To", PP_COLUMN_NUMBER}};
     struct pp_table *table =
         pp_document_table(d, into, "Size of the change", columns, 4);
     const struct pp_standardised_change *s = &p->effect_sizes;
@@ -404,7 +408,7 @@ void pp_paired_parts_document(struct pp_document *d, struct pp_blocks *into,
                               const struct pp_paired_part parts[], size_t n,
                               const char *by)
 {
-    static const struct pp_column columns[] = {
+    static const struct pp_table_column columns[] = {
         {"", PP_COLUMN_TEXT},         {"Pairs", PP_COLUMN_NUMBER},
         {"Before", PP_COLUMN_NUMBER}, {"After", PP_COLUMN_NUMBER},
         {"Change", PP_COLUMN_NUMBER}, {"From", PP_COLUMN_NUMBER},

@@ -12,7 +12,7 @@ enum { MOST_ROWS = 9 };
 
 enum { NAME, BETTER_IS, FINDING, BEFORE, AFTER, CHANGE, MATTERS, N_COLUMNS };
 
-static const struct pp_column COLUMNS[N_COLUMNS] = {
+static const struct pp_table_column COLUMNS[N_COLUMNS] = {
     [NAME] = {"What we asked about (scale)", PP_COLUMN_TEXT},
     [BETTER_IS] = {"Better is", PP_COLUMN_TEXT},
     [FINDING] = {"Finding", PP_COLUMN_TEXT},

@@ -8,7 +8,7 @@
  * People out of 100: better by an amount, in between, worse by it; always all
  * three. Under 50 pairs, counts of people instead.
  */
-static const struct pp_column COLUMNS[] = {
+static const struct pp_table_column COLUMNS[] = {
     {"Questionnaire (amount)", PP_COLUMN_TEXT},
     {"Better by the amount or more", PP_COLUMN_NUMBER},
     {"In between", PP_COLUMN_NUMBER},

@@ -58,11 +58,11 @@ static const char *cell(const struct pp_report *r, struct pp_table *t, size_t i,
 static void table(const struct pp_report *r, struct pp_blocks *into,
                   const size_t *which, size_t n)
 {
-    struct pp_column columns[1 + MOST_SHOWN] = {
+    struct pp_table_column columns[1 + MOST_SHOWN] = {
         {"Region (people)", PP_COLUMN_TEXT}};
 
     for (size_t k = 0; k < n; k++)
-        columns[1 + k] = (struct pp_column){
+        columns[1 + k] = (struct pp_table_column){
             pp_report_printf(r, "%s: change (likely range)",
                              pp_report_outcome_name(r, which[k])),
             PP_COLUMN_RANGE};

@@ -8,7 +8,7 @@
  * How many answered, by region; who they were; how those started who did not
  * answer again, and what if they had not changed.
  */
-static const struct pp_column COLUMNS[] = {
+static const struct pp_table_column COLUMNS[] = {
     {"Region", PP_COLUMN_TEXT},
     {"Answered first", PP_COLUMN_NUMBER},
     {"Answered both times", PP_COLUMN_NUMBER},

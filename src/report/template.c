@@ -483,7 +483,8 @@ static int fill_row(struct filler *f, cmark_node *row, struct pp_table *t)
 }
 
 static int headings_of(struct filler *f, cmark_node *header,
-                       const uint8_t *alignments, struct pp_column *columns)
+                       const uint8_t *alignments,
+                       struct pp_table_column *columns)
 {
     size_t c = 0;
 
@@ -507,7 +508,8 @@ static int fill_table(struct filler *f, cmark_node *node,
 {
     size_t n = cmark_gfm_extensions_get_table_columns(node);
     cmark_node *header = cmark_node_first_child(node);
-    struct pp_column *columns = pp_pool_array(f->d->pool, n, sizeof *columns);
+    struct pp_table_column *columns =
+        pp_pool_array(f->d->pool, n, sizeof *columns);
 
     if (f->caption == NULL)
         return fail(f, line_of(f, node),

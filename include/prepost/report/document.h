@@ -57,7 +57,7 @@ enum pp_column_kind {
     PP_COLUMN_RANGE   /* a number with its range: not broken on paper */
 };
 
-struct pp_column {
+struct pp_table_column {
     const char *heading;
     enum pp_column_kind kind;
 };
@@ -77,7 +77,7 @@ struct pp_table_note {
 struct pp_table {
     size_t number; /* "Table 1"; 0: the table behind a figure */
     const char *caption;
-    const struct pp_column *columns;
+    const struct pp_table_column *columns;
     size_t n_columns, n_rows, n_marks;
     struct pp_table_row *rows, *last_row;
     struct pp_table_note *notes, *last_note;
@@ -186,7 +186,7 @@ struct pp_prose *pp_document_item(struct pp_document *d, struct pp_block *list);
 /* The columns are copied; the number comes from the document's order. */
 struct pp_table *pp_document_table(struct pp_document *d,
                                    struct pp_blocks *into, const char *caption,
-                                   const struct pp_column *columns,
+                                   const struct pp_table_column *columns,
                                    size_t n_columns);
 struct pp_table_row *pp_table_row(struct pp_document *d, struct pp_table *t);
 /* Sets the text of one cell; NULL leaves it empty. */
