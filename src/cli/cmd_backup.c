@@ -40,7 +40,8 @@ const struct pp_command pp_command_is_backup = {
     .summary = "copy the store, also while it is in use",
     .description =
         "FILE must not be there yet; it is readable by you alone. Without\n"
-        "evaluation.key the next files' people could not be matched with those\n"
+        "evaluation.key the next files' people could not be matched with "
+        "those\n"
         "in the store: keep a copy of the key too, in another place.",
     .options = options,
     .settings_size = sizeof(struct settings),

@@ -45,8 +45,8 @@ static int write_plan(struct pp_pool *pool, const struct settings *s,
         pp_buffer_puts(&text, mode_line);
     int status = read_starter(pool, &text, err);
     if (status == 0)
-        status = pp_file_create(path, text.data, text.length, PP_FILE_SHARED,
-                                err);
+        status =
+            pp_file_create(path, text.data, text.length, PP_FILE_SHARED, err);
     if (status == 0 && s->schema) {
         pp_buffer_clear(&text);
         pp_plan_json_schema(&text);

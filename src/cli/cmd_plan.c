@@ -131,7 +131,8 @@ static void print_json(const struct state *state, const char *commitments,
     pp_json_add(all, "title", pp_json_text(plan->title));
     pp_json_add(all, "hash", pp_json_text(plan->hash));
     pp_json_add(all, "state", pp_json_text(state_name(state->lock.state)));
-    pp_json_add(all, "locked_on", pp_json_text(lock != NULL ? lock->day : NULL));
+    pp_json_add(all, "locked_on",
+                pp_json_text(lock != NULL ? lock->day : NULL));
     pp_json_add(all, "locked_hash",
                 pp_json_text(lock != NULL ? lock->hash : NULL));
     pp_json_add(all, "later_answers_when_locked",
@@ -224,54 +225,43 @@ static int keep(struct pp_evaluation *evaluation, const char *day,
     return status;
 }
 
-/* What was locked before: 1: the same, nothing to do; -1: another plan. */
-static int look_before(const struct settings *s, FILE *out,
-                       struct pp_error *err)
+/* Locks over what was open for reading, and says how it stands then. */
+static int fix(struct state *state, FILE *out, struct pp_error *err)
+{
+    struct pp_evaluation *evaluation = &state->evaluation;
+    char day[11];
+
+    pp_store_close(evaluation->store);
+    evaluation->store = NULL;
+    if (today(day, err) != 0 || keep(evaluation, day, err) != 0 ||
+        pp_store_lock_status(evaluation->store, evaluation->plan,
+                             evaluation->pool, &state->lock, err) != 0)
+        return -1;
+    fputs("the plan is fixed: ", out);
+    print_lock(state, out);
+    return state->lock.state == PP_LOCK_KEPT ? PP_EXIT_DONE : PP_EXIT_ATTENTION;
+}
+
+static int lock(const struct settings *s, FILE *out, struct pp_error *err)
 {
     struct state state;
-    int status = 0;
+    int status = PP_EXIT_DONE;
 
     if (open_state(&s->common, &state, err) != 0)
         return -1;
     if (state.lock.state == PP_LOCK_KEPT || state.lock.state == PP_LOCK_LATE) {
         fputs("the plan is as it was: ", out);
         print_lock(&state, out);
-        status = 1;
     } else if (state.lock.state == PP_LOCK_CHANGED && !s->again) {
-        fputs(state.differences.data, stderr);
+        fputs(pp_buffer_text(&state.differences), stderr);
         status = pp_fail(err, PP_EDATA,
                          "another plan was locked on %s (see above what is "
                          "different); prepost plan lock --again keeps both",
                          state.lock.lock->day);
+    } else {
+        status = fix(&state, out, err);
     }
     close_state(&state);
-    return status;
-}
-
-static int lock(const struct settings *s, FILE *out, struct pp_error *err)
-{
-    char day[11];
-    struct pp_evaluation evaluation;
-    struct pp_lock_status after;
-
-    int before = look_before(s, out, err);
-    if (before != 0)
-        return before < 0 ? -1 : PP_EXIT_DONE;
-    if (today(day, err) != 0 ||
-        pp_evaluation_open(&s->common, &evaluation, err) != 0)
-        return -1;
-    int status = keep(&evaluation, day, err);
-    if (status == 0)
-        status = pp_store_lock_status(evaluation.store, evaluation.plan,
-                                      evaluation.pool, &after, err);
-    if (status == 0) {
-        struct state state = {.lock = after};
-
-        fputs("the plan is fixed: ", out);
-        print_lock(&state, out);
-        status = after.state == PP_LOCK_KEPT ? PP_EXIT_DONE : PP_EXIT_ATTENTION;
-    }
-    pp_evaluation_close(&evaluation);
     return status;
 }
 

@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/file.h"
@@ -165,8 +166,8 @@ static void mistakes_have_their_place(void **state)
     static const struct {
         const char *label, *text, *note; /* one of the notes begins so */
     } rows[] = {
-        {"unknown questionnaire", TOP "instruments: [phq8]\n" OUT,
-         "evaluation.yaml:4:15: there is no questionnaire \"phq8\"; did you "
+        {"unknown questionnaire", TOP "instruments: [phq99]\n" OUT,
+         "evaluation.yaml:4:15: there is no questionnaire \"phq99\"; did you "
          "mean \"phq9\"?"},
         {"nothing near", TOP "instruments: [rosenberg_self_esteem]\n" OUT,
          "evaluation.yaml:4:15: there is no questionnaire "
@@ -405,6 +406,43 @@ static void differences_are_named(void **state)
     pp_pool_free(now.pool);
 }
 
+/* The published JSON Schema is the one that the reader's table makes. */
+static void the_json_schema_is_current(void **state)
+{
+    static const char path[] = "surveys/schema/evaluation.schema.json";
+    struct pp_buffer made = PP_BUFFER_INIT, kept = PP_BUFFER_INIT;
+    struct pp_error err = {0};
+
+    (void)state;
+    pp_plan_json_schema(&made);
+    if (getenv("GOLDEN_UPDATE") != NULL)
+        assert_int_equal(
+            pp_file_write(path, made.data, made.length, PP_FILE_SHARED, &err),
+            0);
+    if (pp_file_read(path, 1 << 20, &kept, &err) != 0)
+        fail_msg("%s", err.text);
+    assert_string_equal(pp_buffer_text(&made), pp_buffer_text(&kept));
+    pp_buffer_clear(&made);
+    pp_buffer_clear(&kept);
+}
+
+/* What `prepost init` writes has neither mistakes nor warnings. */
+static void the_starter_is_read(void **state)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    struct pp_error err = {0};
+
+    (void)state;
+    assert_int_equal(
+        pp_file_read("reports/evaluation.yaml", 1 << 20, &text, &err), 0);
+    struct reading r = read_plan(text.data);
+    assert_int_equal(r.result, 0);
+    assert_int_equal(r.notes.n, 0);
+    assert_int_equal(r.plan->n_outcomes, 2);
+    pp_buffer_clear(&text);
+    pp_pool_free(r.pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -414,6 +452,8 @@ int main(void)
         cmocka_unit_test(what_is_allowed),
         cmocka_unit_test(the_hash_is_of_the_meaning),
         cmocka_unit_test(differences_are_named),
+        cmocka_unit_test(the_json_schema_is_current),
+        cmocka_unit_test(the_starter_is_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,143 @@
+#!/usr/bin/env bats
+# An evaluation is started, its plan shown, fixed and compared.
+
+setup() {
+    PREPOST=${PREPOST:-$PWD/build/prepost}
+    DIR=$(mktemp -d)
+    export SOURCE_DATE_EPOCH=1741046400 # 4 March 2025
+}
+
+teardown() {
+    rm -rf "$DIR"
+}
+
+change() { # change SED-EXPRESSION: in the plan
+    sed -i "$1" "$DIR/evaluation.yaml"
+}
+
+@test "init writes a plan that is read without a word" {
+    run "$PREPOST" init "$DIR/new"
+    [ "$status" -eq 0 ]
+    [ "$output" = "$DIR/new/evaluation.yaml is there: say in it who was asked what, then run prepost plan show" ]
+    run "$PREPOST" -C "$DIR/new" plan show
+    [ "$status" -eq 2 ] # options come after the command
+    run "$PREPOST" plan show -C "$DIR/new"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"outcome hhi.total: number 1, primary"* ]]
+    [[ "$output" == *"not locked: prepost plan lock fixes it"* ]]
+    [[ "$output" != *"evaluation.yaml:"* ]]
+}
+
+@test "each line of the starter that is commented out is understood" {
+    "$PREPOST" init "$DIR"
+    change 's/^\( *\)# \([a-z_]*:\)/\1\2/; s/^\( *\)#   \(- \)/\1  \2/; s/^\( *\)#     \([a-zA-Z]\)/\1    \2/; s/^\( *\)#       \([a-zA-Z]\)/\1      \2/; s/^\( *\)#   \([a-z ]*: [{H]\)/\1  \2/'
+    run "$PREPOST" plan show -C "$DIR"
+    echo "$output"
+    [[ "$output" != *"unknown key"* ]]
+}
+
+@test "init leaves a plan that is there as it is" {
+    echo "mine" > "$DIR/evaluation.yaml"
+    run "$PREPOST" init "$DIR"
+    [ "$status" -eq 1 ]
+    [[ "$output" == "prepost: "*"$DIR/evaluation.yaml"* ]]
+    [ "$(cat "$DIR/evaluation.yaml")" = "mine" ]
+}
+
+@test "init --schema: what editors check by, and where it is" {
+    run "$PREPOST" init --schema "$DIR"
+    [ "$status" -eq 0 ]
+    head -1 "$DIR/evaluation.yaml" | grep -q 'schema=evaluation.schema.json'
+    jq -e '.["$defs"].plan.properties.outcomes' "$DIR/evaluation.schema.json"
+}
+
+@test "no plan: what to do" {
+    run "$PREPOST" plan show -C "$DIR"
+    [ "$status" -eq 1 ]
+    [ "$output" = "prepost: there is no $DIR/evaluation.yaml here; prepost init makes one, -C DIR says where to look" ]
+}
+
+@test "mistakes in the plan: all of them, with their places" {
+    "$PREPOST" init "$DIR"
+    change 's/^title:.*/title: The impact of our groups/; s/- phq9$/- phq7/'
+    run "$PREPOST" plan show -C "$DIR"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"evaluation.yaml:"*": title: \"impact\" may not be said of one group"* ]]
+    [[ "$output" == *"there is no questionnaire \"phq7\"; did you mean \"phq"* ]]
+    [[ "$output" == *"prepost: $DIR/evaluation.yaml has 2 mistakes; nothing was done" ]]
+}
+
+@test "a plan is locked with its day, and once" {
+    "$PREPOST" init "$DIR"
+    run "$PREPOST" plan lock -C "$DIR"
+    [ "$status" -eq 0 ]
+    [ "$output" = "the plan is fixed: locked on 2025-03-04, before any later answers were in" ]
+    [ "$(stat -c %a "$DIR/evaluation.db")" = 600 ]
+    SOURCE_DATE_EPOCH=1750000000 run "$PREPOST" plan lock -C "$DIR"
+    [ "$status" -eq 0 ]
+    [ "$output" = "the plan is as it was: locked on 2025-03-04, before any later answers were in" ]
+    run "$PREPOST" plan diff -C "$DIR"
+    [ "$status" -eq 0 ]
+}
+
+@test "a plan that was changed after it was locked is told, with what" {
+    "$PREPOST" init "$DIR"
+    "$PREPOST" plan lock -C "$DIR"
+    change 's/value: 2/value: 1/; s/^title:.*/title: Another title/'
+    run "$PREPOST" plan diff -C "$DIR"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"changed: change that matters, hhi.total: 1 (declared) (was 2 (declared))"* ]]
+    [[ "$output" != *"itle"* ]]
+    run "$PREPOST" plan show -C "$DIR"
+    [[ "$output" == *"changed since it was locked on 2025-03-04"* ]]
+    run "$PREPOST" plan lock -C "$DIR"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"another plan was locked on 2025-03-04"*"--again keeps both" ]]
+    SOURCE_DATE_EPOCH=1741132800 run "$PREPOST" plan lock --again -C "$DIR"
+    [ "$status" -eq 0 ]
+    [ "$output" = "the plan is fixed: locked on 2025-03-05, before any later answers were in" ]
+    run "$PREPOST" plan show --format json -C "$DIR"
+    [ "$(jq -r .state <<<"$output")" = locked ]
+    [ "$(jq -r .locked_on <<<"$output")" = 2025-03-05 ]
+    [ "$(jq -r '.hash == .locked_hash' <<<"$output")" = true ]
+    [ "$(jq '.commitments | length' <<<"$output")" -gt 8 ]
+}
+
+@test "never locked: diff says so, status 3" {
+    "$PREPOST" init "$DIR"
+    run "$PREPOST" plan diff -C "$DIR"
+    [ "$status" -eq 3 ]
+    [[ "$output" == "not locked:"* ]]
+}
+
+@test "an unknown word after plan" {
+    run "$PREPOST" plan look
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: plan: "look" is not one of: show lock diff' ]
+}
+
+@test "verify and backup of a store" {
+    "$PREPOST" init "$DIR"
+    run "$PREPOST" verify -C "$DIR"
+    [ "$status" -eq 1 ]
+    "$PREPOST" plan lock -C "$DIR"
+    run "$PREPOST" verify -C "$DIR"
+    [ "$status" -eq 0 ]
+    [ "$output" = "$DIR/evaluation.db is whole" ]
+    run "$PREPOST" backup -C "$DIR" "$DIR/copy.db"
+    [ "$status" -eq 0 ]
+    [ "$(stat -c %a "$DIR/copy.db")" = 600 ]
+    run "$PREPOST" verify "$DIR/copy.db"
+    [ "$output" = "$DIR/copy.db is whole" ]
+    run "$PREPOST" backup -C "$DIR" "$DIR/copy.db"
+    [ "$status" -eq 1 ]
+    [ "$output" = "prepost: $DIR/copy.db is there already; a backup never overwrites" ]
+    chmod 644 "$DIR/copy.db"
+    run "$PREPOST" verify "$DIR/copy.db"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"others may read it (mode 644)"* ]]
+    sqlite3 "$DIR/copy.db" "UPDATE plan_locks SET commitments = 'other'"
+    run "$PREPOST" verify "$DIR/copy.db"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"the plan that was locked on 2025-03-04 was changed"* ]]
+}
