@@ -17,9 +17,9 @@ struct evaluation {
     const struct pp_dataset *dataset;
     struct pp_pool *pool;
     size_t resamples;
-    const struct pp_person_column *region; /* NULL: not kept */
-    size_t *group;                         /* per participant; NULL: not kept */
-    size_t *cohort; /* region per participant, blank ones last; or NULL */
+    const struct pp_person_column *cohorts; /* compared; NULL: not kept */
+    size_t *group;  /* per participant; NULL: not kept */
+    size_t *cohort; /* of each participant, blank ones last; or NULL */
     size_t n_cohorts;
 };
 
@@ -123,9 +123,9 @@ static void analyse_outcome(const struct evaluation *e,
     out->missing =
         pp_missing_data_of(&scores, wave, e->group, e->cohort, e->n_cohorts,
                            &out->individual, plan->level, plan->seed);
-    if (e->region != NULL)
+    if (e->cohorts != NULL)
         out->comparison =
-            pp_comparison_of(plan, planned, &scores, &pairs, wave, e->region,
+            pp_comparison_of(plan, planned, &scores, &pairs, wave, e->cohorts,
                              e->group, &out->individual, e->pool);
 }
 
@@ -209,20 +209,21 @@ static void analyse_wave(const struct evaluation *e, size_t wave,
 
 struct pp_results *pp_evaluate(const struct pp_plan *plan,
                                const struct pp_dataset *dataset,
-                               size_t resamples, struct pp_pool *pool)
+                               const struct pp_evaluate_options *options,
+                               struct pp_pool *pool)
 {
     struct pp_results *results = pp_pool_alloc(pool, sizeof *results);
     struct evaluation e = {.plan = plan,
                            .dataset = dataset,
                            .pool = pool,
-                           .resamples = resamples,
-                           .region = pp_dataset_column(dataset, "region")};
+                           .resamples = options->resamples,
+                           .cohorts = pp_dataset_column(dataset, options->by)};
     size_t n_later = plan->n_waves - 1;
     struct pp_outcome *outcomes =
         pp_pool_array(pool, plan->n_outcomes * n_later, sizeof *outcomes);
 
     e.group = group_numbers(pp_dataset_column(dataset, "group"), dataset);
-    e.cohort = cohort_numbers(e.region, dataset, &e.n_cohorts);
+    e.cohort = cohort_numbers(e.cohorts, dataset, &e.n_cohorts);
     for (size_t wave = 1; wave <= n_later; wave++)
         analyse_wave(&e, wave, outcomes + (wave - 1) * plan->n_outcomes);
     pp_free(e.group);

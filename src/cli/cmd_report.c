@@ -56,7 +56,8 @@ static int run(const void *settings, char **arguments, int n_arguments,
     (void)n_arguments;
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
-    int status = pp_evaluation_results(&evaluation, 0, &results, err);
+    int status = pp_evaluation_results(&evaluation, &PP_EVALUATE_FOR_REPORTS,
+                                       &results, err);
     if (status == 0)
         status = write_reports(s, &evaluation, results, out, err);
     pp_evaluation_close(&evaluation);

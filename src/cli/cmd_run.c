@@ -41,7 +41,8 @@ static int report(const struct settings *s, struct pp_evaluation *evaluation,
     struct pp_text_list written;
     struct pp_results *results;
 
-    if (pp_evaluation_results(evaluation, 0, &results, err) != 0 ||
+    if (pp_evaluation_results(evaluation, &PP_EVALUATE_FOR_REPORTS, &results,
+                              err) != 0 ||
         pp_reports_write(evaluation, results, &request, &written, err) != 0)
         return -1;
     for (size_t i = 0; i < written.n && !s->common.quiet; i++)

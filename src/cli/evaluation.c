@@ -6,9 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "prepost/analysis/evaluate.h"
 #include "prepost/base/file.h"
 #include "prepost/store/load.h"
+#include "prepost/store/lock.h"
+#include "prepost/store/near_miss.h"
 
 enum { MAX_PLAN_BYTES = 4 << 20 };
 enum { MAX_MISTAKES = 20 };
@@ -119,7 +120,53 @@ void pp_evaluation_close(struct pp_evaluation *evaluation)
     *evaluation = (struct pp_evaluation){.pool = NULL};
 }
 
-int pp_evaluation_results(struct pp_evaluation *evaluation, size_t resamples,
+const struct pp_evaluate_options PP_EVALUATE_FOR_REPORTS = {.by = "region"};
+
+/* When the plan was fixed, if it was before later answers were in. */
+static int find_lock(const struct pp_evaluation *evaluation,
+                     struct pp_results *results, struct pp_error *err)
+{
+    struct pp_lock_status lock;
+
+    if (pp_store_lock_status(evaluation->store, evaluation->plan,
+                             evaluation->pool, &lock, err) != 0)
+        return -1;
+    if (lock.state == PP_LOCK_KEPT)
+        results->locked_on = lock.lock->day;
+    return 0;
+}
+
+static int count_near_misses(const struct pp_evaluation *evaluation,
+                             struct pp_results *results, struct pp_error *err)
+{
+    struct pp_near_misses misses;
+
+    if (pp_store_near_misses(evaluation->store, evaluation->plan, 1,
+                             evaluation->pool, &misses, err) != 0)
+        return -1;
+    results->flow.n_near_misses = (long)misses.n_in_all;
+    return 0;
+}
+
+static int check_column(const struct pp_dataset *dataset, const char *by,
+                        struct pp_error *err)
+{
+    struct pp_buffer known = PP_BUFFER_INIT;
+
+    if (strcmp(by, "region") == 0 || pp_dataset_column(dataset, by) != NULL)
+        return 0;
+    for (size_t i = 0; i < dataset->n_columns; i++)
+        pp_buffer_printf(&known, "%s%s", i > 0 ? ", " : "",
+                         dataset->columns[i].name);
+    pp_fail(err, PP_EUSAGE,
+            "nothing called \"%s\" is kept of people; there is: %s", by,
+            known.length > 0 ? known.data : "nothing");
+    pp_buffer_clear(&known);
+    return -1;
+}
+
+int pp_evaluation_results(struct pp_evaluation *evaluation,
+                          const struct pp_evaluate_options *options,
                           struct pp_results **out, struct pp_error *err)
 {
     const struct pp_dataset *dataset;
@@ -127,8 +174,11 @@ int pp_evaluation_results(struct pp_evaluation *evaluation, size_t resamples,
     *out = NULL;
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
         pp_store_load(evaluation->store, evaluation->plan, evaluation->pool,
-                      &dataset, err) != 0)
+                      &dataset, err) != 0 ||
+        check_column(dataset, options->by, err) != 0)
         return -1;
-    *out = pp_evaluate(evaluation->plan, dataset, resamples, evaluation->pool);
-    return 0;
+    *out = pp_evaluate(evaluation->plan, dataset, options, evaluation->pool);
+    if (find_lock(evaluation, *out, err) != 0)
+        return -1;
+    return count_near_misses(evaluation, *out, err);
 }

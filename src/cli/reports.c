@@ -192,7 +192,7 @@ int pp_reports_write(struct pp_evaluation *evaluation,
                      const struct pp_report_request *request,
                      struct pp_text_list *written, struct pp_error *err)
 {
-    struct pp_text_list formats;
+    struct pp_text_list formats = {NULL, 0};
     struct pp_document *d;
 
     if (split_formats(evaluation->pool, request->formats, &formats, err) != 0 ||

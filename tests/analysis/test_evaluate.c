@@ -139,7 +139,9 @@ static void test_worked_set_through_the_whole_way(void **state)
 
     (void)state;
     world_init(&w, pre_a, post_a, 12);
-    const struct pp_results *r = pp_evaluate(&w.plan, &w.dataset, 0, w.pool);
+    const struct pp_results *r =
+        pp_evaluate(&w.plan, &w.dataset,
+                    &(struct pp_evaluate_options){.by = "region"}, w.pool);
     const struct pp_outcome *o = &r->outcomes[0];
 
     assert_int_equal(r->n_outcomes, 1);
@@ -159,7 +161,9 @@ static void test_groups_decide_where_they_are_named(void **state)
     (void)state;
     world_init(&w, pre_a, post_a, 12);
     set_groups(&w, group_a, 12);
-    const struct pp_results *r = pp_evaluate(&w.plan, &w.dataset, 0, w.pool);
+    const struct pp_results *r =
+        pp_evaluate(&w.plan, &w.dataset,
+                    &(struct pp_evaluate_options){.by = "region"}, w.pool);
     const struct pp_outcome *o = &r->outcomes[0];
 
     assert_true(near("p", o->paired.t_test.p, 0.0748288900, 1e-8));
@@ -181,7 +185,9 @@ static void test_leavers_are_counted_and_allowed_for(void **state)
 
     (void)state;
     world_init(&w, pre, post, 10);
-    const struct pp_results *r = pp_evaluate(&w.plan, &w.dataset, 0, w.pool);
+    const struct pp_results *r =
+        pp_evaluate(&w.plan, &w.dataset,
+                    &(struct pp_evaluate_options){.by = "region"}, w.pool);
     const struct pp_missing_data *m = &r->outcomes[0].missing;
 
     assert_int_equal(m->n_before, 10);
@@ -213,7 +219,9 @@ static void test_finding_that_leans_on_leavers_is_fragile(void **state)
 
     (void)state;
     world_init(&w, pre, post, 20);
-    const struct pp_results *r = pp_evaluate(&w.plan, &w.dataset, 0, w.pool);
+    const struct pp_results *r =
+        pp_evaluate(&w.plan, &w.dataset,
+                    &(struct pp_evaluate_options){.by = "region"}, w.pool);
     const struct pp_outcome *o = &r->outcomes[0];
 
     assert_true(o->paired.t_test.p > 0.05);
@@ -230,7 +238,9 @@ static void test_primary_and_secondary_are_families_of_their_own(void **state)
     (void)state;
     world_init(&w, pre_a, post_a, 12);
     w.plan.n_outcomes = 2;
-    const struct pp_results *r = pp_evaluate(&w.plan, &w.dataset, 0, w.pool);
+    const struct pp_results *r =
+        pp_evaluate(&w.plan, &w.dataset,
+                    &(struct pp_evaluate_options){.by = "region"}, w.pool);
 
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(r->outcomes[i].family_size, 1);
@@ -238,7 +248,8 @@ static void test_primary_and_secondary_are_families_of_their_own(void **state)
                          r->outcomes[i].paired.t_test.p, 0));
     }
     w.outcomes[1].role = PP_PRIMARY;
-    r = pp_evaluate(&w.plan, &w.dataset, 0, w.pool);
+    r = pp_evaluate(&w.plan, &w.dataset,
+                    &(struct pp_evaluate_options){.by = "region"}, w.pool);
     assert_int_equal(r->outcomes[0].family_size, 2);
     assert_true(near("p_holm", r->outcomes[0].p_holm,
                      2 * r->outcomes[0].paired.t_test.p, 1e-15));
@@ -260,7 +271,9 @@ static void test_regions(void **state)
     }
     world_init(&w, pre, post, 24);
     set_regions(&w, region, 24);
-    const struct pp_results *r = pp_evaluate(&w.plan, &w.dataset, 0, w.pool);
+    const struct pp_results *r =
+        pp_evaluate(&w.plan, &w.dataset,
+                    &(struct pp_evaluate_options){.by = "region"}, w.pool);
     const struct pp_comparison *c = &r->outcomes[0].comparison;
 
     assert_int_equal(c->n_cohorts, 2);
@@ -283,7 +296,8 @@ static void test_nobody_and_one_person_are_results(void **state)
     for (size_t n = 0; n < 2; n++) {
         world_init(&w, pre, post, n);
         const struct pp_results *r =
-            pp_evaluate(&w.plan, &w.dataset, 0, w.pool);
+            pp_evaluate(&w.plan, &w.dataset,
+                        &(struct pp_evaluate_options){.by = "region"}, w.pool);
         assert_int_equal(r->outcomes[0].n_pairs, n);
         assert_int_equal(r->outcomes[0].verdict.code, PP_VERDICT_NOT_ESTIMABLE);
         pp_pool_free(w.pool);

@@ -227,7 +227,8 @@ struct pp_results *evaluated(struct pp_pool *pool,
                                  .n_columns = 4,
                                  .responses = responses,
                                  .n_responses = N_INSTRUMENTS};
-    struct pp_results *results = pp_evaluate(plan, &dataset, 0, pool);
+    struct pp_results *results = pp_evaluate(plan, &dataset,
+ &(struct pp_evaluate_options){.by = "region"}, pool);
     static const struct pp_input inputs[] = {
         {"before.csv", "77c1d2e3f4a5b6c7", 241, 241, 0},
         {"after.csv", "b20e1f3a4b5c6d7e", 176, 168, 8}};

@@ -9,16 +9,21 @@
  * statistics of each outcome, families and their adjusted p values, verdicts,
  * missing data and regions.
  *
- * In         plan, dataset; resamples: of the bootstrap, 0 for none (reports
- *            print none; analyse does)
+ * In         plan, dataset; options as below
  * Out        the result tree, in `pool`. inputs, locked_on, version and near
  *            misses are the caller's to fill: they are not in the answers
  * Missing    each statistic says what it does; pairs are people with a score
  *            at the first wave and the later one
  * Errors     none
  */
+struct pp_evaluate_options {
+    size_t resamples; /* of the bootstrap; 0: none, as reports print none */
+    const char *by;   /* the column whose levels are compared; "region" */
+};
+
 struct pp_results *pp_evaluate(const struct pp_plan *plan,
                                const struct pp_dataset *dataset,
-                               size_t resamples, struct pp_pool *pool);
+                               const struct pp_evaluate_options *options,
+                               struct pp_pool *pool);
 
 #endif

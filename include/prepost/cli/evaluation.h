@@ -1,6 +1,7 @@
 #ifndef PREPOST_CLI_EVALUATION_H
 #define PREPOST_CLI_EVALUATION_H
 
+#include "prepost/analysis/evaluate.h"
 #include "prepost/analysis/results.h"
 #include "prepost/base/error.h"
 #include "prepost/cli/command.h"
@@ -40,8 +41,12 @@ const char *pp_evaluation_path(const struct pp_evaluation *evaluation,
                                const char *name);
 
 /* Opens the store if need be, loads everyone's answers and evaluates them. */
-int pp_evaluation_results(struct pp_evaluation *evaluation, size_t resamples,
+int pp_evaluation_results(struct pp_evaluation *evaluation,
+                          const struct pp_evaluate_options *options,
                           struct pp_results **out, struct pp_error *err);
+
+/* No bootstrap, cohorts are regions: what reports are made of. */
+extern const struct pp_evaluate_options PP_EVALUATE_FOR_REPORTS;
 
 /* Notes to stderr, those below `least` left out. */
 struct pp_notes;

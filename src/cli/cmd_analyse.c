@@ -1,0 +1,100 @@
+#include <string.h>
+
+#include "prepost/cli/reports.h"
+#include "prepost/disclose/disclose.h"
+#include "prepost/report/analysis_document.h"
+#include "prepost/report/results_json.h"
+
+struct settings {
+    struct pp_common common;
+    const char *outcome;
+    long resamples;
+    bool small_counts;
+};
+
+static const struct settings defaults = {.resamples = 10000};
+
+static const struct pp_option options[] = {
+    PP_OPTION_TEXT("outcome", "ID", struct settings, outcome,
+                   "one outcome with every statistic: phq9.total"),
+    PP_OPTION_WHOLE("resamples", "N", struct settings, resamples, 0, 1000000,
+                    "of the bootstrap (default: 10000; 0: none)"),
+    PP_OPTION_FLAG("show-small-counts", struct settings, small_counts,
+                   "for your eyes alone: nothing is taken out"),
+    PP_OPTION_END};
+
+static int show_outcome(const struct settings *s,
+                        const struct pp_results *results, struct pp_document *d,
+                        FILE *out, struct pp_error *err)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < results->n_outcomes; i++) {
+        if (strcmp(results->outcomes[i].plan->id, s->outcome) != 0)
+            continue;
+        pp_analysis_outcome_document(d, results, &results->outcomes[i]);
+        found = true;
+    }
+    if (!found)
+        return pp_fail(err, PP_EUSAGE,
+                       "--outcome: the plan has no outcome \"%s\"", s->outcome);
+    return pp_document_show(d, out, err);
+}
+
+static int show(const struct settings *s, const struct pp_results *results,
+                struct pp_pool *pool, FILE *out, struct pp_error *err)
+{
+    struct pp_document *d = pp_document_new(pool, results->plan->title);
+
+    if (s->common.format != NULL && strcmp(s->common.format, "json") == 0) {
+        struct pp_buffer text = PP_BUFFER_INIT;
+        json_t *o = pp_results_json(results);
+        pp_json_print(o, &text);
+        fputs(pp_buffer_text(&text), out);
+        json_decref(o);
+        pp_buffer_clear(&text);
+        return 0;
+    }
+    if (s->outcome != NULL)
+        return show_outcome(s, results, d, out, err);
+    pp_analysis_document(d, results);
+    return pp_document_show(d, out, err);
+}
+
+static int run(const void *settings, char **arguments, int n_arguments,
+               FILE *out, struct pp_error *err)
+{
+    const struct settings *s = settings;
+    struct pp_evaluate_options evaluate = {.resamples = (size_t)s->resamples,
+                                           .by = "region"};
+    struct pp_evaluation evaluation;
+    struct pp_results *results;
+
+    (void)arguments;
+    (void)n_arguments;
+    if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
+        return -1;
+    int status = pp_evaluation_results(&evaluation, &evaluate, &results, err);
+    if (status == 0)
+        status = show(s,
+                      s->small_counts ? results
+                                      : pp_disclose(results, evaluation.pool),
+                      evaluation.pool, out, err);
+    pp_evaluation_close(&evaluation);
+    return status;
+}
+
+const struct pp_command pp_command_is_analyse = {
+    .name = "analyse",
+    .synopsis = "[--outcome ID]",
+    .summary = "all outcomes: the numbers and the findings",
+    .description =
+        "Prints every outcome of the plan in one table, and what may be said\n"
+        "of each; --format json has every number. Small counts are taken out\n"
+        "as the plan's disclosure preset says.",
+    .options = options,
+    .formats = "text json",
+    .settings_size = sizeof(struct settings),
+    .defaults = &defaults,
+    .max_arguments = 0,
+    .run = run};

@@ -1,0 +1,69 @@
+#include <string.h>
+
+#include "prepost/cli/reports.h"
+#include "prepost/disclose/disclose.h"
+#include "prepost/report/analysis_document.h"
+#include "prepost/report/results_json.h"
+
+struct settings {
+    struct pp_common common;
+    const char *by;
+};
+
+static const struct settings defaults = {.by = "region"};
+
+static const struct pp_option options[] = {
+    PP_OPTION_TEXT("by", "COLUMN", struct settings, by,
+                   "region (the default), group, or a column of the plan"),
+    PP_OPTION_END};
+
+static int show(const struct settings *s, const struct pp_results *results,
+                struct pp_pool *pool, FILE *out, struct pp_error *err)
+{
+    if (s->common.format != NULL && strcmp(s->common.format, "json") == 0) {
+        struct pp_buffer text = PP_BUFFER_INIT;
+        json_t *o = pp_comparison_json(results);
+        pp_json_print(o, &text);
+        fputs(pp_buffer_text(&text), out);
+        json_decref(o);
+        pp_buffer_clear(&text);
+        return 0;
+    }
+    struct pp_document *d = pp_document_new(pool, results->plan->title);
+    pp_comparison_document(d, results);
+    return pp_document_show(d, out, err);
+}
+
+static int run(const void *settings, char **arguments, int n_arguments,
+               FILE *out, struct pp_error *err)
+{
+    const struct settings *s = settings;
+    struct pp_evaluate_options evaluate = {.by = s->by};
+    struct pp_evaluation evaluation;
+    struct pp_results *results;
+
+    (void)arguments;
+    (void)n_arguments;
+    if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
+        return -1;
+    int status = pp_evaluation_results(&evaluation, &evaluate, &results, err);
+    if (status == 0)
+        status = show(s, pp_disclose(results, evaluation.pool), evaluation.pool,
+                      out, err);
+    pp_evaluation_close(&evaluation);
+    return status;
+}
+
+const struct pp_command pp_command_is_compare = {
+    .name = "compare",
+    .synopsis = "[--by COLUMN]",
+    .summary = "regions or other cohorts side by side",
+    .description =
+        "Each outcome's change, cohort by cohort, and whether they differ, by\n"
+        "changes and allowing for where people started. Nobody is ranked.",
+    .options = options,
+    .formats = "text json",
+    .settings_size = sizeof(struct settings),
+    .defaults = &defaults,
+    .max_arguments = 0,
+    .run = run};

@@ -1,0 +1,236 @@
+#include "prepost/report/analysis_document.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/paired_document.h"
+#include "prepost/report/phrases.h"
+
+static const char *count(struct pp_document *d, long n)
+{
+    return n < 0 ? "[c]" : pp_style_count(d->pool, n);
+}
+
+static const char *or_dash(struct pp_document *d, double x, int decimals)
+{
+    return isnan(x) ? "-" : pp_style_number(d->pool, x, decimals);
+}
+
+static const char *outcome_name(struct pp_document *d,
+                                const struct pp_results *results,
+                                const struct pp_outcome *o)
+{
+    const char *name = pp_phrase_capitalised(d->pool, o->scale->words.outcome);
+
+    if (results->plan->n_waves > 2)
+        name = pp_pool_printf(d->pool, "%s, %s", name,
+                              results->plan->waves[o->wave].id);
+    return name;
+}
+
+/* "+2.8 (+2.1 to +3.5)" */
+static const char *change_cell(struct pp_document *d, double change,
+                               struct pp_interval ci, int decimals)
+{
+    if (isnan(change))
+        return "-";
+    return pp_pool_printf(d->pool, "%s (%s to %s)",
+                          pp_style_signed(d->pool, change, decimals),
+                          pp_style_signed(d->pool, ci.lo, decimals),
+                          pp_style_signed(d->pool, ci.hi, decimals));
+}
+
+/* --- who answered --------------------------------------------------------- */
+
+static void say_flow(struct pp_document *d, const struct pp_results *results)
+{
+    const struct pp_flow_row *all = &results->flow.all;
+    struct pp_prose *p = pp_document_paragraph(d, &d->body);
+
+    pp_prose_printf(d, p,
+                    "%s people answered the first time, %s the last time, "
+                    "%s both times; %s did not answer again, %s answered "
+                    "only later.",
+                    count(d, all->n_before), count(d, all->n_after),
+                    count(d, all->n_both), count(d, all->n_before_only),
+                    count(d, all->n_after_only));
+    if (results->flow.n_near_misses > 0)
+        pp_prose_printf(d, p,
+                        " %s pair%s of codes are one typing slip apart: "
+                        "prepost status lists them.",
+                        count(d, results->flow.n_near_misses),
+                        results->flow.n_near_misses == 1 ? "" : "s");
+}
+
+/* --- all outcomes --------------------------------------------------------- */
+
+static void outcome_row(struct pp_document *d, struct pp_table *t,
+                        const struct pp_results *results,
+                        const struct pp_outcome *o)
+{
+    struct pp_table_row *row = pp_table_row(d, t);
+    const struct pp_paired *p = &o->paired;
+    int decimals = pp_style_decimals(o->scale->decimals, p->change.mean,
+                                     p->t_test.ci, o->plan->sesoi.value);
+
+    pp_prose_text(d, &row->cells[0], outcome_name(d, results, o));
+    if (o->plan->role == PP_PRIMARY)
+        pp_prose_mark(d, &row->cells[0],
+                      pp_table_marked_note(d, t, "A main outcome."));
+    if (o->provisional)
+        pp_prose_mark(d, &row->cells[0],
+                      pp_table_marked_note(d, t, pp_phrase_provisional()));
+    if (o->hidden) {
+        pp_table_text(d, row, 6, "[c]");
+        return;
+    }
+    pp_table_text(d, row, 1, count(d, (long)p->n_paired));
+    pp_table_text(d, row, 2, or_dash(d, p->pre.mean, decimals));
+    pp_table_text(d, row, 3,
+                  change_cell(d, p->change.mean, p->t_test.ci, decimals));
+    pp_table_text(d, row, 4, or_dash(d, p->effect_sizes.d_pre.estimate, 2));
+    pp_table_text(d, row, 5,
+                  isnan(o->p_holm) ? "-" : pp_style_p(d->pool, o->p_holm));
+    pp_prose_text(d, &row->cells[6], pp_phrase_label(o->verdict.code));
+    if (o->verdict.fragile)
+        pp_prose_mark(
+            d, &row->cells[6],
+            pp_table_marked_note(d, t,
+                                 "Leans on those who answered twice: with "
+                                 "everyone's first answers it would be another "
+                                 "finding."));
+}
+
+void pp_analysis_document(struct pp_document *d,
+                          const struct pp_results *results)
+{
+    const struct pp_table_column columns[] = {{"Outcome", PP_COLUMN_TEXT},
+                                        {"n", PP_COLUMN_NUMBER},
+                                        {"Before", PP_COLUMN_NUMBER},
+                                        {"Change (range)", PP_COLUMN_NUMBER},
+                                        {"Change in SDs", PP_COLUMN_NUMBER},
+                                        {"p (Holm)", PP_COLUMN_NUMBER},
+                                        {"Finding", PP_COLUMN_TEXT}};
+
+    pp_document_heading(d, &d->body, 1, results->plan->title);
+    if (results->plan->made_up)
+        pp_document_say(d, &d->body, "Made-up data.");
+    say_flow(d, results);
+    struct pp_table *t = pp_document_table(
+        d, &d->body,
+        pp_pool_printf(d->pool, "change by outcome, with %s ranges",
+                       pp_style_level(d->pool, results->level)),
+        columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < results->n_outcomes; i++)
+        outcome_row(d, t, results, &results->outcomes[i]);
+    pp_table_note(d, t,
+                  "SDs: of the scores before. Change: after minus before, "
+                  "whichever is better.");
+    for (size_t i = 0; i < results->n_outcomes; i++) {
+        const struct pp_outcome *o = &results->outcomes[i];
+        if (o->hidden)
+            continue;
+        struct pp_prose *p = pp_document_paragraph(d, &d->body);
+        pp_prose_strong(d, p, outcome_name(d, results, o));
+        pp_prose_printf(d, p, " (%s): %s", o->plan->id, o->verdict.sentence);
+    }
+}
+
+void pp_analysis_outcome_document(struct pp_document *d,
+                                  const struct pp_results *results,
+                                  const struct pp_outcome *o)
+{
+    struct pp_paired_words words = {.before = results->plan->waves[0].id,
+                                    .after = results->plan->waves[o->wave].id,
+                                    .file = o->plan->id};
+
+    pp_document_heading(d, &d->body, 1, o->scale->name);
+    if (o->hidden) {
+        pp_document_say(d, &d->body, pp_phrase_hidden_cell());
+        return;
+    }
+    pp_paired_document(d, &d->body, &o->paired, &words);
+}
+
+/* --- cohorts -------------------------------------------------------------- */
+
+static void cohort_row(struct pp_document *d, struct pp_table *t,
+                       const struct pp_outcome *o, const struct pp_cohort *c)
+{
+    struct pp_table_row *row = pp_table_row(d, t);
+    int decimals = o->scale->decimals;
+    double shown = c->shown ? 0 : NAN;
+
+    pp_table_text(d, row, 0, c->name);
+    pp_table_text(d, row, 1, count(d, c->flow.n_before));
+    pp_table_text(d, row, 2, count(d, c->flow.n_both));
+    pp_table_text(d, row, 3, or_dash(d, c->pre_mean + shown, decimals));
+    pp_table_text(d, row, 4,
+                  change_cell(d, c->change + shown, c->ci, decimals));
+    pp_table_text(d, row, 5, count(d, c->individual.n_better));
+    pp_table_text(d, row, 6, count(d, c->individual.n_worse));
+}
+
+static void say_difference(struct pp_document *d, const struct pp_outcome *o)
+{
+    const struct pp_comparison *c = &o->comparison;
+    struct pp_prose *p = pp_document_paragraph(d, &d->body);
+    int decimals = o->scale->decimals;
+
+    switch (c->code) {
+    case PP_DIFFERENCE_NONE:
+        pp_prose_text(d, p, "Too few people to compare.");
+        return;
+    case PP_DIFFERENCE_DIFFER:
+        pp_prose_text(d, p, "They differ.");
+        break;
+    case PP_DIFFERENCE_TOO_SMALL:
+        pp_prose_text(d, p, "Any difference is too small to matter.");
+        break;
+    case PP_DIFFERENCE_CANNOT_TELL:
+        pp_prose_text(d, p, "We cannot tell whether they differ.");
+        break;
+    }
+    if (c->n_cohorts == 2)
+        pp_prose_printf(
+            d, p,
+            " First minus second: %s; allowing for where people started %s.",
+            change_cell(d, c->change_score.estimate, c->change_score.ci,
+                        decimals),
+            change_cell(d, c->adjusted.estimate, c->adjusted.ci, decimals));
+    pp_prose_printf(d, p, " p %s, %s among the outcomes.",
+                    pp_style_p(d->pool, c->p), pp_style_p(d->pool, c->p_holm));
+    if (c->methods_disagree)
+        pp_prose_printf(d, p, " %s", pp_phrase_regions_methods(true));
+}
+
+void pp_comparison_document(struct pp_document *d,
+                            const struct pp_results *results)
+{
+    const struct pp_table_column columns[] = {{"", PP_COLUMN_TEXT},
+                                        {"Before n", PP_COLUMN_NUMBER},
+                                        {"Both n", PP_COLUMN_NUMBER},
+                                        {"Before", PP_COLUMN_NUMBER},
+                                        {"Change (range)", PP_COLUMN_NUMBER},
+                                        {"Better", PP_COLUMN_NUMBER},
+                                        {"Worse", PP_COLUMN_NUMBER}};
+
+    pp_document_heading(d, &d->body, 1, results->plan->title);
+    if (results->plan->made_up)
+        pp_document_say(d, &d->body, "Made-up data.");
+    for (size_t i = 0; i < results->n_outcomes; i++) {
+        const struct pp_outcome *o = &results->outcomes[i];
+        const struct pp_comparison *c = &o->comparison;
+        if (o->hidden || c->n_cohorts == 0)
+            continue;
+        pp_document_heading(d, &d->body, 2, outcome_name(d, results, o));
+        struct pp_table *t = pp_document_table(
+            d, &d->body,
+            pp_pool_printf(d->pool, "%s by %s", o->scale->name, c->by), columns,
+            sizeof columns / sizeof *columns);
+        for (size_t k = 0; k < c->n_cohorts; k++)
+            cohort_row(d, t, o, &c->cohorts[k]);
+        say_difference(d, o);
+    }
+}
