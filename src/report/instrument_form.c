@@ -45,6 +45,7 @@ static const char style[] =
     "button.save{background:var(--accent);color:#fff;font-weight:600}\n"
     "button.clear{border:0;padding:.3em 0;margin-top:.3em;font-size:.85em;"
     "text-decoration:underline}\n"
+    "fieldset:not(:has(input:checked)) .clear{visibility:hidden}\n"
     ".actions{display:flex;flex-wrap:wrap;gap:1rem;margin-top:2em}\n"
     "[role=status]{font-weight:600;min-height:1.5em}\n"
     "footer{margin-top:2em;color:var(--soft);font-size:.85em}\n"

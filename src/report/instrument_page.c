@@ -6,7 +6,7 @@
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 
-enum { PAGE = 80, LABEL = 13 };
+enum { PAGE = 80, LABEL = 14 };
 
 /* --- text in a column ------------------------------------------------------*/
 

@@ -1,0 +1,198 @@
+#include "draft_from_csv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/base/csv.h"
+#include "prepost/base/number.h"
+
+enum {
+    MAX_COLUMNS = 2000,
+    MAX_VALUES = 11, /* answers to one question: 0 to 10 at most */
+    MAX_ROWS = 2000, /* enough to see what a column holds */
+    MIN_REPEATS = 2  /* labels come again; names and comments do not */
+};
+
+struct column {
+    const char *heading;
+    const char *values[MAX_VALUES];
+    size_t n_values, n_cells;
+    bool is_whole, is_question;
+    long min, max;
+    bool is_taken;
+};
+
+static bool is_whole(const char *text, long *value)
+{
+    return pp_whole_parse(text, strlen(text), value) == 0 && *value >= 0 &&
+           *value <= 10;
+}
+
+static void look_at_cell(struct column *c, const struct pp_field *cell,
+                         struct pp_pool *pool)
+{
+    long value;
+
+    if (!c->is_question || cell->text == NULL || cell->length == 0)
+        return;
+    if (is_whole(cell->text, &value)) {
+        c->min = c->n_cells == 0 || value < c->min ? value : c->min;
+        c->max = c->n_cells == 0 || value > c->max ? value : c->max;
+    } else {
+        c->is_whole = false;
+    }
+    c->n_cells++;
+    for (size_t i = 0; i < c->n_values; i++)
+        if (strcmp(c->values[i], cell->text) == 0)
+            return;
+    if (c->n_values == MAX_VALUES || cell->length > 100)
+        c->is_question = false;
+    else
+        c->values[c->n_values++] = pp_pool_strdup(pool, cell->text);
+}
+
+static int read_columns(const char *path, struct pp_pool *pool,
+                        struct column **out, size_t *n, struct pp_error *err)
+{
+    const struct pp_record *row;
+    struct pp_csv *csv;
+    int got;
+
+    if (pp_csv_open(path, NULL, &csv, err) != 0)
+        return -1;
+    got = pp_csv_next(csv, &row, err);
+    if (got == 0)
+        got = pp_fail(err, PP_EPARSE, "%s: empty; expected a row of headings",
+                      path);
+    if (got < 0) {
+        pp_csv_close(csv);
+        return -1;
+    }
+    *n = row->n_fields < MAX_COLUMNS ? row->n_fields : MAX_COLUMNS;
+    struct column *columns = pp_pool_array(pool, *n + 1, sizeof *columns);
+
+    for (size_t i = 0; i < *n; i++) {
+        const char *text = row->fields[i].text;
+
+        columns[i].heading = pp_pool_strdup(pool, text != NULL ? text : "");
+        columns[i].is_whole = true;
+        columns[i].is_question = columns[i].heading[0] != '\0';
+    }
+    for (size_t r = 0; r < MAX_ROWS; r++) {
+        got = pp_csv_next(csv, &row, err);
+        if (got <= 0)
+            break;
+        for (size_t i = 0; i < *n && i < row->n_fields; i++)
+            look_at_cell(&columns[i], &row->fields[i], pool);
+    }
+    pp_csv_close(csv);
+    *out = columns;
+    return got < 0 ? -1 : 0;
+}
+
+static bool is_likely(const struct column *c)
+{
+    return c->is_question && c->n_values >= 2 &&
+           c->n_cells >= MIN_REPEATS * c->n_values;
+}
+
+/* A heading without the number at its end: ahi07 goes with ahi08, and not
+   with cesd08. Headings that are whole questions have none. */
+static size_t stem_of(const char *heading)
+{
+    size_t n = strlen(heading);
+
+    if (strchr(heading, ' ') != NULL)
+        return 0;
+    while (n > 0 && heading[n - 1] >= '0' && heading[n - 1] <= '9')
+        n--;
+    return n;
+}
+
+/* Whether b may be a question of the same questionnaire as a. */
+static bool is_alike(const struct column *a, const struct column *b)
+{
+    size_t n = stem_of(a->heading);
+
+    if (a->is_whole != b->is_whole || n != stem_of(b->heading) ||
+        strncmp(a->heading, b->heading, n) != 0)
+        return false;
+    if (a->is_whole)
+        return b->min >= a->min && b->max <= a->max;
+    for (size_t i = 0; i < b->n_values; i++)
+        for (size_t j = 0; j < a->n_values; j++)
+            if (strcmp(a->values[j], b->values[i]) == 0)
+                return true;
+    return false;
+}
+
+static size_t count_alike(const struct column *columns, size_t n, size_t first)
+{
+    size_t alike = 0;
+
+    for (size_t i = 0; i < n; i++)
+        alike +=
+            is_likely(&columns[i]) && is_alike(&columns[first], &columns[i]);
+    return alike;
+}
+
+static void take_labels(struct column *const *taken, size_t n,
+                        struct pp_pool *pool, struct pp_instrument_draft *draft)
+{
+    const char **labels =
+        pp_pool_array(pool, n * MAX_VALUES + 1, sizeof *labels);
+    size_t n_labels = 0;
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < taken[i]->n_values; j++) {
+            size_t k = 0;
+
+            while (k < n_labels && strcmp(labels[k], taken[i]->values[j]) != 0)
+                k++;
+            if (k == n_labels)
+                labels[n_labels++] = taken[i]->values[j];
+        }
+    draft->labels = (struct pp_text_list){labels, n_labels};
+    draft->check_labels = true;
+}
+
+int pp_draft_from_csv(const char *path, struct pp_pool *pool,
+                      struct pp_instrument_draft *draft, struct pp_error *err)
+{
+    struct column *columns;
+    size_t n, best = 0, most = 0, n_taken = 0;
+
+    if (read_columns(path, pool, &columns, &n, err) != 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        size_t alike = is_likely(&columns[i]) ? count_alike(columns, n, i) : 0;
+
+        if (alike > most) {
+            most = alike;
+            best = i;
+        }
+    }
+    if (most < 2)
+        return pp_fail(err, PP_EDATA,
+                       "%s: found no columns that look like questions; "
+                       "expected two or more with the same few answers",
+                       path);
+    struct column **taken = pp_pool_array(pool, most, sizeof *taken);
+    const char **items = pp_pool_array(pool, most, sizeof *items);
+    long min = columns[best].min, max = columns[best].max;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!is_likely(&columns[i]) || !is_alike(&columns[best], &columns[i]))
+            continue;
+        min = columns[i].min < min ? columns[i].min : min;
+        max = columns[i].max > max ? columns[i].max : max;
+        taken[n_taken] = &columns[i];
+        items[n_taken++] = columns[i].heading;
+    }
+    draft->items = (struct pp_text_list){items, n_taken};
+    if (columns[best].is_whole)
+        draft->answers = pp_pool_printf(pool, "%ld-%ld", min, max);
+    else
+        take_labels(taken, n_taken, pool, draft);
+    return 0;
+}
