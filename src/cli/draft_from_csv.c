@@ -28,7 +28,7 @@ static bool is_whole(const char *text, long *value)
            *value <= 10;
 }
 
-static void look_at_cell(struct column *c, const struct pp_field *cell,
+static void look_at_cell(struct column *c, const struct pp_text_field *cell,
                          struct pp_pool *pool)
 {
     long value;
