@@ -133,14 +133,13 @@ static void draw_end(struct pp_sheet *s, const struct pp_panel *panel,
         pp_scene_polygon(s->scene, ink, arrow, 3);
 }
 
-/* Ranges that leave out the shared average are dark and their mark a diamond.
- */
+/* Ranges that leave out the shared average are black, their mark a diamond. */
 static void draw_row(struct pp_sheet *s, const struct prepared *p,
                      const struct pp_panel *panel,
                      const struct pp_caterpillar_row *r, double y)
 {
     int is_apart = r->ci.lo > p->in->average || r->ci.hi < p->in->average;
-    struct pp_ink ink = PP_INK(is_apart ? s->theme->worse : s->theme->better);
+    struct pp_ink ink = PP_INK(is_apart ? s->theme->ink : s->theme->after);
     struct pp_pen pen = {ink, 1.8, 0, 0};
 
     if (!isfinite(r->estimate))
@@ -152,8 +151,8 @@ static void draw_row(struct pp_sheet *s, const struct prepared *p,
         draw_end(s, panel, r->ci.hi, y, ink);
     }
     pp_scene_marker(s->scene, is_apart ? PP_MARK_DIAMOND : PP_MARK_CIRCLE,
-                    inside(panel, r->estimate), y, 4, ink, PP_INK(0xFFFFFF),
-                    0.8);
+                    inside(panel, r->estimate), y, is_apart ? 4.6 : 4, ink,
+                    PP_INK(0xFFFFFF), 0.8);
 }
 
 static void draw_ground(struct pp_sheet *s, const struct prepared *p,

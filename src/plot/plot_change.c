@@ -305,9 +305,8 @@ static void draw_x_numbers(struct pp_sheet *s, const struct pp_panel *panel)
     struct pp_pen base = {s->theme->baseline, 1, 0, 0};
 
     for (size_t i = 0; i < t.n; i++)
-        pp_scene_text(
-            s->scene, s->theme->tick, pp_axis_at(&panel->x, t.at[i]),
-            panel->box.bottom + 15, PP_CENTRE,
+        pp_sheet_x_number(
+            s, pp_axis_at(&panel->x, t.at[i]), panel->box.bottom + 15,
             pp_figure_number(s->pool, s->style, fabs(t.at[i]), t.decimals));
     pp_scene_line(s->scene, base, panel->box.left, panel->box.bottom,
                   panel->box.right, panel->box.bottom);
@@ -328,8 +327,8 @@ static struct pp_panel panel_of(struct pp_sheet *s, const struct prepared *p,
     double left = s->left + pp_sheet_y_room(s, 0, ends, 5);
     double tall = s->is_narrow ? 200 : 250;
     return (struct pp_panel){
-        {left, top, s->right, top + tall},
-        {-reach - p->width / 2, reach + p->width / 2, left, s->right},
+        {left, top, s->right - 6, top + tall},
+        {-reach - p->width / 2, reach + p->width / 2, left, s->right - 6},
         {0, ends, top + tall, top}};
 }
 

@@ -167,7 +167,7 @@ static void draw_limits(struct pp_sheet *s, const struct prepared *p,
 
 /* Labels are put beside their mark where no other mark or label stands. */
 struct placed {
-    struct pp_box box[2 * MOST_POINTS];
+    struct pp_box box[2 * MOST_POINTS + 1];
     size_t n;
 };
 
@@ -211,8 +211,8 @@ static void draw_label(struct pp_sheet *s, const struct pp_panel *panel,
 }
 
 /* Those outside are named first: they are what a reader looks for. */
-static size_t draw_points(struct pp_sheet *s, const struct prepared *p,
-                          const struct pp_panel *panel)
+static void draw_points(struct pp_sheet *s, const struct prepared *p,
+                        const struct pp_panel *panel)
 {
     const struct pp_funnel_input *in = p->in;
     struct placed *taken = pp_pool_alloc(s->pool, sizeof *taken);
@@ -227,11 +227,13 @@ static size_t draw_points(struct pp_sheet *s, const struct prepared *p,
                y = pp_axis_at(&panel->y, q->value);
         pp_scene_marker(
             s->scene, q->is_outside ? PP_MARK_DIAMOND : PP_MARK_CIRCLE, x, y, r,
-            PP_INK(q->is_outside ? s->theme->worse : s->theme->better),
+            PP_INK(q->is_outside ? s->theme->ink : s->theme->better),
             PP_INK(0xFFFFFF), 0.9);
         taken->box[taken->n++] = (struct pp_box){x - r, y - r, x + r, y + r};
     }
-    size_t marks = taken->n;
+    double line = pp_axis_at(&panel->y, in->average);
+    taken->box[taken->n++] =
+        (struct pp_box){panel->box.left, line - 1, panel->box.right, line + 1};
     for (int outside = 1; outside >= 0; outside--)
         for (size_t i = 0; i < n; i++) {
             const struct pp_funnel_point *q = &in->points[i];
@@ -242,7 +244,6 @@ static size_t draw_points(struct pp_sheet *s, const struct prepared *p,
                                s->pool, pp_lettering_safe(s->pool, q->label),
                                s->theme->tick, 130));
         }
-    return taken->n - marks;
 }
 
 static void draw_shares(struct pp_sheet *s, const struct pp_panel *panel)

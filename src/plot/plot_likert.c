@@ -226,6 +226,12 @@ static void draw_bar(struct pp_sheet *s, const struct prepared *p,
     }
 }
 
+static double bars_height(const struct layout *l,
+                          const struct pp_likert_item *item)
+{
+    return (double)n_bars(item) * (l->bar + l->gap) - l->gap;
+}
+
 /* Returns the y under the item. */
 static double draw_item(struct pp_sheet *s, const struct prepared *p,
                         const struct layout *l, size_t i, double y)
@@ -235,7 +241,7 @@ static double draw_item(struct pp_sheet *s, const struct prepared *p,
         pp_lettering_wrap(s->pool, pp_lettering_safe(s->pool, item->label),
                           s->theme->label, l->label_width, 5);
     double text = (double)label.n * pp_lettering_leading(s->theme->label);
-    double bars = (double)n_bars(item) * (l->bar + l->gap) - l->gap;
+    double bars = bars_height(l, item);
     double tall = s->is_narrow ? text + 3 + bars : fmax(text, bars);
     double first = s->is_narrow ? y + 6 + text + 3 : y + 6 + (tall - bars) / 2;
     struct pp_face face = s->theme->tick;
@@ -264,7 +270,7 @@ static double height_of(struct pp_sheet *s, const struct prepared *p,
                       s->theme->label, l->label_width, 5)
                       .n *
                   pp_lettering_leading(s->theme->label);
-    double bars = (double)n_bars(item) * (l->bar + l->gap) - l->gap;
+    double bars = bars_height(l, item);
 
     return (s->is_narrow ? text + 3 + bars : fmax(text, bars)) + 12;
 }
@@ -281,28 +287,43 @@ static struct layout layout_of(struct pp_sheet *s, const struct prepared *p)
     return l;
 }
 
-/* Grid, and the rules between items, behind the bars. */
-static void draw_ground(struct pp_sheet *s, const struct prepared *p,
-                        const struct layout *l, double top, double bottom)
+/* Grid and middle behind the bars of one item; narrow: not behind its label. */
+static void draw_item_ground(struct pp_sheet *s, const struct layout *l,
+                             const struct pp_ticks *t, double top,
+                             double bottom)
 {
-    struct pp_ticks t = pp_sheet_ticks(s, &l->x, 7, PP_WITHOUT_SIGNS);
     struct pp_pen grid = {s->theme->grid, 1, 0, 0},
-                  rule = {s->theme->rule, 0.8, 0, 0},
                   middle = {PP_INK(s->theme->ink), 1.2, 0, 0};
-    double y = top, zero = pp_axis_at(&l->x, 0);
+    double zero = pp_axis_at(&l->x, 0);
 
-    for (size_t k = 0; k < t.n; k++) {
-        double x = pp_axis_at(&l->x, t.at[k]);
+    for (size_t k = 0; k < t->n; k++) {
+        double x = pp_axis_at(&l->x, t->at[k]);
         pp_scene_line(s->scene, grid, x, top, x, bottom);
-        pp_scene_text(
-            s->scene, s->theme->tick, x, bottom + 15, PP_CENTRE,
-            pp_figure_number(s->pool, s->style, fabs(t.at[k]), t.decimals));
     }
     pp_scene_line(s->scene, middle, zero, top, zero, bottom);
-    for (size_t i = 0; i + 1 < p->n_items; i++) {
-        y += height_of(s, p, l, i);
-        pp_scene_line(s->scene, rule, s->left, y, s->right, y);
+}
+
+static void draw_ground(struct pp_sheet *s, const struct prepared *p,
+                        const struct layout *l, double top)
+{
+    struct pp_ticks t = pp_sheet_ticks(s, &l->x, 7, PP_WITHOUT_SIGNS);
+    struct pp_pen rule = {s->theme->rule, 0.8, 0, 0};
+    double y = top;
+
+    for (size_t i = 0; i < p->n_items; i++) {
+        double bottom = y + height_of(s, p, l, i);
+        double bars = bars_height(l, &p->in->items[i]);
+        draw_item_ground(s, l, &t, s->is_narrow ? bottom - 9 - bars : y,
+                         s->is_narrow ? bottom - 3 : bottom);
+        if (i + 1 < p->n_items)
+            pp_scene_line(s->scene, rule, s->left, bottom, s->right, bottom);
+        y = bottom;
     }
+    for (size_t k = 0; k < t.n; k++)
+        pp_scene_text(
+            s->scene, s->theme->tick, pp_axis_at(&l->x, t.at[k]), y + 15,
+            PP_CENTRE,
+            pp_figure_number(s->pool, s->style, fabs(t.at[k]), t.decimals));
 }
 
 static double draw_legend(struct pp_sheet *s, const struct prepared *p)
@@ -327,10 +348,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
 
     s.y = draw_legend(&s, p);
     struct layout l = layout_of(&s, p);
-    double bottom = s.y;
-    for (size_t i = 0; i < p->n_items; i++)
-        bottom += height_of(&s, p, &l, i);
-    draw_ground(&s, p, &l, s.y, bottom);
+    draw_ground(&s, p, &l, s.y);
     for (size_t i = 0; i < p->n_items; i++)
         s.y = draw_item(&s, p, &l, i, s.y);
     s.y += 24;

@@ -153,18 +153,19 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
 
 /* --- draw ----------------------------------------------------------------- */
 
-/* Series stand a little beside each other, so that ranges stay apart. */
+/* Series stand a little beside each other, so that ranges stay apart, and all
+ * of them inside the panel. */
 static double x_of(const struct prepared *p, const struct pp_panel *panel,
                    size_t wave, size_t series)
 {
-    double inset =
-        0.5 * (panel->box.right - panel->box.left) / (double)(p->n_waves + 1);
-    double shift = 9 * ((double)series - 0.5 * (double)(p->n_series - 1));
+    double width = panel->box.right - panel->box.left;
+    double inset = fmin(0.5 * width / (double)(p->n_waves + 1), 70);
+    double apart = fmin(9, 0.6 * width / (double)(p->n_waves * p->n_series));
+    double half = 0.5 * apart * (double)(p->n_series - 1);
 
-    inset = fmin(inset, 70);
-    return panel->box.left + inset +
-           p->place[wave] * (panel->box.right - panel->box.left - 2 * inset) +
-           shift;
+    inset = fmax(inset, half + 9);
+    return panel->box.left + inset + p->place[wave] * (width - 2 * inset) +
+           apart * (double)series - half;
 }
 
 static void draw_series(struct pp_sheet *s, const struct prepared *p,

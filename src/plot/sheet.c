@@ -84,6 +84,16 @@ void pp_sheet_lines(struct pp_sheet *sheet, struct pp_face face, double x,
                       align, lines->line[i]);
 }
 
+/* A number under an axis stays on the page: the few that would not are left
+ * out, and their line speaks for itself. */
+void pp_sheet_x_number(struct pp_sheet *s, double x, double y, const char *text)
+{
+    double half = pp_lettering_width(text, s->theme->tick) / 2;
+
+    if (x - half >= 2 && x + half <= s->scene->width_px - 2)
+        pp_scene_text(s->scene, s->theme->tick, x, y, PP_CENTRE, text);
+}
+
 struct pp_ticks pp_sheet_ticks(const struct pp_sheet *sheet,
                                const struct pp_axis *axis, size_t wanted,
                                enum pp_signs signs)
@@ -140,9 +150,9 @@ void pp_sheet_x_grid(struct pp_sheet *s, const struct pp_panel *panel,
         if (lines == PP_GRID_LINES)
             pp_scene_line(s->scene, grid, x, panel->box.top, x,
                           panel->box.bottom);
-        pp_scene_text(s->scene, s->theme->tick, x, panel->box.bottom + 15,
-                      PP_CENTRE,
-                      pp_figure_number(s->pool, s->style, t.at[i], t.decimals));
+        pp_sheet_x_number(
+            s, x, panel->box.bottom + 15,
+            pp_figure_number(s->pool, s->style, t.at[i], t.decimals));
     }
     pp_scene_line(s->scene, base, panel->box.left, panel->box.bottom,
                   panel->box.right, panel->box.bottom);
@@ -221,7 +231,8 @@ double pp_sheet_legend(struct pp_sheet *sheet, double x, double y, double width,
         }
         pp_scene_marker(sheet->scene, entries[i].marker, x + at + 6,
                         y + row / 2, 5, PP_INK(entries[i].fill),
-                        PP_INK(0xFFFFFF), 0);
+                        PP_INK(0x8C8C8C),
+                        pp_contrast(entries[i].fill, 0xFFFFFF) < 1.6 ? 0.8 : 0);
         pp_scene_text(sheet->scene, pp_face_in(face, entries[i].face),
                       x + at + marker, pp_sheet_baseline(face, y + row / 2),
                       PP_LEFT, text);

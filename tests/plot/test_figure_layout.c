@@ -14,10 +14,17 @@
 #include <string.h>
 
 #include "../helpers/figure_check.h"
+#include "prepost/plot/plot_caterpillar.h"
+#include "prepost/plot/plot_change.h"
 #include "prepost/plot/plot_flow.h"
 #include "prepost/plot/plot_forest.h"
+#include "prepost/plot/plot_funnel.h"
 #include "prepost/plot/plot_icons.h"
+#include "prepost/plot/plot_likert.h"
+#include "prepost/plot/plot_missing.h"
 #include "prepost/plot/plot_paired.h"
+#include "prepost/plot/plot_scatter.h"
+#include "prepost/plot/plot_waves.h"
 
 enum { DRAWS = 10000, MOST = 400 };
 
@@ -101,7 +108,7 @@ static const char *words_or_null(struct chance *c)
 
 static struct pp_plot_style style(struct chance *c)
 {
-    static const double widths[] = {320, 360, 480, 559, 560, 640, 720, 1000};
+    static const double widths[] = {220, 360, 480, 559, 560, 640, 720, 1000};
 
     return (struct pp_plot_style){
         (enum pp_plot_theme)below(c, 3), widths[below(c, 8)],
@@ -264,13 +271,245 @@ static struct pp_figure flow(struct chance *c, struct pp_plot_style *s)
     return pp_plot_flow(c->pool, &in, s);
 }
 
+/* Scores that may be all alike, out of range, missing or many. */
+static double *scores(struct chance *c, size_t n, double mean, double sd)
+{
+    double *x = pp_pool_array(c->pool, n + 1, sizeof *x);
+    int is_whole = below(c, 2) == 0;
+
+    for (size_t i = 0; i < n; i++) {
+        x[i] = mean + sd * normal(c);
+        x[i] = is_whole ? round(x[i]) : x[i];
+        if (below(c, 40) == 0)
+            x[i] = NAN;
+    }
+    return x;
+}
+
+static size_t people(struct chance *c)
+{
+    static const size_t sizes[] = {0, 1, 2, 5, 9, 30, 150, 151, 600};
+
+    return sizes[below(c, 9)];
+}
+
+static struct pp_figure change(struct chance *c, struct pp_plot_style *s)
+{
+    size_t n = people(c);
+    double sd = below(c, 6) ? pow(10, uniform(c, -2, 4)) : 0;
+    double mean = normal(c) * sd;
+    struct pp_change_input in = {.title = words(c),
+                                 .subtitle = words_or_null(c),
+                                 .outcome = words(c),
+                                 .axis = words_or_null(c),
+                                 .note = words_or_null(c),
+                                 .direction = (enum pp_direction)below(c, 2),
+                                 .decimals = (int)below(c, 3),
+                                 .n = n,
+                                 .change = scores(c, n, mean, sd),
+                                 .people = (enum pp_plot_people)below(c, 2),
+                                 .min_cell = 5,
+                                 .mean = sometimes_nan(c, mean),
+                                 .mean_ci = interval(c, mean, sd),
+                                 .level = 0.95,
+                                 .threshold =
+                                     sometimes_nan(c, sd * uniform(c, 0, 9)),
+                                 .threshold_name = words_or_null(c)};
+
+    return pp_plot_change(c->pool, &in, s);
+}
+
+static struct pp_figure scatter(struct chance *c, struct pp_plot_style *s)
+{
+    size_t n = people(c);
+    double sd = below(c, 6) ? pow(10, uniform(c, -2, 4)) : 0;
+    double mean = normal(c) * sd;
+    struct pp_scatter_input in = {
+        .title = words(c),
+        .subtitle = words_or_null(c),
+        .outcome = words(c),
+        .pre_axis = words_or_null(c),
+        .post_axis = words_or_null(c),
+        .note = words_or_null(c),
+        .direction = (enum pp_direction)below(c, 2),
+        .scale_min = sometimes_nan(c, mean - 4 * sd),
+        .scale_max = sometimes_nan(c, mean + 4 * sd),
+        .decimals = (int)below(c, 3),
+        .n = n,
+        .pre = scores(c, n, mean, sd),
+        .post = scores(c, n, mean, sd),
+        .people = (enum pp_plot_people)below(c, 2),
+        .min_cell = 5,
+        .threshold = sometimes_nan(c, sd * uniform(c, 0, 9)),
+        .cutoff = sometimes_nan(c, mean + sd * normal(c)),
+        .cutoff_name = words_or_null(c),
+        .n_better = (long)below(c, 100) - 1};
+
+    return pp_plot_scatter(c->pool, &in, s);
+}
+
+static struct pp_figure likert(struct chance *c, struct pp_plot_style *s)
+{
+    size_t n = below(c, 31), answers = below(c, 8);
+    struct pp_likert_item *items = pp_pool_array(c->pool, n + 1, sizeof *items);
+    struct pp_likert_input in = {.title = words(c),
+                                 .subtitle = words_or_null(c),
+                                 .what = words(c),
+                                 .note = words_or_null(c),
+                                 .n_answers = answers,
+                                 .n_items = n,
+                                 .items = items};
+
+    for (size_t a = 0; a < answers; a++)
+        in.answers[a] = words_or_null(c);
+    for (size_t i = 0; i < n; i++) {
+        size_t waves = below(c, 4);
+        struct pp_likert_bar *bars =
+            pp_pool_array(c->pool, waves + 1, sizeof *bars);
+        for (size_t k = 0; k < waves; k++) {
+            bars[k].wave = words(c);
+            for (size_t a = 0; a < answers; a++)
+                bars[k].count[a] =
+                    below(c, 4) ? (double)below(c, 90) - (below(c, 40) == 0)
+                                : 0;
+        }
+        items[i] = (struct pp_likert_item){words(c), waves, bars};
+    }
+    return pp_plot_likert(c->pool, &in, s);
+}
+
+static struct pp_figure funnel(struct chance *c, struct pp_plot_style *s)
+{
+    size_t n = below(c, 60);
+    int is_share = below(c, 2) == 0;
+    double scale = is_share ? 0.3 : pow(10, uniform(c, -2, 4));
+    double average = is_share ? uniform(c, 0, 1) : normal(c) * scale;
+    struct pp_funnel_point *points =
+        pp_pool_array(c->pool, n + 1, sizeof *points);
+
+    for (size_t i = 0; i < n; i++) {
+        double v = average + normal(c) * scale / 3;
+        points[i] = (struct pp_funnel_point){
+            words(c), sometimes_nan(c, floor(pow(10, uniform(c, 0, 4)))),
+            sometimes_nan(c, is_share ? fmin(1, fmax(0, v)) : v),
+            below(c, 6) == 0};
+    }
+    struct pp_funnel_input in = {
+        .title = words(c),
+        .subtitle = words_or_null(c),
+        .what = words(c),
+        .axis = words(c),
+        .x_axis = words_or_null(c),
+        .note = words_or_null(c),
+        .of = is_share ? PP_FUNNEL_OF_SHARES : PP_FUNNEL_OF_MEANS,
+        .average = sometimes_nan(c, average),
+        .sd = sometimes_nan(c, below(c, 8) ? scale : 0),
+        .decimals = (int)below(c, 3),
+        .n_points = n,
+        .points = points};
+    return pp_plot_funnel(c->pool, &in, s);
+}
+
+static struct pp_figure caterpillar(struct chance *c, struct pp_plot_style *s)
+{
+    size_t n = below(c, 60);
+    double scale = pow(10, uniform(c, -3, 4));
+    struct pp_caterpillar_row *rows =
+        pp_pool_array(c->pool, n + 1, sizeof *rows);
+
+    for (size_t i = 0; i < n; i++) {
+        double v = sometimes_nan(c, normal(c) * scale);
+        rows[i] = (struct pp_caterpillar_row){
+            words(c), v, interval(c, v, scale * (below(c, 15) ? 1 : 1000)),
+            (double)below(c, 100)};
+    }
+    struct pp_caterpillar_input in = {.title = words(c),
+                                      .subtitle = words_or_null(c),
+                                      .what = words(c),
+                                      .axis = words(c),
+                                      .note = words_or_null(c),
+                                      .decimals = (int)below(c, 3),
+                                      .level = 0.95,
+                                      .average =
+                                          sometimes_nan(c, normal(c) * scale),
+                                      .average_ci = interval(c, 0, scale),
+                                      .n_rows = n,
+                                      .rows = rows};
+    return pp_plot_caterpillar(c->pool, &in, s);
+}
+
+static struct pp_figure missing(struct chance *c, struct pp_plot_style *s)
+{
+    size_t n = below(c, 8);
+    struct pp_missing_row *rows = pp_pool_array(c->pool, n + 1, sizeof *rows);
+
+    for (size_t i = 0; i < n; i++) {
+        double v = sometimes_nan(c, normal(c));
+        rows[i] =
+            (struct pp_missing_row){words(c), v, interval(c, v, 1),
+                                    sometimes_nan(c, 300), words_or_null(c)};
+    }
+    struct pp_missing_input in = {.title = words(c),
+                                  .subtitle = words_or_null(c),
+                                  .outcome = words(c),
+                                  .message = words_or_null(c),
+                                  .note = words_or_null(c),
+                                  .direction = (enum pp_direction)below(c, 2),
+                                  .decimals = (int)below(c, 3),
+                                  .level = 0.95,
+                                  .sesoi = sometimes_nan(c, 1),
+                                  .n_rows = n,
+                                  .rows = rows};
+    return pp_plot_missing(c->pool, &in, s);
+}
+
+static struct pp_figure waves(struct chance *c, struct pp_plot_style *s)
+{
+    size_t n = below(c, 9), k = 1 + below(c, 6);
+    double scale = pow(10, uniform(c, -2, 4));
+    const char *names[8];
+    double when[8], at = 0;
+    struct pp_waves_series series[6];
+
+    for (size_t w = 0; w < n; w++) {
+        names[w] = words(c);
+        when[w] = at += uniform(c, 0, 5);
+    }
+    for (size_t i = 0; i < k; i++) {
+        struct pp_waves_point *p = pp_pool_array(c->pool, n + 1, sizeof *p);
+        for (size_t w = 0; w < n; w++) {
+            p[w].mean = sometimes_nan(c, normal(c) * scale);
+            p[w].ci = interval(c, p[w].mean, scale);
+            p[w].n = sometimes_nan(c, (double)below(c, 300));
+        }
+        series[i] = (struct pp_waves_series){words(c), p};
+    }
+    struct pp_waves_input in = {.title = words(c),
+                                .subtitle = words_or_null(c),
+                                .outcome = words(c),
+                                .axis = words(c),
+                                .note = words_or_null(c),
+                                .direction = (enum pp_direction)below(c, 2),
+                                .scale_min = sometimes_nan(c, -4 * scale),
+                                .scale_max = sometimes_nan(c, 4 * scale),
+                                .decimals = (int)below(c, 3),
+                                .level = 0.95,
+                                .n_waves = n,
+                                .waves = names,
+                                .when = below(c, 2) ? when : NULL,
+                                .n_series = k,
+                                .series = series};
+    return pp_plot_waves(c->pool, &in, s);
+}
+
 /* --- the test ------------------------------------------------------------- */
 
 static void nothing_overlaps_or_leaves_the_page(void **state)
 {
-    static struct pp_figure (*const kinds[])(
-        struct chance *, struct pp_plot_style *) = {paired, forest, icons,
-                                                    flow};
+    static struct pp_figure (*const kinds[])(struct chance *,
+                                             struct pp_plot_style *) = {
+        paired, forest, icons,       flow,    change, scatter,
+        likert, funnel, caterpillar, missing, waves};
     const size_t n_kinds = sizeof kinds / sizeof kinds[0];
     char wrong[MOST];
     size_t unsound = 0;

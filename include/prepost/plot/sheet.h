@@ -64,6 +64,10 @@ void pp_sheet_y_grid(struct pp_sheet *sheet, const struct pp_panel *panel,
 void pp_sheet_x_grid(struct pp_sheet *sheet, const struct pp_panel *panel,
                      size_t wanted, enum pp_grid_lines lines);
 
+/* One number centred under a horizontal axis, unless it leaves the page. */
+void pp_sheet_x_number(struct pp_sheet *sheet, double x, double y,
+                       const char *text);
+
 /* Room for the numbers of a vertical axis. */
 double pp_sheet_y_room(const struct pp_sheet *sheet, double lo, double hi,
                        size_t wanted);
