@@ -1,8 +1,7 @@
 #include "prepost/analysis/flow.h"
 
-#include <math.h>
-
 #include "prepost/base/alloc.h"
+#include "prepost/stats/describe.h"
 
 /* For each participant, one bit for each wave they answered at. */
 static uint32_t *waves_answered(const struct pp_dataset *dataset)
@@ -72,6 +71,46 @@ static void count_groups(const struct pp_person_column *group,
     pp_free(seen);
 }
 
+/* The first day known of each participant at a wave, PP_NO_DAY where none. */
+static int32_t *days_at(const struct pp_dataset *dataset, size_t wave)
+{
+    size_t n = dataset->n_participants;
+    int32_t *days = pp_alloc_array(n, sizeof *days);
+
+    for (size_t i = 0; i < n; i++)
+        days[i] = PP_NO_DAY;
+    for (size_t i = 0; i < dataset->n_responses; i++) {
+        const struct pp_responses *r = &dataset->responses[i];
+        for (size_t row = 0; r->day != NULL && row < r->n_rows; row++) {
+            int32_t *day = &days[r->participant[row]];
+            if (r->wave[row] == wave && r->day[row] != PP_NO_DAY &&
+                (*day == PP_NO_DAY || r->day[row] < *day))
+                *day = r->day[row];
+        }
+    }
+    return days;
+}
+
+/* From the first wave to the last, of those whose days are both known. */
+static void count_days(const struct pp_plan *plan,
+                       const struct pp_dataset *dataset, struct pp_flow *flow)
+{
+    int32_t *first = days_at(dataset, 0);
+    int32_t *last = days_at(dataset, plan->n_waves - 1);
+    double *gaps = pp_alloc_array(dataset->n_participants, sizeof *gaps);
+    size_t n = 0;
+
+    for (size_t i = 0; i < dataset->n_participants; i++)
+        if (first[i] != PP_NO_DAY && last[i] != PP_NO_DAY)
+            gaps[n++] = (double)last[i] - (double)first[i];
+    flow->gap_days_median = pp_quantile(gaps, n, .5);
+    flow->gap_days_q1 = pp_quantile(gaps, n, .25);
+    flow->gap_days_q3 = pp_quantile(gaps, n, .75);
+    pp_free(first);
+    pp_free(last);
+    pp_free(gaps);
+}
+
 struct pp_flow pp_flow_of(const struct pp_plan *plan,
                           const struct pp_dataset *dataset,
                           struct pp_pool *pool)
@@ -82,8 +121,7 @@ struct pp_flow pp_flow_of(const struct pp_plan *plan,
     size_t n = dataset->n_participants;
     uint32_t last = UINT32_C(1) << (plan->n_waves - 1);
     uint32_t *at = waves_answered(dataset);
-    struct pp_flow flow = {
-        .gap_days_median = NAN, .gap_days_q1 = NAN, .gap_days_q3 = NAN};
+    struct pp_flow flow = {.n_near_misses = 0};
     struct pp_flow_row *regions = NULL;
     long *n_at_wave = pp_pool_array(pool, plan->n_waves, sizeof *n_at_wave);
 
@@ -103,6 +141,7 @@ struct pp_flow pp_flow_of(const struct pp_plan *plan,
         flow.n_groups = group->n_levels;
         count_groups(group, region, n, &flow, regions);
     }
+    count_days(plan, dataset, &flow);
     pp_free(at);
     return flow;
 }

@@ -1,50 +1,88 @@
+#include <stdio.h>
 #include <string.h>
 
+#include "prepost/base/file.h"
+#include "prepost/cli/command.h"
 #include "prepost/cli/evaluation.h"
 #include "prepost/ingest/identifier.h"
+#include "prepost/ingest/key.h"
 #include "prepost/store/forget.h"
 
-static int forget(struct pp_evaluation *evaluation, const char *identifier,
-                  struct pp_forgotten *forgotten, struct pp_error *err)
+/* "-": one line of stdin, so that no code stays in the shell's history. */
+static int read_identifier(const char *argument, struct pp_buffer *normalised,
+                           struct pp_error *err)
 {
-    const char *path = pp_evaluation_path(evaluation, "evaluation.key");
-    unsigned char pseudonym[PP_PSEUDONYM_SIZE];
+    struct pp_buffer line = PP_BUFFER_INIT;
+    const char *text = argument;
+
+    if (strcmp(argument, "-") == 0) {
+        if (pp_file_read("-", 4096, &line, err) != 0)
+            return -1;
+        text = pp_buffer_text(&line);
+    }
+    pp_identifier_normalise(text, strcspn(text, "\r\n"), normalised);
+    pp_buffer_clear(&line);
+    if (normalised->length == 0)
+        return pp_fail(err, PP_EUSAGE,
+                       "forget: expected a person's code as it stands in the "
+                       "files");
+    return 0;
+}
+
+/*
+ * Works without the plan, which may have mistakes by now. With another key
+ * nobody would be found, and it would look as if there was nothing to erase.
+ */
+static int forget(struct pp_pool *pool, const struct pp_common *common,
+                  const char *argument, struct pp_forgotten *forgotten,
+                  struct pp_error *err)
+{
+    const struct pp_evaluation here = {.pool = pool, .dir = common->dir};
     struct pp_buffer normalised = PP_BUFFER_INIT;
+    unsigned char pseudonym[PP_PSEUDONYM_SIZE];
+    struct pp_store *store = NULL;
     struct pp_key key;
 
-    if (pp_key_open(path, PP_KEY_REFUSE, &key, err) != 0 ||
-        pp_evaluation_open_store(evaluation, PP_STORE_WRITE, err) != 0)
-        return -1;
-    pp_identifier_normalise(identifier, strlen(identifier), &normalised);
-    pp_identifier_pseudonym(&key, pp_buffer_text(&normalised),
-                            normalised.length, pseudonym);
+    int status = read_identifier(argument, &normalised, err);
+    if (status == 0)
+        status = pp_key_open(pp_evaluation_path(&here, "evaluation.key"),
+                             PP_KEY_REFUSE, &key, err);
+    if (status == 0)
+        status = pp_store_open(pp_evaluation_path(&here, "evaluation.db"),
+                               PP_STORE_WRITE, &store, err);
+    if (status == 0)
+        status = pp_store_check_key(store, key.fingerprint, err);
+    if (status == 0) {
+        pp_identifier_pseudonym(&key, normalised.data, normalised.length,
+                                pseudonym);
+        status = pp_store_forget(store, pseudonym, forgotten, err);
+    }
+    pp_store_close(store);
     pp_buffer_clear(&normalised);
-    return pp_store_forget(evaluation->store, pseudonym, forgotten, err);
+    return status;
 }
 
 static int run(const void *settings, char **arguments, int n_arguments,
                FILE *out, struct pp_error *err)
 {
-    const struct pp_common *common = settings;
-    struct pp_evaluation evaluation;
-    struct pp_forgotten forgotten;
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_forgotten forgotten = {0};
 
     (void)n_arguments;
-    if (pp_evaluation_open(common, &evaluation, err) != 0)
+    int status = forget(pool, settings, arguments[0], &forgotten, err);
+    pp_pool_free(pool);
+    if (status != 0)
         return -1;
-    int status = forget(&evaluation, arguments[0], &forgotten, err);
-    if (status == 0 && !forgotten.was_there) {
+    if (!forgotten.was_there) {
         fputs("nobody of that identifier is in the store\n", out);
-        status = PP_EXIT_ATTENTION;
-    } else if (status == 0) {
-        fprintf(out,
-                "erased: %zu filled-in questionnaires of one person\n"
-                "The files that were imported, rejects.csv, backups and "
-                "earlier reports are not touched.\n",
-                forgotten.n_responses);
+        return PP_EXIT_ATTENTION;
     }
-    pp_evaluation_close(&evaluation);
-    return status;
+    fprintf(out,
+            "erased: %zu filled-in questionnaire%s of one person\n"
+            "The files that were imported, rejects.csv, backups and "
+            "earlier reports are not touched.\n",
+            forgotten.n_responses, forgotten.n_responses == 1 ? "" : "s");
+    return PP_EXIT_DONE;
 }
 
 const struct pp_command pp_command_is_forget = {
@@ -53,7 +91,12 @@ const struct pp_command pp_command_is_forget = {
     .summary = "erase a person from the store",
     .description =
         "Takes all that is known of one person out of the store, its free\n"
-        "pages included. Importing the file again would bring them back.",
+        "pages included; that somebody was erased is kept, not who, and "
+        "reports\n"
+        "say so. IDENTIFIER is the person's code as it stands in the files; -\n"
+        "reads it from stdin, so that it does not stay in the shell's "
+        "history.\n"
+        "Importing the file again would bring the person back.",
     .settings_size = sizeof(struct pp_common),
     .min_arguments = 1,
     .max_arguments = 1,

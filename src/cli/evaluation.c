@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "prepost/base/file.h"
+#include "prepost/store/forget.h"
+#include "prepost/store/imports.h"
 #include "prepost/store/load.h"
 #include "prepost/store/lock.h"
 #include "prepost/store/near_miss.h"
@@ -136,6 +138,31 @@ static int find_lock(const struct pp_evaluation *evaluation,
     return 0;
 }
 
+/* Which files the answers came from, and whether any were erased since. */
+static int find_origin(const struct pp_evaluation *evaluation,
+                       struct pp_results *results, struct pp_error *err)
+{
+    const struct pp_import_record *imports;
+    size_t n, n_forgotten;
+
+    if (pp_imports_list(evaluation->store, evaluation->pool, &imports, &n,
+                        err) != 0 ||
+        pp_store_count_forgotten(evaluation->store, &n_forgotten, err) != 0)
+        return -1;
+    struct pp_input *inputs =
+        pp_pool_array(evaluation->pool, n, sizeof *inputs);
+    for (size_t i = 0; i < n; i++)
+        inputs[i] = (struct pp_input){.file = imports[i].file,
+                                      .hash = imports[i].hash,
+                                      .n_rows = imports[i].n_rows,
+                                      .n_taken = imports[i].n_taken,
+                                      .n_rejected = imports[i].n_rejected};
+    results->inputs = inputs;
+    results->n_inputs = n;
+    results->has_erased = n_forgotten > 0;
+    return 0;
+}
+
 static int count_near_misses(const struct pp_evaluation *evaluation,
                              struct pp_results *results, struct pp_error *err)
 {
@@ -178,7 +205,8 @@ int pp_evaluation_results(struct pp_evaluation *evaluation,
         check_column(dataset, options->by, err) != 0)
         return -1;
     *out = pp_evaluate(evaluation->plan, dataset, options, evaluation->pool);
-    if (find_lock(evaluation, *out, err) != 0)
+    if (find_lock(evaluation, *out, err) != 0 ||
+        find_origin(evaluation, *out, err) != 0)
         return -1;
     return count_near_misses(evaluation, *out, err);
 }

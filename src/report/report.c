@@ -501,6 +501,10 @@ static void foot(const struct pp_report *r)
                         results->inputs[i].hash);
     pp_prose_printf(r->d, p, " \xC2\xB7 seed %lu \xC2\xB7 preset %s",
                     results->seed, r->rules->preset);
+    if (results->has_erased)
+        pp_prose_text(r->d, p,
+                      " \xC2\xB7 some answers were erased on request after "
+                      "they came in");
     for (size_t i = 0; i < r->plan->n_instruments; i++) {
         const char *licence =
             r->plan->instruments[i].instrument->wording_licence;

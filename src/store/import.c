@@ -64,33 +64,24 @@ static int check_batch(const struct pp_plan *plan, const struct pp_batch *batch,
 
 /* --- which file this is --------------------------------------------------- */
 
-/*
- * Pseudonyms made with another key match nobody: every pair would be lost
- * without a word.
- */
 static int check_key(struct pp_store *store, const struct pp_batch *batch,
                      struct pp_error *err)
 {
-    sqlite3_stmt *look;
+    sqlite3_stmt *put;
 
     if (batch->key_check == NULL)
         return 0;
     if (pp_sql_prepare(store,
-                       "INSERT INTO facts VALUES ('key', ?1) ON CONFLICT DO "
-                       "UPDATE SET value = value RETURNING value = ?1",
-                       &look, err) != 0)
+                       "INSERT INTO facts VALUES ('key', ?) ON CONFLICT DO "
+                       "NOTHING",
+                       &put, err) != 0)
         return -1;
-    sqlite3_bind_text(look, 1, batch->key_check, -1, SQLITE_STATIC);
-    int found = pp_sql_step(store, look, err);
-    bool is_same = found == 1 && sqlite3_column_int(look, 0);
-    sqlite3_finalize(look);
-    if (found >= 0 && !is_same)
-        return pp_fail(err, PP_EDATA,
-                       "%s: the key is not the one that the people in %s were "
-                       "given their pseudonyms with; put the old key file "
-                       "back, or nobody could be matched",
-                       batch->file, store->path);
-    return found < 0 ? -1 : 0;
+    sqlite3_bind_text(put, 1, batch->key_check, -1, SQLITE_STATIC);
+    int result = pp_sql_step(store, put, err);
+    sqlite3_finalize(put);
+    if (result == 0 && pp_store_check_key(store, batch->key_check, err) != 0)
+        result = pp_wrap(err, "%s", batch->file);
+    return result;
 }
 
 /* --- findings ------------------------------------------------------------- */

@@ -287,3 +287,24 @@ const char *pp_store_path(const struct pp_store *store)
 {
     return store->path;
 }
+
+int pp_store_check_key(struct pp_store *store, const char *key_check,
+                       struct pp_error *err)
+{
+    sqlite3_stmt *look;
+
+    if (pp_sql_prepare(store,
+                       "SELECT 1 FROM facts WHERE name = 'key' AND value <> ?",
+                       &look, err) != 0)
+        return -1;
+    sqlite3_bind_text(look, 1, key_check, -1, SQLITE_STATIC);
+    int found = pp_sql_step(store, look, err);
+    sqlite3_finalize(look);
+    if (found == 1)
+        return pp_fail(err, PP_EDATA,
+                       "the key is not the one that the people in %s were "
+                       "given their pseudonyms with; put the old key file "
+                       "back, or nobody could be matched",
+                       store->path);
+    return found;
+}

@@ -173,6 +173,7 @@ struct pp_results {
     unsigned long seed;
     const char *locked_on; /* date, or NULL: the plan is not locked */
     const char *version;   /* of prepost */
+    bool has_erased;       /* answers were erased after they came in */
 };
 
 #endif

@@ -46,6 +46,14 @@ int pp_store_begin(struct pp_store *store, struct pp_error *err);
 int pp_store_commit(struct pp_store *store, struct pp_error *err);
 void pp_store_rollback(struct pp_store *store);
 
+/*
+ * Pseudonyms made with another key match nobody: every pair would be lost
+ * without a word. EDATA if the store's people got theirs from another key than
+ * the one that `key_check` (model/batch.h) tells of.
+ */
+int pp_store_check_key(struct pp_store *store, const char *key_check,
+                       struct pp_error *err);
+
 /* The path it was opened with; lent. */
 const char *pp_store_path(const struct pp_store *store);
 
