@@ -77,7 +77,7 @@ const struct pp_command pp_command_is_report = {
                    "to the terminal. Small numbers are taken out before a "
                    "template sees any.",
     .options = options,
-    .formats = "html text md json, or several with commas between",
+    .formats = "html text md odt pdf json, or several with commas between",
     .settings_size = sizeof(struct settings),
     .max_arguments = 0,
     .run = run};

@@ -130,38 +130,31 @@ static long first_with_leavers(const struct pp_report *r)
     return first;
 }
 
-/* "If they had not changed ...", for outcomes with the same people before. */
+/* "If they had not changed ...", for what was better or what was worse. */
 static void if_unchanged(const struct pp_report *r, struct pp_prose *p,
                          bool better)
 {
-    bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
     struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
     double *z = pp_pool_array(r->pool, r->n_outcomes, sizeof *z);
+    size_t n = 0, n_before = 0;
+    bool same_people = true;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
-        size_t n = 0;
         const struct pp_missing_data *m = &r->results->outcomes[i].missing;
-        for (size_t j = i; j < r->n_outcomes; j++) {
-            const struct pp_missing_data *other =
-                &r->results->outcomes[j].missing;
-            bool counts = better ? pp_finding_is_better(&r->findings[j])
-                                 : pp_finding_is_worse(&r->findings[j]);
-            if (is_said[j] || !counts || other->n_before != m->n_before ||
-                other->n_left < PP_MIN_AVERAGE ||
-                !isfinite(other->if_unchanged))
-                continue;
-            f[n] = r->findings[j];
-            z[n++] = other->if_unchanged;
-            is_said[j] = true;
-        }
-        if (n > 0)
-            pp_prose_printf(
-                r->d, p, " %s",
-                pp_phrase_if_unchanged(r->pool, (long)m->n_before,
-                                       (long)m->n_before ==
-                                           r->results->flow.all.n_before,
-                                       f, z, n));
+        bool counts = better ? pp_finding_is_better(&r->findings[i])
+                             : pp_finding_is_worse(&r->findings[i]);
+        if (!counts || m->n_left < PP_MIN_AVERAGE || !isfinite(m->if_unchanged))
+            continue;
+        same_people &= n == 0 || m->n_before == n_before;
+        n_before = m->n_before;
+        f[n] = r->findings[i];
+        z[n++] = m->if_unchanged;
     }
+    if (n > 0)
+        pp_prose_printf(r->d, p, " %s",
+                        pp_phrase_if_unchanged(r->pool,
+                                               same_people ? (long)n_before : 0,
+                                               f, z, n));
 }
 
 static void who_left(const struct pp_report *r, struct pp_blocks *into)

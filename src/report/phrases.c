@@ -774,8 +774,8 @@ static const char *still_enough(struct pp_pool *pool,
 }
 
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
-                                   bool is_everyone, const struct pp_finding *f,
-                                   const double *z, size_t n)
+                                   const struct pp_finding *f, const double *z,
+                                   size_t n)
 {
     if (n == 0)
         return "";
@@ -792,16 +792,19 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
         parts[i] = pp_pool_printf(pool, "%s%s for %s", noun,
                                   in_points(pool, z[i], d), f[i].words.outcome);
     }
+    const char *all =
+        n_first > 0
+            ? pp_pool_printf(pool, "all %s", pp_style_count(pool, n_first))
+            : "everyone who was asked";
     return pp_pool_printf(
         pool,
-        "If they had not changed at all, the average %s over %s %s%s would be "
+        "If they had not changed at all, the average %s over %s would be "
         "%s.%s",
         !same_way  ? "change"
         : z[0] > 0 ? UP.noun
                    : DOWN.noun,
-        is_everyone ? "all" : "the", pp_style_count(pool, n_first),
-        is_everyone ? "" : " who were asked",
-        pp_phrase_join(pool, parts, n, "and"), still_enough(pool, f, z, n));
+        all, pp_phrase_join(pool, parts, n, "and"),
+        still_enough(pool, f, z, n));
 }
 
 const char *pp_phrase_likelihood(struct pp_pool *pool, double estimate,
@@ -1074,5 +1077,5 @@ const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups)
 
 const char *pp_phrase_region_order(void)
 {
-    return "The regions stand in the order of the alphabet.";
+    return "Regions stand in alphabetical order.";
 }

@@ -622,17 +622,17 @@ static void who_answered(void **state)
     f[1].sesoi = 0.1;
     f[1].scale_decimals = 2;
     assert_string_equal(
-        pp_phrase_if_unchanged(pool, 241, true, f, (double[]){1.8, 0.08}, 2),
+        pp_phrase_if_unchanged(pool, 241, f, (double[]){1.8, 0.08}, 2),
         "If they had not changed at all, the average rise over all 241 would "
         "be 1.8 points for hope and 0.08 points for empowerment. That is short "
         "of what matters.");
     assert_string_equal(
-        pp_phrase_if_unchanged(pool, 101, false, f, (double[]){2.1, 0.08}, 2),
-        "If they had not changed at all, the average rise over the 101 who "
-        "were asked would be 2.1 points for hope and 0.08 points for "
+        pp_phrase_if_unchanged(pool, 0, f, (double[]){2.1, 0.08}, 2),
+        "If they had not changed at all, the average rise over everyone who "
+        "was asked would be 2.1 points for hope and 0.08 points for "
         "empowerment. That is still enough to matter for hope alone.");
     assert_string_equal(
-        pp_phrase_if_unchanged(pool, 241, true, f, (double[]){-2.1, 0.2}, 2),
+        pp_phrase_if_unchanged(pool, 241, f, (double[]){-2.1, 0.2}, 2),
         "If they had not changed at all, the average change over all 241 would "
         "be a fall of 2.1 points for hope and a rise of 0.20 points for "
         "empowerment. That is still enough to matter.");
@@ -772,7 +772,7 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_reason_at_a_glance(pool, level, "the groups"),
             pp_phrase_many_missing(pool, 30),
             pp_phrase_left_started(pool, 73, &hope, 30, 31, 0.5, 1),
-            pp_phrase_if_unchanged(pool, 241, true, &f, (double[]){1.8}, 1),
+            pp_phrase_if_unchanged(pool, 241, &f, (double[]){1.8}, 1),
             pp_phrase_likelihood(pool, 2.8, (struct pp_interval){1.9, 3.6}, 1),
             pp_phrase_tipping(pool, &f, 0.6),
             pp_phrase_many_outcomes(pool, 9),

@@ -155,11 +155,10 @@ const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
 /*
  * "If they had not changed at all, the average rise over all 241 would be 1.8
  * points for hope and 0.08 points for empowerment. That is short of what
- * matters." The findings are the better ones, or the worse ones; is_everyone
- * false: only some of those who answered first were asked about them.
+ * matters." The findings are the better ones, or the worse ones; n_first
+ * 0: not the same people were asked about all of them.
  */
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
-                                   bool is_everyone,
                                    const struct pp_finding *findings,
                                    const double *if_unchanged, size_t n);
 

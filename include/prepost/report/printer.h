@@ -1,0 +1,32 @@
+#ifndef PREPOST_REPORT_PRINTER_H
+#define PREPOST_REPORT_PRINTER_H
+
+#include "prepost/base/buffer.h"
+#include "prepost/base/error.h"
+
+/*
+ * HTML onto paper: Chromium where it is installed (tagged PDF, alternative
+ * texts, table headers), else WeasyPrint. Either is started directly, without
+ * a shell, in a folder of its own that is taken away again; a page that asks
+ * for nothing from outside makes them ask for nothing.
+ */
+struct pp_printer {
+    const char *program; /* path, as found in PATH */
+    enum { PP_PRINTER_CHROMIUM, PP_PRINTER_WEASYPRINT } kind;
+    char path[4096];
+    char version[128]; /* "Chromium 120.0.6099.224" */
+};
+
+/* Errors     EIO: neither is installed, with what to install */
+int pp_printer_find(struct pp_printer *printer, struct pp_error *err);
+
+/*
+ * Appends the PDF of a page. The same page and printer give the same bytes:
+ * times of day are overwritten.
+ *
+ * Errors     EIO: it could not be started, failed, or took over a minute
+ */
+int pp_printer_run(const struct pp_printer *printer, const char *html,
+                   size_t length, struct pp_buffer *pdf, struct pp_error *err);
+
+#endif

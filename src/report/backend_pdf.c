@@ -1,0 +1,39 @@
+#include "prepost/report/backend.h"
+
+#include <string.h>
+
+#include "prepost/report/printer.h"
+
+/*
+ * PDF: the HTML edition, printed. The foot names the program that printed it,
+ * as bytes and page breaks depend on it. The edition for screen readers stays
+ * the HTML.
+ */
+static int write_pdf(const struct pp_document *d,
+                     const struct pp_render *render, struct pp_buffer *out,
+                     struct pp_error *err)
+{
+    struct pp_printer printer;
+    struct pp_buffer foot = PP_BUFFER_INIT, html = PP_BUFFER_INIT;
+    struct pp_document copy = *d;
+
+    if (pp_printer_find(&printer, err) != 0)
+        return pp_wrap(err, "pdf");
+    pp_prose_plain(&d->foot, &foot);
+    pp_buffer_printf(&foot, "%s Printed by %s.",
+                     foot.length > 0 && foot.data[foot.length - 1] != '.' ? "."
+                                                                          : "",
+                     printer.version);
+    copy.foot = (struct pp_prose){NULL, NULL};
+    pp_prose_text(&copy, &copy.foot, pp_buffer_text(&foot));
+    int status = pp_backend_find("html")->write(&copy, render, &html, err);
+    if (status == 0)
+        status = pp_printer_run(&printer, pp_buffer_text(&html), html.length,
+                                out, err);
+    pp_buffer_clear(&html);
+    pp_buffer_clear(&foot);
+    return status == 0 ? 0 : pp_wrap(err, "pdf");
+}
+
+const struct pp_backend pp_backend_pdf = {
+    "pdf", "pdf", "the HTML on A4 pages, by Chromium or WeasyPrint", write_pdf};

@@ -1,0 +1,270 @@
+#include "prepost/report/printer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "prepost/base/file.h"
+
+enum { PATIENCE_MS = 60000, STEP_MS = 10, MOST_ARGUMENTS = 16 };
+
+static const struct {
+    const char *name;
+    int kind;
+} KNOWN[] = {{"chromium", PP_PRINTER_CHROMIUM},
+             {"chromium-browser", PP_PRINTER_CHROMIUM},
+             {"google-chrome", PP_PRINTER_CHROMIUM},
+             {"weasyprint", PP_PRINTER_WEASYPRINT}};
+
+/* --- starting a program ----------------------------------------------------
+ */
+
+/* No fonts, times or messages of the user's own: PATH, HOME and UTF-8. */
+struct environment {
+    char path[4200], home[4200];
+    char *list[6];
+};
+
+static char **environment_of(struct environment *e, const char *home)
+{
+    const char *path = getenv("PATH");
+
+    snprintf(e->path, sizeof e->path, "PATH=%.4000s",
+             path != NULL ? path : "/usr/bin:/bin");
+    snprintf(e->home, sizeof e->home, "HOME=%.4000s", home);
+    e->list[0] = e->path;
+    e->list[1] = e->home;
+    e->list[2] = "LC_ALL=C.UTF-8";
+    e->list[3] = "SOURCE_DATE_EPOCH=0";
+    e->list[4] = "TZ=UTC0";
+    e->list[5] = NULL;
+    return e->list;
+}
+
+/* Waits; kills the program and what it started when patience ends. */
+static int wait_for(pid_t pid, const char *program, struct pp_error *err)
+{
+    const struct timespec step = {0, STEP_MS * 1000000L};
+    int status = 0;
+
+    for (int waited = 0;; waited += STEP_MS) {
+        pid_t done = waitpid(pid, &status, WNOHANG);
+        if (done == pid)
+            break;
+        if (waited >= PATIENCE_MS || (done < 0 && errno != EINTR)) {
+            kill(-pid, SIGKILL);
+            waitpid(pid, &status, 0);
+            return pp_fail(err, PP_EIO, "%s took over %d seconds", program,
+                           PATIENCE_MS / 1000);
+        }
+        nanosleep(&step, NULL);
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return pp_fail(err, PP_EIO, "%s failed (status %d)", program,
+                       WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+    return 0;
+}
+
+static int start(const char *program, char *const arguments[],
+                 const char *output, const char *home, struct pp_error *err)
+{
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    struct environment environment;
+    pid_t pid;
+
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&files, 1, output,
+                                     O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    int failed = posix_spawn(&pid, program, &files, &attributes, arguments,
+                             environment_of(&environment, home));
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&files);
+    if (failed != 0)
+        return pp_fail(err, PP_EIO, "cannot start %s: %s", program,
+                       strerror(failed));
+    return wait_for(pid, program, err);
+}
+
+/* --- a folder of its own ----------------------------------------------------
+ */
+
+static int make_folder(char folder[256], struct pp_error *err)
+{
+    const char *base = getenv("TMPDIR");
+
+    snprintf(folder, 256, "%.200s/prepost-XXXXXX",
+             base != NULL && base[0] == '/' ? base : "/tmp");
+    if (mkdtemp(folder) == NULL)
+        return pp_file_fail(err, "make", folder, errno);
+    return 0;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind,
+                      struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(path);
+}
+
+static void remove_folder(const char *folder)
+{
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* --- finding ----------------------------------------------------------------
+ */
+
+static int find_in_path(const char *name, char *out, size_t size)
+{
+    const char *path = getenv("PATH");
+
+    for (const char *p = path != NULL ? path : "/usr/bin:/bin"; *p != '\0';) {
+        size_t n = strcspn(p, ":");
+        int length = snprintf(out, size, "%.*s/%s", (int)n, p, name);
+        if (n > 0 && length > 0 && (size_t)length < size &&
+            access(out, X_OK) == 0)
+            return 0;
+        p += n + (p[n] == ':');
+    }
+    return -1;
+}
+
+/* What it calls itself: bytes and page breaks depend on it. */
+static void ask_version(struct pp_printer *printer)
+{
+    char folder[256], output[300];
+    struct pp_error ignored;
+    struct pp_buffer text = PP_BUFFER_INIT;
+    char *arguments[] = {printer->path, "--version", NULL};
+
+    snprintf(printer->version, sizeof printer->version, "%s",
+             printer->kind == PP_PRINTER_CHROMIUM ? "Chromium" : "WeasyPrint");
+    if (make_folder(folder, &ignored) != 0)
+        return;
+    snprintf(output, sizeof output, "%s/version", folder);
+    if (start(printer->path, arguments, output, folder, &ignored) == 0 &&
+        pp_file_read(output, 4096, &text, &ignored) == 0) {
+        const char *line = pp_buffer_text(&text);
+        /* "Chromium 120.0 built on Debian ...": name and number are enough. */
+        size_t n = strcspn(line, " \n");
+        if (line[n] == ' ')
+            n += 1 + strcspn(line + n + 1, " \n");
+        if (strncmp(line, "WeasyPrint version ", 19) == 0)
+            snprintf(printer->version, sizeof printer->version,
+                     "WeasyPrint %.60s", line + 19);
+        else
+            snprintf(printer->version, sizeof printer->version, "%.*s",
+                     n < 100 ? (int)n : 100, line);
+        printer->version[strcspn(printer->version, "\n")] = '\0';
+    }
+    pp_buffer_clear(&text);
+    remove_folder(folder);
+}
+
+int pp_printer_find(struct pp_printer *printer, struct pp_error *err)
+{
+    for (size_t i = 0; i < sizeof KNOWN / sizeof KNOWN[0]; i++) {
+        if (find_in_path(KNOWN[i].name, printer->path, sizeof printer->path) !=
+            0)
+            continue;
+        printer->program = KNOWN[i].name;
+        printer->kind = KNOWN[i].kind;
+        ask_version(printer);
+        return 0;
+    }
+    return pp_fail(err, PP_EIO,
+                   "a PDF needs Chromium or WeasyPrint to print it, and "
+                   "neither is installed; on Debian: apt-get install chromium, "
+                   "or weasyprint. The HTML report prints the same from any "
+                   "browser");
+}
+
+/* --- printing ---------------------------------------------------------------
+ */
+
+/* Overwrites the digits after "/CreationDate (D:" with a fixed time. */
+static void blank_dates(struct pp_buffer *pdf, size_t from)
+{
+    static const char *const keys[] = {"/CreationDate (D:", "/ModDate (D:"};
+    static const char date[] = "20000101000000";
+
+    for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+        size_t n = strlen(keys[k]);
+        for (size_t i = from; i + n + sizeof date <= pdf->length; i++) {
+            char *at = pdf->data + i;
+            if (memcmp(at, keys[k], n) == 0 &&
+                strspn(at + n, "0123456789") >= sizeof date - 1)
+                memcpy(at + n, date, sizeof date - 1);
+        }
+    }
+}
+
+static int print(const struct pp_printer *printer, const char *folder,
+                 struct pp_error *err)
+{
+    char page[300], pdf[300], url[310], to[330], data[330];
+    char *arguments[MOST_ARGUMENTS];
+    size_t n = 0;
+
+    snprintf(page, sizeof page, "%s/report.html", folder);
+    snprintf(pdf, sizeof pdf, "%s/report.pdf", folder);
+    snprintf(url, sizeof url, "file://%s", page);
+    snprintf(to, sizeof to, "--print-to-pdf=%s", pdf);
+    snprintf(data, sizeof data, "--user-data-dir=%s/profile", folder);
+    arguments[n++] = (char *)printer->path;
+    if (printer->kind == PP_PRINTER_CHROMIUM) {
+        arguments[n++] = "--headless";
+        arguments[n++] = "--disable-gpu";
+        arguments[n++] = "--no-pdf-header-footer";
+        arguments[n++] = "--generate-pdf-document-outline";
+        arguments[n++] = data;
+        if (geteuid() == 0) /* it refuses its sandbox to root */
+            arguments[n++] = "--no-sandbox";
+        arguments[n++] = to;
+        arguments[n++] = url;
+    } else {
+        arguments[n++] = "-q";
+        arguments[n++] = page;
+        arguments[n++] = pdf;
+    }
+    arguments[n] = NULL;
+    return start(printer->path, arguments, "/dev/null", folder, err);
+}
+
+int pp_printer_run(const struct pp_printer *printer, const char *html,
+                   size_t length, struct pp_buffer *pdf, struct pp_error *err)
+{
+    enum { LARGEST_PDF = 256 * 1024 * 1024 };
+    char folder[256], path[300];
+    size_t from = pdf->length;
+
+    if (make_folder(folder, err) != 0)
+        return -1;
+    snprintf(path, sizeof path, "%s/report.html", folder);
+    int status = pp_file_write(path, html, length, PP_FILE_PRIVATE, err);
+    if (status == 0)
+        status = print(printer, folder, err);
+    snprintf(path, sizeof path, "%s/report.pdf", folder);
+    if (status == 0)
+        status = pp_file_read(path, LARGEST_PDF, pdf, err);
+    if (status == 0)
+        blank_dates(pdf, from);
+    remove_folder(folder);
+    return status;
+}
