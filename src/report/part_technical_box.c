@@ -84,6 +84,15 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
                         r->n_outcomes - n_main == 1 ? "" : "s");
 }
 
+/* Long names are not known better than their abbreviations. */
+static const char *name_of(const struct pp_instrument *instrument)
+{
+    enum { LONG = 24 };
+
+    return strlen(instrument->name) > LONG ? instrument->short_name
+                                           : instrument->name;
+}
+
 /* "Herth Hope Index (0.84)"; each scale once, as at the second wave. */
 static void questionnaires(const struct pp_report *r, struct pp_block *list)
 {
@@ -103,8 +112,8 @@ static void questionnaires(const struct pp_report *r, struct pp_block *list)
             isfinite(o->reliability.alpha_pre.estimate) && !o->hidden
                 ? pp_style_size(r->pool, o->reliability.alpha_pre.estimate, 2)
                 : "not known";
-        parts[n++] =
-            pp_report_printf(r, "%s (%s%s)", o->instrument->name, alpha, key);
+        parts[n++] = pp_report_printf(r, "%s (%s%s)", name_of(o->instrument),
+                                      alpha, key);
     }
     if (n_single > 0)
         parts[n++] = pp_report_printf(r, "%zu single question%s", n_single,
@@ -205,12 +214,8 @@ static void missing(const struct pp_report *r, struct pp_block *list)
 
 static void low_point(const struct pp_report *r, struct pp_block *list)
 {
-    struct pp_prose *p = pp_report_bullet(
-        r, list, r->plan->low_point ? "Low point:" : "High point:",
-        pp_phrase_low_point(r->plan->low_point));
-
-    pp_prose_text(r->d, p,
-                  " We cannot say how much of the change this explains.");
+    pp_report_bullet(r, list, r->plan->low_point ? "Low point:" : "High point:",
+                     "how much of the change it explains is not known.");
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
