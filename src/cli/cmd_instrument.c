@@ -469,9 +469,9 @@ static const struct action {
     const char *wants;
     int (*run)(struct work *w, FILE *out, struct pp_error *err);
 } actions[] = {
-    {"list", 0, 0, "", do_list},         {"show", 1, -1, " ID", do_show},
-    {"check", 1, -1, " FILE", do_check}, {"form", 1, -1, " ID", do_form},
-    {"new", 0, 0, "", do_new},           {"schema", 0, 0, "", do_schema},
+    {"list", 0, 0, NULL, do_list},        {"show", 1, -1, "an ID", do_show},
+    {"check", 1, -1, "a FILE", do_check}, {"form", 1, -1, "an ID", do_form},
+    {"new", 0, 0, NULL, do_new},          {"schema", 0, 0, NULL, do_schema},
 };
 
 static const struct action *action_of(const char *name, struct pp_error *err)
@@ -512,8 +512,8 @@ static int run(const void *given, char **arguments, int n_arguments, FILE *out,
     if (w.n_arguments < action->min_arguments ||
         (action->max_arguments >= 0 && w.n_arguments > action->max_arguments))
         return pp_fail(
-            err, PP_EUSAGE, "instrument %s: expected%s", action->name,
-            action->min_arguments > 0 ? action->wants : " nothing after it");
+            err, PP_EUSAGE, "instrument %s: expected %s", action->name,
+            action->min_arguments > 0 ? action->wants : "nothing after it");
     w.pool = pp_pool_new();
     pp_notes_init(&w.notes, w.pool, MAX_MISTAKES);
     w.catalogue = pp_catalogue_new(w.pool, w.settings->common.dir);

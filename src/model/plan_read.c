@@ -482,6 +482,12 @@ static void build_outcomes(struct build *b)
                 unknown_outcome(b, &defs[i]);
             continue;
         }
+        if (scale->no_direction) {
+            mistake(b, defs[i].at->key,
+                    "on %s neither end is better, so it can be no outcome",
+                    scale->name);
+            continue;
+        }
         outcome->instrument = (size_t)at;
         outcome->id = defs[i].id;
         outcome->role = defs[i].role > 0 ? PP_SECONDARY : PP_PRIMARY;

@@ -1,0 +1,261 @@
+#!/usr/bin/env bats
+# prepost instrument: the questionnaires at hand, forms, and one's own.
+
+setup() {
+    PREPOST=${PREPOST:-$PWD/build/prepost}
+    DIR=$(mktemp -d)
+    cd "$DIR" || exit 1
+}
+
+teardown() {
+    rm -rf "$DIR"
+}
+
+field() { # field PYTHON-EXPRESSION-ON-d, JSON on stdin
+    python3 -c "import json,sys; d=json.load(sys.stdin); print(($1))"
+}
+
+@test "list names every file of the folder, in text and JSON" {
+    run "$PREPOST" instrument list
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"phq9                 9  yes   Patient Health Questionnaire-9"* ]]
+    [[ "$output" == *"empowerment28       28  -     Empowerment Scale *"* ]]
+    n=$("$PREPOST" instrument list --format json | field 'len(d)')
+    [ "$n" -ge 37 ]
+}
+
+@test "list takes in the evaluation's own, and a definition there goes first" {
+    "$PREPOST" instrument new --name "My Mood" --items 4 --answers 0-3 --better lower
+    "$PREPOST" instrument list | grep -q '^my_mood '
+    sed 's/^id: .*/id: phq9/' my_mood.yaml >phq9.yaml
+    "$PREPOST" instrument show phq9 | grep -q 'My Mood'
+    printf 'title: A plan\n' >evaluation.yaml
+    "$PREPOST" instrument list | grep -qv '^evaluation'
+}
+
+@test "every page fits 80 columns" {
+    ids=$("$PREPOST" instrument list --format json | field '" ".join(i["id"] for i in d)')
+    # shellcheck disable=SC2086
+    "$PREPOST" instrument show $ids >pages
+    python3 -c "
+import sys
+for line in open('pages', encoding='utf-8'):
+    assert len(line.rstrip('\n')) <= 80, line"
+    grep -q '20-27 severe (Kroenke et al 2001)' pages
+    grep -q 'NOT CONFIRMED. No printed scoring key was found' pages
+}
+
+@test "questions that may not be shown are not, anywhere" {
+    ! "$PREPOST" instrument show who5 --format json | grep -q '"text": "'
+    run "$PREPOST" instrument form hhi
+    [ "$status" -eq 1 ]
+    [[ "$output" == "prepost: the questions of hhi may not be shown: Copyright Kaye Herth"* ]]
+}
+
+@test "show --format json has all that the definition says" {
+    "$PREPOST" instrument show phq9 --format json >phq9.json
+    [ "$(field 'len(d["items"])' <phq9.json)" = 9 ]
+    [ "$(field 'd["scales"][0]["range"] == [0, 27]' <phq9.json)" = True ]
+    [ "$(field '[c["value"] for c in d["scales"][0]["changes"] if c["kind"] == "group"]' <phq9.json)" = "[1.7]" ]
+    [ "$(field '[i["id"] for i in d["items"] if i["risk"]]' <phq9.json)" = "['phq9_9']" ]
+    [ "$(field 'd["scales"][0]["missing"]["up_to"]' <phq9.json)" = 2 ]
+    [ "$("$PREPOST" instrument show phq9 gad7 --format json | field '[i["id"] for i in d]')" = "['phq9', 'gad7']" ]
+}
+
+@test "an unknown questionnaire, action or none" {
+    run "$PREPOST" instrument show phq_9
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: there is no questionnaire "phq_9"; did you mean "phq9"?' ]
+    run "$PREPOST" instrument show nothing_like_it
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: there is no questionnaire "nothing_like_it"; prepost instrument list names those at hand' ]
+    run "$PREPOST" instrument show ../phq9
+    [ "$status" -eq 2 ]
+    run "$PREPOST" instrument lits
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: instrument: no action "lits"; did you mean "list"?' ]
+    run "$PREPOST" instrument show
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: instrument show: expected an ID" ]
+    run "$PREPOST" instrument list phq9
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: instrument list: expected nothing after it" ]
+}
+
+@test "the Authentic Happiness Inventory by hand in five lines" {
+    cat >ahi.yaml <<'END'
+id: ahi
+name: Authentic Happiness Inventory
+answers: 1-5
+items: 24
+better: higher
+END
+    run "$PREPOST" instrument check ahi.yaml
+    [ "$status" -eq 0 ]
+    [ "$output" = "ahi.yaml: no mistakes. Authentic Happiness Inventory: 24 questions; ahi.total 24 to 120" ]
+}
+
+@test "check finds every mistake in one run, with lines" {
+    cat >mine.yaml <<'END'
+id: mine
+name: Mine
+answers: 0-3
+items: 6
+reverse: [2, 9]
+bettr: lower
+scales:
+  mood:
+    better: lower
+    items: [1-3]
+    range: 0-12
+  sleep:
+    better: lower
+    items: [3-6]
+    bands:
+      - source: mine
+        bands: {good: 0-4, poor: 6-12}
+END
+    run "$PREPOST" instrument check mine.yaml
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = 'mine.yaml:6:1: unknown key "bettr"; did you mean "better"?' ]
+    [ "${lines[1]}" = 'mine.yaml:5:14: reverse: "9" is no item; there are items 1 to 6' ]
+    [ "${lines[2]}" = 'mine.yaml:11:12: scales.mood.range: 0 to 12, but the items reach 0 to 9' ]
+    [ "${lines[3]}" = 'mine.yaml:17:16: scales.sleep.bands: no band holds 5' ]
+    [ "${lines[4]}" = 'mine.yaml:14:12: scales.sleep.items: mine_3 is in scales.mood too; if that is meant, say "overlap: yes"' ]
+    [ "${lines[5]}" = 'prepost: 5 mistakes' ]
+    run "$PREPOST" instrument show mine
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"prepost: the definition of mine has mistakes" ]]
+    run "$PREPOST" instrument check gone.yaml
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"cannot read gone.yaml: there is no such file or folder"* ]]
+    run "$PREPOST" instrument check .
+    [ "$status" -eq 1 ]
+}
+
+@test "new: from options, checked before it is written, nothing overwritten" {
+    run "$PREPOST" instrument new --name "Our Own Scale" --items 6 --reverse "2, 5" \
+        --labels "Never, Sometimes, Often" --better higher --score mean --missing 1
+    [ "$status" -eq 0 ]
+    [ "$output" = "./our_own_scale.yaml" ]
+    run "$PREPOST" instrument check our_own_scale.yaml
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"our_own_scale.total 0 to 2" ]]
+    run "$PREPOST" instrument new --name "Our Own Scale" --items 6 --answers 1-5 --better higher
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"our_own_scale.yaml"* ]]
+    run "$PREPOST" instrument new --name X --items 6 --answers 1-5 --better higher --reverse 9
+    [ "$status" -eq 2 ]
+    [ "${lines[0]}" = 'reverse: "9" is no item; there are items 1 to 6' ]
+    [ ! -e x.yaml ]
+    run "$PREPOST" instrument new --name X --items 6 --answers 1-5 </dev/null
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: instrument new: --better higher or lower is missing (on a terminal it would be asked for)" ]
+}
+
+@test "new: from a CSV's headings, numbers or labels" {
+    printf 'id,group,hope1,hope2,hope3,age,comment\n' >numbers.csv
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        echo "P$i,a,$((i % 4 + 1)),$((i % 3 + 1)),$((i % 4 + 1)),$((20 + i)),text $i" >>numbers.csv
+    done
+    "$PREPOST" instrument new --from numbers.csv --name Hope --better higher
+    grep -q '^answers: 1-4' hope.yaml
+    [ "$(grep -c '^  - {aliases: "hope' hope.yaml)" = 3 ]
+    ! grep -q age hope.yaml
+    printf 'Name,I have goals,I feel alone\n' >labels.csv
+    for i in 1 2 3 4 5; do
+        printf '%s\n' "A$i,Often,Never" "B$i,Never,Often" "C$i,Sometimes,Never" >>labels.csv
+    done
+    "$PREPOST" instrument new --from labels.csv --name Goals --better higher
+    grep -q 'CHECK: each answer' goals.yaml
+    grep -q '"I have goals"' goals.yaml
+    "$PREPOST" instrument check goals.yaml hope.yaml
+    printf 'a,b\nx,y\n' >none.csv
+    run "$PREPOST" instrument new --from none.csv --name N --better higher
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"found no columns that look like questions"* ]]
+}
+
+@test "new asks on a terminal" {
+    command -v script >/dev/null || skip "script is not installed"
+    printf 'My Hope\n\n5\n0-4\nhigher\n\n' |
+        script -qec "'$PREPOST' instrument new" /dev/null >said
+    grep -q 'What is the questionnaire called' said
+    run "$PREPOST" instrument check my_hope.yaml
+    [[ "$output" == *"My Hope: 5 questions; my_hope.total 0 to 20" ]]
+}
+
+@test "form: one page that stands alone" {
+    "$PREPOST" instrument form phq9 ucla3 ons4 --wave before --quiet -o form.html
+    # nothing is fetched, and nothing could be
+    ! grep -Eq '(src|href)="|@import|url\(|https?://' form.html
+    grep -q "default-src 'none'" form.html
+    [ "$(grep -c '<fieldset' form.html)" = 16 ]
+    [ "$(grep -c '<legend' form.html)" = 16 ]
+    grep -q 'Copyright Pfizer' form.html
+    grep -q 'thinking of harming yourself' form.html
+    grep -q 'lang="en-GB"' form.html
+    ! grep -q 'class="large"' form.html
+    "$PREPOST" instrument form phq9 --large-print --quiet --title '<b>' -o large.html
+    grep -q '<body class="large">' large.html
+    grep -q '<h1>&lt;b&gt;</h1>' large.html
+    "$PREPOST" instrument form core10 | grep -q 'CC BY-ND 4.0. Do not alter'
+    run "$PREPOST" instrument form phq9 phq9
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: phq9 is named twice" ]
+}
+
+@test "form: a full disk is said" {
+    [ -w /dev/full ] || skip "no /dev/full"
+    run "$PREPOST" instrument form phq9 -o /dev/full
+    [ "$status" -eq 1 ]
+    run bash -c "'$PREPOST' instrument list >/dev/full"
+    [ "$status" -eq 1 ]
+}
+
+# Fills the form in a browser as a person would, catches what it saves.
+fill_in() { # fill_in FORM: prints the CSV
+    sed 's|</body>|<script>\
+window.addEventListener("load",function(){\
+var i,f=document.getElementById("form");\
+URL.createObjectURL=function(b){b.text().then(function(t){\
+var p=document.createElement("pre");p.id="caught";p.textContent=t;\
+document.body.appendChild(p);});return "#";};\
+document.getElementById("code").value="Ann, 7";\
+f.querySelector("[name=phq9_1][value=\\"3\\"]").click();\
+f.querySelector("[name=phq9_2][value=\\"1\\"]").click();\
+f.querySelector("[data-clear=phq9_2]").click();\
+f.querySelector("[name=ucla3_3][value=\\"2\\"]").click();\
+document.getElementById("date").value="2025-03-04";\
+f.querySelector("button.save").click();});</script></body>|' "$1" >filled.html
+    chromium --headless --no-sandbox --disable-gpu --virtual-time-budget=3000 \
+        --dump-dom "file://$PWD/filled.html" 2>/dev/null |
+        sed -n '/<pre id="caught">/,/<\/pre>/p' | sed 's/.*<pre id="caught">//; s/<\/pre>.*//'
+}
+
+@test "form: filled in, it saves a row that import takes" {
+    command -v chromium >/dev/null || skip "chromium is not installed"
+    "$PREPOST" instrument form phq9 ucla3 --wave before --quiet -o form.html
+    fill_in form.html | tr -d '\r' >row.csv
+    [ "$(sed -n 1p row.csv)" = "Code,Date,Wave,phq9_1,phq9_2,phq9_3,phq9_4,phq9_5,phq9_6,phq9_7,phq9_8,phq9_9,ucla3_1,ucla3_2,ucla3_3" ]
+    [ "$(sed -n 2p row.csv)" = '"Ann, 7",2025-03-04,before,3,,,,,,,,,,,2' ]
+    cat >evaluation.yaml <<'END'
+title: From a form
+charity: A charity
+waves: {before: at the start, after: at the end}
+instruments: [phq9, ucla3]
+outcomes:
+  phq9.total: {role: primary}
+columns:
+  identifier: Code
+  wave: Wave
+  date: Date
+END
+    run "$PREPOST" import row.csv
+    echo "$output"
+    [ "$status" -eq 0 ]
+}
+
+@test "schema: JSON Schema of definition files, as it is in the folder" {
+    "$PREPOST" instrument schema | field 'd["$ref"] == "#/$defs/instrument"' | grep -q True
+}
