@@ -156,8 +156,8 @@ static void test_rejected_rows(void **state)
          0, 1},
         {"unknown label", "a,pre,1,2,Sometimez\n",
          ": row 2, column \"ucla3_3\": \"Sometimez\" is not one of 1-3 "
-         "(\"Hardly ever or never\" to \"Often\"); did you mean \"some of the "
-         "time\"?",
+         "(\"Hardly ever or never\" to \"Often\"); did you mean "
+         "\"sometimes\"?",
          0, 1},
         {"stray quote", "\"a,pre,1,2,3\nb,pre,1,2,3\n",
          ": row 2: the quote mark that opens field 1 is not closed before the "
