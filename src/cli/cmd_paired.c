@@ -7,6 +7,7 @@
 #include "prepost/base/json.h"
 #include "prepost/base/pool.h"
 #include "prepost/cli/command.h"
+#include "prepost/cli/evaluation.h"
 #include "prepost/ingest/number_columns.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/paired_document.h"
@@ -281,6 +282,8 @@ static int analyse(struct pp_pool *pool, const struct settings *s,
                                                s->decimal_comma},
             &table, err) != 0)
         return -1;
+    if (!s->common.quiet)
+        pp_notes_show(&table.notes, PP_NOTE_WARNING);
     if (table.n_mended > 0 && !s->common.quiet)
         fprintf(stderr,
                 "prepost: %s: %zu %s not written by the rules of CSV and "

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
-#include "prepost/base/csv.h"
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
+#include "prepost/ingest/source.h"
 
 /* Beyond this a sum of squares of a million scores loses its digits. */
 static const double largest_score = 1e12;
@@ -16,7 +16,7 @@ struct reader {
     const char *file; /* its name, for messages */
     const struct pp_number_columns_wanted *wanted;
     struct pp_number_columns *out;
-    struct pp_csv *csv;
+    struct pp_source *source;
     char **headings;
     size_t n_headings;
     size_t *number_at, *text_at; /* column of each wanted one */
@@ -136,7 +136,8 @@ static bool parse(const struct reader *r, const struct pp_text_field *field,
     return pp_number_parse(text, field->length, x) == 0;
 }
 
-static bool is_missing(const struct reader *r, const struct pp_text_field *field)
+static bool is_missing(const struct reader *r,
+                       const struct pp_text_field *field)
 {
     const char *missing = r->wanted->missing;
     double x, code;
@@ -232,17 +233,17 @@ static void add_row(struct reader *r, const struct pp_record *record)
 static int read_rows(struct reader *r, struct pp_error *err)
 {
     const struct pp_record *record;
-    int got = pp_csv_next(r->csv, &record, err);
+    int got = r->source->next(r->source, &record, err);
 
     if (got == 0)
         return pp_fail(err, PP_EDATA, "%s: there is nothing in it", r->file);
     if (got < 0)
         return -1;
     keep_headings(r, record);
-    pp_csv_expect(r->csv, r->n_headings);
+    r->source->expect(r->source, r->n_headings);
     if (find_columns(r, err) != 0)
         return -1;
-    while ((got = pp_csv_next(r->csv, &record, err)) > 0) {
+    while ((got = r->source->next(r->source, &record, err)) > 0) {
         if (record->problem != NULL)
             return pp_fail(err, PP_EPARSE, "%s: row %zu: %s", r->file,
                            record->line, record->problem);
@@ -286,13 +287,15 @@ int pp_number_columns_read(struct pp_pool *pool, const char *path,
                        .out = out};
 
     *out = (struct pp_number_columns){0};
+    pp_notes_init(&out->notes, pool, 0);
     out->numbers = pp_pool_array(pool, wanted->n_numbers, sizeof *out->numbers);
     out->texts = pp_pool_array(pool, wanted->n_texts, sizeof *out->texts);
-    if (pp_csv_open(path, NULL, &r.csv, err) != 0)
+    if (pp_source_open(path, &(struct pp_source_options){0}, &r.source,
+                       &out->notes, err) != 0)
         return -1;
     int status = read_rows(&r, err);
     give_to_pool(&r);
-    pp_csv_close(r.csv);
+    pp_source_close(r.source);
     if (status == 0 && r.n_bad > 0) {
         if (r.n_bad == 1)
             return pp_fail(err, PP_EDATA, "%s", r.bad.text);

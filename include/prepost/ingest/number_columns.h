@@ -5,11 +5,13 @@
 #include <stddef.h>
 
 #include "prepost/base/error.h"
+#include "prepost/base/notes.h"
 #include "prepost/base/pool.h"
 
 /*
  * Named columns of a table as they are, without plan or questionnaire: the
- * numbers of some, the texts of others. What `prepost paired` reads.
+ * numbers of some, the texts of others. What `prepost paired` reads, from any
+ * kind of file that ingest/source.h knows.
  */
 struct pp_number_columns_wanted {
     const char *const *numbers; /* headings, or "#3": the third column */
@@ -22,10 +24,11 @@ struct pp_number_columns_wanted {
 
 struct pp_number_columns {
     size_t n_rows;
-    double **numbers;    /* [n_numbers][n_rows]; NaN: no answer */
-    const char ***texts; /* [n_texts][n_rows]; NULL: nothing there */
-    size_t n_mended;     /* rows read although not written by the rules */
-    size_t first_mended; /* line of the first of them */
+    double **numbers;      /* [n_numbers][n_rows]; NaN: no answer */
+    const char ***texts;   /* [n_texts][n_rows]; NULL: nothing there */
+    size_t n_mended;       /* rows read although not written by the rules */
+    size_t first_mended;   /* line of the first of them */
+    struct pp_notes notes; /* on the file as a whole */
 };
 
 /*
