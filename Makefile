@@ -91,6 +91,10 @@ test: all check-floors $(test_programs) ## run every everyday test
 $(out)/tests/%: $(out)/tests/%.o $(test_helpers) $(library)
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
 
+.PHONY: soak
+soak: $(out)/tests/store/test_store ## kill imports at KILLS random moments
+	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_store
+
 golden-update: all                ## write the golden files anew; then read the diff
 	@GOLDEN_UPDATE=1 tests/run $(out)
 
@@ -132,10 +136,13 @@ mandir  := $(DESTDIR)$(PREFIX)/share/man/man1
 
 .PHONY: install uninstall
 install: all                      ## install under PREFIX (DESTDIR for packages)
-	install -d $(bindir) $(datadir)/surveys $(datadir)/reports $(mandir)
+	install -d $(bindir) $(datadir)/surveys/verbatim $(datadir)/surveys/schema \
+	    $(datadir)/reports $(mandir)
 	install -m 755 build/prepost $(bindir)/prepost
 	install -m 644 surveys/*.yaml $(datadir)/surveys/
-	install -m 644 reports/*.md reports/*.css $(datadir)/reports/
+	install -m 644 surveys/verbatim/*.yaml $(datadir)/surveys/verbatim/
+	install -m 644 surveys/schema/*.json $(datadir)/surveys/schema/
+	install -m 644 reports/*.md reports/*.css reports/*.yaml $(datadir)/reports/
 	build/prepost help --man >$(mandir)/prepost.1
 
 uninstall:                        ## take it away again
