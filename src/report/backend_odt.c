@@ -1,0 +1,574 @@
+#include "prepost/report/backend.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "prepost/base/zip_writer.h"
+
+#include "odt_styles.inc"
+
+/*
+ * OpenDocument text (OASIS 1.2), to be edited in a word processor. Figures
+ * are there twice, as SVG and, for programs that cannot draw it, as PNG.
+ */
+
+#define NAMESPACES                                                             \
+    " xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\""       \
+    " xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\""         \
+    " xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\""           \
+    " xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\""         \
+    " xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\""        \
+    " xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:"                       \
+    "xsl-fo-compatible:1.0\""                                                  \
+    " xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:"                      \
+    "svg-compatible:1.0\""                                                     \
+    " xmlns:xlink=\"http://www.w3.org/1999/xlink\""                            \
+    " xmlns:dc=\"http://purl.org/dc/elements/1.1/\""                           \
+    " xmlns:meta=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\""           \
+    " office:version=\"1.2\""
+
+#define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+
+struct writer {
+    struct pp_buffer *out;  /* content.xml */
+    struct pp_buffer *list; /* lines of the manifest */
+    const struct pp_document *d;
+    struct pp_zip_writer *zip;
+    struct pp_error *err;
+    size_t n_frames;
+    const char *paragraph; /* style of plain paragraphs here */
+    bool *note_is_there;   /* per footnote: its text was written */
+};
+
+static void put(struct writer *w, const char *markup)
+{
+    pp_buffer_puts(w->out, markup);
+}
+
+/* Runs of blanks would collapse; <text:s> keeps them. */
+static void escape(struct writer *w, const char *text)
+{
+    char one[2] = {0};
+
+    for (const char *p = text; *p != '\0'; p++) {
+        if (*p == ' ' && (p == text || p[-1] == ' ' || p[1] == '\0')) {
+            put(w, "<text:s/>");
+            continue;
+        }
+        one[0] = *p;
+        pp_xml_escape(one, w->out);
+    }
+}
+
+/* --- words ---------------------------------------------------------------- */
+
+static void prose(struct writer *w, const struct pp_prose *p);
+
+static void span(struct writer *w, const char *style, const struct pp_prose *p)
+{
+    pp_buffer_printf(w->out, "<text:span text:style-name=\"%s\">", style);
+    prose(w, p);
+    put(w, "</text:span>");
+}
+
+/* A note's text stands where it is first referred to. */
+static void footnote(struct writer *w, size_t number)
+{
+    const struct pp_footnote *n = w->d->footnotes;
+
+    if (w->note_is_there[number - 1]) {
+        pp_buffer_printf(w->out,
+                         "<text:span text:style-name=\"Mark\"><text:note-ref "
+                         "text:note-class=\"footnote\" text:ref-name=\"n%zu\" "
+                         "text:reference-format=\"text\">%zu</text:note-ref>"
+                         "</text:span>",
+                         number, number);
+        return;
+    }
+    w->note_is_there[number - 1] = true;
+    for (size_t i = 1; i < number; i++)
+        n = n->next;
+    pp_buffer_printf(w->out,
+                     "<text:note text:id=\"n%zu\" text:note-class=\"footnote\">"
+                     "<text:note-citation>%zu</text:note-citation>"
+                     "<text:note-body><text:p text:style-name=\"Note\">",
+                     number, number);
+    prose(w, &n->prose);
+    put(w, "</text:p></text:note-body></text:note>");
+}
+
+static void prose(struct writer *w, const struct pp_prose *p)
+{
+    for (const struct pp_inline *i = p->first; i != NULL; i = i->next) {
+        switch (i->kind) {
+        case PP_INLINE_TEXT:
+        case PP_INLINE_CODE:
+            escape(w, i->text);
+            break;
+        case PP_INLINE_STRONG:
+            span(w, "Strong", &i->inside);
+            break;
+        case PP_INLINE_EMPHASIS:
+            span(w, "Emphasis", &i->inside);
+            break;
+        case PP_INLINE_LINK:
+            put(w, "<text:a xlink:type=\"simple\" xlink:href=\"");
+            pp_xml_escape(i->text, w->out);
+            put(w, "\">");
+            prose(w, &i->inside);
+            put(w, "</text:a>");
+            break;
+        case PP_INLINE_MARK:
+            pp_buffer_printf(w->out,
+                             "<text:span text:style-name=\"Mark\">[%s]"
+                             "</text:span>",
+                             i->text);
+            break;
+        case PP_INLINE_FOOTNOTE:
+            footnote(w, i->number);
+            break;
+        case PP_INLINE_BREAK:
+            put(w, "<text:line-break/>");
+            break;
+        }
+    }
+}
+
+static void paragraph(struct writer *w, const char *style,
+                      const struct pp_prose *p)
+{
+    pp_buffer_printf(w->out, "<text:p text:style-name=\"%s\">", style);
+    prose(w, p);
+    put(w, "</text:p>\n");
+}
+
+static void text_paragraph(struct writer *w, const char *style,
+                           const char *label, size_t number, const char *text)
+{
+    pp_buffer_printf(w->out, "<text:p text:style-name=\"%s\">", style);
+    if (number > 0)
+        pp_buffer_printf(w->out,
+                         "<text:span text:style-name=\"Strong\">%s %zu:"
+                         "</text:span><text:s/>",
+                         label, number);
+    escape(w, text);
+    put(w, "</text:p>\n");
+}
+
+/* --- tables --------------------------------------------------------------- */
+
+static void cell(struct writer *w, enum pp_column_kind kind, bool is_heading,
+                 bool is_total, const struct pp_prose *p, const char *text)
+{
+    bool is_number = kind == PP_COLUMN_NUMBER;
+    const char *style =
+        is_heading || is_total
+            ? is_number ? "Cell_20_heading_20_number" : "Cell_20_heading"
+        : is_number ? "Cell_20_number"
+                    : "Cell";
+
+    pp_buffer_printf(w->out,
+                     "<table:table-cell table:style-name=\"%s\" "
+                     "office:value-type=\"string\">"
+                     "<text:p text:style-name=\"%s\">",
+                     is_heading ? "HeadCell" : "BodyCell", style);
+    if (p != NULL)
+        prose(w, p);
+    else
+        escape(w, text);
+    put(w, "</text:p></table:table-cell>");
+}
+
+static size_t longest_word(const char *text)
+{
+    size_t longest = 0;
+
+    while (*text != '\0') {
+        size_t n = strcspn(text, " ");
+        longest = n > longest ? n : longest;
+        text += n;
+        text += strspn(text, " ");
+    }
+    return longest;
+}
+
+enum { LEAST_WEIGHT = 6, MOST_WEIGHT = 32, MARGIN_WEIGHT = 3 };
+
+/* Shares of the width by how long the texts are; no word is broken. */
+static size_t weight(const struct pp_table *t, size_t c)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    size_t word = longest_word(t->columns[c].heading), longest = word;
+
+    for (const struct pp_table_row *r = t->rows; r != NULL; r = r->next) {
+        pp_buffer_clear(&text);
+        pp_prose_plain(&r->cells[c], &text);
+        size_t w = longest_word(pp_buffer_text(&text));
+        longest = text.length > longest ? text.length : longest;
+        word = w > word ? w : word;
+    }
+    pp_buffer_clear(&text);
+    if (longest > MOST_WEIGHT - MARGIN_WEIGHT)
+        longest = MOST_WEIGHT - MARGIN_WEIGHT;
+    longest = (word > longest ? word : longest) + MARGIN_WEIGHT;
+    return longest < LEAST_WEIGHT  ? LEAST_WEIGHT
+           : longest > MOST_WEIGHT ? MOST_WEIGHT
+                                   : longest;
+}
+
+static void table(struct writer *w, const struct pp_table *t)
+{
+    text_paragraph(w, "Caption", "Table", t->number, t->caption);
+    pp_buffer_printf(w->out,
+                     "<table:table table:style-name=\"Table\" "
+                     "table:name=\"Table %zu\">\n",
+                     ++w->n_frames);
+    for (size_t c = 0; c < t->n_columns; c++)
+        pp_buffer_printf(w->out,
+                         "<table:table-column table:style-name=\"W%zu\"/>",
+                         weight(t, c));
+    put(w, "<table:table-header-rows><table:table-row>");
+    for (size_t c = 0; c < t->n_columns; c++)
+        cell(w, t->columns[c].kind, true, false, NULL, t->columns[c].heading);
+    put(w, "</table:table-row></table:table-header-rows>\n");
+    for (const struct pp_table_row *r = t->rows; r != NULL; r = r->next) {
+        put(w, "<table:table-row table:style-name=\"Row\">");
+        for (size_t c = 0; c < t->n_columns; c++)
+            cell(w, t->columns[c].kind, false, r->is_total, &r->cells[c], NULL);
+        put(w, "</table:table-row>\n");
+    }
+    put(w, "</table:table>\n");
+    for (const struct pp_table_note *n = t->notes; n != NULL; n = n->next) {
+        put(w, "<text:p text:style-name=\"Note\">");
+        if (n->mark != NULL)
+            pp_buffer_printf(w->out, "[%s] ", n->mark);
+        prose(w, &n->prose);
+        put(w, "</text:p>\n");
+    }
+}
+
+/* --- figures -------------------------------------------------------------- */
+
+static void manifest_line(struct writer *w, const char *path, const char *type)
+{
+    pp_buffer_printf(w->list,
+                     "<manifest:file-entry manifest:full-path=\"%s\" "
+                     "manifest:media-type=\"%s\"/>\n",
+                     path, type);
+}
+
+static int add_pictures(struct writer *w, const struct pp_figure *f,
+                        const char *id)
+{
+    struct pp_buffer svg = PP_BUFFER_INIT, png = PP_BUFFER_INIT;
+    char path[64];
+    int status = pp_figure_svg(f, id, PP_SVG_FILE, &svg, w->err);
+
+    if (status == 0)
+        status = pp_figure_png(f, 2, &png, w->err);
+    if (status == 0) {
+        snprintf(path, sizeof path, "Pictures/%s.svg", id);
+        pp_zip_add(w->zip, path, svg.data, svg.length, PP_ZIP_DEFLATED);
+        manifest_line(w, path, "image/svg+xml");
+        snprintf(path, sizeof path, "Pictures/%s.png", id);
+        pp_zip_add(w->zip, path, png.data, png.length, PP_ZIP_STORED);
+        manifest_line(w, path, "image/png");
+    }
+    pp_buffer_clear(&svg);
+    pp_buffer_clear(&png);
+    return status;
+}
+
+/* As wide as the page's column at most, at the picture's own proportions. */
+static void frame(struct writer *w, const struct pp_report_figure *f)
+{
+    const struct pp_scene *scene = f->figure->scene;
+    double width = scene->width_px * scene->magnify * 2.54 / 96;
+    double height = scene->height_px * scene->magnify * 2.54 / 96;
+    double scale = width > 17.0 ? 17.0 / width : 1;
+
+    pp_buffer_printf(w->out,
+                     "<text:p text:style-name=\"Standard\"><draw:frame "
+                     "draw:name=\"Figure %zu\" text:anchor-type=\"as-char\" "
+                     "svg:width=\"%.2fcm\" svg:height=\"%.2fcm\">"
+                     "<draw:image xlink:href=\"Pictures/%s.svg\" "
+                     "xlink:type=\"simple\" xlink:show=\"embed\" "
+                     "xlink:actuate=\"onLoad\"/>"
+                     "<draw:image xlink:href=\"Pictures/%s.png\" "
+                     "xlink:type=\"simple\" xlink:show=\"embed\" "
+                     "xlink:actuate=\"onLoad\"/><svg:title>",
+                     f->number, width * scale, height * scale, f->id, f->id);
+    pp_xml_escape(f->figure->alt, w->out);
+    put(w, "</svg:title><svg:desc>");
+    pp_xml_escape(f->figure->description != NULL ? f->figure->description
+                                                 : f->figure->alt,
+                  w->out);
+    put(w, "</svg:desc></draw:frame></text:p>\n");
+}
+
+static int figure(struct writer *w, const struct pp_block *b)
+{
+    const struct pp_report_figure *f = b->figure;
+
+    text_paragraph(w, "Caption", "Figure", f->number, f->caption);
+    if (f->subtitle != NULL)
+        text_paragraph(w, "Note", NULL, 0, f->subtitle);
+    if (f->figure->scene != NULL) {
+        if (add_pictures(w, f->figure, f->id) != 0)
+            return -1;
+        frame(w, f);
+    }
+    text_paragraph(w, "Note", NULL, 0,
+                   f->figure->description != NULL ? f->figure->description
+                                                  : f->figure->alt);
+    if (b->table != NULL)
+        table(w, b->table);
+    return 0;
+}
+
+/* --- blocks --------------------------------------------------------------- */
+
+static int blocks(struct writer *w, const struct pp_blocks *list);
+
+static int styled(struct writer *w, const char *style, const struct pp_block *b)
+{
+    const char *outer = w->paragraph;
+
+    w->paragraph = style;
+    int status = blocks(w, &b->children);
+    w->paragraph = outer;
+    return status;
+}
+
+static int list(struct writer *w, const struct pp_block *b)
+{
+    const char *outer = w->paragraph;
+    int status = 0;
+
+    pp_buffer_printf(w->out, "<text:list text:style-name=\"%s\">\n",
+                     b->is_ordered ? "Numbers" : "Bullets");
+    w->paragraph = strcmp(outer, "Note") == 0 ? outer : "Item";
+    for (const struct pp_block *i = b->children.first; i != NULL && status == 0;
+         i = i->next) {
+        put(w, "<text:list-item>");
+        status = blocks(w, &i->children);
+        put(w, "</text:list-item>\n");
+    }
+    w->paragraph = outer;
+    put(w, "</text:list>\n");
+    return status;
+}
+
+static void heading(struct writer *w, const struct pp_block *b)
+{
+    int level = b->level < 3 ? b->level : 3;
+
+    pp_buffer_printf(w->out,
+                     "<text:h text:style-name=\"Heading_20_%d\" "
+                     "text:outline-level=\"%d\">",
+                     level, b->level);
+    prose(w, &b->prose);
+    put(w, "</text:h>\n");
+}
+
+static void code(struct writer *w, const char *text)
+{
+    char line[512];
+
+    while (*text != '\0') {
+        size_t n = strcspn(text, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)n, text);
+        text_paragraph(w, "Code", NULL, 0, line);
+        text += n + (text[n] == '\n');
+    }
+}
+
+static int block(struct writer *w, const struct pp_block *b)
+{
+    switch (b->kind) {
+    case PP_BLOCK_HEADING:
+        heading(w, b);
+        return 0;
+    case PP_BLOCK_PARAGRAPH:
+        paragraph(w, w->paragraph, &b->prose);
+        return 0;
+    case PP_BLOCK_LEAD:
+        paragraph(w, "Lead", &b->prose);
+        return 0;
+    case PP_BLOCK_BANNER:
+        paragraph(w, "Banner", &b->prose);
+        return 0;
+    case PP_BLOCK_SMALL:
+        paragraph(w, "Note", &b->prose);
+        return 0;
+    case PP_BLOCK_LIST:
+        return list(w, b);
+    case PP_BLOCK_QUOTE:
+    case PP_BLOCK_OWN_WORDS:
+        return styled(w, "Quote", b);
+    case PP_BLOCK_TECHNICAL:
+        return styled(w, "Note", b);
+    case PP_BLOCK_ITEM:
+    case PP_BLOCK_BESIDE:
+        return blocks(w, &b->children);
+    case PP_BLOCK_TABLE:
+        table(w, b->table);
+        return 0;
+    case PP_BLOCK_FIGURE:
+        return figure(w, b);
+    case PP_BLOCK_CODE:
+        code(w, b->text);
+        return 0;
+    case PP_BLOCK_RULE:
+    case PP_BLOCK_PAGE:
+        return 0;
+    }
+    return 0;
+}
+
+static int blocks(struct writer *w, const struct pp_blocks *into)
+{
+    for (const struct pp_block *b = into->first; b != NULL; b = b->next) {
+        if (block(w, b) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* --- the parts of the archive ----------------------------------------------
+ */
+
+static void automatic_styles(struct pp_buffer *out)
+{
+    pp_buffer_puts(
+        out, "<office:automatic-styles>"
+             "<style:style style:name=\"Table\" style:family=\"table\">"
+             "<style:table-properties style:width=\"17.8cm\" "
+             "fo:margin-bottom=\"0.15cm\" table:align=\"margins\"/>"
+             "</style:style>"
+             "<style:style style:name=\"Row\" style:family=\"table-row\">"
+             "<style:table-row-properties fo:keep-together=\"always\"/>"
+             "</style:style>"
+             "<style:style style:name=\"HeadCell\" style:family=\"table-cell\">"
+             "<style:table-cell-properties fo:padding=\"0.05cm\" "
+             "style:vertical-align=\"bottom\" "
+             "fo:border-bottom=\"1pt solid #6d777e\"/></style:style>"
+             "<style:style style:name=\"BodyCell\" style:family=\"table-cell\">"
+             "<style:table-cell-properties fo:padding=\"0.05cm\" "
+             "fo:border-bottom=\"0.5pt solid #c4cacf\"/></style:style>");
+    for (size_t width = LEAST_WEIGHT; width <= MOST_WEIGHT; width++)
+        pp_buffer_printf(out,
+                         "<style:style style:name=\"W%zu\" "
+                         "style:family=\"table-column\">"
+                         "<style:table-column-properties "
+                         "style:rel-column-width=\"%zu*\"/></style:style>",
+                         width, width * 100);
+    pp_buffer_puts(out, "</office:automatic-styles>\n");
+}
+
+static int content(struct writer *w)
+{
+    pp_buffer_puts(w->out,
+                   XML_HEAD "<office:document-content" NAMESPACES ">\n");
+    automatic_styles(w->out);
+    put(w, "<office:body><office:text>\n");
+    if (blocks(w, &w->d->body) != 0)
+        return -1;
+    put(w, "</office:text></office:body></office:document-content>\n");
+    return 0;
+}
+
+static void add_text(struct pp_zip_writer *zip, const char *name,
+                     struct pp_buffer *text)
+{
+    pp_zip_add(zip, name, pp_buffer_text(text), text->length, PP_ZIP_DEFLATED);
+    pp_buffer_clear(text);
+}
+
+static void add_styles(const struct pp_document *d, struct pp_zip_writer *zip)
+{
+    struct pp_buffer text = PP_BUFFER_INIT, foot = PP_BUFFER_INIT;
+
+    pp_prose_plain(&d->foot, &foot);
+    for (size_t i = 0; i < sizeof STYLES / sizeof STYLES[0]; i++)
+        pp_buffer_puts(&text, STYLES[i]);
+    pp_xml_escape(pp_buffer_text(&foot), &text);
+    pp_buffer_puts(&text, STYLES_END);
+    add_text(zip, "styles.xml", &text);
+    pp_buffer_clear(&foot);
+}
+
+static void add_meta(const struct pp_document *d, struct pp_zip_writer *zip)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    pp_buffer_puts(&text,
+                   XML_HEAD "<office:document-meta" NAMESPACES
+                            "><office:meta><meta:generator>prepost " PP_VERSION
+                            "</meta:generator><dc:title>");
+    pp_xml_escape(d->title, &text);
+    pp_buffer_puts(&text, "</dc:title><dc:language>");
+    pp_xml_escape(d->language, &text);
+    pp_buffer_puts(&text, "</dc:language></office:meta>"
+                          "</office:document-meta>\n");
+    add_text(zip, "meta.xml", &text);
+}
+
+static void add_manifest(const struct pp_buffer *list,
+                         struct pp_zip_writer *zip)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    pp_buffer_printf(
+        &text,
+        XML_HEAD
+        "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:"
+        "xmlns:manifest:1.0\" manifest:version=\"1.2\">\n"
+        "<manifest:file-entry manifest:full-path=\"/\" manifest:media-type="
+        "\"application/vnd.oasis.opendocument.text\"/>\n"
+        "<manifest:file-entry manifest:full-path=\"content.xml\" "
+        "manifest:media-type=\"text/xml\"/>\n"
+        "<manifest:file-entry manifest:full-path=\"styles.xml\" "
+        "manifest:media-type=\"text/xml\"/>\n"
+        "<manifest:file-entry manifest:full-path=\"meta.xml\" "
+        "manifest:media-type=\"text/xml\"/>\n%s</manifest:manifest>\n",
+        pp_buffer_text(list));
+    add_text(zip, "META-INF/manifest.xml", &text);
+}
+
+static int write_odt(const struct pp_document *d,
+                     const struct pp_render *render, struct pp_buffer *out,
+                     struct pp_error *err)
+{
+    static const char TYPE[] = "application/vnd.oasis.opendocument.text";
+    struct pp_zip_writer zip = PP_ZIP_WRITER_INIT;
+    struct pp_buffer text = PP_BUFFER_INIT, lines = PP_BUFFER_INIT;
+    struct writer w = {.out = &text,
+                       .list = &lines,
+                       .d = d,
+                       .zip = &zip,
+                       .err = err,
+                       .paragraph = "Standard",
+                       .note_is_there = pp_pool_array(
+                           d->pool, d->n_footnotes + 1, sizeof(bool))};
+
+    (void)render;
+    /* First and not packed, so that the type can be read off the file. */
+    pp_zip_add(&zip, "mimetype", TYPE, sizeof TYPE - 1, PP_ZIP_STORED);
+    int status = content(&w);
+    if (status == 0) {
+        add_text(&zip, "content.xml", &text);
+        add_styles(d, &zip);
+        add_meta(d, &zip);
+        add_manifest(&lines, &zip);
+        pp_zip_finish(&zip, out);
+    }
+    pp_buffer_clear(&zip.parts);
+    pp_buffer_clear(&zip.directory);
+    pp_buffer_clear(&text);
+    pp_buffer_clear(&lines);
+    return status == 0 ? 0 : pp_wrap(err, "odt");
+}
+
+const struct pp_backend pp_backend_odt = {
+    "odt", "odt", "OpenDocument text, for a word processor", write_odt};
