@@ -392,6 +392,8 @@ static int take_file(struct importer *im, struct pp_batch *batch,
     int status = take_rows(im, rows, err);
     if (im->source->dialect != NULL)
         im->report.dialect = *im->source->dialect;
+    if (status == 0)
+        status = pp_rows_check_codings(rows, err);
     if (status == 0) {
         describe_batch(im, batch);
         status = complete_rejects(im, rows, err);

@@ -881,28 +881,39 @@ static enum pp_gather_days settle_dates(struct pp_rows *rows)
     return dates->orders == PP_DATE_MDY ? PP_DAYS_OTHER : PP_DAYS_FIRST;
 }
 
-static void remark_codings(struct pp_rows *rows)
+int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err)
 {
     for (size_t i = 0; i < rows->n_sets; i++) {
-        const struct pp_instrument *instrument =
-            rows->plan->instruments[rows->sets[i].instrument].instrument;
+        const struct pp_plan_instrument *of =
+            &rows->plan->instruments[rows->sets[i].instrument];
+        const struct pp_item *item = &of->instrument->items[0];
         bool certain;
         const struct pp_coding *other =
             pp_answers_other_coding(rows->answers[i], &certain);
+
         if (other == NULL)
             continue;
-        const struct pp_plan_instrument *of =
-            &rows->plan->instruments[rows->sets[i].instrument];
-        const struct pp_item *item = &instrument->items[0];
-        pp_notes_add(
-            rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0, NULL,
-            "%s of %s in this file fit the coding \"%s\" (%s)%s; the plan "
-            "has chosen \"%s\"",
-            certain ? "all codes" : "the codes", instrument->id, other->id,
-            other->name != NULL ? other->name : other->id,
-            certain ? "" : ", and the lowest of the chosen one never comes up",
-            item->codings[of->coding < item->n_codings ? of->coding : 0].id);
+        const char *name = other->name != NULL ? other->name : other->id;
+        const char *chosen =
+            item->codings[of->coding < item->n_codings ? of->coding : 0].id;
+
+        /* Taken, every answer would be another one than was given. */
+        if (certain)
+            return pp_fail(err, PP_EDATA,
+                           "%s: codes of %s contradict the coding \"%s\" that "
+                           "the plan has chosen; all of them fit \"%s\" (%s). "
+                           "Nothing was taken: correct the coding in the plan, "
+                           "or the file",
+                           rows->name, of->instrument->id, chosen, other->id,
+                           name);
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                     NULL,
+                     "the codes of %s in this file fit the coding \"%s\" (%s), "
+                     "and the lowest of the chosen one never comes up; the "
+                     "plan has chosen \"%s\"",
+                     of->instrument->id, other->id, name, chosen);
     }
+    return 0;
 }
 
 static void remark_levels(struct pp_rows *rows)
@@ -958,7 +969,6 @@ void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
     uint32_t *renumber = NULL;
     enum pp_gather_days days = settle_dates(rows);
 
-    remark_codings(rows);
     remark_levels(rows);
     if (rows->n_withdrawn > 0) {
         keep = pp_alloc_zero(rows->people.n, sizeof *keep);

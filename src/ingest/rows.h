@@ -83,6 +83,13 @@ void pp_rows_clear(struct pp_rows *rows);
 int pp_rows_take(struct pp_rows *rows, const struct pp_record *record,
                  struct pp_error *err);
 
+/*
+ * Whether the answers agree with the codings that the plan has chosen; after
+ * the last row. PP_EDATA where they cannot be in it and all fit another one; a
+ * note where they are only unlikely to be.
+ */
+int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err);
+
 /* After the last: what only the whole file tells, then the batch. */
 void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch);
 

@@ -256,6 +256,44 @@ END
     [ "$status" -eq 0 ]
 }
 
+@test "codes that contradict the coding of the plan are refused, whole" {
+    cat >evaluation.yaml <<'END'
+title: Two codings
+charity: A charity
+waves: {before: at the start, after: at the end}
+instruments: [k6]
+outcomes: {k6.total: {role: primary}}
+columns: {identifier: Code, wave: Wave}
+END
+    printf 'Code,Wave,k6_nervous,k6_hopeless,k6_restless,k6_so_depressed,k6_effort,k6_worthless\n' >k6.csv
+    printf 'A%d,before,1,2,3,4,5,1\n' 1 2 3 4 5 6 7 8 >>k6.csv
+    run "$PREPOST" import k6.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'k6 is numbered in 3 ways; say which one the form used, as in {id: k6, coding: 0-4}; there are: 0-4, 1-5, all-is-1'* ]]
+    sed -i 's/\[k6\]/[{id: k6, coding: "0-4"}]/' evaluation.yaml
+    run "$PREPOST" import k6.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'k6.csv: codes of k6 contradict the coding "0-4" that the plan has chosen; all of them fit "1-5" (None of the time is 1, All of the time is 5). Nothing was taken: correct the coding in the plan, or the file' ]]
+    sed -i 's/"0-4"/"1-5"/' evaluation.yaml
+    run "$PREPOST" import k6.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"8 rows, 8 taken in"* ]]
+}
+
+@test "a scale of which neither end is better is no outcome" {
+    cat >evaluation.yaml <<'END'
+title: Coping
+charity: A charity
+waves: {before: at the start, after: at the end}
+instruments: [{id: brief_cope, coding: "1-4"}]
+outcomes: {brief_cope.humour: {role: primary}}
+columns: {identifier: Code, wave: Wave}
+END
+    run "$PREPOST" plan show
+    [ "$status" -eq 1 ]
+    [ "${lines[0]}" = "evaluation.yaml:5:12: on Brief COPE humour neither end is better, so it can be no outcome" ]
+}
+
 @test "schema: JSON Schema of definition files, as it is in the folder" {
     "$PREPOST" instrument schema | field 'd["$ref"] == "#/$defs/instrument"' | grep -q True
 }
