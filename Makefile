@@ -98,6 +98,19 @@ soak: $(out)/tests/store/test_store ## kill imports at KILLS random moments
 golden-update: all                ## write the golden files anew; then read the diff
 	@GOLDEN_UPDATE=1 tests/run $(out)
 
+# Simulations of what people bring: minutes, not part of `make test`. The
+# tables stay with the tests.
+.PHONY: calibrate
+calibrate: $(out)/tests/calibrate/calibrate ## coverage of every interval, errors of every verdict
+	@$< $(REPETITIONS) >tests/calibrate/calibration.md.new
+	@mv tests/calibrate/calibration.md.new tests/calibrate/calibration.md
+	@cat tests/calibrate/calibration.md
+
+calibrate_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/calibrate/*.c))
+-include $(calibrate_objects:.o=.d)
+$(out)/tests/calibrate/calibrate: $(calibrate_objects) $(library)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
+
 check-floors:                     ## includes go down the floors, never up
 	@scripts/check-floors
 

@@ -1,0 +1,249 @@
+#include "calibrate.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/stats/ancova.h"
+#include "prepost/stats/average_of_regions.h"
+#include "prepost/stats/meta.h"
+#include "prepost/stats/paired_t.h"
+#include "prepost/stats/ppc2.h"
+#include "prepost/stats/regression_to_mean.h"
+#include "prepost/stats/welch.h"
+
+/* ---- Two cohorts ------------------------------------------------------- */
+
+enum row { WELCH, ANCOVA, PPC2, MEE_CHUA, N_ROWS };
+
+static const struct coverage_row ROWS[N_ROWS] = {
+    [WELCH] = {"difference of changes, Welch", 93, 20},
+    [ANCOVA] = {"difference adjusted for before, HC3", 93, 20},
+    [PPC2] = {"d_ppc2", 93, 20},
+    [MEE_CHUA] = {"change beyond regression to the mean, Mee-Chua", 93, 20},
+};
+
+static const size_t SIZES[] = {12, 20, 50, 100};
+enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 300 };
+
+struct part {
+    const struct settings *settings;
+    struct coverage *cells;
+};
+
+/* The second cohort is twice as large and changed by `extra` more, the same
+ * for each person, so that both truths are `extra` whatever the slope. */
+static struct pp_interval adjusted(const double *pre, const double *post,
+                                   size_t n_first, size_t n)
+{
+    size_t cohort[MOST];
+    for (size_t i = 0; i < n; i++)
+        cohort[i] = i >= n_first;
+    struct pp_ancova_in in = {.pre = pre,
+                              .post = post,
+                              .n = n,
+                              .cohort = cohort,
+                              .n_cohorts = 2,
+                              .reference = 0,
+                              .pre_reliability = NAN,
+                              .level = 0.95};
+    struct pp_ancova_cohort cohorts[2];
+    pp_ancova_fit(&in, cohorts);
+    return cohorts[1].adjusted.ci;
+}
+
+static double sum_of(const double *x, size_t n)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < n; i++)
+        sum += x[i];
+    return sum;
+}
+
+static double correlation_within(const double *x, const double *y, size_t a,
+                                 size_t n)
+{
+    double xx = 0.0, yy = 0.0, xy = 0.0;
+    for (size_t part = 0; part < 2; part++) {
+        size_t from = part == 0 ? 0 : a, to = part == 0 ? a : n;
+        double mx = sum_of(x + from, to - from) / (double)(to - from);
+        double my = sum_of(y + from, to - from) / (double)(to - from);
+        for (size_t i = from; i < to; i++) {
+            xx += (x[i] - mx) * (x[i] - mx);
+            yy += (y[i] - my) * (y[i] - my);
+            xy += (x[i] - mx) * (y[i] - my);
+        }
+    }
+    return xx > 0.0 && yy > 0.0 ? xy / sqrt(xx * yy) : NAN;
+}
+
+static double sd_of(const double *x, size_t n)
+{
+    return pp_paired_t_test(x, n, 0.95).sd;
+}
+
+static void sample(size_t job, void *ctx)
+{
+    const struct part *p = ctx;
+    size_t n_populations = p->settings->n_populations;
+    size_t a = SIZES[job / n_populations], n = 3 * a;
+    const struct population *pop =
+        p->settings->populations[job % n_populations];
+    const struct truth *t = &pop->truth;
+    double extra = rint(0.4 * t->sd_change);
+    /* Morris's d is first minus second, over the SD before. */
+    double truth[N_ROWS] = {[WELCH] = extra,
+                            [ANCOVA] = extra,
+                            [PPC2] = extra / t->sd_pre,
+                            [MEE_CHUA] = t->change};
+    for (size_t r = 0; r < p->settings->repetitions; r++) {
+        struct pp_rng rng = repetition_rng(5, job, r);
+        double pre[MOST], post[MOST], change[MOST];
+        population_draw(pop, &rng, n, pre, post);
+        struct pp_mee_chua m = pp_rtm_mee_chua(pre, post, a, t->pre, 0.95);
+        for (size_t i = 0; i < n; i++) {
+            post[i] += i >= a ? extra : 0.0;
+            change[i] = post[i] - pre[i];
+        }
+        double b = (double)(n - a);
+        struct pp_cohort_summary first = {n - a, sum_of(pre + a, n - a) / b,
+                                          sum_of(post + a, n - a) / b,
+                                          sd_of(pre + a, n - a)};
+        struct pp_cohort_summary second = {a, sum_of(pre, a) / (double)a,
+                                           sum_of(post, a) / (double)a,
+                                           sd_of(pre, a)};
+        double within = correlation_within(pre, post, a, n);
+        struct pp_interval ci[N_ROWS] = {
+            [WELCH] = pp_welch(change + a, n - a, change, a, 0.95).ci,
+            [ANCOVA] = adjusted(pre, post, a, n),
+            [PPC2] = pp_ppc2(&first, &second, within, 0.95).ci,
+            [MEE_CHUA] = m.effect.ci,
+        };
+        for (size_t row = 0; row < N_ROWS; row++)
+            coverage_count(&p->cells[row * N_SIZES * n_populations + job],
+                           &ci[row], truth[row]);
+    }
+}
+
+static void two_cohorts(const struct settings *settings)
+{
+    size_t n_jobs = N_SIZES * settings->n_populations;
+    struct part p = {settings, pp_alloc_zero(N_ROWS * n_jobs, sizeof *p.cells)};
+    run_jobs(settings, n_jobs, sample, &p);
+    const char **labels =
+        pp_alloc_array(settings->n_populations, sizeof *labels);
+    for (size_t i = 0; i < settings->n_populations; i++)
+        labels[i] = settings->populations[i]->design.label;
+    printf("## Two cohorts, the second twice as large\n\n"
+           "n: people in the smaller one (Mee-Chua: of one cohort of n, the "
+           "population mean known).\n\n");
+    struct coverage_table table = {
+        ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, p.cells};
+    coverage_print(&table);
+    pp_free(labels);
+    pp_free(p.cells);
+}
+
+/* ---- Regions ----------------------------------------------------------- */
+
+enum region_row {
+    THESE,
+    ANOTHER_MIX,
+    PUBLISHED_HKSJ,
+    A_NEW_REGION,
+    TAU2,
+    N_REGION_ROWS
+};
+
+static const struct coverage_row REGION_ROWS[N_REGION_ROWS] = {
+    [THESE] = {"average over the people of these regions", 93, 2},
+    [ANOTHER_MIX] = {"mean of another mix of regions, HKSJ max(1, q)", 93, 2},
+    [PUBLISHED_HKSJ] = {"the same, HKSJ as published (not printed)", 0, 2},
+    [A_NEW_REGION] = {"a new region (prediction interval)", 93, 5},
+    [TAU2] = {"variance between regions, Q profile", 93, 5},
+};
+
+static const size_t REGIONS[] = {2, 3, 4, 5, 7, 10, 20};
+enum { N_REGIONS = sizeof REGIONS / sizeof REGIONS[0], MOST_REGIONS = 20 };
+
+static const struct {
+    const char *label;
+    double ratio; /* SD between regions over the SD of change */
+    size_t population;
+} REGION_KINDS[] = {
+    {"regions alike", 0, 1},
+    {"regions differ a little", .15, 1},
+    {"regions differ much", .4, 9},
+    {"regions differ a little, at the floor", .15, 5},
+};
+
+enum { N_REGION_KINDS = sizeof REGION_KINDS / sizeof REGION_KINDS[0] };
+
+static void sample_regions(size_t job, void *ctx)
+{
+    const struct part *p = ctx;
+    size_t k = REGIONS[job / N_REGION_KINDS], kind = job % N_REGION_KINDS;
+    const struct population *pop =
+        p->settings->populations[REGION_KINDS[kind].population];
+    double tau = REGION_KINDS[kind].ratio * pop->truth.sd_change;
+    for (size_t r = 0; r < p->settings->repetitions; r++) {
+        struct pp_rng rng = repetition_rng(6, job, r);
+        struct pp_coefficient region[MOST_REGIONS];
+        double y[MOST_REGIONS], v[MOST_REGIONS], these = 0.0, people = 0.0;
+        size_t n[MOST_REGIONS];
+        for (size_t i = 0; i < k; i++) {
+            double pre[MOST], post[MOST], shift = tau * pp_rng_normal(&rng);
+            n[i] = 20 + pp_rng_below(&rng, 100);
+            population_draw(pop, &rng, n[i], pre, post);
+            for (size_t j = 0; j < n[i]; j++)
+                post[j] += shift - pre[j];
+            struct pp_paired_t t = pp_paired_t_test(post, n[i], 0.95);
+            region[i] = pp_coefficient_make(t.mean, t.se, t.df, 0.95);
+            y[i] = t.mean;
+            v[i] = t.se * t.se;
+            these += (double)n[i] * (pop->truth.change + shift);
+            people += (double)n[i];
+        }
+        struct pp_meta m = pp_meta_fit(y, v, k, PP_TAU2_REML, 0.95);
+        double next = pop->truth.change + tau * pp_rng_normal(&rng);
+        struct {
+            struct pp_interval ci;
+            double truth;
+        } rows[N_REGION_ROWS] = {
+            [THESE] = {pp_average_of_regions(region, n, k, 0.95).ci,
+                       these / people},
+            [ANOTHER_MIX] = {m.mean.ci, pop->truth.change},
+            [PUBLISHED_HKSJ] = {m.hksj.ci, pop->truth.change},
+            [A_NEW_REGION] = {m.prediction, next},
+            [TAU2] = {m.tau2_ci, tau * tau},
+        };
+        for (size_t row = 0; row < N_REGION_ROWS; row++)
+            coverage_count(&p->cells[row * N_REGIONS * N_REGION_KINDS + job],
+                           &rows[row].ci, rows[row].truth);
+    }
+}
+
+static void regions(const struct settings *settings)
+{
+    size_t n_jobs = N_REGIONS * N_REGION_KINDS;
+    struct part p = {settings,
+                     pp_alloc_zero(N_REGION_ROWS * n_jobs, sizeof *p.cells)};
+    run_jobs(settings, n_jobs, sample_regions, &p);
+    const char *labels[N_REGION_KINDS];
+    for (size_t i = 0; i < N_REGION_KINDS; i++)
+        labels[i] = REGION_KINDS[i].label;
+    printf("## Regions of 20 to 119 people\n\n"
+           "n: the number of regions. Prediction and variance between regions "
+           "are printed from 5 regions on.\n\n");
+    struct coverage_table table = {REGION_ROWS, N_REGION_ROWS, REGIONS,
+                                   N_REGIONS,   labels,        N_REGION_KINDS,
+                                   p.cells};
+    coverage_print(&table);
+    pp_free(p.cells);
+}
+
+void calibrate_cohorts(const struct settings *settings)
+{
+    two_cohorts(settings);
+    regions(settings);
+}

@@ -1,0 +1,139 @@
+#include "calibrate.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "prepost/analysis/paired.h"
+#include "prepost/base/alloc.h"
+#include "prepost/stats/missing.h"
+
+/* People in support groups whose members change alike: a shift for each group
+ * with a share ICC of the variance of change. */
+enum row { IGNORED, MEAN, D_Z, D_AV, BCA_MEAN, LIKELIHOOD, N_ROWS };
+
+static const struct coverage_row ROWS[N_ROWS] = {
+    [IGNORED] = {"mean change, groups ignored (not claimed)", 0, 4},
+    [MEAN] = {"mean change, CR2", 93, 4},
+    [D_Z] = {"d_z, CR2", 93, 4},
+    [D_AV] = {"d_av, CR2", 93, 4},
+    [BCA_MEAN] = {"mean change, groups drawn again (expanded BCa)", 93, 4},
+    [LIKELIHOOD] = {"missing at random, CR2, a quarter left", 93, 4},
+};
+
+/* Columns are numbers of groups here. */
+static const size_t SIZES[] = {4, 6, 10, 20, 30};
+enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 30 * 18 };
+
+static const struct {
+    const char *label;
+    double icc;
+    size_t smallest, largest; /* people in a group */
+    size_t population;
+} KINDS[] = {
+    {"ICC 0, groups of 8 to 12", 0, 8, 12, 0},
+    {"ICC .05, groups of 12", .05, 12, 12, 0},
+    {"ICC .05, groups of 4 to 18", .05, 4, 18, 7},
+    {"ICC .10, groups of 8 to 12, at the floor", .10, 8, 12, 5},
+    {"ICC .10, groups of 4 to 18, 7 in 10 stay", .10, 4, 18, 17},
+    {"ICC .20, groups of 6 to 10", .20, 6, 10, 11},
+};
+
+enum { N_KINDS = sizeof KINDS / sizeof KINDS[0] };
+
+struct part {
+    const struct settings *settings;
+    struct coverage *cells;
+};
+
+static size_t draw_groups(size_t kind, size_t n_groups,
+                          const struct population *pop, struct pp_rng *rng,
+                          double *pre, double *post, size_t *group)
+{
+    size_t n = 0;
+    double icc = KINDS[kind].icc;
+    double sd = pop->truth.sd_change * sqrt(icc / (1.0 - icc));
+    for (size_t g = 0; g < n_groups; g++) {
+        uint32_t span =
+            (uint32_t)(KINDS[kind].largest - KINDS[kind].smallest + 1);
+        size_t size = KINDS[kind].smallest + pp_rng_below(rng, span);
+        double shift = sd * pp_rng_normal(rng);
+        population_draw(pop, rng, size, pre + n, post + n);
+        for (size_t i = n; i < n + size; i++) {
+            post[i] += rint(shift * 16.0) / 16.0;
+            group[i] = g;
+        }
+        n += size;
+    }
+    return n;
+}
+
+static struct pp_interval without_some(struct pp_rng *rng, size_t n,
+                                       const double *pre, const double *post,
+                                       const size_t *group)
+{
+    double seen[MOST];
+    for (size_t i = 0; i < n; i++)
+        seen[i] = pp_rng_below(rng, 4) == 0 ? NAN : post[i];
+    return pp_missing_mar_clustered(pre, seen, group, n, 0.95).change.ci;
+}
+
+static void sample(size_t job, void *ctx)
+{
+    const struct part *p = ctx;
+    size_t n_groups = SIZES[job / N_KINDS], kind = job % N_KINDS;
+    const struct population *pop =
+        p->settings->populations[KINDS[kind].population];
+    const struct truth *t = &pop->truth;
+    double spread = 1.0 / (1.0 - KINDS[kind].icc); /* of the whole change */
+    double extra = t->sd_change * t->sd_change * (spread - 1.0);
+    double d_z = t->change / (t->sd_change * sqrt(spread));
+    double d_av =
+        t->change /
+        sqrt((t->sd_pre * t->sd_pre + t->sd_post * t->sd_post + extra) / 2.0);
+    struct pp_paired_options o = PP_PAIRED_OPTIONS;
+    o.resamples = 2000;
+    for (size_t r = 0; r < p->settings->repetitions; r++) {
+        struct pp_rng rng = repetition_rng(4, job, r);
+        double pre[MOST], post[MOST], change[MOST];
+        size_t group[MOST];
+        struct pp_paired res;
+        size_t n = draw_groups(kind, n_groups, pop, &rng, pre, post, group);
+        for (size_t i = 0; i < n; i++)
+            change[i] = post[i] - pre[i];
+        o.seed = r;
+        pp_paired_analyse(pre, post, n, group, &o, &res);
+        struct {
+            struct pp_interval ci;
+            double truth;
+        } rows[N_ROWS] = {
+            [IGNORED] = {pp_paired_t_test(change, n, 0.95).ci, t->change},
+            [MEAN] = {res.t_test.ci, t->change},
+            [D_Z] = {res.effect_sizes.d_z.ci, d_z},
+            [D_AV] = {res.effect_sizes.d_av.ci, d_av},
+            [BCA_MEAN] = {res.bootstrap.mean_change.ci, t->change},
+            [LIKELIHOOD] = {without_some(&rng, n, pre, post, group), t->change},
+        };
+        for (size_t row = 0; row < N_ROWS; row++)
+            coverage_count(&p->cells[row * N_SIZES * N_KINDS + job],
+                           &rows[row].ci, rows[row].truth);
+    }
+}
+
+void calibrate_groups(const struct settings *settings)
+{
+    struct part p = {
+        settings, pp_alloc_zero(N_ROWS * N_SIZES * N_KINDS, sizeof *p.cells)};
+    struct settings fewer = *settings; /* a tenth as fast as without groups */
+    fewer.repetitions = settings->repetitions / 2 + 1;
+    p.settings = &fewer;
+    run_jobs(settings, N_SIZES * N_KINDS, sample, &p);
+    const char *labels[N_KINDS];
+    for (size_t k = 0; k < N_KINDS; k++)
+        labels[k] = KINDS[k].label;
+    printf("## Support groups whose members change alike\n\n"
+           "n: the number of groups (half the repetitions).\n\n");
+    struct coverage_table table = {ROWS,   N_ROWS,  SIZES,  N_SIZES,
+                                   labels, N_KINDS, p.cells};
+    coverage_print(&table);
+    pp_free(p.cells);
+}

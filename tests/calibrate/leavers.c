@@ -1,0 +1,116 @@
+#include "calibrate.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/stats/missing.h"
+#include "prepost/stats/mmrm.h"
+#include "prepost/stats/paired_t.h"
+
+/* A third leave, those with high scores more often: the odds of leaving rise
+ * threefold for each SD of the score before. */
+enum row { COMPLETE, LIKELIHOOD, IMPUTATION, MMRM, N_ROWS };
+
+static const struct coverage_row ROWS[N_ROWS] = {
+    [COMPLETE] = {"complete pairs alone, for all who answered before (not "
+                  "claimed)",
+                  0, 20},
+    [LIKELIHOOD] = {"likelihood under missing at random", 93, 20},
+    [IMPUTATION] = {"multiple imputation, 20 draws", 93, 20},
+    [MMRM] = {"mixed model, two waves", 93, 20},
+};
+
+static const size_t SIZES[] = {20, 50, 100, 200};
+enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 200 };
+
+struct part {
+    const struct settings *settings;
+    struct coverage *cells;
+};
+
+static void leave(const struct truth *t, struct pp_rng *rng, size_t n,
+                  const double *pre, double *post)
+{
+    for (size_t i = 0; i < n; i++) {
+        double z = (pre[i] - t->pre) / t->sd_pre;
+        double stays = 1.0 / (1.0 + exp(-0.8 + log(3.0) * z));
+        if (pp_rng_uniform(rng) > stays)
+            post[i] = NAN;
+    }
+}
+
+static struct pp_interval complete_ci(const double *pre, const double *post,
+                                      size_t n)
+{
+    double change[MOST];
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!isnan(post[i]))
+            change[kept++] = post[i] - pre[i];
+    return pp_paired_t_test(change, kept, 0.95).ci;
+}
+
+static struct pp_interval mmrm_ci(const double *pre, const double *post,
+                                  size_t n)
+{
+    double y[2 * MOST];
+    for (size_t i = 0; i < n; i++) {
+        y[2 * i] = pre[i];
+        y[2 * i + 1] = post[i];
+    }
+    struct pp_mmrm_in in = {.y = y, .n = n, .n_waves = 2, .n_cohorts = 1};
+    struct pp_mmrm *fit = pp_mmrm_new(&in);
+    struct pp_coefficient c = pp_mmrm_change(fit, 0, 1, 0.95);
+    pp_mmrm_free(fit);
+    return c.ci;
+}
+
+static void sample(size_t job, void *ctx)
+{
+    const struct part *p = ctx;
+    size_t n_populations = p->settings->n_populations;
+    size_t n = SIZES[job / n_populations], per_row = N_SIZES * n_populations;
+    const struct population *pop =
+        p->settings->populations[job % n_populations];
+    double truth = pop->truth.change;
+    for (size_t r = 0; r < p->settings->repetitions; r++) {
+        struct pp_rng rng = repetition_rng(3, job, r);
+        double pre[MOST], post[MOST];
+        population_draw(pop, &rng, n, pre, post);
+        leave(&pop->truth, &rng, n, pre, post);
+        struct pp_imputation_in in = {.pre = pre,
+                                      .post = post,
+                                      .n = n,
+                                      .draws = 20,
+                                      .seed = r,
+                                      .level = 0.95};
+        struct pp_interval ci[N_ROWS] = {
+            [COMPLETE] = complete_ci(pre, post, n),
+            [LIKELIHOOD] = pp_missing_mar(pre, post, n, 0.95).change.ci,
+            [IMPUTATION] = pp_missing_impute(&in).pooled.pooled.ci,
+            [MMRM] = mmrm_ci(pre, post, n),
+        };
+        for (size_t row = 0; row < N_ROWS; row++)
+            coverage_count(&p->cells[row * per_row + job], &ci[row], truth);
+    }
+}
+
+void calibrate_leavers(const struct settings *settings)
+{
+    size_t n_jobs = N_SIZES * settings->n_populations;
+    struct part p = {settings, pp_alloc_zero(N_ROWS * n_jobs, sizeof *p.cells)};
+    run_jobs(settings, n_jobs, sample, &p);
+    const char **labels =
+        pp_alloc_array(settings->n_populations, sizeof *labels);
+    for (size_t i = 0; i < settings->n_populations; i++)
+        labels[i] = settings->populations[i]->design.label;
+    printf("## People who left: a third, those with high scores more often\n\n"
+           "n: people who answered before. The truth is the mean change of "
+           "all of them.\n\n");
+    struct coverage_table table = {
+        ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, p.cells};
+    coverage_print(&table);
+    pp_free(labels);
+    pp_free(p.cells);
+}

@@ -1,0 +1,122 @@
+#include "calibrate.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "prepost/analysis/paired.h"
+#include "prepost/base/alloc.h"
+
+/* Every interval of a paired analysis of one outcome. */
+enum row {
+    MEAN,
+    MEAN_90,
+    D_Z,
+    D_AV,
+    D_RM,
+    D_PRE,
+    BCA_MEAN,
+    BCA_D_AV,
+    HL,
+    RANK_BISERIAL,
+    IMPROVEMENT,
+    RELIABLY_BETTER,
+    N_ROWS
+};
+
+static const struct coverage_row ROWS[N_ROWS] = {
+    [MEAN] = {"mean change, t", 93, 20},
+    [MEAN_90] = {"mean change, t at 90% (equivalence)", 88, 20},
+    [D_Z] = {"d_z, noncentral t", 93, 20},
+    [D_AV] = {"d_av, Algina-Keselman", 93, 20},
+    [D_RM] = {"d_rm", 93, 20},
+    [D_PRE] = {"d_pre", 93, 20},
+    [BCA_MEAN] = {"mean change, bootstrap (expanded BCa)", 93, 20},
+    [BCA_D_AV] = {"d_av, bootstrap (expanded BCa)", 93, 20},
+    [HL] = {"Hodges-Lehmann, for the pseudomedian", 93, 20},
+    [RANK_BISERIAL] = {"rank-biserial", 93, 20},
+    [IMPROVEMENT] = {"probability of improvement", 93, 20},
+    [RELIABLY_BETTER] = {"share reliably better, Wilson", 93, 20},
+};
+
+static const size_t SIZES[] = {8, 12, 20, 50, 100, 200};
+enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 200 };
+
+struct part {
+    const struct settings *settings;
+    struct coverage *cells; /* [N_ROWS][N_SIZES][n_populations] */
+};
+
+static struct coverage *cell(const struct part *p, size_t row, size_t job)
+{
+    return &p->cells[row * N_SIZES * p->settings->n_populations + job];
+}
+
+static void count(const struct part *p, size_t job, const struct truth *t,
+                  const struct pp_paired *res)
+{
+    const struct pp_standardised_change *d = &res->effect_sizes;
+    struct {
+        struct pp_interval ci;
+        double truth;
+    } rows[N_ROWS] = {
+        [MEAN] = {res->t_test.ci, t->change},
+        [MEAN_90] = {res->equivalence.ci, t->change},
+        [D_Z] = {d->d_z.ci, t->d_z},
+        [D_AV] = {d->d_av.ci, t->d_av},
+        [D_RM] = {d->d_rm.ci, t->d_rm},
+        [D_PRE] = {d->d_pre.ci, t->d_pre},
+        [BCA_MEAN] = {res->bootstrap.mean_change.ci, t->change},
+        [BCA_D_AV] = {res->bootstrap.d_av.ci, t->d_av},
+        [HL] = {res->wilcoxon.ci, t->pseudomedian},
+        [RANK_BISERIAL] = {res->rank_biserial.ci, t->rank_biserial},
+        [IMPROVEMENT] = {res->probability_of_improvement.ci, t->improvement},
+        [RELIABLY_BETTER] = {res->reliable_change.improved.share.ci,
+                             t->reliably_better},
+    };
+    for (size_t r = 0; r < N_ROWS; r++)
+        coverage_count(cell(p, r, job), &rows[r].ci, rows[r].truth);
+}
+
+/* One number of people, one population. */
+static void sample(size_t job, void *ctx)
+{
+    const struct part *p = ctx;
+    size_t n = SIZES[job / p->settings->n_populations];
+    const struct population *pop =
+        p->settings->populations[job % p->settings->n_populations];
+    struct pp_paired_options o = PP_PAIRED_OPTIONS;
+    o.sesoi = 1.0;
+    o.resamples = 2000;
+    o.threshold = pop->truth.threshold;
+    o.threshold_reading = PP_RC_AT_LEAST;
+    for (size_t r = 0; r < p->settings->repetitions; r++) {
+        struct pp_rng rng = repetition_rng(1, job, r);
+        double pre[MOST], post[MOST];
+        struct pp_paired res;
+        population_draw(pop, &rng, n, pre, post);
+        o.seed = r;
+        pp_paired_analyse(pre, post, n, NULL, &o, &res);
+        /* everyone changed alike: the interval is that point */
+        count(p, job, &pop->truth, &res);
+    }
+}
+
+void calibrate_outcome(const struct settings *settings)
+{
+    size_t n_jobs = N_SIZES * settings->n_populations;
+    struct part p = {settings, pp_alloc_zero(N_ROWS * n_jobs, sizeof *p.cells)};
+    run_jobs(settings, n_jobs, sample, &p);
+
+    const char **labels =
+        pp_alloc_array(settings->n_populations, sizeof *labels);
+    for (size_t i = 0; i < settings->n_populations; i++)
+        labels[i] = settings->populations[i]->design.label;
+    printf("## One outcome: how often each 95%% interval holds the truth\n\n"
+           "The bootstrap with 2,000 resamples. d's with 0 inside exactly "
+           "when t's interval has it.\n\n");
+    struct coverage_table table = {
+        ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, p.cells};
+    coverage_print(&table);
+    pp_free(labels);
+    pp_free(p.cells);
+}

@@ -1,0 +1,79 @@
+#include "calibrate.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/stats/omega.h"
+#include "prepost/stats/reliability.h"
+
+enum row { ALPHA, OMEGA, N_ROWS };
+
+static const struct coverage_row ROWS[N_ROWS] = {
+    [ALPHA] = {"alpha, Feldt", 93, 20},
+    [OMEGA] = {"omega, bootstrap (500 resamples)", 93, 20},
+};
+
+static const size_t SIZES[] = {20, 50, 100, 200};
+enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 200 };
+
+struct part {
+    const struct settings *settings;
+    size_t *population; /* those with items */
+    size_t n_populations;
+    struct coverage *cells;
+};
+
+static void sample(size_t job, void *ctx)
+{
+    const struct part *p = ctx;
+    size_t n = SIZES[job / p->n_populations];
+    size_t per_row = N_SIZES * p->n_populations;
+    const struct population *pop =
+        p->settings->populations[p->population[job % p->n_populations]];
+    size_t k = pop->design.n_items;
+    /* The bootstrap of a factor model is dear: fewer repetitions. */
+    size_t n_omega = p->settings->repetitions / 8 + 1;
+    for (size_t r = 0; r < p->settings->repetitions; r++) {
+        struct pp_rng rng = repetition_rng(7, job, r);
+        double rows[MOST * MOST_ITEMS];
+        struct pp_items items;
+        population_draw_items(pop, &rng, n, rows);
+        pp_items_init(&items, k);
+        for (size_t i = 0; i < n; i++)
+            pp_items_add(&items, rows + i * k);
+        struct pp_alpha a = pp_reliability_alpha(&items, 0.95);
+        pp_items_clear(&items);
+        coverage_count(&p->cells[ALPHA * per_row + job], &a.ci,
+                       pop->truth.alpha);
+        if (r >= n_omega)
+            continue;
+        struct pp_omega o = pp_omega_bootstrap(rows, n, k, 500, r, 0.95);
+        coverage_count(&p->cells[OMEGA * per_row + job], &o.ci,
+                       pop->truth.omega);
+    }
+}
+
+void calibrate_reliability(const struct settings *settings)
+{
+    size_t population[64];
+    const char *labels[64];
+    struct part p = {settings, population, 0, NULL};
+    for (size_t i = 0; i < settings->n_populations && i < 64; i++) {
+        const struct population *pop = settings->populations[i];
+        /* the items before are the same for several of them */
+        if (isnan(pop->truth.alpha) || i % 2 == 1)
+            continue;
+        labels[p.n_populations] = pop->design.label;
+        population[p.n_populations++] = i;
+    }
+    size_t n_jobs = N_SIZES * p.n_populations;
+    p.cells = pp_alloc_zero(N_ROWS * n_jobs, sizeof *p.cells);
+    run_jobs(settings, n_jobs, sample, &p);
+    printf("## Reliability of the items before\n\n"
+           "(Omega: an eighth of the repetitions.)\n\n");
+    struct coverage_table table = {ROWS,   N_ROWS,          SIZES,  N_SIZES,
+                                   labels, p.n_populations, p.cells};
+    coverage_print(&table);
+    pp_free(p.cells);
+}
