@@ -657,14 +657,17 @@ void pp_bootstrap_paired(const struct pp_lattice *lattice,
         .mean_change = NO_BCA,
         .d_av = NO_BCA,
     };
+    size_t least = options->group != NULL ? PP_BOOTSTRAP_MIN_GROUPS : 2;
+    bool is_enough = false;
     if (lattice->n > 0) {
         struct units u = units_of(lattice, options->group);
         res->n_units = u.n;
         res->n_distinct = u.n_distinct;
-        if (u.n >= 2)
+        is_enough = u.n >= least;
+        if (is_enough)
             set_intervals(&u, options, lattice->scale, res);
         pp_free(u.unit);
     }
-    if (res->n_units < 2)
+    if (!is_enough)
         res->mean_change.status = res->d_av.status = PP_STATUS_TOO_FEW;
 }

@@ -173,23 +173,40 @@ static void print_cell(const struct coverage_table *t, size_t row, size_t size)
     pp_free(percent);
 }
 
+/* One line a row: at which n, and for whom. Returns whether there was any. */
+static bool print_row_low(const struct coverage_table *t, size_t row)
+{
+    bool is_any = false;
+    for (size_t s = 0; s < t->n_sizes; s++) {
+        bool is_here = false;
+        if (t->sizes[s] < t->rows[row].from)
+            continue;
+        for (size_t p = 0; p < t->n_populations; p++) {
+            double x = coverage_percent(cell_of(t, row, s, p));
+            if (isnan(x) || x >= t->rows[row].least)
+                continue;
+            if (!is_any)
+                printf("- %s.", t->rows[row].label);
+            if (!is_here)
+                printf(" n %zu:", t->sizes[s]);
+            printf("%s %.1f (%s)", is_here ? ";" : "", x, t->populations[p]);
+            is_any = is_here = true;
+        }
+        if (is_here)
+            printf(".");
+    }
+    if (is_any)
+        printf("\n");
+    return is_any;
+}
+
 static void print_low(const struct coverage_table *t)
 {
     bool is_any = false;
+    printf("Under what they claim:\n\n");
     for (size_t row = 0; row < t->n_rows; row++)
-        for (size_t s = 0; s < t->n_sizes; s++)
-            for (size_t p = 0; p < t->n_populations; p++) {
-                double x = coverage_percent(cell_of(t, row, s, p));
-                if (isnan(x) || x >= t->rows[row].least ||
-                    t->sizes[s] < t->rows[row].from)
-                    continue;
-                if (!is_any)
-                    printf("Under what they claim:\n\n");
-                is_any = true;
-                printf("- %s, n %zu: %.1f%% (%s)\n", t->rows[row].label, t->sizes[s],
-                       x, t->populations[p]);
-            }
-    printf(is_any ? "\n" : "None under what it claims.\n\n");
+        is_any |= print_row_low(t, row);
+    printf(is_any ? "\n" : "- none\n\n");
 }
 
 void coverage_print(const struct coverage_table *t)
@@ -215,7 +232,7 @@ void coverage_print(const struct coverage_table *t)
 
 int main(int argc, char **argv)
 {
-    long asked = 2000;
+    long asked = 1000;
     if (argc > 1 && pp_whole_parse(argv[1], strlen(argv[1]), &asked) != 0) {
         fprintf(stderr, "usage: calibrate [REPETITIONS]\n");
         return 2;

@@ -329,7 +329,7 @@ static void nothing_happened(const struct settings *settings)
         n_exact++;
     }
     struct part p = {
-        settings, exact, scenarios, tallies, 5 * settings->repetitions, sesoi};
+        settings, exact, scenarios, tallies, 20 * settings->repetitions, sesoi};
     run_jobs(settings, n_jobs, run_scenario, &p);
     print_nothing_happened(&p, N_SIZES);
     for (size_t i = 0; i < n_exact; i++) {
@@ -353,11 +353,13 @@ void calibrate_verdicts(const struct settings *settings)
                 (struct scenario){.n = SIZES[s], .population = i};
     }
     struct part p = {
-        settings, populations, scenarios, tallies, 2 * settings->repetitions,
+        settings, populations, scenarios, tallies, 5 * settings->repetitions,
         sesoi};
     run_jobs(settings, N_JOBS, run_scenario, &p);
 
-    printf("## Verdicts: evaluations of six outcomes, Holm\n\n");
+    printf("## Verdicts: evaluations of six outcomes, Holm\n\n"
+           "(Five times the repetitions; twenty times where nothing "
+           "changed.)\n\n");
     print_said(&p);
     print_false(&p);
     nothing_happened(settings);

@@ -366,6 +366,8 @@ static void laws_over_random_data(void **state)
             struct pp_bootstrap far = of(x, y, n, &o);
             assert_true(same("1e9 + x", &far, &res, 1e-12));
         }
+        if (n < PP_BOOTSTRAP_MIN_GROUPS)
+            continue;
         for (size_t i = 0; i < n; i++)
             group[i] = i;
         p = o;
@@ -377,41 +379,52 @@ static void laws_over_random_data(void **state)
     }
 }
 
-/* Four groups: every resample of groups by hand (4^4). */
+/* Six groups: every resample of groups by hand (6^6). With five: too few. */
 static void groups_are_drawn_whole(void **state)
 {
     (void)state;
-    static const double pre[] = {30, 34, 28, 37, 31, 33,
-                                 29, 36, 32, 35, 24, 33};
-    static const double post[] = {32, 34, 32, 36, 32, 36,
-                                  31, 36, 37, 32, 26, 34};
-    static const size_t group[] = {1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4};
-    double n[4] = {3, 4, 2, 3}, sum[4] = {0}, values[256], below = 0;
-    for (size_t i = 0; i < 12; i++)
+    enum { GROUPS = 6, ALL = 46656 };
+    static const double pre[] = {30, 34, 28, 37, 31, 33, 29, 36,
+                                 32, 35, 24, 33, 27, 30, 31};
+    static const double post[] = {32, 34, 32, 36, 32, 36, 31, 36,
+                                  37, 32, 26, 34, 30, 29, 36};
+    static const size_t group[] = {1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4, 5, 6, 6};
+    static const size_t five[] = {1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5};
+    static double values[ALL];
+    double n[GROUPS] = {0}, sum[GROUPS] = {0}, whole = 0, below = 0;
+    for (size_t i = 0; i < 15; i++) {
+        n[group[i] - 1]++;
         sum[group[i] - 1] += post[i] - pre[i];
-    for (size_t r = 0; r < 256; r++) {
+        whole += (post[i] - pre[i]) / 15;
+    }
+    for (size_t r = 0; r < ALL; r++) {
         double total = 0, people = 0;
-        for (size_t i = 0, rest = r; i < 4; i++, rest /= 4) {
-            total += sum[rest % 4];
-            people += n[rest % 4];
+        for (size_t i = 0, rest = r; i < GROUPS; i++, rest /= GROUPS) {
+            total += sum[rest % GROUPS];
+            people += n[rest % GROUPS];
         }
         values[r] = total / people;
-        double gap = values[r] - 16.0 / 12;
+        double gap = values[r] - whole;
         below += fabs(gap) < 1e-12 ? .5 : gap < 0;
     }
-    qsort(values, 256, sizeof values[0], ascending);
+    qsort(values, ALL, sizeof values[0], ascending);
     struct pp_bootstrap_options o = DEFAULT;
     o.group = group;
     o.levels = PP_BCA_PLAIN;
-    struct pp_bootstrap res = of(pre, post, 12, &o);
+    struct pp_bootstrap res = of(pre, post, 15, &o);
     const struct pp_bca *m = &res.mean_change;
     assert_true(res.is_enumerated);
-    assert_int_equal(res.n_units, 4);
-    assert_true(near("below", m->below, below / 256, 1e-12));
+    assert_int_equal(res.n_units, GROUPS);
+    assert_true(near("below", m->below, below / ALL, 1e-12));
     assert_true(
-        near("lo", m->ci.lo, values[(size_t)floor(256 * m->level_lo)], 1e-12));
+        near("lo", m->ci.lo, values[(size_t)floor(ALL * m->level_lo)], 1e-12));
     assert_true(
-        near("hi", m->ci.hi, values[(size_t)floor(256 * m->level_hi)], 1e-12));
+        near("hi", m->ci.hi, values[(size_t)floor(ALL * m->level_hi)], 1e-12));
+    o.group = five;
+    res = of(pre, post, 15, &o);
+    assert_int_equal(res.n_units, 5);
+    assert_int_equal(res.mean_change.status, PP_STATUS_TOO_FEW);
+    assert_int_equal(res.d_av.status, PP_STATUS_TOO_FEW);
 }
 
 /* ---- Edges ------------------------------------------------------------- */

@@ -13,6 +13,8 @@
  * resamples. What is drawn again is people, or whole groups where the plan
  * names them; never single answers.
  */
+enum { PP_BOOTSTRAP_MIN_GROUPS = 6 }; /* 4 cover 85-91%, 35 resamples in all */
+
 enum pp_bca_levels {
     PP_BCA_EXPANDED, /* t with n-1 df and n/(n-1) in place of z (default) */
     PP_BCA_PLAIN     /* Efron 1987 as published: covers 90-92% at n = 20 */
@@ -56,8 +58,8 @@ struct pp_bootstrap {
  *            function, the mean of both neighbours at a jump. Works in the
  *            orientation that makes the mean change positive and turns back,
  *            so that swapping pre and post mirrors the interval exactly
- * Undefined  fewer than 2 units: TOO_FEW; all differences alike: NO_VARIANCE
- *            for the mean change; no spread in pre and post: NO_VARIANCE for
+ * Undefined  fewer than 2 people or 6 groups: TOO_FEW; all differences alike:
+ * NO_VARIANCE for the mean change; no spread in pre and post: NO_VARIANCE for
  *            d_av, and NaN when over 1% of the resamples have none
  * Errors     none
  * Source     Efron 1987; DiCiccio and Efron 1996; Hesterberg 2015 (expanded)
