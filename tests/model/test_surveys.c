@@ -8,7 +8,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "prepost/base/alloc.h"
 #include "prepost/base/buffer.h"
 #include "prepost/model/catalogue.h"
 #include "prepost/model/score.h"
@@ -774,6 +776,34 @@ static void test_published_changes(void **state)
     assert_null(pp_scale_published_change(phq9, PP_CHANGE_GROUP, true));
 }
 
+/* 2,000,000 responses of 28 items in under a second on one core: 0.06 s where
+   this was written. In twenty rounds, so that it needs no great memory. */
+static void test_scoring_is_fast(void **state)
+{
+    enum { ROWS = 100000, ROUNDS = 20, ITEMS = 28 };
+    const struct pp_instrument *ins = find("empowerment28");
+    int16_t *answers = pp_alloc_array((size_t)ROWS * ITEMS, sizeof *answers);
+    double *x = pp_alloc_array(ROWS, sizeof *x);
+    double sum = 0;
+
+    (void)state;
+    for (size_t i = 0; i < (size_t)ROWS * ITEMS; i++)
+        answers[i] = i % 997 == 0 ? PP_ANSWER_MISSING : (int16_t)(1 + i % 4);
+    clock_t start = clock();
+
+    for (int round = 0; round < ROUNDS; round++) {
+        pp_score_rows(ins, scale_of(ins, "total"), answers, ROWS, x);
+        sum += isnan(x[round]) ? 0 : x[round];
+    }
+    double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
+
+    assert_true(sum > 0);
+    if (seconds > 1.0)
+        fail_msg("%.2f s", seconds);
+    pp_free(answers);
+    pp_free(x);
+}
+
 static void test_catalogue(void **state)
 {
     (void)state;
@@ -810,6 +840,7 @@ int main(void)
         cmocka_unit_test(test_wsas),
         cmocka_unit_test(test_wrong_keys_are_not_ours),
         cmocka_unit_test(test_published_changes),
+        cmocka_unit_test(test_scoring_is_fast),
         cmocka_unit_test(test_catalogue),
     };
 
