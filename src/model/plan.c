@@ -91,6 +91,15 @@ static void print_outcome(const struct pp_plan *plan, size_t i,
     pp_buffer_putc(out, '\n');
 }
 
+/* Where people met in groups, the likely ranges allow for it. */
+static bool has_groups(const struct pp_plan *plan)
+{
+    for (size_t i = 0; i < plan->n_files; i++)
+        if (plan->files[i].group != NULL)
+            return true;
+    return plan->group.headings.n > 0;
+}
+
 void pp_plan_commitments(const struct pp_plan *plan, struct pp_buffer *out)
 {
     char number[PP_NUMBER_SIZE];
@@ -116,7 +125,7 @@ void pp_plan_commitments(const struct pp_plan *plan, struct pp_buffer *out)
     for (size_t i = 0; i < plan->n_outcomes; i++)
         print_outcome(plan, i, out);
     pp_buffer_printf(out, "support groups: %s\n",
-                     plan->group.headings.n > 0 ? "allowed for" : "not named");
+                     has_groups(plan) ? "allowed for" : "not named");
     pp_buffer_printf(out, "a person who answered twice at one wave: %s\n",
                      twice_name(plan->same_twice));
     pp_buffer_printf(out, "answers that do not fit: %s left out\n",

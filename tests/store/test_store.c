@@ -19,7 +19,9 @@
 
 #include "../helpers/place.h"
 #include "prepost/base/file.h"
+#include "prepost/store/forget.h"
 #include "prepost/store/schema.h"
+#include "prepost/store/verify.h"
 
 static struct pp_buffer bytes_of(const char *path)
 {
@@ -379,53 +381,126 @@ static void a_read_only_folder(void **state)
     pp_buffer_clear(&after);
 }
 
+/* What is done to a store of BEFORE people while it may be killed. */
+enum { BEFORE = 400, MORE = 6000 };
+
+static void add_file(struct place *place, struct pp_store *store,
+                     const struct pp_plan *plan)
+{
+    place_take(place, store, plan,
+               sample_batch(place->pool, "more.csv", BEFORE, MORE, 0, 1),
+               false);
+}
+
+static void replace_file(struct place *place, struct pp_store *store,
+                         const struct pp_plan *plan)
+{
+    place_take(place, store, plan,
+               sample_batch(place->pool, "pre.csv", 100, MORE, 0, 2), true);
+}
+
+static void forget_person(struct place *place, struct pp_store *store,
+                          const struct pp_plan *plan)
+{
+    unsigned char who[PP_PSEUDONYM_SIZE];
+    struct pp_forgotten forgotten;
+    struct pp_error err = {0};
+
+    (void)place;
+    (void)plan;
+    sample_pseudonym(who, 7);
+    if (pp_store_forget(store, who, &forgotten, &err) != 0)
+        fail_msg("%s", err.text);
+    assert_true(forgotten.was_there);
+}
+
+typedef void change(struct place *place, struct pp_store *store,
+                    const struct pp_plan *plan);
+
+/* Starts the change, and kills it after so many microseconds at most. */
+static void start_and_kill(struct place *place, change *what, long longest)
+{
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    pid_t child = fork();
+
+    if (child == 0) {
+        struct pp_store *store = place_open(place);
+
+        what(place, store, plan);
+        pp_store_close(store);
+        _exit(0);
+    }
+    usleep((useconds_t)(rand() % longest));
+    kill(child, SIGKILL);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+}
+
+static bool is_whole(struct pp_store *store)
+{
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_error err = {0};
+    struct pp_notes notes;
+
+    pp_notes_init(&notes, pool, 0);
+    bool whole = pp_store_verify(store, &notes, &err) == 0 && notes.n == 0;
+    pp_pool_free(pool);
+    return whole;
+}
+
+static long microseconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 /* Killed at any moment, the store is as before or as after. */
-static void killed_in_mid_import(void **state)
+static void killed_at_any_moment(void **state)
 {
     struct place *place = *state;
+    static const struct {
+        const char *label;
+        change *what;
+    } rows[] = {{"import", add_file},
+                {"replace", replace_file},
+                {"forget", forget_person}};
     const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
     const char *wish = getenv("PP_KILLS"); /* `make soak` asks for many */
     long n_kills = wish != NULL ? strtol(wish, NULL, 10) : 12;
-    long n_undone = 0;
-    enum { BEFORE = 400, MORE = 12000 };
+    long n_undone = 0, n_done = 0;
 
-    fill(place, BEFORE);
-    struct pp_store *store = place_open(place);
-    const struct pp_dataset *before = place_load(place, store, plan);
-    pp_store_close(store);
-    struct pp_buffer old = bytes_of(place->path);
     srand(20);
-    for (long i = 0; i < n_kills; i++) {
-        pid_t child = fork();
-
-        if (child == 0) {
-            store = place_open(place);
-            place_take(
-                place, store, plan,
-                sample_batch(place->pool, "more.csv", BEFORE, MORE, 0, 1),
-                false);
-            pp_store_close(store);
-            _exit(0);
-        }
-        usleep((useconds_t)(rand() % 90000));
-        kill(child, SIGKILL);
-        assert_int_equal(waitpid(child, NULL, 0), child);
-
-        struct pp_pool *pool = place->pool;
-        place->pool = pp_pool_new();
-        store = place_open(place);
-        const struct pp_dataset *after = place_load(place, store, plan);
-        if (after->n_participants == BEFORE)
-            assert_same_dataset(before, after);
-        else
-            assert_int_equal(after->n_participants, BEFORE + MORE);
-        n_undone += after->n_participants == BEFORE;
-        pp_store_close(store);
-        pp_pool_free(place->pool);
-        place->pool = pool;
+    fill(place, BEFORE);
+    struct pp_buffer old = bytes_of(place->path);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         write_bytes(place->path, old.data, old.length);
+        struct pp_store *store = place_open(place);
+        const struct pp_dataset *before = place_load(place, store, plan);
+        long start = microseconds();
+        rows[i].what(place, store, plan);
+        long duration = microseconds() - start;
+        const struct pp_dataset *after = place_load(place, store, plan);
+        pp_store_close(store);
+
+        for (long k = 0; k < n_kills / 3; k++) {
+            write_bytes(place->path, old.data, old.length);
+            start_and_kill(place, rows[i].what, 2 * duration);
+            struct pp_pool *pool = place->pool;
+            place->pool = pp_pool_new();
+            store = place_open(place);
+            const struct pp_dataset *now = place_load(place, store, plan);
+            bool is_done = now->n_participants == after->n_participants;
+            assert_same_dataset(is_done ? after : before, now);
+            assert_true(is_whole(store));
+            n_done += is_done;
+            n_undone += !is_done;
+            pp_store_close(store);
+            pp_pool_free(place->pool);
+            place->pool = pool;
+        }
     }
-    print_message("%ld of %ld undone\n", n_undone, n_kills);
+    print_message("%ld undone, %ld done\n", n_undone, n_done);
     assert_true(n_undone > 0);
     pp_buffer_clear(&old);
 }
@@ -526,7 +601,7 @@ int main(void)
         TEST(what_is_not_there),           TEST(reading_changes_nothing),
         TEST(a_locked_store_says_so),      TEST(two_at_once),
         TEST(a_full_disk_changes_nothing), TEST(no_room_for_a_new_store),
-        TEST(a_read_only_folder),          TEST(killed_in_mid_import),
+        TEST(a_read_only_folder),          TEST(killed_at_any_moment),
         TEST(nothing_readable_of_people),  TEST(views_for_other_programs),
     };
 
