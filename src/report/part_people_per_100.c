@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "prepost/plot/plot_icons.h"
+#include "prepost/report/figures.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -84,12 +84,6 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
         pp_table_note(r->d, t, pp_phrase_hidden_cell());
 }
 
-static struct pp_figure icons(struct pp_pool *pool, const void *input,
-                              const struct pp_plot_style *style)
-{
-    return pp_plot_icons(pool, input, style);
-}
-
 /* The first main outcome (or the first at all) that can be drawn. */
 static long first_to_draw(const struct pp_report *r)
 {
@@ -109,23 +103,10 @@ static long first_to_draw(const struct pp_report *r)
 
 static void figure(const struct pp_report *r, struct pp_blocks *into, size_t i)
 {
-    const struct pp_individual *p = individual(r, i);
-    const char *t = amount(r, i);
-    struct pp_icons_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    const struct pp_results_figure *icons = pp_results_figure_find("icons");
 
-    *in = (struct pp_icons_input){
-        .title = pp_phrase_title(r->pool, &r->findings[i]),
-        .subtitle =
-            pp_report_printf(r, "%s, of every 100 people who answered twice",
-                             pp_report_outcome_scale(r, i)),
-        .outcome = r->findings[i].words.outcome,
-        .note = r->results->outcomes[i].provisional ? pp_phrase_provisional()
-                                                    : NULL,
-        .share = {(double)p->n_better, (double)p->n_between,
-                  (double)p->n_worse},
-        .label = {pp_report_printf(r, "better by %s or more", t), "in between",
-                  pp_report_printf(r, "worse by %s or more", t)}};
-    pp_report_figure(r, into, PP_FIGURE_BESIDE, icons, in);
+    pp_report_figure(r, into, PP_FIGURE_BESIDE, icons->make,
+                     icons->input(r, i));
 }
 
 static bool is_all_hidden(const struct pp_individual *p)

@@ -517,37 +517,47 @@ static void foot(const struct pp_report *r)
     }
 }
 
+struct pp_report *pp_report_of(const struct pp_results *results,
+                               struct pp_pool *pool)
+{
+    struct pp_disclosure_rules *rules = pp_pool_alloc(pool, sizeof *rules);
+    struct pp_report *r = pp_pool_alloc(pool, sizeof *r);
+
+    *rules = pp_disclosure_rules_of(results->plan);
+    *r = (struct pp_report){.results = pp_disclose(results, pool),
+                            .plan = results->plan,
+                            .rules = rules,
+                            .n_outcomes = results->n_outcomes,
+                            .pool = pool,
+                            .d = pp_document_new(pool, results->plan->title)};
+    struct pp_finding *findings =
+        pp_pool_array(pool, r->n_outcomes, sizeof *findings);
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        findings[i] = finding_of(r->results, &r->results->outcomes[i]);
+    r->findings = findings;
+    return r;
+}
+
 int pp_report_make(const char *edition, const char *file, const char *text,
                    size_t length, const struct pp_results *results,
                    struct pp_pool *pool, struct pp_document **out,
                    struct pp_error *err)
 {
-    struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
-    struct pp_report r = {.results = pp_disclose(results, pool),
-                          .plan = results->plan,
-                          .rules = &rules,
-                          .n_outcomes = results->n_outcomes,
-                          .pool = pool,
-                          .d = pp_document_new(pool, results->plan->title)};
-    struct pp_finding *findings =
-        pp_pool_array(pool, r.n_outcomes, sizeof *findings);
+    struct pp_report *r = pp_report_of(results, pool);
     struct pp_template_name names[N_NAMES];
     struct pp_template_source source = {.names = names,
                                         .n_names = collect(names),
-                                        .ctx = &r,
+                                        .ctx = r,
                                         .text = source_text,
                                         .holds = source_holds,
                                         .count = source_count,
                                         .part = source_part};
 
     *out = NULL;
-    for (size_t i = 0; i < r.n_outcomes; i++)
-        findings[i] = finding_of(r.results, &r.results->outcomes[i]);
-    r.findings = findings;
-    r.d->edition = pp_pool_strdup(pool, edition);
-    if (pp_template_fill(file, text, length, &source, r.d, err) != 0)
+    r->d->edition = pp_pool_strdup(pool, edition);
+    if (pp_template_fill(file, text, length, &source, r->d, err) != 0)
         return -1;
-    foot(&r);
-    *out = r.d;
+    foot(r);
+    *out = r->d;
     return 0;
 }

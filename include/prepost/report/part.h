@@ -28,6 +28,10 @@ struct pp_report {
     struct pp_document *d;
 };
 
+/* Disclosed results with their findings and an empty document; the pool's. */
+struct pp_report *pp_report_of(const struct pp_results *results,
+                               struct pp_pool *pool);
+
 struct pp_part {
     const char *id;
     enum pp_name_kind kind; /* PART, TABLE or FIGURE */

@@ -1,0 +1,456 @@
+#include "prepost/report/figures.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "prepost/plot/plot_change.h"
+#include "prepost/plot/plot_flow.h"
+#include "prepost/plot/plot_forest.h"
+#include "prepost/plot/plot_icons.h"
+#include "prepost/plot/plot_missing.h"
+#include "prepost/plot/plot_paired.h"
+#include "prepost/plot/plot_scatter.h"
+#include "prepost/report/number_style.h"
+
+static const struct pp_outcome *outcome_of(const struct pp_report *r, size_t i)
+{
+    return &r->results->outcomes[i];
+}
+
+static enum pp_plot_people people(const struct pp_report *r)
+{
+    return r->rules->show_people ? PP_PEOPLE_SHOWN : PP_PEOPLE_HIDDEN;
+}
+
+static const char *note(const struct pp_report *r, size_t i)
+{
+    return outcome_of(r, i)->provisional ? pp_phrase_provisional() : NULL;
+}
+
+static const char *subtitle(const struct pp_report *r, size_t i)
+{
+    const struct pp_plan *plan = r->plan;
+
+    return pp_report_printf(
+        r, "%s, %s who answered twice%s%s", pp_report_outcome_scale(r, i),
+        pp_style_people(r->pool, (long)outcome_of(r, i)->n_pairs),
+        plan->dates != NULL ? ", " : "",
+        plan->dates != NULL ? plan->dates : "");
+}
+
+static const char *axis(const struct pp_report *r, size_t i)
+{
+    return pp_phrase_capitalised(r->pool, outcome_of(r, i)->scale->words.score);
+}
+
+/* 1 where higher is better, -1 where lower is. */
+static double better(const struct pp_outcome *o)
+{
+    return o->scale->lower_is_better ? -1 : 1;
+}
+
+/* Whether people may be gone through, one by one, to be counted in bins. */
+static bool has_people(const struct pp_report *r, size_t i)
+{
+    return !outcome_of(r, i)->hidden && outcome_of(r, i)->pre != NULL &&
+           pp_report_has_averages(r, i);
+}
+
+/* --- paired change -------------------------------------------------------- */
+
+/* The likely range of an average on its own. */
+static struct pp_interval mean_ci(const struct pp_describe *d, double level)
+{
+    struct pp_paired_t t =
+        pp_paired_t_from_summary(d->mean, d->sd, d->n, level);
+
+    return t.ci;
+}
+
+static struct pp_paired_wave wave(const struct pp_report *r, const char *label,
+                                  const struct pp_describe *d)
+{
+    return (struct pp_paired_wave){.label = label,
+                                   .mean = d->mean,
+                                   .mean_ci = mean_ci(d, r->results->level),
+                                   .median = d->median,
+                                   .q1 = d->q1,
+                                   .q3 = d->q3,
+                                   .min = d->min,
+                                   .max = d->max};
+}
+
+static const void *paired_input(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = outcome_of(r, i);
+    const struct pp_paired *p = &o->paired;
+    struct pp_paired_input *in = pp_pool_alloc(r->pool, sizeof *in);
+
+    if (!has_people(r, i))
+        return NULL;
+    *in = (struct pp_paired_input){
+        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .subtitle = subtitle(r, i),
+        .outcome = o->scale->words.outcome,
+        .axis = axis(r, i),
+        .note = note(r, i),
+        .direction = p->direction,
+        .scale_min = o->scale->min,
+        .scale_max = o->scale->max,
+        .decimals = pp_finding_decimals(&r->findings[i]),
+        .n = o->n_pairs,
+        .pre = o->pre,
+        .post = o->post,
+        .people = people(r),
+        .min_cell = (size_t)r->rules->threshold,
+        .before = wave(r, "Before", &p->pre),
+        .after = wave(r, "After", &p->post),
+        .change = p->change.mean,
+        .change_ci = p->t_test.ci,
+        .change_se = p->t_test.se,
+        .change_df = p->t_test.df,
+        .level = r->results->level,
+        .sesoi = o->plan->sesoi.value,
+        .verdict = pp_phrase_label(r->findings[i].code),
+        .n_better = -1,
+        .n_same = -1,
+        .n_worse = -1};
+    return in;
+}
+
+static struct pp_figure paired(struct pp_pool *pool, const void *input,
+                               const struct pp_plot_style *style)
+{
+    return pp_plot_paired(pool, input, style);
+}
+
+/* --- the change in every outcome ------------------------------------------ */
+
+/* In SDs of the scores before, so that scales can stand side by side. */
+static struct pp_forest_mark mark(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = outcome_of(r, i);
+    const struct pp_paired *p = &o->paired;
+    double unit = better(o) / p->pre.sd;
+    double a = p->t_test.ci.lo * unit, b = p->t_test.ci.hi * unit;
+    int decimals = pp_finding_decimals(&r->findings[i]);
+
+    if (!pp_report_has_averages(r, i))
+        return (struct pp_forest_mark){
+            .estimate = NAN,
+            .ci = PP_INTERVAL_NONE,
+            .verdict = pp_phrase_label(PP_VERDICT_NOT_ESTIMABLE)};
+    return (struct pp_forest_mark){
+        .estimate = p->change.mean * unit,
+        .ci = {fmin(a, b), fmax(a, b)},
+        .weight = (double)o->n_pairs,
+        .text =
+            pp_style_change(r->pool, p->change.mean, p->t_test.ci, decimals),
+        .verdict = pp_phrase_label(r->findings[i].code)};
+}
+
+static const void *forest_input(const struct pp_report *r, size_t outcome)
+{
+    struct pp_forest_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_forest_row *rows =
+        pp_pool_array(r->pool, r->n_outcomes, sizeof *rows);
+    struct pp_forest_mark *marks =
+        pp_pool_array(r->pool, r->n_outcomes, sizeof *marks);
+
+    (void)outcome;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = outcome_of(r, i);
+        marks[i] = mark(r, i);
+        rows[i] = (struct pp_forest_row){.label = pp_report_outcome_name(r, i),
+                                         .kind = PP_FOREST_ROW,
+                                         .sesoi = o->plan->sesoi.value /
+                                                  o->paired.pre.sd,
+                                         .marks = &marks[i]};
+    }
+    *in = (struct pp_forest_input){
+        .title = "The change in every outcome",
+        .subtitle =
+            pp_report_printf(r, "%s, people who answered twice%s%s",
+                             r->plan->title, r->plan->dates != NULL ? ", " : "",
+                             r->plan->dates != NULL ? r->plan->dates : ""),
+        .what = pp_report_printf(r, "Change in %zu outcomes", r->n_outcomes),
+        .axis = "Change, in standard deviations of the scores before",
+        .text_heading = "Change in points",
+        .verdict_heading = "Finding",
+        .row_heading = "Outcome",
+        .note = "Lines: likely ranges. Bands: changes too small to matter, as "
+                "the plan set them.",
+        .decimals = 2,
+        .level = r->results->level,
+        .n_series = 1,
+        .n_rows = r->n_outcomes,
+        .rows = rows};
+    return in;
+}
+
+static struct pp_figure forest(struct pp_pool *pool, const void *input,
+                               const struct pp_plot_style *style)
+{
+    return pp_plot_forest(pool, input, style);
+}
+
+/* --- who answered --------------------------------------------------------- */
+
+static struct pp_flow_box box(const struct pp_report *r, const char *label,
+                              long n, long region_n(const struct pp_flow_row *))
+{
+    const struct pp_flow *flow = &r->results->flow;
+    struct pp_flow_line *lines =
+        pp_pool_array(r->pool, flow->n_regions, sizeof *lines);
+
+    for (size_t k = 0; k < flow->n_regions; k++)
+        lines[k] = (struct pp_flow_line){flow->regions[k].name,
+                                         region_n(&flow->regions[k])};
+    return (struct pp_flow_box){
+        .label = label, .n = n, .n_lines = flow->n_regions, .lines = lines};
+}
+
+static long n_before(const struct pp_flow_row *row)
+{
+    return row->n_before;
+}
+
+static long n_before_only(const struct pp_flow_row *row)
+{
+    return row->n_before_only;
+}
+
+static long n_both(const struct pp_flow_row *row)
+{
+    return row->n_both;
+}
+
+static const void *flow_input(const struct pp_report *r, size_t outcome)
+{
+    const struct pp_flow_row *all = &r->results->flow.all;
+    struct pp_flow_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_flow_step *steps = pp_pool_array(r->pool, 2, sizeof *steps);
+
+    (void)outcome;
+    steps[0].box = box(r, "Answered first", all->n_before, n_before);
+    steps[0].aside =
+        box(r, "Did not answer again", all->n_before_only, n_before_only);
+    steps[1].box = box(r, "Answered both times", all->n_both, n_both);
+    *in = (struct pp_flow_input){
+        .title = "How many answered",
+        .subtitle = r->plan->title,
+        .note = all->n_after_only > 0
+                    ? pp_report_printf(r,
+                                       "%s more answered the second time only, "
+                                       "or could not be matched.",
+                                       pp_report_count(r, all->n_after_only))
+                    : NULL,
+        .n_steps = 2,
+        .steps = steps};
+    return in;
+}
+
+static struct pp_figure flow(struct pp_pool *pool, const void *input,
+                             const struct pp_plot_style *style)
+{
+    return pp_plot_flow(pool, input, style);
+}
+
+/* --- people's changes ----------------------------------------------------- */
+
+static double threshold(const struct pp_outcome *o)
+{
+    return o->individual.source == PP_AMOUNT_NONE ? NAN : o->individual.amount;
+}
+
+static const void *change_input(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = outcome_of(r, i);
+    struct pp_change_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    double *change = pp_pool_array(r->pool, o->n_pairs, sizeof *change);
+
+    if (!has_people(r, i))
+        return NULL;
+    for (size_t k = 0; k < o->n_pairs; k++)
+        change[k] = o->post[k] - o->pre[k];
+    *in = (struct pp_change_input){
+        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .subtitle = subtitle(r, i),
+        .outcome = o->scale->words.outcome,
+        .note = note(r, i),
+        .direction = o->paired.direction,
+        .decimals = pp_finding_decimals(&r->findings[i]),
+        .n = o->n_pairs,
+        .change = change,
+        .people = people(r),
+        .min_cell = (size_t)r->rules->threshold,
+        .mean = o->paired.change.mean,
+        .mean_ci = o->paired.t_test.ci,
+        .level = r->results->level,
+        .threshold = threshold(o)};
+    return in;
+}
+
+static struct pp_figure change(struct pp_pool *pool, const void *input,
+                               const struct pp_plot_style *style)
+{
+    return pp_plot_change(pool, input, style);
+}
+
+static const void *scatter_input(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = outcome_of(r, i);
+    const char *name = o->instrument->short_name;
+    struct pp_scatter_input *in = pp_pool_alloc(r->pool, sizeof *in);
+
+    if (!has_people(r, i))
+        return NULL;
+    *in = (struct pp_scatter_input){
+        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .subtitle = subtitle(r, i),
+        .outcome = o->scale->words.outcome,
+        .pre_axis = pp_report_printf(r, "%s before", name),
+        .post_axis = pp_report_printf(r, "%s after", name),
+        .note = note(r, i),
+        .direction = o->paired.direction,
+        .scale_min = o->scale->min,
+        .scale_max = o->scale->max,
+        .decimals = o->scale->decimals,
+        .n = o->n_pairs,
+        .pre = o->pre,
+        .post = o->post,
+        .people = people(r),
+        .min_cell = (size_t)r->rules->threshold,
+        .threshold = threshold(o),
+        .cutoff = o->scale->n_cutoffs > 0 ? o->scale->cutoffs[0].value : NAN,
+        .n_better = o->individual.n_better,
+        .n_same = o->individual.n_between,
+        .n_worse = o->individual.n_worse};
+    return in;
+}
+
+static struct pp_figure scatter(struct pp_pool *pool, const void *input,
+                                const struct pp_plot_style *style)
+{
+    return pp_plot_scatter(pool, input, style);
+}
+
+/* --- those who did not answer again --------------------------------------- */
+
+static const void *missing_input(const struct pp_report *r, size_t i)
+{
+    enum { N_ROWS = 3 };
+    const struct pp_outcome *o = outcome_of(r, i);
+    const struct pp_missing_data *m = &o->missing;
+    struct pp_missing_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_missing_row *rows = pp_pool_array(r->pool, N_ROWS, sizeof *rows);
+
+    if (o->hidden || !pp_report_has_averages(r, i))
+        return NULL;
+    rows[0] =
+        (struct pp_missing_row){.label = "People who answered both times",
+                                .change = o->paired.change.mean,
+                                .ci = o->paired.t_test.ci,
+                                .n = (double)o->n_pairs,
+                                .verdict = pp_phrase_label(o->verdict.code)};
+    rows[1] = (struct pp_missing_row){
+        .label = "Everyone's first answers as well (likelihood)",
+        .change = m->mar_likelihood.estimate,
+        .ci = m->mar_likelihood.ci,
+        .n = (double)m->n_before,
+        .verdict = pp_phrase_label(m->mar_verdict.code)};
+    rows[2] = (struct pp_missing_row){
+        .label = "Everyone's first answers as well (imputation)",
+        .change = m->multiple_imputation.estimate,
+        .ci = m->multiple_imputation.ci,
+        .n = (double)m->n_before};
+    *in = (struct pp_missing_input){
+        .title = pp_report_printf(r, "%s: would everyone's answers change it?",
+                                  pp_report_outcome_name(r, i)),
+        .subtitle = pp_report_outcome_scale(r, i),
+        .outcome = o->scale->words.outcome,
+        .note = note(r, i),
+        .direction = o->paired.direction,
+        .decimals = pp_finding_decimals(&r->findings[i]),
+        .level = r->results->level,
+        .sesoi = o->plan->sesoi.value,
+        .n_rows = N_ROWS,
+        .rows = rows};
+    return in;
+}
+
+static struct pp_figure missing(struct pp_pool *pool, const void *input,
+                                const struct pp_plot_style *style)
+{
+    return pp_plot_missing(pool, input, style);
+}
+
+/* --- out of every 100 ----------------------------------------------------- */
+
+static const char *amount(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = outcome_of(r, i);
+    const char *plain = pp_style_plain(r->pool, o->individual.amount);
+    const char *printed =
+        strlen(plain) > 5
+            ? pp_style_size(r->pool, o->individual.amount, o->scale->decimals)
+            : plain;
+
+    return pp_report_printf(r, "%s %s", printed, pp_style_points(printed));
+}
+
+static const void *icons_input(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = outcome_of(r, i);
+    const struct pp_individual *p = &o->individual;
+    struct pp_icons_input *in = pp_pool_alloc(r->pool, sizeof *in);
+
+    if (o->hidden || p->source == PP_AMOUNT_NONE || p->n < PP_MIN_PER_100 ||
+        p->n_better < 0 || p->n_between < 0 || p->n_worse < 0)
+        return NULL;
+    *in = (struct pp_icons_input){
+        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .subtitle =
+            pp_report_printf(r, "%s, of every 100 people who answered twice",
+                             pp_report_outcome_scale(r, i)),
+        .outcome = r->findings[i].words.outcome,
+        .note = note(r, i),
+        .share = {(double)p->n_better, (double)p->n_between,
+                  (double)p->n_worse},
+        .label = {pp_report_printf(r, "better by %s or more", amount(r, i)),
+                  "in between",
+                  pp_report_printf(r, "worse by %s or more", amount(r, i))}};
+    return in;
+}
+
+static struct pp_figure icons(struct pp_pool *pool, const void *input,
+                              const struct pp_plot_style *style)
+{
+    return pp_plot_icons(pool, input, style);
+}
+
+const struct pp_results_figure PP_RESULTS_FIGURES[] = {
+    {"paired", true, "before and after, and the average change", paired,
+     paired_input},
+    {"forest", false, "the change in every outcome", forest, forest_input},
+    {"icons", true, "better, in between and worse, of every 100 people", icons,
+     icons_input},
+    {"flow", false, "who answered, and who did not answer again", flow,
+     flow_input},
+    {"change", true, "how many people changed by how much", change,
+     change_input},
+    {"scatter", true, "after against before, with the band of chance", scatter,
+     scatter_input},
+    {"missing", true, "the finding if everyone's answers were known", missing,
+     missing_input}};
+
+const size_t PP_N_RESULTS_FIGURES =
+    sizeof PP_RESULTS_FIGURES / sizeof PP_RESULTS_FIGURES[0];
+
+const struct pp_results_figure *pp_results_figure_find(const char *id)
+{
+    for (size_t i = 0; i < PP_N_RESULTS_FIGURES; i++)
+        if (strcmp(PP_RESULTS_FIGURES[i].id, id) == 0)
+            return &PP_RESULTS_FIGURES[i];
+    return NULL;
+}

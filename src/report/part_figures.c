@@ -1,0 +1,33 @@
+#include "prepost/report/figures.h"
+
+/*
+ * {{figure paired}}, {{figure forest}} ...: the figures of report/figures.h
+ * for templates. One that cannot be drawn from these results is left out.
+ */
+static int put(const char *id, const struct pp_report *r, size_t item,
+               struct pp_blocks *into)
+{
+    const struct pp_results_figure *figure = pp_results_figure_find(id);
+    const void *input = figure->input(r, item);
+
+    if (input != NULL)
+        pp_report_figure(r, into, PP_FIGURE_ALONE, figure->make, input);
+    return 0;
+}
+
+#define FIGURE(id, list, summary)                                              \
+    static int make_##id(const struct pp_report *r, size_t item,               \
+                         struct pp_blocks *into, struct pp_error *err)         \
+    {                                                                          \
+        (void)err;                                                             \
+        return put(#id, r, item, into);                                        \
+    }                                                                          \
+    const struct pp_part pp_part_##id = {#id, PP_NAME_FIGURE, list, summary,   \
+                                         make_##id};
+
+FIGURE(paired, "outcomes", "before and after, and the average change")
+FIGURE(forest, NULL, "the change in every outcome")
+FIGURE(flow, NULL, "who answered, and who did not answer again")
+FIGURE(change, "outcomes", "how many people changed by how much")
+FIGURE(scatter, "outcomes", "after against before, with the band of chance")
+FIGURE(missing, "outcomes", "the finding if everyone's answers were known")
