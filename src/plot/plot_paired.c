@@ -8,7 +8,7 @@
 
 /* --- prepare: everything that will be drawn, and the words ---------------- */
 
-enum { KEPT_PEOPLE = 150, MOST_CELLS = 240 };
+enum { LEAST_FOR_CURVE = 10, KEPT_PEOPLE = 150, MOST_CELLS = 240 };
 
 /* Less than this share of people lies beyond each end of a density that must
  * not show where the outermost people stand. */
@@ -68,8 +68,9 @@ static void round_ends(const struct pp_paired_input *in, double *lo, double *hi)
 }
 
 /*
- * The whole scale where it is known and not half empty: a change then looks as
- * large as it is. Who may not be shown may not set the ends of an axis either.
+ * The whole scale where it is known and not mostly empty: a change then looks
+ * as large as it is. Who may not be shown may not set the ends of an axis
+ * either.
  */
 static void choose_range(struct paired_prepared *p)
 {
@@ -82,8 +83,9 @@ static void choose_range(struct paired_prepared *p)
     if (!is_hidden)
         include_people(&lo, &hi, in);
     double spread = hi - lo;
-    if (has_scale(in) && (is_hidden || !(spread > 0) ||
-                          in->scale_max - in->scale_min <= 2.2 * spread)) {
+    double whole = in->scale_max - in->scale_min;
+    if (has_scale(in) &&
+        (is_hidden || !(spread > 1e-6 * whole) || whole <= 4 * spread)) {
         include(&lo, &hi, in->scale_min);
         include(&lo, &hi, in->scale_max);
     } else {
@@ -107,7 +109,7 @@ static struct pp_curve density(const struct paired_prepared *p, const double *x)
     double least = (p->hi - p->lo) / (is_hidden ? 20 : 60);
     struct pp_curve none = {0, 0, {0}, 0};
 
-    if (in->n == 0 || !x || (is_hidden && in->n < 2 * in->min_cell))
+    if (in->n < LEAST_FOR_CURVE || (is_hidden && in->n < 2 * in->min_cell))
         return none;
     struct pp_curve c =
         pp_spread_density(x, in->n, least, in->scale_min, in->scale_max);
@@ -139,7 +141,9 @@ static struct paired_prepared prepare(struct pp_pool *pool,
     choose_range(&p);
     p.before = density(&p, in->pre);
     p.after = density(&p, in->post);
-    p.change = pp_spread_of_mean(in->change, in->change_se, in->change_df);
+    /* Of very many people the curve would be thinner than its outline. */
+    if (in->change_se > 0.0015 * (p.hi - p.lo))
+        p.change = pp_spread_of_mean(in->change, in->change_se, in->change_df);
     if (in->people == PP_PEOPLE_SHOWN && in->n > 0)
         p.people = pp_spread_cells(
             pool, in->pre, in->post, in->n,

@@ -95,8 +95,8 @@ static void draw_people(struct pp_sheet *s, const struct paired_prepared *p,
     for (int worse = 0; worse < 2; worse++)
         for (size_t i = 0; i < cells->n; i++) {
             const struct pp_cell *c = &cells->cell[i];
-            struct pp_ink ink = worse ? PP_INK_THIN(s->theme->worse, 0.6)
-                                      : PP_INK_THIN(s->theme->quiet_line, 0.36);
+            struct pp_ink ink =
+                worse ? s->theme->worse_line : s->theme->quiet_line;
             double width = fmax(0.3, thinnest * (double)c->count);
             struct pp_pen pen = {ink, width, 0, 0};
             if (is_worse(p->in, c) == worse)

@@ -20,8 +20,8 @@ struct pp_theme {
     uint32_t better_text, worse_text;
     struct {
         uint32_t fill, edge;
-    } box, aside, last;  /* of a flow chart */
-    uint32_t quiet_line; /* a person who went better or stayed */
+    } box, aside, last;                   /* of a flow chart */
+    struct pp_ink quiet_line, worse_line; /* people: better or same; worse */
     struct {
         uint32_t fill, text;
         enum pp_marker marker;
