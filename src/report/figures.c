@@ -178,8 +178,6 @@ static const void *forest_input(const struct pp_report *r, size_t outcome)
         .text_heading = "Change in points",
         .verdict_heading = "Finding",
         .row_heading = "Outcome",
-        .note = "Lines: likely ranges. Bands: changes too small to matter, as "
-                "the plan set them.",
         .decimals = 2,
         .level = r->results->level,
         .n_series = 1,
