@@ -55,7 +55,7 @@ static void lines_fit_and_lose_nothing(void **state)
         {"one line", "hope", 10, 3, 1, "hope", "hope"},
         {"two", "hope and fear", 4.3, 3, 2, "hope and", "fear"},
         {"long word", "wwwwwwwwww", 3, 9, 3, "wwww", "ww"},
-        {"cut", "one two three four", 4.6, 2, 2, "one two", "three fo…"},
+        {"cut", "one two three four", 4.1, 2, 2, "one two", "three f…"},
         {"empty", "", 4, 3, 1, "", ""},
         {"blanks", "   a   ", 4, 3, 1, "a", "a"},
         {"no room", "ab", 0.01, 5, 2, "a", "b"},
