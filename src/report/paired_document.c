@@ -214,7 +214,7 @@ static void certainty(struct pp_document *d, struct pp_blocks *into,
     const struct pp_signed_rank *w = &p->wilcoxon;
 
     range_row(d, table, "Average change (t)", p->t_test.mean, p->t_test.ci);
-    if (p->has_bootstrap)
+    if (p->has_bootstrap && !isnan(p->bootstrap.mean_change.ci.lo))
         range_row(d, table, "Average change (bootstrap)", p->t_test.mean,
                   p->bootstrap.mean_change.ci);
     range_row(d, table, "Typical change (ranks)", w->hodges_lehmann, w->ci);
