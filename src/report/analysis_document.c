@@ -105,13 +105,14 @@ static void outcome_row(struct pp_document *d, struct pp_table *t,
 void pp_analysis_document(struct pp_document *d,
                           const struct pp_results *results)
 {
-    const struct pp_table_column columns[] = {{"Outcome", PP_COLUMN_TEXT},
-                                        {"n", PP_COLUMN_NUMBER},
-                                        {"Before", PP_COLUMN_NUMBER},
-                                        {"Change (range)", PP_COLUMN_NUMBER},
-                                        {"Change in SDs", PP_COLUMN_NUMBER},
-                                        {"p (Holm)", PP_COLUMN_NUMBER},
-                                        {"Finding", PP_COLUMN_TEXT}};
+    const struct pp_table_column columns[] = {
+        {"Outcome", PP_COLUMN_TEXT},
+        {"n", PP_COLUMN_NUMBER},
+        {"Before", PP_COLUMN_NUMBER},
+        {"Change (range)", PP_COLUMN_NUMBER},
+        {"Change in SDs", PP_COLUMN_NUMBER},
+        {"p (Holm)", PP_COLUMN_NUMBER},
+        {"Finding", PP_COLUMN_TEXT}};
 
     pp_document_heading(d, &d->body, 1, results->plan->title);
     if (results->plan->made_up)
@@ -208,13 +209,14 @@ static void say_difference(struct pp_document *d, const struct pp_outcome *o)
 void pp_comparison_document(struct pp_document *d,
                             const struct pp_results *results)
 {
-    const struct pp_table_column columns[] = {{"", PP_COLUMN_TEXT},
-                                        {"Before n", PP_COLUMN_NUMBER},
-                                        {"Both n", PP_COLUMN_NUMBER},
-                                        {"Before", PP_COLUMN_NUMBER},
-                                        {"Change (range)", PP_COLUMN_NUMBER},
-                                        {"Better", PP_COLUMN_NUMBER},
-                                        {"Worse", PP_COLUMN_NUMBER}};
+    const struct pp_table_column columns[] = {
+        {"", PP_COLUMN_TEXT},
+        {"Before n", PP_COLUMN_NUMBER},
+        {"Both n", PP_COLUMN_NUMBER},
+        {"Before", PP_COLUMN_NUMBER},
+        {"Change (range)", PP_COLUMN_NUMBER},
+        {"Better", PP_COLUMN_NUMBER},
+        {"Worse", PP_COLUMN_NUMBER}};
 
     pp_document_heading(d, &d->body, 1, results->plan->title);
     if (results->plan->made_up)

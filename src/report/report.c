@@ -132,6 +132,51 @@ const char *pp_report_count(const struct pp_report *r, long n)
     return n == PP_COUNT_HIDDEN ? "[c]" : pp_style_count(r->pool, n);
 }
 
+static const char *not_known(const struct pp_report *r, struct pp_table *t)
+{
+    pp_table_note(r->d, t, "[x] not available");
+    return "[x]";
+}
+
+const char *pp_report_number(const struct pp_report *r, struct pp_table *t,
+                             double x, int decimals)
+{
+    return isfinite(x) ? pp_style_number(r->pool, x, decimals)
+                       : not_known(r, t);
+}
+
+const char *pp_report_signed(const struct pp_report *r, struct pp_table *t,
+                             double x, int decimals)
+{
+    return isfinite(x) ? pp_style_signed(r->pool, x, decimals)
+                       : not_known(r, t);
+}
+
+const char *pp_report_estimate(const struct pp_report *r, struct pp_table *t,
+                               double x, struct pp_interval ci, int decimals)
+{
+    if (!isfinite(x))
+        return not_known(r, t);
+    if (!isfinite(ci.lo) || !isfinite(ci.hi))
+        return pp_style_signed(r->pool, x, decimals);
+    return pp_report_printf(r, "%s (%s)", pp_style_signed(r->pool, x, decimals),
+                            pp_style_span(r->pool, ci, decimals));
+}
+
+const char *pp_report_p(const struct pp_report *r, struct pp_table *t, double p)
+{
+    return isfinite(p) ? pp_style_p(r->pool, p) : not_known(r, t);
+}
+
+void pp_report_pair(const struct pp_report *r, struct pp_table *t,
+                    const char *name, const char *value)
+{
+    struct pp_table_row *row = pp_table_row(r->d, t);
+
+    pp_table_text(r->d, row, 0, name);
+    pp_table_text(r->d, row, 1, value);
+}
+
 struct pp_names pp_report_names(const struct pp_report *r, const size_t *which,
                                 size_t n)
 {

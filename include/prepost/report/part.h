@@ -62,6 +62,24 @@ const char *pp_report_outcome_scale(const struct pp_report *r, size_t i);
 /* A count; "[c]" where it is hidden. */
 const char *pp_report_count(const struct pp_report *r, long n);
 
+/*
+ * Cells of technical tables: a number, a span, a signed change; "[x]" where
+ * it is not known, with the note that says so under the table.
+ */
+const char *pp_report_number(const struct pp_report *r, struct pp_table *t,
+                             double x, int decimals);
+const char *pp_report_signed(const struct pp_report *r, struct pp_table *t,
+                             double x, int decimals);
+/* "+2.8 (1.9 to 3.6)" */
+const char *pp_report_estimate(const struct pp_report *r, struct pp_table *t,
+                               double x, struct pp_interval ci, int decimals);
+const char *pp_report_p(const struct pp_report *r, struct pp_table *t,
+                        double p);
+
+/* A row "name | value". */
+void pp_report_pair(const struct pp_report *r, struct pp_table *t,
+                    const char *name, const char *value);
+
 /* Whether averages of this outcome are printed. */
 bool pp_report_has_averages(const struct pp_report *r, size_t i);
 

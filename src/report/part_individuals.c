@@ -1,0 +1,82 @@
+#include <math.h>
+#include <string.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+static const struct pp_table_column COLUMNS[] = {
+    {"Outcome", PP_COLUMN_TEXT},
+    {"Amount", PP_COLUMN_NUMBER},
+    {"Where it comes from", PP_COLUMN_TEXT},
+    {"People", PP_COLUMN_NUMBER},
+    {"Better", PP_COLUMN_RANGE},
+    {"In between", PP_COLUMN_NUMBER},
+    {"Worse", PP_COLUMN_RANGE},
+};
+enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static const char *source(const struct pp_report *r,
+                          const struct pp_individual *p)
+{
+    switch (p->source) {
+    case PP_AMOUNT_PUBLISHED:
+        return "published";
+    case PP_AMOUNT_COMPUTED:
+        return pp_report_printf(r, "Jacobson-Truax, %s, reliability %s",
+                                pp_style_number(r->pool, p->threshold, 2),
+                                pp_style_number(r->pool, p->reliability, 2));
+    default:
+        return "the plan";
+    }
+}
+
+/* "39: 23% (17% to 30%)" */
+static const char *count(const struct pp_report *r, struct pp_table *t, long n,
+                         long of, struct pp_interval ci)
+{
+    if (n == PP_COUNT_HIDDEN || of <= 0) {
+        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        return "[c]";
+    }
+    const char *share = pp_report_printf(r, "%ld: %d%%", n,
+                                         pp_style_share((double)n, (double)of));
+    if (!isfinite(ci.lo))
+        return share;
+    return pp_report_printf(r, "%s (%d%% to %d%%)", share,
+                            pp_style_share(ci.lo, 1), pp_style_share(ci.hi, 1));
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    struct pp_table *t = pp_document_table(
+        r->d, into,
+        pp_report_printf(r, "reliable change both ways, with %s Wilson ranges",
+                         pp_style_level(r->pool, r->results->level)),
+        COLUMNS, N_COLUMNS);
+
+    (void)item;
+    (void)err;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_individual *p = &r->results->outcomes[i].individual;
+        if (!pp_report_has_averages(r, i) || p->source == PP_AMOUNT_NONE)
+            continue;
+        struct pp_table_row *row = pp_table_row(r->d, t);
+        pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
+        pp_table_text(r->d, row, 1,
+                      pp_style_plain(r->pool, pp_number_rounded(p->amount, 2)));
+        pp_table_text(r->d, row, 2, source(r, p));
+        pp_table_text(r->d, row, 3, pp_report_count(r, p->n));
+        pp_table_text(r->d, row, 4,
+                      count(r, t, p->n_better, p->n, p->better_ci));
+        pp_table_text(r->d, row, 5,
+                      count(r, t, p->n_between, p->n, PP_INTERVAL_NONE));
+        pp_table_text(r->d, row, 6, count(r, t, p->n_worse, p->n, p->worse_ci));
+    }
+    return 0;
+}
+
+const struct pp_part pp_part_individuals = {
+    "individuals", PP_NAME_TABLE, NULL,
+    "people who went better and worse by an amount that counts for one person",
+    make};

@@ -1,0 +1,66 @@
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+static const struct pp_table_column COLUMNS[] = {
+    {"Outcome", PP_COLUMN_TEXT},        {"Complete pairs", PP_COLUMN_RANGE},
+    {"Likelihood", PP_COLUMN_RANGE},    {"Imputation", PP_COLUMN_RANGE},
+    {"If unchanged", PP_COLUMN_NUMBER}, {"Tipping shift", PP_COLUMN_NUMBER},
+};
+enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    const struct pp_missing_data *m = &o->missing;
+    const struct pp_estimate *ways[] = {&m->complete_case, &m->mar_likelihood,
+                                        &m->multiple_imputation};
+    int d = r->findings[i].scale_decimals;
+    struct pp_table_row *row = pp_table_row(r->d, t);
+
+    pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
+    if (!pp_report_has_averages(r, i)) {
+        for (size_t c = 1; c < N_COLUMNS; c++)
+            pp_table_text(r->d, row, c, "[c]");
+        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        return;
+    }
+    if (o->verdict.fragile)
+        pp_prose_mark(
+            r->d, &row->cells[0],
+            pp_table_marked_note(r->d, t,
+                                 "Using everyone's first answers as well gives "
+                                 "another finding."));
+    for (size_t k = 0; k < 3; k++)
+        pp_table_text(
+            r->d, row, 1 + k,
+            pp_report_estimate(r, t, ways[k]->estimate, ways[k]->ci, d));
+    pp_table_text(r->d, row, 4, pp_report_signed(r, t, m->if_unchanged, d));
+    pp_table_text(r->d, row, 5, pp_report_number(r, t, m->tipping, d));
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    struct pp_table *t = pp_document_table(
+        r->d, into,
+        pp_report_printf(r, "average change in points, with %s ranges",
+                         pp_style_level(r->pool, r->results->level)),
+        COLUMNS, N_COLUMNS);
+
+    (void)item;
+    (void)err;
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        add_row(r, t, i);
+    pp_table_note(r->d, t,
+                  "Tipping shift: how much less those who did not answer again "
+                  "would have to have changed, for the range to take in no "
+                  "change.");
+    return 0;
+}
+
+const struct pp_part pp_part_missing_data = {
+    "missing_data", PP_NAME_TABLE, NULL,
+    "the change by every way of allowing for those who did not answer again",
+    make};

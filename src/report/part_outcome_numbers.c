@@ -1,0 +1,104 @@
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+static const struct pp_table_column COLUMNS[] = {
+    {"Statistic", PP_COLUMN_TEXT},
+    {"Value", PP_COLUMN_TEXT},
+};
+
+static void sizes(const struct pp_report *r, struct pp_table *t,
+                  const struct pp_paired *p)
+{
+    const struct pp_standardised_change *e = &p->effect_sizes;
+
+    pp_report_pair(r, t, "Standardised change, d_av",
+                   pp_report_estimate(r, t, e->d_av.estimate, e->d_av.ci, 2));
+    pp_report_pair(r, t, "divided by the spread before, d_pre",
+                   pp_report_estimate(r, t, e->d_pre.estimate, e->d_pre.ci, 2));
+    pp_report_pair(r, t, "divided by the spread of changes, d_z",
+                   pp_report_estimate(r, t, e->d_z.estimate, e->d_z.ci, 2));
+    if (isfinite(p->probability_of_improvement.estimate))
+        pp_report_pair(
+            r, t, "Chance that a person went better (same counts half)",
+            pp_report_printf(
+                r, "%s (%s)",
+                pp_style_number(r->pool, p->probability_of_improvement.estimate,
+                                2),
+                pp_style_span(r->pool, p->probability_of_improvement.ci, 2)));
+}
+
+static void tests(const struct pp_report *r, struct pp_table *t,
+                  const struct pp_outcome *o, int d)
+{
+    const struct pp_paired *p = &o->paired;
+
+    pp_report_pair(
+        r, t, "t, degrees of freedom, p",
+        pp_report_printf(
+            r, "%s, %s, %s", pp_report_signed(r, t, p->t_test.t, 2),
+            pp_style_plain(r->pool, pp_number_rounded(p->t_test.df, 1)),
+            pp_report_p(r, t, p->t_test.p)));
+    pp_report_pair(r, t, "p after Holm", pp_report_p(r, t, o->p_holm));
+    pp_report_pair(r, t, "Typical change (Hodges-Lehmann)",
+                   pp_report_estimate(r, t, p->wilcoxon.hodges_lehmann,
+                                      p->wilcoxon.ci, d));
+    pp_report_pair(r, t, "Signed ranks (Pratt), p",
+                   pp_report_p(r, t, p->wilcoxon.p));
+    if (isfinite(p->equivalence.ci.lo))
+        pp_report_pair(
+            r, t,
+            pp_report_printf(
+                r, "%s range, and p that it matters less",
+                pp_style_level(r->pool, 2 * r->results->level - 1)),
+            pp_report_printf(r, "%s, %s",
+                             pp_style_span(r->pool, p->equivalence.ci, d),
+                             pp_report_p(r, t, p->equivalence.p)));
+    pp_report_pair(r, t, "Smallest change that would probably show",
+                   pp_report_number(r, t, p->minimum_detectable_change.raw, d));
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    const struct pp_outcome *o = &r->results->outcomes[item];
+    const struct pp_paired *p = &o->paired;
+    int d = pp_finding_decimals(&r->findings[item]);
+
+    (void)err;
+    if (!pp_report_has_averages(r, item))
+        return 0;
+    struct pp_table *t = pp_document_table(
+        r->d, into,
+        pp_report_printf(r, "numbers of %s (%s ranges)",
+                         r->findings[item].words.outcome,
+                         pp_style_level(r->pool, r->results->level)),
+        COLUMNS, 2);
+    pp_report_pair(r, t, "Pairs", pp_style_count(r->pool, (long)o->n_pairs));
+    pp_report_pair(r, t, "Before: average (SD), middle half",
+                   pp_report_printf(r, "%s (%s), %s to %s",
+                                    pp_report_number(r, t, p->pre.mean, d),
+                                    pp_report_number(r, t, p->pre.sd, d),
+                                    pp_report_number(r, t, p->pre.q1, d),
+                                    pp_report_number(r, t, p->pre.q3, d)));
+    pp_report_pair(r, t, "After: average (SD), middle half",
+                   pp_report_printf(r, "%s (%s), %s to %s",
+                                    pp_report_number(r, t, p->post.mean, d),
+                                    pp_report_number(r, t, p->post.sd, d),
+                                    pp_report_number(r, t, p->post.q1, d),
+                                    pp_report_number(r, t, p->post.q3, d)));
+    pp_report_pair(r, t, "Average change",
+                   pp_report_estimate(r, t, p->change.mean, p->t_test.ci, d));
+    pp_report_pair(r, t, "SD of changes, correlation of before and after",
+                   pp_report_printf(r, "%s, %s",
+                                    pp_report_number(r, t, p->change.sd, d),
+                                    pp_report_number(r, t, p->correlation, 2)));
+    sizes(r, t, p);
+    tests(r, t, o, d);
+    return 0;
+}
+
+const struct pp_part pp_part_outcome_numbers = {
+    "outcome_numbers", PP_NAME_TABLE, "outcomes",
+    "one outcome: averages, change, intervals, tests, sizes", make};

@@ -1,0 +1,51 @@
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+static const struct pp_table_column COLUMNS[] = {
+    {"Outcome", PP_COLUMN_TEXT},
+    {"Did not answer again", PP_COLUMN_NUMBER},
+    {"Their average", PP_COLUMN_NUMBER},
+    {"Average of those who did", PP_COLUMN_NUMBER},
+    {"Difference in spreads", PP_COLUMN_NUMBER},
+};
+enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    struct pp_table *t =
+        pp_document_table(r->d, into, "how people started", COLUMNS, N_COLUMNS);
+
+    (void)item;
+    (void)err;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_missing_data *m = &r->results->outcomes[i].missing;
+        int d = r->findings[i].scale_decimals;
+        struct pp_table_row *row = pp_table_row(r->d, t);
+        bool is_shown = pp_report_has_averages(r, i);
+        pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
+        pp_table_text(r->d, row, 1,
+                      is_shown ? pp_report_count(r, (long)m->n_left) : "[c]");
+        if (!is_shown || m->n_left == PP_SIZE_HIDDEN)
+            pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        pp_table_text(r->d, row, 2,
+                      pp_report_number(r, t, is_shown ? m->left_mean : NAN, d));
+        pp_table_text(
+            r->d, row, 3,
+            pp_report_number(r, t, is_shown ? m->stayed_mean : NAN, d));
+        pp_table_text(
+            r->d, row, 4,
+            pp_report_signed(
+                r, t, is_shown ? m->left_standardised_difference : NAN, 2));
+    }
+    pp_table_note(r->d, t,
+                  "Difference in spreads: those who did not answer again less "
+                  "those who did, divided by the spread at the start.");
+    return 0;
+}
+
+const struct pp_part pp_part_people_at_start = {
+    "people_at_start", PP_NAME_TABLE, NULL,
+    "those who answered again beside those who did not, at the start", make};

@@ -1,0 +1,78 @@
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+static const struct pp_table_column COLUMNS[] = {
+    {"Outcome", PP_COLUMN_TEXT},
+    {"Difference in change", PP_COLUMN_RANGE},
+    {"Allowing for the start", PP_COLUMN_RANGE},
+    {"p", PP_COLUMN_NUMBER},
+    {"p after Holm", PP_COLUMN_NUMBER},
+    {"Finding", PP_COLUMN_TEXT},
+};
+enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static const char *finding(enum pp_difference_code code)
+{
+    switch (code) {
+    case PP_DIFFERENCE_DIFFER:
+        return "They differ";
+    case PP_DIFFERENCE_TOO_SMALL:
+        return "Too small to matter";
+    case PP_DIFFERENCE_CANNOT_TELL:
+        return "We cannot tell";
+    default:
+        return "Not reported";
+    }
+}
+
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+{
+    const struct pp_comparison *c = &r->results->outcomes[i].comparison;
+    int d = r->findings[i].scale_decimals;
+    struct pp_table_row *row = pp_table_row(r->d, t);
+    bool is_shown = pp_report_has_averages(r, i) && c->n_cohorts > 1;
+    bool is_pair = is_shown && c->n_cohorts == 2;
+
+    pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
+    pp_table_text(r->d, row, 1,
+                  pp_report_estimate(r, t,
+                                     is_pair ? c->change_score.estimate : NAN,
+                                     c->change_score.ci, d));
+    pp_table_text(r->d, row, 2,
+                  pp_report_estimate(r, t, is_pair ? c->adjusted.estimate : NAN,
+                                     c->adjusted.ci, d));
+    pp_table_text(r->d, row, 3, pp_report_p(r, t, is_shown ? c->p : NAN));
+    pp_table_text(r->d, row, 4, pp_report_p(r, t, is_shown ? c->p_holm : NAN));
+    pp_prose_strong(r->d, &row->cells[5],
+                    finding(is_shown ? c->code : PP_DIFFERENCE_NONE));
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    const struct pp_comparison *first =
+        r->n_outcomes > 0 ? &r->results->outcomes[0].comparison : NULL;
+
+    (void)item;
+    (void)err;
+    if (first == NULL || first->n_cohorts < 2)
+        return 0;
+    struct pp_table *t = pp_document_table(
+        r->d, into,
+        first->n_cohorts == 2
+            ? pp_report_printf(r, "%s less %s, in points",
+                               first->cohorts[0].name, first->cohorts[1].name)
+            : "do regions differ in their average change",
+        COLUMNS, N_COLUMNS);
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        add_row(r, t, i);
+    return 0;
+}
+
+const struct pp_part pp_part_region_differences = {
+    "region_differences", PP_NAME_TABLE, NULL,
+    "differences between regions, by changes and allowing for where people "
+    "started",
+    make};

@@ -1,0 +1,96 @@
+#include <math.h>
+
+#include "prepost/plot/plot_forest.h"
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+static struct pp_figure forest(struct pp_pool *pool, const void *input,
+                               const struct pp_plot_style *style)
+{
+    return pp_plot_forest(pool, input, style);
+}
+
+static double turned(const struct pp_finding *f, double x)
+{
+    return f->direction == PP_HIGHER_IS_BETTER ? x : -x;
+}
+
+static struct pp_forest_row
+row_of(const struct pp_report *r, const struct pp_finding *f, const char *label,
+       double change, struct pp_interval ci, enum pp_forest_row_kind kind)
+{
+    struct pp_forest_mark *mark = pp_pool_alloc(r->pool, sizeof *mark);
+    struct pp_interval better = f->direction == PP_HIGHER_IS_BETTER
+                                    ? ci
+                                    : (struct pp_interval){-ci.hi, -ci.lo};
+
+    *mark = (struct pp_forest_mark){
+        .estimate = turned(f, change),
+        .ci = better,
+        .text = isfinite(change)
+                    ? pp_style_change(
+                          r->pool, change, ci,
+                          pp_style_decimals(f->scale_decimals, change, ci, NAN))
+                    : "[c]"};
+    return (struct pp_forest_row){label, kind, f->sesoi, mark};
+}
+
+static const char *message(const struct pp_report *r,
+                           const struct pp_comparison *c)
+{
+    switch (c->code) {
+    case PP_DIFFERENCE_DIFFER:
+        return "not the same in every region.";
+    case PP_DIFFERENCE_TOO_SMALL:
+        return "differences too small to matter.";
+    case PP_DIFFERENCE_CANNOT_TELL:
+        return "we cannot tell whether regions differed.";
+    default:
+        return pp_report_printf(r, "too few people to show regions apart.");
+    }
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    const struct pp_comparison *c = &r->results->outcomes[item].comparison;
+    const struct pp_finding *f = &r->findings[item];
+    struct pp_forest_row *rows =
+        pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *rows);
+    struct pp_forest_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    size_t n_shown = 0;
+
+    (void)err;
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        rows[i] = row_of(r, f, c->cohorts[i].name, c->cohorts[i].change,
+                         c->cohorts[i].ci, PP_FOREST_ROW);
+        n_shown += c->cohorts[i].shown;
+    }
+    if (!pp_report_has_averages(r, item) || n_shown < 2)
+        return 0;
+    rows[c->n_cohorts] =
+        row_of(r, f, "All together", f->change, f->range, PP_FOREST_POOLED);
+    *in = (struct pp_forest_input){
+        .title =
+            pp_report_printf(r, "Change in %s by region", f->words.outcome),
+        .subtitle = pp_report_printf(
+            r, "%s, average change and likely range, better to the right",
+            pp_report_outcome_scale(r, item)),
+        .what = pp_report_printf(r, "Change in %s in %zu regions",
+                                 f->words.outcome, c->n_cohorts),
+        .message = message(r, c),
+        .axis = "Change in points",
+        .text_heading = "Change in points",
+        .row_heading = "Region",
+        .decimals = f->scale_decimals,
+        .level = r->results->level,
+        .n_series = 1,
+        .n_rows = c->n_cohorts + 1,
+        .rows = rows};
+    pp_report_figure(r, into, PP_FIGURE_ALONE, forest, in);
+    return 0;
+}
+
+const struct pp_part pp_part_region_figure = {
+    "region_figure", PP_NAME_FIGURE, "outcomes",
+    "the change in one outcome by region", make};

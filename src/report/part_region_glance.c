@@ -1,0 +1,47 @@
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+static const char *sentence(const struct pp_report *r, size_t i)
+{
+    const struct pp_comparison *c = &r->results->outcomes[i].comparison;
+    const struct pp_finding *f = &r->findings[i];
+    bool is_pair = c->n_cohorts == 2;
+
+    switch (c->code) {
+    case PP_DIFFERENCE_DIFFER:
+        return pp_phrase_regions_differ(
+            r->pool, f->words.outcome, is_pair ? c->change_score.estimate : NAN,
+            c->change_score.ci,
+            pp_style_decimals(f->scale_decimals, c->change_score.estimate,
+                              c->change_score.ci, NAN),
+            c->cohorts[0].name, is_pair ? c->cohorts[1].name : "");
+    case PP_DIFFERENCE_TOO_SMALL:
+        return pp_phrase_regions_alike(r->pool, f->words.outcome,
+                                       f->sesoi_text);
+    case PP_DIFFERENCE_CANNOT_TELL:
+        return pp_phrase_regions_unknown(r->pool, f->words.outcome);
+    default:
+        return pp_phrase_regions_too_few();
+    }
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    struct pp_block *list = pp_document_list(r->d, into, false);
+
+    (void)item;
+    (void)err;
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        pp_report_bullet(
+            r, list, pp_report_printf(r, "%s:", pp_report_outcome_name(r, i)),
+            pp_report_has_averages(r, i) ? sentence(r, i)
+                                         : pp_phrase_too_few());
+    return 0;
+}
+
+const struct pp_part pp_part_region_glance = {
+    "region_glance", PP_NAME_PART, NULL,
+    "whether regions differ, a line for each outcome", make};

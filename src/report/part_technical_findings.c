@@ -1,0 +1,83 @@
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/* Estimate, interval and n come before any p. */
+static const struct pp_table_column COLUMNS[] = {
+    {"Outcome", PP_COLUMN_TEXT},       {"Pairs", PP_COLUMN_NUMBER},
+    {"Before (SD)", PP_COLUMN_NUMBER}, {"After (SD)", PP_COLUMN_NUMBER},
+    {"Change", PP_COLUMN_RANGE},       {"Standardised", PP_COLUMN_RANGE},
+    {"p (Holm)", PP_COLUMN_NUMBER},    {"Finding", PP_COLUMN_TEXT},
+};
+enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static const char *mean_sd(const struct pp_report *r, struct pp_table *t,
+                           const struct pp_describe *d, int decimals)
+{
+    return pp_report_printf(r, "%s (%s)",
+                            pp_report_number(r, t, d->mean, decimals),
+                            pp_report_number(r, t, d->sd, decimals));
+}
+
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    const struct pp_finding *f = &r->findings[i];
+    const struct pp_paired *p = &o->paired;
+    int d = pp_finding_decimals(f);
+    struct pp_table_row *row = pp_table_row(r->d, t);
+
+    pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
+    if (o->provisional)
+        pp_prose_mark(r->d, &row->cells[0],
+                      pp_table_marked_note(r->d, t, pp_phrase_provisional()));
+    pp_prose_strong(r->d, &row->cells[7], pp_phrase_label(f->code));
+    if (!pp_report_has_averages(r, i)) {
+        for (size_t c = 1; c < 7; c++)
+            pp_table_text(r->d, row, c,
+                          f->why == PP_NO_FINDING_HIDDEN ? "[c]" : "[x]");
+        pp_table_note(r->d, t,
+                      f->why == PP_NO_FINDING_HIDDEN
+                          ? pp_phrase_hidden_cell()
+                          : "[x] not available: too few people answered both "
+                            "times");
+        return;
+    }
+    pp_table_text(r->d, row, 1, pp_style_count(r->pool, (long)o->n_pairs));
+    pp_table_text(r->d, row, 2, mean_sd(r, t, &p->pre, d));
+    pp_table_text(r->d, row, 3, mean_sd(r, t, &p->post, d));
+    pp_table_text(r->d, row, 4,
+                  pp_report_estimate(r, t, p->change.mean, p->t_test.ci, d));
+    pp_table_text(r->d, row, 5,
+                  pp_report_estimate(r, t, p->effect_sizes.d_av.estimate,
+                                     p->effect_sizes.d_av.ci, 2));
+    pp_table_text(
+        r->d, row, 6,
+        pp_report_p(r, t, isfinite(o->p_holm) ? o->p_holm : p->t_test.p));
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    struct pp_table *t = pp_document_table(
+        r->d, into,
+        pp_report_printf(r,
+                         "findings, with %s ranges and changes in scale points",
+                         pp_style_level(r->pool, r->results->level)),
+        COLUMNS, N_COLUMNS);
+
+    (void)item;
+    (void)err;
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        add_row(r, t, i);
+    pp_table_note(r->d, t,
+                  "Standardised: the average change divided by the average "
+                  "spread (d_av). p: two-sided paired t, adjusted by Holm "
+                  "within main and other outcomes.");
+    return 0;
+}
+
+const struct pp_part pp_part_technical_findings = {
+    "technical_findings", PP_NAME_TABLE, NULL,
+    "every outcome with its numbers: averages, change, size, p", make};
