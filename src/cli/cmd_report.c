@@ -72,7 +72,7 @@ const struct pp_command pp_command_is_report = {
                    "plan, or the\n"
                    "formats that --format lists. A template of your own is a "
                    "Markdown file:\n"
-                   "reports/NAME.md beside the plan, or any path. \"-o -\" "
+                   "templates/NAME.md beside the plan, or any path. \"-o -\" "
                    "writes one format\n"
                    "to the terminal. Small numbers are taken out before a "
                    "template sees any.",

@@ -36,12 +36,13 @@ static const char *edition_name(const struct pp_evaluation *evaluation,
     return pp_pool_strndup(evaluation->pool, name, n);
 }
 
-/* The evaluation's own reports/NAME first, then the one that came along. */
+/* The evaluation's own templates/NAME first, then the one that came along.
+ * Reports are written to reports/, so a Markdown report is no template. */
 static int find(const struct pp_evaluation *evaluation, const char *name,
                 const char **path, struct pp_error *err)
 {
     const char *own = pp_evaluation_path(
-        evaluation, pp_pool_printf(evaluation->pool, "reports/%s", name));
+        evaluation, pp_pool_printf(evaluation->pool, "templates/%s", name));
     const char *dir;
 
     if (access(own, R_OK) == 0) {
