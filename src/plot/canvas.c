@@ -102,6 +102,24 @@ static void clear_environment(void)
     setenv("PLPLOT_FREETYPE_SANS_FAMILY", "Liberation Sans", 1);
 }
 
+/*
+ * plinit() makes a file of no name for itself in TMPDIR or /tmp. Where neither
+ * can be written to, another place is named, or it would end the process.
+ */
+static void find_room_for_scratch(void)
+{
+    const char *const places[] = {
+        getenv("TMPDIR"),          "/tmp",        "/var/tmp", "/dev/shm",
+        getenv("XDG_RUNTIME_DIR"), getenv("HOME")};
+
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (places[i] && access(places[i], W_OK | X_OK) == 0) {
+            if (i > 1)
+                setenv("TMPDIR", places[i], 1);
+            return;
+        }
+}
+
 /* Asked before plinit(), which shows a menu for a device that it lacks. */
 static int has_device(const char *name)
 {
@@ -365,6 +383,7 @@ int canvas_draw(const struct canvas_run *run, struct pp_error *err)
                        plplot.message);
     }
     clear_environment();
+    find_room_for_scratch();
     struct surroundings was = leave_surroundings();
     enum outcome outcome = draw_guarded(run);
     plplot.is_inside = 0;
