@@ -44,7 +44,7 @@ static void tests(const struct pp_report *r, struct pp_table *t,
     pp_report_pair(r, t, "Typical change (Hodges-Lehmann)",
                    pp_report_estimate(r, t, p->wilcoxon.hodges_lehmann,
                                       p->wilcoxon.ci, d));
-    pp_report_pair(r, t, "Signed ranks (Pratt), p",
+    pp_report_pair(r, t, "Signed-rank test (Pratt), p",
                    pp_report_p(r, t, p->wilcoxon.p));
     if (isfinite(p->equivalence.ci.lo))
         pp_report_pair(

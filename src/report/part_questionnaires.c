@@ -46,10 +46,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t,
     const struct pp_scale_reliability *rel = &o->reliability;
 
     pp_table_text(r->d, row, 0,
-                  o->instrument->n_scales > 1
-                      ? pp_report_printf(r, "%s: %s", o->instrument->short_name,
-                                         o->scale->name)
-                      : o->instrument->name);
+                  o->instrument->n_scales > 1 ? o->scale->name
+                                              : o->instrument->name);
     pp_table_text(r->d, row, 1, pp_report_printf(r, "%zu", o->scale->n_items));
     pp_table_text(r->d, row, 2,
                   pp_report_printf(r, "%s, %s to %s", method(o->scale),
