@@ -1,12 +1,15 @@
 #include "prepost/cli/import.h"
 
 #include <glob.h>
+#include <math.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "prepost/base/alloc.h"
 #include "prepost/base/file.h"
 #include "prepost/base/number.h"
+#include "prepost/model/score.h"
 #include "prepost/store/import.h"
 
 /* --- progress --------------------------------------------------------------
@@ -119,6 +122,48 @@ static int read_file(struct pp_evaluation *evaluation,
     return status;
 }
 
+/* A total of the file's own against the score of the same answers. */
+static void compare_totals(const struct pp_plan *plan,
+                           const struct pp_batch_responses *r, size_t scale,
+                           struct pp_notes *notes,
+                           struct pp_imported_file *file)
+{
+    const struct pp_instrument *instrument =
+        plan->instruments[r->instrument].instrument;
+    const struct pp_scale *s = &instrument->scales[scale];
+    double *score = pp_alloc_array(r->n_rows, sizeof *score);
+
+    pp_score_rows(instrument, s, r->answers, r->n_rows, score);
+    for (size_t i = 0; i < r->n_rows; i++) {
+        double total = r->totals[i * instrument->n_scales + scale];
+        if (isnan(total) || isnan(score[i]))
+            continue;
+        file->n_totals++;
+        if (fabs(total - score[i]) <= 1e-6)
+            continue;
+        char has[PP_NUMBER_SIZE], gives[PP_NUMBER_SIZE];
+        file->n_totals_differ++;
+        pp_notes_add(notes, PP_NOTE_WARNING, file->path, r->line[i], 0, NULL,
+                     "the file's own %s is %s, but its answers give %s; the "
+                     "answers are used",
+                     s->name, pp_number_shortest(has, total),
+                     pp_number_shortest(gives, score[i]));
+    }
+    pp_free(score);
+}
+
+static void check_totals(const struct pp_plan *plan, struct pp_notes *notes,
+                         struct pp_imported_file *file)
+{
+    for (size_t i = 0; i < file->batch.n_responses; i++) {
+        const struct pp_batch_responses *r = &file->batch.responses[i];
+        const struct pp_instrument *instrument =
+            plan->instruments[r->instrument].instrument;
+        for (size_t k = 0; r->totals != NULL && k < instrument->n_scales; k++)
+            compare_totals(plan, r, k, notes, file);
+    }
+}
+
 static int import_file(struct pp_evaluation *evaluation,
                        const struct pp_import_request *request,
                        const struct pp_key *key, struct pp_imported_file *file,
@@ -133,6 +178,8 @@ static int import_file(struct pp_evaluation *evaluation,
                                         .replace = request->replace,
                                         .notes = &notes};
     int status = read_file(evaluation, request, key, &notes, file, err);
+    if (status == 0)
+        check_totals(evaluation->plan, &notes, file);
     if (status == 0)
         status = pp_store_import(evaluation->store, evaluation->plan,
                                  &file->batch, &options, &file->summary, err);
@@ -182,7 +229,8 @@ int pp_import_files(struct pp_evaluation *evaluation,
 bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (files[i].batch.n_rows_rejected > 0 ||
+        if (files[i].n_totals_differ > 0 ||
+            files[i].batch.n_rows_rejected > 0 ||
             files[i].batch.n_cells_rejected > 0 ||
             files[i].summary.n_rows_rejected > 0)
             return true;
@@ -214,6 +262,11 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
                 batch->n_cells_rejected,
                 batch->n_cells_rejected == 1 ? " was" : "s were",
                 batch->n_cells_rejected == 1 ? "it" : "them");
+    if (file->n_totals > 0)
+        fprintf(out,
+                "  %zu of its %zu ready-made totals are what their "
+                "answers give\n",
+                file->n_totals - file->n_totals_differ, file->n_totals);
     if (file->rejects != NULL)
         fprintf(out, "  the rows left out, with the reasons: %s\n",
                 file->rejects);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prepost/base/number.h"
 #include "prepost/base/text.h"
 
 /* Of two names that read alike the one of the lower rank counts. */
@@ -56,6 +57,24 @@ static void add_list(struct pp_dictionary *dict, struct pp_pool *pool,
         add(dict, pool, names->items[i], rank, meaning);
 }
 
+/* "ahi_1" as "ahi1" and "ahi01": many files leave the mark out. */
+static void add_joined(struct pp_dictionary *dict, struct pp_pool *pool,
+                       const char *id, struct pp_meaning meaning)
+{
+    const char *mark = strrchr(id, '_');
+    long number;
+
+    if (mark == NULL ||
+        pp_whole_parse(mark + 1, strlen(mark + 1), &number) != 0)
+        return;
+    int n = (int)(mark - id);
+    meaning.how = "by its id";
+    add(dict, pool, pp_pool_printf(pool, "%.*s%ld", n, id, number), RANK_USUAL,
+        meaning);
+    add(dict, pool, pp_pool_printf(pool, "%.*s%02ld", n, id, number),
+        RANK_USUAL, meaning);
+}
+
 static void add_instrument(struct pp_dictionary *dict, struct pp_pool *pool,
                            const struct pp_instrument *instrument, size_t at)
 {
@@ -63,6 +82,7 @@ static void add_instrument(struct pp_dictionary *dict, struct pp_pool *pool,
         const struct pp_item *item = &instrument->items[i];
         struct pp_meaning meaning = {PP_COLUMN_ITEM, at, i, "by its id"};
         add(dict, pool, item->id, RANK_ID, meaning);
+        add_joined(dict, pool, item->id, meaning);
         meaning.how = "by an alias";
         add_list(dict, pool, &item->aliases, RANK_ALIAS, meaning);
         meaning.how = "by its question";

@@ -24,6 +24,9 @@ struct pp_imported_file {
     struct pp_ingest_report report;
     struct pp_import_summary summary;
     const char *rejects; /* file that holds the rows left out; NULL: none */
+    /* Ready-made totals beside the answers they were made of: how many, and
+     * how many are not what the answers give. */
+    size_t n_totals, n_totals_differ;
 };
 
 /*
