@@ -313,7 +313,7 @@ static void test_file_as_memory(void **state)
         pp_buffer_printf(&text,
                          i % 7 == 0 ? "%d,\"caf\xC3\xA9\r\n%d\"\r\n"
                                     : "%d,x \xE2\x82\xAC %d\r\n",
-                         i, i * i % 977);
+                         i, (unsigned)i * (unsigned)i % 977);
     watch(text.data, text.length, &wanted);
     assert_int_equal(
         pp_file_write(path, text.data, text.length, PP_FILE_PRIVATE, &err), 0);

@@ -18,7 +18,8 @@ setup() {
     [ "$status" -eq 3 ]
     [[ "$output" == *"992 rows"*"295 people"* ]]
     [ "$(grep -c '^8,2,\|^64,4,' "$dir/rejects.csv")" -eq 2 ]
-    run "$PREPOST" analyse -C "$dir" --format json --resamples 0
+    run "$PREPOST" analyse -C "$dir" --format json --resamples 0 \
+        --show-small-counts
     [ "$(jq -c '[.flow.waves[].n]' <<<"$output")" = "[295,147,156,139,133,120]" ]
 }
 
