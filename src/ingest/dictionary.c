@@ -6,6 +6,8 @@
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 
+const char pp_usual_heading[] = "by its usual heading";
+
 /* Of two names that read alike the one of the lower rank counts. */
 enum rank { RANK_ID, RANK_ALIAS, RANK_TEXT, RANK_USUAL };
 
@@ -109,7 +111,7 @@ static void add_role(struct pp_dictionary *dict, struct pp_pool *pool,
                  (struct pp_meaning){role, 0, 0, "by the plan's heading"});
     else
         add_list(dict, pool, usual, RANK_USUAL,
-                 (struct pp_meaning){role, 0, 0, "by its usual heading"});
+                 (struct pp_meaning){role, 0, 0, pp_usual_heading});
 }
 
 static void add_people(struct pp_dictionary *dict, struct pp_pool *pool,

@@ -21,6 +21,9 @@ struct pp_meaning {
 
 struct pp_dictionary;
 
+/* The `how` of a heading that no plan names. */
+extern const char pp_usual_heading[];
+
 struct pp_dictionary *pp_dictionary_new(struct pp_pool *pool,
                                         const struct pp_plan *plan);
 

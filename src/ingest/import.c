@@ -10,6 +10,7 @@
 #include "prepost/ingest/platform.h"
 #include "prepost/ingest/source.h"
 #include "rows.h"
+#include "sheet.h"
 
 /* So many rows tell the platform, the headings and the decimal comma. */
 enum { HEAD_ROWS = 12, PROGRESS_ROWS = 8192 };
@@ -237,6 +238,8 @@ static void mark_reject_columns(struct pp_sheet *sheet)
 static int read_sheet(struct importer *im, struct pp_error *err)
 {
     im->platform->read(&im->head, im->ingest.pool, &im->sheet);
+    if (pp_head_is_tags(&im->head, im->sheet.n_rows))
+        im->sheet.n_rows++;
     mark_reject_columns(&im->sheet);
     const struct pp_record *headings = &im->head.rows[im->sheet.at];
     im->report.platform_id = im->platform->id;

@@ -288,6 +288,13 @@ static int wave_in(struct mapper *m, const char *text)
     return -1;
 }
 
+/* A usual heading yields to the platform: Microsoft's "ID" is no person's. */
+static bool is_platforms(const struct pp_file_column *column)
+{
+    return column->heading.role != PP_COLUMN_UNKNOWN &&
+           strcmp(column->how, pp_usual_heading) == 0;
+}
+
 static void map(struct mapper *m, struct pp_file_column *column)
 {
     const char *texts[2] = {column->heading.name, column->heading.question};
@@ -295,9 +302,11 @@ static void map(struct mapper *m, struct pp_file_column *column)
     for (int marked = 0; marked < 2; marked++) {
         for (size_t i = 0; i < 2; i++)
             if (texts[i] != NULL &&
-                look_up(m, whole(texts[i]), marked, ANY_ROLE, column))
+                look_up(m, whole(texts[i]), marked, ANY_ROLE, column) &&
+                !is_platforms(column))
                 return;
         if (marked == 0 && column->heading.role != PP_COLUMN_UNKNOWN) {
+            column->wave = -1;
             column->role = column->heading.role;
             column->how = column->heading.why;
             column->closest = NULL;
@@ -322,7 +331,8 @@ static void fail(struct mapper *m, const char *field, const char *text)
     pp_notes_add(m->notes, PP_NOTE_ERROR, m->name, 1, 0, field, "%s", text);
 }
 
-static bool is_same_place(const struct pp_file_column *a, const struct pp_file_column *b)
+static bool is_same_place(const struct pp_file_column *a,
+                          const struct pp_file_column *b)
 {
     if (a->role != b->role || a->wave != b->wave)
         return false;
@@ -591,7 +601,8 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
 /* --- showing -------------------------------------------------------------- */
 
 void pp_column_target(const struct pp_plan *plan,
-                      const struct pp_file_column *column, struct pp_buffer *out)
+                      const struct pp_file_column *column,
+                      struct pp_buffer *out)
 {
     const struct pp_instrument *instrument =
         column->role >= PP_COLUMN_ITEM

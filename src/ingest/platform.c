@@ -51,6 +51,25 @@ bool pp_head_has(const struct pp_head *head, size_t row, const char *text)
     return false;
 }
 
+bool pp_head_is(const struct pp_head *head, size_t row, size_t field,
+                const char *text)
+{
+    return pp_text_same(pp_head_text(head, row, field), text);
+}
+
+bool pp_head_is_tags(const struct pp_head *head, size_t row)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; row < head->n && i < head->rows[row].n_fields; i++) {
+        const char *text = pp_head_text(head, row, i);
+        if (text[0] != '\0' && text[0] != '#')
+            return false;
+        n += text[0] == '#' && text[1] != '\0' ? 1 : 0;
+    }
+    return n > 0;
+}
+
 size_t pp_head_filled(const struct pp_head *head, size_t row)
 {
     size_t n = 0;
@@ -93,7 +112,10 @@ void pp_sheet_mark(struct pp_sheet *sheet, const struct pp_own_column *own,
 {
     for (size_t c = 0; c < sheet->n_headings; c++) {
         for (size_t i = 0; i < n; i++) {
-            if (!pp_text_same(sheet->headings[c].name, own[i].name))
+            const struct pp_heading *heading = &sheet->headings[c];
+            if (!pp_text_same(heading->name, own[i].name) &&
+                (heading->question == NULL ||
+                 !pp_text_same(heading->question, own[i].name)))
                 continue;
             sheet->headings[c].role = own[i].role;
             sheet->headings[c].why = own[i].why;

@@ -14,6 +14,13 @@ const char *pp_head_text(const struct pp_head *head, size_t row, size_t field);
 /* Whether a row has a field that reads (folded) like the text. */
 bool pp_head_has(const struct pp_head *head, size_t row, const char *text);
 
+/* Whether that field reads (folded) like the text. */
+bool pp_head_is(const struct pp_head *head, size_t row, size_t field,
+                const char *text);
+
+/* Whether every filled field is a tag such as "#adm1" (the HXL standard). */
+bool pp_head_is_tags(const struct pp_head *head, size_t row);
+
 /* Fields of a row with something in them; those that are numbers. */
 size_t pp_head_filled(const struct pp_head *head, size_t row);
 size_t pp_head_numbers(const struct pp_head *head, size_t row);
@@ -29,7 +36,7 @@ struct pp_own_column {
     const char *why;
 };
 
-/* Gives the headings of that name (folded) their role. */
+/* Gives the headings of that name, or question, (folded) their role. */
 void pp_sheet_mark(struct pp_sheet *sheet, const struct pp_own_column *own,
                    size_t n);
 
