@@ -10,13 +10,14 @@
 
 /* A third leave, those with high scores more often: the odds of leaving rise
  * threefold for each SD of the score before. */
-enum row { COMPLETE, LIKELIHOOD, IMPUTATION, MMRM, N_ROWS };
+enum row { COMPLETE, LIKELIHOOD, ROBUST, IMPUTATION, MMRM, N_ROWS };
 
 static const struct coverage_row ROWS[N_ROWS] = {
     [COMPLETE] = {"complete pairs alone, for all who answered before (not "
                   "claimed)",
                   0, 20},
     [LIKELIHOOD] = {"likelihood under missing at random", 93, 20},
+    [ROBUST] = {"the same with a robust standard error (not printed)", 0, 20},
     [IMPUTATION] = {"multiple imputation, 20 draws", 93, 20},
     [MMRM] = {"mixed model, two waves", 93, 20},
 };
@@ -85,9 +86,14 @@ static void sample(size_t job, void *ctx)
                                       .draws = 20,
                                       .seed = r,
                                       .level = 0.95};
+        size_t alone[MOST];
+        for (size_t i = 0; i < n; i++)
+            alone[i] = i;
         struct pp_interval ci[N_ROWS] = {
             [COMPLETE] = complete_ci(pre, post, n),
             [LIKELIHOOD] = pp_missing_mar(pre, post, n, 0.95).change.ci,
+            [ROBUST] =
+                pp_missing_mar_clustered(pre, post, alone, n, 0.95).change.ci,
             [IMPUTATION] = pp_missing_impute(&in).pooled.pooled.ci,
             [MMRM] = mmrm_ci(pre, post, n),
         };

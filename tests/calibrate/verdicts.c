@@ -152,13 +152,16 @@ static size_t population_at(size_t scale, size_t multiple, size_t correlation)
     return (scale * N_MULTIPLES + multiple) * N_CORRELATIONS + correlation;
 }
 
-/* The population's change is nearly the one wanted: the rest is taken off, a
- * constant for everyone, so that nothing true can be called false. */
+/* The population's change is nearly the one wanted: the rest is taken off all
+ * who changed, so that nothing true can be called false. */
 static void be_exact(struct population *p, double change)
 {
-    double rest = p->truth.change - change;
+    double n_changed = 0.0;
     for (size_t i = 0; i < POPULATION; i++)
-        p->post[i] -= rest;
+        n_changed += p->post[i] != p->pre[i];
+    double rest = (p->truth.change - change) * POPULATION / n_changed;
+    for (size_t i = 0; i < POPULATION; i++)
+        p->post[i] -= p->post[i] != p->pre[i] ? rest : 0.0;
     p->truth.change = change;
 }
 
