@@ -125,6 +125,19 @@ demo: all                         ## made-up data, imported, analysed and report
 	@echo
 	@echo "The same report as a page: build/demo/reports/funder.html"
 
+# The finished report of the demo, kept with the project to be looked at.
+.PHONY: sample
+sample: demo                      ## write reports/sample anew from the demo
+	@mkdir -p reports/sample
+	@for edition in funder technical regions; do \
+	    build/prepost report -C build/demo --quiet --template $$edition \
+	        -o reports/sample --format html,text; \
+	done
+	@for figure in forest paired icons flow; do \
+	    build/prepost plot $$figure -C build/demo \
+	        -o reports/sample/$$figure.svg; \
+	done
+
 # --- variants ---------------------------------------------------------------
 
 .PHONY: sanitize coverage

@@ -77,6 +77,19 @@ ons4.anxiety inconclusive" ]
     done <"$root/tests/oracle/demo.tsv"
 }
 
+@test "reports/sample is what the demo gives (make sample writes it anew)" {
+    "$PREPOST" import -C "$dir" --quiet
+    for edition in funder technical regions; do
+        "$PREPOST" report -C "$dir" --template $edition --quiet \
+            -o "$BATS_TEST_TMPDIR/sample" --format html,text
+    done
+    for figure in forest paired icons flow; do
+        "$PREPOST" plot $figure -C "$dir" \
+            -o "$BATS_TEST_TMPDIR/sample/$figure.svg"
+    done
+    diff -r "$BATS_TEST_TMPDIR/sample" "$root/reports/sample"
+}
+
 @test "rows and columns in another order change no number" {
     "$PREPOST" import -C "$dir" --quiet
     "$PREPOST" analyse -C "$dir" --format json --resamples 0 |
