@@ -94,8 +94,11 @@ static void prose(struct writer *w, const struct pp_prose *p)
 
 /* --- tables --------------------------------------------------------------- */
 
-/* More columns than this do not fit a phone: the rows become blocks. */
-enum { COLUMNS_ON_A_PHONE = 4 };
+/*
+ * More columns than these do not fit a phone: the rows become blocks; or a
+ * page: ranges are broken too.
+ */
+enum { COLUMNS_ON_A_PHONE = 4, COLUMNS_ON_A_PAGE = 7 };
 
 static bool is_stacked(const struct pp_table *t)
 {

@@ -14,33 +14,38 @@ struct writer {
     const struct pp_document *d;
     const char *margin; /* before every line but a block's first */
     bool is_cell;
-    bool is_start; /* nothing of this line is written yet */
+    enum { LINE_START, DIGITS_ALONE, INSIDE } place; /* in the line */
 };
 
 static void put(struct writer *w, const char *markup)
 {
     pp_buffer_puts(w->out, markup);
-    w->is_start = false;
+    w->place = INSIDE;
+}
+
+/* Whether this character would begin a list, or mean something anywhere. */
+static bool is_mark(const struct writer *w, char c, char next)
+{
+    if (strchr("\\`*_[]<>&|~^=$!{}", c) != NULL)
+        return true;
+    if (w->place == LINE_START)
+        return strchr("-+:", c) != NULL;
+    return w->place == DIGITS_ALONE && strchr(".)", c) != NULL &&
+           (next == ' ' || next == '\0');
 }
 
 static void escape(struct writer *w, const char *text)
 {
-    const char *digits = text + strspn(text, "0123456789");
-
     for (const char *p = text; *p != '\0'; p++) {
-        bool at_start = w->is_start && p == text;
+        bool is_digit = *p >= '0' && *p <= '9';
         if (*p == '#')
             pp_buffer_puts(w->out, "&#35;");
-        else if (strchr("\\`*_[]<>&|~^=$!{}", *p) != NULL ||
-                 (at_start && strchr("-+:", *p) != NULL) ||
-                 (w->is_start && p == digits && digits != text &&
-                  strchr(".)", *p) != NULL))
+        else if (is_mark(w, *p, p[1]))
             pp_buffer_printf(w->out, "\\%c", *p);
         else
             pp_buffer_putc(w->out, *p);
+        w->place = is_digit && w->place != INSIDE ? DIGITS_ALONE : INSIDE;
     }
-    if (text[0] != '\0')
-        w->is_start = false;
 }
 
 static void prose(struct writer *w, const struct pp_prose *p);
@@ -65,7 +70,7 @@ static void code_span(struct writer *w, const char *text)
     pp_buffer_repeat(w->out, '`', longest + 1);
     pp_buffer_printf(w->out, longest > 0 ? " %s " : "%s", text);
     pp_buffer_repeat(w->out, '`', longest + 1);
-    w->is_start = false;
+    w->place = INSIDE;
 }
 
 static void address(struct writer *w, const char *text)
@@ -113,7 +118,7 @@ static void one(struct writer *w, const struct pp_inline *i)
         put(w, w->is_cell ? " " : "\\\n");
         if (!w->is_cell)
             put(w, w->margin);
-        w->is_start = true;
+        w->place = LINE_START;
         break;
     }
 }
@@ -128,7 +133,7 @@ static void end_line(struct writer *w)
 {
     pp_buffer_putc(w->out, '\n');
     pp_buffer_puts(w->out, w->margin);
-    w->is_start = true;
+    w->place = LINE_START;
 }
 
 /* Blanks of the margin are taken off lines that hold nothing else. */
@@ -138,7 +143,7 @@ static void end_block(struct writer *w)
         w->out->data[--w->out->length] = '\0';
     pp_buffer_putc(w->out, '\n');
     pp_buffer_puts(w->out, w->margin);
-    w->is_start = true;
+    w->place = LINE_START;
 }
 
 static void line(struct writer *w, const struct pp_prose *p)
@@ -218,7 +223,7 @@ static void indented(struct writer *w, const struct pp_blocks *list,
     pp_buffer_printf(&joined, "%s%s", outer, margin);
     put(w, first);
     w->margin = pp_buffer_text(&joined);
-    w->is_start = true;
+    w->place = LINE_START;
     blocks(w, list);
     /* Take off the margin that the last line was given. */
     size_t extra = strlen(margin);
@@ -228,7 +233,7 @@ static void indented(struct writer *w, const struct pp_blocks *list,
         w->out->data[w->out->length] = '\0';
     }
     w->margin = outer;
-    w->is_start = true;
+    w->place = LINE_START;
     pp_buffer_clear(&joined);
 }
 
@@ -246,7 +251,7 @@ static void list_items(struct writer *w, const struct pp_block *list)
         if (only != NULL && only->next == NULL &&
             only->kind == PP_BLOCK_PARAGRAPH) {
             put(w, mark);
-            w->is_start = true;
+            w->place = LINE_START;
             line(w, &only->prose);
         } else {
             indented(w, &i->children, mark, margin);
@@ -329,7 +334,7 @@ static int write_md(const struct pp_document *d, const struct pp_render *render,
 {
     (void)render;
     (void)err;
-    struct writer w = {.out = out, .d = d, .margin = "", .is_start = true};
+    struct writer w = {.out = out, .d = d, .margin = "", .place = LINE_START};
     size_t number = 0;
 
     blocks(&w, &d->body);
