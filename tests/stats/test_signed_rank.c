@@ -422,15 +422,19 @@ static int doubled_rank(const int *d, size_t n, size_t i)
 }
 
 /* Both tails of the sign-flip distribution over all patterns of signs. */
-static void brute_tails(const int *d, size_t n, double tails[2])
+static void brute_tails(const int *d, size_t n, enum pp_zero_policy policy,
+                        double tails[2])
 {
-    int rank[16], w = 0;
-    size_t m = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (d[i] == 0)
+    int rank[16], kept[16], w = 0;
+    size_t m = 0, n_kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (d[i] != 0 || policy != PP_ZERO_WILCOXON)
+            kept[n_kept++] = d[i];
+    for (size_t i = 0; i < n_kept; i++) {
+        if (kept[i] == 0 && policy == PP_ZERO_PRATT)
             continue;
-        rank[m++] = doubled_rank(d, n, i);
-        w += d[i] > 0 ? rank[m - 1] : 0;
+        rank[m++] = 2 * doubled_rank(kept, n_kept, i); /* halves are whole */
+        w += kept[i] > 0 ? rank[m - 1] : kept[i] == 0 ? rank[m - 1] / 2 : 0;
     }
     double at_least = 0, at_most = 0;
     for (unsigned pattern = 0; pattern < 1u << m; pattern++) {
@@ -458,7 +462,7 @@ static struct expected brute_interval(const int *d, size_t n)
         double tails[2];
         for (size_t i = 0; i < n; i++)
             shifted[i] = 4 * d[i] - t;
-        brute_tails(shifted, n, tails);
+        brute_tails(shifted, n, PP_ZERO_PRATT, tails);
         assert_true(tails[0] >= before);
         before = tails[0];
         bool is_first = t == 4 * lowest - 2, is_last = t == 4 * highest + 2;
@@ -510,7 +514,7 @@ static void against_brute_force(void **state)
         struct pp_signed_rank res = test_of_changes(x, n, PP_ZERO_PRATT);
         if (res.status == PP_STATUS_ALL_TIED)
             continue;
-        brute_tails(d, n, tails);
+        brute_tails(d, n, PP_ZERO_PRATT, tails);
         struct expected e = brute_interval(d, n);
         e.w_plus = res.w_plus;
         e.w_minus = res.w_minus;
@@ -521,6 +525,46 @@ static void against_brute_force(void **state)
         if (isnan(e.hi))
             e.includes[1] = res.ci_includes[1];
         assert_true(agrees("brute force", &res, &e, 1e-14));
+    }
+}
+
+/* The other two policies: p, and the hull of all shifts that are accepted. */
+static void other_policies_by_brute_force(void **state)
+{
+    (void)state;
+    struct pp_rng rng = pp_rng_at(14, PP_STREAM_SIMULATION, 0);
+    for (int trial = 0; trial < 400; trial++) {
+        enum pp_zero_policy policy =
+            trial % 2 ? PP_ZERO_WILCOXON : PP_ZERO_SPLIT;
+        int d[16], shifted[16], low = 1000, high = -1000;
+        double x[16], tails[2];
+        size_t n = 6 + pp_rng_below(&rng, 6);
+        uint32_t width = 2 + pp_rng_below(&rng, 8);
+        int lowest = 0, highest = 0, shift = (int)pp_rng_below(&rng, width);
+        for (size_t i = 0; i < n; i++) {
+            x[i] = d[i] = (int)pp_rng_below(&rng, width) - shift;
+            lowest = i == 0 || d[i] < lowest ? d[i] : lowest;
+            highest = i == 0 || d[i] > highest ? d[i] : highest;
+        }
+        struct pp_signed_rank res = test_of_changes(x, n, policy);
+        if (res.status == PP_STATUS_ALL_TIED)
+            continue;
+        brute_tails(d, n, policy, tails);
+        assert_true(
+            near("p", res.p, fmin(1, 2 * fmin(tails[0], tails[1])), 1e-14));
+        for (int t = 4 * lowest - 2; t <= 4 * highest + 2; t++) {
+            for (size_t i = 0; i < n; i++)
+                shifted[i] = 4 * d[i] - t;
+            brute_tails(shifted, n, policy, tails);
+            if (tails[0] > .025 && t < low)
+                low = t;
+            if (tails[1] > .025)
+                high = t;
+        }
+        assert_true(near("lo", res.ci.lo, (low - (low % 2 != 0)) / 4.0, 0));
+        assert_true(near("hi", res.ci.hi, (high + (high % 2 != 0)) / 4.0, 0));
+        assert_int_equal(res.ci_includes[0], low % 2 == 0);
+        assert_int_equal(res.ci_includes[1], high % 2 == 0);
     }
 }
 
@@ -697,6 +741,7 @@ int main(void)
         cmocka_unit_test(against_whole_numbers),
         cmocka_unit_test(far_tails),
         cmocka_unit_test(against_brute_force),
+        cmocka_unit_test(other_policies_by_brute_force),
         cmocka_unit_test(laws_over_random_data),
         cmocka_unit_test(above_500_normal),
         cmocka_unit_test(many_people),
