@@ -1,6 +1,9 @@
-# Unstructured REML over several waves with Kenward and Roger's adjustment,
-# from dense matrices (P = V^-1 - V^-1 X Phi X'V^-1 of everyone at once); the
-# fit itself against nlme::gls.
+# Unstructured REML over several waves, from dense matrices (P = V^-1 -
+# V^-1 X Phi X'V^-1 of everyone at once); the fit itself against nlme::gls.
+# Standard errors: Phi, plus Lambda (Kenward and Roger 1997) for the bias of
+# Phi, plus J W J' with J the numerical derivative of the means by the
+# covariances and W the inverse of the observed information, which is the
+# numerical second derivative of the restricted likelihood for O17.
 # Run: Rscript tests/oracle/mmrm.R [folder of shared data] > tests/oracle/mmrm.csv
 suppressMessages(library(nlme))
 show <- function(name, x)
@@ -24,7 +27,17 @@ fit <- function(Y, X, id, wave, y) {
       V[a, b] <- V[a, b] + step[k]; if (a != b) V[b, a] <- V[a, b] }
     if (max(abs(step)) < 1e-12) break
   }
-  list(V = V, Phi = Phi, b = Phi %*% t(X) %*% W %*% y, W = solve(I), Vi = W, Vk = Vk, X = X)
+  VP <- lapply(Vk, function(v) v %*% Py)
+  S <- sapply(VP, function(a) sapply(VP, function(b) sum(a * (P %*% b))))
+  at <- function(theta) { V <- matrix(0, T, T)
+    for (k in seq_along(Vk)) V[pairs[k, 1], pairs[k, 2]] <- V[pairs[k, 2], pairs[k, 1]] <- theta[k]
+    W <- solve(V[wave, wave] * same); A <- t(X) %*% W %*% X; b <- solve(A, t(X) %*% W %*% y)
+    r <- y - X %*% b
+    list(b = c(b), ll = -(sum(r * (W %*% r)) + determinant(A)$modulus - determinant(W)$modulus) / 2) }
+  theta <- V[pairs]
+  J <- sapply(seq_along(theta), function(k) { h <- 1e-4 * max(abs(theta)); e <- h * (seq_along(theta) == k)
+    (8 * (at(theta + e)$b - at(theta - e)$b) - (at(theta + 2 * e)$b - at(theta - 2 * e)$b)) / (12 * h) })
+  list(J = J, I = I, O = S - I, theta = theta, at = at, V = V, Phi = Phi, b = Phi %*% t(X) %*% W %*% y, W = solve(S - I), Vi = W, Vk = Vk, X = X)
 }
 kr <- function(f, L) {
   XW <- t(f$X) %*% f$Vi; K <- length(f$Vk)
@@ -33,7 +46,7 @@ kr <- function(f, L) {
   for (k in 1:K) for (l in 1:K) {
     Q <- XW %*% f$Vk[[k]] %*% f$Vi %*% f$Vk[[l]] %*% t(XW)
     Lam <- Lam + f$W[k, l] * (Q - Pk[[k]] %*% f$Phi %*% Pk[[l]]) }
-  A <- f$Phi + 2 * f$Phi %*% Lam %*% f$Phi
+  A <- f$Phi + f$Phi %*% Lam %*% f$Phi + f$J %*% f$W %*% t(f$J)
   v <- c(t(L) %*% f$Phi %*% L)
   g <- sapply(Pk, function(p) -c(t(L) %*% f$Phi %*% p %*% f$Phi %*% L))
   df <- 2 * v^2 / c(t(g) %*% f$W %*% g)
@@ -44,6 +57,10 @@ long <- function(Y) { w <- which(!is.na(Y), arr.ind = TRUE); w <- w[order(w[, 1]
 # O17: two waves, three left.
 Y <- cbind(c(12, 15, 9, 20, 18, 14, 11, 16, 13, 19), c(9, 11, 8, NA, 13, 10, NA, 12, 9, NA))
 l <- long(Y); f <- fit(Y, diag(2)[l$wave, ], l$id, l$wave, l$y); show("o17", kr(f, c(-1, 1)))
+h <- .0005; H <- matrix(0, 3, 3) # the observed information, numerically
+for (i in 1:3) for (j in 1:3) { e <- h * (1:3 == i); d <- h * (1:3 == j); g <- function(x) f$at(f$theta + x)$ll
+  H[i, j] <- -(g(e + d) - g(e - d) - g(d - e) + g(-e - d)) / (4 * h^2) }
+show("o17_information", f$O); show("o17_information_numerical", H)
 folder <- commandArgs(TRUE)
 b <- read.csv(file.path(if (length(folder)) folder else "../shared/data", "r-packages/HSAUR3_BtheB.csv"))
 Y <- as.matrix(b[, c("bdi.pre", "bdi.2m", "bdi.3m", "bdi.5m", "bdi.8m")]); dimnames(Y) <- NULL

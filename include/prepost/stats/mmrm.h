@@ -34,9 +34,12 @@ enum pp_baseline {
  *            another: NO_VARIANCE; NO_CONVERGENCE
  * Method     REML over the unstructured covariance by Fisher scoring on sums
  *            per pattern of missing waves, so that cost does not grow with
- *            people; Kenward-Roger standard errors and df
+ *            people. Standard errors as Kenward and Roger's, with the observed
+ *            information where theirs expects that leaving has nothing to do
+ *            with what was answered; Satterthwaite df
  * Errors     none
- * Source     Liang & Zeger 2000; Kenward & Roger 1997; tests/oracle/mmrm
+ * Source     Liang & Zeger 2000; Kenward & Roger 1997; Kenward
+ *            & Molenberghs 1998; tests/oracle/mmrm
  */
 enum { PP_MMRM_MAX_WAVES = 12 };
 
