@@ -1,0 +1,215 @@
+#!/usr/bin/env bats
+# What an import says of input that is wrong, and that it then changes nothing.
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    PREPOST=${PREPOST:-$root/build/prepost}
+    cd "$BATS_TEST_TMPDIR"
+    cat >evaluation.yaml <<'END'
+title: Company
+charity: Us
+service: the groups
+design: before-after
+waves: {before: when they joined, after: three months later}
+instruments: [ucla3]
+outcomes:
+  ucla3.total: {role: primary}
+columns: {identifier: Code, wave: Wave}
+disclosure: charity-5
+END
+    cat >good.csv <<'END'
+Code,Wave,ucla3_1,ucla3_2,ucla3_3
+AA11,before,1,2,3
+BB22,before,Often,Some of the time,Hardly ever or never
+AA11,after,1,1,2
+END
+}
+
+# state: what the store holds, or that there is none
+state() {
+    sha256sum evaluation.db 2>/dev/null || echo none
+}
+
+# refused TEXT FILE: exit status 1, TEXT in the message, store as it was
+refused() {
+    before=$(state)
+    run "$PREPOST" import "$2"
+    [ "$status" -eq 1 ] || { echo "status $status: $output"; false; }
+    [[ "$output" == *"$1"* ]] || { echo "said: $output"; false; }
+    [ "$(state)" = "$before" ]
+}
+
+@test "a good file: codes and labels" {
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 0 ]
+    [ "$output" = "good.csv: 3 rows, 3 taken in, 0 left out; 2 people (2 new)" ]
+    [ "$(stat -c %a evaluation.db)" = 600 ]
+}
+
+@test "no such file" {
+    refused "cannot read nothing.csv: there is no such file or folder" nothing.csv
+}
+
+@test "a folder" {
+    mkdir folder.csv
+    refused "folder.csv" folder.csv
+    [[ "$output" == *"folder"*"file"* ]]
+}
+
+@test "an empty file" {
+    : >empty.csv
+    refused "empty.csv" empty.csv
+    [[ "$output" == *"empty"* ]]
+}
+
+@test "headings and nothing else" {
+    head -1 good.csv >heads.csv
+    refused "heads.csv" heads.csv
+    [[ "$output" == *"no rows"* || "$output" == *"no row"* ]]
+}
+
+@test "bytes that are no text" {
+    head -c 4096 /dev/zero | tr '\0' '\377' >binary.csv
+    printf '\0\0\1\2' >>binary.csv
+    refused "binary.csv" binary.csv
+}
+
+@test "no column for the person" {
+    sed 's/Code/Name/' good.csv >nobody.csv
+    refused "nobody.csv" nobody.csv
+    [[ "$output" == *"identifier"* ]]
+}
+
+# left_out COUNT TEXT: status 3, so many rows in rejects.csv, TEXT said
+left_out() {
+    run "$PREPOST" import bad.csv
+    [ "$status" -eq 3 ] || { echo "status $status: $output"; false; }
+    [[ "$output" == *"$2"* ]] || { echo "said: $output"; false; }
+    [ "$(($(wc -l <rejects.csv) - 1))" -eq "$1" ]
+}
+
+@test "a row too long, and one too short, are kept apart with the reason" {
+    cp good.csv bad.csv
+    echo 'CC33,before,1,2' >>bad.csv
+    echo 'DD44,before,1,2,3,4' >>bad.csv
+    left_out 2 "row 5: it has 4 fields; expected 5, as the row of headings has"
+    grep -q '^CC33,before,1,2,' rejects.csv
+    grep -q 'it has 6 fields' rejects.csv
+}
+
+@test "a value out of range, and an unknown label: cell, text, expected" {
+    cp good.csv bad.csv
+    echo 'CC33,before,1,2,4' >>bad.csv
+    echo 'DD44,before,Offen,2,3' >>bad.csv
+    run "$PREPOST" import bad.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'row 5, column "ucla3_3": "4" is not one of 1-3'* ]]
+    [[ "$output" == *'row 6, column "ucla3_1": "Offen" is not one of 1-3'*'did you mean "often"?'* ]]
+}
+
+@test "one person twice at a wave, differently: neither is taken" {
+    cp good.csv bad.csv
+    echo 'aa-11,before,3,3,3' >>bad.csv
+    left_out 2 'the same person answered at "before"'
+}
+
+@test "--strict stops at the first and changes nothing" {
+    "$PREPOST" import good.csv
+    before=$(state)
+    echo 'CC33,before,1,2,4' >>good.csv
+    cp good.csv bad.csv
+    run "$PREPOST" import bad.csv --strict
+    [ "$status" -eq 1 ]
+    [ "$(state)" = "$before" ]
+}
+
+@test "of two files with one bad, neither is taken in" {
+    refused "nothing.csv" nothing.csv
+    run "$PREPOST" import good.csv nothing.csv
+    [ "$status" -eq 1 ]
+    [ "$(state)" = none ] || "$PREPOST" status --format json |
+        jq -e '.n_people == 0 or .flow.n_people == 0'
+}
+
+@test "the same file again adds nothing and says so" {
+    "$PREPOST" import good.csv
+    before=$(state)
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"the same answers as good.csv, which is in already"* ]]
+    [ "$(state)" = "$before" ]
+}
+
+@test "--dry-run says what each column is and changes nothing" {
+    run "$PREPOST" import good.csv --dry-run
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"ucla3_1"*"3 would be taken in"* ]]
+    [ "$(state)" = none ]
+    [ ! -e evaluation.key ]
+}
+
+@test "--replace puts a mended file in place of the earlier one" {
+    "$PREPOST" import good.csv
+    sed -i 's/^AA11,after,1,1,2/AA11,after,1,1,1/' good.csv
+    run "$PREPOST" import good.csv --replace
+    [ "$status" -eq 0 ]
+    run "$PREPOST" status
+    [[ "$output" == *"good.csv"* ]]
+    [ "$(grep -c 'good.csv' <<<"$output")" -eq 1 ]
+}
+
+@test "a wide file: before and after in one row" {
+    cat >wide.csv <<'END'
+Code,pre_ucla3_1,pre_ucla3_2,pre_ucla3_3,post_ucla3_1,post_ucla3_2,post_ucla3_3
+AA11,1,2,3,1,1,1
+BB22,3,3,3,2,2,2
+END
+    run "$PREPOST" import wide.csv
+    [ "$status" -eq 0 ]
+    run "$PREPOST" analyse --format json --resamples 0 --show-small-counts
+    [ "$(jq '.outcomes[0].n_paired' <<<"$output")" -eq 2 ]
+    [ "$(jq '.outcomes[0].change.mean' <<<"$output")" -eq -3 ]
+}
+
+@test "a column of ready-made totals, without items" {
+    printf 'Code,Wave,UCLA3 total\nAA11,before,5\nAA11,after,4\n' >total.csv
+    run "$PREPOST" import total.csv
+    [ "$status" -eq 0 ]
+    run "$PREPOST" analyse --format json --resamples 0 --show-small-counts
+    [ "$(jq '.outcomes[0].change.mean' <<<"$output")" -eq -1 ]
+}
+
+@test "a plan that names an unknown questionnaire: line, column, closest" {
+    sed -i 's/\[ucla3\]/[ucla4]/' evaluation.yaml
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"evaluation.yaml:6:"*'"ucla4"'* ]]
+    [[ "$output" == *'"ucla3"'* ]]
+    [ "$(state)" = none ]
+}
+
+@test "a misspelt key in the plan" {
+    sed -i 's/^outcomes:/outcome:/' evaluation.yaml
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'evaluation.yaml:7:1: unknown key "outcome"; did you mean "outcomes"?'* ]]
+}
+
+@test "a folder that cannot be written to" {
+    [ "$(id -u)" -ne 0 ] || skip "root may write anywhere"
+    chmod 500 .
+    run "$PREPOST" import good.csv
+    chmod 700 .
+    [ "$status" -eq 1 ]
+    [ "$(state)" = none ]
+}
+
+@test "a full disk: the results, and a figure" {
+    "$PREPOST" import good.csv
+    run bash -c "'$PREPOST' analyse --resamples 0 >/dev/full"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"No space left on device"* ]]
+    run bash -c "'$PREPOST' plot flow -o - >/dev/full"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"the disk is full"* ]]
+}
