@@ -235,9 +235,21 @@ static void mark_reject_columns(struct pp_sheet *sheet)
     }
 }
 
+/* SPSS and Stata keep the question beside the variable's name. */
+static void take_questions(const struct pp_source *source,
+                           struct pp_sheet *sheet)
+{
+    for (size_t i = 0; source->questions != NULL && i < sheet->n_headings &&
+                       i < source->n_columns;
+         i++)
+        if (sheet->headings[i].question == NULL)
+            sheet->headings[i].question = source->questions[i];
+}
+
 static int read_sheet(struct importer *im, struct pp_error *err)
 {
     im->platform->read(&im->head, im->ingest.pool, &im->sheet);
+    take_questions(im->source, &im->sheet);
     if (pp_head_is_tags(&im->head, im->sheet.n_rows))
         im->sheet.n_rows++;
     mark_reject_columns(&im->sheet);
@@ -475,9 +487,12 @@ void pp_ingest_report_print(const struct pp_plan *plan,
     if (report->has_dialect)
         print_dialect(&report->dialect, out);
     if (report->platform_name != NULL)
-        pp_buffer_printf(out, "platform: %s (%s), headings in row %zu\n",
-                         report->platform_name, report->platform_id,
-                         report->heading_line);
+        pp_buffer_printf(out, "platform: %s (%s)", report->platform_name,
+                         report->platform_id);
+    if (report->heading_line > 0)
+        pp_buffer_printf(out, ", headings in row %zu", report->heading_line);
+    if (report->platform_name != NULL)
+        pp_buffer_putc(out, '\n');
     if (report->decimal_comma)
         pp_buffer_puts(out, "numbers: with a decimal comma\n");
     if (report->date_order != NULL)

@@ -268,7 +268,9 @@ static const char *file_label(const struct pp_rows *rows, size_t column,
 {
     const struct pp_value_labels *labels = rows->source->labels;
 
-    for (size_t i = 0; labels != NULL && i < labels[column].n; i++)
+    if (labels == NULL || column >= rows->source->n_columns)
+        return NULL;
+    for (size_t i = 0; i < labels[column].n; i++)
         if (field->text != NULL &&
             strcmp(labels[column].items[i].code, field->text) == 0)
             return labels[column].items[i].label;

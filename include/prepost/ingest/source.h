@@ -31,7 +31,10 @@ struct pp_source {
     size_t n_bytes, n_lines; /* lines or rows, about; 0: not known */
     const struct pp_csv_dialect *dialect; /* CSV; NULL otherwise */
     const struct pp_value_labels *labels; /* per column; NULL: none */
+    size_t n_columns;                     /* of labels and questions */
     const char *sheet;                    /* xlsx: its name; NULL otherwise */
+    /* Per column, the question's text or NULL (SPSS, Stata); NULL: none. */
+    const char *const *questions;
 
     /* As pp_csv_next(), pp_csv_expect(), pp_csv_bytes_read(). */
     int (*next)(struct pp_source *source, const struct pp_record **record,
