@@ -726,14 +726,18 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100)
 }
 
 const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
+                                   bool is_everyone,
                                    const struct pp_outcome_words *words,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals)
 {
-    const char *those = n_left == 1
-                            ? "That person"
-                            : pp_pool_printf(pool, "Those %s people",
-                                             pp_style_count(pool, n_left));
+    const char *those =
+        !is_everyone
+            ? pp_pool_printf(pool, "The %s of them who had answered about %s",
+                             pp_style_count(pool, n_left), words->outcome)
+        : n_left == 1 ? "That person"
+                      : pp_pool_printf(pool, "Those %s people",
+                                       pp_style_count(pool, n_left));
     const char *left = pp_style_number(pool, left_mean, decimals);
     const char *stayed = pp_style_number(pool, stayed_mean, decimals);
 

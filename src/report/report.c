@@ -52,8 +52,22 @@ static enum pp_evidence level_of(const struct pp_plan *plan)
                : PP_EVIDENCE_BEFORE_AFTER;
 }
 
+/* With more than two waves a finding says which it is of. */
+static struct pp_outcome_words words_of(const struct pp_results *results,
+                                        const struct pp_outcome *o,
+                                        struct pp_pool *pool)
+{
+    struct pp_outcome_words words = o->scale->words;
+
+    if (results->plan->n_waves > 2)
+        words.outcome = pp_pool_printf(pool, "%s (%s)", words.outcome,
+                                       results->plan->waves[o->wave].name);
+    return words;
+}
+
 static struct pp_finding finding_of(const struct pp_results *results,
-                                    const struct pp_outcome *o)
+                                    const struct pp_outcome *o,
+                                    struct pp_pool *pool)
 {
     const struct pp_plan *plan = results->plan;
     bool is_none = o->hidden || o->n_pairs < PP_MIN_AVERAGE ||
@@ -61,7 +75,7 @@ static struct pp_finding finding_of(const struct pp_results *results,
 
     return (struct pp_finding){
         .level = level_of(plan),
-        .words = o->scale->words,
+        .words = words_of(results, o, pool),
         .direction = o->scale->lower_is_better ? PP_LOWER_IS_BETTER
                                                : PP_HIGHER_IS_BETTER,
         .code = is_none ? PP_VERDICT_NOT_ESTIMABLE : o->verdict.code,
@@ -110,12 +124,7 @@ const char *pp_report_printf(const struct pp_report *r, const char *fmt, ...)
 
 const char *pp_report_outcome_name(const struct pp_report *r, size_t i)
 {
-    const struct pp_outcome *o = &r->results->outcomes[i];
-    const char *name = pp_phrase_capitalised(r->pool, o->scale->words.outcome);
-
-    if (r->plan->n_waves <= 2)
-        return name;
-    return pp_report_printf(r, "%s, %s", name, r->plan->waves[o->wave].name);
+    return pp_phrase_capitalised(r->pool, r->findings[i].words.outcome);
 }
 
 const char *pp_report_outcome_scale(const struct pp_report *r, size_t i)
@@ -578,7 +587,7 @@ struct pp_report *pp_report_of(const struct pp_results *results,
     struct pp_finding *findings =
         pp_pool_array(pool, r->n_outcomes, sizeof *findings);
     for (size_t i = 0; i < r->n_outcomes; i++)
-        findings[i] = finding_of(r->results, &r->results->outcomes[i]);
+        findings[i] = finding_of(r->results, &r->results->outcomes[i], r->pool);
     r->findings = findings;
     return r;
 }

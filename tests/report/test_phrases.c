@@ -606,13 +606,17 @@ static void who_answered(void **state)
         "Of every 100 who joined, 30 did not answer again. The findings may "
         "not hold for everyone who joined.");
     assert_string_equal(
-        pp_phrase_left_started(pool, 73, &hope, 30.1, 31.4, -0.3, 1),
+        pp_phrase_left_started(pool, 73, true, &hope, 30.1, 31.4, -0.3, 1),
         "Those 73 people started with lower hope (average 30.1, against "
         "31.4).");
     assert_string_equal(
-        pp_phrase_left_started(pool, 73, &hope, 31.2, 31.4, -0.05, 1),
+        pp_phrase_left_started(pool, 73, true, &hope, 31.2, 31.4, -0.05, 1),
         "Those 73 people started with hope at about the same level (average "
         "31.2, against 31.4).");
+    assert_string_equal(
+        pp_phrase_left_started(pool, 70, false, &hope, 32.1, 30.9, 0.3, 1),
+        "The 70 of them who had answered about hope started with higher hope "
+        "(average 32.1, against 30.9).");
     struct pp_finding f[2] = {
         finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
                 PP_HIGHER_IS_BETTER),
@@ -771,7 +775,7 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_who(pool, 241, 168, "when they joined", "3 months"),
             pp_phrase_reason_at_a_glance(pool, level, "the groups"),
             pp_phrase_many_missing(pool, 30),
-            pp_phrase_left_started(pool, 73, &hope, 30, 31, 0.5, 1),
+            pp_phrase_left_started(pool, 73, true, &hope, 30, 31, 0.5, 1),
             pp_phrase_if_unchanged(pool, 241, &f, (double[]){1.8}, 1),
             pp_phrase_likelihood(pool, 2.8, (struct pp_interval){1.9, 3.6}, 1),
             pp_phrase_tipping(pool, &f, 0.6),

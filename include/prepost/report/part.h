@@ -54,7 +54,7 @@ enum { PP_MIN_AVERAGE = 10, PP_MIN_PER_100 = 50 };
 const char *pp_report_printf(const struct pp_report *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* "Hope", and at the third wave and later "Hope, a year later". */
+/* "Hope"; with more than two waves "Hope (a year later)". */
 const char *pp_report_outcome_name(const struct pp_report *r, size_t i);
 /* "Hope (12 to 48)" */
 const char *pp_report_outcome_scale(const struct pp_report *r, size_t i);

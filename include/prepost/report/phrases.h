@@ -146,8 +146,10 @@ const char *pp_phrase_reason_at_a_glance(struct pp_pool *pool,
 /* Of every 100 who joined, 30 did not answer again ... ("" under 20). */
 const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100);
 
-/* "Those 73 people started with lower hope (average 30.1, against 31.4)." */
+/* "Those 73 people started with lower hope (average 30.1, against 31.4)."
+ * Not everyone: others did not answer again either, but were not asked. */
 const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
+                                   bool is_everyone,
                                    const struct pp_outcome_words *words,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals);
