@@ -61,9 +61,15 @@ static void who(const struct pp_report *r, struct pp_block *list)
         all->n_before >= PP_MIN_PER_100)
         pp_report_bullet(r, list, "Many did not answer again:",
                          pp_phrase_many_missing(r->pool, left));
-    pp_report_bullet(r, list, "Who:",
-                     pp_phrase_who(r->pool, all->n_before, all->n_both,
-                                   r->plan->waves[0].name, r->plan->gap));
+    const struct pp_plan *plan = r->plan;
+    const char *first = plan->waves[0].name;
+    pp_report_bullet(
+        r, list, "Who:",
+        plan->n_waves > 2
+            ? pp_phrase_who_often(r->pool, all->n_before, all->n_both, first,
+                                  plan->waves[plan->n_waves - 1].name)
+            : pp_phrase_who(r->pool, all->n_before, all->n_both, first,
+                            plan->gap));
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,

@@ -36,7 +36,8 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
 
     pp_prose_text(r->d, cell, pp_report_outcome_scale(r, i));
     if (pp_report_has_averages(r, i) &&
-        (long)o->n_pairs != r->results->flow.all.n_both)
+        (r->plan->n_waves > 2 ||
+         (long)o->n_pairs != r->results->flow.all.n_both))
         pp_prose_printf(r->d, cell, " (%s)",
                         pp_style_people(r->pool, (long)o->n_pairs));
     if (o->provisional)
@@ -107,7 +108,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 
 static const char *caption(const struct pp_report *r)
 {
-    if (r->results->flow.all.n_both == PP_COUNT_HIDDEN)
+    if (r->results->flow.all.n_both == PP_COUNT_HIDDEN || r->plan->n_waves > 2)
         return "average scores of people who answered twice";
     return pp_report_printf(
         r, "average scores of %s",

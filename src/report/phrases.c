@@ -672,6 +672,20 @@ const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
         pp_style_count(pool, n_both), later, pp_style_count(pool, n_both));
 }
 
+const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
+                                const char *first_wave, const char *last_wave)
+{
+    if (n_first < 0 || n_last < 0)
+        return "people answered our questions several times. Each finding is "
+               "about those who answered at both of its times.";
+    return pp_pool_printf(
+        pool,
+        "%s answered our questions %s. Of these, %s answered again %s. Each "
+        "finding is about those who answered at both of its times.",
+        pp_style_people(pool, n_first), first_wave,
+        pp_style_count(pool, n_last), last_wave);
+}
+
 const char *pp_phrase_may_be_too_small(struct pp_pool *pool,
                                        const struct pp_finding *findings,
                                        size_t n)

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "prepost/analysis/results.h"
 #include "prepost/model/words.h"
 #include "prepost/report/phrases.h"
 
@@ -578,6 +579,16 @@ static void at_a_glance(void **state)
         "1,241 people answered our questions when they joined. Of these, 168 "
         "answered again about 3 months later. The findings are about those "
         "168.");
+    assert_string_equal(
+        pp_phrase_who_often(pool, 295, 120, "at the start", "at the end"),
+        "295 people answered our questions at the start. Of these, 120 "
+        "answered again at the end. Each finding is about those who answered "
+        "at both of its times.");
+    assert_string_equal(
+        pp_phrase_who(pool, PP_COUNT_HIDDEN, 18, "when they joined",
+                      "3 months"),
+        "18 people answered our questions both times, when they joined and "
+        "about 3 months later. The findings are about those 18.");
     struct pp_finding two[2] = {
         finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
                 PP_HIGHER_IS_BETTER),

@@ -130,6 +130,10 @@ const char *pp_phrase_capitalised(struct pp_pool *pool, const char *text);
 const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
                           const char *first_wave, const char *gap);
 
+/* The same with more than two waves: each finding has people of its own. */
+const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
+                                const char *first_wave, const char *last_wave);
+
 /* "The true changes may be too small to matter." of these n findings, of
  * which some are short; "" when none is. */
 const char *pp_phrase_may_be_too_small(struct pp_pool *pool,
