@@ -1,0 +1,165 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../helpers/imported.h"
+
+#include <string.h>
+
+#define HEAD                                                                   \
+    "title: T\ncharity: C\n"                                                   \
+    "waves: {before: {name: on joining, aliases: [T0]}, "                      \
+    "after: {name: later, aliases: [T1]}}\n"                                   \
+    "instruments: [ucla3, phq9]\n"                                             \
+    "outcomes: {ucla3.total: primary}\n"                                       \
+    "columns: {identifier: [Code, Email], date: Day, group: Group, "           \
+    "keep: {age band: Age}}\n"
+
+/* A heading, alone among others that make the file whole, and what it means. */
+static void test_headings(void **state)
+{
+    static const struct {
+        const char *heading, *means;
+        int wave;
+    } cases[] = {
+        {"phq9_1", "phq9_1", -1},
+        {"PHQ9.1", "phq9_1", -1},
+        {"phq9-1", "phq9_1", -1},
+        {"  PHQ9 1 ", "phq9_1", -1},
+        {"phq9_1. Anything at all", "phq9_1", -1},
+        {"Over two weeks [phq9_1]", "phq9_1", -1},
+        {"Over two weeks - phq9_1", "phq9_1", -1},
+        {"phq9.total", "phq9.total", -1},
+        {"PHQ9 Total", "phq9.total", -1},
+        {"before_phq9_1", "phq9_1", 0},
+        {"T1_phq9_1", "phq9_1", 1},
+        {"phq9_1_post", "phq9_1", 1},
+        {"phq9_1 (later)", "phq9_1", 1},
+        {"phq9_pre_1", "phq9_1", 0},
+        {"phq9total_after", NULL, -1},
+        {"phq9 total after", "phq9.total", 1},
+        {"Age", "age band", -1},
+        {"age", "age band", -1},
+        {"Day", "date", -1},
+        {"Day (after)", "date", 1},
+        {"Group", "group", -1},
+        {"phq9_10", NULL, -1},
+        {"phq9x1", NULL, -1},
+        {"Anything else", NULL, -1},
+        {"Group - Age", NULL, -1}, /* parts lead to answers only */
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct imported im;
+        struct pp_buffer target = PP_BUFFER_INIT;
+        const struct pp_heading headings[] = {
+            {.name = "Code"}, {.name = "ucla3_1"}, {.name = cases[i].heading}};
+        struct pp_mapping mapping;
+        imported_init(&im, HEAD);
+        int status = pp_mapping_make(im.pool, im.plan, NULL, "t.csv", headings,
+                                     3, true, &mapping, &im.notes);
+        const struct pp_file_column *column = &mapping.columns[2];
+        pp_column_target(im.plan, column, &target);
+        if (strcmp(target.data,
+                   cases[i].means != NULL ? cases[i].means : "ignore") != 0)
+            fail_msg("\"%s\" means %s", cases[i].heading, target.data);
+        assert_int_equal(status, 0);
+        assert_int_equal(column->wave, cases[i].wave);
+        pp_buffer_clear(&target);
+        imported_clear(&im);
+    }
+}
+
+static void test_plan_comes_first(void **state)
+{
+    struct imported im;
+
+    (void)state;
+    imported_init(&im, HEAD "files:\n"
+                            "- path: '*'\n"
+                            "  columns:\n"
+                            "    Who: identifier\n"
+                            "    Q1: phq9_1\n"
+                            "    Q1b: {means: phq9_1, wave: after}\n"
+                            "    phq9_2: ignore\n"
+                            "    Years: age band\n"
+                            "    Gone: phq9_4\n");
+    im.options.wave = "before";
+    imported_text(&im, "Who,Q1,Q1b,phq9_2,Years\na,1,2,3,30-39\n");
+    assert_int_equal(im.status, 0);
+    assert_int_equal(imported_answer(&im, "phq9_1", 2, 0), 1);
+    assert_int_equal(imported_answer(&im, "phq9_1", 2, 1), 2);
+    assert_int_equal(imported_answer(&im, "phq9_2", 2, 0), -999);
+    assert_string_equal(im.batch.columns[2].levels[0], "30-39");
+    assert_non_null(strstr(im.said.data, "has no column \"Gone\""));
+    imported_clear(&im);
+}
+
+/* The first of the plan's headings for the identifier is the one taken. */
+static void test_first_heading_counts(void **state)
+{
+    struct imported im;
+
+    (void)state;
+    imported_init(&im, HEAD);
+    im.options.wave = "before";
+    imported_text(&im, "Email,Code,ucla3_1,ucla3_2,ucla3_3\n"
+                       "x@y,a,1,1,1\nx@y,b,1,1,1\n");
+    assert_int_equal(im.status, 0);
+    assert_int_equal(im.batch.n_people, 2);
+    assert_int_equal(im.report.mapping.columns[0].role, PP_COLUMN_IGNORED);
+    imported_clear(&im);
+}
+
+/* The printed mapping, and the YAML, which reads back as the same mapping. */
+static void test_written_mapping(void **state)
+{
+    struct imported im;
+    struct pp_buffer yaml = PP_BUFFER_INIT, plan = PP_BUFFER_INIT,
+                     shown = PP_BUFFER_INIT;
+    static const char rows[] = "Code,pre_ucla3_1,\"Say \"\"hi\"\": x\","
+                               "post_ucla3_1,ucla3_9\na,1,z,2,3\n";
+
+    (void)state;
+    imported_init(&im, HEAD);
+    imported_text(&im, rows);
+    assert_int_equal(im.status, 0);
+    pp_mapping_print(im.plan, &im.report.mapping, &shown);
+    assert_non_null(strstr(shown.data, "\"pre_ucla3_1\" -> ucla3_1 at before "
+                                       "(by its id)"));
+    assert_non_null(strstr(shown.data, "\"ucla3_9\" -> not understood, left "
+                                       "out; closest: \"ucla3_1\""));
+    pp_mapping_write_yaml(im.plan, &im.report.mapping, &yaml);
+    pp_buffer_puts(&plan, HEAD "files:\n- path: '*'\n");
+    for (const char *p = yaml.data; *p != '\0';) {
+        size_t n = strcspn(p, "\n");
+        pp_buffer_printf(&plan, "  %.*s\n", (int)n, p);
+        p += n + 1;
+    }
+    imported_clear(&im);
+    imported_init(&im, plan.data);
+    imported_text(&im, rows);
+    assert_int_equal(im.status, 0);
+    assert_int_equal(imported_answer(&im, "ucla3_1", 2, 0), 1);
+    assert_int_equal(imported_answer(&im, "ucla3_1", 2, 1), 2);
+    assert_string_equal(im.report.mapping.columns[1].how,
+                        "by the plan's mapping");
+    pp_buffer_clear(&yaml);
+    pp_buffer_clear(&plan);
+    pp_buffer_clear(&shown);
+    imported_clear(&im);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_headings),
+        cmocka_unit_test(test_plan_comes_first),
+        cmocka_unit_test(test_first_heading_counts),
+        cmocka_unit_test(test_written_mapping),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
