@@ -1,10 +1,11 @@
 #include <string.h>
 
+#include "prepost/base/file.h"
 #include "prepost/cli/reports.h"
 
 struct settings {
     struct pp_common common;
-    const char *edition, *output;
+    const char *edition, *output, *check;
 };
 
 static const struct pp_option options[] = {
@@ -12,6 +13,8 @@ static const struct pp_option options[] = {
                    "funder (the default), technical, regions, or a file"),
     {"output", 'o', "DIR", "where the files go (default: reports, by the plan)",
      PP_OPTION_IS_TEXT, offsetof(struct settings, output), 0, 0},
+    PP_OPTION_TEXT("check", "FILE", struct settings, check,
+                   "say whether a report still is what the store gives"),
     PP_OPTION_END};
 
 /* To a folder; or, with "-o -", one format to stdout. */
@@ -45,6 +48,78 @@ static int write_reports(const struct settings *s,
     return PP_EXIT_DONE;
 }
 
+/* --- a report that was made before -----------------------------------------
+ */
+
+/* "html" of "funder.html"; a .txt is the text edition. */
+static const char *format_of(const struct pp_evaluation *evaluation,
+                             const char *path, const char **edition)
+{
+    const char *name = pp_file_name(path);
+    const char *dot = strrchr(name, '.');
+
+    if (dot == NULL)
+        return NULL;
+    *edition = pp_pool_strndup(evaluation->pool, name, (size_t)(dot - name));
+    return strcmp(dot, ".txt") == 0 ? "text" : dot + 1;
+}
+
+static bool says(const struct pp_buffer *file, const char *hash)
+{
+    char start[13] = {0};
+
+    memccpy(start, hash != NULL ? hash : "", '\0', sizeof start - 1);
+    return strstr(pp_buffer_text(file), start) != NULL;
+}
+
+/* What the foot tells of why it is another one now. */
+static const char *difference(const struct pp_buffer *file,
+                              const struct pp_results *results)
+{
+    if (!says(file, results->plan->hash))
+        return "it was made by another plan";
+    for (size_t i = 0; i < results->n_inputs; i++) {
+        if (!says(file, results->inputs[i].hash))
+            return "answers have come in since";
+    }
+    return "answers were taken out since, or its text, template or program "
+           "is another one";
+}
+
+static int check(const struct settings *s, struct pp_evaluation *evaluation,
+                 const struct pp_results *results, FILE *out,
+                 struct pp_error *err)
+{
+    enum { LARGEST_REPORT = 256 * 1024 * 1024 };
+    struct pp_buffer file = PP_BUFFER_INIT, now = PP_BUFFER_INIT;
+    const char *edition = NULL;
+    const char *format = format_of(evaluation, s->check, &edition);
+
+    if (format == NULL)
+        return pp_fail(err, PP_EUSAGE,
+                       "--check: \"%s\" has no ending that tells its format",
+                       s->check);
+    if (s->edition != NULL)
+        edition = s->edition;
+    int status = pp_file_read(s->check, LARGEST_REPORT, &file, err);
+    if (status == 0)
+        status =
+            pp_report_write_to(evaluation, results, edition, format, &now, err);
+    if (status == 0) {
+        bool is_same = file.length == now.length &&
+                       memcmp(file.data, now.data, now.length) == 0;
+        if (is_same)
+            fprintf(out, "%s: is what the store gives\n", s->check);
+        else
+            fprintf(out, "%s: is not what the store gives now: %s\n", s->check,
+                    difference(&file, results));
+        status = is_same ? PP_EXIT_DONE : PP_EXIT_ATTENTION;
+    }
+    pp_buffer_clear(&file);
+    pp_buffer_clear(&now);
+    return status;
+}
+
 static int run(const void *settings, char **arguments, int n_arguments,
                FILE *out, struct pp_error *err)
 {
@@ -59,7 +134,9 @@ static int run(const void *settings, char **arguments, int n_arguments,
     int status = pp_evaluation_results(&evaluation, &PP_EVALUATE_FOR_REPORTS,
                                        &results, err);
     if (status == 0)
-        status = write_reports(s, &evaluation, results, out, err);
+        status = s->check != NULL
+                     ? check(s, &evaluation, results, out, err)
+                     : write_reports(s, &evaluation, results, out, err);
     pp_evaluation_close(&evaluation);
     return status;
 }

@@ -1,0 +1,76 @@
+#!/usr/bin/env bats
+# prepost report: formats, templates of one's own, and whether a report still
+# is what the store gives.
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export root
+    export PREPOST=${PREPOST:-$root/build/prepost}
+    export dir=$BATS_FILE_TMPDIR/demo
+    "$root/scripts/demo-data" "$dir"
+    cp "$root/surveys/demo/evaluation.yaml" "$dir/"
+    "$PREPOST" run -C "$dir" --quiet
+}
+
+@test "each template in each format that needs no printer" {
+    for template in funder technical regions; do
+        run "$PREPOST" report -C "$dir" --template $template \
+            --format html,text,md,odt,json -o "$BATS_TEST_TMPDIR/out"
+        [ "$status" -eq 0 ]
+        [ "${#lines[@]}" -eq 5 ]
+        for file in "${lines[@]}"; do
+            [ -s "$file" ]
+        done
+    done
+}
+
+@test "a template of one's own is one file" {
+    printf '# {{title}}\n\n{{#each outcomes}}\n- {{outcome.label}}\n{{/each}}\n' \
+        >"$BATS_TEST_TMPDIR/mine.md"
+    run "$PREPOST" report -C "$dir" --template "$BATS_TEST_TMPDIR/mine.md" \
+        --format text -o -
+    [ "$status" -eq 0 ]
+    [ "$(grep -c '^- ' <<<"$output")" -eq 9 ]
+    [[ "$output" == *"- Better"* ]]
+}
+
+@test "an unknown placeholder is an error with its line" {
+    printf 'a\n\nb {{titel}}\n' >"$BATS_TEST_TMPDIR/mine.md"
+    run "$PREPOST" report -C "$dir" --template "$BATS_TEST_TMPDIR/mine.md" \
+        --format text -o -
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"mine.md:3: unknown placeholder {{titel}}; did you mean {{title}}?"* ]]
+}
+
+@test "the locale changes no byte" {
+    "$PREPOST" report -C "$dir" --format html -o - >"$BATS_TEST_TMPDIR/a"
+    LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 "$PREPOST" report -C "$dir" \
+        --format html -o - >"$BATS_TEST_TMPDIR/b"
+    cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+}
+
+@test "--check: a report is what the store gives, or not" {
+    "$PREPOST" report -C "$dir" --format html,odt -o "$BATS_TEST_TMPDIR" --quiet
+    for file in funder.html funder.odt; do
+        run "$PREPOST" report -C "$dir" --check "$BATS_TEST_TMPDIR/$file"
+        [ "$status" -eq 0 ]
+        [[ "$output" == *"is what the store gives" ]]
+    done
+    sed -i 's/Hope rose/Hope soared/' "$BATS_TEST_TMPDIR/funder.html"
+    run "$PREPOST" report -C "$dir" --check "$BATS_TEST_TMPDIR/funder.html"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"is not what the store gives now"* ]]
+}
+
+@test "--check: a file without an ending" {
+    run "$PREPOST" report -C "$dir" --check report
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--check: "report" has no ending that tells its format'* ]]
+}
+
+@test "no number of fewer than 5 people stands in the JSON of a report" {
+    "$PREPOST" report -C "$dir" --format json -o - |
+        jq -e '[.. | objects | to_entries[] |
+            select(.key | test("^n_(better|same|worse|between|both|before|left)"))
+            | .value | numbers | select(. > 0 and . < 5)] == []'
+}
