@@ -102,8 +102,8 @@ golden-update: all                ## write the golden files anew; then read the 
 # tables stay with the tests.
 .PHONY: calibrate
 calibrate: $(out)/tests/calibrate/calibrate ## coverage of every interval, errors of every verdict
-	@$< $(REPETITIONS) >tests/calibrate/calibration.md.new
-	@mv tests/calibrate/calibration.md.new tests/calibrate/calibration.md
+	@$< $(REPETITIONS) >$(out)/calibration.md
+	@mv $(out)/calibration.md tests/calibrate/calibration.md
 	@cat tests/calibrate/calibration.md
 
 calibrate_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/calibrate/*.c))
