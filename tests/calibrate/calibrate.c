@@ -232,7 +232,7 @@ void coverage_print(const struct coverage_table *t)
 
 int main(int argc, char **argv)
 {
-    long asked = 1000;
+    long asked = 600;
     if (argc > 1 && pp_whole_parse(argv[1], strlen(argv[1]), &asked) != 0) {
         fprintf(stderr, "usage: calibrate [REPETITIONS]\n");
         return 2;
