@@ -16,12 +16,27 @@ static const struct settings defaults = {.resamples = 10000};
 
 static const struct pp_option options[] = {
     PP_OPTION_TEXT("outcome", "ID", struct settings, outcome,
-                   "one outcome with every statistic: phq9.total"),
+                   "one outcome with every statistic (and small counts)"),
     PP_OPTION_WHOLE("resamples", "N", struct settings, resamples, 0, 1000000,
                     "of the bootstrap (default: 10000; 0: none)"),
     PP_OPTION_FLAG("show-small-counts", struct settings, small_counts,
                    "for your eyes alone: nothing is taken out"),
     PP_OPTION_END};
+
+static int no_outcome(const struct pp_plan *plan, const char *id,
+                      struct pp_error *err)
+{
+    struct pp_buffer known = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < plan->n_outcomes; i++)
+        pp_buffer_printf(&known, "%s%s", i > 0 ? ", " : "",
+                         plan->outcomes[i].id);
+    pp_fail(err, PP_EUSAGE,
+            "--outcome: the plan has no outcome \"%s\"; it has: %s", id,
+            pp_buffer_text(&known));
+    pp_buffer_clear(&known);
+    return -1;
+}
 
 static int show_outcome(const struct settings *s,
                         const struct pp_results *results, struct pp_document *d,
@@ -36,8 +51,7 @@ static int show_outcome(const struct settings *s,
         found = true;
     }
     if (!found)
-        return pp_fail(err, PP_EUSAGE,
-                       "--outcome: the plan has no outcome \"%s\"", s->outcome);
+        return no_outcome(results->plan, s->outcome, err);
     return pp_document_show(d, out, err);
 }
 
@@ -72,6 +86,11 @@ static int run(const void *settings, char **arguments, int n_arguments,
 
     (void)arguments;
     (void)n_arguments;
+    if (s->outcome != NULL && !s->small_counts)
+        return pp_fail(err, PP_EUSAGE,
+                       "a page with every statistic of one outcome has counts "
+                       "of a few people on it; for your eyes alone, add "
+                       "--show-small-counts");
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
     int status = pp_evaluation_results(&evaluation, &evaluate, &results, err);

@@ -79,7 +79,9 @@ static void print_mappings(const struct pp_evaluation *evaluation,
     for (size_t i = 0; i < n; i++) {
         pp_buffer_printf(&text, "%s\n", files[i].path);
         pp_ingest_report_print(evaluation->plan, &files[i].report, &text);
-        pp_buffer_puts(&text, "\nTo fix this in the plan:\n");
+        pp_buffer_puts(&text,
+                       "\nTo say so in the plan, put this under the file's own "
+                       "entry in \"files:\":\n");
         pp_mapping_write_yaml(evaluation->plan, &files[i].report.mapping,
                               &text);
         pp_buffer_putc(&text, '\n');
@@ -110,7 +112,7 @@ static int import(const struct settings *s, struct pp_evaluation *evaluation,
         return -1;
     if (s->common.format != NULL && s->common.format[0] == 'j') {
         print_json(files, paths->n, out);
-    } else {
+    } else if (!s->common.quiet) {
         if (s->dry_run)
             print_mappings(evaluation, files, paths->n, out);
         pp_import_print(files, paths->n, s->dry_run, out);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prepost/base/number.h"
+#include "prepost/base/text.h"
 
 #define COMMAND(id) extern const struct pp_command pp_command_is_##id;
 #include "commands.def"
@@ -34,6 +35,16 @@ const struct pp_command *pp_command_find(const char *name)
         if (strcmp(pp_commands[i]->name, name) == 0)
             return pp_commands[i];
     return NULL;
+}
+
+const char *pp_command_closest(const char *name)
+{
+    const char *names[sizeof pp_commands / sizeof *pp_commands];
+    size_t n = 0;
+
+    for (; pp_commands[n] != NULL; n++)
+        names[n] = pp_commands[n]->name;
+    return pp_text_closest(name, names, n);
 }
 
 static const struct pp_option *find_long(const struct pp_option *table,

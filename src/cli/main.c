@@ -52,6 +52,13 @@ int main(int argc, char **argv)
         pp_commands_list(stderr);
         return PP_EXIT_USAGE;
     }
+    /* "prepost -C DIR status" is "prepost status -C DIR". */
+    if (strcmp(argv[1], "-C") == 0 && argc > 3) {
+        char *option = argv[1], *dir = argv[2];
+        memmove(argv + 1, argv + 3, (size_t)(argc - 3) * sizeof *argv);
+        argv[argc - 2] = option;
+        argv[argc - 1] = dir;
+    }
     const char *name = argv[1];
     if (strcmp(name, "--version") == 0) {
         puts("prepost " PP_VERSION);
@@ -61,9 +68,11 @@ int main(int argc, char **argv)
         name = "help";
     const struct pp_command *command = pp_command_find(name);
     if (command == NULL) {
-        fprintf(stderr,
-                "prepost: no command \"%s\"; prepost --help lists them\n",
-                name);
+        const char *closest = pp_command_closest(name);
+        fprintf(stderr, "prepost: no command \"%s\"; %s%s%s\n", name,
+                closest != NULL ? "did you mean \"" : "",
+                closest != NULL ? closest : "prepost --help lists them",
+                closest != NULL ? "\"?" : "");
         return PP_EXIT_USAGE;
     }
     return close_stdout(run(command, argc - 2, argv + 2));

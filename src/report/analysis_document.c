@@ -181,7 +181,10 @@ static void say_difference(struct pp_document *d, const struct pp_outcome *o)
 
     switch (c->code) {
     case PP_DIFFERENCE_NONE:
-        pp_prose_text(d, p, "Too few people to compare.");
+        pp_prose_text(d, p,
+                      c->n_cohorts < 2
+                          ? "There is one only, so nothing to compare."
+                          : "Too few people to compare.");
         return;
     case PP_DIFFERENCE_DIFFER:
         pp_prose_text(d, p, "They differ.");
@@ -231,8 +234,14 @@ void pp_comparison_document(struct pp_document *d,
             d, &d->body,
             pp_pool_printf(d->pool, "%s by %s", o->scale->name, c->by), columns,
             sizeof columns / sizeof *columns);
-        for (size_t k = 0; k < c->n_cohorts; k++)
+        bool is_hidden = false;
+        for (size_t k = 0; k < c->n_cohorts; k++) {
             cohort_row(d, t, o, &c->cohorts[k]);
+            is_hidden |= c->cohorts[k].individual.n_better < 0 ||
+                         c->cohorts[k].individual.n_worse < 0;
+        }
+        if (is_hidden)
+            pp_table_note(d, t, pp_phrase_hidden_cell());
         say_difference(d, o);
     }
 }

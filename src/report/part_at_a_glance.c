@@ -81,6 +81,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)item;
     (void)err;
     who(r, list);
+    if (pp_report_outcomes_with(r, PP_VERDICT_NOT_ESTIMABLE, which) ==
+        r->n_outcomes) {
+        pp_report_bullet(r, list, "Findings:", pp_phrase_no_findings());
+        return 0;
+    }
     struct pp_prose *p = pp_report_bullet(
         r, list,
         "Better:", moved(r, PP_VERDICT_IMPROVED, PP_VERDICT_IMPROVED_SMALL));

@@ -193,9 +193,13 @@ static void unknown(const struct pp_report *r, struct pp_prose *p,
             r->pool, pp_phrase_join(r->pool, parts, n_parts, "or")));
 }
 
+/* Only one of the two ways stands in this report: where the other way gives
+ * another answer, say for what. */
 static void methods(const struct pp_report *r, struct pp_prose *p)
 {
-    bool disagree = false, compared = false;
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    size_t n = 0;
+    bool compared = false;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_comparison *c = &r->results->outcomes[i].comparison;
@@ -203,10 +207,17 @@ static void methods(const struct pp_report *r, struct pp_prose *p)
             !isfinite(c->adjusted.estimate))
             continue;
         compared = true;
-        disagree |= c->methods_disagree;
+        if (c->methods_disagree)
+            which[n++] = i;
     }
-    if (compared)
-        say(r, p, pp_phrase_regions_methods(disagree));
+    if (n > 0) {
+        struct pp_names names = pp_report_names(r, which, n);
+        say(r, p,
+            pp_phrase_regions_other_way(
+                r->pool, pp_phrase_join(r->pool, names.items, names.n, "and")));
+    } else if (compared) {
+        say(r, p, pp_phrase_regions_methods(false));
+    }
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,

@@ -907,6 +907,11 @@ const char *pp_phrase_hidden_cell(void)
     return "[c] not shown, to protect people's privacy";
 }
 
+const char *pp_phrase_no_findings(void)
+{
+    return "none yet. Too few people answered the same questions both times.";
+}
+
 const char *pp_phrase_too_few(void)
 {
     return "Too few people for averages.";
@@ -1074,6 +1079,15 @@ const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes)
     return pp_pool_printf(pool,
                           "How many people changed in %s is not shown, to "
                           "protect their privacy.",
+                          outcomes);
+}
+
+const char *pp_phrase_regions_other_way(struct pp_pool *pool,
+                                        const char *outcomes)
+{
+    return pp_pool_printf(pool,
+                          "Comparing people who started alike gives another "
+                          "answer for %s: the regions report shows both.",
                           outcomes);
 }
 

@@ -14,7 +14,15 @@ setup() {
 @test "an unknown command is named" {
     run "$PREPOST" analize
     [ "$status" -eq 2 ]
-    [ "$output" = 'prepost: no command "analize"; prepost --help lists them' ]
+    [ "$output" = 'prepost: no command "analize"; did you mean "analyse"?' ]
+    run "$PREPOST" xyzzy
+    [ "$output" = 'prepost: no command "xyzzy"; prepost --help lists them' ]
+}
+
+@test "-C may stand before the command" {
+    run "$PREPOST" -C "$BATS_TEST_TMPDIR" status
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"$BATS_TEST_TMPDIR/evaluation.yaml"* ]]
 }
 
 @test "--version prints one line" {

@@ -213,3 +213,24 @@ END
     [ "$status" -eq 1 ]
     [[ "$output" == *"the disk is full"* ]]
 }
+
+@test "a hidden count cannot be worked out from the JSON of a small group" {
+    { echo Code,Wave,ucla3_1,ucla3_2,ucla3_3
+      for i in $(seq 10 36); do
+          echo "P$i,before,3,3,$((1 + i % 3))"
+          echo "P$i,after,1,2,$((1 + (i * 7) % 3))"
+      done
+      echo P91,before,1,1,1
+      echo P92,before,1,2,1; } >small.csv
+    "$PREPOST" import small.csv --quiet
+    "$PREPOST" analyse --format json --resamples 0 >out.json
+    # Two people did not answer again: no pair of numbers may differ by two.
+    jq -e '.flow.n_both == 27 and .flow.n_before == null
+        and (.outcomes[0] | .n_paired == 27 and .n_pre == null
+             and .n_rows == null and .missing_data.n_left == null)' out.json
+    "$PREPOST" analyse --format json --resamples 0 --show-small-counts |
+        jq -e '.outcomes[0] | .n_pre == 29 and .missing_data.n_left == 2'
+    run "$PREPOST" analyse --outcome ucla3.total
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"--show-small-counts"* ]]
+}

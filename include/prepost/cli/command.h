@@ -105,8 +105,9 @@ struct pp_command {
 /* All commands in the order of commands.def; ends with NULL. */
 extern const struct pp_command *const pp_commands[];
 
-/* The command of that name, or NULL. */
+/* The command of that name, or NULL; and the name that was probably meant. */
 const struct pp_command *pp_command_find(const char *name);
+const char *pp_command_closest(const char *name);
 
 /*
  * Parses options (before, between or after arguments; `--` ends them; -C,

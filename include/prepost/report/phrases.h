@@ -186,6 +186,8 @@ const char *pp_phrase_privacy(struct pp_pool *pool, int threshold);
 const char *pp_phrase_provisional(void);
 const char *pp_phrase_hidden_cell(void);
 const char *pp_phrase_too_few(void);
+/* Where no outcome has a finding. */
+const char *pp_phrase_no_findings(void);
 
 /* The key under the table of findings, for the verdicts that occur. */
 struct pp_key_line {
@@ -227,6 +229,10 @@ const char *pp_phrase_regions_unknown(struct pp_pool *pool,
                                       const char *outcomes);
 const char *pp_phrase_regions_too_few(void);
 const char *pp_phrase_regions_methods(bool disagree);
+/* Where only one way is shown: outcomes, joined, for which the other differs.
+ */
+const char *pp_phrase_regions_other_way(struct pp_pool *pool,
+                                        const char *outcomes);
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups);
 const char *pp_phrase_region_order(void);
 
