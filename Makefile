@@ -118,6 +118,7 @@ check-floors:                     ## includes go down the floors, never up
 
 .PHONY: demo
 demo: all                         ## made-up data, imported, analysed and reported
+	@rm -rf build/demo
 	@scripts/demo-data build/demo
 	@cp surveys/demo/evaluation.yaml build/demo/
 	@build/prepost run -C build/demo --quiet

@@ -217,8 +217,8 @@ END
 @test "a hidden count cannot be worked out from the JSON of a small group" {
     { echo Code,Wave,ucla3_1,ucla3_2,ucla3_3
       for i in $(seq 10 36); do
-          echo "P$i,before,3,3,$((1 + i % 3))"
-          echo "P$i,after,1,2,$((1 + (i * 7) % 3))"
+          echo "P$i,before,$((1 + i % 3)),$((1 + i / 2 % 3)),2"
+          echo "P$i,after,$((1 + i / 3 % 3)),$((1 + i % 2)),$((1 + i / 5 % 3))"
       done
       echo P91,before,1,1,1
       echo P92,before,1,2,1; } >small.csv
