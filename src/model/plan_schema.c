@@ -182,8 +182,8 @@ static const struct pp_field rules_fields[] = {
              "answer out (blank), or the whole row (reject-row)",
              .choices = bad_cell_words, .otherwise = PP_BAD_CELL_BLANK),
     PP_FIELD("same_twice", WORD, struct def_rules, same_twice,
-             "a person who answered twice at one wave: refuse the second, or "
-             "take the first, the last or the most complete",
+             "a person who answered twice at one wave, differently: take "
+             "neither (refuse), the first, the last or the most complete",
              .choices = twice_words, .otherwise = PP_TWICE_REFUSE),
 };
 static const struct pp_schema rules_schema = {.name = "rules",
