@@ -217,6 +217,33 @@ int pp_command_parse(const struct pp_command *command, int argc, char **argv,
     return 0;
 }
 
+/*
+ * Paragraphs in lines of at most 79 columns, a single line feed being a
+ * blank; further lines begin `indent` columns in, where the first stands.
+ */
+static void help_text(const char *text, int indent, FILE *out)
+{
+    enum { WIDTH = 79 };
+    int column = indent;
+
+    while (*text != '\0') {
+        int n = (int)strcspn(text, " \n");
+        if (column > indent && column + 1 + n > WIDTH) {
+            fprintf(out, "\n%*s", indent, "");
+            column = indent;
+        }
+        fprintf(out, "%s%.*s", column > indent ? " " : "", n, text);
+        column += n + (column > indent);
+        text += n;
+        if (text[0] == '\n' && text[1] == '\n') {
+            fprintf(out, "\n\n%*s", indent, "");
+            column = indent;
+        }
+        text += strspn(text, " \n");
+    }
+    fputc('\n', out);
+}
+
 static void help_options(const struct pp_option *table, FILE *out)
 {
     for (; table != NULL && table->name != NULL; table++) {
@@ -227,7 +254,8 @@ static void help_options(const struct pp_option *table, FILE *out)
                  table->letter != 0 ? ", " : "  ", table->name,
                  table->metavar != NULL ? " " : "",
                  table->metavar != NULL ? table->metavar : "");
-        fprintf(out, "  %-26s %s\n", left, table->help);
+        fprintf(out, "  %-26s ", left);
+        help_text(table->help, 29, out);
     }
 }
 
@@ -235,8 +263,10 @@ void pp_command_help(const struct pp_command *command, FILE *out)
 {
     fprintf(out, "usage: prepost %s %s\n\n%s.\n", command->name,
             command->synopsis, command->summary);
-    if (command->description != NULL)
-        fprintf(out, "\n%s\n", command->description);
+    if (command->description != NULL) {
+        fputc('\n', out);
+        help_text(command->description, 0, out);
+    }
     if (command->options != NULL && command->options[0].name != NULL) {
         fputs("\nOptions\n", out);
         help_options(command->options, out);

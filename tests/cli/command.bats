@@ -59,7 +59,8 @@ setup() {
     man=$("$PREPOST" help --man)
     completion=$("$PREPOST" help --completion)
     bash -n <<<"$completion"
-    for command in $("$PREPOST" | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+    [ "$("$PREPOST" help | grep -c '^  [a-z]')" -ge 14 ]
+    for command in $("$PREPOST" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
         run "$PREPOST" "$command" --help
         [ "$status" -eq 0 ]
         [[ "$output" == "usage: prepost $command"* ]]
@@ -69,7 +70,7 @@ setup() {
 }
 
 @test "help fits 80 columns" {
-    for command in "" $("$PREPOST" | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
+    for command in "" $("$PREPOST" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
         long=$("$PREPOST" help $command | awk 'length > 80')
         [ -z "$long" ] || { echo "$command: $long"; false; }
     done
