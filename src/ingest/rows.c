@@ -12,186 +12,13 @@
 #include "prepost/base/text.h"
 #include "prepost/ingest/identifier.h"
 
-/* Remarks of one kind beyond this are counted, not listed. */
-enum { MAX_REMARKS = 20 };
-
-/* --- compiling the mapping ------------------------------------------------ */
-
-static size_t set_of(const struct pp_rows *rows, size_t instrument)
-{
-    size_t i = 0;
-
-    while (rows->sets[i].instrument != instrument)
-        i++;
-    return i;
-}
-
-static void make_sets(struct pp_rows *rows, struct pp_pool *pool)
-{
-    const struct pp_mapping *mapping = rows->mapping;
-    const struct pp_text_list *missing =
-        rows->ingest->report->file != NULL
-            ? &rows->ingest->report->file->missing
-            : NULL;
-    size_t n = rows->plan->n_instruments;
-
-    rows->sets = pp_pool_array(pool, n, sizeof *rows->sets);
-    rows->answers = pp_pool_array(pool, n, sizeof(struct pp_answers *));
-    for (size_t i = 0; i < n; i++) {
-        const struct pp_plan_instrument *of = &rows->plan->instruments[i];
-        bool has_items = false, has_totals = false;
-        for (size_t c = 0; c < mapping->n_columns; c++) {
-            const struct pp_file_column *column = &mapping->columns[c];
-            if (column->instrument != i)
-                continue;
-            has_items = has_items || column->role == PP_COLUMN_ITEM;
-            has_totals = has_totals || column->role == PP_COLUMN_TOTAL;
-        }
-        if (!has_items && !has_totals)
-            continue;
-        rows->answers[rows->n_sets] =
-            pp_answers_new(pool, of->instrument, of->coding, missing);
-        rows->sets[rows->n_sets++] =
-            (struct pp_answer_set){.instrument = i,
-                                   .n_items = of->instrument->n_items,
-                                   .n_scales = of->instrument->n_scales,
-                                   .has_totals = has_totals};
-    }
-}
-
-static struct pp_cell_group *group_of(struct pp_rows *rows,
-                                      struct pp_pool *pool, int wave)
-{
-    for (size_t i = 0; i < rows->n_groups; i++)
-        if (rows->groups[i].wave == wave)
-            return &rows->groups[i];
-    struct pp_cell_group *group = &rows->groups[rows->n_groups++];
-    size_t n = rows->mapping->n_columns;
-    group->wave = wave;
-    group->items = pp_pool_array(pool, n, sizeof *group->items);
-    group->totals = pp_pool_array(pool, n, sizeof *group->totals);
-    group->date = PP_NO_COLUMN;
-    return group;
-}
-
-static void make_groups(struct pp_rows *rows, struct pp_pool *pool)
-{
-    const struct pp_mapping *mapping = rows->mapping;
-    size_t date = PP_NO_COLUMN;
-
-    rows->groups =
-        pp_pool_array(pool, rows->plan->n_waves + 1, sizeof *rows->groups);
-    for (size_t c = 0; c < mapping->n_columns; c++) {
-        const struct pp_file_column *column = &mapping->columns[c];
-        if (column->role != PP_COLUMN_ITEM && column->role != PP_COLUMN_TOTAL)
-            continue;
-        struct pp_cell_group *group = group_of(rows, pool, column->wave);
-        struct pp_cell cell = {c, set_of(rows, column->instrument),
-                               column->index};
-        if (column->role == PP_COLUMN_ITEM)
-            group->items[group->n_items++] = cell;
-        else
-            group->totals[group->n_totals++] = cell;
-    }
-    for (size_t c = 0; c < mapping->n_columns; c++)
-        if (mapping->columns[c].role == PP_COLUMN_DATE &&
-            mapping->columns[c].wave < 0)
-            date = c;
-    for (size_t i = 0; i < rows->n_groups; i++) {
-        rows->groups[i].date = date;
-        for (size_t c = 0; c < mapping->n_columns; c++)
-            if (mapping->columns[c].role == PP_COLUMN_DATE &&
-                mapping->columns[c].wave >= 0 &&
-                mapping->columns[c].wave == rows->groups[i].wave)
-                rows->groups[i].date = c;
-    }
-}
-
-static size_t column_of(const struct pp_mapping *mapping,
-                        enum pp_column_role role, size_t index)
-{
-    for (size_t c = 0; c < mapping->n_columns; c++)
-        if (mapping->columns[c].role == role &&
-            (role != PP_COLUMN_PERSON || mapping->columns[c].index == index))
-            return c;
-    return PP_NO_COLUMN;
-}
-
-static void make_people(struct pp_rows *rows, struct pp_pool *pool)
-{
-    const struct pp_plan *plan = rows->plan;
-    struct pp_roster *people = &rows->people;
-
-    pp_roster_init(people, pool, rows->ingest->key);
-    people->columns =
-        pp_pool_array(pool, 2 + plan->n_columns, sizeof *people->columns);
-    people->numbers =
-        pp_pool_array(pool, plan->n_columns, sizeof *people->numbers);
-    rows->level_columns[0] = column_of(rows->mapping, PP_COLUMN_REGION, 0);
-    rows->level_columns[1] = column_of(rows->mapping, PP_COLUMN_GROUP, 0);
-    people->columns[0].name =
-        plan->region.name != NULL ? plan->region.name : "region";
-    people->columns[1].name =
-        plan->group.name != NULL ? plan->group.name : "group";
-    people->n_columns = 2;
-    for (size_t i = 0; i < plan->n_columns && i < PP_MAX_PERSON_COLUMNS; i++) {
-        size_t column = column_of(rows->mapping, PP_COLUMN_PERSON, i);
-        if (plan->columns[i].is_number) {
-            rows->number_columns[people->n_numbers] = column;
-            people->numbers[people->n_numbers++].name = plan->columns[i].name;
-        } else {
-            rows->level_columns[people->n_columns] = column;
-            people->columns[people->n_columns++].name = plan->columns[i].name;
-        }
-    }
-}
-
-void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
-{
-    const struct pp_mapping *mapping = rows->mapping;
-
-    make_sets(rows, pool);
-    make_groups(rows, pool);
-    make_people(rows, pool);
-    rows->id_column = column_of(mapping, PP_COLUMN_IDENTIFIER, 0);
-    rows->wave_column = column_of(mapping, PP_COLUMN_WAVE, 0);
-    for (size_t c = 0; c < mapping->n_columns; c++)
-        if (mapping->columns[c].heading.name[0] != '\0' ||
-            mapping->columns[c].role > PP_COLUMN_IGNORED)
-            rows->n_needed = c + 1;
-    rows->dates.orders = PP_DATE_ANY;
-    if (rows->plan->date_format != NULL &&
-        pp_date_order_of(rows->plan->date_format) != 0)
-        rows->dates.orders = pp_date_order_of(rows->plan->date_format);
-    pp_gather_init(&rows->gather, rows->plan->n_waves, rows->sets, rows->n_sets,
-                   rows->source->n_lines * rows->n_groups);
-    rows->rejects.are_kept = rows->ingest->rejects != NULL;
-}
-
-void pp_rows_clear(struct pp_rows *rows)
-{
-    pp_roster_clear(&rows->people);
-    pp_gather_clear(&rows->gather);
-    pp_rejects_clear(&rows->rejects);
-    pp_free(rows->withdrawn);
-    pp_buffer_clear(&rows->id);
-    pp_buffer_clear(&rows->reason);
-}
-
 /* --- remarks -------------------------------------------------------------- */
-
-static const char *heading_of(const struct pp_rows *rows, size_t column)
-{
-    if (column >= rows->mapping->n_columns)
-        return NULL;
-    return rows->mapping->columns[column].heading.name;
-}
 
 static int stop_if_strict(const struct pp_rows *rows, size_t line,
                           size_t column, const char *reason,
                           struct pp_error *err)
 {
-    const char *heading = heading_of(rows, column);
+    const char *heading = pp_rows_heading(rows, column);
 
     if (rows->ingest->options.strictness != PP_STRICT)
         return 0;
@@ -216,7 +43,7 @@ static int reject_row(struct pp_rows *rows, const struct pp_record *record,
     va_end(args);
     rows->n_rejected++;
     pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, record->line,
-                 0, heading_of(rows, column), "%s", reason);
+                 0, pp_rows_heading(rows, column), "%s", reason);
     pp_rejects_add(&rows->rejects, record->line, record, reason);
     return stop_if_strict(rows, record->line, column, reason, err);
 }
@@ -250,13 +77,13 @@ static enum fate bad_cell(struct pp_rows *rows, const struct pp_record *record,
 
     if (rows->plan->bad_cell == PP_BAD_CELL_REJECT_ROW)
         return reject_row(rows, record, column, err, "column \"%s\": %s",
-                          heading_of(rows, column), reason) != 0
+                          pp_rows_heading(rows, column), reason) != 0
                    ? ROW_STOPS
                    : ROW_BAD;
     rows->n_bad_cells++;
     pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, record->line,
-                 0, heading_of(rows, column), "%s; the cell was left blank",
-                 reason);
+                 0, pp_rows_heading(rows, column),
+                 "%s; the cell was left blank", reason);
     return stop_if_strict(rows, record->line, column, reason, err) != 0
                ? ROW_STOPS
                : ROW_FINE;
@@ -517,9 +344,9 @@ static void remark_conflict(struct pp_rows *rows, size_t line, size_t column,
 {
     struct pp_buffer a = PP_BUFFER_INIT, b = PP_BUFFER_INIT;
 
-    if (rows->n_conflicts++ < MAX_REMARKS)
+    if (rows->n_conflicts++ < PP_MAX_REMARKS)
         pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, line, 0,
-                     heading_of(rows, column),
+                     pp_rows_heading(rows, column),
                      "\"%s\" here, but \"%s\" in another row of the same "
                      "person; the one of the earlier wave counts",
                      pp_text_quote(now, strlen(now), 40, &a),
@@ -581,7 +408,7 @@ static enum fate set_number(struct pp_rows *rows,
     if (!read_number(rows, field, &number)) {
         rows->n_bad_cells++;
         pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name,
-                     record->line, 0, heading_of(rows, at),
+                     record->line, 0, pp_rows_heading(rows, at),
                      "%s; the cell was left blank", rows->reason.data);
         return stop_if_strict(rows, record->line, at, rows->reason.data, err) !=
                        0
@@ -609,7 +436,7 @@ static void withdraw(struct pp_rows *rows, size_t line, const char *reason)
     rows->n_taken--;
     rows->n_rejected++;
     pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, line, 0,
-                 heading_of(rows, rows->id_column), "%s", reason);
+                 pp_rows_heading(rows, rows->id_column), "%s", reason);
     pp_rejects_add(&rows->rejects, line, NULL, reason);
 }
 
@@ -841,150 +668,4 @@ int pp_rows_take(struct pp_rows *rows, const struct pp_record *record,
     enum fate fate = take(rows, record, err);
     rows->n_taken += fate == ROW_FINE;
     return fate == ROW_STOPS ? -1 : 0;
-}
-
-/* --- the whole file ------------------------------------------------------- */
-
-static enum pp_gather_days settle_dates(struct pp_rows *rows)
-{
-    const struct pp_date_state *dates = &rows->dates;
-    const char *heading = NULL;
-
-    for (size_t i = 0; i < rows->n_groups; i++)
-        if (rows->groups[i].date != PP_NO_COLUMN)
-            heading = heading_of(rows, rows->groups[i].date);
-    if (heading == NULL || dates->n == 0)
-        return PP_DAYS_NONE;
-    if (dates->conflict > 0) {
-        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
-                     dates->conflict, 0, heading,
-                     "\"%s\" does not fit the order of the other dates "
-                     "(\"%s\"); the dates of this file were left out. Expected "
-                     "one order: date_format: d/m/y, m/d/y or y-m-d in the "
-                     "plan",
-                     dates->sample[1], dates->sample[0]);
-        return PP_DAYS_NONE;
-    }
-    unsigned both = PP_DATE_DMY | PP_DATE_MDY;
-    if ((dates->orders & both) == both && dates->n_unlike > 0) {
-        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
-                     heading,
-                     "every date fits day/month/year and month/day/year "
-                     "(\"%s\"); the dates of this file were left out. "
-                     "Expected date_format: d/m/y or m/d/y in the plan",
-                     dates->sample[0]);
-        return PP_DAYS_NONE;
-    }
-    if (rows->ingest->report != NULL)
-        rows->ingest->report->date_order =
-            (dates->orders & PP_DATE_YMD) != 0   ? "year-month-day"
-            : (dates->orders & PP_DATE_DMY) != 0 ? "day/month/year"
-                                                 : "month/day/year";
-    return dates->orders == PP_DATE_MDY ? PP_DAYS_OTHER : PP_DAYS_FIRST;
-}
-
-int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err)
-{
-    for (size_t i = 0; i < rows->n_sets; i++) {
-        const struct pp_plan_instrument *of =
-            &rows->plan->instruments[rows->sets[i].instrument];
-        const struct pp_item *item = &of->instrument->items[0];
-        bool certain;
-        const struct pp_coding *other =
-            pp_answers_other_coding(rows->answers[i], &certain);
-
-        if (other == NULL)
-            continue;
-        const char *name = other->name != NULL ? other->name : other->id;
-        const char *chosen =
-            item->codings[of->coding < item->n_codings ? of->coding : 0].id;
-
-        /* Taken, every answer would be another one than was given. */
-        if (certain)
-            return pp_fail(err, PP_EDATA,
-                           "%s: codes of %s contradict the coding \"%s\" that "
-                           "the plan has chosen; all of them fit \"%s\" (%s). "
-                           "Nothing was taken: correct the coding in the plan, "
-                           "or the file",
-                           rows->name, of->instrument->id, chosen, other->id,
-                           name);
-        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
-                     NULL,
-                     "the codes of %s in this file fit the coding \"%s\" (%s), "
-                     "and the lowest of the chosen one never comes up; the "
-                     "plan has chosen \"%s\"",
-                     of->instrument->id, other->id, name, chosen);
-    }
-    return 0;
-}
-
-static void remark_levels(struct pp_rows *rows)
-{
-    for (size_t i = 0; i < rows->people.n_columns; i++)
-        if (rows->people.columns[i].is_refused)
-            pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
-                         heading_of(rows, rows->level_columns[i]),
-                         "it holds more than %d different texts, or one of "
-                         "more than %d bytes, like free text; expected a few "
-                         "categories, so it was left out",
-                         PP_MAX_LEVELS, PP_MAX_LEVEL_BYTES);
-    if (rows->n_conflicts > MAX_REMARKS)
-        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
-                     NULL,
-                     "%zu times in all, rows of one person disagree about "
-                     "region, group or the like",
-                     rows->n_conflicts);
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const size_t *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
-/* Entries of rows that were withdrawn, and the people who have others. */
-static bool *mark_dropped(struct pp_rows *rows, bool *keep)
-{
-    const struct pp_gather *gather = &rows->gather;
-    bool *dropped = pp_alloc_zero(gather->n, sizeof *dropped);
-    bool *had = pp_alloc_zero(rows->people.n, sizeof *had);
-
-    qsort(rows->withdrawn, rows->n_withdrawn, sizeof *rows->withdrawn, by_size);
-    for (size_t e = 0; e < gather->n; e++) {
-        size_t line = gather->line[e];
-        dropped[e] = bsearch(&line, rows->withdrawn, rows->n_withdrawn,
-                             sizeof line, by_size) != NULL;
-        had[gather->person[e]] = true;
-        keep[gather->person[e]] = keep[gather->person[e]] || !dropped[e];
-    }
-    /* Who never had an answer came by a blank row, and stays. */
-    for (size_t p = 0; p < rows->people.n; p++)
-        keep[p] = keep[p] || !had[p];
-    pp_free(had);
-    return dropped;
-}
-
-void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
-{
-    bool *keep = NULL, *dropped = NULL;
-    uint32_t *renumber = NULL;
-    enum pp_gather_days days = settle_dates(rows);
-
-    remark_levels(rows);
-    if (rows->n_withdrawn > 0) {
-        keep = pp_alloc_zero(rows->people.n, sizeof *keep);
-        renumber = pp_alloc_zero(rows->people.n, sizeof *renumber);
-        dropped = mark_dropped(rows, keep);
-    }
-    pp_roster_give(&rows->people, keep, renumber, batch);
-    pp_gather_give(&rows->gather, rows->people.pool, dropped, renumber, days,
-                   batch);
-    batch->n_file_rows = rows->n_rows;
-    batch->n_rows_taken = rows->n_taken;
-    batch->n_rows_rejected = rows->n_rejected;
-    batch->n_cells_rejected = rows->n_bad_cells;
-    pp_free(keep);
-    pp_free(renumber);
-    pp_free(dropped);
 }

@@ -17,7 +17,9 @@
 
 /*
  * Takes the data rows of a mapped file one by one: checks them, and hands what
- * is right to people and gather, what is not to notes and rejects.
+ * is right to people and gather, what is not to notes and rejects. What is
+ * read of a row is laid out once (rows_layout.c); what only the whole file
+ * tells is settled at its end (rows_give.c).
  */
 
 /* A cell that is read from every row, and where its value goes. */
@@ -74,6 +76,12 @@ struct pp_rows {
 };
 
 enum { PP_MAX_PERSON_COLUMNS = 64 };
+
+/* Remarks of one kind beyond this are counted, not listed. */
+enum { PP_MAX_REMARKS = 20 };
+
+/* A column's heading; NULL for PP_NO_COLUMN. */
+const char *pp_rows_heading(const struct pp_rows *rows, size_t column);
 
 /* Compiles the mapping; `rows` has ingest to wave set and the rest zeroed. */
 void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool);

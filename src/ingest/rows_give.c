@@ -1,0 +1,152 @@
+#include "rows.h"
+
+#include <stdlib.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/base/date.h"
+
+/* --- the whole file ------------------------------------------------------- */
+
+static enum pp_gather_days settle_dates(struct pp_rows *rows)
+{
+    const struct pp_date_state *dates = &rows->dates;
+    const char *heading = NULL;
+
+    for (size_t i = 0; i < rows->n_groups; i++)
+        if (rows->groups[i].date != PP_NO_COLUMN)
+            heading = pp_rows_heading(rows, rows->groups[i].date);
+    if (heading == NULL || dates->n == 0)
+        return PP_DAYS_NONE;
+    if (dates->conflict > 0) {
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
+                     dates->conflict, 0, heading,
+                     "\"%s\" does not fit the order of the other dates "
+                     "(\"%s\"); the dates of this file were left out. Expected "
+                     "one order: date_format: d/m/y, m/d/y or y-m-d in the "
+                     "plan",
+                     dates->sample[1], dates->sample[0]);
+        return PP_DAYS_NONE;
+    }
+    unsigned both = PP_DATE_DMY | PP_DATE_MDY;
+    if ((dates->orders & both) == both && dates->n_unlike > 0) {
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                     heading,
+                     "every date fits day/month/year and month/day/year "
+                     "(\"%s\"); the dates of this file were left out. "
+                     "Expected date_format: d/m/y or m/d/y in the plan",
+                     dates->sample[0]);
+        return PP_DAYS_NONE;
+    }
+    if (rows->ingest->report != NULL)
+        rows->ingest->report->date_order =
+            (dates->orders & PP_DATE_YMD) != 0   ? "year-month-day"
+            : (dates->orders & PP_DATE_DMY) != 0 ? "day/month/year"
+                                                 : "month/day/year";
+    return dates->orders == PP_DATE_MDY ? PP_DAYS_OTHER : PP_DAYS_FIRST;
+}
+
+int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err)
+{
+    for (size_t i = 0; i < rows->n_sets; i++) {
+        const struct pp_plan_instrument *of =
+            &rows->plan->instruments[rows->sets[i].instrument];
+        const struct pp_item *item = &of->instrument->items[0];
+        bool certain;
+        const struct pp_coding *other =
+            pp_answers_other_coding(rows->answers[i], &certain);
+
+        if (other == NULL)
+            continue;
+        const char *name = other->name != NULL ? other->name : other->id;
+        const char *chosen =
+            item->codings[of->coding < item->n_codings ? of->coding : 0].id;
+
+        /* Taken, every answer would be another one than was given. */
+        if (certain)
+            return pp_fail(err, PP_EDATA,
+                           "%s: codes of %s contradict the coding \"%s\" that "
+                           "the plan has chosen; all of them fit \"%s\" (%s). "
+                           "Nothing was taken: correct the coding in the plan, "
+                           "or the file",
+                           rows->name, of->instrument->id, chosen, other->id,
+                           name);
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                     NULL,
+                     "the codes of %s in this file fit the coding \"%s\" (%s), "
+                     "and the lowest of the chosen one never comes up; the "
+                     "plan has chosen \"%s\"",
+                     of->instrument->id, other->id, name, chosen);
+    }
+    return 0;
+}
+
+static void remark_levels(struct pp_rows *rows)
+{
+    for (size_t i = 0; i < rows->people.n_columns; i++)
+        if (rows->people.columns[i].is_refused)
+            pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                         pp_rows_heading(rows, rows->level_columns[i]),
+                         "it holds more than %d different texts, or one of "
+                         "more than %d bytes, like free text; expected a few "
+                         "categories, so it was left out",
+                         PP_MAX_LEVELS, PP_MAX_LEVEL_BYTES);
+    if (rows->n_conflicts > PP_MAX_REMARKS)
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                     NULL,
+                     "%zu times in all, rows of one person disagree about "
+                     "region, group or the like",
+                     rows->n_conflicts);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    const size_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* Entries of rows that were withdrawn, and the people who have others. */
+static bool *mark_dropped(struct pp_rows *rows, bool *keep)
+{
+    const struct pp_gather *gather = &rows->gather;
+    bool *dropped = pp_alloc_zero(gather->n, sizeof *dropped);
+    bool *had = pp_alloc_zero(rows->people.n, sizeof *had);
+
+    qsort(rows->withdrawn, rows->n_withdrawn, sizeof *rows->withdrawn, by_size);
+    for (size_t e = 0; e < gather->n; e++) {
+        size_t line = gather->line[e];
+        dropped[e] = bsearch(&line, rows->withdrawn, rows->n_withdrawn,
+                             sizeof line, by_size) != NULL;
+        had[gather->person[e]] = true;
+        keep[gather->person[e]] = keep[gather->person[e]] || !dropped[e];
+    }
+    /* Who never had an answer came by a blank row, and stays. */
+    for (size_t p = 0; p < rows->people.n; p++)
+        keep[p] = keep[p] || !had[p];
+    pp_free(had);
+    return dropped;
+}
+
+void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
+{
+    bool *keep = NULL, *dropped = NULL;
+    uint32_t *renumber = NULL;
+    enum pp_gather_days days = settle_dates(rows);
+
+    remark_levels(rows);
+    if (rows->n_withdrawn > 0) {
+        keep = pp_alloc_zero(rows->people.n, sizeof *keep);
+        renumber = pp_alloc_zero(rows->people.n, sizeof *renumber);
+        dropped = mark_dropped(rows, keep);
+    }
+    pp_roster_give(&rows->people, keep, renumber, batch);
+    pp_gather_give(&rows->gather, rows->people.pool, dropped, renumber, days,
+                   batch);
+    batch->n_file_rows = rows->n_rows;
+    batch->n_rows_taken = rows->n_taken;
+    batch->n_rows_rejected = rows->n_rejected;
+    batch->n_cells_rejected = rows->n_bad_cells;
+    pp_free(keep);
+    pp_free(renumber);
+    pp_free(dropped);
+}

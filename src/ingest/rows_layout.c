@@ -1,0 +1,176 @@
+#include "rows.h"
+
+#include <stdlib.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/base/date.h"
+
+/* --- compiling the mapping ------------------------------------------------ */
+
+static size_t set_of(const struct pp_rows *rows, size_t instrument)
+{
+    size_t i = 0;
+
+    while (rows->sets[i].instrument != instrument)
+        i++;
+    return i;
+}
+
+static void make_sets(struct pp_rows *rows, struct pp_pool *pool)
+{
+    const struct pp_mapping *mapping = rows->mapping;
+    const struct pp_text_list *missing =
+        rows->ingest->report->file != NULL
+            ? &rows->ingest->report->file->missing
+            : NULL;
+    size_t n = rows->plan->n_instruments;
+
+    rows->sets = pp_pool_array(pool, n, sizeof *rows->sets);
+    rows->answers = pp_pool_array(pool, n, sizeof(struct pp_answers *));
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_plan_instrument *of = &rows->plan->instruments[i];
+        bool has_items = false, has_totals = false;
+        for (size_t c = 0; c < mapping->n_columns; c++) {
+            const struct pp_file_column *column = &mapping->columns[c];
+            if (column->instrument != i)
+                continue;
+            has_items = has_items || column->role == PP_COLUMN_ITEM;
+            has_totals = has_totals || column->role == PP_COLUMN_TOTAL;
+        }
+        if (!has_items && !has_totals)
+            continue;
+        rows->answers[rows->n_sets] =
+            pp_answers_new(pool, of->instrument, of->coding, missing);
+        rows->sets[rows->n_sets++] =
+            (struct pp_answer_set){.instrument = i,
+                                   .n_items = of->instrument->n_items,
+                                   .n_scales = of->instrument->n_scales,
+                                   .has_totals = has_totals};
+    }
+}
+
+static struct pp_cell_group *group_of(struct pp_rows *rows,
+                                      struct pp_pool *pool, int wave)
+{
+    for (size_t i = 0; i < rows->n_groups; i++)
+        if (rows->groups[i].wave == wave)
+            return &rows->groups[i];
+    struct pp_cell_group *group = &rows->groups[rows->n_groups++];
+    size_t n = rows->mapping->n_columns;
+    group->wave = wave;
+    group->items = pp_pool_array(pool, n, sizeof *group->items);
+    group->totals = pp_pool_array(pool, n, sizeof *group->totals);
+    group->date = PP_NO_COLUMN;
+    return group;
+}
+
+static void make_groups(struct pp_rows *rows, struct pp_pool *pool)
+{
+    const struct pp_mapping *mapping = rows->mapping;
+    size_t date = PP_NO_COLUMN;
+
+    rows->groups =
+        pp_pool_array(pool, rows->plan->n_waves + 1, sizeof *rows->groups);
+    for (size_t c = 0; c < mapping->n_columns; c++) {
+        const struct pp_file_column *column = &mapping->columns[c];
+        if (column->role != PP_COLUMN_ITEM && column->role != PP_COLUMN_TOTAL)
+            continue;
+        struct pp_cell_group *group = group_of(rows, pool, column->wave);
+        struct pp_cell cell = {c, set_of(rows, column->instrument),
+                               column->index};
+        if (column->role == PP_COLUMN_ITEM)
+            group->items[group->n_items++] = cell;
+        else
+            group->totals[group->n_totals++] = cell;
+    }
+    for (size_t c = 0; c < mapping->n_columns; c++)
+        if (mapping->columns[c].role == PP_COLUMN_DATE &&
+            mapping->columns[c].wave < 0)
+            date = c;
+    for (size_t i = 0; i < rows->n_groups; i++) {
+        rows->groups[i].date = date;
+        for (size_t c = 0; c < mapping->n_columns; c++)
+            if (mapping->columns[c].role == PP_COLUMN_DATE &&
+                mapping->columns[c].wave >= 0 &&
+                mapping->columns[c].wave == rows->groups[i].wave)
+                rows->groups[i].date = c;
+    }
+}
+
+static size_t column_of(const struct pp_mapping *mapping,
+                        enum pp_column_role role, size_t index)
+{
+    for (size_t c = 0; c < mapping->n_columns; c++)
+        if (mapping->columns[c].role == role &&
+            (role != PP_COLUMN_PERSON || mapping->columns[c].index == index))
+            return c;
+    return PP_NO_COLUMN;
+}
+
+static void make_people(struct pp_rows *rows, struct pp_pool *pool)
+{
+    const struct pp_plan *plan = rows->plan;
+    struct pp_roster *people = &rows->people;
+
+    pp_roster_init(people, pool, rows->ingest->key);
+    people->columns =
+        pp_pool_array(pool, 2 + plan->n_columns, sizeof *people->columns);
+    people->numbers =
+        pp_pool_array(pool, plan->n_columns, sizeof *people->numbers);
+    rows->level_columns[0] = column_of(rows->mapping, PP_COLUMN_REGION, 0);
+    rows->level_columns[1] = column_of(rows->mapping, PP_COLUMN_GROUP, 0);
+    people->columns[0].name =
+        plan->region.name != NULL ? plan->region.name : "region";
+    people->columns[1].name =
+        plan->group.name != NULL ? plan->group.name : "group";
+    people->n_columns = 2;
+    for (size_t i = 0; i < plan->n_columns && i < PP_MAX_PERSON_COLUMNS; i++) {
+        size_t column = column_of(rows->mapping, PP_COLUMN_PERSON, i);
+        if (plan->columns[i].is_number) {
+            rows->number_columns[people->n_numbers] = column;
+            people->numbers[people->n_numbers++].name = plan->columns[i].name;
+        } else {
+            rows->level_columns[people->n_columns] = column;
+            people->columns[people->n_columns++].name = plan->columns[i].name;
+        }
+    }
+}
+
+void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
+{
+    const struct pp_mapping *mapping = rows->mapping;
+
+    make_sets(rows, pool);
+    make_groups(rows, pool);
+    make_people(rows, pool);
+    rows->id_column = column_of(mapping, PP_COLUMN_IDENTIFIER, 0);
+    rows->wave_column = column_of(mapping, PP_COLUMN_WAVE, 0);
+    for (size_t c = 0; c < mapping->n_columns; c++)
+        if (mapping->columns[c].heading.name[0] != '\0' ||
+            mapping->columns[c].role > PP_COLUMN_IGNORED)
+            rows->n_needed = c + 1;
+    rows->dates.orders = PP_DATE_ANY;
+    if (rows->plan->date_format != NULL &&
+        pp_date_order_of(rows->plan->date_format) != 0)
+        rows->dates.orders = pp_date_order_of(rows->plan->date_format);
+    pp_gather_init(&rows->gather, rows->plan->n_waves, rows->sets, rows->n_sets,
+                   rows->source->n_lines * rows->n_groups);
+    rows->rejects.are_kept = rows->ingest->rejects != NULL;
+}
+
+void pp_rows_clear(struct pp_rows *rows)
+{
+    pp_roster_clear(&rows->people);
+    pp_gather_clear(&rows->gather);
+    pp_rejects_clear(&rows->rejects);
+    pp_free(rows->withdrawn);
+    pp_buffer_clear(&rows->id);
+    pp_buffer_clear(&rows->reason);
+}
+
+const char *pp_rows_heading(const struct pp_rows *rows, size_t column)
+{
+    if (column >= rows->mapping->n_columns)
+        return NULL;
+    return rows->mapping->columns[column].heading.name;
+}
