@@ -360,6 +360,7 @@ static int complete_rejects(struct importer *im, struct pp_rows *rows,
     if (rows->n_withdrawn == 0 || !rows->rejects.are_kept ||
         strcmp(im->path, "-") == 0)
         return 0;
+    pp_rejects_sort(&rows->rejects);
     for (size_t i = im->sheet.n_rows; i < im->head.n; i++)
         if ((reject = pp_rejects_open(&rows->rejects, im->head.rows[i].line)) !=
             NULL)

@@ -48,20 +48,28 @@ void pp_rejects_add(struct pp_rejects *rejects, size_t line,
         pp_rejects_complete(rejects, reject, record);
 }
 
-struct pp_reject *pp_rejects_open(struct pp_rejects *rejects, size_t line)
-{
-    for (size_t i = 0; i < rejects->n; i++)
-        if (rejects->items[i].line == line &&
-            rejects->items[i].start == SIZE_MAX)
-            return &rejects->items[i];
-    return NULL;
-}
-
 static int by_line(const void *a, const void *b)
 {
     const struct pp_reject *x = a, *y = b;
 
     return (x->line > y->line) - (x->line < y->line);
+}
+
+void pp_rejects_sort(struct pp_rejects *rejects)
+{
+    if (rejects->n > 0)
+        qsort(rejects->items, rejects->n, sizeof *rejects->items, by_line);
+}
+
+struct pp_reject *pp_rejects_open(struct pp_rejects *rejects, size_t line)
+{
+    const struct pp_reject wanted = {.line = line};
+    struct pp_reject *found = rejects->n > 0
+                                  ? bsearch(&wanted, rejects->items, rejects->n,
+                                            sizeof *rejects->items, by_line)
+                                  : NULL;
+
+    return found != NULL && found->start == SIZE_MAX ? found : NULL;
 }
 
 static void write_text(struct pp_buffer *out, const char *text)
@@ -74,7 +82,7 @@ void pp_rejects_write(struct pp_rejects *rejects,
 {
     if (rejects->n == 0)
         return;
-    qsort(rejects->items, rejects->n, sizeof *rejects->items, by_line);
+    pp_rejects_sort(rejects);
     for (size_t i = 0; i < mapping->n_columns; i++) {
         write_text(out, mapping->columns[i].heading.name);
         pp_buffer_putc(out, ',');

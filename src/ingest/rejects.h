@@ -37,6 +37,9 @@ void pp_rejects_clear(struct pp_rejects *rejects);
 void pp_rejects_add(struct pp_rejects *rejects, size_t line,
                     const struct pp_record *record, const char *reason);
 
+/* By line; before pp_rejects_open(). */
+void pp_rejects_sort(struct pp_rejects *rejects);
+
 /* The reject of a line whose fields are not known yet; NULL if none. */
 struct pp_reject *pp_rejects_open(struct pp_rejects *rejects, size_t line);
 void pp_rejects_complete(struct pp_rejects *rejects, struct pp_reject *reject,

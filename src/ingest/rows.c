@@ -422,17 +422,32 @@ static enum fate set_number(struct pp_rows *rows,
 
 /* --- the same person twice ------------------------------------------------ */
 
-static void withdraw(struct pp_rows *rows, size_t line, const char *reason)
+/* All entries of the row that this one is of; they lie side by side. */
+static void mark_gone(struct pp_rows *rows, size_t entry)
 {
-    for (size_t i = 0; i < rows->n_withdrawn; i++)
-        if (rows->withdrawn[i] == line)
-            return;
-    if (rows->n_withdrawn == rows->withdrawn_capacity) {
-        rows->withdrawn_capacity = 2 * rows->withdrawn_capacity + 16;
-        rows->withdrawn = pp_realloc_array(
-            rows->withdrawn, rows->withdrawn_capacity, sizeof *rows->withdrawn);
+    const struct pp_gather *gather = &rows->gather;
+    uint32_t line = gather->line[entry];
+
+    while (entry > 0 && gather->line[entry - 1] == line)
+        entry--;
+    for (; entry < gather->n && gather->line[entry] == line; entry++)
+        rows->gone[entry] = true;
+}
+
+static void withdraw(struct pp_rows *rows, size_t entry, const char *reason)
+{
+    size_t line = rows->gather.line[entry];
+
+    if (entry < rows->n_gone && rows->gone[entry])
+        return;
+    if (rows->n_gone < rows->gather.n) {
+        size_t room = rows->gather.n + rows->gather.n / 2 + 64;
+        rows->gone = pp_realloc_array(rows->gone, room, sizeof *rows->gone);
+        memset(rows->gone + rows->n_gone, 0, room - rows->n_gone);
+        rows->n_gone = room;
     }
-    rows->withdrawn[rows->n_withdrawn++] = line;
+    mark_gone(rows, entry);
+    rows->n_withdrawn++;
     rows->n_taken--;
     rows->n_rejected++;
     pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, line, 0,
@@ -457,7 +472,7 @@ static enum fate refuse_both(struct pp_rows *rows, const struct twice *twice,
     char reason[300];
 
     snprintf(reason, sizeof reason, text, twice->wave, twice->line);
-    withdraw(rows, twice->first_line, reason);
+    withdraw(rows, twice->first, reason);
     return reject_row(rows, record, rows->id_column, err, text, twice->wave,
                       twice->first_line) != 0
                ? ROW_STOPS
@@ -484,7 +499,7 @@ static enum fate keep_last(struct pp_rows *rows, const struct twice *twice,
     snprintf(reason, sizeof reason,
              "the same person answered at \"%s\" in row %zu too; %s",
              twice->wave, twice->line, why);
-    withdraw(rows, twice->first_line, reason);
+    withdraw(rows, twice->first, reason);
     return stop_if_strict(rows, record->line, rows->id_column, reason, err) != 0
                ? ROW_STOPS
                : ROW_FINE;

@@ -67,8 +67,8 @@ struct pp_rows {
     struct pp_roster people;
     struct pp_gather gather;
     struct pp_rejects rejects;
-    size_t *withdrawn; /* lines taken first, rejected later */
-    size_t n_withdrawn, withdrawn_capacity;
+    bool *gone; /* per entry: taken first, its row rejected later */
+    size_t n_gone, n_withdrawn; /* room in gone; rows withdrawn */
     struct pp_recall waves;
     struct pp_date_state dates;
     struct pp_buffer id, reason;

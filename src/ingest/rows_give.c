@@ -1,7 +1,5 @@
 #include "rows.h"
 
-#include <stdlib.h>
-
 #include "prepost/base/alloc.h"
 #include "prepost/base/date.h"
 
@@ -98,13 +96,6 @@ static void remark_levels(struct pp_rows *rows)
                      rows->n_conflicts);
 }
 
-static int by_size(const void *a, const void *b)
-{
-    const size_t *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
 /* Entries of rows that were withdrawn, and the people who have others. */
 static bool *mark_dropped(struct pp_rows *rows, bool *keep)
 {
@@ -112,11 +103,8 @@ static bool *mark_dropped(struct pp_rows *rows, bool *keep)
     bool *dropped = pp_alloc_zero(gather->n, sizeof *dropped);
     bool *had = pp_alloc_zero(rows->people.n, sizeof *had);
 
-    qsort(rows->withdrawn, rows->n_withdrawn, sizeof *rows->withdrawn, by_size);
     for (size_t e = 0; e < gather->n; e++) {
-        size_t line = gather->line[e];
-        dropped[e] = bsearch(&line, rows->withdrawn, rows->n_withdrawn,
-                             sizeof line, by_size) != NULL;
+        dropped[e] = e < rows->n_gone && rows->gone[e];
         had[gather->person[e]] = true;
         keep[gather->person[e]] = keep[gather->person[e]] || !dropped[e];
     }

@@ -1,7 +1,5 @@
 #include "rows.h"
 
-#include <stdlib.h>
-
 #include "prepost/base/alloc.h"
 #include "prepost/base/date.h"
 
@@ -163,7 +161,7 @@ void pp_rows_clear(struct pp_rows *rows)
     pp_roster_clear(&rows->people);
     pp_gather_clear(&rows->gather);
     pp_rejects_clear(&rows->rejects);
-    pp_free(rows->withdrawn);
+    pp_free(rows->gone);
     pp_buffer_clear(&rows->id);
     pp_buffer_clear(&rows->reason);
 }
