@@ -173,12 +173,55 @@ static void test_spss_sample(void **state)
     imported_clear(&im);
 }
 
+/* Changed at random places, a file is read in full or refused in words. */
+static void damage(const struct pp_buffer *good, const char *ending)
+{
+    uint32_t random = 88172645u; /* Marsaglia 2003, xorshift */
+    struct pp_buffer bytes = PP_BUFFER_INIT;
+    struct imported im;
+
+    imported_init(&im, PLAN);
+    im.options.wave = "before";
+    for (int i = 0; i < 400; i++) {
+        bytes.length = 0;
+        pp_buffer_append(&bytes, good->data, good->length);
+        for (int k = 0; k < 3; k++) {
+            random ^= random << 13;
+            random ^= random >> 17;
+            random ^= random << 5;
+            bytes.data[random % bytes.length] ^= (char)(1 << (random >> 8 & 7));
+        }
+        imported_bytes(&im, ending, bytes.data, bytes.length);
+        if (im.status != 0)
+            assert_true(strlen(im.err.text) > 20);
+    }
+    pp_buffer_clear(&bytes);
+    imported_clear(&im);
+}
+
+static void test_damaged(void **state)
+{
+    struct pp_buffer bytes = PP_BUFFER_INIT;
+
+    (void)state;
+    write_sav(&bytes);
+    damage(&bytes, ".sav");
+    bytes.length = 0;
+    workbook_write(&bytes,
+                   "<row><c t='s'><v>0</v></c><c t='s'><v>1</v></c></row>"
+                   "<row><c><v>7</v></c><c><v>2</v></c></row>",
+                   "<si><t>Your code</t></si><si><t>ucla3_1</t></si>");
+    damage(&bytes, ".xlsx");
+    pp_buffer_clear(&bytes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_workbook),
         cmocka_unit_test(test_spss),
         cmocka_unit_test(test_spss_sample),
+        cmocka_unit_test(test_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
