@@ -385,18 +385,6 @@ static struct pp_figure missing(struct pp_pool *pool, const void *input,
 
 /* --- out of every 100 ----------------------------------------------------- */
 
-static const char *amount(const struct pp_report *r, size_t i)
-{
-    const struct pp_outcome *o = outcome_of(r, i);
-    const char *plain = pp_style_plain(r->pool, o->individual.amount);
-    const char *printed =
-        strlen(plain) > 5
-            ? pp_style_size(r->pool, o->individual.amount, o->scale->decimals)
-            : plain;
-
-    return pp_report_printf(r, "%s %s", printed, pp_style_points(printed));
-}
-
 static const void *icons_input(const struct pp_report *r, size_t i)
 {
     const struct pp_outcome *o = outcome_of(r, i);
@@ -415,9 +403,11 @@ static const void *icons_input(const struct pp_report *r, size_t i)
         .note = note(r, i),
         .share = {(double)p->n_better, (double)p->n_between,
                   (double)p->n_worse},
-        .label = {pp_report_printf(r, "better by %s or more", amount(r, i)),
-                  "in between",
-                  pp_report_printf(r, "worse by %s or more", amount(r, i))}};
+        .label = {
+            pp_report_printf(r, "better by %s or more", pp_report_amount(r, i)),
+            "in between",
+            pp_report_printf(r, "worse by %s or more",
+                             pp_report_amount(r, i))}};
     return in;
 }
 

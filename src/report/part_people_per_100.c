@@ -32,19 +32,6 @@ static bool is_hidden(const struct pp_individual *p)
     return p->n_better < 0 || p->n_between < 0 || p->n_worse < 0;
 }
 
-/* "7 points" */
-static const char *amount(const struct pp_report *r, size_t i)
-{
-    const struct pp_outcome *o = &r->results->outcomes[i];
-    double x = o->individual.amount;
-    const char *plain = pp_style_plain(r->pool, x);
-    const char *printed = strlen(plain) > 5
-                              ? pp_style_size(r->pool, x, o->scale->decimals)
-                              : plain;
-
-    return pp_report_printf(r, "%s %s", printed, pp_style_points(printed));
-}
-
 static const char *cell(const struct pp_report *r,
                         const struct pp_individual *p, long n, int per_100)
 {
@@ -70,7 +57,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
         for (size_t c = 0; c < 3; c++)
             per_100[c] = pp_style_share((double)counts[c], (double)p->n);
     pp_prose_printf(r->d, &row->cells[0], "%s (%s)",
-                    pp_report_outcome_name(r, i), amount(r, i));
+                    pp_report_outcome_name(r, i), pp_report_amount(r, i));
     if (o->provisional)
         pp_prose_mark(r->d, &row->cells[0],
                       pp_table_marked_note(r->d, t, pp_phrase_provisional()));

@@ -136,6 +136,18 @@ const char *pp_report_outcome_scale(const struct pp_report *r, size_t i)
                             pp_style_plain(r->pool, scale->max));
 }
 
+const char *pp_report_amount(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    double x = o->individual.amount;
+    const char *plain = pp_style_plain(r->pool, x);
+    const char *printed = strlen(plain) > 5
+                              ? pp_style_size(r->pool, x, o->scale->decimals)
+                              : plain;
+
+    return pp_report_printf(r, "%s %s", printed, pp_style_points(printed));
+}
+
 const char *pp_report_count(const struct pp_report *r, long n)
 {
     return n == PP_COUNT_HIDDEN ? "[c]" : pp_style_count(r->pool, n);

@@ -59,6 +59,9 @@ const char *pp_report_outcome_name(const struct pp_report *r, size_t i);
 /* "Hope (12 to 48)" */
 const char *pp_report_outcome_scale(const struct pp_report *r, size_t i);
 
+/* "7 points": the change that counts for one person. */
+const char *pp_report_amount(const struct pp_report *r, size_t i);
+
 /* A count; "[c]" where it is hidden. */
 const char *pp_report_count(const struct pp_report *r, long n);
 
