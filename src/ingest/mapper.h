@@ -1,0 +1,30 @@
+#ifndef PREPOST_INGEST_MAPPER_H
+#define PREPOST_INGEST_MAPPER_H
+
+#include "dictionary.h"
+#include "prepost/ingest/mapping.h"
+
+/*
+ * One mapping in the making: mapping.c finds what each column means,
+ * mapping_check.c what all of them together have to be.
+ */
+struct pp_mapper {
+    struct pp_pool *pool;
+    const struct pp_plan *plan;
+    const struct pp_plan_file *file;
+    const char *name;
+    const struct pp_dictionary *dict;
+    struct pp_wave_marks marks;
+    struct pp_buffer key, rest;
+    struct pp_notes *notes;
+    bool failed;
+};
+
+/* Whether the plan's word for a column is this heading or its question. */
+bool pp_mapper_is_heading(const struct pp_heading *heading, const char *text);
+
+/* Errors set `failed`; warnings do not. Each names its columns. */
+void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out,
+                     bool has_wave);
+
+#endif

@@ -1,0 +1,257 @@
+#include "mapper.h"
+
+#include <string.h>
+
+#include "prepost/base/text.h"
+
+/* --- what must hold ------------------------------------------------------- */
+
+static void fail(struct pp_mapper *m, const char *field, const char *text)
+{
+    m->failed = true;
+    pp_notes_add(m->notes, PP_NOTE_ERROR, m->name, 1, 0, field, "%s", text);
+}
+
+static bool is_same_place(const struct pp_file_column *a,
+                          const struct pp_file_column *b)
+{
+    if (a->role != b->role || a->wave != b->wave)
+        return false;
+    switch (a->role) {
+    case PP_COLUMN_UNKNOWN:
+    case PP_COLUMN_IGNORED:
+        return false;
+    case PP_COLUMN_ITEM:
+    case PP_COLUMN_TOTAL:
+        return a->instrument == b->instrument && a->index == b->index;
+    case PP_COLUMN_PERSON:
+        return a->index == b->index;
+    default:
+        return true;
+    }
+}
+
+/* The plan's first heading wins; its others are ways to find it elsewhere. */
+static bool is_choice(const struct pp_file_column *column)
+{
+    return column->role == PP_COLUMN_IDENTIFIER ||
+           column->role == PP_COLUMN_WAVE || column->role == PP_COLUMN_DATE ||
+           column->role == PP_COLUMN_REGION || column->role == PP_COLUMN_GROUP;
+}
+
+/* Position of the heading among those that the plan lists for its role. */
+static size_t preference(const struct pp_plan *plan,
+                         const struct pp_file_column *column)
+{
+    const struct pp_text_list *lists[] = {
+        [PP_COLUMN_IDENTIFIER] = &plan->identifier,
+        [PP_COLUMN_WAVE] = &plan->wave_column,
+        [PP_COLUMN_DATE] = &plan->date_column,
+        [PP_COLUMN_REGION] = &plan->region.headings,
+        [PP_COLUMN_GROUP] = &plan->group.headings,
+    };
+    const struct pp_text_list *list = lists[column->role];
+
+    for (size_t i = 0; i < list->n; i++)
+        if (pp_mapper_is_heading(&column->heading, list->items[i]))
+            return i;
+    return list->n;
+}
+
+static void refuse_twice(struct pp_mapper *m,
+                         const struct pp_file_column *first,
+                         const struct pp_file_column *second)
+{
+    struct pp_buffer target = PP_BUFFER_INIT, text = PP_BUFFER_INIT;
+
+    pp_column_target(m->plan, first, &target);
+    pp_buffer_printf(&text,
+                     "it and the column \"%s\" both mean %s%s%s; expected one: "
+                     "map the other to \"ignore\" in the plan",
+                     first->heading.name, target.data,
+                     first->wave >= 0 ? " at " : "",
+                     first->wave >= 0 ? m->plan->waves[first->wave].id : "");
+    fail(m, second->heading.name, text.data);
+    pp_buffer_clear(&target);
+    pp_buffer_clear(&text);
+}
+
+static void check_twice(struct pp_mapper *m, struct pp_mapping *out)
+{
+    for (size_t j = 1; j < out->n_columns; j++) {
+        for (size_t i = 0; i < j; i++) {
+            struct pp_file_column *a = &out->columns[i], *b = &out->columns[j];
+            if (!is_same_place(a, b))
+                continue;
+            size_t rank_a = is_choice(a) ? preference(m->plan, a) : 0;
+            size_t rank_b = is_choice(b) ? preference(m->plan, b) : 0;
+            if (rank_a == rank_b && strcmp(a->how, b->how) != 0 &&
+                (a->how == a->heading.why || b->how == b->heading.why)) {
+                /* The platform's guess yields to the plan's word. */
+                rank_a += a->how == a->heading.why;
+                rank_b += b->how == b->heading.why;
+            }
+            if (rank_a == rank_b) {
+                refuse_twice(m, a, b);
+                continue;
+            }
+            struct pp_file_column *other = rank_a < rank_b ? b : a;
+            other->role = PP_COLUMN_IGNORED;
+            other->how = "another column comes before it";
+        }
+    }
+}
+
+static bool has_role(const struct pp_mapping *out, enum pp_column_role role)
+{
+    for (size_t i = 0; i < out->n_columns; i++)
+        if (out->columns[i].role == role)
+            return true;
+    return false;
+}
+
+static void list_headings(const struct pp_mapping *out, struct pp_buffer *text)
+{
+    struct pp_buffer shown = PP_BUFFER_INIT;
+    size_t n = 0;
+
+    for (size_t i = 0; i < out->n_columns && n < 8; i++) {
+        if (out->columns[i].role != PP_COLUMN_UNKNOWN ||
+            out->columns[i].heading.name[0] == '\0')
+            continue;
+        const char *name = out->columns[i].heading.name;
+        pp_buffer_printf(text, "%s\"%s\"", n++ > 0 ? ", " : "",
+                         pp_text_quote(name, strlen(name), 40, &shown));
+    }
+    if (n == 0)
+        pp_buffer_puts(text, "none");
+    pp_buffer_clear(&shown);
+}
+
+static void check_identifier(struct pp_mapper *m, const struct pp_mapping *out)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    const struct pp_text_list *wanted = &m->plan->identifier;
+
+    if (has_role(out, PP_COLUMN_IDENTIFIER))
+        return;
+    pp_buffer_puts(&text, "no column holds the person's identifier; expected ");
+    for (size_t i = 0; i < wanted->n; i++)
+        pp_buffer_printf(&text, "%s\"%s\"", i > 0 ? " or " : "",
+                         wanted->items[i]);
+    if (wanted->n == 0)
+        pp_buffer_puts(&text, "\"id\" or \"participant id\"");
+    pp_buffer_puts(&text, ". Headings not understood: ");
+    list_headings(out, &text);
+    fail(m, NULL, text.data);
+    pp_buffer_clear(&text);
+}
+
+static void check_answers(struct pp_mapper *m, const struct pp_mapping *out)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    if (has_role(out, PP_COLUMN_ITEM) || has_role(out, PP_COLUMN_TOTAL))
+        return;
+    pp_buffer_puts(&text, "no column is an answer or a total of");
+    for (size_t i = 0; i < m->plan->n_instruments; i++)
+        pp_buffer_printf(&text, "%s %s", i > 0 ? "," : "",
+                         m->plan->instruments[i].instrument->id);
+    if (m->plan->n_instruments > 0 &&
+        m->plan->instruments[0].instrument->n_items > 0)
+        pp_buffer_printf(&text,
+                         "; expected headings such as \"%s\", or the "
+                         "question's text, or a mapping in the plan",
+                         m->plan->instruments[0].instrument->items[0].id);
+    pp_buffer_puts(&text, ". Headings not understood: ");
+    list_headings(out, &text);
+    fail(m, NULL, text.data);
+    pp_buffer_clear(&text);
+}
+
+static void check_waves(struct pp_mapper *m, struct pp_mapping *out,
+                        bool has_wave)
+{
+    for (size_t i = 0; i < out->n_columns; i++)
+        out->is_wide = out->is_wide || (out->columns[i].wave >= 0 &&
+                                        out->columns[i].role >= PP_COLUMN_ITEM);
+    if (has_wave || has_role(out, PP_COLUMN_WAVE) || m->failed)
+        return;
+    if (!out->is_wide) {
+        fail(m, NULL,
+             "nothing says which wave these answers are of; expected --wave, "
+             "a wave for this file in the plan, a column of waves, or a wave's "
+             "mark in the headings (\"phq9_1_pre\")");
+        return;
+    }
+    for (size_t i = 0; i < out->n_columns; i++)
+        if (out->columns[i].wave < 0 && out->columns[i].role >= PP_COLUMN_ITEM)
+            fail(m, out->columns[i].heading.name,
+                 "other headings carry the mark of a wave, this one does not; "
+                 "expected one, or a mapping with a wave in the plan");
+}
+
+/* Items of an instrument that is there in part. */
+static void note_absent_items(struct pp_mapper *m, const struct pp_mapping *out,
+                              size_t at)
+{
+    const struct pp_instrument *instrument =
+        m->plan->instruments[at].instrument;
+    struct pp_buffer absent = PP_BUFFER_INIT;
+    size_t n_there = 0;
+
+    for (size_t i = 0; i < instrument->n_items; i++) {
+        bool there = false;
+        for (size_t c = 0; c < out->n_columns; c++)
+            there = there || (out->columns[c].role == PP_COLUMN_ITEM &&
+                              out->columns[c].instrument == at &&
+                              out->columns[c].index == i);
+        n_there += there;
+        if (!there)
+            pp_buffer_printf(&absent, "%s%s", absent.length > 0 ? ", " : "",
+                             instrument->items[i].id);
+    }
+    if (n_there > 0 && n_there < instrument->n_items)
+        pp_notes_add(m->notes, PP_NOTE_WARNING, m->name, 1, 0, NULL,
+                     "%zu of the %zu items of %s have a column; there is none "
+                     "for %s",
+                     n_there, instrument->n_items, instrument->id, absent.data);
+    pp_buffer_clear(&absent);
+}
+
+static void describe_unknown(struct pp_mapper *m, struct pp_mapping *out)
+{
+    for (size_t i = 0; i < out->n_columns; i++) {
+        struct pp_file_column *column = &out->columns[i];
+        if (column->role != PP_COLUMN_UNKNOWN)
+            continue;
+        if (column->closest != NULL) { /* ambiguous */
+            pp_notes_add(
+                m->notes, PP_NOTE_WARNING, m->name, 1, 0, column->heading.name,
+                "it names %s; expected a mapping in the plan", column->closest);
+            column->closest = NULL;
+            continue;
+        }
+        column->closest = pp_dictionary_closest(m->dict, column->heading.name);
+        if (column->closest == NULL && column->heading.question != NULL)
+            column->closest =
+                pp_dictionary_closest(m->dict, column->heading.question);
+        if (column->closest != NULL)
+            pp_notes_add(m->notes, PP_NOTE_WARNING, m->name, 1, 0,
+                         column->heading.name,
+                         "it is not understood and left out; did you mean "
+                         "\"%s\"?",
+                         column->closest);
+    }
+}
+
+void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out, bool has_wave)
+{
+    check_twice(m, out);
+    check_identifier(m, out);
+    check_answers(m, out);
+    check_waves(m, out, has_wave);
+    for (size_t i = 0; i < m->plan->n_instruments; i++)
+        note_absent_items(m, out, i);
+    describe_unknown(m, out);
+}

@@ -1,0 +1,121 @@
+#include "prepost/ingest/mapping.h"
+
+#include <string.h>
+
+#include "prepost/base/text.h"
+
+void pp_column_target(const struct pp_plan *plan,
+                      const struct pp_file_column *column,
+                      struct pp_buffer *out)
+{
+    const struct pp_instrument *instrument =
+        column->role >= PP_COLUMN_ITEM
+            ? plan->instruments[column->instrument].instrument
+            : NULL;
+
+    switch (column->role) {
+    case PP_COLUMN_UNKNOWN:
+    case PP_COLUMN_IGNORED:
+        pp_buffer_puts(out, "ignore");
+        break;
+    case PP_COLUMN_IDENTIFIER:
+        pp_buffer_puts(out, "identifier");
+        break;
+    case PP_COLUMN_WAVE:
+        pp_buffer_puts(out, "wave");
+        break;
+    case PP_COLUMN_DATE:
+        pp_buffer_puts(out, "date");
+        break;
+    case PP_COLUMN_REGION:
+        pp_buffer_puts(out, "region");
+        break;
+    case PP_COLUMN_GROUP:
+        pp_buffer_puts(out, "group");
+        break;
+    case PP_COLUMN_PERSON:
+        pp_buffer_puts(out, plan->columns[column->index].name);
+        break;
+    case PP_COLUMN_ITEM:
+        pp_buffer_puts(out, instrument->items[column->index].id);
+        break;
+    case PP_COLUMN_TOTAL:
+        pp_buffer_printf(out, "%s.%s", instrument->id,
+                         instrument->scales[column->index].id);
+        break;
+    }
+}
+
+void pp_mapping_print(const struct pp_plan *plan,
+                      const struct pp_mapping *mapping, struct pp_buffer *out)
+{
+    struct pp_buffer shown = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < mapping->n_columns; i++) {
+        const struct pp_file_column *column = &mapping->columns[i];
+        const char *name = column->heading.name;
+        pp_buffer_printf(out, "%4zu  \"%s\" -> ", i + 1,
+                         pp_text_quote(name, strlen(name), 50, &shown));
+        if (column->role == PP_COLUMN_UNKNOWN)
+            pp_buffer_puts(out, "not understood, left out");
+        else if (column->role == PP_COLUMN_IGNORED)
+            pp_buffer_puts(out, "left out");
+        else
+            pp_column_target(plan, column, out);
+        if (column->wave >= 0)
+            pp_buffer_printf(out, " at %s", plan->waves[column->wave].id);
+        if (column->how != NULL)
+            pp_buffer_printf(out, " (%s)", column->how);
+        if (column->closest != NULL)
+            pp_buffer_printf(out, "; closest: \"%s\"", column->closest);
+        pp_buffer_putc(out, '\n');
+    }
+    pp_buffer_clear(&shown);
+}
+
+static void write_scalar(const char *text, struct pp_buffer *out)
+{
+    pp_buffer_putc(out, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            pp_buffer_putc(out, '\\');
+        if (*text == '\n')
+            pp_buffer_puts(out, "\\n");
+        else if (*text == '\t')
+            pp_buffer_puts(out, "\\t");
+        else if ((unsigned char)*text >= ' ')
+            pp_buffer_putc(out, *text);
+    }
+    pp_buffer_putc(out, '"');
+}
+
+/* A heading that came before: YAML has each key once. */
+static bool is_repeated(const struct pp_mapping *mapping, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(mapping->columns[i].heading.name,
+                   mapping->columns[at].heading.name) == 0)
+            return true;
+    return false;
+}
+
+void pp_mapping_write_yaml(const struct pp_plan *plan,
+                           const struct pp_mapping *mapping,
+                           struct pp_buffer *out)
+{
+    pp_buffer_puts(out, "columns:\n");
+    for (size_t i = 0; i < mapping->n_columns; i++) {
+        const struct pp_file_column *column = &mapping->columns[i];
+        if (column->heading.name[0] == '\0' || is_repeated(mapping, i))
+            continue;
+        pp_buffer_puts(out, "  ");
+        write_scalar(column->heading.name, out);
+        pp_buffer_puts(out, column->wave >= 0 ? ": {means: " : ": ");
+        pp_column_target(plan, column, out);
+        if (column->wave >= 0)
+            pp_buffer_printf(out, ", wave: %s}", plan->waves[column->wave].id);
+        if (column->role == PP_COLUMN_UNKNOWN)
+            pp_buffer_puts(out, "  # not understood");
+        pp_buffer_putc(out, '\n');
+    }
+}

@@ -1,0 +1,233 @@
+#include "rows_parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/base/date.h"
+#include "prepost/base/number.h"
+#include "prepost/base/text.h"
+
+/* --- cells ---------------------------------------------------------------- */
+
+static const struct pp_text_field nothing = {NULL, 0};
+
+const struct pp_text_field *pp_rows_field(const struct pp_record *record,
+                                          size_t column)
+{
+    return column < record->n_fields ? &record->fields[column] : &nothing;
+}
+
+/* A cell that cannot be taken: left blank, or the row's end; as planned. */
+static enum pp_fate bad_cell(struct pp_rows *rows,
+                             const struct pp_record *record, size_t column,
+                             struct pp_error *err)
+{
+    const char *reason = pp_buffer_text(&rows->reason);
+
+    if (rows->plan->bad_cell == PP_BAD_CELL_REJECT_ROW)
+        return pp_rows_reject(rows, record, column, err, "column \"%s\": %s",
+                              pp_rows_heading(rows, column), reason) != 0
+                   ? PP_ROW_STOPS
+                   : PP_ROW_BAD;
+    rows->n_bad_cells++;
+    pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, record->line,
+                 0, pp_rows_heading(rows, column),
+                 "%s; the cell was left blank", reason);
+    return pp_rows_stop_if_strict(rows, record->line, column, reason, err) != 0
+               ? PP_ROW_STOPS
+               : PP_ROW_FINE;
+}
+
+/* The label that the file itself gives to a code; NULL if none. */
+static const char *file_label(const struct pp_rows *rows, size_t column,
+                              const struct pp_text_field *field)
+{
+    const struct pp_value_labels *labels = rows->source->labels;
+
+    if (labels == NULL || column >= rows->source->n_columns)
+        return NULL;
+    for (size_t i = 0; i < labels[column].n; i++)
+        if (field->text != NULL &&
+            strcmp(labels[column].items[i].code, field->text) == 0)
+            return labels[column].items[i].label;
+    return NULL;
+}
+
+static enum pp_answer_read read_answer(struct pp_rows *rows,
+                                       const struct pp_cell *cell,
+                                       const struct pp_text_field *field,
+                                       int16_t *code)
+{
+    struct pp_answers *answers = rows->answers[cell->set];
+    const char *label = file_label(rows, cell->column, field);
+
+    /* The label is what the person saw; codes are the file's own. */
+    if (label != NULL) {
+        enum pp_answer_read read =
+            pp_answers_read(answers, cell->index, label, strlen(label), code);
+        if (read != PP_ANSWER_BAD)
+            return read;
+    }
+    return pp_answers_read(answers, cell->index, field->text, field->length,
+                           code);
+}
+
+enum pp_fate pp_rows_take_items(struct pp_rows *rows,
+                                const struct pp_cell_group *group, size_t entry,
+                                const struct pp_record *record,
+                                size_t *answered, struct pp_error *err)
+{
+    for (size_t i = 0; i < group->n_items; i++) {
+        const struct pp_cell *cell = &group->items[i];
+        const struct pp_text_field *field = pp_rows_field(record, cell->column);
+        struct pp_answer_set *set = &rows->sets[cell->set];
+        int16_t code;
+        enum pp_answer_read read = read_answer(rows, cell, field, &code);
+        if (read == PP_ANSWER_IS) {
+            set->answers[entry * set->n_items + cell->index] = code;
+            (*answered)++;
+        } else if (read == PP_ANSWER_BAD) {
+            rows->reason.length = 0;
+            pp_answers_explain(rows->answers[cell->set], cell->index,
+                               field->text, field->length, &rows->reason);
+            enum pp_fate fate = bad_cell(rows, record, cell->column, err);
+            if (fate != PP_ROW_FINE)
+                return fate;
+        }
+    }
+    return PP_ROW_FINE;
+}
+
+bool pp_rows_read_number(struct pp_rows *rows,
+                         const struct pp_text_field *field, double *number)
+{
+    char copy[64];
+    struct pp_buffer shown = PP_BUFFER_INIT;
+    const char *comma = memchr(field->text, ',', field->length);
+
+    if (pp_number_parse(field->text, field->length, number) == 0)
+        return true;
+    if (comma != NULL && rows->decimal_comma && field->length < sizeof copy) {
+        memcpy(copy, field->text, field->length);
+        copy[comma - field->text] = '.';
+        if (pp_number_parse(copy, field->length, number) == 0)
+            return true;
+    }
+    rows->reason.length = 0;
+    pp_buffer_printf(&rows->reason, "\"%s\" is not a number; expected %s",
+                     pp_text_quote(field->text, field->length, 60, &shown),
+                     comma != NULL && !rows->decimal_comma
+                         ? "a decimal point, or decimal_comma: yes for this "
+                           "file in the plan"
+                         : "digits, with a decimal point at most");
+    pp_buffer_clear(&shown);
+    return false;
+}
+
+static bool check_total(struct pp_rows *rows, const struct pp_scale *scale,
+                        double total)
+{
+    char value[PP_NUMBER_SIZE], min[PP_NUMBER_SIZE], max[PP_NUMBER_SIZE];
+
+    if (total >= scale->min - 1e-9 && total <= scale->max + 1e-9)
+        return true;
+    rows->reason.length = 0;
+    pp_buffer_printf(&rows->reason, "%s cannot be a %s; expected %s to %s",
+                     pp_number_shortest(value, total), scale->name,
+                     pp_number_shortest(min, scale->min),
+                     pp_number_shortest(max, scale->max));
+    return false;
+}
+
+enum pp_fate pp_rows_take_totals(struct pp_rows *rows,
+                                 const struct pp_cell_group *group,
+                                 size_t entry, const struct pp_record *record,
+                                 size_t *answered, struct pp_error *err)
+{
+    for (size_t i = 0; i < group->n_totals; i++) {
+        const struct pp_cell *cell = &group->totals[i];
+        const struct pp_text_field *field = pp_rows_field(record, cell->column);
+        struct pp_answer_set *set = &rows->sets[cell->set];
+        const struct pp_instrument *instrument =
+            rows->plan->instruments[set->instrument].instrument;
+        double total;
+        if (pp_answers_is_missing(rows->answers[cell->set], field->text,
+                                  field->length))
+            continue;
+        if (pp_rows_read_number(rows, field, &total) &&
+            check_total(rows, &instrument->scales[cell->index], total)) {
+            set->totals[entry * set->n_scales + cell->index] = total;
+            (*answered)++;
+            continue;
+        }
+        enum pp_fate fate = bad_cell(rows, record, cell->column, err);
+        if (fate != PP_ROW_FINE)
+            return fate;
+    }
+    return PP_ROW_FINE;
+}
+
+/* --- dates ---------------------------------------------------------------- */
+
+static void keep_sample(char out[24], const char *text)
+{
+    snprintf(out, 24, "%.*s", (int)strcspn(text, " T"), text);
+}
+
+static void settle_order(struct pp_date_state *dates, unsigned orders,
+                         const char *text, size_t line)
+{
+    if (dates->conflict > 0)
+        return;
+    if ((dates->orders & orders) == 0) {
+        dates->conflict = line;
+        keep_sample(dates->sample[1], text);
+        return;
+    }
+    if (dates->n++ == 0 || (dates->orders & orders) != dates->orders)
+        keep_sample(dates->sample[0], text);
+    dates->orders &= orders;
+}
+
+static void set_day(struct pp_gather *gather, size_t entry, int32_t first,
+                    int32_t other)
+{
+    if (first != other && gather->day_other == NULL) {
+        gather->day_other =
+            pp_alloc_array(gather->capacity, sizeof *gather->day_other);
+        memcpy(gather->day_other, gather->day,
+               (entry + 1) * sizeof *gather->day);
+    }
+    gather->day[entry] = first;
+    if (gather->day_other != NULL)
+        gather->day_other[entry] = other;
+}
+
+enum pp_fate pp_rows_take_date(struct pp_rows *rows,
+                               const struct pp_cell_group *group, size_t entry,
+                               const struct pp_record *record,
+                               struct pp_error *err)
+{
+    const struct pp_text_field *field = pp_rows_field(record, group->date);
+    struct pp_buffer shown = PP_BUFFER_INIT;
+    int32_t first, other;
+
+    if (group->date == PP_NO_COLUMN || field->length == 0 ||
+        pp_answers_is_missing(rows->answers[0], field->text, field->length))
+        return PP_ROW_FINE;
+    unsigned orders = pp_date_read(field->text, field->length, &first, &other);
+    if (orders != 0) {
+        settle_order(&rows->dates, orders, field->text, record->line);
+        rows->dates.n_unlike += first != other;
+        set_day(&rows->gather, entry, first, other);
+        return PP_ROW_FINE;
+    }
+    rows->reason.length = 0;
+    pp_buffer_printf(&rows->reason,
+                     "\"%s\" is not a date; expected one such as 2025-03-31, "
+                     "31/03/2025 or 31 March 2025",
+                     pp_text_quote(field->text, field->length, 60, &shown));
+    pp_buffer_clear(&shown);
+    return bad_cell(rows, record, group->date, err);
+}

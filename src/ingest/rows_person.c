@@ -1,0 +1,272 @@
+#include "rows_parts.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/base/text.h"
+#include "prepost/ingest/identifier.h"
+
+/* --- people --------------------------------------------------------------- */
+
+static void remark_conflict(struct pp_rows *rows, size_t line, size_t column,
+                            const char *before, const char *now)
+{
+    struct pp_buffer a = PP_BUFFER_INIT, b = PP_BUFFER_INIT;
+
+    if (rows->n_conflicts++ < PP_MAX_REMARKS)
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, line, 0,
+                     pp_rows_heading(rows, column),
+                     "\"%s\" here, but \"%s\" in another row of the same "
+                     "person; the one of the earlier wave counts",
+                     pp_text_quote(now, strlen(now), 40, &a),
+                     pp_text_quote(before, strlen(before), 40, &b));
+    pp_buffer_clear(&a);
+    pp_buffer_clear(&b);
+}
+
+/* Whether this wave is before all at which the person has answered. */
+static bool is_earliest(struct pp_rows *rows, uint32_t person, int wave)
+{
+    for (size_t w = 0; w < rows->plan->n_waves; w++)
+        if (*pp_gather_slot(&rows->gather, person, w) != 0 && (int)w < wave)
+            return false;
+    return true;
+}
+
+static void set_level(struct pp_rows *rows, const struct pp_record *record,
+                      size_t i, uint32_t person, int wave)
+{
+    struct pp_level_column *column = &rows->people.columns[i];
+    size_t at = rows->level_columns[i];
+    const struct pp_text_field *field = pp_rows_field(record, at);
+    const char *fixed = i == 0   ? rows->ingest->options.region
+                        : i == 1 ? rows->ingest->options.group
+                                 : NULL;
+
+    if (fixed == NULL &&
+        (field->length == 0 ||
+         pp_answers_is_missing(rows->answers[0], field->text, field->length)))
+        return;
+    uint16_t level =
+        fixed != NULL
+            ? pp_roster_level(&rows->people, i, fixed, strlen(fixed))
+            : pp_roster_level(&rows->people, i, field->text, field->length);
+    uint16_t before = column->level[person];
+    if (level == PP_NO_LEVEL || before == level)
+        return;
+    if (before != PP_NO_LEVEL) {
+        remark_conflict(rows, record->line, at, column->texts[before],
+                        column->texts[level]);
+        if (!is_earliest(rows, person, wave))
+            return;
+    }
+    column->level[person] = level;
+}
+
+static enum pp_fate set_number(struct pp_rows *rows,
+                               const struct pp_record *record, size_t i,
+                               uint32_t person, struct pp_error *err)
+{
+    size_t at = rows->number_columns[i];
+    const struct pp_text_field *field = pp_rows_field(record, at);
+    double number;
+
+    if (field->length == 0 ||
+        pp_answers_is_missing(rows->answers[0], field->text, field->length))
+        return PP_ROW_FINE;
+    if (!pp_rows_read_number(rows, field, &number)) {
+        rows->n_bad_cells++;
+        pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name,
+                     record->line, 0, pp_rows_heading(rows, at),
+                     "%s; the cell was left blank", rows->reason.data);
+        return pp_rows_stop_if_strict(rows, record->line, at, rows->reason.data,
+                                      err) != 0
+                   ? PP_ROW_STOPS
+                   : PP_ROW_FINE;
+    }
+    if (isnan(rows->people.numbers[i].value[person]))
+        rows->people.numbers[i].value[person] = number;
+    return PP_ROW_FINE;
+}
+
+/* --- the same person twice ------------------------------------------------ */
+
+/* All entries of the row that this one is of; they lie side by side. */
+static void mark_gone(struct pp_rows *rows, size_t entry)
+{
+    const struct pp_gather *gather = &rows->gather;
+    uint32_t line = gather->line[entry];
+
+    while (entry > 0 && gather->line[entry - 1] == line)
+        entry--;
+    for (; entry < gather->n && gather->line[entry] == line; entry++)
+        rows->gone[entry] = true;
+}
+
+static void withdraw(struct pp_rows *rows, size_t entry, const char *reason)
+{
+    size_t line = rows->gather.line[entry];
+
+    if (entry < rows->n_gone && rows->gone[entry])
+        return;
+    if (rows->n_gone < rows->gather.n) {
+        size_t room = rows->gather.n + rows->gather.n / 2 + 64;
+        rows->gone = pp_realloc_array(rows->gone, room, sizeof *rows->gone);
+        memset(rows->gone + rows->n_gone, 0, room - rows->n_gone);
+        rows->n_gone = room;
+    }
+    mark_gone(rows, entry);
+    rows->n_withdrawn++;
+    rows->n_taken--;
+    rows->n_rejected++;
+    pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, line, 0,
+                 pp_rows_heading(rows, rows->id_column), "%s", reason);
+    pp_rejects_add(&rows->rejects, line, NULL, reason);
+}
+
+/* Rows of one person and wave: the entry that was first, and the new one. */
+struct twice {
+    size_t first, entry;
+    const char *wave;
+    size_t first_line, line;
+};
+
+static enum pp_fate refuse_both(struct pp_rows *rows, const struct twice *twice,
+                                const struct pp_record *record,
+                                struct pp_error *err)
+{
+    static const char text[] =
+        "the same person answered at \"%s\" in row %zu too, differently; "
+        "expected one row for each person and wave, so neither is taken";
+    char reason[300];
+
+    snprintf(reason, sizeof reason, text, twice->wave, twice->line);
+    withdraw(rows, twice->first, reason);
+    return pp_rows_reject(rows, record, rows->id_column, err, text, twice->wave,
+                          twice->first_line) != 0
+               ? PP_ROW_STOPS
+               : PP_ROW_BAD;
+}
+
+static enum pp_fate keep_first(struct pp_rows *rows, const struct twice *twice,
+                               const struct pp_record *record, const char *why,
+                               struct pp_error *err)
+{
+    return pp_rows_reject(
+               rows, record, rows->id_column, err,
+               "the same person answered at \"%s\" in row %zu too; %s",
+               twice->wave, twice->first_line, why) != 0
+               ? PP_ROW_STOPS
+               : PP_ROW_BAD;
+}
+
+static enum pp_fate keep_last(struct pp_rows *rows, const struct twice *twice,
+                              const char *why, const struct pp_record *record,
+                              struct pp_error *err)
+{
+    char reason[300];
+
+    snprintf(reason, sizeof reason,
+             "the same person answered at \"%s\" in row %zu too; %s",
+             twice->wave, twice->line, why);
+    withdraw(rows, twice->first, reason);
+    return pp_rows_stop_if_strict(rows, record->line, rows->id_column, reason,
+                                  err) != 0
+               ? PP_ROW_STOPS
+               : PP_ROW_FINE;
+}
+
+static enum pp_fate decide(struct pp_rows *rows, const struct twice *twice,
+                           const struct pp_record *record, struct pp_error *err)
+{
+    const struct pp_gather *gather = &rows->gather;
+
+    if (pp_gather_same(gather, twice->first, twice->entry))
+        return keep_first(rows, twice, record,
+                          "this row repeats it answer for answer, so it is "
+                          "taken once",
+                          err);
+    switch (rows->plan->same_twice) {
+    case PP_TWICE_FIRST:
+        return keep_first(rows, twice, record,
+                          "that row counts, as the plan says (first)", err);
+    case PP_TWICE_LAST:
+        return keep_last(rows, twice,
+                         "that row counts, as the plan says (last)", record,
+                         err);
+    case PP_TWICE_MOST_COMPLETE:
+        if (pp_gather_answered(gather, twice->entry) <=
+            pp_gather_answered(gather, twice->first))
+            return keep_first(rows, twice, record,
+                              "that row counts, as the plan says (most "
+                              "complete)",
+                              err);
+        return keep_last(rows, twice,
+                         "that row counts, as the plan says (most complete)",
+                         record, err);
+    case PP_TWICE_REFUSE:
+        break;
+    }
+    return refuse_both(rows, twice, record, err);
+}
+
+static enum pp_fate settle_twice(struct pp_rows *rows, uint32_t person,
+                                 size_t n_entries,
+                                 const struct pp_record *record,
+                                 struct pp_error *err)
+{
+    struct pp_gather *gather = &rows->gather;
+
+    for (size_t e = gather->n; e < gather->n + n_entries; e++) {
+        uint32_t first = *pp_gather_slot(gather, person, gather->wave[e]);
+        if (first == 0)
+            continue;
+        const struct twice twice = {.first = first - 1,
+                                    .entry = e,
+                                    .wave =
+                                        rows->plan->waves[gather->wave[e]].id,
+                                    .first_line = gather->line[first - 1],
+                                    .line = record->line};
+        enum pp_fate fate = decide(rows, &twice, record, err);
+        if (fate != PP_ROW_FINE)
+            return fate;
+    }
+    return PP_ROW_FINE;
+}
+
+/* --- whose row it is -------------------------------------------------------
+ */
+
+enum pp_fate pp_rows_take_person(struct pp_rows *rows,
+                                 const struct pp_record *record,
+                                 size_t n_entries, struct pp_error *err)
+{
+    unsigned char pseudonym[PP_PSEUDONYM_SIZE];
+    struct pp_gather *gather = &rows->gather;
+
+    pp_identifier_pseudonym(rows->people.key, rows->id.data, rows->id.length,
+                            pseudonym);
+    uint32_t person = pp_roster_find(&rows->people, pseudonym);
+    if (person == PP_NOBODY) {
+        person = pp_roster_add(&rows->people, pseudonym, rows->id.data,
+                               rows->id.length);
+    } else {
+        enum pp_fate fate = settle_twice(rows, person, n_entries, record, err);
+        if (fate != PP_ROW_FINE)
+            return fate;
+    }
+    int wave = n_entries > 0 ? gather->wave[gather->n] : 0;
+    for (size_t i = 0; i < rows->people.n_columns; i++)
+        set_level(rows, record, i, person, wave);
+    for (size_t i = 0; i < rows->people.n_numbers; i++)
+        if (set_number(rows, record, i, person, err) == PP_ROW_STOPS)
+            return PP_ROW_STOPS;
+    for (size_t e = gather->n; e < gather->n + n_entries; e++) {
+        gather->person[e] = person;
+        *pp_gather_slot(gather, person, gather->wave[e]) = (uint32_t)e + 1;
+    }
+    gather->n += n_entries;
+    return PP_ROW_FINE;
+}
