@@ -1,0 +1,174 @@
+#include "plan_build.h"
+
+#include <string.h>
+
+#include "prepost/base/text.h"
+
+static bool is_taken_name(const char *name)
+{
+    static const char *const taken[] = {
+        "participant", "import", "region", "group", "identifier", "id",
+        "wave",        "date",   "line",   "day",   "ignore",     "ignored"};
+
+    for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++)
+        if (pp_text_same(name, taken[i]))
+            return true;
+    return false;
+}
+
+static void build_kept(struct plan_build *b, const struct pp_block_list *list)
+{
+    const struct def_kept *defs = list->items;
+    struct pp_plan_column *out =
+        pp_pool_array(b->pool, list->n + 1, sizeof *out);
+
+    for (size_t i = 0; i < list->n; i++) {
+        const char *name = defs[i].name != NULL ? defs[i].name : "?";
+
+        if (is_taken_name(name))
+            plan_mistake(
+                b, defs[i].at->key,
+                "a kept column cannot be called \"%s\"; choose another "
+                "name",
+                name);
+        for (size_t k = 0; k < i; k++)
+            if (pp_text_same(name, out[k].name))
+                plan_mistake(b, defs[i].at->key,
+                             "two columns are called \"%s\"", name);
+        out[i] =
+            (struct pp_plan_column){name, defs[i].headings, defs[i].is_number};
+    }
+    b->plan->columns = out;
+    b->plan->n_columns = list->n;
+}
+
+void plan_build_columns(struct plan_build *b)
+{
+    static const char *const formats[] = {"d/m/y", "m/d/y", "y-m-d"};
+    const struct def_columns *def = b->def->columns;
+    struct pp_plan *plan = b->plan;
+
+    plan->region.name = "region";
+    plan->group.name = "group";
+    if (def == NULL)
+        return;
+    plan->identifier = def->identifier;
+    plan->wave_column = def->wave;
+    plan->date_column = def->date;
+    plan->date_format =
+        def->date_format >= 0 ? formats[def->date_format] : NULL;
+    plan->region.headings = def->region;
+    plan->group.headings = def->group;
+    build_kept(b, &def->keep);
+}
+
+static void check_wave(struct plan_build *b, const struct pp_yaml *at,
+                       const char *wave)
+{
+    const char *known[PLAN_MAX_WAVES];
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    if (wave == NULL || pp_plan_wave(b->plan, wave) >= 0)
+        return;
+    for (size_t i = 0; i < b->plan->n_waves; i++)
+        known[i] = b->plan->waves[i].id;
+    pp_buffer_printf(&text, "there is no wave \"%s\"", wave);
+    plan_suggest(&text, wave, known, b->plan->n_waves);
+    plan_mistake(b, at, "%s", text.data);
+    pp_buffer_clear(&text);
+}
+
+static bool is_target(const struct pp_plan *plan, const char *text)
+{
+    static const char *const words[] = {"id",     "identifier", "wave",
+                                        "date",   "region",     "group",
+                                        "ignore", "ignored"};
+    const char *point = strchr(text, '.');
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(text, words[i]) == 0)
+            return true;
+    for (size_t i = 0; i < plan->n_columns; i++)
+        if (strcmp(text, plan->columns[i].name) == 0)
+            return true;
+    long at = plan_find_instrument(plan, text);
+    if (point != NULL)
+        return at >= 0 && pp_instrument_scale(plan->instruments[at].instrument,
+                                              point + 1, NULL) != NULL;
+    for (size_t i = 0; i < plan->n_instruments; i++)
+        if (pp_instrument_item(plan->instruments[i].instrument, text, NULL))
+            return true;
+    return false;
+}
+
+static void unknown_target(struct plan_build *b, const struct pp_yaml *at,
+                           const char *text)
+{
+    const struct pp_plan *plan = b->plan;
+    const char *near = NULL;
+
+    for (size_t i = 0; i < plan->n_instruments && near == NULL; i++) {
+        const struct pp_instrument *instrument =
+            plan->instruments[i].instrument;
+
+        for (size_t k = 0; k < instrument->n_items; k++)
+            if (pp_text_distance(text, instrument->items[k].id, 1) <= 1)
+                near = instrument->items[k].id;
+    }
+    plan_mistake(b, at,
+                 "\"%s\" is no item, total or kept column%s%s%s; expected one "
+                 "of those, identifier, wave, date, region, group or ignore",
+                 text, near != NULL ? "; did you mean \"" : "",
+                 near != NULL ? near : "", near != NULL ? "\"?" : "");
+}
+
+static void build_mappings(struct plan_build *b, const struct def_file *def,
+                           struct pp_plan_file *file)
+{
+    const struct def_mapping *defs = def->columns.items;
+    struct pp_plan_mapping *out =
+        pp_pool_array(b->pool, def->columns.n + 1, sizeof *out);
+    bool all_known = b->plan->n_instruments == b->def->instruments.n;
+
+    for (size_t i = 0; i < def->columns.n; i++) {
+        const struct pp_yaml *key = defs[i].at->key;
+
+        if (defs[i].means != NULL && all_known &&
+            !is_target(b->plan, defs[i].means))
+            unknown_target(b, plan_place(defs[i].at, "means"), defs[i].means);
+        check_wave(b, plan_place(defs[i].at, "wave"), defs[i].wave);
+        out[i] = (struct pp_plan_mapping){defs[i].heading, defs[i].means,
+                                          defs[i].wave, key->line, key->column};
+    }
+    file->mappings = out;
+    file->n_mappings = def->columns.n;
+}
+
+void plan_build_files(struct plan_build *b)
+{
+    const struct def_file *defs = b->def->files.items;
+    struct pp_plan_file *out =
+        pp_pool_array(b->pool, b->def->files.n + 1, sizeof *out);
+
+    for (size_t i = 0; i < b->def->files.n; i++) {
+        const struct def_file *def = &defs[i];
+
+        check_wave(b, plan_place(def->at, "wave"), def->wave);
+        out[i] = (struct pp_plan_file){.path = def->path,
+                                       .wave = def->wave,
+                                       .region = def->region,
+                                       .group = def->group,
+                                       .delimiter = def->delimiter,
+                                       .encoding = def->encoding,
+                                       .platform = def->platform,
+                                       .decimal_comma = def->decimal_comma,
+                                       .missing = def->missing,
+                                       .pre_marks = def->pre_marks,
+                                       .post_marks = def->post_marks,
+                                       .line = def->at->line,
+                                       .column = def->at->column};
+        build_mappings(b, def, &out[i]);
+    }
+    b->plan->files = out;
+    b->plan->n_files = b->def->files.n;
+}
