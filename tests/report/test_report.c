@@ -17,6 +17,7 @@
 #include "prepost/report/backend.h"
 #include "prepost/report/readability.h"
 #include "prepost/report/report.h"
+#include "prepost/report/template.h"
 
 /*
  * Whole reports, of made-up evaluations: what must be true of every one of

@@ -1,12 +1,11 @@
 #ifndef PREPOST_DISCLOSE_DISCLOSE_H
 #define PREPOST_DISCLOSE_DISCLOSE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "prepost/analysis/results.h"
 #include "prepost/base/pool.h"
-#include "prepost/model/plan.h"
+#include "prepost/disclose/rules.h"
 
 /*
  * Taking out what may not be shown, before anything is printed.
@@ -27,23 +26,6 @@
  */
 
 #define PP_SIZE_HIDDEN ((size_t)PP_COUNT_HIDDEN)
-
-/* What a preset asks for. Counts are people. */
-struct pp_disclosure_rules {
-    const char *preset;
-    const char *source;
-    long threshold;   /* counts from 1 to threshold - 1 are hidden */
-    bool show_zero;   /* 0 may stand: no one is not a small number */
-    int base;         /* other counts are rounded to multiples of it; 1: not */
-    long min_average; /* people that an average needs */
-    bool show_people; /* single people as dots, least and greatest scores */
-};
-
-/* The rules of the plan: its preset, with its own threshold if it has one. */
-struct pp_disclosure_rules pp_disclosure_rules_of(const struct pp_plan *plan);
-
-/* The presets by name, "charity-5" first; *n of them. */
-const struct pp_disclosure_rules *pp_disclosure_presets(size_t *n);
 
 /*
  * In         results, with the plan whose rules hold

@@ -32,6 +32,9 @@ struct pp_report {
 struct pp_report *pp_report_of(const struct pp_results *results,
                                struct pp_pool *pool);
 
+/* What the paired answers of this plan can carry. */
+enum pp_evidence pp_report_level(const struct pp_plan *plan);
+
 struct pp_part {
     const char *id;
     enum pp_name_kind kind; /* PART, TABLE or FIGURE */
@@ -53,6 +56,9 @@ enum { PP_MIN_AVERAGE = 10, PP_MIN_PER_100 = 50 };
 /* Text in the report's pool. */
 const char *pp_report_printf(const struct pp_report *r, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* The version that made the results. */
+const char *pp_report_version(const struct pp_report *r);
 
 /* "Hope"; with more than two waves "Hope (a year later)". */
 const char *pp_report_outcome_name(const struct pp_report *r, size_t i);

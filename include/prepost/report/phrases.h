@@ -4,11 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "prepost/analysis/verdict.h"
 #include "prepost/base/pool.h"
-#include "prepost/model/instrument.h"
-#include "prepost/model/plan.h"
-#include "prepost/stats/types.h"
+#include "prepost/report/finding.h"
 
 /*
  * Every sentence that a report says about a finding. Templates and parts place
@@ -21,49 +18,11 @@
  * matters" are findings like "better" and "worse".
  *
  * Plain numbers and words in, text out, which is the pool's. Numbers are
- * printed as report/number_style.h says.
+ * printed as report/number_style.h says. The sentences stand in files by what
+ * they are about: phrases_headline.c and phrases_meaning.c an outcome,
+ * phrases_people.c who answered, phrases_regions.c regions, phrases_design.c
+ * what the design allows, phrases.c the rest.
  */
-
-/* Why there is no finding. */
-enum pp_no_finding {
-    PP_NO_FINDING_TOO_FEW,
-    PP_NO_FINDING_HIDDEN, /* suppressed, no variance, all tied: one sentence
-                             for the three, as another would tell that
-                             everyone answered alike */
-    PP_NO_FINDING_KEY,    /* the scoring is not settled */
-    PP_NO_FINDING_RANGE   /* no likely range can be worked out */
-};
-
-struct pp_finding {
-    enum pp_evidence level;
-    struct pp_outcome_words words;
-    enum pp_direction direction;
-    enum pp_verdict_code code;
-    enum pp_verdict_reason reason;
-    enum pp_no_finding why; /* where code is not-estimable */
-
-    /* Post minus pre (levels C and T: people who came minus the others). */
-    double change;
-    struct pp_interval range;       /* the likely range */
-    struct pp_interval equivalence; /* at 1 - 2 alpha */
-    double confidence;              /* of the likely range, 0.95 */
-    int scale_decimals;
-    double scale_min, scale_max;
-
-    double pre, post; /* averages of the n people */
-    long n;
-    double other_pre, other_post; /* levels C and T: of the others */
-    long n_other;
-    int left_per_100; /* level T: did not answer again */
-
-    double sesoi; /* NaN: none was set */
-    const char *sesoi_text;
-    enum pp_sesoi_source sesoi_source;
-    size_t n_outcomes; /* looked at */
-
-    const char *service, *comparison, *charity; /* comparison may be NULL */
-    const char *response; /* what will be done if it got worse; or NULL */
-};
 
 /* --- one outcome ---------------------------------------------------------- */
 
@@ -106,19 +65,14 @@ const char *pp_phrase_reason(struct pp_pool *pool, const struct pp_finding *f);
 const char *pp_phrase_response(struct pp_pool *pool,
                                const struct pp_finding *f);
 
-/* Where the near end of a change is short of what would matter. */
-bool pp_finding_is_near_short(const struct pp_finding *f);
-bool pp_finding_is_better(const struct pp_finding *f);
-bool pp_finding_is_worse(const struct pp_finding *f);
-
-/* Decimals in which all its numbers are printed. */
-int pp_finding_decimals(const struct pp_finding *f);
-
 /* --- lists of names ------------------------------------------------------- */
 
 /* "a", "a and b", "a, b and c"; "nothing" for none. */
 const char *pp_phrase_join(struct pp_pool *pool, const char *const names[],
                            size_t n, const char *conjunction);
+
+/* "2.6 points", without a sign */
+const char *pp_phrase_points(struct pp_pool *pool, double x, int decimals);
 
 /* "Hope" of "hope". */
 const char *pp_phrase_capitalised(struct pp_pool *pool, const char *text);

@@ -5,7 +5,6 @@
 #include "prepost/base/error.h"
 #include "prepost/base/pool.h"
 #include "prepost/report/document.h"
-#include "prepost/report/template.h"
 
 /*
  * A report from results and a template:
@@ -26,12 +25,5 @@ int pp_report_make(const char *edition, const char *file, const char *text,
                    size_t length, const struct pp_results *results,
                    struct pp_pool *pool, struct pp_document **out,
                    struct pp_error *err);
-
-/*
- * Every word that templates may use, with what it stands for: for the manual
- * page and for `prepost report --placeholders`. Returns how many.
- */
-size_t pp_report_placeholders(struct pp_pool *pool,
-                              const struct pp_template_name **names);
 
 #endif

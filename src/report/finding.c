@@ -1,0 +1,77 @@
+#include "prepost/report/finding.h"
+
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+
+const struct pp_words PP_UP = {"rose", "rise", "higher", "raised"};
+const struct pp_words PP_DOWN = {"fell", "fall", "lower", "reduced"};
+
+const struct pp_words *pp_words_for(enum pp_direction direction,
+                                    enum pp_way way)
+{
+    bool is_up = (direction == PP_HIGHER_IS_BETTER) == (way == PP_FOR_BETTER);
+
+    return is_up ? &PP_UP : &PP_DOWN;
+}
+
+/* Levels A and R speak of a change, C and T of a difference. */
+bool pp_finding_is_difference(const struct pp_finding *f)
+{
+    return f->level == PP_EVIDENCE_COMPARISON ||
+           f->level == PP_EVIDENCE_RANDOMISED;
+}
+
+const char *pp_finding_noun(const struct pp_finding *f)
+{
+    return pp_finding_is_difference(f) ? "difference" : "change";
+}
+
+bool pp_finding_is_better(const struct pp_finding *f)
+{
+    return f->code == PP_VERDICT_IMPROVED ||
+           f->code == PP_VERDICT_IMPROVED_SMALL;
+}
+
+bool pp_finding_is_worse(const struct pp_finding *f)
+{
+    return f->code == PP_VERDICT_WORSENED ||
+           f->code == PP_VERDICT_WORSENED_SMALL;
+}
+
+bool pp_finding_is_small(const struct pp_finding *f)
+{
+    return f->code == PP_VERDICT_IMPROVED_SMALL ||
+           f->code == PP_VERDICT_WORSENED_SMALL;
+}
+
+const char *pp_finding_others(const struct pp_finding *f)
+{
+    return f->comparison != NULL ? f->comparison : "the other people";
+}
+
+bool pp_finding_has_sesoi(const struct pp_finding *f)
+{
+    return isfinite(f->sesoi);
+}
+
+double pp_finding_near_end(const struct pp_finding *f)
+{
+    return fmin(fabs(f->range.lo), fabs(f->range.hi));
+}
+
+double pp_finding_far_end(const struct pp_finding *f)
+{
+    return fmax(fabs(f->range.lo), fabs(f->range.hi));
+}
+
+bool pp_finding_is_near_short(const struct pp_finding *f)
+{
+    return (f->code == PP_VERDICT_IMPROVED || f->code == PP_VERDICT_WORSENED) &&
+           pp_finding_has_sesoi(f) && pp_finding_near_end(f) < f->sesoi;
+}
+
+int pp_finding_decimals(const struct pp_finding *f)
+{
+    return pp_style_decimals(f->scale_decimals, f->change, f->range, f->sesoi);
+}

@@ -1,0 +1,183 @@
+#include "prepost/report/part.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "prepost/report/number_style.h"
+
+#define PP_PART(id) extern const struct pp_part pp_part_##id;
+#include "parts.def"
+#undef PP_PART
+
+const struct pp_part *const PP_PARTS[] = {
+#define PP_PART(id) &pp_part_##id,
+#include "parts.def"
+#undef PP_PART
+};
+
+const size_t PP_N_PARTS = sizeof PP_PARTS / sizeof PP_PARTS[0];
+
+/* --- what several parts need ---------------------------------------------- */
+
+const char *pp_report_printf(const struct pp_report *r, const char *fmt, ...)
+{
+    va_list args, again;
+
+    va_start(args, fmt);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    char *text = pp_pool_alloc(r->pool, n < 0 ? 1 : (size_t)n + 1);
+    if (n >= 0)
+        vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return text;
+}
+
+bool pp_report_has_averages(const struct pp_report *r, size_t i)
+{
+    return r->findings[i].code != PP_VERDICT_NOT_ESTIMABLE;
+}
+
+const char *pp_report_outcome_name(const struct pp_report *r, size_t i)
+{
+    return pp_phrase_capitalised(r->pool, r->findings[i].words.outcome);
+}
+
+const char *pp_report_outcome_scale(const struct pp_report *r, size_t i)
+{
+    const struct pp_scale *scale = r->results->outcomes[i].scale;
+
+    return pp_report_printf(r, "%s (%s to %s)", pp_report_outcome_name(r, i),
+                            pp_style_plain(r->pool, scale->min),
+                            pp_style_plain(r->pool, scale->max));
+}
+
+const char *pp_report_amount(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    double x = o->individual.amount;
+    const char *plain = pp_style_plain(r->pool, x);
+    const char *printed = strlen(plain) > 5
+                              ? pp_style_size(r->pool, x, o->scale->decimals)
+                              : plain;
+
+    return pp_report_printf(r, "%s %s", printed, pp_style_points(printed));
+}
+
+const char *pp_report_count(const struct pp_report *r, long n)
+{
+    return n == PP_COUNT_HIDDEN ? "[c]" : pp_style_count(r->pool, n);
+}
+
+static const char *not_known(const struct pp_report *r, struct pp_table *t)
+{
+    pp_table_note(r->d, t, "[x] not available");
+    return "[x]";
+}
+
+const char *pp_report_number(const struct pp_report *r, struct pp_table *t,
+                             double x, int decimals)
+{
+    return isfinite(x) ? pp_style_number(r->pool, x, decimals)
+                       : not_known(r, t);
+}
+
+const char *pp_report_signed(const struct pp_report *r, struct pp_table *t,
+                             double x, int decimals)
+{
+    return isfinite(x) ? pp_style_signed(r->pool, x, decimals)
+                       : not_known(r, t);
+}
+
+const char *pp_report_estimate(const struct pp_report *r, struct pp_table *t,
+                               double x, struct pp_interval ci, int decimals)
+{
+    if (!isfinite(x))
+        return not_known(r, t);
+    if (!isfinite(ci.lo) || !isfinite(ci.hi))
+        return pp_style_signed(r->pool, x, decimals);
+    return pp_report_printf(r, "%s (%s)", pp_style_signed(r->pool, x, decimals),
+                            pp_style_span(r->pool, ci, decimals));
+}
+
+const char *pp_report_p(const struct pp_report *r, struct pp_table *t, double p)
+{
+    return isfinite(p) ? pp_style_p(r->pool, p) : not_known(r, t);
+}
+
+void pp_report_pair(const struct pp_report *r, struct pp_table *t,
+                    const char *name, const char *value)
+{
+    struct pp_table_row *row = pp_table_row(r->d, t);
+
+    pp_table_text(r->d, row, 0, name);
+    pp_table_text(r->d, row, 1, value);
+}
+
+struct pp_names pp_report_names(const struct pp_report *r, const size_t *which,
+                                size_t n)
+{
+    struct pp_names names = {pp_pool_array(r->pool, n, sizeof *names.items), 0};
+
+    for (size_t i = 0; i < n; i++) {
+        const char *name = r->findings[which[i]].words.outcome;
+        bool is_there = false;
+        for (size_t j = 0; j < names.n; j++)
+            is_there = is_there || strcmp(names.items[j], name) == 0;
+        if (!is_there)
+            names.items[names.n++] = name;
+    }
+    return names;
+}
+
+size_t pp_report_outcomes_with(const struct pp_report *r,
+                               enum pp_verdict_code code, size_t *which)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (r->findings[i].code == code)
+            which[n++] = i;
+    }
+    return n;
+}
+
+/* A page's column, a phone's, and the space beside a table. */
+enum { WIDE_PX = 720, NARROW_PX = 360, BESIDE_PX = 230 };
+
+void pp_report_figure(const struct pp_report *r, struct pp_blocks *into,
+                      enum pp_figure_place place, pp_figure_maker *make,
+                      const void *input)
+{
+    struct pp_figure *wide = pp_pool_alloc(r->pool, sizeof *wide);
+    struct pp_figure *narrow = pp_pool_alloc(r->pool, sizeof *narrow);
+    struct pp_plot_style style = {.theme = PP_THEME_COLOUR,
+                                  .width_px = WIDE_PX,
+                                  .numbers = PP_NUMBERS_ENGLISH,
+                                  .heading = PP_HEADING_LEFT_OUT};
+
+    *wide = make(r->pool, input, &style);
+    style.width_px = place == PP_FIGURE_BESIDE ? BESIDE_PX : NARROW_PX;
+    *narrow = make(r->pool, input, &style);
+    pp_document_figure(r->d, into, wide, narrow);
+}
+
+struct pp_prose *pp_report_bullet(const struct pp_report *r,
+                                  struct pp_block *list, const char *label,
+                                  const char *text)
+{
+    struct pp_prose *p = pp_document_item(r->d, list);
+
+    pp_prose_strong(r->d, p, label);
+    pp_prose_text(r->d, p, " ");
+    pp_prose_text(r->d, p, text);
+    return p;
+}
+
+const char *pp_report_version(const struct pp_report *r)
+{
+    return r->results->version != NULL ? r->results->version : PP_VERSION;
+}

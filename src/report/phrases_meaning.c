@@ -1,0 +1,343 @@
+#include "prepost/report/phrases.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "prepost/base/number.h"
+#include "prepost/report/number_style.h"
+
+/* --- the likely range ----------------------------------------------------- */
+
+/* "a rise of 3.4 points", "no change" where it prints as nothing. */
+static const char *end_as_change(struct pp_pool *pool, double x, int decimals)
+{
+    double rounded = pp_number_rounded(x, decimals);
+
+    if (rounded == 0)
+        return "no change";
+    return pp_pool_printf(pool, "a %s of %s",
+                          rounded > 0 ? PP_UP.noun : PP_DOWN.noun,
+                          pp_phrase_points(pool, x, decimals));
+}
+
+/* "3.4 points higher", "nothing". */
+static const char *end_as_difference(struct pp_pool *pool, double x,
+                                     int decimals)
+{
+    double rounded = pp_number_rounded(x, decimals);
+
+    if (rounded == 0)
+        return "nothing";
+    return pp_pool_printf(pool, "%s %s", pp_phrase_points(pool, x, decimals),
+                          rounded > 0 ? PP_UP.side : PP_DOWN.side);
+}
+
+static const char *range_as_change(struct pp_pool *pool,
+                                   struct pp_interval range, int decimals)
+{
+    if (range.lo > 0 || range.hi < 0) {
+        bool is_up = range.lo > 0;
+        const char *small =
+            pp_style_size(pool, is_up ? range.lo : range.hi, decimals);
+        const char *big =
+            pp_style_size(pool, is_up ? range.hi : range.lo, decimals);
+        return pp_pool_printf(
+            pool, "is likely to be a %s of between %s and %s points",
+            is_up ? PP_UP.noun : PP_DOWN.noun, small, big);
+    }
+    return pp_pool_printf(pool, "could be anything from %s to %s",
+                          end_as_change(pool, range.lo, decimals),
+                          end_as_change(pool, range.hi, decimals));
+}
+
+static const char *range_as_difference(struct pp_pool *pool,
+                                       struct pp_interval range, int decimals,
+                                       const char *now)
+{
+    if (range.lo > 0 || range.hi < 0) {
+        bool is_up = range.lo > 0;
+        return pp_pool_printf(
+            pool, "is likely to be between %s and %s points %s%s",
+            pp_style_size(pool, is_up ? range.lo : range.hi, decimals),
+            pp_style_size(pool, is_up ? range.hi : range.lo, decimals),
+            is_up ? PP_UP.side : PP_DOWN.side, now);
+    }
+    return pp_pool_printf(pool, "could be anything from %s to %s%s",
+                          end_as_difference(pool, range.lo, decimals),
+                          end_as_difference(pool, range.hi, decimals), now);
+}
+
+const char *pp_phrase_range(struct pp_pool *pool, const struct pp_finding *f)
+{
+    int decimals = pp_finding_decimals(f);
+
+    if (f->level == PP_EVIDENCE_BEFORE_AFTER)
+        return range_as_change(pool, f->range, decimals);
+    return range_as_difference(pool, f->range, decimals,
+                               f->level == PP_EVIDENCE_LOOKING_BACK ? " now"
+                                                                    : "");
+}
+
+/* --- from where to where -------------------------------------------------- */
+
+static const char *detail_change(struct pp_pool *pool,
+                                 const struct pp_finding *f)
+{
+    int d = pp_finding_decimals(f);
+    const char *pre = pp_style_number(pool, f->pre, d);
+    const char *post = pp_style_number(pool, f->post, d);
+    const char *went =
+        strcmp(pre, post) == 0
+            ? pp_pool_printf(pool, "was %s both times", pre)
+            : pp_pool_printf(pool, "%s from %s to %s",
+                             f->post > f->pre ? PP_UP.moved : PP_DOWN.moved,
+                             pre, post);
+
+    return pp_pool_printf(
+        pool,
+        "The average %s %s, on a scale from %s to %s where %s is better (%s). "
+        "Allowing for chance, the true average change %s.",
+        f->words.score, went, pp_style_plain(pool, f->scale_min),
+        pp_style_plain(pool, f->scale_max),
+        pp_words_for(f->direction, PP_FOR_BETTER)->side,
+        pp_style_people(pool, f->n), pp_phrase_range(pool, f));
+}
+
+static const char *detail_difference(struct pp_pool *pool,
+                                     const struct pp_finding *f)
+{
+    int d = pp_finding_decimals(f);
+    bool is_trial = f->level == PP_EVIDENCE_RANDOMISED;
+
+    return pp_pool_printf(
+        pool,
+        "The average %s went from %s to %s for %s who %s, and from %s to %s "
+        "for %s (%s). Allowing for where people started, and for chance, the "
+        "true average difference %s.",
+        f->words.score, pp_style_number(pool, f->pre, d),
+        pp_style_number(pool, f->post, d), pp_style_people(pool, f->n),
+        !is_trial   ? "came"
+        : f->n == 1 ? "was offered a place"
+                    : "were offered a place",
+        pp_style_number(pool, f->other_pre, d),
+        pp_style_number(pool, f->other_post, d), pp_finding_others(f),
+        pp_style_people(pool, f->n_other), pp_phrase_range(pool, f));
+}
+
+static const char *detail(struct pp_pool *pool, const struct pp_finding *f)
+{
+    int d = pp_finding_decimals(f);
+
+    switch (f->level) {
+    case PP_EVIDENCE_LOOKING_BACK:
+        return pp_pool_printf(
+            pool,
+            "The average rating was %s now and, from memory, %s before (%s). "
+            "Allowing for chance, the true average difference between the two "
+            "%s.",
+            pp_style_number(pool, f->post, d), pp_style_number(pool, f->pre, d),
+            pp_style_people(pool, f->n), pp_phrase_range(pool, f));
+    case PP_EVIDENCE_COMPARISON:
+    case PP_EVIDENCE_RANDOMISED:
+        return detail_difference(pool, f);
+    default:
+        return detail_change(pool, f);
+    }
+}
+
+const char *pp_phrase_detail(struct pp_pool *pool, const struct pp_finding *f)
+{
+    if (f->code == PP_VERDICT_NOT_ESTIMABLE)
+        return "";
+    if (f->code != PP_VERDICT_INCONCLUSIVE)
+        return detail(pool, f);
+    return pp_pool_printf(
+        pool, "%s This is not the same as %s.", detail(pool, f),
+        pp_finding_is_difference(f) ? "saying that they are alike"
+                                    : "\"no change\"");
+}
+
+/* --- what it means -------------------------------------------------------- */
+
+static const char *sesoi_points(struct pp_pool *pool,
+                                const struct pp_finding *f)
+{
+    return pp_pool_printf(pool, "%s %s", f->sesoi_text,
+                          pp_style_points(f->sesoi_text));
+}
+
+/* A range turned so that better is positive. */
+static struct pp_interval turned(const struct pp_finding *f,
+                                 struct pp_interval range)
+{
+    if (f->direction == PP_HIGHER_IS_BETTER)
+        return range;
+    return (struct pp_interval){-range.hi, -range.lo};
+}
+
+static const char *says(const struct pp_finding *f)
+{
+    switch (f->sesoi_source) {
+    case PP_SESOI_PUBLISHED_GROUP:
+        return "Research on this questionnaire says that";
+    case PP_SESOI_RULE_OF_THUMB:
+        return "A rule of thumb says that";
+    default:
+        return "The plan said that";
+    }
+}
+
+static const char *meaning_moved(struct pp_pool *pool,
+                                 const struct pp_finding *f)
+{
+    const char *c = pp_finding_noun(f);
+    const char *rest;
+
+    if (!pp_finding_has_sesoi(f))
+        return "No smallest change that matters was set, so we cannot say "
+               "whether this matters.";
+    if (!pp_finding_is_small(f) && pp_finding_near_end(f) >= f->sesoi)
+        rest = "The whole range is beyond that.";
+    else if (!pp_finding_is_small(f))
+        rest = pp_pool_printf(pool,
+                              "The near end of the range is short of that, so "
+                              "the true average %s may be too small to matter.",
+                              c);
+    else if (pp_finding_far_end(f) < f->sesoi)
+        rest = "Even the far end of the range is short of that.";
+    else
+        rest = pp_pool_printf(pool,
+                              "The far end of the range reaches that, so a %s "
+                              "that matters is not ruled out.",
+                              c);
+    return pp_pool_printf(pool, "%s %s would matter. %s", says(f),
+                          sesoi_points(pool, f), rest);
+}
+
+static const char *meaning_no_change(struct pp_pool *pool,
+                                     const struct pp_finding *f)
+{
+    const char *text = pp_pool_printf(
+        pool, "An average %s of %s, up or down, does not fit these answers.",
+        pp_finding_noun(f), sesoi_points(pool, f));
+
+    if (pp_finding_far_end(f) < f->sesoi)
+        return text;
+    int d = pp_style_decimals(f->scale_decimals, f->change, f->equivalence,
+                              f->sesoi);
+    return pp_pool_printf(pool, "%s This uses the %s range, %s.", text,
+                          pp_style_level(pool, 2 * f->confidence - 1),
+                          pp_style_range(pool, f->equivalence, d));
+}
+
+/* "a rise of 2 points": what the answers fit as well. */
+static const char *still_open(struct pp_pool *pool, const struct pp_finding *f,
+                              enum pp_scope scope)
+{
+    struct pp_interval t = turned(f, f->equivalence);
+    bool better = t.hi >= f->sesoi, worse = t.lo <= -f->sesoi;
+    const char *s = sesoi_points(pool, f);
+
+    if (scope == PP_BOTH_DIRECTIONS && better != worse)
+        return pp_pool_printf(pool, "a %s of %s for the %s", pp_finding_noun(f),
+                              s, better ? "better" : "worse");
+    if (pp_finding_is_difference(f))
+        return pp_pool_printf(pool, "a difference of %s%s", s,
+                              better && worse ? ", up or down"
+                              : better        ? " for the better"
+                                              : " for the worse");
+    if (better == worse)
+        return pp_pool_printf(pool, "a rise or a fall of %s", s);
+    return pp_pool_printf(
+        pool, "a %s of %s",
+        pp_words_for(f->direction, better ? PP_FOR_BETTER : PP_FOR_WORSE)->noun,
+        s);
+}
+
+/*
+ * A difference of zero is never called "no difference": that alone would say
+ * that there is none.
+ */
+const char *pp_phrase_multiplicity(struct pp_pool *pool,
+                                   const struct pp_finding *f)
+{
+    return pp_pool_printf(
+        pool,
+        "%s But we looked at %zu outcomes, and with that many, chance could do "
+        "this.",
+        pp_finding_is_difference(f)
+            ? "The whole range lies on one side of zero."
+            : "The range leaves out \"no change\".",
+        f->n_outcomes);
+}
+
+static const char *meaning_unknown(struct pp_pool *pool,
+                                   const struct pp_finding *f,
+                                   enum pp_scope scope)
+{
+    int d = pp_finding_decimals(f);
+    const char *none =
+        pp_finding_is_difference(f) ? "groups that are alike" : "no change";
+
+    if (f->reason == PP_REASON_MULTIPLICITY)
+        return pp_phrase_multiplicity(pool, f);
+    if (pp_finding_has_sesoi(f))
+        return pp_pool_printf(
+            pool, "The answers fit %s. They also fit %s, which would matter.",
+            none, still_open(pool, f, scope));
+    return pp_pool_printf(
+        pool, "The answers fit %s. They also fit anything from %s to %s.", none,
+        pp_finding_is_difference(f) ? end_as_difference(pool, f->range.lo, d)
+                                    : end_as_change(pool, f->range.lo, d),
+        pp_finding_is_difference(f) ? end_as_difference(pool, f->range.hi, d)
+                                    : end_as_change(pool, f->range.hi, d));
+}
+
+const char *pp_phrase_meaning(struct pp_pool *pool, const struct pp_finding *f,
+                              enum pp_scope scope)
+{
+    switch (f->code) {
+    case PP_VERDICT_NO_MEANINGFUL_CHANGE:
+        return meaning_no_change(pool, f);
+    case PP_VERDICT_INCONCLUSIVE:
+        return meaning_unknown(pool, f, scope);
+    case PP_VERDICT_NOT_ESTIMABLE:
+        return "";
+    default:
+        return meaning_moved(pool, f);
+    }
+}
+
+const char *pp_phrase_reason(struct pp_pool *pool, const struct pp_finding *f)
+{
+    switch (f->level) {
+    case PP_EVIDENCE_LOOKING_BACK:
+        return "Both ratings were given at the end. Memory, and the wish to "
+               "see progress, can make \"before\" look worse than it was. This "
+               "does not show why.";
+    case PP_EVIDENCE_COMPARISON:
+        return "The two groups were not formed by chance. Other differences "
+               "between them may explain some or all of this.";
+    case PP_EVIDENCE_RANDOMISED:
+        return pp_pool_printf(
+            pool,
+            "Chance decided who was offered a place, so the difference comes "
+            "from the offer, give or take chance and the %d in every 100 who "
+            "did not answer again.",
+            f->left_per_100);
+    default:
+        return pp_pool_printf(pool,
+                              "This shows what changed. It does not show why: "
+                              "we asked no one who did not come to %s.",
+                              f->service);
+    }
+}
+
+const char *pp_phrase_response(struct pp_pool *pool, const struct pp_finding *f)
+{
+    if (f->response != NULL)
+        return f->response;
+    return pp_pool_printf(pool,
+                          "%s has not yet said what it will do about this.",
+                          f->charity != NULL ? f->charity : "The charity");
+}

@@ -1,0 +1,165 @@
+#include "prepost/report/phrases.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "prepost/report/number_style.h"
+
+const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
+                          const char *first_wave, const char *gap)
+{
+    const char *later =
+        gap != NULL ? pp_pool_printf(pool, " about %s later", gap) : "";
+
+    if (n_both < 0)
+        return "too few people answered both times to say how many.";
+    if (n_first < 0)
+        return pp_pool_printf(
+            pool,
+            "%s answered our questions both times, %s and%s. The findings are "
+            "about those %s.",
+            pp_style_people(pool, n_both), first_wave,
+            gap != NULL ? later : " later", pp_style_count(pool, n_both));
+    return pp_pool_printf(
+        pool,
+        "%s answered our questions %s. Of these, %s answered again%s. The "
+        "findings are about those %s.",
+        pp_style_people(pool, n_first), first_wave,
+        pp_style_count(pool, n_both), later, pp_style_count(pool, n_both));
+}
+
+const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
+                                const char *first_wave, const char *last_wave)
+{
+    if (n_first < 0 || n_last < 0)
+        return "people answered our questions several times. Each finding is "
+               "about those who answered at both of its times.";
+    return pp_pool_printf(
+        pool,
+        "%s answered our questions %s. Of these, %s answered again %s. Each "
+        "finding is about those who answered at both of its times.",
+        pp_style_people(pool, n_first), first_wave,
+        pp_style_count(pool, n_last), last_wave);
+}
+
+const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100)
+{
+    if (per_100 < 20)
+        return "";
+    return pp_pool_printf(pool,
+                          "Of every 100 who joined, %d did not answer again. "
+                          "The findings may not hold for everyone who joined.",
+                          per_100);
+}
+
+const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
+                                   bool is_everyone,
+                                   const struct pp_outcome_words *words,
+                                   double left_mean, double stayed_mean,
+                                   double standardised, int decimals)
+{
+    const char *those =
+        !is_everyone
+            ? pp_pool_printf(pool, "The %s of them who had answered about %s",
+                             pp_style_count(pool, n_left), words->outcome)
+        : n_left == 1 ? "That person"
+                      : pp_pool_printf(pool, "Those %s people",
+                                       pp_style_count(pool, n_left));
+    const char *left = pp_style_number(pool, left_mean, decimals);
+    const char *stayed = pp_style_number(pool, stayed_mean, decimals);
+
+    if (fabs(standardised) <= 0.1 || strcmp(left, stayed) == 0)
+        return pp_pool_printf(pool,
+                              "%s started with %s at about the same level "
+                              "(average %s, against %s).",
+                              those, words->outcome, left, stayed);
+    return pp_pool_printf(
+        pool, "%s started with %s %s (average %s, against %s).", those,
+        left_mean > stayed_mean ? PP_UP.side : PP_DOWN.side, words->outcome,
+        left, stayed);
+}
+
+/* Whether what is left of the change is still enough to matter. */
+static const char *still_enough(struct pp_pool *pool,
+                                const struct pp_finding *f, const double *z,
+                                size_t n)
+{
+    const char **enough = pp_pool_array(pool, n, sizeof *enough);
+    size_t n_enough = 0, n_set = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!pp_finding_has_sesoi(&f[i]))
+            continue;
+        n_set++;
+        if (fabs(z[i]) >= f[i].sesoi)
+            enough[n_enough++] = f[i].words.outcome;
+    }
+    if (n_set < n)
+        return "";
+    if (n_enough == n)
+        return " That is still enough to matter.";
+    if (n_enough == 0)
+        return " That is short of what matters.";
+    return pp_pool_printf(pool, " That is still enough to matter for %s alone.",
+                          pp_phrase_join(pool, enough, n_enough, "and"));
+}
+
+const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
+                                   const struct pp_finding *f, const double *z,
+                                   size_t n)
+{
+    if (n == 0)
+        return "";
+    const char **parts = pp_pool_array(pool, n, sizeof *parts);
+    bool same_way = true;
+    for (size_t i = 1; i < n; i++)
+        same_way = same_way && (z[i] > 0) == (z[0] > 0);
+    for (size_t i = 0; i < n; i++) {
+        int d = pp_style_decimals(f[i].scale_decimals, z[i], PP_INTERVAL_NONE,
+                                  f[i].sesoi);
+        const char *noun = same_way   ? ""
+                           : z[i] > 0 ? "a rise of "
+                                      : "a fall of ";
+        parts[i] =
+            pp_pool_printf(pool, "%s%s for %s", noun,
+                           pp_phrase_points(pool, z[i], d), f[i].words.outcome);
+    }
+    const char *all =
+        n_first > 0
+            ? pp_pool_printf(pool, "all %s", pp_style_count(pool, n_first))
+            : "everyone who was asked";
+    return pp_pool_printf(
+        pool,
+        "If they had not changed at all, the average %s over %s would be "
+        "%s.%s",
+        !same_way  ? "change"
+        : z[0] > 0 ? PP_UP.noun
+                   : PP_DOWN.noun,
+        all, pp_phrase_join(pool, parts, n, "and"),
+        still_enough(pool, f, z, n));
+}
+
+const char *pp_phrase_likelihood(struct pp_pool *pool, double estimate,
+                                 struct pp_interval ci, int decimals)
+{
+    return pp_pool_printf(
+        pool, "Using everyone's first answers as well gives %s points (%s).",
+        pp_style_signed(pool, estimate, decimals),
+        pp_style_span(pool, ci, decimals));
+}
+
+const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
+                              double tipping)
+{
+    int d =
+        pp_style_decimals(f->scale_decimals, tipping, PP_INTERVAL_NONE, NAN);
+
+    return pp_pool_printf(
+        pool,
+        "The finding would change to \"%s\" if, on average, those who did not "
+        "answer again had changed for the %s by %s or more, compared with "
+        "those who did.",
+        pp_phrase_label(PP_VERDICT_INCONCLUSIVE),
+        pp_finding_is_better(f) ? "worse" : "better",
+        pp_phrase_points(pool, tipping, d));
+}

@@ -1,0 +1,89 @@
+#include "prepost/report/phrases.h"
+
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+
+const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
+                                     double difference,
+                                     struct pp_interval range, int decimals,
+                                     const char *first, const char *second)
+{
+    if (!isfinite(difference))
+        return pp_pool_printf(
+            pool,
+            "The change in %s was not the same in every region. This does not "
+            "say why. People, places and reasons for joining differ too.",
+            outcome);
+    bool is_first = difference > 0;
+    struct pp_interval up =
+        is_first ? range : (struct pp_interval){-range.hi, -range.lo};
+    return pp_pool_printf(
+        pool,
+        "The change in %s was not the same in every region: %s more in %s than "
+        "in %s (likely range %s). This does not say why. People, places and "
+        "reasons for joining differ too.",
+        outcome, pp_phrase_points(pool, difference, decimals),
+        is_first ? first : second, is_first ? second : first,
+        pp_style_range(pool, up, decimals));
+}
+
+const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
+                                    const char *sesoi_text)
+{
+    if (sesoi_text == NULL)
+        return pp_pool_printf(
+            pool,
+            "Any difference between regions in %s was too small to "
+            "matter.",
+            outcomes);
+    return pp_pool_printf(pool,
+                          "Any difference between regions in %s was too small "
+                          "to matter (less than %s %s).",
+                          outcomes, sesoi_text, pp_style_points(sesoi_text));
+}
+
+const char *pp_phrase_regions_unknown(struct pp_pool *pool,
+                                      const char *outcomes)
+{
+    return pp_pool_printf(
+        pool,
+        "We cannot tell whether regions differed in %s. The answers fit "
+        "regions that are alike. They also fit a difference that would matter.",
+        outcomes);
+}
+
+const char *pp_phrase_regions_too_few(void)
+{
+    return "Too few people answered in each region to show regions apart.";
+}
+
+const char *pp_phrase_regions_other_way(struct pp_pool *pool,
+                                        const char *outcomes)
+{
+    return pp_pool_printf(pool,
+                          "Comparing people who started alike gives another "
+                          "answer for %s: the regions report shows both.",
+                          outcomes);
+}
+
+const char *pp_phrase_regions_methods(bool disagree)
+{
+    return disagree
+               ? "Comparing changes and comparing people who started alike "
+                 "give different answers here. We show both and choose neither."
+               : "Allowing for where people started gives the same findings.";
+}
+
+const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups)
+{
+    return pp_pool_printf(
+        pool,
+        "With %ld groups, we cannot separate a region from the groups in it.",
+        n_groups);
+}
+
+const char *pp_phrase_region_order(void)
+{
+    return "Regions stand in alphabetical order.";
+}
