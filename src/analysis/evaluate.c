@@ -129,6 +129,29 @@ static void analyse_outcome(const struct evaluation *e,
                              e->group, &out->individual, e->pool);
 }
 
+/* Over all waves, from everyone who answered; NULL where there are two. */
+static const struct pp_growth *grow(const struct evaluation *e,
+                                    const struct pp_flow *flow)
+{
+    const struct pp_plan *plan = e->plan;
+
+    if (plan->n_waves < 3)
+        return NULL;
+    struct pp_growth *growth =
+        pp_pool_array(e->pool, plan->n_outcomes, sizeof *growth);
+    double *weeks = pp_alloc_array(plan->n_waves, sizeof *weeks);
+    weeks[0] = 0;
+    for (size_t w = 1; w < plan->n_waves; w++)
+        weeks[w] = flow->gaps[w].median / 7;
+    for (size_t i = 0; i < plan->n_outcomes; i++) {
+        struct pp_scores scores =
+            pp_scores_of(plan, &plan->outcomes[i], e->dataset, e->pool);
+        growth[i] = pp_growth_of(&scores, weeks, plan->level, e->pool);
+    }
+    pp_free(weeks);
+    return growth;
+}
+
 /* Holm over the outcomes of one role at one wave. */
 static void adjust_family(struct pp_outcome *outcomes, size_t n,
                           enum pp_role role)
@@ -235,6 +258,7 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
                                    .level = plan->level,
                                    .seed = plan->seed,
                                    .version = PP_VERSION};
+    results->growth = grow(&e, &results->flow);
     pp_people_of(plan, dataset, pool, &results->people,
                  &results->n_people_tables);
     return results;

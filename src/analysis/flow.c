@@ -91,24 +91,43 @@ static int32_t *days_at(const struct pp_dataset *dataset, size_t wave)
     return days;
 }
 
-/* From the first wave to the last, of those whose days are both known. */
-static void count_days(const struct pp_plan *plan,
-                       const struct pp_dataset *dataset, struct pp_flow *flow)
+static struct pp_gap gap_between(const int32_t *first, const int32_t *later,
+                                 size_t n)
 {
-    int32_t *first = days_at(dataset, 0);
-    int32_t *last = days_at(dataset, plan->n_waves - 1);
-    double *gaps = pp_alloc_array(dataset->n_participants, sizeof *gaps);
-    size_t n = 0;
+    double *days = pp_alloc_array(n, sizeof *days);
+    size_t n_known = 0;
 
-    for (size_t i = 0; i < dataset->n_participants; i++)
-        if (first[i] != PP_NO_DAY && last[i] != PP_NO_DAY)
-            gaps[n++] = (double)last[i] - (double)first[i];
-    flow->gap_days_median = pp_quantile(gaps, n, .5);
-    flow->gap_days_q1 = pp_quantile(gaps, n, .25);
-    flow->gap_days_q3 = pp_quantile(gaps, n, .75);
+    for (size_t i = 0; i < n; i++)
+        if (first[i] != PP_NO_DAY && later[i] != PP_NO_DAY)
+            days[n_known++] = (double)later[i] - (double)first[i];
+    struct pp_gap gap = {.n = (long)n_known,
+                         .median = pp_quantile(days, n_known, .5),
+                         .q1 = pp_quantile(days, n_known, .25),
+                         .q3 = pp_quantile(days, n_known, .75)};
+    pp_free(days);
+    return gap;
+}
+
+/* From the first wave to each later one. */
+static void count_days(const struct pp_plan *plan,
+                       const struct pp_dataset *dataset, struct pp_flow *flow,
+                       struct pp_pool *pool)
+{
+    size_t last = plan->n_waves - 1;
+    struct pp_gap *gaps = pp_pool_array(pool, plan->n_waves, sizeof *gaps);
+    int32_t *first = days_at(dataset, 0);
+
+    gaps[0] = (struct pp_gap){.median = NAN, .q1 = NAN, .q3 = NAN};
+    for (size_t w = 1; w <= last; w++) {
+        int32_t *later = days_at(dataset, w);
+        gaps[w] = gap_between(first, later, dataset->n_participants);
+        pp_free(later);
+    }
     pp_free(first);
-    pp_free(last);
-    pp_free(gaps);
+    flow->gaps = gaps;
+    flow->gap_days_median = gaps[last].median;
+    flow->gap_days_q1 = gaps[last].q1;
+    flow->gap_days_q3 = gaps[last].q3;
 }
 
 struct pp_flow pp_flow_of(const struct pp_plan *plan,
@@ -141,7 +160,7 @@ struct pp_flow pp_flow_of(const struct pp_plan *plan,
         flow.n_groups = group->n_levels;
         count_groups(group, region, n, &flow, regions);
     }
-    count_days(plan, dataset, &flow);
+    count_days(plan, dataset, &flow, pool);
     pp_free(at);
     return flow;
 }

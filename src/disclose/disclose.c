@@ -61,6 +61,14 @@ static void sum_with_blank(struct pp_linked *l, size_t total, size_t *parts,
     pp_linked_sum(l, total, parts, n);
 }
 
+static void round_count(const struct work *w, long *n)
+{
+    long base = w->rules.base;
+
+    if (base > 1 && *n != PP_COUNT_HIDDEN)
+        *n = base * lround((double)*n / (double)base);
+}
+
 /* --- who answered ----------------------------------------------------------
  */
 
@@ -424,6 +432,54 @@ static void clean_outcome(const struct work *w, struct pp_outcome *o)
     }
 }
 
+/*
+ * The model's means are of people who are not in the pairs too: where those
+ * are few, the two together would tell of them.
+ */
+static bool tells_of_few(const struct work *w, size_t i)
+{
+    const struct pp_results *r = w->from;
+
+    for (size_t k = i; k < r->n_outcomes; k += r->plan->n_outcomes) {
+        const struct pp_outcome *o = &r->outcomes[k];
+        const struct pp_growth_wave *waves = r->growth[i].waves;
+        long others[] = {waves[0].n - (long)o->n_pairs,
+                         waves[o->wave].n - (long)o->n_pairs};
+        if (w->outcomes[k].hidden || (long)o->n_pairs < w->rules.min_average)
+            return true;
+        for (size_t j = 0; j < 2; j++)
+            if (others[j] > 0 && others[j] < w->rules.min_average)
+                return true;
+    }
+    return false;
+}
+
+static const struct pp_growth *protect_growth(const struct work *w)
+{
+    size_t n = w->from->plan->n_outcomes;
+
+    if (w->from->growth == NULL)
+        return NULL;
+    struct pp_growth *growth = pp_pool_array(w->pool, n, sizeof *growth);
+    for (size_t i = 0; i < n; i++) {
+        growth[i] = w->from->growth[i];
+        if (growth[i].n_waves > 0 && tells_of_few(w, i))
+            growth[i] = (struct pp_growth){
+                .n = PP_COUNT_HIDDEN,
+                .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
+                .status = PP_STATUS_TOO_FEW};
+        struct pp_growth_wave *waves =
+            pp_pool_array(w->pool, growth[i].n_waves, sizeof *waves);
+        for (size_t k = 0; k < growth[i].n_waves; k++) {
+            waves[k] = growth[i].waves[k];
+            round_count(w, &waves[k].n);
+        }
+        growth[i].waves = waves;
+        round_count(w, &growth[i].n);
+    }
+    return growth;
+}
+
 /* Everyone alike says of each what they said. */
 static bool is_uniform(const struct pp_outcome *o)
 {
@@ -480,14 +536,6 @@ static struct pp_people_table join_levels(const struct work *w,
 
 /* --- rounding --------------------------------------------------------------
  */
-
-static void round_count(const struct work *w, long *n)
-{
-    long base = w->rules.base;
-
-    if (base > 1 && *n != PP_COUNT_HIDDEN)
-        *n = base * lround((double)*n / (double)base);
-}
 
 static void round_individual(const struct work *w, struct pp_individual *p)
 {
@@ -575,6 +623,17 @@ static void copy_flow(struct work *w)
         w->regions[r].n_people = PP_COUNT_HIDDEN;
     for (size_t k = 0; k < w->from->plan->n_waves; k++)
         at_wave[k] = PP_COUNT_HIDDEN;
+    struct pp_gap *gaps =
+        pp_pool_array(w->pool, w->from->plan->n_waves, sizeof *gaps);
+    for (size_t k = 0; k < w->from->plan->n_waves && from->gaps != NULL; k++) {
+        gaps[k] = from->gaps[k];
+        if (gaps[k].n < w->rules.min_average)
+            gaps[k] = (struct pp_gap){PP_COUNT_HIDDEN, NAN, NAN, NAN};
+        round_count(w, &gaps[k].n);
+    }
+    to->gaps = gaps;
+    if (gaps[w->from->plan->n_waves - 1].n == PP_COUNT_HIDDEN)
+        to->gap_days_median = to->gap_days_q1 = to->gap_days_q3 = NAN;
     to->regions = w->regions;
     to->groups = NULL; /* support groups are small */
     to->n_groups = 0;
@@ -608,6 +667,7 @@ struct pp_results *pp_disclose(const struct pp_results *results,
     for (size_t t = 0; t < to->n_people_tables; t++)
         people[t] = join_levels(&w, &results->people[t]);
     to->people = people;
+    to->growth = protect_growth(&w);
     round_all(&w, people);
     return to;
 }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "prepost/report/findings_json.h"
 #include "prepost/report/paired_json.h"
 
 static json_t *estimate_json(const struct pp_estimate *e)
@@ -40,6 +41,23 @@ static json_t *flow_rows_json(const struct pp_flow_row *rows, size_t n)
     return array;
 }
 
+static json_t *gaps_json(const struct pp_results *results)
+{
+    json_t *array = json_array();
+
+    for (size_t w = 1; w < results->plan->n_waves; w++) {
+        const struct pp_gap *gap = &results->flow.gaps[w];
+        json_t *o = json_object();
+        pp_json_add(o, "wave", pp_json_text(results->plan->waves[w].id));
+        pp_json_add(o, "n", pp_json_count(gap->n));
+        pp_json_add(o, "days_median", pp_json_number(gap->median));
+        pp_json_add(o, "days_q1", pp_json_number(gap->q1));
+        pp_json_add(o, "days_q3", pp_json_number(gap->q3));
+        pp_json_add(array, NULL, o);
+    }
+    return array;
+}
+
 static json_t *flow_json(const struct pp_results *results)
 {
     const struct pp_flow *flow = &results->flow;
@@ -57,6 +75,7 @@ static json_t *flow_json(const struct pp_results *results)
     pp_json_add(o, "groups", flow_rows_json(flow->groups, flow->n_groups));
     pp_json_add(o, "near_misses", pp_json_count(flow->n_near_misses));
     pp_json_add(o, "gap_days_median", pp_json_number(flow->gap_days_median));
+    pp_json_add(o, "gaps", gaps_json(results));
     return o;
 }
 
@@ -233,6 +252,16 @@ static json_t *inputs_json(const struct pp_results *results)
     return array;
 }
 
+static json_t *growth_json(const struct pp_results *results)
+{
+    if (results->growth == NULL)
+        return json_null();
+    json_t *array = json_array();
+    for (size_t i = 0; i < results->plan->n_outcomes; i++)
+        pp_json_add(array, NULL, pp_growth_json(results, i));
+    return array;
+}
+
 json_t *pp_results_json(const struct pp_results *results)
 {
     json_t *o = json_object();
@@ -250,6 +279,7 @@ json_t *pp_results_json(const struct pp_results *results)
     pp_json_add(o, "inputs", inputs_json(results));
     pp_json_add(o, "flow", flow_json(results));
     pp_json_add(o, "outcomes", outcomes);
+    pp_json_add(o, "growth", growth_json(results));
     return o;
 }
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "prepost/analysis/growth.h"
 #include "prepost/analysis/paired.h"
 #include "prepost/analysis/verdict.h"
 #include "prepost/base/pool.h"
@@ -23,6 +24,12 @@
 
 /* A count that must not be shown (set by disclose/ alone). */
 enum { PP_COUNT_HIDDEN = -1 };
+
+/* Days from the first wave to a later one, of those whose days are known. */
+struct pp_gap {
+    long n;
+    double median, q1, q3; /* NaN: no dates */
+};
 
 /* Who answered, for everyone or for one region or group. */
 struct pp_flow_row {
@@ -44,6 +51,7 @@ struct pp_flow {
     const long *n_at_wave; /* answered anything, per wave of the plan */
     long n_near_misses;    /* pairs of identifiers one slip apart */
     double gap_days_median, gap_days_q1, gap_days_q3; /* NaN: no dates */
+    const struct pp_gap *gaps; /* per wave of the plan; of the first: none */
 };
 
 /* Who they were: one column of the plan, people who answered both times. */
@@ -167,6 +175,8 @@ struct pp_results {
     size_t n_people_tables;
     const struct pp_outcome *outcomes; /* plan order within a wave */
     size_t n_outcomes;
+    /* One for each outcome of the plan; NULL where there are two waves only. */
+    const struct pp_growth *growth;
     const struct pp_input *inputs;
     size_t n_inputs;
     double level;
