@@ -9,7 +9,7 @@
 #include "prepost/store/forget.h"
 
 /* "-": one line of stdin, so that no code stays in the shell's history. */
-static int read_identifier(const char *argument, struct pp_buffer *normalised,
+static int read_identifier(const char *argument, struct pp_buffer *out,
                            struct pp_error *err)
 {
     struct pp_buffer line = PP_BUFFER_INIT;
@@ -20,30 +20,54 @@ static int read_identifier(const char *argument, struct pp_buffer *normalised,
             return -1;
         text = pp_buffer_text(&line);
     }
-    pp_identifier_normalise(text, strcspn(text, "\r\n"), normalised);
+    pp_buffer_append(out, text, strcspn(text, "\r\n"));
     pp_buffer_clear(&line);
-    if (normalised->length == 0)
-        return pp_fail(err, PP_EUSAGE,
-                       "forget: expected a person's code as it stands in the "
-                       "files");
     return 0;
 }
 
-/*
- * Works without the plan, which may have mistakes by now. With another key
- * nobody would be found, and it would look as if there was nothing to erase.
- */
+/* Erases whoever has this normalised identifier, if somebody has. */
+static int forget_one(struct pp_store *store, const struct pp_key *key,
+                      const struct pp_buffer *normalised,
+                      struct pp_forgotten *forgotten, struct pp_error *err)
+{
+    unsigned char pseudonym[PP_PSEUDONYM_SIZE];
+
+    pp_identifier_pseudonym(key, normalised->data, normalised->length,
+                            pseudonym);
+    return pp_store_forget(store, pseudonym, forgotten, err);
+}
+
+/* The plan, which says whether codes have parts, may have mistakes by now. */
+static int forget_text(struct pp_store *store, const struct pp_key *key,
+                       const struct pp_buffer *text,
+                       struct pp_forgotten *forgotten, struct pp_error *err)
+{
+    struct pp_buffer normalised = PP_BUFFER_INIT;
+
+    pp_identifier_normalise(text->data, text->length, &normalised);
+    int status = normalised.length > 0
+                     ? forget_one(store, key, &normalised, forgotten, err)
+                     : pp_fail(err, PP_EUSAGE,
+                               "forget: expected a person's code as it stands "
+                               "in the files");
+    if (status == 0 && !forgotten->was_there &&
+        pp_identifier_read(text->data, text->length, &normalised) > 1)
+        status = forget_one(store, key, &normalised, forgotten, err);
+    pp_buffer_clear(&normalised);
+    return status;
+}
+
+/* With another key nobody would be found, as if there was nothing to erase. */
 static int forget(struct pp_pool *pool, const struct pp_common *common,
                   const char *argument, struct pp_forgotten *forgotten,
                   struct pp_error *err)
 {
     const struct pp_evaluation here = {.pool = pool, .dir = common->dir};
-    struct pp_buffer normalised = PP_BUFFER_INIT;
-    unsigned char pseudonym[PP_PSEUDONYM_SIZE];
+    struct pp_buffer text = PP_BUFFER_INIT;
     struct pp_store *store = NULL;
     struct pp_key key;
 
-    int status = read_identifier(argument, &normalised, err);
+    int status = read_identifier(argument, &text, err);
     if (status == 0)
         status = pp_key_open(pp_evaluation_path(&here, "evaluation.key"),
                              PP_KEY_REFUSE, &key, err);
@@ -52,13 +76,10 @@ static int forget(struct pp_pool *pool, const struct pp_common *common,
                                PP_STORE_WRITE, &store, err);
     if (status == 0)
         status = pp_store_check_key(store, key.fingerprint, err);
-    if (status == 0) {
-        pp_identifier_pseudonym(&key, normalised.data, normalised.length,
-                                pseudonym);
-        status = pp_store_forget(store, pseudonym, forgotten, err);
-    }
+    if (status == 0)
+        status = forget_text(store, &key, &text, forgotten, err);
     pp_store_close(store);
-    pp_buffer_clear(&normalised);
+    pp_buffer_clear(&text);
     return status;
 }
 
@@ -96,6 +117,7 @@ const struct pp_command pp_command_is_forget = {
         "say so. IDENTIFIER is the person's code as it stands in the files; -\n"
         "reads it from stdin, so that it does not stay in the shell's "
         "history.\n"
+        "A code of several parts has + between them.\n"
         "Importing the file again would bring the person back.",
     .settings_size = sizeof(struct pp_common),
     .min_arguments = 1,

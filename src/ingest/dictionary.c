@@ -130,7 +130,9 @@ static void add_people(struct pp_dictionary *dict, struct pp_pool *pool,
                                              sizeof waves / sizeof *waves};
     const struct pp_text_list none = {NULL, 0};
 
-    add_role(dict, pool, &plan->identifier, &usual_ids, PP_COLUMN_IDENTIFIER);
+    if (plan->identifier_from.n == 0)
+        add_role(dict, pool, &plan->identifier, &usual_ids,
+                 PP_COLUMN_IDENTIFIER);
     add_role(dict, pool, &plan->wave_column, &usual_waves, PP_COLUMN_WAVE);
     add_role(dict, pool, &plan->date_column, &none, PP_COLUMN_DATE);
     add_role(dict, pool, &plan->region.headings, &none, PP_COLUMN_REGION);

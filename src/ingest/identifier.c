@@ -48,6 +48,42 @@ void pp_identifier_normalise(const char *text, size_t length,
         pp_text_fold(text, length, out);
 }
 
+/* No mark is left inside a part, so that "+" cannot be mistaken. */
+void pp_identifier_add_part(const char *text, size_t length,
+                            struct pp_buffer *out)
+{
+    struct pp_buffer part = PP_BUFFER_INIT;
+
+    pp_identifier_normalise(text, length, &part);
+    if (out->length > 0)
+        pp_buffer_putc(out, '+');
+    pp_buffer_append(out, part.data, part.length);
+    pp_buffer_clear(&part);
+}
+
+size_t pp_identifier_read(const char *text, size_t length,
+                          struct pp_buffer *out)
+{
+    const char *end = text + length;
+    size_t n = 0;
+
+    pp_identifier_normalise(text, length, out);
+    if (memchr(text, '+', length) == NULL)
+        return out->length > 0;
+    out->length = 0;
+    for (const char *p = text; p <= end; n++) {
+        const char *plus = memchr(p, '+', (size_t)(end - p));
+        size_t before = out->length, extra = n > 0;
+        if (plus == NULL)
+            plus = end;
+        pp_identifier_add_part(p, (size_t)(plus - p), out);
+        if (out->length == before + extra)
+            return 0;
+        p = plus + 1;
+    }
+    return n;
+}
+
 void pp_identifier_pseudonym(const struct pp_key *key, const char *normalised,
                              size_t length,
                              unsigned char out[PP_PSEUDONYM_SIZE])

@@ -288,9 +288,14 @@ static int map(struct importer *im, struct pp_error *err)
     struct pp_notes *notes = im->ingest.notes;
     size_t before = notes->n;
 
+    const struct pp_every_row every = {
+        .has_wave = im->wave >= 0,
+        .region = im->ingest.options.region,
+        .group = im->ingest.options.group,
+    };
     if (pp_mapping_make(im->ingest.pool, im->ingest.plan, im->report.file,
                         im->name, im->sheet.headings, im->sheet.n_headings,
-                        im->wave >= 0, &im->report.mapping, notes) == 0)
+                        &every, &im->report.mapping, notes) == 0)
         return 0;
     const struct pp_note *note = first_error(notes, before);
     if (note == NULL)

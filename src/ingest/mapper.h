@@ -23,6 +23,13 @@ struct pp_mapper {
 /* Whether the plan's word for a column is this heading or its question. */
 bool pp_mapper_is_heading(const struct pp_heading *heading, const char *text);
 
+/* The columns that make up the person's code, where the plan names several. */
+void pp_mapper_find_parts(struct pp_mapper *m, const struct pp_every_row *every,
+                          struct pp_mapping *out);
+
+/* Adds an error on a column, or on the file as a whole. */
+void pp_mapper_fail(struct pp_mapper *m, const char *field, const char *text);
+
 /* Errors set `failed`; warnings do not. Each names its columns. */
 void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out,
                      bool has_wave);

@@ -317,7 +317,7 @@ static void map(struct pp_mapper *m, struct pp_file_column *column)
 int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
                     const struct pp_plan_file *file, const char *name,
                     const struct pp_heading *headings, size_t n_headings,
-                    bool has_wave, struct pp_mapping *out,
+                    const struct pp_every_row *every, struct pp_mapping *out,
                     struct pp_notes *notes)
 {
     struct pp_mapper m = {.pool = pool,
@@ -331,6 +331,7 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
     out->columns = pp_pool_array(pool, n_headings, sizeof *out->columns);
     out->n_columns = n_headings;
     out->is_wide = false;
+    out->n_id_parts = 0;
     for (size_t i = 0; i < n_headings; i++)
         out->columns[i] =
             (struct pp_file_column){.heading = headings[i], .wave = -1};
@@ -338,7 +339,8 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
     for (size_t i = 0; i < n_headings; i++)
         if (out->columns[i].role == PP_COLUMN_UNKNOWN)
             map(&m, &out->columns[i]);
-    pp_mapper_check(&m, out, has_wave);
+    pp_mapper_find_parts(&m, every, out);
+    pp_mapper_check(&m, out, every->has_wave);
     pp_buffer_clear(&m.key);
     pp_buffer_clear(&m.rest);
     return m.failed ? -1 : 0;

@@ -6,7 +6,7 @@
 
 /* --- what must hold ------------------------------------------------------- */
 
-static void fail(struct pp_mapper *m, const char *field, const char *text)
+void pp_mapper_fail(struct pp_mapper *m, const char *field, const char *text)
 {
     m->failed = true;
     pp_notes_add(m->notes, PP_NOTE_ERROR, m->name, 1, 0, field, "%s", text);
@@ -71,7 +71,7 @@ static void refuse_twice(struct pp_mapper *m,
                      first->heading.name, target.data,
                      first->wave >= 0 ? " at " : "",
                      first->wave >= 0 ? m->plan->waves[first->wave].id : "");
-    fail(m, second->heading.name, text.data);
+    pp_mapper_fail(m, second->heading.name, text.data);
     pp_buffer_clear(&target);
     pp_buffer_clear(&text);
 }
@@ -81,7 +81,8 @@ static void check_twice(struct pp_mapper *m, struct pp_mapping *out)
     for (size_t j = 1; j < out->n_columns; j++) {
         for (size_t i = 0; i < j; i++) {
             struct pp_file_column *a = &out->columns[i], *b = &out->columns[j];
-            if (!is_same_place(a, b))
+            if (!is_same_place(a, b) ||
+                (a->role == PP_COLUMN_IDENTIFIER && out->n_id_parts > 0))
                 continue;
             size_t rank_a = is_choice(a) ? preference(m->plan, a) : 0;
             size_t rank_b = is_choice(b) ? preference(m->plan, b) : 0;
@@ -133,7 +134,7 @@ static void check_identifier(struct pp_mapper *m, const struct pp_mapping *out)
     struct pp_buffer text = PP_BUFFER_INIT;
     const struct pp_text_list *wanted = &m->plan->identifier;
 
-    if (has_role(out, PP_COLUMN_IDENTIFIER))
+    if (has_role(out, PP_COLUMN_IDENTIFIER) || m->plan->identifier_from.n > 0)
         return;
     pp_buffer_puts(&text, "no column holds the person's identifier; expected ");
     for (size_t i = 0; i < wanted->n; i++)
@@ -143,7 +144,7 @@ static void check_identifier(struct pp_mapper *m, const struct pp_mapping *out)
         pp_buffer_puts(&text, "\"id\" or \"participant id\"");
     pp_buffer_puts(&text, ". Headings not understood: ");
     list_headings(out, &text);
-    fail(m, NULL, text.data);
+    pp_mapper_fail(m, NULL, text.data);
     pp_buffer_clear(&text);
 }
 
@@ -165,7 +166,7 @@ static void check_answers(struct pp_mapper *m, const struct pp_mapping *out)
                          m->plan->instruments[0].instrument->items[0].id);
     pp_buffer_puts(&text, ". Headings not understood: ");
     list_headings(out, &text);
-    fail(m, NULL, text.data);
+    pp_mapper_fail(m, NULL, text.data);
     pp_buffer_clear(&text);
 }
 
@@ -178,17 +179,19 @@ static void check_waves(struct pp_mapper *m, struct pp_mapping *out,
     if (has_wave || has_role(out, PP_COLUMN_WAVE) || m->failed)
         return;
     if (!out->is_wide) {
-        fail(m, NULL,
-             "nothing says which wave these answers are of; expected --wave, "
-             "a wave for this file in the plan, a column of waves, or a wave's "
-             "mark in the headings (\"phq9_1_pre\")");
+        pp_mapper_fail(
+            m, NULL,
+            "nothing says which wave these answers are of; expected --wave, "
+            "a wave for this file in the plan, a column of waves, or a wave's "
+            "mark in the headings (\"phq9_1_pre\")");
         return;
     }
     for (size_t i = 0; i < out->n_columns; i++)
         if (out->columns[i].wave < 0 && out->columns[i].role >= PP_COLUMN_ITEM)
-            fail(m, out->columns[i].heading.name,
-                 "other headings carry the mark of a wave, this one does not; "
-                 "expected one, or a mapping with a wave in the plan");
+            pp_mapper_fail(
+                m, out->columns[i].heading.name,
+                "other headings carry the mark of a wave, this one does not; "
+                "expected one, or a mapping with a wave in the plan");
 }
 
 /* Items of an instrument that is there in part. */

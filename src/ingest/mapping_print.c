@@ -46,6 +46,15 @@ void pp_column_target(const struct pp_plan *plan,
     }
 }
 
+static bool is_id_part(const struct pp_mapping *mapping, size_t column)
+{
+    for (size_t i = 0; i < mapping->n_id_parts; i++)
+        if (mapping->id_parts[i].fixed == NULL &&
+            mapping->id_parts[i].column == column)
+            return true;
+    return false;
+}
+
 void pp_mapping_print(const struct pp_plan *plan,
                       const struct pp_mapping *mapping, struct pp_buffer *out)
 {
@@ -66,6 +75,8 @@ void pp_mapping_print(const struct pp_plan *plan,
             pp_buffer_printf(out, " at %s", plan->waves[column->wave].id);
         if (column->how != NULL)
             pp_buffer_printf(out, " (%s)", column->how);
+        if (column->role != PP_COLUMN_IDENTIFIER && is_id_part(mapping, i))
+            pp_buffer_puts(out, ", and part of the person's code");
         if (column->closest != NULL)
             pp_buffer_printf(out, "; closest: \"%s\"", column->closest);
         pp_buffer_putc(out, '\n');

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "prepost/base/text.h"
 #include "prepost/ingest/identifier.h"
@@ -22,8 +23,9 @@ int pp_rows_stop_if_strict(const struct pp_rows *rows, size_t line,
                    reason);
 }
 
-int pp_rows_reject(struct pp_rows *rows, const struct pp_record *record,
-                   size_t column, struct pp_error *err, const char *fmt, ...)
+enum pp_fate pp_rows_reject(struct pp_rows *rows,
+                            const struct pp_record *record, size_t column,
+                            struct pp_error *err, const char *fmt, ...)
 {
     char reason[1024];
     va_list args;
@@ -35,7 +37,9 @@ int pp_rows_reject(struct pp_rows *rows, const struct pp_record *record,
     pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, record->line,
                  0, pp_rows_heading(rows, column), "%s", reason);
     pp_rejects_add(&rows->rejects, record->line, record, reason);
-    return pp_rows_stop_if_strict(rows, record->line, column, reason, err);
+    return pp_rows_stop_if_strict(rows, record->line, column, reason, err) != 0
+               ? PP_ROW_STOPS
+               : PP_ROW_BAD;
 }
 
 /* --- waves ---------------------------------------------------------------- */
@@ -62,7 +66,7 @@ static int find_wave(struct pp_rows *rows, const struct pp_record *record,
     const struct pp_text_field *field =
         pp_rows_field(record, rows->wave_column);
     struct pp_buffer shown = PP_BUFFER_INIT, waves = PP_BUFFER_INIT;
-    int stop = 0, wave = rows->wave;
+    int wave = rows->wave;
 
     *fate = PP_ROW_FINE;
     if (rows->wave_column == PP_NO_COLUMN)
@@ -74,26 +78,59 @@ static int find_wave(struct pp_rows *rows, const struct pp_record *record,
         return wave;
     list_waves(rows->plan, &waves);
     if (field->length == 0)
-        stop =
+        *fate =
             pp_rows_reject(rows, record, rows->wave_column, err,
                            "the wave is blank; expected one of %s", waves.data);
     else if (found < 0)
-        stop = pp_rows_reject(
+        *fate = pp_rows_reject(
             rows, record, rows->wave_column, err,
             "\"%s\" is not a wave of the plan; expected one of "
             "%s, or an alias of one",
             pp_text_quote(field->text, field->length, 60, &shown), waves.data);
     else
-        stop = pp_rows_reject(
+        *fate = pp_rows_reject(
             rows, record, rows->wave_column, err,
             "\"%s\" contradicts the wave given for the whole "
             "file, \"%s\"",
             pp_text_quote(field->text, field->length, 60, &shown),
             rows->plan->waves[wave].id);
-    *fate = stop != 0 ? PP_ROW_STOPS : PP_ROW_BAD;
     pp_buffer_clear(&shown);
     pp_buffer_clear(&waves);
     return -1;
+}
+
+/* --- identifiers ---------------------------------------------------------- */
+
+static bool is_identifier(const struct pp_rows *rows,
+                          const struct pp_text_field *field)
+{
+    return !pp_answers_is_missing(rows->answers[0], field->text, field->length);
+}
+
+/* Into rows->id, empty where there is none; returns the column to look at. */
+static size_t read_identifier(struct pp_rows *rows,
+                              const struct pp_record *record)
+{
+    const struct pp_mapping *mapping = rows->mapping;
+
+    rows->id.length = 0;
+    for (size_t i = 0; i < mapping->n_id_parts; i++) {
+        const struct pp_id_part *part = &mapping->id_parts[i];
+        struct pp_text_field field = *pp_rows_field(record, part->column);
+        if (part->fixed != NULL)
+            field = (struct pp_text_field){part->fixed, strlen(part->fixed)};
+        if (!is_identifier(rows, &field)) {
+            rows->id.length = 0;
+            return part->column;
+        }
+        pp_identifier_add_part(field.text, field.length, &rows->id);
+    }
+    if (mapping->n_id_parts > 0)
+        return rows->id_column;
+    const struct pp_text_field *id = pp_rows_field(record, rows->id_column);
+    if (is_identifier(rows, id))
+        pp_identifier_normalise(id->text, id->length, &rows->id);
+    return rows->id_column;
 }
 
 /* --- rows ----------------------------------------------------------------- */
@@ -143,35 +180,25 @@ static bool has_right_length(const struct pp_rows *rows,
 static enum pp_fate take(struct pp_rows *rows, const struct pp_record *record,
                          struct pp_error *err)
 {
-    const struct pp_text_field *id = pp_rows_field(record, rows->id_column);
     enum pp_fate fate;
     size_t n_entries;
 
     if (record->problem != NULL)
         return pp_rows_reject(rows, record, PP_NO_COLUMN, err, "%s",
-                              record->problem) != 0
-                   ? PP_ROW_STOPS
-                   : PP_ROW_BAD;
+                              record->problem);
     if (!has_right_length(rows, record))
         return pp_rows_reject(rows, record, PP_NO_COLUMN, err,
                               "it has %zu fields; expected %zu, as the row of "
                               "headings has",
-                              record->n_fields, rows->mapping->n_columns) != 0
-                   ? PP_ROW_STOPS
-                   : PP_ROW_BAD;
+                              record->n_fields, rows->mapping->n_columns);
     if (record->mended != NULL)
         pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
                      record->line, 0, NULL, "%s", record->mended);
-    rows->id.length = 0;
-    if (!pp_answers_is_missing(rows->answers[0], id->text, id->length))
-        pp_identifier_normalise(id->text, id->length, &rows->id);
+    size_t blank = read_identifier(rows, record);
     if (rows->id.length == 0)
-        return pp_rows_reject(
-                   rows, record, rows->id_column, err,
-                   "the identifier is blank; without it the row cannot "
-                   "be paired") != 0
-                   ? PP_ROW_STOPS
-                   : PP_ROW_BAD;
+        return pp_rows_reject(rows, record, blank, err,
+                              "the identifier is blank; without it the row "
+                              "cannot be paired");
     int wave = find_wave(rows, record, err, &fate);
     if (fate != PP_ROW_FINE)
         return fate;

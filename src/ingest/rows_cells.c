@@ -27,9 +27,7 @@ static enum pp_fate bad_cell(struct pp_rows *rows,
 
     if (rows->plan->bad_cell == PP_BAD_CELL_REJECT_ROW)
         return pp_rows_reject(rows, record, column, err, "column \"%s\": %s",
-                              pp_rows_heading(rows, column), reason) != 0
-                   ? PP_ROW_STOPS
-                   : PP_ROW_BAD;
+                              pp_rows_heading(rows, column), reason);
     rows->n_bad_cells++;
     pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, record->line,
                  0, pp_rows_heading(rows, column),

@@ -142,6 +142,10 @@ void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
     make_groups(rows, pool);
     make_people(rows, pool);
     rows->id_column = column_of(mapping, PP_COLUMN_IDENTIFIER, 0);
+    for (size_t i = 0; i < mapping->n_id_parts; i++)
+        if (rows->id_column == PP_NO_COLUMN &&
+            mapping->id_parts[i].fixed == NULL)
+            rows->id_column = mapping->id_parts[i].column;
     rows->wave_column = column_of(mapping, PP_COLUMN_WAVE, 0);
     for (size_t c = 0; c < mapping->n_columns; c++)
         if (mapping->columns[c].heading.name[0] != '\0' ||

@@ -11,9 +11,10 @@
 /* What became of the row so far. */
 enum pp_fate { PP_ROW_FINE, PP_ROW_BAD, PP_ROW_STOPS };
 
-/* Counts the row as rejected, for a reason. -1: the import is strict. */
-int pp_rows_reject(struct pp_rows *rows, const struct pp_record *record,
-                   size_t column, struct pp_error *err, const char *fmt, ...)
+/* Counts the row as rejected, for a reason: BAD, or STOPS if strict. */
+enum pp_fate pp_rows_reject(struct pp_rows *rows,
+                            const struct pp_record *record, size_t column,
+                            struct pp_error *err, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
 /* -1 where a strict import ends with this reason. */

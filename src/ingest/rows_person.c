@@ -145,9 +145,7 @@ static enum pp_fate refuse_both(struct pp_rows *rows, const struct twice *twice,
     snprintf(reason, sizeof reason, text, twice->wave, twice->line);
     withdraw(rows, twice->first, reason);
     return pp_rows_reject(rows, record, rows->id_column, err, text, twice->wave,
-                          twice->first_line) != 0
-               ? PP_ROW_STOPS
-               : PP_ROW_BAD;
+                          twice->first_line);
 }
 
 static enum pp_fate keep_first(struct pp_rows *rows, const struct twice *twice,
@@ -155,11 +153,9 @@ static enum pp_fate keep_first(struct pp_rows *rows, const struct twice *twice,
                                struct pp_error *err)
 {
     return pp_rows_reject(
-               rows, record, rows->id_column, err,
-               "the same person answered at \"%s\" in row %zu too; %s",
-               twice->wave, twice->first_line, why) != 0
-               ? PP_ROW_STOPS
-               : PP_ROW_BAD;
+        rows, record, rows->id_column, err,
+        "the same person answered at \"%s\" in row %zu too; %s", twice->wave,
+        twice->first_line, why);
 }
 
 static enum pp_fate keep_last(struct pp_rows *rows, const struct twice *twice,

@@ -41,7 +41,8 @@ struct def_kept {
 };
 
 struct def_columns {
-    struct pp_text_list identifier, wave, date, region, group;
+    struct pp_text_list identifier, identifier_from;
+    struct pp_text_list wave, date, region, group;
     int date_format; /* -1: found out */
     struct pp_block_list keep;
 };

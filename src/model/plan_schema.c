@@ -103,6 +103,10 @@ static const struct pp_schema kept_schema = {
 static const struct pp_field columns_fields[] = {
     PP_FIELD("identifier", TEXTS, struct def_columns, identifier,
              "heading of the person's code"),
+    PP_FIELD("identifier_from", TEXTS, struct def_columns, identifier_from,
+             "headings of the columns that make up the person's code together, "
+             "where no one column does; region and group may be among them",
+             .has_range = true, .min = 2, .max = 8),
     PP_FIELD("wave", TEXTS, struct def_columns, wave,
              "heading of the column that says which wave a row is of"),
     PP_FIELD("date", TEXTS, struct def_columns, date,

@@ -53,6 +53,11 @@ void plan_build_columns(struct plan_build *b)
     if (def == NULL)
         return;
     plan->identifier = def->identifier;
+    plan->identifier_from = def->identifier_from;
+    if (def->identifier.n > 0 && def->identifier_from.n > 0)
+        plan_mistake(b, plan_place(b->def->at, "columns"),
+                     "identifier says that one column holds the person's code, "
+                     "identifier_from that several do; expected one of them");
     plan->wave_column = def->wave;
     plan->date_column = def->date;
     plan->date_format =

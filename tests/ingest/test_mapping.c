@@ -59,8 +59,9 @@ static void test_headings(void **state)
             {.name = "Code"}, {.name = "ucla3_1"}, {.name = cases[i].heading}};
         struct pp_mapping mapping;
         imported_init(&im, HEAD);
+        const struct pp_every_row every = {.has_wave = true};
         int status = pp_mapping_make(im.pool, im.plan, NULL, "t.csv", headings,
-                                     3, true, &mapping, &im.notes);
+                                     3, &every, &mapping, &im.notes);
         const struct pp_file_column *column = &mapping.columns[2];
         pp_column_target(im.plan, column, &target);
         if (strcmp(target.data,

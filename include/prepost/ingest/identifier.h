@@ -22,6 +22,18 @@
 void pp_identifier_normalise(const char *text, size_t length,
                              struct pp_buffer *out);
 
+/* Adds a part to a code that is made of several; none may be blank. */
+void pp_identifier_add_part(const char *text, size_t length,
+                            struct pp_buffer *out);
+
+/*
+ * A code as people write it where it is asked for; one of several parts has
+ * "+" between them ("Leeds + 17"). Replaces *out; returns how many parts there
+ * are, 0 where one is blank.
+ */
+size_t pp_identifier_read(const char *text, size_t length,
+                          struct pp_buffer *out);
+
 /* Of a normalised identifier. */
 void pp_identifier_pseudonym(const struct pp_key *key, const char *normalised,
                              size_t length,

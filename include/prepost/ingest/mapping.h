@@ -54,22 +54,38 @@ struct pp_file_column {
     const char *closest; /* UNKNOWN: what it resembles, or NULL */
 };
 
+/* What the person's code is made of, where it is not one column. */
+struct pp_id_part {
+    size_t column;     /* of the file, where `fixed` is NULL */
+    const char *fixed; /* the same for every row */
+};
+
+enum { PP_MAX_ID_PARTS = 8 };
+
 struct pp_mapping {
     struct pp_file_column *columns;
     size_t n_columns;
     bool is_wide; /* several waves in one row */
+    struct pp_id_part id_parts[PP_MAX_ID_PARTS];
+    size_t n_id_parts; /* 0: one column has the whole code */
+};
+
+/* What the command line or the plan says of every row of the file. */
+struct pp_every_row {
+    bool has_wave;
+    const char *region, *group; /* NULL: not said */
 };
 
 /*
- * Maps the headings. `file`: what the plan says of this file, or NULL;
- * `has_wave`: the caller knows the wave of all rows. Returns 0, or -1 with
+ * Maps the headings. `file`: what the plan says of this file, or NULL. Returns 0, or -1 with
  * every reason in `notes` (two columns for one item, no identifier, no wave,
  * no answers); warnings may be added on success too. `name` is the file's.
  */
 int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
                     const struct pp_plan_file *file, const char *name,
                     const struct pp_heading *headings, size_t n_headings,
-                    bool has_wave, struct pp_mapping *out,
+                    const struct pp_every_row *every,
+                    struct pp_mapping *out,
                     struct pp_notes *notes);
 
 /* Appends "phq9_1", "phq9.total", "identifier", "region" ..., as a plan writes it. */

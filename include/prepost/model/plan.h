@@ -123,6 +123,7 @@ struct pp_plan {
     const struct pp_plan_outcome *outcomes;
     size_t n_outcomes;
     struct pp_text_list identifier; /* headings of the person's code */
+    struct pp_text_list identifier_from; /* what makes it up, if several */
     struct pp_text_list wave_column, date_column;
     const char *date_format; /* "d/m/y", "m/d/y", "y-m-d"; NULL: found out */
     struct pp_plan_column region, group; /* no headings: not kept */
