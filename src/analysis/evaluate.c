@@ -142,7 +142,8 @@ static const struct pp_growth *grow(const struct evaluation *e,
     double *weeks = pp_alloc_array(plan->n_waves, sizeof *weeks);
     weeks[0] = 0;
     for (size_t w = 1; w < plan->n_waves; w++)
-        weeks[w] = flow->gaps[w].median / 7;
+        weeks[w] = plan->waves[w].weeks > 0 ? plan->waves[w].weeks
+                                            : flow->gaps[w].median / 7;
     for (size_t i = 0; i < plan->n_outcomes; i++) {
         struct pp_scores scores =
             pp_scores_of(plan, &plan->outcomes[i], e->dataset, e->pool);

@@ -81,11 +81,17 @@ static void print_outcome(const struct pp_plan *plan, size_t i,
     const struct pp_plan_outcome *outcome = &plan->outcomes[i];
     const struct pp_instrument *instrument =
         plan->instruments[outcome->instrument].instrument;
+    char number[PP_NUMBER_SIZE];
 
     pp_buffer_printf(out, "outcome %s: number %zu, %s\n", outcome->id, i + 1,
                      outcome->role == PP_PRIMARY ? "primary" : "secondary");
     pp_buffer_printf(out, "change that matters, %s: ", outcome->id);
     print_sesoi(&outcome->sesoi, out);
+    if (outcome->entry.rule != PP_ENTRY_NONE)
+        pp_buffer_printf(out, "\nwho was taken, by %s: at %s %s", outcome->id,
+                         outcome->entry.rule == PP_ENTRY_AT_LEAST ? "least"
+                                                                  : "most",
+                         pp_number_shortest(number, outcome->entry.score));
     pp_buffer_printf(out, "\nscoring of %s: ", outcome->id);
     print_scoring(instrument, &instrument->scales[outcome->scale], out);
     pp_buffer_putc(out, '\n');

@@ -14,16 +14,23 @@ struct def_sesoi {
     const struct pp_yaml *at;
 };
 
+struct def_entry {
+    double at_least, at_most; /* NaN: not said */
+    const struct pp_yaml *at;
+};
+
 struct def_outcome {
     const char *id;
     int role; /* -1: not said */
     const struct def_sesoi *sesoi;
+    const struct def_entry *entry;
     const char *if_worse;
     const struct pp_yaml *at;
 };
 
 struct def_wave {
     const char *id, *name;
+    double weeks; /* 0: not said */
     struct pp_text_list aliases;
     const struct pp_yaml *at;
 };
@@ -36,7 +43,7 @@ struct def_instrument {
 struct def_kept {
     const char *name;
     struct pp_text_list headings;
-    bool is_number;
+    bool is_number, is_dose;
     const struct pp_yaml *at;
 };
 

@@ -57,25 +57,33 @@ static void refuse_individual(struct plan_build *b, const struct pp_yaml *at,
 static void check_published(struct plan_build *b, const struct pp_yaml *at,
                             const struct pp_scale *scale, double value)
 {
-    struct pp_buffer known = PP_BUFFER_INIT;
+    struct pp_buffer values = PP_BUFFER_INIT, known = PP_BUFFER_INIT;
     char number[PP_NUMBER_SIZE];
 
     if (!isnan(group_change(scale, value)))
         return;
-    for (size_t i = 0; i < scale->n_changes; i++)
-        if (scale->changes[i].kind == PP_CHANGE_GROUP)
-            pp_buffer_printf(
-                &known, "%s%s (%s)", known.length > 0 ? ", " : "",
-                pp_number_shortest(number, scale->changes[i].value),
-                scale->changes[i].source);
+    for (size_t i = 0; i < scale->n_changes; i++) {
+        const struct pp_published_change *change = &scale->changes[i];
+
+        if (change->kind != PP_CHANGE_GROUP)
+            continue;
+        pp_number_shortest(number, change->value);
+        pp_buffer_printf(&values, "%s%s", values.length > 0 ? " or " : "",
+                         number);
+        pp_buffer_printf(&known, "%s%s (%s)", known.length > 0 ? ", " : "",
+                         number, change->source);
+    }
     if (known.length > 0)
-        plan_mistake(b, at, "published for averages on %s: %s", scale->name,
-                     known.data);
+        plan_mistake(b, at,
+                     "the value must be %s, or say source: declared; published "
+                     "for averages on %s: %s",
+                     values.data, scale->name, known.data);
     else
         plan_mistake(b, at,
                      "no change of group averages is published for %s; decide "
                      "yourself and write source: declared",
                      scale->name);
+    pp_buffer_clear(&values);
     pp_buffer_clear(&known);
 }
 
@@ -145,6 +153,31 @@ static void build_sesoi(struct plan_build *b, const struct def_outcome *def,
                      "a rule of thumb needs because: which rule, and whose "
                      "standard deviation");
     warn_if_wide(b, at, scale, sesoi->value);
+}
+
+static void build_entry(struct plan_build *b, const struct def_outcome *def,
+                        const struct pp_scale *scale,
+                        struct pp_plan_outcome *out)
+{
+    const struct def_entry *entry = def->entry;
+
+    if (entry == NULL)
+        return;
+    bool is_least = !isnan(entry->at_least), is_most = !isnan(entry->at_most);
+    if (is_least == is_most) {
+        plan_mistake(b, entry->at->key != NULL ? entry->at->key : entry->at,
+                     "expected either at_least or at_most: the score that "
+                     "decided who was taken, as in {at_least: 10}");
+        return;
+    }
+    double score = is_least ? entry->at_least : entry->at_most;
+    if (score < scale->min || score > scale->max)
+        plan_mistake(b,
+                     plan_place(entry->at, is_least ? "at_least" : "at_most"),
+                     "nobody can score %g on %s, which goes from %g to %g",
+                     score, scale->name, scale->min, scale->max);
+    out->entry = (struct pp_entry){
+        is_least ? PP_ENTRY_AT_LEAST : PP_ENTRY_AT_MOST, score};
 }
 
 long plan_find_instrument(const struct pp_plan *plan, const char *id)
@@ -218,6 +251,7 @@ void plan_build_outcomes(struct plan_build *b)
         outcome->role = defs[i].role > 0 ? PP_SECONDARY : PP_PRIMARY;
         outcome->response = defs[i].if_worse;
         build_sesoi(b, &defs[i], scale, outcome);
+        build_entry(b, &defs[i], scale, outcome);
         n++;
     }
     b->plan->outcomes = out;

@@ -61,7 +61,13 @@ static void build_waves(struct plan_build *b)
 
         waves[i] = (struct pp_wave){.id = id,
                                     .name = defs[i].name ? defs[i].name : id,
+                                    .weeks = defs[i].weeks,
                                     .aliases = defs[i].aliases};
+        if (i > 0 && waves[i].weeks > 0 && waves[i].weeks <= waves[i - 1].weeks)
+            plan_mistake(b, plan_place(defs[i].at, "weeks"),
+                         "waves stand in the order of time, so expected more "
+                         "than the %g weeks of \"%s\"",
+                         waves[i - 1].weeks, waves[i - 1].id);
         b->plan->n_waves = i; /* those before this one */
         for (size_t k = 0; k < defs[i].aliases.n; k++)
             if (pp_plan_wave(b->plan, defs[i].aliases.items[k]) >= 0)

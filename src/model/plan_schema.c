@@ -25,6 +25,9 @@ static const struct pp_field wave_fields[] = {
              .required = true),
     PP_FIELD("aliases", TEXTS, struct def_wave, aliases,
              "how a wave column in a file may write it: pre, T1, 0"),
+    PP_FIELD("weeks", NUMBER, struct def_wave, weeks,
+             "weeks after the first wave, where the files have no dates",
+             .has_range = true, .min = 0, .max = 5000),
 };
 static const struct pp_schema wave_schema = {
     .name = "wave",
@@ -65,6 +68,20 @@ static const struct pp_schema sesoi_schema = {
     .shorthand = "value",
     PP_SCHEMA_NODE(struct def_sesoi, at)};
 
+static const struct pp_field entry_fields[] = {
+    PP_FIELD("at_least", NUMBER, struct def_entry, at_least,
+             "only people who scored this or more at the start were taken",
+             .otherwise = NAN),
+    PP_FIELD("at_most", NUMBER, struct def_entry, at_most,
+             "only people who scored this or less at the start were taken",
+             .otherwise = NAN),
+};
+static const struct pp_schema entry_schema = {
+    .name = "entry",
+    PP_SCHEMA_FIELDS(entry_fields),
+    .size = sizeof(struct def_entry),
+    PP_SCHEMA_NODE(struct def_entry, at)};
+
 static const struct pp_field outcome_fields[] = {
     PP_FIELD("id", TEXT, struct def_outcome, id, NULL, .is_key = true),
     PP_FIELD("role", WORD, struct def_outcome, role,
@@ -75,6 +92,10 @@ static const struct pp_field outcome_fields[] = {
              "smallest change that matters; without it no finding can say "
              "\"no change that matters\"",
              .sub = &sesoi_schema),
+    PP_FIELD("entry", BLOCK, struct def_outcome, entry,
+             "the score that decided who was taken, if one did: such people "
+             "drift back towards their usual score anyway",
+             .sub = &entry_schema),
     PP_FIELD("if_worse", TEXT, struct def_outcome, if_worse,
              "what will be done if it got worse; printed then"),
 };
@@ -91,7 +112,10 @@ static const struct pp_field kept_fields[] = {
              "the column's heading in the files", .required = true,
              .has_range = true, .min = 1, .max = HUGE_VAL),
     PP_FIELD("number", FLAG, struct def_kept, is_number,
-             "yes: a number, such as sessions attended"),
+             "yes: a number, such as age in years"),
+    PP_FIELD("dose", FLAG, struct def_kept, is_dose,
+             "yes: how much of the service a person had, such as sessions "
+             "attended: a number, set beside the change"),
 };
 static const struct pp_schema kept_schema = {
     .name = "kept_column",

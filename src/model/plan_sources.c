@@ -35,8 +35,9 @@ static void build_kept(struct plan_build *b, const struct pp_block_list *list)
             if (pp_text_same(name, out[k].name))
                 plan_mistake(b, defs[i].at->key,
                              "two columns are called \"%s\"", name);
-        out[i] =
-            (struct pp_plan_column){name, defs[i].headings, defs[i].is_number};
+        out[i] = (struct pp_plan_column){name, defs[i].headings,
+                                         defs[i].is_number || defs[i].is_dose,
+                                         defs[i].is_dose};
     }
     b->plan->columns = out;
     b->plan->n_columns = list->n;

@@ -98,17 +98,18 @@ static void everything_can_be_said(void **state)
         "own_words: We helped everyone enormously.\n"
         "waves:\n"
         "  t0: {name: at the start, aliases: [0, pre]}\n"
-        "  t1: {name: later, aliases: ['1']}\n"
+        "  t1: {name: later, aliases: ['1'], weeks: 12.5}\n"
         "instruments:\n"
         "  - {id: phq9}\n"
         "outcomes:\n"
         "  phq9.total:\n"
         "    role: secondary\n"
         "    sesoi: {value: 1.7, source: published-group}\n"
+        "    entry: {at_least: 10}\n"
         "columns:\n"
         "  wave: [occasion]\n"
         "  keep:\n"
-        "    sessions: {headings: [Sessions], number: yes}\n"
+        "    sessions: {headings: [Sessions], dose: yes}\n"
         "files:\n"
         "  - path: a/*.csv\n"
         "    columns:\n"
@@ -141,11 +142,14 @@ static void everything_can_be_said(void **state)
     assert_int_equal(pp_plan_wave(plan, "later"), 1);
     assert_int_equal(pp_plan_wave(plan, "never"), -1);
     assert_int_equal(plan->outcomes[0].sesoi.source, PP_SESOI_PUBLISHED_GROUP);
-    assert_true(plan->columns[0].is_number);
+    assert_true(plan->outcomes[0].entry.rule == PP_ENTRY_AT_LEAST);
+    assert_true(plan->outcomes[0].entry.score == 10);
+    assert_true(plan->waves[0].weeks == 0 && plan->waves[1].weeks == 12.5);
+    assert_true(plan->columns[0].is_number && plan->columns[0].is_dose);
     assert_int_equal(plan->files[0].n_mappings, 4);
     assert_string_equal(plan->files[0].mappings[1].target, "phq9.total");
     assert_string_equal(plan->files[0].mappings[1].wave, "t1");
-    assert_int_equal(plan->files[0].mappings[1].line, 25);
+    assert_int_equal(plan->files[0].mappings[1].line, 26);
     assert_int_equal(plan->files[0].mappings[1].column, 7);
     assert_int_equal(plan->files[0].pre_marks.n, 2);
     assert_string_equal(plan->files[0].pre_marks.items[1], "before ");
@@ -228,7 +232,27 @@ static void mistakes_have_their_place(void **state)
         {"another amount is published",
          TOP MID "outcomes:\n  phq9.total:\n    role: primary\n    sesoi: "
                  "{value: 2, source: published-group}\n",
-         "evaluation.yaml:8:20: published for averages on PHQ-9 total: 1.7 ("},
+         "evaluation.yaml:8:20: the value must be 1.7, or say source: "
+         "declared; "
+         "published for averages on PHQ-9 total: 1.7 (Kounali"},
+        {"entry without a score",
+         TOP MID "outcomes:\n  phq9.total: {role: primary, entry: {}}\n",
+         "evaluation.yaml:6:31: expected either at_least or at_most"},
+        {"entry by both ends",
+         TOP MID "outcomes:\n  phq9.total: {role: primary, entry: {at_least: "
+                 "10, at_most: 20}}\n",
+         "evaluation.yaml:6:31: expected either at_least or at_most"},
+        {"entry that nobody scores",
+         TOP MID "outcomes:\n  phq9.total: {role: primary, entry: {at_least: "
+                 "28}}\n",
+         "evaluation.yaml:6:49: nobody can score 28 on PHQ-9 total, which goes "
+         "from 0 to 27"},
+        {"waves in another order of time",
+         "title: T\ncharity: C\nwaves: {before: b, after: {name: a, weeks: 8}, "
+         "late: {name: l, weeks: 6}}\n" MID OUT,
+         "evaluation.yaml:3:71: waves stand in the order of time, so expected "
+         "more than the 8 weeks "
+         "of \"after\""},
         {"thumb without a rule",
          TOP MID "outcomes:\n  hhi.total:\n    role: primary\n    sesoi: "
                  "{value: 0.84, source: rule-of-thumb}\n",
@@ -357,6 +381,9 @@ static void the_hash_is_of_the_meaning(void **state)
          false},
         {TOP MID "outcomes:\n  phq9.total: {role: primary, sesoi: {value: 2, "
                  "source: declared}}\n",
+         false},
+        {TOP MID "outcomes:\n  phq9.total: {role: primary, entry: {at_least: "
+                 "10}}\n",
          false},
         {TOP MID OUT "level: 0.9\n", false},
         {TOP "instruments: [phq9]\n" OUT, false},

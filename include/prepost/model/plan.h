@@ -46,6 +46,7 @@ struct pp_sesoi {
 struct pp_wave {
     const char *id;              /* "before" */
     const char *name;            /* "when they joined" */
+    double weeks;                /* after the first; 0: not said */
     struct pp_text_list aliases; /* how a wave column may write it */
 };
 
@@ -54,12 +55,21 @@ struct pp_plan_instrument {
     size_t coding; /* index chosen among each item's codings */
 };
 
+/* The score at the start that decided who was taken, if one did. */
+enum pp_entry_rule { PP_ENTRY_NONE, PP_ENTRY_AT_LEAST, PP_ENTRY_AT_MOST };
+
+struct pp_entry {
+    enum pp_entry_rule rule;
+    double score;
+};
+
 struct pp_plan_outcome {
     size_t instrument; /* index into the plan's instruments */
     size_t scale;      /* index into the instrument's scales */
     const char *id;    /* "phq9.total" */
     enum pp_role role;
     struct pp_sesoi sesoi;
+    struct pp_entry entry;
     const char *response; /* what will be done if it got worse; or NULL */
 };
 
@@ -68,6 +78,7 @@ struct pp_plan_column {
     const char *name; /* in reports: "age band" */
     struct pp_text_list headings;
     bool is_number;
+    bool is_dose; /* how much of the service a person had; a number */
 };
 
 /* A heading of one file that means an item, scale, wave or person column. */
