@@ -3,7 +3,7 @@
 
 struct settings {
     struct pp_common common;
-    const char *wave, *region, *group;
+    const char *wave, *region, *group, *arm;
     const char *platform, *delimiter, *encoding, *sheet;
     bool dry_run, strict, replace;
 };
@@ -15,6 +15,8 @@ static const struct pp_option options[] = {
                    "the region of every row"),
     PP_OPTION_TEXT("group", "GROUP", struct settings, group,
                    "the support group of every row"),
+    PP_OPTION_TEXT("arm", "ARM", struct settings, arm,
+                   "the arm of everyone in the file, where the plan has arms"),
     PP_OPTION_FLAG("dry-run", struct settings, dry_run,
                    "say what each column is taken for; change nothing"),
     PP_OPTION_FLAG("strict", struct settings, strict,
@@ -98,6 +100,7 @@ static int import(const struct settings *s, struct pp_evaluation *evaluation,
                                         .ingest = {.wave = s->wave,
                                                    .region = s->region,
                                                    .group = s->group,
+                                                   .arm = s->arm,
                                                    .platform = s->platform,
                                                    .delimiter = s->delimiter,
                                                    .encoding = s->encoding,
@@ -108,6 +111,10 @@ static int import(const struct settings *s, struct pp_evaluation *evaluation,
                                         .quiet = s->common.quiet};
     const struct pp_imported_file *files;
 
+    if (s->arm != NULL && evaluation->plan->arms.column == NULL)
+        return pp_fail(err, PP_EUSAGE,
+                       "--arm: the plan has no arms; it says who is compared "
+                       "with whom in arms: {comparison: ...}");
     if (pp_import_files(evaluation, &request, &files, err) != 0)
         return -1;
     if (s->common.format != NULL && s->common.format[0] == 'j') {

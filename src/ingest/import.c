@@ -75,6 +75,7 @@ static void merge_options(struct importer *im)
     options->wave = either(options->wave, file->wave);
     options->region = either(options->region, file->region);
     options->group = either(options->group, file->group);
+    options->arm = either(options->arm, file->arm);
     options->platform = either(options->platform, file->platform);
     options->delimiter = either(options->delimiter, file->delimiter);
     options->encoding = either(options->encoding, file->encoding);

@@ -89,7 +89,7 @@ static void apply(struct pp_mapper *m, const struct pp_plan_mapping *mapping,
             mapping->column, NULL,
             "\"%s\" is not an item, a scale or a column of this plan; "
             "expected an item's id, INSTRUMENT.SCALE, id, wave, date, "
-            "region, group, ignore or a column's name%s%s%s",
+            "region, group, arm, ignore or a column's name%s%s%s",
             mapping->target, closest != NULL ? "; did you mean \"" : "",
             closest != NULL ? closest : "", closest != NULL ? "\"?" : "");
         return;

@@ -35,15 +35,28 @@ static bool is_earliest(struct pp_rows *rows, uint32_t person, int wave)
     return true;
 }
 
+/* What was said of every row of the file; or NULL. */
+static const char *fixed_level(const struct pp_rows *rows, size_t i)
+{
+    const struct pp_ingest_options *options = &rows->ingest->options;
+    const char *arm = rows->plan->arms.column;
+
+    if (i == 0)
+        return options->region;
+    if (i == 1)
+        return options->group;
+    return arm != NULL && strcmp(rows->people.columns[i].name, arm) == 0
+               ? options->arm
+               : NULL;
+}
+
 static void set_level(struct pp_rows *rows, const struct pp_record *record,
                       size_t i, uint32_t person, int wave)
 {
     struct pp_level_column *column = &rows->people.columns[i];
     size_t at = rows->level_columns[i];
     const struct pp_text_field *field = pp_rows_field(record, at);
-    const char *fixed = i == 0   ? rows->ingest->options.region
-                        : i == 1 ? rows->ingest->options.group
-                                 : NULL;
+    const char *fixed = fixed_level(rows, i);
 
     if (fixed == NULL &&
         (field->length == 0 ||

@@ -106,11 +106,26 @@ static bool has_groups(const struct pp_plan *plan)
     return plan->group.headings.n > 0;
 }
 
+/* Nothing where there are none, so that such plans keep their hash. */
+static void print_arms(const struct pp_plan_arms *arms, struct pp_buffer *out)
+{
+    if (arms->column == NULL)
+        return;
+    pp_buffer_printf(out,
+                     "arms: told by %s, compared with %s, people counted "
+                     "%s\n",
+                     arms->column, arms->comparison,
+                     arms->as_assigned ? "as assigned" : "as they took part");
+    for (size_t i = 0; i < arms->n_names; i++)
+        pp_buffer_printf(out, "arm %s: compared\n", arms->names[i].level);
+}
+
 void pp_plan_commitments(const struct pp_plan *plan, struct pp_buffer *out)
 {
     char number[PP_NUMBER_SIZE];
 
     pp_buffer_printf(out, "design: %s\n", design_name(plan->evidence));
+    print_arms(&plan->arms, out);
     pp_buffer_puts(out, "waves:");
     for (size_t i = 0; i < plan->n_waves; i++)
         pp_buffer_printf(out, " %s", plan->waves[i].id);

@@ -23,6 +23,9 @@ struct plan_build {
 
 enum { PLAN_MAX_WAVES = 20 };
 
+/* The column of the plan that tells a person's arm, unless it says another. */
+#define PLAN_ARM "arm"
+
 void plan_mistake(struct plan_build *b, const struct pp_yaml *at,
                   const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
@@ -42,6 +45,9 @@ void plan_build_outcomes(struct plan_build *b);
 /* Columns and files; plan_sources.c. */
 void plan_build_columns(struct plan_build *b);
 void plan_build_files(struct plan_build *b);
+
+/* Who is compared with whom; after columns and files; plan_arms.c. */
+void plan_build_arms(struct plan_build *b);
 
 /* No word that the design does not allow stands in a text; plan_words.c. */
 void plan_check_words(struct plan_build *b);

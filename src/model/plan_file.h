@@ -49,9 +49,10 @@ struct def_kept {
 
 struct def_columns {
     struct pp_text_list identifier, identifier_from;
-    struct pp_text_list wave, date, region, group;
+    struct pp_text_list wave, date, region, group, arm;
     int date_format; /* -1: found out */
     struct pp_block_list keep;
+    const struct pp_yaml *at;
 };
 
 struct def_mapping {
@@ -60,11 +61,23 @@ struct def_mapping {
 };
 
 struct def_file {
-    const char *path, *wave, *region, *group;
+    const char *path, *wave, *region, *group, *arm;
     const char *delimiter, *encoding, *platform;
     bool decimal_comma;
     struct pp_text_list missing, pre_marks, post_marks;
     struct pp_block_list columns;
+    const struct pp_yaml *at;
+};
+
+struct def_arm {
+    const char *level, *name;
+    const struct pp_yaml *at;
+};
+
+struct def_arms {
+    const char *comparison, *column;
+    bool as_assigned;
+    struct pp_block_list names;
     const struct pp_yaml *at;
 };
 
@@ -84,6 +97,7 @@ struct def_plan {
     int design;
     struct pp_block_list waves, instruments, outcomes, files;
     const struct def_columns *columns;
+    const struct def_arms *arms;
     const struct def_rules *rules;
     const struct def_disclosure *disclosure;
     double level;

@@ -202,12 +202,6 @@ static void build_frame(struct plan_build *b)
         plan->disclosure.preset = def->disclosure->preset;
         plan->disclosure.threshold = (int)def->disclosure->threshold;
     }
-    bool needs_others = plan->evidence == PP_EVIDENCE_COMPARISON ||
-                        plan->evidence == PP_EVIDENCE_RANDOMISED;
-    if (needs_others && plan->comparison == NULL)
-        plan_mistake(b, plan_place(def->at, "design"),
-                     "this design has somebody to compare with: say who, as in "
-                     "comparison: people on the waiting list");
 }
 
 static void build(struct plan_build *b)
@@ -218,6 +212,7 @@ static void build(struct plan_build *b)
     plan_build_outcomes(b);
     plan_build_columns(b);
     plan_build_files(b);
+    plan_build_arms(b);
     plan_check_words(b);
 }
 

@@ -142,6 +142,8 @@ static const struct pp_field columns_fields[] = {
              "heading of the region"),
     PP_FIELD("group", TEXTS, struct def_columns, group,
              "heading of the support group that was attended"),
+    PP_FIELD("arm", TEXTS, struct def_columns, arm,
+             "heading of the arm a person is in, where there is a comparison"),
     PP_FIELD("keep", NAMED, struct def_columns, keep,
              "what else to keep of people: a name for it, and its heading",
              .sub = &kept_schema),
@@ -149,14 +151,15 @@ static const struct pp_field columns_fields[] = {
 static const struct pp_schema columns_schema = {
     .name = "columns",
     PP_SCHEMA_FIELDS(columns_fields),
-    .size = sizeof(struct def_columns)};
+    .size = sizeof(struct def_columns),
+    PP_SCHEMA_NODE(struct def_columns, at)};
 
 static const struct pp_field mapping_fields[] = {
     PP_FIELD("heading", TEXT, struct def_mapping, heading, NULL,
              .is_key = true),
     PP_FIELD("means", TEXT, struct def_mapping, means,
              "an item (phq9_1), a total (phq9.total), identifier, wave, date, "
-             "region, group, a kept column's name, or ignore",
+             "region, group, arm, a kept column's name, or ignore",
              .required = true),
     PP_FIELD("wave", TEXT, struct def_mapping, wave,
              "the wave this column is of, where one row has several"),
@@ -178,6 +181,8 @@ static const struct pp_field file_fields[] = {
              "the region of all its rows"),
     PP_FIELD("group", TEXT, struct def_file, group,
              "the support group of all its rows"),
+    PP_FIELD("arm", TEXT, struct def_file, arm,
+             "the arm that all its people are in"),
     PP_FIELD("columns", NAMED, struct def_file, columns,
              "headings of this file that would not be understood otherwise",
              .sub = &mapping_schema),
@@ -203,6 +208,42 @@ static const struct pp_schema file_schema = {
     .size = sizeof(struct def_file),
     .shorthand = "path",
     PP_SCHEMA_NODE(struct def_file, at)};
+
+static const struct pp_field arm_fields[] = {
+    PP_FIELD("level", TEXT, struct def_arm, level, NULL, .is_key = true),
+    PP_FIELD("name", TEXT, struct def_arm, name,
+             "the arm as reports call it: the Tuesday groups",
+             .required = true),
+};
+static const struct pp_schema arm_schema = {.name = "arm",
+                                            PP_SCHEMA_FIELDS(arm_fields),
+                                            .size = sizeof(struct def_arm),
+                                            .shorthand = "name",
+                                            PP_SCHEMA_NODE(struct def_arm, at)};
+
+static const struct pp_field arms_fields[] = {
+    PP_FIELD("comparison", TEXT, struct def_arms, comparison,
+             "the arm that the others are compared with, as the files write "
+             "it: waiting list",
+             .required = true),
+    PP_FIELD("column", TEXT, struct def_arms, column,
+             "where a person's arm stands: arm (the default), the name of a "
+             "kept column, or region"),
+    PP_FIELD("as_assigned", FLAG, struct def_arms, as_assigned,
+             "yes: people count in the arm that chance gave them, whatever "
+             "they did then; no: in the one they took",
+             .otherwise = 1),
+    PP_FIELD("names", NAMED, struct def_arms, names,
+             "what reports call the other arms: as a file writes it, and the "
+             "name",
+             .sub = &arm_schema),
+};
+static const struct pp_schema arms_schema = {
+    .name = "arms",
+    PP_SCHEMA_FIELDS(arms_fields),
+    .size = sizeof(struct def_arms),
+    .shorthand = "comparison",
+    PP_SCHEMA_NODE(struct def_arms, at)};
 
 static const struct pp_field rules_fields[] = {
     PP_FIELD("bad_cell", WORD, struct def_rules, bad_cell,
@@ -250,6 +291,9 @@ static const struct pp_field plan_fields[] = {
              .choices = design_words, .otherwise = PP_EVIDENCE_BEFORE_AFTER),
     PP_FIELD("comparison", TEXT, struct def_plan, comparison,
              "who the others are: people on the waiting list"),
+    PP_FIELD("arms", BLOCK, struct def_plan, arms,
+             "which people those are, where the design has a comparison",
+             .sub = &arms_schema),
     PP_FIELD("low_point", FLAG, struct def_plan, low_point,
              "whether people join when they feel low, so that many feel "
              "better later anyway",

@@ -16,11 +16,42 @@ static bool is_taken_name(const char *name)
     return false;
 }
 
-static void build_kept(struct plan_build *b, const struct pp_block_list *list)
+/*
+ * The arm is kept like any other column, under a name of its own, where
+ * `columns` has a heading for it or a file says it of all its rows.
+ */
+static void add_arm(struct plan_build *b, struct pp_plan_column *columns,
+                    size_t *n)
 {
+    static const struct pp_text_list none = {NULL, 0};
+    const struct pp_text_list *headings =
+        b->def->columns != NULL ? &b->def->columns->arm : &none;
+    const struct def_file *files = b->def->files.items;
+    bool is_told = headings->n > 0;
+
+    for (size_t i = 0; i < b->def->files.n; i++)
+        is_told = is_told || files[i].arm != NULL;
+    for (size_t i = 0; i < *n; i++)
+        if (pp_text_same(columns[i].name, PLAN_ARM)) {
+            if (headings->n > 0)
+                plan_mistake(b, plan_place(b->def->columns->at, "arm"),
+                             "two columns are called \"arm\"");
+            return;
+        }
+    if (is_told)
+        columns[(*n)++] =
+            (struct pp_plan_column){.name = PLAN_ARM, .headings = *headings};
+}
+
+static void build_kept(struct plan_build *b)
+{
+    static const struct pp_block_list none = {NULL, 0};
+    const struct pp_block_list *list =
+        b->def->columns != NULL ? &b->def->columns->keep : &none;
     const struct def_kept *defs = list->items;
     struct pp_plan_column *out =
         pp_pool_array(b->pool, list->n + 1, sizeof *out);
+    size_t n = list->n;
 
     for (size_t i = 0; i < list->n; i++) {
         const char *name = defs[i].name != NULL ? defs[i].name : "?";
@@ -39,8 +70,9 @@ static void build_kept(struct plan_build *b, const struct pp_block_list *list)
                                          defs[i].is_number || defs[i].is_dose,
                                          defs[i].is_dose};
     }
+    add_arm(b, out, &n);
     b->plan->columns = out;
-    b->plan->n_columns = list->n;
+    b->plan->n_columns = n;
 }
 
 void plan_build_columns(struct plan_build *b)
@@ -51,6 +83,7 @@ void plan_build_columns(struct plan_build *b)
 
     plan->region.name = "region";
     plan->group.name = "group";
+    build_kept(b);
     if (def == NULL)
         return;
     plan->identifier = def->identifier;
@@ -65,7 +98,6 @@ void plan_build_columns(struct plan_build *b)
         def->date_format >= 0 ? formats[def->date_format] : NULL;
     plan->region.headings = def->region;
     plan->group.headings = def->group;
-    build_kept(b, &def->keep);
 }
 
 static void check_wave(struct plan_build *b, const struct pp_yaml *at,
@@ -121,11 +153,12 @@ static void unknown_target(struct plan_build *b, const struct pp_yaml *at,
             if (pp_text_distance(text, instrument->items[k].id, 1) <= 1)
                 near = instrument->items[k].id;
     }
-    plan_mistake(b, at,
-                 "\"%s\" is no item, total or kept column%s%s%s; expected one "
-                 "of those, identifier, wave, date, region, group or ignore",
-                 text, near != NULL ? "; did you mean \"" : "",
-                 near != NULL ? near : "", near != NULL ? "\"?" : "");
+    plan_mistake(
+        b, at,
+        "\"%s\" is no item, total or kept column%s%s%s; expected one "
+        "of those, identifier, wave, date, region, group, arm or ignore",
+        text, near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+        near != NULL ? "\"?" : "");
 }
 
 static void build_mappings(struct plan_build *b, const struct def_file *def,
@@ -164,6 +197,7 @@ void plan_build_files(struct plan_build *b)
                                        .wave = def->wave,
                                        .region = def->region,
                                        .group = def->group,
+                                       .arm = def->arm,
                                        .delimiter = def->delimiter,
                                        .encoding = def->encoding,
                                        .platform = def->platform,

@@ -88,7 +88,13 @@ void plan_check_words(struct plan_build *b)
             check_words(b, plan_place(sesoi->at, "because"), "because",
                         sesoi->because);
     }
-    for (size_t i = 0; i < plan->n_columns; i++) {
+    for (size_t i = 0; i < plan->arms.n_names; i++) {
+        const struct def_arm *arms = b->def->arms->names.items;
+
+        check_words(b, arms[i].at, "the arm's name", plan->arms.names[i].name);
+    }
+    size_t n_kept = b->def->columns != NULL ? b->def->columns->keep.n : 0;
+    for (size_t i = 0; i < n_kept; i++) {
         const struct def_kept *kept = b->def->columns->keep.items;
 
         check_words(b, kept[i].at->key, "the column's name",

@@ -20,6 +20,7 @@
     "charity: Self Help Achievers\n"                                           \
     "waves: {before: when they joined, after: 3 months later}\n"
 #define MID "instruments: [phq9, hhi]\n"
+#define CMP "comparison: people on the list\n"
 #define OUT "outcomes:\n  phq9.total: primary\n"
 
 struct reading {
@@ -94,6 +95,10 @@ static void everything_can_be_said(void **state)
         "service: our groups\n"
         "design: comparison\n"
         "comparison: people on the waiting list\n"
+        "arms:\n"
+        "  comparison: waiting list\n"
+        "  as_assigned: no\n"
+        "  names: {tuesday: the Tuesday groups}\n"
         "low_point: no\n"
         "own_words: We helped everyone enormously.\n"
         "waves:\n"
@@ -108,6 +113,7 @@ static void everything_can_be_said(void **state)
         "    entry: {at_least: 10}\n"
         "columns:\n"
         "  wave: [occasion]\n"
+        "  arm: Offer\n"
         "  keep:\n"
         "    sessions: {headings: [Sessions], dose: yes}\n"
         "files:\n"
@@ -135,6 +141,15 @@ static void everything_can_be_said(void **state)
     const struct pp_plan *plan = r.plan;
     assert_int_equal(plan->evidence, PP_EVIDENCE_COMPARISON);
     assert_string_equal(plan->comparison, "people on the waiting list");
+    assert_string_equal(plan->arms.column, "arm");
+    assert_string_equal(plan->arms.comparison, "waiting list");
+    assert_false(plan->arms.as_assigned);
+    assert_int_equal(plan->arms.n_names, 1);
+    assert_string_equal(plan->arms.names[0].level, "tuesday");
+    assert_string_equal(plan->arms.names[0].name, "the Tuesday groups");
+    assert_string_equal(plan->columns[plan->n_columns - 1].name, "arm");
+    assert_string_equal(plan->columns[plan->n_columns - 1].headings.items[0],
+                        "Offer");
     assert_string_equal(plan->own_words, "We helped everyone enormously.");
     assert_false(plan->low_point);
     assert_int_equal(pp_plan_wave(plan, "0"), 0);
@@ -149,7 +164,7 @@ static void everything_can_be_said(void **state)
     assert_int_equal(plan->files[0].n_mappings, 4);
     assert_string_equal(plan->files[0].mappings[1].target, "phq9.total");
     assert_string_equal(plan->files[0].mappings[1].wave, "t1");
-    assert_int_equal(plan->files[0].mappings[1].line, 26);
+    assert_int_equal(plan->files[0].mappings[1].line, 31);
     assert_int_equal(plan->files[0].mappings[1].column, 7);
     assert_int_equal(plan->files[0].pre_marks.n, 2);
     assert_string_equal(plan->files[0].pre_marks.items[1], "before ");
@@ -292,7 +307,58 @@ static void mistakes_have_their_place(void **state)
          TOP MID OUT "columns:\n  keep: {Import: i}\n",
          "evaluation.yaml:8:10: a kept column cannot be called \"Import\""},
         {"comparison without others", TOP MID OUT "design: comparison\n",
-         "evaluation.yaml:7:9: this design has somebody to compare with"},
+         "evaluation.yaml:7:9: this design has somebody to compare with: say "
+         "who, as in comparison: people on the waiting list"},
+        {"comparison without arms", TOP MID OUT "design: randomised\n" CMP,
+         "evaluation.yaml:7:9: this design has somebody to compare with: say "
+         "which people those are, as in arms: {comparison: waiting list}"},
+        {"arms that stand nowhere",
+         TOP MID OUT "design: randomised\n" CMP "arms: waiting list\n",
+         "evaluation.yaml:9:7: which arm a person is in is told nowhere"},
+        {"arms in a column that is not kept",
+         TOP MID OUT "design: randomised\n" CMP
+                     "columns: {keep: {offer: Offer}}\n"
+                     "arms: {comparison: none, column: ofer}\n",
+         "evaluation.yaml:10:34: no column called \"ofer\" is kept; did you "
+         "mean \"offer\"?"},
+        {"arms in a column of numbers",
+         TOP MID OUT
+         "design: randomised\n" CMP
+         "columns: {keep: {offer: {headings: Offer, number: yes}}}\n"
+         "arms: {comparison: none, column: offer}\n",
+         "evaluation.yaml:10:34: no column called \"offer\" is kept; there "
+         "are: region"},
+        {"arms without a comparison",
+         TOP MID OUT "design: randomised\n" CMP "arms: {column: region}\n",
+         "evaluation.yaml:9:1: arms: key \"comparison\" is missing"},
+        {"arms of one group",
+         TOP MID OUT "columns: {arm: Offer}\narms: waiting list\n",
+         "evaluation.yaml:8:7: only a design with a comparison has arms: write "
+         "design: comparison, or design: randomised"},
+        {"arm of a file, and no arms",
+         TOP MID OUT "files: [{path: a.csv, arm: b}]\n",
+         "evaluation.yaml:7:28: the plan has no arms: say who is compared"},
+        {"arm of a file, and a column for it",
+         TOP MID OUT "design: comparison\n" CMP
+                     "columns: {keep: {offer: Offer}}\n"
+                     "arms: {comparison: none, column: offer}\n"
+                     "files: [{path: a.csv, arm: b}]\n",
+         "evaluation.yaml:11:28: arms says that the arm stands in \"offer\": "
+         "leave out one of the two"},
+        {"two columns for the arm",
+         TOP MID OUT "design: comparison\n" CMP "arms: none\n"
+                     "columns: {arm: Offer, keep: {arm: Arm}}\n",
+         "evaluation.yaml:10:16: two columns are called \"arm\""},
+        {"the comparison among the others",
+         TOP MID OUT "design: comparison\n" CMP "columns: {arm: Offer}\n"
+                     "arms: {comparison: none, names: {None: nobody}}\n",
+         "evaluation.yaml:10:34: \"None\" is the comparison: what it is called "
+         "stands in comparison: people on the list"},
+        {"causal name of an arm",
+         TOP MID OUT "design: comparison\n" CMP "columns: {arm: Offer}\n"
+                     "arms: {comparison: none, names: {a: proven care}}\n",
+         "evaluation.yaml:10:37: the arm's name: \"proven\" may not be said of "
+         "groups that were not made by chance"},
         {"unknown key", TOP MID OUT "made-up: yes\n",
          "evaluation.yaml:7:1: unknown key \"made-up\"; did you mean "
          "\"made_up\"?"},
@@ -346,7 +412,12 @@ static void what_is_allowed(void **state)
         "title: Self Help Achievers and its groups\ncharity: Self Help "
         "Achievers\nwaves: {a: b, c: d}\n" MID OUT,
         "title: The impact of chance\ncharity: C\ndesign: randomised\n"
-        "comparison: people on the waiting list\nwaves: {a: b, c: d}\n" MID OUT,
+        "comparison: people on the waiting list\narms: waiting list\n"
+        "columns: {arm: Offer}\nwaves: {a: b, c: d}\n" MID OUT,
+        TOP MID OUT "design: comparison\n" CMP
+                    "arms: {comparison: Westshire, column: Region}\n",
+        TOP MID OUT "design: comparison\n" CMP "arms: w\n"
+                    "files: [{path: a, arm: w}, {path: b, arm: g}]\n",
         TOP MID OUT "own_words: We transformed lives, thanks to you.\n",
         TOP MID "outcomes:\n  phq9.total:\n    role: primary\n    sesoi: "
                 "{value: 4, source: declared}\n",
@@ -360,7 +431,7 @@ static void what_is_allowed(void **state)
         pp_notes_print(&r.notes, &notes);
         if (r.result != 0)
             fail_msg("row %zu: %s", i, pp_buffer_text(&notes));
-        assert_int_equal(r.notes.n_by_severity[PP_NOTE_WARNING], i == 4);
+        assert_int_equal(r.notes.n_by_severity[PP_NOTE_WARNING], i == 6);
         pp_buffer_clear(&notes);
         pp_pool_free(r.pool);
     }
@@ -388,6 +459,9 @@ static void the_hash_is_of_the_meaning(void **state)
         {TOP MID OUT "level: 0.9\n", false},
         {TOP "instruments: [phq9]\n" OUT, false},
         {TOP MID OUT "rules: {same_twice: last}\n", false},
+        {TOP MID OUT "design: comparison\n" CMP "columns: {arm: Offer}\n"
+                     "arms: none\n",
+         false},
     };
 
     (void)state;
@@ -401,6 +475,49 @@ static void the_hash_is_of_the_meaning(void **state)
         pp_pool_free(r.pool);
     }
     pp_pool_free(base.pool);
+}
+
+/* Who is compared with whom is a commitment; what they are called is not. */
+static void arms_are_committed_to(void **state)
+{
+    static const char start[] =
+        TOP MID OUT "design: randomised\n" CMP "columns: {arm: Offer}\n";
+    static const struct {
+        const char *arms, *differences;
+    } rows[] = {
+        {"arms: none\n", ""},
+        {"arms: {comparison: wait}\n",
+         "changed: arms: told by arm, compared with wait, people counted as "
+         "assigned (was told by arm, compared with none, people counted as "
+         "assigned)\n"},
+        {"arms: {comparison: none, as_assigned: no}\n",
+         "changed: arms: told by arm, compared with none, people counted as "
+         "they took part (was told by arm, compared with none, people counted "
+         "as assigned)\n"},
+        {"arms: {comparison: none, names: {t: Tuesdays}}\n",
+         "added: arm t: compared\n"},
+    };
+    struct pp_buffer a = PP_BUFFER_INIT;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_buffer text = PP_BUFFER_INIT, b = PP_BUFFER_INIT;
+        struct pp_buffer out = PP_BUFFER_INIT;
+
+        pp_buffer_printf(&text, "%s%s", start, rows[i].arms);
+        struct reading r = read_plan(text.data);
+        assert_int_equal(r.result, 0);
+        pp_plan_commitments(r.plan, &b);
+        if (i == 0)
+            pp_buffer_puts(&a, b.data);
+        pp_plan_differences(a.data, b.data, &out);
+        assert_string_equal(pp_buffer_text(&out), rows[i].differences);
+        pp_buffer_clear(&text);
+        pp_buffer_clear(&b);
+        pp_buffer_clear(&out);
+        pp_pool_free(r.pool);
+    }
+    pp_buffer_clear(&a);
 }
 
 static void differences_are_named(void **state)
@@ -478,6 +595,7 @@ int main(void)
         cmocka_unit_test(mistakes_have_their_place),
         cmocka_unit_test(what_is_allowed),
         cmocka_unit_test(the_hash_is_of_the_meaning),
+        cmocka_unit_test(arms_are_committed_to),
         cmocka_unit_test(differences_are_named),
         cmocka_unit_test(the_json_schema_is_current),
         cmocka_unit_test(the_starter_is_read),

@@ -35,7 +35,7 @@ enum pp_strictness {
 
 /* What the command line says; it overrides the plan, NULL leaves it to it. */
 struct pp_ingest_options {
-    const char *wave, *region, *group; /* of every row */
+    const char *wave, *region, *group, *arm; /* of every row */
     const char *platform, *delimiter, *encoding, *sheet;
     enum pp_strictness strictness;
     /* Called now and then; bytes of the file done and in all, rows so far. */

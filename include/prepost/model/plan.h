@@ -99,7 +99,7 @@ enum pp_same_twice {
 
 struct pp_plan_file {
     const char *path; /* relative to the plan; may hold * and ? */
-    const char *wave, *region, *group;           /* of every row; or NULL */
+    const char *wave, *region, *group, *arm;     /* of every row; or NULL */
     const char *delimiter, *encoding, *platform; /* NULL: found out */
     bool decimal_comma;
     struct pp_text_list missing;               /* texts that mean no answer */
@@ -107,6 +107,24 @@ struct pp_plan_file {
     const struct pp_plan_mapping *mappings;
     size_t n_mappings;
     size_t line, column;
+};
+
+/* What sentences call an arm that a file writes as `level`. */
+struct pp_plan_arm {
+    const char *level, *name;
+};
+
+/*
+ * Who is compared with whom. Which arm a person is in stands in `column`: one
+ * of the plan's columns, of the name "arm" where nothing else was said, or
+ * "region".
+ */
+struct pp_plan_arms {
+    const char *column;     /* NULL: one group, no arms */
+    const char *comparison; /* the level that others are compared with */
+    bool as_assigned;       /* people count in the arm they were given */
+    const struct pp_plan_arm *names; /* of arms that were named */
+    size_t n_names;
 };
 
 struct pp_plan_disclosure {
@@ -142,6 +160,7 @@ struct pp_plan {
     size_t n_columns;
     const struct pp_plan_file *files;
     size_t n_files;
+    struct pp_plan_arms arms;
     enum pp_bad_cell bad_cell;
     enum pp_same_twice same_twice;
     struct pp_plan_disclosure disclosure;
