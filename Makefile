@@ -18,6 +18,8 @@ program  := $(out)/prepost
 
 test_sources  := $(foreach floor,$(floors),$(wildcard tests/$(floor)/test_*.c))
 test_programs := $(test_sources:%.c=$(out)/%)
+fuzz_readers  := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+test_programs += $(fuzz_readers:%=$(out)/tests/fuzz/test_%)
 test_helpers  := $(patsubst %.c,$(out)/%.o,$(wildcard tests/helpers/*.c))
 
 # --- flags ------------------------------------------------------------------
@@ -27,6 +29,8 @@ warnings := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes \
 optimise_release  := -O2 -g
 optimise_debug    := -O0 -g
 optimise_asan     := -O1 -g -fsanitize=address,undefined \
+                     -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+optimise_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
                      -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 optimise_coverage := -O0 -g --coverage
 
@@ -51,7 +55,7 @@ program_libs := $(static_libs) $(shared_libs)
 endif
 test_libs := $(static_libs) $(shared_libs) -lcmocka
 comma     := ,
-LDFLAGS   := $(if $(filter asan,$(VARIANT)),-fsanitize=address$(comma)undefined) \
+LDFLAGS   := $(if $(filter asan fuzz,$(VARIANT)),-fsanitize=address$(comma)undefined) \
              $(if $(filter coverage,$(VARIANT)),--coverage)
 
 # --- the program ------------------------------------------------------------
@@ -90,6 +94,23 @@ test: all check-floors $(test_programs) ## run every everyday test
 
 $(out)/tests/%: $(out)/tests/%.o $(test_helpers) $(library)
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
+
+# Each reader of foreign bytes over its corpus; `make fuzz` looks for more.
+fuzz_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/fuzz/*.c))
+-include $(fuzz_objects:.o=.d)
+$(out)/tests/fuzz/test_%: $(out)/tests/fuzz/fuzz_%.o $(out)/tests/fuzz/fuzz.o \
+        $(out)/tests/fuzz/replay.o $(test_helpers) $(library)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
+
+$(out)/tests/fuzz/fuzz_%: $(out)/tests/fuzz/fuzz_%.o $(out)/tests/fuzz/fuzz.o \
+        $(test_helpers) $(library)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(test_libs)
+
+.PHONY: fuzz fuzz-programs
+fuzz: build/.setup                ## look for inputs that break a reader: FUZZ_TIME seconds each, FUZZ=reader
+	@scripts/fuzz $(or $(FUZZ_TIME),60) $(or $(FUZZ),$(fuzz_readers))
+
+fuzz-programs: $(fuzz_readers:%=$(out)/tests/fuzz/fuzz_%)
 
 .PHONY: soak
 soak: $(out)/tests/store/test_store ## kill imports at KILLS random moments

@@ -45,7 +45,7 @@ struct pp_roster {
     size_t n_numbers;
 };
 
-enum { PP_NOBODY = UINT32_MAX };
+#define PP_NOBODY UINT32_MAX
 enum { PP_MAX_LEVELS = 1000, PP_MAX_LEVEL_BYTES = 120 };
 
 void pp_roster_init(struct pp_roster *people, struct pp_pool *pool,

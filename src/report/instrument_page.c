@@ -119,8 +119,8 @@ static void head(struct pp_buffer *out, const struct pp_instrument *ins)
 {
     static const char *const shown[] = {
         [PP_WORDING_FREE] = "Questions may be shown.",
-        [PP_WORDING_NOTICE] = "Questions may be shown unchanged, with the "
-                              "notice.",
+        [PP_WORDING_NOTICE] = ("Questions may be shown unchanged, with the "
+                               "notice."),
         [PP_WORDING_NONE] = "Questions are not shown."};
     struct pp_buffer text = PP_BUFFER_INIT;
 
@@ -264,8 +264,8 @@ static const char *treatment(enum pp_missing_treatment t)
     static const char *const words[] = {
         [PP_MISSING_NONE] = "complete answers only",
         [PP_MISSING_PRORATE] = "the mean of the others stands in",
-        [PP_MISSING_PRORATE_ROUND] = "the mean of the others stands in, the "
-                                     "score is rounded",
+        [PP_MISSING_PRORATE_ROUND] = ("the mean of the others stands in, the "
+                                      "score is rounded"),
         [PP_MISSING_AS_ANSWERED] = "the others alone are scored"};
 
     return words[t];

@@ -19,7 +19,7 @@ enum { PATIENCE_MS = 60000, STEP_MS = 10, MOST_ARGUMENTS = 16 };
 
 static const struct {
     const char *name;
-    int kind;
+    enum pp_printer_kind kind;
 } KNOWN[] = {{"chromium", PP_PRINTER_CHROMIUM},
              {"chromium-browser", PP_PRINTER_CHROMIUM},
              {"google-chrome", PP_PRINTER_CHROMIUM},

@@ -82,8 +82,8 @@ static const char *words(struct chance *c)
         "#1 & <b>\"x\"</b>",
         "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
         "a\tb\nc\x01",
-        "Life feels worthwhile, satisfaction with life and "
-        "having a say in what happens in the place where one lives",
+        ("Life feels worthwhile, satisfaction with life and "
+         "having a say in what happens in the place where one lives"),
         "孤独感と抑うつ",
         "عزلة",
         "R² ≤ 0.5 − χ²"};

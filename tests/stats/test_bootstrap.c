@@ -34,17 +34,17 @@ static struct pp_bootstrap of(const double *pre, const double *post, size_t n,
 static bool same_bca(const char *label, const struct pp_bca *a,
                      const struct pp_bca *b, double tolerance)
 {
-    return near(label, a->ci.lo, b->ci.lo, tolerance) &
-           near(label, a->ci.hi, b->ci.hi, tolerance) &
-           near(label, a->z0, b->z0, tolerance) &
-           near(label, a->acceleration, b->acceleration, tolerance) &
-           (a->n_left_out == b->n_left_out) & (a->status == b->status);
+    return near(label, a->ci.lo, b->ci.lo, tolerance) &&
+           near(label, a->ci.hi, b->ci.hi, tolerance) &&
+           near(label, a->z0, b->z0, tolerance) &&
+           near(label, a->acceleration, b->acceleration, tolerance) &&
+           (a->n_left_out == b->n_left_out) && (a->status == b->status);
 }
 
 static bool same(const char *label, const struct pp_bootstrap *a,
                  const struct pp_bootstrap *b, double tolerance)
 {
-    return same_bca(label, &a->mean_change, &b->mean_change, tolerance) &
+    return same_bca(label, &a->mean_change, &b->mean_change, tolerance) &&
            same_bca(label, &a->d_av, &b->d_av, tolerance);
 }
 

@@ -45,14 +45,14 @@ struct expected {
 static bool agrees(const char *label, const struct pp_signed_rank *res,
                    const struct expected *e, double tolerance)
 {
-    return near(label, res->w_plus, e->w_plus, 0) &
-           near(label, res->w_minus, e->w_minus, 0) &
-           near(label, res->p, e->p, tolerance) &
-           near(label, res->hodges_lehmann, e->hl, tolerance) &
-           near(label, res->ci.lo, e->lo, tolerance) &
-           near(label, res->ci.hi, e->hi, tolerance) &
-           near(label, res->attained_level, e->attained, tolerance) &
-           (res->ci_includes[0] == e->includes[0]) &
+    return near(label, res->w_plus, e->w_plus, 0) &&
+           near(label, res->w_minus, e->w_minus, 0) &&
+           near(label, res->p, e->p, tolerance) &&
+           near(label, res->hodges_lehmann, e->hl, tolerance) &&
+           near(label, res->ci.lo, e->lo, tolerance) &&
+           near(label, res->ci.hi, e->hi, tolerance) &&
+           near(label, res->attained_level, e->attained, tolerance) &&
+           (res->ci_includes[0] == e->includes[0]) &&
            (res->ci_includes[1] == e->includes[1]);
 }
 

@@ -10,9 +10,11 @@
  * a shell, in a folder of its own that is taken away again; a page that asks
  * for nothing from outside makes them ask for nothing.
  */
+enum pp_printer_kind { PP_PRINTER_CHROMIUM, PP_PRINTER_WEASYPRINT };
+
 struct pp_printer {
     const char *program; /* path, as found in PATH */
-    enum { PP_PRINTER_CHROMIUM, PP_PRINTER_WEASYPRINT } kind;
+    enum pp_printer_kind kind;
     char path[4096];
     char version[128]; /* "Chromium 120.0.6099.224" */
 };
