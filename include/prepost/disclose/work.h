@@ -1,0 +1,73 @@
+#ifndef PREPOST_DISCLOSE_WORK_H
+#define PREPOST_DISCLOSE_WORK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/analysis/results.h"
+#include "prepost/base/pool.h"
+#include "prepost/disclose/rules.h"
+
+/*
+ * Inside disclose/disclose.h: the copy of the results that is being made, and
+ * the steps, each in its own file, in the order in which they are taken.
+ */
+
+/* The copy being made, beside the results that it is made from. */
+struct pp_work {
+    struct pp_disclosure_rules rules;
+    const struct pp_results *from;
+    struct pp_results *to;
+    struct pp_flow_row *regions;
+    struct pp_outcome *outcomes;
+    struct pp_pool *pool;
+};
+
+/* Counts of a row of the flow, to go through them. */
+enum { BOTH, BEFORE, AFTER, BEFORE_ONLY, AFTER_ONLY, PP_N_FLOW_COUNTS };
+
+long *pp_flow_count(struct pp_flow_row *row, int which);
+
+/* Counts of people that an outcome prints as sizes, while they are worked on.
+ */
+struct pp_sizes {
+    long n_before, n_left, n_better, n_same, n_worse;
+};
+
+struct pp_sizes pp_sizes_of(const struct pp_outcome *o);
+void pp_sizes_set(struct pp_outcome *o, const struct pp_sizes *s);
+
+/* The copy's own cohorts of one of its outcomes. */
+struct pp_cohort *pp_work_cohorts(struct pp_outcome *o);
+
+struct pp_estimate pp_no_estimate(void);
+
+/* counts.c: hides every count that is too small, and those that would give
+ * one back. */
+void pp_protect_counts(struct pp_work *w);
+
+/* averages.c: hides averages of too few people, and those that would give one
+ * back. */
+void pp_protect_averages(const struct pp_work *w, size_t outcome);
+
+/* shares.c: takes out shares, ranges and tests of one outcome that would give
+ * a hidden count back. */
+void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o);
+
+/*
+ * people.c: levels with too few people become one; while that is still too
+ * few, the next smallest joins it. Levels of nobody are left out. No levels:
+ * nothing of the table can be shown.
+ */
+struct pp_people_table pp_protect_people(const struct pp_work *w,
+                                         const struct pp_people_table *from);
+
+/* growth.c: each outcome's waves over time, or none of it; the pool's. */
+const struct pp_growth *pp_protect_growth(const struct pp_work *w);
+
+/* rounding.c: rounds counts, where the rules ask for it, after everything
+ * else. */
+void pp_round_count(const struct pp_work *w, long *n);
+void pp_round_counts(const struct pp_work *w, struct pp_people_table *people);
+
+#endif

@@ -1,0 +1,38 @@
+#include "prepost/disclose/work.h"
+
+#include <math.h>
+
+long *pp_flow_count(struct pp_flow_row *row, int which)
+{
+    return which == BOTH          ? &row->n_both
+           : which == BEFORE      ? &row->n_before
+           : which == AFTER       ? &row->n_after
+           : which == BEFORE_ONLY ? &row->n_before_only
+                                  : &row->n_after_only;
+}
+
+struct pp_sizes pp_sizes_of(const struct pp_outcome *o)
+{
+    return (struct pp_sizes){(long)o->missing.n_before, (long)o->missing.n_left,
+                             (long)o->paired.n_better, (long)o->paired.n_same,
+                             (long)o->paired.n_worse};
+}
+
+void pp_sizes_set(struct pp_outcome *o, const struct pp_sizes *s)
+{
+    o->missing.n_before = (size_t)s->n_before;
+    o->missing.n_left = (size_t)s->n_left;
+    o->paired.n_better = (size_t)s->n_better;
+    o->paired.n_same = (size_t)s->n_same;
+    o->paired.n_worse = (size_t)s->n_worse;
+}
+
+struct pp_cohort *pp_work_cohorts(struct pp_outcome *o)
+{
+    return (struct pp_cohort *)o->comparison.cohorts; /* the copy's own */
+}
+
+struct pp_estimate pp_no_estimate(void)
+{
+    return (struct pp_estimate){NAN, PP_INTERVAL_NONE, "", PP_STATUS_TOO_FEW};
+}
