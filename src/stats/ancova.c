@@ -1,5 +1,8 @@
 #include "prepost/stats/ancova.h"
 
+#include <gsl/gsl_cdf.h>
+#include <stdbool.h>
+
 #include "prepost/base/alloc.h"
 #include "prepost/stats/grouping.h"
 #include "prepost/stats/welch.h"
@@ -9,10 +12,15 @@ static const size_t fewest_groups = 4;
 /* Which column of the design says what. */
 struct layout {
     size_t p;
+    size_t base;    /* the cohort that has no column */
     size_t pre;     /* column; 0: there is none (change score) */
-    size_t *cohort; /* column of each; 0: the reference, or nobody in it */
+    size_t *cohort; /* column of each; 0: `base`, or nobody in it */
     size_t covariate;
 };
+
+/* What is asked of the fit: the mean at the reference, the slope, and each
+ * cohort's difference from the reference. */
+enum asked { ASKED_MEAN, ASKED_SLOPE, ASKED_COHORTS };
 
 static void sum_cohorts(const struct pp_ancova_in *in,
                         struct pp_ancova_cohort *cohorts)
@@ -42,12 +50,15 @@ static struct layout lay_out(const struct pp_ancova_in *in,
                              const struct pp_ancova_cohort *cohorts,
                              enum with_pre with_pre)
 {
-    struct layout l = {.p = 1};
+    struct layout l = {.p = 1, .base = in->reference};
     l.cohort = pp_alloc_zero(in->n_cohorts, sizeof *l.cohort);
+    for (size_t c = 0; l.base == PP_ANCOVA_AVERAGE; c++)
+        if (cohorts[c].n > 0)
+            l.base = c;
     if (with_pre == WITH_PRE)
         l.pre = l.p++;
     for (size_t c = 0; c < in->n_cohorts; c++)
-        if (c != in->reference && cohorts[c].n > 0)
+        if (c != l.base && cohorts[c].n > 0)
             l.cohort[c] = l.p++;
     l.covariate = l.p;
     if (with_pre == WITH_PRE)
@@ -97,11 +108,39 @@ static double *design_of(const struct pp_ancova_in *in,
     return design;
 }
 
-static struct pp_regression regress(const struct pp_ancova_in *in,
-                                    const struct layout *l,
-                                    const double *design, const double *y,
-                                    enum pp_robust robust,
-                                    struct pp_coefficient *coefficient)
+/*
+ * Against the average each cohort counts by its people, so the mean at the
+ * reference is that of all, and a difference takes off everyone's share.
+ */
+static double *contrasts_of(const struct pp_ancova_in *in,
+                            const struct pp_ancova_cohort *cohorts,
+                            const struct layout *l)
+{
+    size_t m = ASKED_COHORTS + in->n_cohorts;
+    double *contrast = pp_alloc_zero(m * l->p, sizeof *contrast);
+    double *average = pp_alloc_zero(l->p, sizeof *average);
+    for (size_t c = 0; c < in->n_cohorts; c++)
+        if (in->reference == PP_ANCOVA_AVERAGE && l->cohort[c])
+            average[l->cohort[c]] = (double)cohorts[c].n / (double)in->n;
+    contrast[ASKED_MEAN * l->p] = 1;
+    for (size_t j = 0; j < l->p; j++)
+        contrast[ASKED_MEAN * l->p + j] += average[j];
+    contrast[ASKED_SLOPE * l->p + l->pre] = 1;
+    for (size_t c = 0; c < in->n_cohorts; c++) {
+        double *row = contrast + (ASKED_COHORTS + c) * l->p;
+        for (size_t j = 0; j < l->p; j++)
+            row[j] = -average[j];
+        if (l->cohort[c])
+            row[l->cohort[c]] += 1;
+    }
+    pp_free(average);
+    return contrast;
+}
+
+static struct pp_regression
+regress(const struct pp_ancova_in *in, const struct layout *l,
+        const double *design, const double *y, enum pp_robust robust,
+        const double *contrast, struct pp_coefficient *coefficient)
 {
     struct pp_regression_in regression = {.design = design,
                                           .y = y,
@@ -109,8 +148,49 @@ static struct pp_regression regress(const struct pp_ancova_in *in,
                                           .p = l->p,
                                           .group = in->group,
                                           .robust = robust,
-                                          .level = in->level};
+                                          .level = in->level,
+                                          .contrast = contrast,
+                                          .n_contrasts =
+                                              ASKED_COHORTS + in->n_cohorts};
     return pp_regression_fit(&regression, coefficient);
+}
+
+static bool has_difference(const struct pp_ancova_in *in,
+                           const struct pp_ancova_cohort *cohorts, size_t c)
+{
+    return cohorts[c].n > 0 && c != in->reference;
+}
+
+/* The residual sum of squares without cohorts: post on pre and covariates. */
+static double ss_without_cohorts(const struct pp_ancova_in *in)
+{
+    struct pp_ancova_cohort all = {.n = in->n};
+    size_t *none = pp_alloc_zero(in->n, sizeof *none);
+    struct pp_ancova_in one = *in;
+    one.cohort = none;
+    one.n_cohorts = 1;
+    one.reference = 0;
+    struct layout l = lay_out(&one, &all, WITH_PRE);
+    double *design = design_of(&one, &all, &l, 1);
+    struct pp_coefficient *c = pp_alloc_array(l.p, sizeof *c);
+    double ss = regress(&one, &l, design, in->post, PP_ROBUST_CLASSIC, NULL, c)
+                    .residual_ss;
+    pp_free(c);
+    pp_free(design);
+    pp_free(l.cohort);
+    pp_free(none);
+    return ss;
+}
+
+static void test_jointly(const struct pp_ancova_in *in, struct pp_ancova *out,
+                         const struct pp_regression *fit, size_t n_with_people)
+{
+    double ss = ss_without_cohorts(in);
+    struct pp_f_test *t = &out->joint;
+    t->df1 = (double)(n_with_people - 1);
+    t->df2 = (double)(fit->n - fit->p);
+    t->f = (ss - fit->residual_ss) / t->df1 / (fit->residual_ss / t->df2);
+    t->p = isnan(t->f) ? NAN : gsl_cdf_fdist_Q(fmax(0, t->f), t->df1, t->df2);
 }
 
 /* Post on pre and cohort; with reliability 1 the ANCOVA itself. */
@@ -119,27 +199,33 @@ static void adjust(const struct pp_ancova_in *in, struct pp_ancova *out,
 {
     struct layout l = lay_out(in, cohorts, WITH_PRE);
     double *design = design_of(in, cohorts, &l, reliability);
-    struct pp_coefficient *c = pp_alloc_array(l.p, sizeof *c);
+    double *contrast = contrasts_of(in, cohorts, &l);
+    struct pp_coefficient *c =
+        pp_alloc_array(ASKED_COHORTS + in->n_cohorts, sizeof *c);
     struct pp_regression fit =
-        regress(in, &l, design, in->post, out->robust, c);
+        regress(in, &l, design, in->post, out->robust, contrast, c);
+    size_t n_with_people = 0;
+    for (size_t j = 0; j < in->n_cohorts; j++) {
+        const struct pp_coefficient *difference = &c[ASKED_COHORTS + j];
+        bool has = has_difference(in, cohorts, j);
+        n_with_people += cohorts[j].n > 0;
+        if (has && reliability == 1)
+            cohorts[j].adjusted = *difference;
+        else if (has)
+            cohorts[j].corrected = *difference;
+        if (cohorts[j].n > 0 && reliability == 1)
+            cohorts[j].adjusted_mean =
+                c[ASKED_MEAN].estimate + (has ? difference->estimate : 0);
+    }
     if (reliability == 1) {
-        out->slope = c[l.pre];
+        out->slope = c[ASKED_SLOPE];
         out->residual_sd = fit.residual_sd;
         out->status = fit.status;
-    }
-    for (size_t j = 0; j < in->n_cohorts; j++) {
-        struct pp_coefficient difference =
-            l.cohort[j] ? c[l.cohort[j]] : cohorts[j].adjusted;
-        if (reliability != 1) {
-            cohorts[j].corrected = difference;
-            continue;
-        }
-        cohorts[j].adjusted = difference;
-        if (cohorts[j].n > 0)
-            cohorts[j].adjusted_mean =
-                c[0].estimate + (l.cohort[j] ? difference.estimate : 0);
+        if (fit.status == PP_STATUS_OK)
+            test_jointly(in, out, &fit, n_with_people);
     }
     pp_free(c);
+    pp_free(contrast);
     pp_free(design);
     pp_free(l.cohort);
 }
@@ -181,7 +267,7 @@ static void compare_changes_clustered(const struct pp_ancova_in *in,
     double *change = changes_of(in);
     double *design = design_of(in, cohorts, &l, 1);
     struct pp_coefficient *c = pp_alloc_array(l.p, sizeof *c);
-    regress(in, &l, design, change, PP_ROBUST_CR2, c);
+    regress(in, &l, design, change, PP_ROBUST_CR2, NULL, c);
     for (size_t j = 0; j < in->n_cohorts; j++)
         if (l.cohort[j])
             cohorts[j].change = c[l.cohort[j]];
@@ -208,12 +294,15 @@ struct pp_ancova pp_ancova_fit(const struct pp_ancova_in *in,
                             .robust = choose(in),
                             .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
                             .residual_sd = NAN,
+                            .joint = {NAN, NAN, NAN, NAN},
                             .status = PP_STATUS_TOO_FEW};
     sum_cohorts(in, cohorts);
     size_t n_with_people = 0;
     for (size_t c = 0; c < in->n_cohorts; c++)
         n_with_people += cohorts[c].n > 0;
-    if (n_with_people < 2 || cohorts[in->reference].n == 0)
+    bool against_average = in->reference == PP_ANCOVA_AVERAGE;
+    if (n_with_people < 2 ||
+        (!against_average && cohorts[in->reference].n == 0))
         return out;
     adjust(in, &out, cohorts, 1);
     if (in->pre_reliability > 0 && in->pre_reliability <= 1) {
@@ -223,6 +312,8 @@ struct pp_ancova pp_ancova_fit(const struct pp_ancova_in *in,
             for (size_t c = 0; c < in->n_cohorts; c++)
                 cohorts[c].corrected = cohorts[c].adjusted;
     }
+    if (against_average)
+        return out;
     if (out.robust == PP_ROBUST_CR2)
         compare_changes_clustered(in, cohorts);
     else

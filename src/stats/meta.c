@@ -73,20 +73,34 @@ static double solve_q(const struct set *s, double wanted)
 /*
  * Fisher scoring on the restricted likelihood: score (y'PPy - tr P)/2,
  * information tr(PP)/2. A step below 0 goes to 0 first, and stays there if the
- * score still points down.
+ * score still points down. Steps can run in a circle for ever, so the signs of
+ * the score fence them in: a step over the fence goes halfway instead.
  */
 static enum pp_status reml(const struct set *s, double *tau2)
 {
+    double lo = 0, hi = INFINITY;
+    bool has_lo = false;
     *tau2 = der_simonian_laird(s);
     for (int i = 0; i < 1000; i++) {
         struct weighed a = weigh(s, *tau2);
         double ratio = a.w2 / a.w;
         double information = a.w2 - 2 * a.w3 / a.w + ratio * ratio;
-        double step = (a.q2 - trace_p(&a)) / information;
-        double next = fmax(0, *tau2 + step);
+        double score = a.q2 - trace_p(&a);
+        if (*tau2 == 0 && score <= 0)
+            return PP_STATUS_OK;
+        if (score > 0) {
+            lo = *tau2;
+            has_lo = true;
+        } else {
+            hi = *tau2;
+        }
+        double next = fmax(0, *tau2 + score / information);
+        if (next >= hi || (has_lo && next <= lo))
+            next = lo + (hi - lo) / 2;
         double moved = fabs(next - *tau2);
         *tau2 = next;
-        if (moved <= 1e-14 * (next + 1 / a.w))
+        if (moved <= 1e-14 * (next + 1 / a.w) ||
+            (isfinite(hi) && hi - lo <= 1e-15 * hi))
             return PP_STATUS_OK;
     }
     return PP_STATUS_NO_CONVERGENCE;

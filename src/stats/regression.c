@@ -8,16 +8,17 @@
 
 /*
  * Everything is said in the orthonormal columns Q of the design, X = Q R:
- * coefficients are R^-1 Q'y, leverages the squared rows of Q, and coefficient
- * j weighs the columns of Q by v_j = R^-T e_j.
+ * coefficients are R^-1 Q'y, leverages the squared rows of Q, and what is
+ * asked for, a coefficient or a sum c of them, weighs the columns of Q by
+ * v = R^-T c.
  */
 struct fit {
-    size_t n, p;
+    size_t n, p, m;
     double *q, *r; /* [n*p], [p*p] */
     double *beta;
     double *residual;
     double ss; /* of the residuals */
-    double *v; /* [p*p]: v_j in row j */
+    double *v; /* [m*p]: of what is asked for, one in a row */
 };
 
 /* A leverage or group leverage this near to 1 leaves a residual of 0/0. */
@@ -36,12 +37,12 @@ static double total_ss(const double *y, size_t n)
 /* Returns -1 if columns depend on one another. */
 static int fit_init(struct fit *f, const struct pp_regression_in *in)
 {
-    size_t n = in->n, p = in->p;
-    *f = (struct fit){.n = n, .p = p};
+    size_t n = in->n, p = in->p, m = in->contrast ? in->n_contrasts : p;
+    *f = (struct fit){.n = n, .p = p, .m = m};
     f->q = pp_alloc_array(n * p, sizeof *f->q);
     f->r = pp_alloc_array(p * p, sizeof *f->r);
     f->beta = pp_alloc_zero(p, sizeof *f->beta);
-    f->v = pp_alloc_zero(p * p, sizeof *f->v);
+    f->v = pp_alloc_zero(m * p, sizeof *f->v);
     f->residual = pp_alloc_array(n, sizeof *f->residual);
     memcpy(f->q, in->design, n * p * sizeof *f->q);
     if (pp_matrix_qr(f->q, n, p, f->r) != 0)
@@ -56,9 +57,13 @@ static int fit_init(struct fit *f, const struct pp_regression_in *in)
         f->ss += f->residual[i] * f->residual[i];
     }
     pp_matrix_solve_upper(f->r, p, f->beta);
-    for (size_t j = 0; j < p; j++) {
-        f->v[j * p + j] = 1;
-        pp_matrix_solve_upper_transposed(f->r, p, f->v + j * p);
+    for (size_t j = 0; j < m; j++) {
+        double *v = f->v + j * p;
+        if (in->contrast)
+            memcpy(v, in->contrast + j * p, p * sizeof *v);
+        else
+            v[j] = 1;
+        pp_matrix_solve_upper_transposed(f->r, p, v);
     }
     return 0;
 }
@@ -91,7 +96,7 @@ static void variance_hc3(const struct fit *f, double *variance)
         if (leverage > full_leverage)
             continue;
         double e = f->residual[i] / (1 - leverage);
-        for (size_t j = 0; j < p; j++) {
+        for (size_t j = 0; j < f->m; j++) {
             double weight = dot(row, f->v + j * p, p) * e;
             variance[j] += weight * weight;
         }
@@ -160,7 +165,7 @@ static void add_group(const struct fit *f, const struct group_sums *g,
     double *score = t + p;
     pp_matrix_eigen(g->cross, p, value, vectors);
     adjust(value, vectors, p, 0, g->score, score);
-    for (size_t j = 0; j < p; j++) {
+    for (size_t j = 0; j < f->m; j++) {
         const double *v = f->v + j * p;
         double pull = dot(v, score, p);
         adjust(value, vectors, p, 1, v, t);
@@ -203,14 +208,14 @@ static size_t variance_cr2(const struct fit *f, const size_t *group,
     size_t n_groups = pp_grouping(group, f->n, number);
     if (n_groups >= 2) {
         struct group_sums *g = sum_groups(f, number, n_groups);
-        struct cr2_coefficient *c = pp_alloc_zero(p, sizeof *c);
-        double *outer = pp_alloc_zero(p * p * p, sizeof *outer);
+        struct cr2_coefficient *c = pp_alloc_zero(f->m, sizeof *c);
+        double *outer = pp_alloc_zero(f->m * p * p, sizeof *outer);
         double *work = pp_alloc_array(p * p + 3 * p, sizeof *work);
-        for (size_t j = 0; j < p; j++)
+        for (size_t j = 0; j < f->m; j++)
             c[j].outer = outer + j * p * p;
         for (size_t j = 0; j < n_groups; j++)
             add_group(f, &g[j], c, work);
-        for (size_t j = 0; j < p; j++) {
+        for (size_t j = 0; j < f->m; j++) {
             double squares = c[j].squares + dot(c[j].outer, c[j].outer, p * p);
             variance[j] = c[j].variance;
             df[j] = c[j].trace * c[j].trace / squares;
@@ -227,15 +232,23 @@ static size_t variance_cr2(const struct fit *f, const size_t *group,
 
 /* --- together ------------------------------------------------------------- */
 
+/* The j-th of what is asked for. */
+static double asked_for(const struct fit *f, const struct pp_regression_in *in,
+                        size_t j)
+{
+    return in->contrast ? dot(in->contrast + j * f->p, f->beta, f->p)
+                        : f->beta[j];
+}
+
 static enum pp_status finish(const struct fit *f,
                              const struct pp_regression_in *in,
                              struct pp_coefficient *coefficient)
 {
-    size_t p = f->p;
-    double *variance = pp_alloc_zero(2 * p, sizeof *variance);
-    double *df = variance + p, rest = (double)(f->n - p);
+    size_t p = f->p, m = f->m;
+    double *variance = pp_alloc_zero(2 * m, sizeof *variance);
+    double *df = variance + m, rest = (double)(f->n - p);
     enum pp_status status = PP_STATUS_OK;
-    for (size_t j = 0; j < p; j++) {
+    for (size_t j = 0; j < m; j++) {
         df[j] = rest;
         if (in->robust == PP_ROBUST_CLASSIC)
             variance[j] = f->ss / rest * dot(f->v + j * p, f->v + j * p, p);
@@ -245,11 +258,11 @@ static enum pp_status finish(const struct fit *f,
     if (in->robust == PP_ROBUST_CR2 &&
         variance_cr2(f, in->group, variance, df) < 2)
         status = PP_STATUS_TOO_FEW;
-    for (size_t j = 0; j < p; j++)
+    for (size_t j = 0; j < m; j++)
         coefficient[j] =
             status == PP_STATUS_OK
-                ? pp_coefficient_make(f->beta[j], sqrt(variance[j]), df[j],
-                                      in->level)
+                ? pp_coefficient_make(asked_for(f, in, j), sqrt(variance[j]),
+                                      df[j], in->level)
                 : pp_coefficient_none(status);
     pp_free(variance);
     return status;
@@ -258,8 +271,9 @@ static enum pp_status finish(const struct fit *f,
 struct pp_regression pp_regression_fit(const struct pp_regression_in *in,
                                        struct pp_coefficient *coefficient)
 {
-    struct pp_regression out = {in->n, in->p, NAN, NAN, PP_STATUS_TOO_FEW};
-    for (size_t j = 0; j < in->p; j++)
+    struct pp_regression out = {in->n, in->p, NAN, NAN, NAN, PP_STATUS_TOO_FEW};
+    size_t m = in->contrast ? in->n_contrasts : in->p;
+    for (size_t j = 0; j < m; j++)
         coefficient[j] = pp_coefficient_none(PP_STATUS_TOO_FEW);
     if (in->n <= in->p)
         return out;
@@ -268,9 +282,10 @@ struct pp_regression pp_regression_fit(const struct pp_regression_in *in,
     double ss = total_ss(in->y, in->n);
     if (dependent || !(f.ss > 1e-20 * ss)) {
         out.status = PP_STATUS_NO_VARIANCE;
-        for (size_t j = 0; j < in->p; j++)
+        for (size_t j = 0; j < m; j++)
             coefficient[j] = pp_coefficient_none(out.status);
     } else {
+        out.residual_ss = f.ss;
         out.residual_sd = sqrt(f.ss / (double)(in->n - in->p));
         out.r_squared = 1 - f.ss / ss;
         out.status = finish(&f, in, coefficient);

@@ -10,25 +10,33 @@
  * not made by chance (Lord 1967): print both.
  *
  * In         pre[n], post[n], finite; cohort[n] in 0 .. n_cohorts-1;
- *            reference: the cohort that others are compared with;
+ *            reference: the cohort that others are compared with, or
+ *            PP_ANCOVA_AVERAGE: the average over all people, every cohort
+ *            among them;
  *            covariate[n*n_covariates], a person a row, or NULL (they are
  *            centred here); group[n], any number that stands
  *            for the support group, or NULL: then HC3;
  *            pre_reliability in (0,1], or NAN: not asked for
  * Out        per cohort: adjusted mean of post at the common mean of pre;
  *            adjusted: its ANCOVA difference from the reference; change: the
- *            difference of changes (Welch, or CR2 where groups are named);
+ *            difference of changes (Welch, or CR2 where groups are named;
+ *            against the average it is left to average_of_regions.h);
  *            corrected: the ANCOVA difference with pre drawn towards its
  *            cohort mean by pre_reliability, which undoes the bias that
  *            measurement error puts into comparisons of unequal cohorts.
- *            slope: of post on pre within cohorts
+ *            slope: of post on pre within cohorts. joint: do cohorts differ
+ *            at all, adjusted: F of the model with them against that without,
+ *            equal spread supposed
  * Missing    none accepted
  * Undefined  a cohort without people: its numbers TOO_FEW, the others stand;
  *            the reference empty, fewer than two cohorts with people, n <= p:
  *            TOO_FEW; fewer than 4 support groups: HC3, as if none were named;
- * no spread of pre within cohorts: NO_VARIANCE Errors     none Source Cochran
- * 1957; Porter 1967; tests/oracle/cohorts
+ *            no spread of pre within cohorts: NO_VARIANCE
+ * Errors     none
+ * Source     Cochran 1957; Porter 1967; tests/oracle/cohorts, regions
  */
+#define PP_ANCOVA_AVERAGE ((size_t)-1)
+
 struct pp_ancova_in {
     const double *pre, *post;
     size_t n;
@@ -47,11 +55,17 @@ struct pp_ancova_cohort {
     struct pp_coefficient adjusted, change, corrected;
 };
 
+/* An F test; NaN where it cannot be had. */
+struct pp_f_test {
+    double f, df1, df2, p;
+};
+
 struct pp_ancova {
     size_t n;
     enum pp_robust robust;
     struct pp_coefficient slope;
     double residual_sd;
+    struct pp_f_test joint;
     enum pp_status status;
 };
 

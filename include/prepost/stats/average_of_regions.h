@@ -19,4 +19,16 @@ struct pp_coefficient pp_average_of_regions(const struct pp_coefficient *region,
                                             const size_t *n, size_t k,
                                             double level);
 
+/*
+ * Region `which` less that average, of which it is itself a part.
+ *
+ * In         as above; the region has people
+ * Out        y_i - sum(n_j y_j)/N, SE from the weights 1 - n_i/N and -n_j/N,
+ *            Satterthwaite df. With two regions t and p are those of their
+ *            difference (welch.h)
+ */
+struct pp_coefficient
+pp_difference_from_average(const struct pp_coefficient *region, const size_t *n,
+                           size_t k, size_t which, double level);
+
 #endif

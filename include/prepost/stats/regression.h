@@ -11,7 +11,9 @@
  *            y[n]; all finite; group[n] for CR2: any
  *            number that stands for the group
  * Out        coefficient[p]. Classic and HC3: n-p df. CR2: Satterthwaite df
- *            per coefficient, under equal independent errors
+ *            per coefficient, under equal independent errors.
+ *            contrast[n_contrasts*p], a sum of coefficients a row: then
+ *            coefficient[n_contrasts] are these sums; NULL: each on its own
  * Undefined  n <= p: TOO_FEW; columns that depend on one another, or a
  *            perfect fit: NO_VARIANCE; CR2 with fewer than 2 groups: TOO_FEW.
  *            HC3 with a person who alone decides a coefficient (leverage 1):
@@ -28,11 +30,13 @@ struct pp_regression_in {
     const size_t *group; /* CR2 only */
     enum pp_robust robust;
     double level;
+    const double *contrast;
+    size_t n_contrasts;
 };
 
 struct pp_regression {
     size_t n, p;
-    double residual_sd;
+    double residual_sd, residual_ss;
     double r_squared; /* about the mean */
     enum pp_status status;
 };

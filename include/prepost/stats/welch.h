@@ -25,4 +25,20 @@ struct pp_coefficient pp_welch_summary(const struct pp_coefficient *x,
                                        const struct pp_coefficient *y,
                                        double level);
 
+/*
+ * Do several means differ at all? Welch's test, which weighs each by how well
+ * it is known and, unlike Cochran's Q, allows for that being estimated from
+ * few people. With two it is the test of their difference.
+ *
+ * In         estimates with se > 0 and df, as above
+ * Undefined  fewer than 2, an se that is not above 0: NaN
+ * Source     Welch 1951; R's oneway.test; tests/oracle/regions
+ */
+struct pp_welch_test {
+    double f, df1, df2, p;
+};
+
+struct pp_welch_test pp_welch_several(const struct pp_coefficient *mean,
+                                      size_t k);
+
 #endif

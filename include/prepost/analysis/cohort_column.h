@@ -1,0 +1,30 @@
+#ifndef PREPOST_ANALYSIS_COHORT_COLUMN_H
+#define PREPOST_ANALYSIS_COHORT_COLUMN_H
+
+#include "prepost/base/error.h"
+#include "prepost/model/dataset.h"
+
+/*
+ * Which cohort each person is in: by a column that is kept of people, by the
+ * year or quarter of their first answer, or by several of these at once
+ * ("region,year": the same region's intakes beside each other).
+ */
+struct pp_cohort_column {
+    struct pp_person_column column; /* name: as asked; levels in order */
+    /* Of several at once: the level of each part that a level is of, and how
+     * many levels the part has. Sums over a part can be had elsewhere. */
+    size_t n_parts;
+    const size_t *const *part; /* part[p][level] */
+    const size_t *n_part_levels;
+};
+
+/*
+ * In         by: names with commas between them
+ * Errors     PP_EUSAGE: a name that is not kept, with those that are; a name
+ *            twice; more than 60,000 combinations
+ */
+int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,
+                          struct pp_pool *pool, struct pp_cohort_column *out,
+                          struct pp_error *err);
+
+#endif
