@@ -115,6 +115,8 @@ static void analyse_outcome(const struct evaluation *e,
     out->n_pairs = pairs.n;
     out->reliability =
         pp_reliability_of(plan, planned, e->dataset, wave, e->pool);
+    out->answers =
+        pp_item_answers_of(plan, planned, e->dataset, &pairs, wave, e->pool);
     analyse_pairs(e, &pairs, out);
     count_answers(&scores, wave, &out->paired);
     out->individual =

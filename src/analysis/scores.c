@@ -5,16 +5,6 @@
 #include "prepost/base/alloc.h"
 #include "prepost/model/score.h"
 
-static const struct pp_responses *
-responses_of(const struct pp_dataset *dataset,
-             const struct pp_instrument *instrument)
-{
-    for (size_t i = 0; i < dataset->n_responses; i++)
-        if (dataset->responses[i].instrument == instrument)
-            return &dataset->responses[i];
-    return NULL;
-}
-
 static int has_answer(const int16_t *answers, const struct pp_scale *scale)
 {
     for (size_t i = 0; i < scale->n_items; i++)
@@ -46,7 +36,7 @@ struct pp_scores pp_scores_of(const struct pp_plan *plan,
     const struct pp_instrument *instrument =
         plan->instruments[outcome->instrument].instrument;
     const struct pp_scale *scale = &instrument->scales[outcome->scale];
-    const struct pp_responses *r = responses_of(dataset, instrument);
+    const struct pp_responses *r = pp_dataset_responses(dataset, instrument);
     struct pp_scores scores = {.n_participants = dataset->n_participants,
                                .n_waves = plan->n_waves};
 

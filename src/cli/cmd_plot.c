@@ -6,22 +6,37 @@
 
 struct settings {
     struct pp_common common;
-    const char *outcome, *output, *theme;
-    double width;
+    const char *outcome, *wave, *output, *theme, *numbers;
+    double width, scale;
+    bool no_heading, words;
 };
 
-static const struct settings defaults = {
-    .output = "-", .theme = "colour", .width = 720};
+static const struct settings defaults = {.output = "-",
+                                         .theme = "colour",
+                                         .numbers = "english",
+                                         .width = 720,
+                                         .scale = 2};
 
 static const struct pp_option options[] = {
     PP_OPTION_TEXT("outcome", "ID", struct settings, outcome,
                    "which outcome (default: the plan's first)"),
+    PP_OPTION_TEXT("wave", "W", struct settings, wave,
+                   "the later wave (default: the second)"),
     {"output", 'o', "FILE", "FILE.svg, .png or .pdf (default: SVG to stdout)",
      PP_OPTION_IS_TEXT, offsetof(struct settings, output), 0, 0},
     PP_OPTION_TEXT("theme", "THEME", struct settings, theme,
-                   "colour (the default), monochrome or large"),
-    PP_OPTION_NUMBER("width", "PX", struct settings, width, 320, 1600,
-                     "width in design pixels (default: 720)"),
+                   "colour (the default), monochrome or large (print)"),
+    PP_OPTION_NUMBER("width", "PX", struct settings, width, 220, 1600,
+                     "width in pixels of 1/96 inch: 720 (the default) fills "
+                     "an A4 column, 360 a phone; the height follows"),
+    PP_OPTION_NUMBER("scale", "S", struct settings, scale, 1, 4,
+                     "image pixels to each of these in a PNG (default: 2)"),
+    PP_OPTION_TEXT("numbers", "STYLE", struct settings, numbers,
+                   "english (1,234.5) or neutral (1 234.5)"),
+    PP_OPTION_FLAG("no-heading", struct settings, no_heading,
+                   "leave title and subtitle out of the picture"),
+    PP_OPTION_FLAG("words", struct settings, words,
+                   "print the figure in words: alt text, description, table"),
     PP_OPTION_END};
 
 static int unknown_kind(const char *kind, struct pp_error *err)
@@ -37,33 +52,78 @@ static int unknown_kind(const char *kind, struct pp_error *err)
     return -1;
 }
 
-static int find_outcome(const struct pp_report *r, const char *id, size_t *i,
-                        struct pp_error *err)
+static int find_wave(const struct pp_report *r, const char *name, size_t *wave,
+                     struct pp_error *err)
 {
-    *i = 0;
-    if (id == NULL)
-        return 0;
-    for (; *i < r->n_outcomes; (*i)++)
-        if (strcmp(r->results->outcomes[*i].plan->id, id) == 0)
+    int found = name != NULL ? pp_plan_wave(r->plan, name) : 1;
+
+    if (found == 0)
+        return pp_fail(err, PP_EUSAGE,
+                       "--wave: \"%s\" is the first wave; a later one is "
+                       "compared with it",
+                       name);
+    if (found < 0)
+        return pp_fail(err, PP_EUSAGE, "--wave: the plan has no wave \"%s\"",
+                       name);
+    *wave = (size_t)found;
+    return 0;
+}
+
+static int find_outcome(const struct pp_report *r, const struct settings *s,
+                        size_t *i, struct pp_error *err)
+{
+    const struct pp_outcome *all = r->results->outcomes;
+    size_t wave = 0;
+
+    if (find_wave(r, s->wave, &wave, err) != 0)
+        return -1;
+    for (*i = 0; *i < r->n_outcomes; (*i)++)
+        if (all[*i].wave == wave &&
+            (s->outcome == NULL || strcmp(all[*i].plan->id, s->outcome) == 0))
             return 0;
     return pp_fail(err, PP_EUSAGE, "--outcome: the plan has no outcome \"%s\"",
-                   id);
+                   s->outcome);
+}
+
+/* The position of `name` in a list that ends with NULL; -1 with an error. */
+static int choose(const char *option, const char *name,
+                  const char *const *choices, struct pp_error *err)
+{
+    struct pp_buffer known = PP_BUFFER_INIT;
+
+    for (int i = 0; choices[i] != NULL; i++) {
+        if (strcmp(choices[i], name) == 0) {
+            pp_buffer_clear(&known);
+            return i;
+        }
+        pp_buffer_printf(&known, " %s", choices[i]);
+    }
+    pp_fail(err, PP_EUSAGE, "--%s: \"%s\" is not one of:%s", option, name,
+            pp_buffer_text(&known));
+    pp_buffer_clear(&known);
+    return -1;
 }
 
 static int read_style(const struct settings *s, struct pp_plot_style *style,
                       struct pp_error *err)
 {
-    *style = PP_PLOT_STYLE;
-    style->width_px = s->width;
-    if (strcmp(s->theme, "monochrome") == 0) {
-        style->theme = PP_THEME_MONOCHROME;
-    } else if (strcmp(s->theme, "large") == 0) {
-        style->theme = PP_THEME_LARGE;
-    } else if (strcmp(s->theme, "colour") != 0) {
-        return pp_fail(err, PP_EUSAGE,
-                       "--theme: \"%s\" is not one of: colour monochrome large",
-                       s->theme);
-    }
+    static const char *const themes[] = {[PP_THEME_COLOUR] = "colour",
+                                         [PP_THEME_MONOCHROME] = "monochrome",
+                                         [PP_THEME_LARGE] = "large",
+                                         NULL};
+    static const char *const numbers[] = {[PP_NUMBERS_ENGLISH] = "english",
+                                          [PP_NUMBERS_NEUTRAL] = "neutral",
+                                          NULL};
+    int theme = choose("theme", s->theme, themes, err);
+    int number = theme < 0 ? -1 : choose("numbers", s->numbers, numbers, err);
+
+    if (number < 0)
+        return -1;
+    *style = (struct pp_plot_style){
+        .theme = (enum pp_plot_theme)theme,
+        .width_px = s->width,
+        .numbers = (enum pp_plot_numbers)number,
+        .heading = s->no_heading ? PP_HEADING_LEFT_OUT : PP_HEADING_DRAWN};
     return 0;
 }
 
@@ -74,11 +134,13 @@ static bool ends_in(const char *path, const char *ending)
     return n >= m && strcmp(path + n - m, ending) == 0;
 }
 
-static int draw(const struct pp_figure *figure, const char *path,
+static int draw(const struct pp_figure *figure, const struct settings *s,
                 struct pp_buffer *out, struct pp_error *err)
 {
+    const char *path = s->output;
+
     if (ends_in(path, ".png"))
-        return pp_figure_png(figure, 2, out, err);
+        return pp_figure_png(figure, s->scale, out, err);
     if (ends_in(path, ".pdf"))
         return pp_figure_pdf(figure, out, err);
     if (ends_in(path, ".svg") || strcmp(path, "-") == 0)
@@ -87,19 +149,38 @@ static int draw(const struct pp_figure *figure, const char *path,
                    "-o %s: a figure is written as .svg, .png or .pdf", path);
 }
 
+/* Everything that the picture shows, for those who do not see it. */
+static void print_words(const struct pp_figure *f, FILE *out)
+{
+    const struct pp_figure_table *t = &f->table;
+
+    fprintf(out, "%s\n", f->title);
+    if (*f->subtitle)
+        fprintf(out, "%s\n", f->subtitle);
+    fprintf(out, "\n%s\n\n%s\n\n%s\n", f->alt, f->description, t->caption);
+    for (size_t c = 0; c < t->n_columns; c++)
+        fprintf(out, "%s%s", c > 0 ? "\t" : "", t->columns[c]);
+    fputc('\n', out);
+    for (size_t r = 0; r < t->n_rows; r++) {
+        for (size_t c = 0; c < t->n_columns; c++)
+            fprintf(out, "%s%s", c > 0 ? "\t" : "", pp_figure_cell(f, r, c));
+        fputc('\n', out);
+    }
+}
+
 static int plot(const struct settings *s, const char *kind,
                 const struct pp_results *results, struct pp_pool *pool,
-                struct pp_error *err)
+                FILE *out, struct pp_error *err)
 {
     const struct pp_results_figure *wanted = pp_results_figure_find(kind);
     const struct pp_report *r = pp_report_of(results, pool);
-    struct pp_buffer out = PP_BUFFER_INIT;
+    struct pp_buffer drawn = PP_BUFFER_INIT;
     struct pp_plot_style style;
     size_t outcome;
 
     if (wanted == NULL)
         return unknown_kind(kind, err);
-    if (find_outcome(r, s->outcome, &outcome, err) != 0 ||
+    if (find_outcome(r, s, &outcome, err) != 0 ||
         read_style(s, &style, err) != 0)
         return -1;
     const void *input = wanted->input(r, outcome);
@@ -107,11 +188,15 @@ static int plot(const struct settings *s, const char *kind,
         return pp_fail(err, PP_EDATA, "there is nothing to draw: %s",
                        "too few people answered, or it may not be shown");
     struct pp_figure figure = wanted->make(pool, input, &style);
-    int status = draw(&figure, s->output, &out, err);
+    if (s->words)
+        print_words(&figure, out);
+    if (s->words && strcmp(s->output, "-") == 0)
+        return PP_EXIT_DONE;
+    int status = draw(&figure, s, &drawn, err);
     if (status == 0)
-        status = pp_file_write(s->output, pp_buffer_text(&out), out.length,
+        status = pp_file_write(s->output, pp_buffer_text(&drawn), drawn.length,
                                PP_FILE_SHARED, err);
-    pp_buffer_clear(&out);
+    pp_buffer_clear(&drawn);
     return status;
 }
 
@@ -122,26 +207,35 @@ static int run(const void *settings, char **arguments, int n_arguments,
     struct pp_evaluation evaluation;
     struct pp_results *results;
 
-    (void)out;
     (void)n_arguments;
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
     int status = pp_evaluation_results(&evaluation, &PP_EVALUATE_FOR_REPORTS,
                                        &results, err);
     if (status == 0)
-        status = plot(s, arguments[0], results, evaluation.pool, err);
+        status = plot(s, arguments[0], results, evaluation.pool, out, err);
     pp_evaluation_close(&evaluation);
     return status;
 }
 
 const struct pp_command pp_command_is_plot = {
     .name = "plot",
-    .synopsis = "KIND [--outcome ID] [-o FILE]",
+    .synopsis = "KIND [--outcome ID] [--wave W] [-o FILE]",
     .summary = "a figure as SVG, PNG or PDF",
     .description =
-        "KIND is paired, forest, icons, flow, change, scatter or missing.\n"
+        "KIND is one of:\n"
+        "  paired    before and after, and the average change\n"
+        "  forest    the change in every outcome\n"
+        "  icons     better, in between and worse, of every 100 people\n"
+        "  flow      who answered, and who did not answer again\n"
+        "  change    how many people changed by how much\n"
+        "  scatter   after against before, with the band of chance\n"
+        "  likert    the answers to each question, before and after\n"
+        "  regions   the change in one outcome, by region\n"
+        "  missing   the finding if everyone's answers were known\n"
+        "  waves     the average at each wave, with its likely range\n"
         "People are never drawn one by one unless the disclosure preset of\n"
-        "the plan allows it.",
+        "the plan allows it, and small numbers are joined or left out.",
     .options = options,
     .settings_size = sizeof(struct settings),
     .defaults = &defaults,

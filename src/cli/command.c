@@ -220,6 +220,7 @@ int pp_command_parse(const struct pp_command *command, int argc, char **argv,
 /*
  * Paragraphs in lines of at most 79 columns, a single line feed being a
  * blank; further lines begin `indent` columns in, where the first stands.
+ * Lines that begin with a blank stay as they are.
  */
 static void help_text(const char *text, int indent, FILE *out)
 {
@@ -228,18 +229,25 @@ static void help_text(const char *text, int indent, FILE *out)
 
     while (*text != '\0') {
         int n = (int)strcspn(text, " \n");
-        if (column > indent && column + 1 + n > WIDTH) {
-            fprintf(out, "\n%*s", indent, "");
-            column = indent;
-        }
-        fprintf(out, "%s%.*s", column > indent ? " " : "", n, text);
-        column += n + (column > indent);
-        text += n;
-        if (text[0] == '\n' && text[1] == '\n') {
+        if (text[0] == '\n' && text[1] == ' ') {
+            n = (int)strcspn(text + 1, "\n") + 1;
+            fprintf(out, "\n%*s%.*s", indent, "", n - 1, text + 1);
+            column = WIDTH;
+        } else if (text[0] == '\n' && text[1] == '\n') {
+            n = 2;
             fprintf(out, "\n\n%*s", indent, "");
             column = indent;
+        } else if (n == 0) {
+            n = 1;
+        } else {
+            if (column > indent && column + 1 + n > WIDTH) {
+                fprintf(out, "\n%*s", indent, "");
+                column = indent;
+            }
+            fprintf(out, "%s%.*s", column > indent ? " " : "", n, text);
+            column += n + (column > indent);
         }
-        text += strspn(text, " \n");
+        text += n;
     }
     fputc('\n', out);
 }

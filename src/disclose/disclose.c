@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/disclose/item_answers.h"
 #include "prepost/disclose/work.h"
 
 /* Everyone alike says of each what they said. */
@@ -83,6 +84,8 @@ struct pp_results *pp_disclose(const struct pp_results *results,
         if ((long)results->outcomes[i].n_pairs < w.rules.min_average ||
             (is_uniform(o) && w.rules.threshold > 1))
             o->hidden = true;
+        o->answers = pp_disclose_item_answers(&results->outcomes[i], &w.rules,
+                                              o->hidden, pool);
     }
     for (size_t t = 0; t < to->n_people_tables; t++)
         people[t] = pp_protect_people(&w, &results->people[t]);

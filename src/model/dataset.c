@@ -10,3 +10,13 @@ pp_dataset_column(const struct pp_dataset *dataset, const char *name)
             return &dataset->columns[i];
     return NULL;
 }
+
+const struct pp_responses *
+pp_dataset_responses(const struct pp_dataset *dataset,
+                     const struct pp_instrument *instrument)
+{
+    for (size_t i = 0; i < dataset->n_responses; i++)
+        if (dataset->responses[i].instrument == instrument)
+            return &dataset->responses[i];
+    return NULL;
+}

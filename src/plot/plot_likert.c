@@ -41,19 +41,45 @@ int pp_likert_percents(const double *count, size_t n, int *out)
 struct prepared {
     const struct pp_likert_input *in;
     size_t n_items, n_answers, n_drawn; /* bars with answers */
-    int has_hidden;
+    int has_hidden, has_joined;
     double left, right; /* percent on either side of the middle */
     const char *answers[PP_LIKERT_MOST_ANSWERS];
 };
 
-/* Percent that lie left of the middle of the answer scale. */
-static double left_part(const int *percent, size_t n)
+/* Where an item's answers are parts of their own, or taken together. */
+static size_t n_parts(const struct pp_likert_item *item, size_t n_answers)
+{
+    return item->n_parts > 0 && item->n_parts <= n_answers ? item->n_parts
+                                                           : n_answers;
+}
+
+static struct pp_likert_part part_of(const struct pp_likert_item *item,
+                                     size_t i, size_t n_answers)
+{
+    struct pp_likert_part own = {i, i};
+
+    if (n_parts(item, n_answers) == item->n_parts)
+        own = item->part[i];
+    own.last = own.last < n_answers ? own.last : n_answers - 1;
+    own.first = own.first < own.last ? own.first : own.last;
+    return own;
+}
+
+/* Percent that lie left of the middle of the answer scale; of a part that
+ * lies across it, half. */
+static double left_part(const struct pp_likert_item *item, const int *percent,
+                        size_t n_answers)
 {
     double sum = 0;
 
-    for (size_t i = 0; i < n / 2; i++)
-        sum += percent[i];
-    return n % 2 ? sum + percent[n / 2] / 2.0 : sum;
+    for (size_t i = 0; i < n_parts(item, n_answers); i++) {
+        struct pp_likert_part part = part_of(item, i, n_answers);
+        if (2 * (part.last + 1) <= n_answers)
+            sum += percent[i];
+        else if (2 * part.first < n_answers)
+            sum += percent[i] / 2.0;
+    }
+    return sum;
 }
 
 static size_t n_bars(const struct pp_likert_item *item)
@@ -70,6 +96,23 @@ static int is_hidden(const double *count, size_t n)
     return 0;
 }
 
+static void prepare_item(struct prepared *p, const struct pp_likert_item *item)
+{
+    size_t n = n_parts(item, p->n_answers);
+
+    for (size_t k = 0; k < n_bars(item); k++) {
+        int percent[PP_LIKERT_MOST_ANSWERS];
+        p->has_hidden |= is_hidden(item->bars[k].count, n);
+        if (pp_likert_percents(item->bars[k].count, n, percent) != 0)
+            continue;
+        double left = left_part(item, percent, p->n_answers);
+        p->left = fmax(p->left, left);
+        p->right = fmax(p->right, 100 - left);
+        p->has_joined |= n < p->n_answers;
+        p->n_drawn++;
+    }
+}
+
 static struct prepared prepare(struct pp_pool *pool,
                                const struct pp_likert_input *in)
 {
@@ -82,17 +125,7 @@ static struct prepared prepare(struct pp_pool *pool,
     for (size_t a = 0; a < p.n_answers; a++)
         p.answers[a] = pp_lettering_safe(pool, in->answers[a]);
     for (size_t i = 0; i < p.n_items; i++)
-        for (size_t k = 0; k < n_bars(&in->items[i]); k++) {
-            int percent[PP_LIKERT_MOST_ANSWERS];
-            const double *count = in->items[i].bars[k].count;
-            p.has_hidden |= is_hidden(count, p.n_answers);
-            if (pp_likert_percents(count, p.n_answers, percent) != 0)
-                continue;
-            double left = left_part(percent, p.n_answers);
-            p.left = fmax(p.left, left);
-            p.right = fmax(p.right, 100 - left);
-            p.n_drawn++;
-        }
+        prepare_item(&p, &in->items[i]);
     p.left = fmax(p.left + 2, 20);
     p.right = fmax(p.right + 2, 20);
     return p;
@@ -100,21 +133,35 @@ static struct prepared prepare(struct pp_pool *pool,
 
 /* --- the words ------------------------------------------------------------ */
 
+/* "Disagree", or "Strongly disagree or Disagree". */
+static const char *part_name(struct pp_pool *pool, const struct prepared *p,
+                             struct pp_likert_part part)
+{
+    const char *name = p->answers[part.first];
+
+    for (size_t a = part.first + 1; a <= part.last; a++)
+        name = pp_pool_printf(pool, "%s or %s", name, p->answers[a]);
+    return name;
+}
+
 static void describe_bar(struct pp_buffer *b, struct pp_pool *pool,
                          const struct prepared *p,
+                         const struct pp_likert_item *item,
                          const struct pp_likert_bar *bar)
 {
+    size_t n = n_parts(item, p->n_answers);
     int percent[PP_LIKERT_MOST_ANSWERS];
     const char *wave = pp_lettering_safe(pool, bar->wave);
 
-    if (pp_likert_percents(bar->count, p->n_answers, percent) != 0) {
+    if (pp_likert_percents(bar->count, n, percent) != 0) {
         pp_buffer_printf(b, " %s: not shown.", wave);
         return;
     }
     pp_buffer_printf(b, " %s:", wave);
-    for (size_t a = 0; a < p->n_answers; a++)
-        pp_buffer_printf(b, "%s %s %d", a ? "," : "", p->answers[a],
-                         percent[a]);
+    for (size_t i = 0; i < n; i++)
+        pp_buffer_printf(b, "%s %s %d", i ? "," : "",
+                         part_name(pool, p, part_of(item, i, p->n_answers)),
+                         percent[i]);
     pp_buffer_putc(b, '.');
 }
 
@@ -127,11 +174,42 @@ static const char *describe(struct pp_pool *pool, const struct prepared *p)
         const struct pp_likert_item *item = &p->in->items[i];
         pp_buffer_printf(&b, " %s:", pp_lettering_safe(pool, item->label));
         for (size_t k = 0; k < item->n_bars; k++)
-            describe_bar(&b, pool, p, &item->bars[k]);
+            describe_bar(&b, pool, p, item, &item->bars[k]);
     }
     char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
     pp_buffer_clear(&b);
     return text;
+}
+
+/* The answer of a part that is nearest the middle of the scale. */
+static size_t inner(struct pp_likert_part part, size_t n_answers)
+{
+    return 2 * (part.last + 1) <= n_answers ? part.last
+           : 2 * part.first >= n_answers    ? part.first
+                                            : (part.first + part.last + 1) / 2;
+}
+
+/* Answers taken together stand in the column of the inner one. */
+static void fill_cells(const char **cells, struct pp_pool *pool,
+                       const struct prepared *p,
+                       const struct pp_likert_item *item,
+                       const struct pp_likert_bar *bar)
+{
+    size_t n = n_parts(item, p->n_answers);
+    int percent[PP_LIKERT_MOST_ANSWERS];
+
+    if (pp_likert_percents(bar->count, n, percent) != 0) {
+        for (size_t a = 0; a < p->n_answers; a++)
+            cells[a] = is_hidden(bar->count, n) ? "[c]" : "";
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct pp_likert_part part = part_of(item, i, p->n_answers);
+        size_t at = inner(part, p->n_answers);
+        for (size_t a = part.first; a <= part.last; a++)
+            cells[a] = pp_pool_printf(pool, "with %s", p->answers[at]);
+        cells[at] = pp_pool_printf(pool, "%d", percent[i]);
+    }
 }
 
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,
@@ -146,23 +224,30 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
         rows += p->in->items[i].n_bars;
     pp_figure_table_begin(f, pool, "Of every 100 people", columns,
                           p->n_answers + 2, rows);
-    for (size_t i = 0; i < p->in->n_items; i++)
-        for (size_t k = 0; k < p->in->items[i].n_bars; k++) {
-            const struct pp_likert_bar *bar = &p->in->items[i].bars[k];
+    for (size_t i = 0; i < p->in->n_items; i++) {
+        const struct pp_likert_item *item = &p->in->items[i];
+        for (size_t k = 0; k < item->n_bars; k++) {
             const char *cells[PP_LIKERT_MOST_ANSWERS + 2] = {
-                p->in->items[i].label, bar->wave};
-            int percent[PP_LIKERT_MOST_ANSWERS];
-            int status = pp_likert_percents(bar->count, p->n_answers, percent);
-            for (size_t a = 0; a < p->n_answers; a++)
-                cells[a + 2] =
-                    status != 0
-                        ? (is_hidden(bar->count, p->n_answers) ? "[c]" : "")
-                        : pp_pool_printf(pool, "%d", percent[a]);
+                item->label, item->bars[k].wave};
+            fill_cells(cells + 2, pool, p, item, &item->bars[k]);
             pp_figure_row(f, cells);
         }
+    }
 }
 
 /* --- draw ----------------------------------------------------------------- */
+
+/* Between two colours, `share` of the way. */
+static uint32_t between(uint32_t a, uint32_t b, double share)
+{
+    uint32_t out = 0;
+
+    for (int shift = 0; shift <= 16; shift += 8) {
+        double x = (double)(a >> shift & 0xFF), y = (double)(b >> shift & 0xFF);
+        out |= (uint32_t)lround(x + share * (y - x)) << shift;
+    }
+    return out;
+}
 
 /* From one end of the answer scale to the other; greys run light to dark. */
 static uint32_t colour(const struct pp_sheet *s, size_t answer, size_t n)
@@ -179,9 +264,14 @@ static uint32_t colour(const struct pp_sheet *s, size_t answer, size_t n)
                                              {0, 2, 3, 4, 6},
                                              {0, 1, 2, 4, 5, 6},
                                              {0, 1, 2, 3, 4, 5, 6}};
+    const uint32_t *from =
+        s->style->theme == PP_THEME_MONOCHROME ? greys : colours;
 
-    return s->style->theme == PP_THEME_MONOCHROME ? greys[which[n][answer]]
-                                                  : colours[which[n][answer]];
+    if (n <= 7)
+        return from[which[n][answer]];
+    double at = 6.0 * (double)answer / (double)(n - 1);
+    size_t below = at < 5 ? (size_t)at : 5;
+    return between(from[below], from[below + 1], at - (double)below);
 }
 
 struct layout {
@@ -190,39 +280,65 @@ struct layout {
     double bar, gap; /* px: a bar's height, and to the next */
 };
 
-static void draw_bar(struct pp_sheet *s, const struct prepared *p,
-                     const struct layout *l, const struct pp_likert_bar *bar,
-                     double y)
+/*
+ * A part in the colour of its inner answer; the others that are taken together
+ * with it are strips at its foot, outermost last.
+ */
+static void draw_part(struct pp_sheet *s, const struct prepared *p,
+                      struct pp_likert_part part, int percent,
+                      struct pp_box box)
 {
-    int percent[PP_LIKERT_MOST_ANSWERS];
     struct pp_pen edge = {PP_INK(0x8C8C8C), 0.6, 0, 0};
     struct pp_face face = s->theme->tick;
+    size_t n = p->n_answers, main = inner(part, n);
+    double height = box.bottom - box.top, width = box.right - box.left;
+    double strip = (double)(part.last - part.first) * 4;
+    double y = box.bottom - fmin(strip, 0.4 * height), each = 0;
 
-    if (pp_likert_percents(bar->count, p->n_answers, percent) != 0) {
-        if (is_hidden(bar->count, p->n_answers))
+    if (part.last > part.first)
+        each = (box.bottom - y) / (double)(part.last - part.first);
+    pp_scene_rect(s->scene, PP_INK(colour(s, main, n)), box.left, box.top,
+                  width, y - box.top);
+    face.rgb = pp_readable_on(colour(s, main, n));
+    const char *text = pp_pool_printf(s->pool, "%d", percent);
+    double middle = (box.top + y) / 2;
+    for (size_t a = part.first; a <= part.last; a++) {
+        if (a == main)
+            continue;
+        pp_scene_rect(s->scene, PP_INK(colour(s, a, n)), box.left, y, width,
+                      each);
+        y += each;
+    }
+    if (s->style->theme == PP_THEME_MONOCHROME)
+        pp_scene_frame(s->scene, edge, box.left, box.top, width, height);
+    if (percent >= LEAST_LABELLED &&
+        pp_lettering_width(text, face) + 4 <= width)
+        pp_scene_text(s->scene, face, (box.left + box.right) / 2,
+                      pp_sheet_baseline(face, middle), PP_CENTRE, text);
+}
+
+static void draw_bar(struct pp_sheet *s, const struct prepared *p,
+                     const struct layout *l, const struct pp_likert_item *item,
+                     const struct pp_likert_bar *bar, double y)
+{
+    size_t n = n_parts(item, p->n_answers);
+    int percent[PP_LIKERT_MOST_ANSWERS];
+    struct pp_face face = s->theme->tick;
+
+    if (pp_likert_percents(bar->count, n, percent) != 0) {
+        if (is_hidden(bar->count, n))
             pp_scene_text(s->scene, face, pp_axis_at(&l->x, 0) + 6,
                           pp_sheet_baseline(face, y + l->bar / 2), PP_LEFT,
                           "[c]");
         return;
     }
-    double at = -left_part(percent, p->n_answers);
-    for (size_t a = 0; a < p->n_answers; a++) {
-        uint32_t rgb = colour(s, a, p->n_answers);
-        double x0 = pp_axis_at(&l->x, at),
-               x1 = pp_axis_at(&l->x, at + percent[a]);
-        at += percent[a];
-        if (percent[a] == 0)
-            continue;
-        pp_scene_rect(s->scene, PP_INK(rgb), x0, y, x1 - x0, l->bar);
-        if (s->style->theme == PP_THEME_MONOCHROME)
-            pp_scene_frame(s->scene, edge, x0, y, x1 - x0, l->bar);
-        const char *text = pp_pool_printf(s->pool, "%d", percent[a]);
-        face.rgb = pp_readable_on(rgb);
-        if (percent[a] >= LEAST_LABELLED &&
-            pp_lettering_width(text, face) + 4 <= x1 - x0)
-            pp_scene_text(s->scene, face, (x0 + x1) / 2,
-                          pp_sheet_baseline(face, y + l->bar / 2), PP_CENTRE,
-                          text);
+    double at = -left_part(item, percent, p->n_answers);
+    for (size_t i = 0; i < n; i++) {
+        struct pp_box box = {pp_axis_at(&l->x, at), y,
+                             pp_axis_at(&l->x, at + percent[i]), y + l->bar};
+        at += percent[i];
+        if (percent[i] > 0)
+            draw_part(s, p, part_of(item, i, p->n_answers), percent[i], box);
     }
 }
 
@@ -256,7 +372,7 @@ static double draw_item(struct pp_sheet *s, const struct prepared *p,
             pp_lettering_fit(s->pool,
                              pp_lettering_safe(s->pool, item->bars[k].wave),
                              face, s->is_narrow ? 64 : 78));
-        draw_bar(s, p, l, &item->bars[k], at);
+        draw_bar(s, p, l, item, &item->bars[k], at);
     }
     return y + tall + 12;
 }
@@ -275,12 +391,25 @@ static double height_of(struct pp_sheet *s, const struct prepared *p,
     return (s->is_narrow ? text + 3 + bars : fmax(text, bars)) + 12;
 }
 
+/* As wide as the labels are when they are wrapped to a third of the sheet. */
+static double label_width(struct pp_sheet *s, const struct prepared *p)
+{
+    double most = 0.34 * (s->right - s->left), width = 60;
+
+    for (size_t i = 0; i < p->n_items; i++) {
+        struct pp_lines lines = pp_lettering_wrap(
+            s->pool, pp_lettering_safe(s->pool, p->in->items[i].label),
+            s->theme->label, most, 5);
+        width = fmax(width, lines.width_px);
+    }
+    return fmin(width + 1, most);
+}
+
 static struct layout layout_of(struct pp_sheet *s, const struct prepared *p)
 {
-    double width = s->right - s->left;
     struct layout l = {.label = s->left, .bar = 20, .gap = 3};
 
-    l.label_width = s->is_narrow ? width : 0.29 * width;
+    l.label_width = s->is_narrow ? s->right - s->left : label_width(s, p);
     l.wave_right = s->is_narrow ? s->left + 64 : s->left + l.label_width + 92;
     l.x =
         (struct pp_axis){-p->left, p->right, l.wave_right + 10, s->right - 12};
@@ -351,20 +480,26 @@ static struct pp_scene *draw(struct pp_pool *pool,
     draw_ground(&s, p, &l, s.y);
     for (size_t i = 0; i < p->n_items; i++)
         s.y = draw_item(&s, p, &l, i, s.y);
-    s.y += 24;
+    struct pp_panel panel = {{l.x.at_lo, s.y, l.x.at_hi, s.y}, l.x, l.x};
+    s.y = pp_sheet_x_title(&s, &panel, s.y + 24, p->in->left,
+                           "Out of every 100 people", p->in->right) +
+          6;
     const char *notes[] = {
         p->n_answers % 2
-            ? "Numbers are out of every 100 people; under 5 they are left "
-              "out. Bars part in the middle of the middle answer."
-            : "Numbers are out of every 100 people; under 5 they are left "
-              "out. Bars part between the two middle answers.",
+            ? "Bars part in the middle of the middle answer; numbers under 5 "
+              "are left out."
+            : "Bars part between the two middle answers; numbers under 5 are "
+              "left out.",
+        p->has_joined ? "A bar with a strip at its foot takes answers "
+                        "together, as few people gave one of them."
+                      : NULL,
         p->has_hidden ? "[c] not shown, to protect people's privacy." : NULL,
         p->n_items < p->in->n_items
             ? pp_pool_printf(pool, "The first %zu questions of %zu are drawn.",
                              p->n_items, p->in->n_items)
             : NULL,
         pp_lettering_safe(pool, p->in->note)};
-    pp_sheet_close(&s, notes, 4);
+    pp_sheet_close(&s, notes, 5);
     return s.scene;
 }
 
@@ -386,8 +521,8 @@ struct pp_figure pp_plot_likert(struct pp_pool *pool,
         return f;
     }
     f.alt = pp_figure_alt_of(
-        pool, pp_pool_printf(pool, "%s, bars of every 100 people: %s.",
-                             pp_lettering_safe(pool, input->what), f.title));
+        pool, pp_pool_printf(pool, "%s, as bars of every 100 people.",
+                             pp_lettering_safe(pool, input->what)));
     f.description = describe(pool, &p);
     f.scene = draw(pool, &checked, &p, f.title, f.subtitle);
     return f;

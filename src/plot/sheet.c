@@ -172,6 +172,22 @@ double pp_sheet_y_room(const struct pp_sheet *s, double lo, double hi,
     return widest + 8;
 }
 
+/* The name of one end, in less than half the panel. */
+static const char *end_of(struct pp_sheet *s, const struct pp_panel *panel,
+                          const char *before, const char *name,
+                          const char *behind)
+{
+    struct pp_face face = s->theme->tick;
+    double room = (panel->box.right - panel->box.left) / 2 - 8 -
+                  pp_lettering_width("← ", face);
+
+    return pp_pool_printf(s->pool, "%s%s%s", before,
+                          pp_lettering_fit(s->pool,
+                                           pp_lettering_safe(s->pool, name),
+                                           face, fmax(room, 0)),
+                          behind);
+}
+
 double pp_sheet_x_title(struct pp_sheet *s, const struct pp_panel *panel,
                         double y, const char *left, const char *title,
                         const char *right)
@@ -181,8 +197,8 @@ double pp_sheet_x_title(struct pp_sheet *s, const struct pp_panel *panel,
 
     italic.slant = PP_ITALIC;
     if (left && right) {
-        const char *a = pp_pool_printf(s->pool, "← %s", left);
-        const char *b = pp_pool_printf(s->pool, "%s →", right);
+        const char *a = end_of(s, panel, "← ", left, "");
+        const char *b = end_of(s, panel, "", right, " →");
         pp_scene_text(s->scene, italic, panel->box.left, y + 10, PP_LEFT, a);
         pp_scene_text(s->scene, italic, panel->box.right, y + 10, PP_RIGHT, b);
         ends =

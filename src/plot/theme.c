@@ -100,5 +100,7 @@ double pp_contrast(uint32_t a, uint32_t b)
 
 uint32_t pp_readable_on(uint32_t rgb)
 {
-    return pp_contrast(0xFFFFFF, rgb) >= 4.5 ? 0xFFFFFF : INK;
+    if (pp_contrast(0xFFFFFF, rgb) >= 4.5)
+        return 0xFFFFFF;
+    return pp_contrast(INK, rgb) >= 4.5 ? INK : 0x000000;
 }

@@ -3,13 +3,16 @@
 #include <math.h>
 #include <string.h>
 
+#include "figure_inputs.h"
 #include "prepost/plot/plot_change.h"
 #include "prepost/plot/plot_flow.h"
 #include "prepost/plot/plot_forest.h"
 #include "prepost/plot/plot_icons.h"
+#include "prepost/plot/plot_likert.h"
 #include "prepost/plot/plot_missing.h"
 #include "prepost/plot/plot_paired.h"
 #include "prepost/plot/plot_scatter.h"
+#include "prepost/plot/plot_waves.h"
 #include "prepost/report/number_style.h"
 
 static const struct pp_outcome *outcome_of(const struct pp_report *r, size_t i)
@@ -22,12 +25,12 @@ static enum pp_plot_people people(const struct pp_report *r)
     return r->rules->show_people ? PP_PEOPLE_SHOWN : PP_PEOPLE_HIDDEN;
 }
 
-static const char *note(const struct pp_report *r, size_t i)
+const char *pp_figure_note(const struct pp_report *r, size_t i)
 {
     return outcome_of(r, i)->provisional ? pp_phrase_provisional() : NULL;
 }
 
-static const char *subtitle(const struct pp_report *r, size_t i)
+const char *pp_figure_subtitle(const struct pp_report *r, size_t i)
 {
     const struct pp_plan *plan = r->plan;
 
@@ -38,7 +41,7 @@ static const char *subtitle(const struct pp_report *r, size_t i)
         plan->dates != NULL ? plan->dates : "");
 }
 
-static const char *axis(const struct pp_report *r, size_t i)
+const char *pp_figure_axis(const struct pp_report *r, size_t i)
 {
     return pp_phrase_capitalised(r->pool, outcome_of(r, i)->scale->words.score);
 }
@@ -59,7 +62,7 @@ static bool has_people(const struct pp_report *r, size_t i)
 /* --- paired change -------------------------------------------------------- */
 
 /* The likely range of an average on its own. */
-static struct pp_interval mean_ci(const struct pp_describe *d, double level)
+struct pp_interval pp_figure_mean_ci(const struct pp_describe *d, double level)
 {
     struct pp_paired_t t =
         pp_paired_t_from_summary(d->mean, d->sd, d->n, level);
@@ -72,7 +75,8 @@ static struct pp_paired_wave wave(const struct pp_report *r, const char *label,
 {
     return (struct pp_paired_wave){.label = label,
                                    .mean = d->mean,
-                                   .mean_ci = mean_ci(d, r->results->level),
+                                   .mean_ci =
+                                       pp_figure_mean_ci(d, r->results->level),
                                    .median = d->median,
                                    .q1 = d->q1,
                                    .q3 = d->q3,
@@ -90,10 +94,10 @@ static const void *paired_input(const struct pp_report *r, size_t i)
         return NULL;
     *in = (struct pp_paired_input){
         .title = pp_phrase_title(r->pool, &r->findings[i]),
-        .subtitle = subtitle(r, i),
+        .subtitle = pp_figure_subtitle(r, i),
         .outcome = o->scale->words.outcome,
-        .axis = axis(r, i),
-        .note = note(r, i),
+        .axis = pp_figure_axis(r, i),
+        .note = pp_figure_note(r, i),
         .direction = p->direction,
         .scale_min = o->scale->min,
         .scale_max = o->scale->max,
@@ -273,9 +277,9 @@ static const void *change_input(const struct pp_report *r, size_t i)
         change[k] = o->post[k] - o->pre[k];
     *in = (struct pp_change_input){
         .title = pp_phrase_title(r->pool, &r->findings[i]),
-        .subtitle = subtitle(r, i),
+        .subtitle = pp_figure_subtitle(r, i),
         .outcome = o->scale->words.outcome,
-        .note = note(r, i),
+        .note = pp_figure_note(r, i),
         .direction = o->paired.direction,
         .decimals = pp_finding_decimals(&r->findings[i]),
         .n = o->n_pairs,
@@ -305,11 +309,11 @@ static const void *scatter_input(const struct pp_report *r, size_t i)
         return NULL;
     *in = (struct pp_scatter_input){
         .title = pp_phrase_title(r->pool, &r->findings[i]),
-        .subtitle = subtitle(r, i),
+        .subtitle = pp_figure_subtitle(r, i),
         .outcome = o->scale->words.outcome,
         .pre_axis = pp_report_printf(r, "%s before", name),
         .post_axis = pp_report_printf(r, "%s after", name),
-        .note = note(r, i),
+        .note = pp_figure_note(r, i),
         .direction = o->paired.direction,
         .scale_min = o->scale->min,
         .scale_max = o->scale->max,
@@ -367,7 +371,7 @@ static const void *missing_input(const struct pp_report *r, size_t i)
                                   pp_report_outcome_name(r, i)),
         .subtitle = pp_report_outcome_scale(r, i),
         .outcome = o->scale->words.outcome,
-        .note = note(r, i),
+        .note = pp_figure_note(r, i),
         .direction = o->paired.direction,
         .decimals = pp_finding_decimals(&r->findings[i]),
         .level = r->results->level,
@@ -400,7 +404,7 @@ static const void *icons_input(const struct pp_report *r, size_t i)
             pp_report_printf(r, "%s, of every 100 people who answered twice",
                              pp_report_outcome_scale(r, i)),
         .outcome = r->findings[i].words.outcome,
-        .note = note(r, i),
+        .note = pp_figure_note(r, i),
         .share = {(double)p->n_better, (double)p->n_between,
                   (double)p->n_worse},
         .label = {
@@ -417,6 +421,20 @@ static struct pp_figure icons(struct pp_pool *pool, const void *input,
     return pp_plot_icons(pool, input, style);
 }
 
+/* --- answers, waves ------------------------------------------------------- */
+
+static struct pp_figure likert(struct pp_pool *pool, const void *input,
+                               const struct pp_plot_style *style)
+{
+    return pp_plot_likert(pool, input, style);
+}
+
+static struct pp_figure waves(struct pp_pool *pool, const void *input,
+                              const struct pp_plot_style *style)
+{
+    return pp_plot_waves(pool, input, style);
+}
+
 const struct pp_results_figure PP_RESULTS_FIGURES[] = {
     {"paired", true, "before and after, and the average change", paired,
      paired_input},
@@ -429,8 +447,14 @@ const struct pp_results_figure PP_RESULTS_FIGURES[] = {
      change_input},
     {"scatter", true, "after against before, with the band of chance", scatter,
      scatter_input},
+    {"likert", true, "the answers to each question, before and after", likert,
+     pp_likert_input},
+    {"regions", true, "the change in one outcome, by region", forest,
+     pp_regions_input},
     {"missing", true, "the finding if everyone's answers were known", missing,
-     missing_input}};
+     missing_input},
+    {"waves", true, "the average at each wave, with its likely range", waves,
+     pp_waves_input}};
 
 const size_t PP_N_RESULTS_FIGURES =
     sizeof PP_RESULTS_FIGURES / sizeof PP_RESULTS_FIGURES[0];

@@ -30,4 +30,26 @@ FIGURE(forest, NULL, "the change in every outcome")
 FIGURE(flow, NULL, "who answered, and who did not answer again")
 FIGURE(change, "outcomes", "how many people changed by how much")
 FIGURE(scatter, "outcomes", "after against before, with the band of chance")
+FIGURE(likert, "outcomes", "the answers to each question, before and after")
 FIGURE(missing, "outcomes", "the finding if everyone's answers were known")
+
+static int make_region_figure(const struct pp_report *r, size_t item,
+                              struct pp_blocks *into, struct pp_error *err)
+{
+    (void)err;
+    return put("regions", r, item, into);
+}
+const struct pp_part pp_part_region_figure = {
+    "region_figure", PP_NAME_FIGURE, "outcomes",
+    "the change in one outcome by region", make_region_figure};
+
+/* With two waves it would say what {{figure paired}} says. */
+static int make_waves(const struct pp_report *r, size_t item,
+                      struct pp_blocks *into, struct pp_error *err)
+{
+    (void)err;
+    return r->plan->n_waves > 2 ? put("waves", r, item, into) : 0;
+}
+const struct pp_part pp_part_waves = {
+    "waves", PP_NAME_FIGURE, "outcomes",
+    "the average at each wave, where there are more than two", make_waves};

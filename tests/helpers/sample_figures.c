@@ -279,16 +279,29 @@ static struct pp_figure likert(struct pp_pool *pool,
                                           {"After", {4, 11, 30, 63, 60}}};
     const struct pp_likert_bar second[] = {{"Before", {1, 1, 1, 0, 0}},
                                            {"After", {-1, 0, 0, 0, 9}}};
+    const struct pp_likert_bar third[] = {{"Before", {29, 31, 60, 48}},
+                                          {"After", {15, 30, 63, 60}}};
     const struct pp_likert_item items[] = {
-        {"I have been feeling optimistic about the future", 2, first},
-        {"Rwy’n teimlo’n rhan o’r gymuned (ŵ)", 2, second}};
+        {.label = "I have been feeling optimistic about the future",
+         .n_bars = 2,
+         .bars = first},
+        {.label = "Rwy’n teimlo’n rhan o’r gymuned (ŵ)",
+         .n_bars = 2,
+         .bars = second},
+        {.label = "I have people I can count on",
+         .n_bars = 2,
+         .bars = third,
+         .n_parts = 4,
+         .part = {{0, 1}, {2, 2}, {3, 3}, {4, 4}}}};
     struct pp_likert_input in = {
-        .title = "Answers to 2 questions about wellbeing",
-        .what = "Answers to 2 questions",
+        .title = "Answers to 3 questions about wellbeing",
+        .what = "Answers to 3 questions",
         .n_answers = 5,
         .answers = {"None of the time", "Rarely", "Some of the time", "Often",
                     "All of the time"},
-        .n_items = 2,
+        .left = "worse",
+        .right = "better",
+        .n_items = 3,
         .items = items};
 
     return pp_plot_likert(pool, &in, style);

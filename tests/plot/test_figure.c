@@ -134,9 +134,7 @@ static void words_follow_from_the_numbers(void **state)
          5, 2, "[c]"},
         /* 9 20 31 60 48 of 168: 5.4 11.9 18.5 35.7 28.6; the largest
          * remainders are 11.9, 35.7 and 28.6. */
-        {"likert",
-         "Answers to 2 questions, bars of every 100 people: Answers to 2 "
-         "questions about wellbeing.",
+        {"likert", "Answers to 3 questions, as bars of every 100 people.",
          "Before: None of the time 5, Rarely 12, Some of the time 18, Often "
          "36, All of the time 29.",
          3, 2, "[c]"},

@@ -350,12 +350,14 @@ static struct pp_figure scatter(struct chance *c, struct pp_plot_style *s)
 
 static struct pp_figure likert(struct chance *c, struct pp_plot_style *s)
 {
-    size_t n = below(c, 31), answers = below(c, 8);
+    size_t n = below(c, 31), answers = below(c, 12);
     struct pp_likert_item *items = pp_pool_array(c->pool, n + 1, sizeof *items);
     struct pp_likert_input in = {.title = words(c),
                                  .subtitle = words_or_null(c),
                                  .what = words(c),
                                  .note = words_or_null(c),
+                                 .left = words_or_null(c),
+                                 .right = words_or_null(c),
                                  .n_answers = answers,
                                  .n_items = n,
                                  .items = items};
@@ -373,7 +375,15 @@ static struct pp_figure likert(struct chance *c, struct pp_plot_style *s)
                     below(c, 4) ? (double)below(c, 90) - (below(c, 40) == 0)
                                 : 0;
         }
-        items[i] = (struct pp_likert_item){words(c), waves, bars};
+        items[i] = (struct pp_likert_item){
+            .label = words(c), .n_bars = waves, .bars = bars};
+        for (size_t a = 0; a < answers && below(c, 3) == 0;) {
+            size_t last = a + below(c, 3);
+            last = last < answers ? last : answers - 1;
+            items[i].part[items[i].n_parts++] =
+                (struct pp_likert_part){a, last};
+            a = last + 1;
+        }
     }
     return pp_plot_likert(c->pool, &in, s);
 }

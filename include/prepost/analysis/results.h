@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "prepost/analysis/growth.h"
+#include "prepost/analysis/item_answers.h"
 #include "prepost/analysis/paired.h"
 #include "prepost/analysis/verdict.h"
 #include "prepost/base/pool.h"
@@ -158,6 +159,7 @@ struct pp_outcome {
     struct pp_individual individual;
     struct pp_missing_data missing;
     struct pp_scale_reliability reliability;
+    struct pp_outcome_answers answers; /* question by question */
     struct pp_comparison comparison; /* by region */
     bool hidden; /* set by disclose/: print no number of it */
 };

@@ -62,4 +62,9 @@ struct pp_dataset {
 const struct pp_person_column *
 pp_dataset_column(const struct pp_dataset *dataset, const char *name);
 
+/* The answers to that instrument, or NULL. */
+const struct pp_responses *
+pp_dataset_responses(const struct pp_dataset *dataset,
+                     const struct pp_instrument *instrument);
+
 #endif

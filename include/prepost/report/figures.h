@@ -9,7 +9,7 @@
  * numbers and words that the drawing (plot/) needs from disclosed results.
  */
 struct pp_results_figure {
-    const char *id;   /* the kind, a line of src/plot/plots.def */
+    const char *id;   /* as `prepost plot` takes it */
     bool per_outcome; /* one for each outcome, rather than one for all */
     const char *summary;
     pp_figure_maker *make;

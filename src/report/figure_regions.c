@@ -1,14 +1,8 @@
 #include <math.h>
 
+#include "figure_inputs.h"
 #include "prepost/plot/plot_forest.h"
 #include "prepost/report/number_style.h"
-#include "prepost/report/part.h"
-
-static struct pp_figure forest(struct pp_pool *pool, const void *input,
-                               const struct pp_plot_style *style)
-{
-    return pp_plot_forest(pool, input, style);
-}
 
 static double turned(const struct pp_finding *f, double x)
 {
@@ -50,8 +44,7 @@ static const char *message(const struct pp_report *r,
     }
 }
 
-static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
-                struct pp_error *err)
+const void *pp_regions_input(const struct pp_report *r, size_t item)
 {
     const struct pp_comparison *c = &r->results->outcomes[item].comparison;
     const struct pp_finding *f = &r->findings[item];
@@ -60,14 +53,13 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     struct pp_forest_input *in = pp_pool_alloc(r->pool, sizeof *in);
     size_t n_shown = 0;
 
-    (void)err;
     for (size_t i = 0; i < c->n_cohorts; i++) {
         rows[i] = row_of(r, f, c->cohorts[i].name, c->cohorts[i].change,
                          c->cohorts[i].ci, PP_FOREST_ROW);
         n_shown += c->cohorts[i].shown;
     }
     if (!pp_report_has_averages(r, item) || n_shown < 2)
-        return 0;
+        return NULL;
     rows[c->n_cohorts] =
         row_of(r, f, "All together", f->change, f->range, PP_FOREST_POOLED);
     *in = (struct pp_forest_input){
@@ -87,10 +79,5 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         .n_series = 1,
         .n_rows = c->n_cohorts + 1,
         .rows = rows};
-    pp_report_figure(r, into, PP_FIGURE_ALONE, forest, in);
-    return 0;
+    return in;
 }
-
-const struct pp_part pp_part_region_figure = {
-    "region_figure", PP_NAME_FIGURE, "outcomes",
-    "the change in one outcome by region", make};

@@ -1,0 +1,147 @@
+#!/usr/bin/env bats
+# prepost plot: the kinds, the options, and what it says of wrong ones.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export root PREPOST=${PREPOST:-$root/build/prepost}
+    export dir=$BATS_FILE_TMPDIR/demo
+    "$root/scripts/demo-data" "$dir"
+    cp "$root/surveys/demo/evaluation.yaml" "$dir/"
+    "$PREPOST" import -C "$dir" --quiet
+}
+
+kinds() {
+    "$PREPOST" plot --help | sed -n 's/^  \([a-z][a-z]*\)  *[a-z].*/\1/p'
+}
+
+@test "every kind that help lists is drawn, and none is left out there" {
+    [ "$(kinds | wc -l)" -ge 10 ]
+    for kind in $(kinds); do
+        "$PREPOST" plot "$kind" -C "$dir" -o "$BATS_TEST_TMPDIR/$kind.svg"
+        grep -q "<title" "$BATS_TEST_TMPDIR/$kind.svg"
+    done
+    run --separate-stderr "$PREPOST" plot nothing -C "$dir"
+    [ "$status" -eq 2 ]
+    listed=$(kinds | paste -sd, | sed 's/,/, /g')
+    [ "$stderr" = "prepost: there is no figure \"nothing\"; there are: $listed" ]
+}
+
+@test "the three formats, by the name's ending" {
+    for ending in svg png pdf; do
+        "$PREPOST" plot paired -C "$dir" -o "$BATS_TEST_TMPDIR/f.$ending"
+    done
+    head -c 4 "$BATS_TEST_TMPDIR/f.png" | grep -q PNG
+    head -c 5 "$BATS_TEST_TMPDIR/f.pdf" | grep -q "%PDF-"
+    "$PREPOST" plot paired -C "$dir" | cmp - "$BATS_TEST_TMPDIR/f.svg"
+    run "$PREPOST" plot paired -C "$dir" -o "$BATS_TEST_TMPDIR/f.jpg"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"a figure is written as .svg, .png or .pdf" ]]
+}
+
+# Width and height of a PNG stand in its bytes 16 to 23.
+png_size() {
+    od -An -tu1 -j16 -N8 "$1" |
+        awk '{ print ($1*256+$2)*65536+$3*256+$4, ($5*256+$6)*65536+$7*256+$8 }'
+}
+
+@test "width and scale" {
+    "$PREPOST" plot paired -C "$dir" --width 360 -o "$BATS_TEST_TMPDIR/f.png"
+    [ "$(png_size "$BATS_TEST_TMPDIR/f.png" | cut -d' ' -f1)" -eq 720 ]
+    "$PREPOST" plot paired -C "$dir" --width 500 --scale 3 \
+        -o "$BATS_TEST_TMPDIR/f.png"
+    [ "$(png_size "$BATS_TEST_TMPDIR/f.png" | cut -d' ' -f1)" -eq 1500 ]
+    for wrong in 100 2000 wide; do
+        run "$PREPOST" plot paired -C "$dir" --width "$wrong"
+        [ "$status" -eq 2 ]
+        [[ "$output" == *"--width"* ]]
+    done
+    run "$PREPOST" plot paired -C "$dir" --scale 9 -o "$BATS_TEST_TMPDIR/f.png"
+    [ "$status" -eq 2 ]
+}
+
+@test "monochrome has greys alone; large print is large" {
+    "$PREPOST" plot forest -C "$dir" --theme monochrome >"$BATS_TEST_TMPDIR/m"
+    colours=$(grep -o '#[0-9a-f]\{6\}' "$BATS_TEST_TMPDIR/m" | sort -u)
+    [ -n "$colours" ]
+    ! grep -v '#\(..\)\1\1' <<<"$colours"
+    "$PREPOST" plot forest -C "$dir" --theme large >"$BATS_TEST_TMPDIR/l"
+    # Ten units of an SVG are one pixel of 1/96 inch: 16 pt are 213.
+    least=$(grep -o 'font-size="[0-9.]*' "$BATS_TEST_TMPDIR/l" |
+        cut -d'"' -f2 | sort -n | head -1)
+    [ "${least%.*}" -ge 213 ]
+    run "$PREPOST" plot forest -C "$dir" --theme pink
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--theme: "pink" is not one of: colour monochrome large' ]]
+}
+
+@test "numbers without regard to language" {
+    "$PREPOST" plot paired -C "$dir" --numbers neutral >"$BATS_TEST_TMPDIR/n"
+    run "$PREPOST" plot paired -C "$dir" --numbers french
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--numbers: "french" is not one of: english neutral' ]]
+}
+
+@test "the heading may be left out" {
+    "$PREPOST" plot paired -C "$dir" | grep -q '>Hope rose</text>'
+    ! "$PREPOST" plot paired -C "$dir" --no-heading |
+        grep -q '>Hope rose</text>'
+}
+
+@test "words: alt text, description and table, from the same numbers" {
+    run "$PREPOST" plot paired -C "$dir" --words
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "Hope rose" ]
+    [[ "$output" == *"The average went from 30.9 to 33.7."* ]]
+    [[ "$output" != *"<svg"* ]]
+    "$PREPOST" plot paired -C "$dir" --words -o "$BATS_TEST_TMPDIR/f.svg" |
+        grep -q "The average went"
+    grep -q "<svg" "$BATS_TEST_TMPDIR/f.svg"
+}
+
+@test "outcome and wave by name" {
+    "$PREPOST" plot paired -C "$dir" --outcome phq9.total --wave after |
+        grep -q "Symptoms of depression"
+    run "$PREPOST" plot paired -C "$dir" --outcome phq8.total
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--outcome: the plan has no outcome "phq8.total"' ]]
+    run "$PREPOST" plot paired -C "$dir" --wave before
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--wave: "before" is the first wave'* ]]
+    run "$PREPOST" plot paired -C "$dir" --wave someday
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--wave: the plan has no wave "someday"' ]]
+}
+
+# The demo's preset is charity-5.
+@test "likert: the question about harm is not there, nor is a single ONS question" {
+    run "$PREPOST" plot likert -C "$dir" --outcome phq9.total --words
+    [[ "$output" == *"Answers to 8 questions"* ]]
+    [[ "$output" != *"dead"* && "$output" != *"hurting"* ]]
+    run "$PREPOST" plot likert -C "$dir" --outcome ons4.anxiety
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"there is nothing to draw"* ]]
+}
+
+@test "a folder that cannot be written, no TMPDIR, PLPLOT_ variables set wrongly" {
+    mkdir "$BATS_TEST_TMPDIR/locked"
+    chmod 500 "$BATS_TEST_TMPDIR/locked"
+    "$PREPOST" plot paired -C "$dir" >"$BATS_TEST_TMPDIR/plain.svg"
+    cd "$BATS_TEST_TMPDIR/locked"
+    run --separate-stderr env TMPDIR=/nowhere PLPLOT_LIB=/nowhere \
+        PLPLOT_DRV_DIR=/nowhere PLPLOT_FREETYPE_SANS_FAMILY=none \
+        "$PREPOST" plot paired -C "$dir" -o "$BATS_TEST_TMPDIR/odd.svg"
+    [ "$status" -eq 0 ]
+    [ -z "$output$stderr" ]
+    cmp "$BATS_TEST_TMPDIR/plain.svg" "$BATS_TEST_TMPDIR/odd.svg"
+    [ -z "$(ls -A "$BATS_TEST_TMPDIR/locked")" ]
+    run --separate-stderr env TMPDIR=/nowhere PLPLOT_LIB=/nowhere \
+        PLPLOT_DRV_DIR=/nowhere \
+        "$PREPOST" plot paired -C "$dir" -o "$BATS_TEST_TMPDIR/odd.png"
+    [ "$status" -eq 0 ]
+    [ -z "$output$stderr" ]
+    run "$PREPOST" plot paired -C "$dir" -o /nowhere/f.svg
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"/nowhere/f.svg"* ]]
+}
