@@ -116,6 +116,12 @@ fuzz-programs: $(fuzz_readers:%=$(out)/tests/fuzz/fuzz_%)
 soak: $(out)/tests/store/test_store ## kill imports at KILLS random moments
 	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_store
 
+# Someone with every report in hand, against ATTACKS random evaluations: about
+# an hour. `make test` tries the first hundred and fifty.
+.PHONY: attack
+attack: $(out)/tests/report/test_attack ## try to work out what reports hide
+	@PP_ATTACKS=$(or $(ATTACKS),100000) $<
+
 golden-update: all                ## write the golden files anew; then read the diff
 	@GOLDEN_UPDATE=1 tests/run $(out)
 

@@ -20,10 +20,12 @@ void pp_protect_averages(const struct pp_work *w, size_t i)
     struct pp_comparison *to = &w->outcomes[i].comparison;
     struct pp_cohort *cohorts = pp_work_cohorts(&w->outcomes[i]);
     const struct pp_cohort *was = from->comparison.cohorts;
-    long dark = (long)from->n_pairs;
-    size_t n_shown = 0;
+    long dark = (long)from->n_pairs, never_compared = dark;
+    size_t n_shown = 0, n_compared = 0;
 
     for (size_t c = 0; c < to->n_cohorts; c++) {
+        never_compared -= was[c].shown ? was[c].flow.n_both : 0;
+        n_compared += was[c].shown;
         if (!cohorts[c].shown || was[c].flow.n_both < w->rules.min_average ||
             cohorts[c].flow.n_both == PP_COUNT_HIDDEN) {
             hide_cohort(&cohorts[c]);
@@ -44,7 +46,11 @@ void pp_protect_averages(const struct pp_work *w, size_t i)
         dark += was[least].flow.n_both;
         n_shown--;
     }
-    if (to->n_cohorts > 0 && n_shown < 2) {
+    /* Differences hold the average of every cohort that was compared: one
+     * hidden since then could be had back, and with it the others'. */
+    bool tells = n_shown < n_compared && never_compared > 0 &&
+                 never_compared < w->rules.min_average;
+    if (to->n_cohorts > 0 && (n_shown < 2 || tells)) {
         to->code = PP_DIFFERENCE_NONE;
         to->p = to->p_holm = NAN;
         to->change_score = to->adjusted = to->average = pp_no_estimate();

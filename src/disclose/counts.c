@@ -19,12 +19,23 @@ enum cost {
     COST_BOTH = 100
 };
 
-static size_t add(struct pp_linked *l, long *count, long value,
-                  enum pp_linked_kind kind, enum cost cost)
+/* Counts that stand in other tables too, hidden for what they say there. */
+static bool is_tied(const struct pp_work *w, const long *count)
+{
+    for (size_t i = 0; i < w->n_tied; i++) {
+        if (w->tied[i] == count)
+            return true;
+    }
+    return false;
+}
+
+static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
+                  long value, enum pp_linked_kind kind, enum cost cost)
 {
     size_t cell = pp_linked_cell(l, count, kind, (int)cost);
 
     l->cells[cell].value = value;
+    l->cells[cell].is_guarded = is_tied(w, count);
     return cell;
 }
 
@@ -33,17 +44,33 @@ static enum pp_linked_kind attribute(const struct pp_work *w)
     return w->rules.show_zero ? PP_LINKED_PUBLISHED : PP_LINKED_ATTRIBUTE;
 }
 
-/* total = parts + people of whom the part is not known. */
-static void sum_with_blank(struct pp_linked *l, size_t total, size_t *parts,
-                           size_t n)
+/*
+ * total = parts + people whose region is not known, for each of m counts; row
+ * r has its part of count k at rows[r * m + k]. The cells of those people go
+ * to blank[m]; false: there are none.
+ */
+static bool sum_rows(struct pp_linked *l, const size_t *totals, size_t m,
+                     const size_t *rows, size_t n, size_t *blank)
 {
-    long blank = l->cells[total].value;
+    size_t *parts = pp_alloc_array(n + 1, sizeof *parts);
+    bool is_any = false;
 
-    for (size_t i = 0; i < n; i++)
-        blank -= l->cells[parts[i]].value;
-    if (blank > 0)
-        parts[n++] = pp_linked_implied(l, blank);
-    pp_linked_sum(l, total, parts, n);
+    for (size_t k = 0; k < m; k++) {
+        long rest = l->cells[totals[k]].value;
+        for (size_t r = 0; r < n; r++)
+            rest -= l->cells[rows[r * m + k]].value;
+        is_any |= rest > 0;
+        blank[k] = (size_t)rest;
+    }
+    for (size_t k = 0; k < m; k++) {
+        for (size_t r = 0; r < n; r++)
+            parts[r] = rows[r * m + k];
+        if (is_any)
+            parts[n] = blank[k] = pp_linked_implied(l, (long)blank[k]);
+        pp_linked_sum(l, totals[k], parts, n + is_any);
+    }
+    pp_free(parts);
+    return is_any;
 }
 
 /* --- who answered -----------------------------------------------------------
@@ -56,8 +83,17 @@ static long flow_value(const struct pp_flow_row *row, int which)
     return *pp_flow_count(&copy, which);
 }
 
-static void add_flow_row(struct pp_linked *l, const struct pp_flow_row *from,
-                         struct pp_flow_row *to, size_t cell[PP_N_FLOW_COUNTS])
+static void relate_flow(struct pp_linked *l,
+                        const size_t cell[PP_N_FLOW_COUNTS])
+{
+    pp_linked_sum(l, cell[BEFORE], (size_t[]){cell[BOTH], cell[BEFORE_ONLY]},
+                  2);
+    pp_linked_sum(l, cell[AFTER], (size_t[]){cell[BOTH], cell[AFTER_ONLY]}, 2);
+}
+
+static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
+                         const struct pp_flow_row *from, struct pp_flow_row *to,
+                         size_t cell[PP_N_FLOW_COUNTS])
 {
     bool is_all = from->name == NULL;
 
@@ -67,121 +103,152 @@ static void add_flow_row(struct pp_linked *l, const struct pp_flow_row *from,
                              ? is_all ? COST_BEFORE : COST_REGION_BEFORE
                          : is_all ? COST_REST
                                   : COST_REGION_REST;
-        cell[k] = add(l, pp_flow_count(to, k), flow_value(from, k),
+        cell[k] = add(w, l, pp_flow_count(to, k), flow_value(from, k),
                       PP_LINKED_PUBLISHED, cost);
     }
-    pp_linked_sum(l, cell[BEFORE], (size_t[]){cell[BOTH], cell[BEFORE_ONLY]},
-                  2);
-    pp_linked_sum(l, cell[AFTER], (size_t[]){cell[BOTH], cell[AFTER_ONLY]}, 2);
+    relate_flow(l, cell);
 }
 
 static bool protect_flow(struct pp_work *w)
 {
     const struct pp_flow *from = &w->from->flow;
-    size_t n = from->n_regions, all[PP_N_FLOW_COUNTS];
+    size_t n = from->n_regions;
+    size_t all[PP_N_FLOW_COUNTS], blank[PP_N_FLOW_COUNTS];
     size_t(*cells)[PP_N_FLOW_COUNTS] = pp_alloc_array(n + 1, sizeof *cells);
-    size_t *parts = pp_alloc_array(n + 1, sizeof *parts);
     struct pp_linked l;
 
     pp_linked_init(&l, w->rules.threshold);
-    add_flow_row(&l, &from->all, &w->to->flow.all, all);
+    add_flow_row(w, &l, &from->all, &w->to->flow.all, all);
     for (size_t r = 0; r < n; r++)
-        add_flow_row(&l, &from->regions[r], &w->regions[r], cells[r]);
-    for (int k = 0; n > 0 && k < PP_N_FLOW_COUNTS; k++) {
-        for (size_t r = 0; r < n; r++)
-            parts[r] = cells[r][k];
-        sum_with_blank(&l, all[k], parts, n);
-    }
+        add_flow_row(w, &l, &from->regions[r], &w->regions[r], cells[r]);
+    if (n > 0 && sum_rows(&l, all, PP_N_FLOW_COUNTS, cells[0], n, blank))
+        relate_flow(&l, blank);
     bool changed = pp_linked_protect(&l);
     pp_linked_clear(&l);
-    pp_free(parts);
     pp_free(cells);
     return changed;
 }
 
 /* --- one outcome ---------------------------------------------------------- */
 
-/* Better, in between, worse, which add up to the people. */
+/* Of an outcome: in all, and of a region or of no known region. */
+enum { PAIRS, ASKED, LEFT, BETTER, BETWEEN, WORSE, N_COUNTS };
+
 static void add_individuals(const struct pp_work *w, struct pp_linked *l,
                             const struct pp_individual *from,
                             struct pp_individual *to, enum cost cost,
-                            size_t people, size_t cell[3])
+                            size_t cell[N_COUNTS])
 {
-    cell[0] = add(l, &to->n_better, from->n_better, attribute(w), cost);
-    cell[1] = add(l, &to->n_between, from->n_between, attribute(w), cost);
-    cell[2] = add(l, &to->n_worse, from->n_worse, attribute(w), cost);
-    pp_linked_sum(l, people, cell, 3);
+    cell[BETTER] = add(w, l, &to->n_better, from->n_better, attribute(w), cost);
+    cell[BETWEEN] =
+        add(w, l, &to->n_between, from->n_between, attribute(w), cost);
+    cell[WORSE] = add(w, l, &to->n_worse, from->n_worse, attribute(w), cost);
+}
+
+/* Those asked are those who answered again and those who did not; and those
+ * went better by an amount, worse by it, or neither. */
+static void relate_outcome(struct pp_linked *l, const size_t cell[N_COUNTS],
+                           bool has_amount)
+{
+    pp_linked_sum(l, cell[ASKED], (size_t[]){cell[PAIRS], cell[LEFT]}, 2);
+    if (has_amount)
+        pp_linked_sum(l, cell[PAIRS], cell + BETTER, 3);
+}
+
+/* Better at all: by the amount, or by less. */
+static void add_any_change(const struct pp_work *w, struct pp_linked *l,
+                           size_t i, const size_t cell[N_COUNTS],
+                           bool has_amount)
+{
+    struct pp_sizes was = pp_sizes_of(&w->from->outcomes[i]);
+    struct pp_sizes *is = &w->sizes[i];
+    enum pp_linked_kind kind = attribute(w);
+    size_t any[3] = {
+        add(w, l, &is->n_better, was.n_better, kind, COST_ANY_CHANGE),
+        add(w, l, &is->n_same, was.n_same, kind, COST_ANY_CHANGE),
+        add(w, l, &is->n_worse, was.n_worse, kind, COST_ANY_CHANGE)};
+
+    pp_linked_sum(l, cell[PAIRS], any, 3);
+    for (int k = 0; k < 3 && has_amount; k += 2) {
+        size_t by_amount = cell[BETTER + k];
+        size_t by_less = pp_linked_implied(l, l->cells[any[k]].value -
+                                                  l->cells[by_amount].value);
+        pp_linked_sum(l, any[k], (size_t[]){by_amount, by_less}, 2);
+    }
+}
+
+static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
+                        const size_t all[N_COUNTS], bool has_amount)
+{
+    const struct pp_comparison *from = &w->from->outcomes[i].comparison;
+    struct pp_cohort *to = pp_work_cohorts(&w->outcomes[i]);
+    size_t m = has_amount ? N_COUNTS : BETTER, n = from->n_cohorts;
+    size_t *rows = pp_alloc_array(n * m + N_COUNTS, sizeof *rows);
+    size_t cell[N_COUNTS];
+
+    for (size_t c = 0; c < n; c++) {
+        const struct pp_flow_row *was = &from->cohorts[c].flow;
+        cell[PAIRS] = add(w, l, &to[c].flow.n_both, was->n_both,
+                          PP_LINKED_PUBLISHED, COST_REGION_BOTH);
+        cell[ASKED] = add(w, l, &to[c].flow.n_before, was->n_before,
+                          PP_LINKED_PUBLISHED, COST_REGION_BEFORE);
+        cell[LEFT] = pp_linked_implied(l, was->n_before - was->n_both);
+        if (has_amount)
+            add_individuals(w, l, &from->cohorts[c].individual,
+                            &to[c].individual, COST_REGION_INDIVIDUAL, cell);
+        relate_outcome(l, cell, has_amount);
+        memcpy(rows + c * m, cell, m * sizeof *rows);
+    }
+    if (n > 0 && sum_rows(l, all, m, rows, n, cell))
+        relate_outcome(l, cell, has_amount);
+    pp_free(rows);
 }
 
 static bool protect_outcome(struct pp_work *w, size_t i)
 {
     const struct pp_outcome *from = &w->from->outcomes[i];
     struct pp_outcome *to = &w->outcomes[i];
-    struct pp_sizes was = pp_sizes_of(from), is = pp_sizes_of(to);
-    size_t n = from->comparison.n_cohorts;
+    struct pp_sizes was = pp_sizes_of(from), *is = &w->sizes[i];
     bool has_amount = from->individual.source != PP_AMOUNT_NONE;
-    size_t *parts = pp_alloc_array(n + 1, sizeof *parts);
-    size_t(*cells)[5] = pp_alloc_array(n + 1, sizeof *cells);
     long n_pairs = to->hidden ? (long)PP_COUNT_HIDDEN : (long)from->n_pairs;
+    size_t cell[N_COUNTS];
     struct pp_linked l;
 
     pp_linked_init(&l, w->rules.threshold);
-    size_t both =
-        add(&l, &n_pairs, (long)from->n_pairs, PP_LINKED_PUBLISHED, COST_BOTH);
-    size_t before =
-        add(&l, &is.n_before, was.n_before, PP_LINKED_PUBLISHED, COST_BEFORE);
-    size_t left =
-        add(&l, &is.n_left, was.n_left, PP_LINKED_PUBLISHED, COST_REST);
-    pp_linked_sum(&l, before, (size_t[]){both, left}, 2);
-    size_t any[3] = {
-        add(&l, &is.n_better, was.n_better, attribute(w), COST_ANY_CHANGE),
-        add(&l, &is.n_same, was.n_same, attribute(w), COST_ANY_CHANGE),
-        add(&l, &is.n_worse, was.n_worse, attribute(w), COST_ANY_CHANGE)};
-    pp_linked_sum(&l, both, any, 3);
-    size_t amount[3];
+    cell[PAIRS] = add(w, &l, &n_pairs, (long)from->n_pairs, PP_LINKED_PUBLISHED,
+                      COST_BOTH);
+    cell[ASKED] = add(w, &l, &is->n_before, was.n_before, PP_LINKED_PUBLISHED,
+                      COST_BEFORE);
+    cell[LEFT] =
+        add(w, &l, &is->n_left, was.n_left, PP_LINKED_PUBLISHED, COST_REST);
     if (has_amount)
         add_individuals(w, &l, &from->individual, &to->individual,
-                        COST_INDIVIDUAL, both, amount);
-    for (size_t c = 0; c < n; c++) {
-        const struct pp_cohort *a = &from->comparison.cohorts[c];
-        struct pp_cohort *b = &pp_work_cohorts(to)[c];
-        cells[c][0] = add(&l, &b->flow.n_both, a->flow.n_both,
-                          PP_LINKED_PUBLISHED, COST_REGION_BOTH);
-        cells[c][1] = add(&l, &b->flow.n_before, a->flow.n_before,
-                          PP_LINKED_PUBLISHED, COST_REGION_BEFORE);
-        size_t rest = pp_linked_implied(&l, a->flow.n_before - a->flow.n_both);
-        pp_linked_sum(&l, cells[c][1], (size_t[]){cells[c][0], rest}, 2);
-        if (has_amount)
-            add_individuals(w, &l, &a->individual, &b->individual,
-                            COST_REGION_INDIVIDUAL, cells[c][0], &cells[c][2]);
-    }
-    for (int k = 0; n > 0 && k < (has_amount ? 5 : 2); k++) {
-        for (size_t c = 0; c < n; c++)
-            parts[c] = cells[c][k];
-        sum_with_blank(&l,
-                       k == 0   ? both
-                       : k == 1 ? before
-                                : amount[k - 2],
-                       parts, n);
-    }
+                        COST_INDIVIDUAL, cell);
+    relate_outcome(&l, cell, has_amount);
+    add_any_change(w, &l, i, cell, has_amount);
+    add_cohorts(w, &l, i, cell, has_amount);
     bool changed = pp_linked_protect(&l);
-    pp_sizes_set(to, &is);
     to->hidden = to->hidden || n_pairs == PP_COUNT_HIDDEN;
     pp_linked_clear(&l);
-    pp_free(cells);
-    pp_free(parts);
     return changed;
 }
 
 /* --- the same people in several tables ------------------------------------ */
 
-/* Counts so close that one gives the other away are hidden together. */
-static bool tie(const struct pp_work *w, long *a, long a_was, long *b,
-                long b_was)
+/*
+ * Counts so close that one gives the other away are hidden together. The one
+ * hidden for the other's sake is guarded like a small one from now on.
+ */
+static bool tie(struct pp_work *w, long *a, long a_was, long *b, long b_was)
 {
     if (labs(a_was - b_was) >= w->rules.threshold ||
         (*a == PP_COUNT_HIDDEN) == (*b == PP_COUNT_HIDDEN))
         return false;
+    if (w->n_tied == w->tied_capacity) {
+        w->tied_capacity = w->tied_capacity == 0 ? 32 : 2 * w->tied_capacity;
+        w->tied = pp_realloc_array(w->tied, w->tied_capacity, sizeof *w->tied);
+    }
+    w->tied[w->n_tied++] = *a == PP_COUNT_HIDDEN ? b : a;
     *a = *b = PP_COUNT_HIDDEN;
     return true;
 }
@@ -215,13 +282,24 @@ static bool tie_to_flow(struct pp_work *w, size_t i)
         changed |= tie(w, &is->n_before, was->n_before, &own->n_before,
                        own_was->n_before);
     }
-    struct pp_sizes is = pp_sizes_of(&w->outcomes[i]),
-                    was = pp_sizes_of(&w->from->outcomes[i]);
+    struct pp_sizes was = pp_sizes_of(&w->from->outcomes[i]);
     changed |= tie(w, &w->to->flow.all.n_before, flow->all.n_before,
-                   &is.n_before, was.n_before);
+                   &w->sizes[i].n_before, was.n_before);
     changed |= tie(w, &w->to->flow.all.n_before_only, flow->all.n_before_only,
-                   &is.n_left, was.n_left);
-    pp_sizes_set(&w->outcomes[i], &is);
+                   &w->sizes[i].n_left, was.n_left);
+    return changed;
+}
+
+/* How many were asked, and left: of two outcomes, or of one at two waves. */
+static bool tie_sizes(struct pp_work *w, size_t i, size_t j)
+{
+    struct pp_sizes *x = &w->sizes[i], *y = &w->sizes[j];
+    struct pp_sizes x_was = pp_sizes_of(&w->from->outcomes[i]);
+    struct pp_sizes y_was = pp_sizes_of(&w->from->outcomes[j]);
+    bool changed =
+        tie(w, &x->n_before, x_was.n_before, &y->n_before, y_was.n_before);
+
+    changed |= tie(w, &x->n_left, x_was.n_left, &y->n_left, y_was.n_left);
     return changed;
 }
 
@@ -239,18 +317,29 @@ static bool tie_outcomes(struct pp_work *w, size_t i, size_t j)
         changed |= tie(w, &x->n_before, a->cohorts[c].flow.n_before,
                        &y->n_before, b->cohorts[c].flow.n_before);
     }
+    changed |= tie_sizes(w, i, j);
     return changed;
 }
 
 void pp_protect_counts(struct pp_work *w)
 {
+    size_t n = w->to->n_outcomes;
+
+    w->sizes = pp_pool_array(w->pool, n, sizeof *w->sizes);
+    for (size_t i = 0; i < n; i++)
+        w->sizes[i] = pp_sizes_of(&w->outcomes[i]);
     for (bool changed = true; changed;) {
         changed = protect_flow(w);
-        for (size_t i = 0; i < w->to->n_outcomes; i++) {
+        for (size_t i = 0; i < n; i++) {
             changed |= protect_outcome(w, i);
             changed |= tie_to_flow(w, i);
             for (size_t j = 0; j < i; j++)
                 changed |= tie_outcomes(w, i, j);
         }
     }
+    for (size_t i = 0; i < n; i++)
+        pp_sizes_set(&w->outcomes[i], &w->sizes[i]);
+    pp_free(w->tied);
+    w->tied = NULL;
+    w->n_tied = w->tied_capacity = 0;
 }

@@ -62,6 +62,21 @@ static void copy_flow(struct pp_work *w)
     to->n_at_wave = at_wave;
 }
 
+/* Files are often of one region each: their rows would be counts of it. */
+static void copy_inputs(struct pp_work *w)
+{
+    size_t n = w->from->n_inputs;
+    struct pp_input *inputs = pp_pool_array(w->pool, n, sizeof *inputs);
+
+    for (size_t i = 0; i < n; i++) {
+        inputs[i] = w->from->inputs[i];
+        if (w->rules.threshold > 1)
+            inputs[i].n_rows = inputs[i].n_taken = inputs[i].n_rejected =
+                PP_COUNT_HIDDEN;
+    }
+    w->to->inputs = inputs;
+}
+
 struct pp_results *pp_disclose(const struct pp_results *results,
                                struct pp_pool *pool)
 {
@@ -76,6 +91,7 @@ struct pp_results *pp_disclose(const struct pp_results *results,
     *to = *results;
     copy_flow(&w);
     copy_outcomes(&w);
+    copy_inputs(&w);
     pp_protect_counts(&w);
     for (size_t i = 0; i < to->n_outcomes; i++) {
         struct pp_outcome *o = &w.outcomes[i];

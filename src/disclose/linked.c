@@ -220,8 +220,8 @@ static bool is_sensitive(const struct pp_linked *l,
 {
     if (c->value == PP_COUNT_HIDDEN)
         return false; /* hidden elsewhere; its value is not known here */
-    return c->value < l->threshold &&
-           (c->value > 0 || c->kind == PP_LINKED_ATTRIBUTE);
+    return c->is_guarded || (c->value < l->threshold &&
+                             (c->value > 0 || c->kind == PP_LINKED_ATTRIBUTE));
 }
 
 /*

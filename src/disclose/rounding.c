@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "prepost/disclose/disclose.h"
+
 void pp_round_count(const struct pp_work *w, long *n)
 {
     long base = w->rules.base;
@@ -12,20 +14,70 @@ void pp_round_count(const struct pp_work *w, long *n)
 
 static void round_individual(const struct pp_work *w, struct pp_individual *p)
 {
-    long whole = p->n;
-
     pp_round_count(w, &p->n);
     pp_round_count(w, &p->n_better);
     pp_round_count(w, &p->n_between);
     pp_round_count(w, &p->n_worse);
-    if (p->n != whole) /* an interval would give the counts back */
-        p->better_ci = p->worse_ci = PP_INTERVAL_NONE;
+    /* An interval would give the counts back. */
+    p->better_ci = p->worse_ci = PP_INTERVAL_NONE;
+}
+
+/* As many scores as are said to be drawn; those that are not there are NaN. */
+static const double *as_many(const struct pp_work *w, const double *x,
+                             size_t n_was, size_t n_is)
+{
+    double *copy = pp_pool_array(w->pool, n_is, sizeof *copy);
+
+    for (size_t k = 0; x != NULL && k < n_is; k++)
+        copy[k] = k < n_was ? x[k] : NAN;
+    return x != NULL ? copy : NULL;
+}
+
+/* What else says how many people an outcome is of, or how they changed. */
+static void hide_sizes(struct pp_paired *p, struct pp_scale_reliability *r)
+{
+    p->n_rows = p->n_pre = p->n_post = PP_SIZE_HIDDEN;
+    p->pre.n = p->post.n = p->change.n = p->n_paired;
+    p->t_test.df = p->t_test.se = NAN;
+    p->wilcoxon.w_plus = p->wilcoxon.w_minus = NAN;
+    p->wilcoxon.n_zero = PP_SIZE_HIDDEN;
+    p->wilcoxon.p = p->wilcoxon.smallest_p = NAN;
+    p->wilcoxon.attained_level = p->sign_test.p = p->permutation.p = NAN;
+    p->rank_biserial = p->probability_of_improvement = pp_no_estimate();
+    p->has_reliable_change = false;
+    r->n_pre = r->n_post = PP_SIZE_HIDDEN;
 }
 
 static void round_flow_row(const struct pp_work *w, struct pp_flow_row *row)
 {
     for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
         pp_round_count(w, pp_flow_count(row, k));
+}
+
+static void round_outcome(const struct pp_work *w, struct pp_outcome *o)
+{
+    struct pp_sizes s = pp_sizes_of(o);
+    long n_pairs = (long)o->n_pairs;
+
+    pp_round_count(w, &n_pairs);
+    pp_round_count(w, &s.n_before);
+    pp_round_count(w, &s.n_left);
+    pp_round_count(w, &s.n_better);
+    pp_round_count(w, &s.n_same);
+    pp_round_count(w, &s.n_worse);
+    o->pre = as_many(w, o->pre, o->n_pairs, (size_t)n_pairs);
+    o->post = as_many(w, o->post, o->n_pairs, (size_t)n_pairs);
+    o->n_pairs = o->paired.n_paired = (size_t)n_pairs;
+    pp_sizes_set(o, &s);
+    hide_sizes(&o->paired, &o->reliability);
+    o->missing.improved_worst_case = pp_no_estimate();
+    round_individual(w, &o->individual);
+    for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
+        struct pp_cohort *cohort = &pp_work_cohorts(o)[c];
+        round_flow_row(w, &cohort->flow);
+        round_individual(w, &cohort->individual);
+        cohort->df = cohort->se = NAN;
+    }
 }
 
 void pp_round_counts(const struct pp_work *w, struct pp_people_table *people)
@@ -42,22 +94,6 @@ void pp_round_counts(const struct pp_work *w, struct pp_people_table *people)
             pp_round_count(w, &levels[i].n);
         pp_round_count(w, &people[t].n_blank);
     }
-    for (size_t i = 0; i < w->to->n_outcomes; i++) {
-        struct pp_outcome *o = &w->outcomes[i];
-        struct pp_sizes s = pp_sizes_of(o);
-        long n_pairs = (long)o->n_pairs;
-        pp_round_count(w, &n_pairs);
-        pp_round_count(w, &s.n_before);
-        pp_round_count(w, &s.n_left);
-        pp_round_count(w, &s.n_better);
-        pp_round_count(w, &s.n_same);
-        pp_round_count(w, &s.n_worse);
-        o->n_pairs = o->paired.n_paired = (size_t)n_pairs;
-        pp_sizes_set(o, &s);
-        round_individual(w, &o->individual);
-        for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
-            round_flow_row(w, &pp_work_cohorts(o)[c].flow);
-            round_individual(w, &pp_work_cohorts(o)[c].individual);
-        }
-    }
+    for (size_t i = 0; i < w->to->n_outcomes; i++)
+        round_outcome(w, &w->outcomes[i]);
 }

@@ -25,29 +25,70 @@ static void clean_describe(const struct pp_work *w, struct pp_describe *d)
         d->min = d->max = NAN;
 }
 
+/*
+ * Tests of ranks and signs: an exact p value is a multiple of 2^-m, m being
+ * how many people changed at all, and the least it can be is 2^(1-m). Either
+ * gives back how many stayed the same.
+ */
+static void clean_ranks(struct pp_paired *p)
+{
+    p->probability_of_improvement = pp_no_estimate();
+    p->rank_biserial = pp_no_estimate();
+    p->sign_test.p = p->permutation.p = NAN;
+    p->wilcoxon.w_plus = p->wilcoxon.w_minus = NAN;
+    p->wilcoxon.n_zero = PP_SIZE_HIDDEN;
+    p->wilcoxon.p = p->wilcoxon.smallest_p = NAN;
+    p->wilcoxon.attained_level = NAN;
+}
+
+static void clean_missing(struct pp_missing_data *m)
+{
+    m->left_mean = m->left_standardised_difference = NAN;
+    m->mar_likelihood = m->multiple_imputation = pp_no_estimate();
+    m->if_unchanged = m->tipping = NAN;
+    m->mar_se = m->mar_df = m->mar_p = NAN;
+    m->improved_worst_case = pp_no_estimate();
+}
+
+/*
+ * How many answered at each wave, in all and with no question left out: less
+ * the pairs, those who answered once.
+ */
+static void clean_sizes(const struct pp_work *w, struct pp_outcome *o,
+                        bool is_left_hidden)
+{
+    struct pp_paired *p = &o->paired;
+    long second_only = (long)p->n_post - (long)p->n_paired;
+    bool is_small = second_only > 0 && second_only < w->rules.threshold;
+
+    if (is_left_hidden)
+        p->n_pre = o->reliability.n_pre = PP_SIZE_HIDDEN;
+    if (is_small || w->to->flow.all.n_after_only == PP_COUNT_HIDDEN)
+        p->n_post = o->reliability.n_post = PP_SIZE_HIDDEN;
+    if (p->n_pre == PP_SIZE_HIDDEN || p->n_post == PP_SIZE_HIDDEN)
+        p->n_rows = PP_SIZE_HIDDEN;
+}
+
 /* Shares, counts and p values that counts could be worked out from. */
 void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o)
 {
     struct pp_sizes s = pp_sizes_of(o);
-    struct pp_missing_data *m = &o->missing;
+    struct pp_individual *i = &o->individual;
 
     clean_describe(w, &o->paired.pre);
     clean_describe(w, &o->paired.post);
     clean_describe(w, &o->paired.change);
-    if (is_any_hidden(s.n_better, s.n_same, s.n_worse)) {
-        o->paired.probability_of_improvement = pp_no_estimate();
-        o->paired.rank_biserial = pp_no_estimate();
-        o->paired.sign_test.p = NAN;
-    }
-    clean_individual(&o->individual);
-    if (o->individual.n_better == PP_COUNT_HIDDEN)
-        m->improved_worst_case = pp_no_estimate();
-    if (s.n_left == PP_COUNT_HIDDEN || s.n_left < w->rules.min_average) {
-        m->left_mean = m->left_standardised_difference = NAN;
-        m->mar_likelihood = m->multiple_imputation = pp_no_estimate();
-        m->if_unchanged = m->tipping = NAN;
-        m->improved_worst_case = pp_no_estimate();
-    }
+    if (is_any_hidden(s.n_better, s.n_same, s.n_worse))
+        clean_ranks(&o->paired);
+    clean_individual(i);
+    if (is_any_hidden(i->n_better, i->n_between, i->n_worse))
+        o->paired.has_reliable_change = false;
+    if (i->n_better == PP_COUNT_HIDDEN)
+        o->missing.improved_worst_case = pp_no_estimate();
+    if (s.n_left == PP_COUNT_HIDDEN || s.n_left < w->rules.min_average)
+        clean_missing(&o->missing);
+    clean_sizes(w, o,
+                s.n_left == PP_COUNT_HIDDEN || s.n_before == PP_COUNT_HIDDEN);
     struct pp_cohort *cohorts = pp_work_cohorts(o);
     for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
         struct pp_flow_row *flow = &cohorts[c].flow;

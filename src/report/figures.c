@@ -52,11 +52,32 @@ static double better(const struct pp_outcome *o)
     return o->scale->lower_is_better ? -1 : 1;
 }
 
-/* Whether people may be gone through, one by one, to be counted in bins. */
-static bool has_people(const struct pp_report *r, size_t i)
+/* Whether averages of it may be drawn. */
+static bool has_averages(const struct pp_report *r, size_t i)
 {
     return !outcome_of(r, i)->hidden && outcome_of(r, i)->pre != NULL &&
            pp_report_has_averages(r, i);
+}
+
+static bool is_hidden(size_t n)
+{
+    return n == PP_SIZE_HIDDEN;
+}
+
+/*
+ * Whether people may be gone through, one by one, to be counted in bins: bins
+ * would give rounded counts back, and hidden ones.
+ */
+static bool has_people(const struct pp_report *r, size_t i)
+{
+    const struct pp_paired *p = &outcome_of(r, i)->paired;
+    const struct pp_individual *a = &outcome_of(r, i)->individual;
+
+    return has_averages(r, i) && r->rules->base <= 1 &&
+           !is_hidden(p->n_better) && !is_hidden(p->n_same) &&
+           !is_hidden(p->n_worse) &&
+           (a->source == PP_AMOUNT_NONE ||
+            (a->n_better >= 0 && a->n_between >= 0 && a->n_worse >= 0));
 }
 
 /* --- paired change -------------------------------------------------------- */
@@ -90,7 +111,7 @@ static const void *paired_input(const struct pp_report *r, size_t i)
     const struct pp_paired *p = &o->paired;
     struct pp_paired_input *in = pp_pool_alloc(r->pool, sizeof *in);
 
-    if (!has_people(r, i))
+    if (!has_averages(r, i))
         return NULL;
     *in = (struct pp_paired_input){
         .title = pp_phrase_title(r->pool, &r->findings[i]),
@@ -359,7 +380,7 @@ static const void *missing_input(const struct pp_report *r, size_t i)
         .label = "Everyone's first answers as well (likelihood)",
         .change = m->mar_likelihood.estimate,
         .ci = m->mar_likelihood.ci,
-        .n = (double)m->n_before,
+        .n = (long)m->n_before < 0 ? NAN : (double)m->n_before,
         .verdict = pp_phrase_label(m->mar_verdict.code)};
     rows[2] = (struct pp_missing_row){
         .label = "Everyone's first answers as well (imputation)",

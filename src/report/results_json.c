@@ -163,37 +163,6 @@ static json_t *missing_json(const struct pp_missing_data *m)
     return o;
 }
 
-static void hide(json_t *object, const char *key)
-{
-    if (json_object_get(object, key) != NULL)
-        pp_json_add(object, key, json_null());
-}
-
-/*
- * What the paired analysis says that would give a hidden count back: how many
- * answered at each wave, people by their change, sums of ranks.
- */
-static void hide_paired(const struct pp_outcome *outcome, json_t *paired)
-{
-    const struct pp_individual *i = &outcome->individual;
-    json_t *ranks = json_object_get(paired, "wilcoxon");
-
-    if ((long)outcome->missing.n_left < 0) {
-        hide(paired, "n_rows");
-        hide(paired, "n_pre");
-        hide(paired, "n_post");
-    }
-    if (i->n_better < 0 || i->n_between < 0 || i->n_worse < 0)
-        hide(paired, "reliable_change");
-    if (json_is_null(
-            json_object_get(json_object_get(paired, "change"), "n_better"))) {
-        hide(ranks, "w_plus");
-        hide(ranks, "w_minus");
-        hide(ranks, "n_zero");
-        hide(json_object_get(paired, "effect_sizes"), "rank_biserial");
-    }
-}
-
 static json_t *outcome_json(const struct pp_results *results,
                             const struct pp_outcome *outcome)
 {
@@ -214,7 +183,6 @@ static json_t *outcome_json(const struct pp_results *results,
     if (outcome->hidden) /* no number of it may be shown */
         return o;
     json_t *paired = pp_paired_json(&outcome->paired);
-    hide_paired(outcome, paired);
     json_object_update(o, paired);
     json_decref(paired);
     pp_json_add(o, "p_holm", pp_json_number(outcome->p_holm));

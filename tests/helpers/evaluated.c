@@ -109,8 +109,19 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
 struct people {
     size_t n;
     uint16_t *region, *group, *age, *gender;
-    bool *again, *asked[N_INSTRUMENTS];
+    bool *again, *first, *asked[N_INSTRUMENTS];
 };
+
+/* A region, the later ones the smaller where they are uneven. */
+static uint16_t some_region(struct pp_rng *rng,
+                            const struct evaluated_options *o)
+{
+    if (o->uneven == 0)
+        return (uint16_t)pp_rng_below(rng, (uint32_t)o->n_regions);
+    double share = pow(pp_rng_uniform(rng), 1 + o->uneven);
+    return (uint16_t)fmin(share * (double)o->n_regions,
+                          (double)o->n_regions - 1);
+}
 
 static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
                                const struct evaluated_options *o)
@@ -122,11 +133,12 @@ static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
     p.age = pp_pool_array(pool, p.n, sizeof *p.age);
     p.gender = pp_pool_array(pool, p.n, sizeof *p.gender);
     p.again = pp_pool_array(pool, p.n, sizeof *p.again);
+    p.first = pp_pool_array(pool, p.n, sizeof *p.first);
     for (size_t k = 0; k < N_INSTRUMENTS; k++)
         p.asked[k] = pp_pool_array(pool, p.n, sizeof *p.asked[k]);
     for (size_t i = 0; i < p.n; i++) {
         size_t n_groups = o->n_groups_per_region;
-        p.region[i] = (uint16_t)pp_rng_below(rng, (uint32_t)o->n_regions);
+        p.region[i] = some_region(rng, o);
         p.group[i] = (uint16_t)(p.region[i] * n_groups +
                                 pp_rng_below(rng, (uint32_t)n_groups));
         p.age[i] = (uint16_t)pp_rng_below(rng, 3);
@@ -135,6 +147,10 @@ static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
         double share = pp_rng_uniform(rng);
         for (size_t k = 0; k < N_INSTRUMENTS; k++)
             p.asked[k][i] = share < o->asked[k];
+        p.first[i] =
+            o->second_only == 0 || pp_rng_uniform(rng) >= o->second_only;
+        if (o->no_region > 0 && pp_rng_uniform(rng) < o->no_region)
+            p.region[i] = PP_NO_LEVEL;
     }
     return p;
 }
@@ -167,7 +183,8 @@ static struct pp_responses responses_of(struct pp_pool *pool,
     for (size_t i = 0; i < people->n; i++) {
         double trait = pp_rng_normal(rng) - 0.1 * !people->again[i];
         for (size_t w = 0; w < 2; w++) {
-            bool is_there = people->asked[k][i] && (w == 0 || people->again[i]);
+            bool is_there = people->asked[k][i] &&
+                            (w == 0 ? people->first[i] : people->again[i]);
             double at = w == 0
                             ? trait
                             : 0.75 * trait + 0.66 * pp_rng_normal(rng) + shift;
@@ -227,8 +244,8 @@ struct pp_results *evaluated(struct pp_pool *pool,
                                  .n_columns = 4,
                                  .responses = responses,
                                  .n_responses = N_INSTRUMENTS};
-    struct pp_results *results = pp_evaluate(plan, &dataset,
- &(struct pp_evaluate_options){.by = "region"}, pool);
+    struct pp_results *results = pp_evaluate(
+        plan, &dataset, &(struct pp_evaluate_options){.by = "region"}, pool);
     static const struct pp_input inputs[] = {
         {"before.csv", "77c1d2e3f4a5b6c7", 241, 241, 0},
         {"after.csv", "b20e1f3a4b5c6d7e", 176, 168, 8}};

@@ -25,6 +25,9 @@ struct evaluated_options {
     const char *locked_on;
     bool low_point, has_sesoi;
     const char *charity; /* also to try hostile names */
+    double uneven;    /* 0: as many in each region; more: fewer in later ones */
+    double no_region; /* share of people whose region is not known */
+    double second_only; /* share who did not answer first */
 };
 
 extern const struct evaluated_options EVALUATED_OPTIONS;

@@ -36,7 +36,8 @@ struct pp_linked_cell {
     enum pp_linked_kind kind;
     int cost; /* cells of lower cost are hidden first */
     bool is_hidden;
-    bool is_fixed; /* hidden for a reason that is not in these sums */
+    bool is_fixed;   /* hidden for a reason that is not in these sums */
+    bool is_guarded; /* small, whatever its value: it tells of another table */
 };
 
 struct pp_linked {

@@ -13,6 +13,12 @@
  * the steps, each in its own file, in the order in which they are taken.
  */
 
+/* Counts of people that an outcome prints as sizes, while they are worked on.
+ */
+struct pp_sizes {
+    long n_before, n_left, n_better, n_same, n_worse;
+};
+
 /* The copy being made, beside the results that it is made from. */
 struct pp_work {
     struct pp_disclosure_rules rules;
@@ -20,6 +26,10 @@ struct pp_work {
     struct pp_results *to;
     struct pp_flow_row *regions;
     struct pp_outcome *outcomes;
+    struct pp_sizes *sizes; /* one for each outcome */
+    /* Counts of the copy, hidden since another table would tell of them. */
+    long **tied;
+    size_t n_tied, tied_capacity;
     struct pp_pool *pool;
 };
 
@@ -27,12 +37,6 @@ struct pp_work {
 enum { BOTH, BEFORE, AFTER, BEFORE_ONLY, AFTER_ONLY, PP_N_FLOW_COUNTS };
 
 long *pp_flow_count(struct pp_flow_row *row, int which);
-
-/* Counts of people that an outcome prints as sizes, while they are worked on.
- */
-struct pp_sizes {
-    long n_before, n_left, n_better, n_same, n_worse;
-};
 
 struct pp_sizes pp_sizes_of(const struct pp_outcome *o);
 void pp_sizes_set(struct pp_outcome *o, const struct pp_sizes *s);

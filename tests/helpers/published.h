@@ -1,0 +1,88 @@
+#ifndef PREPOST_TESTS_HELPERS_PUBLISHED_H
+#define PREPOST_TESTS_HELPERS_PUBLISHED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "attacker.h"
+#include "prepost/analysis/results.h"
+#include "prepost/base/pool.h"
+#include "prepost/disclose/disclose.h"
+
+/*
+ * What was published of an evaluation, as facts about counts of people, read
+ * from finished reports and JSON; and whether a count that is too small to be
+ * shown can be worked out from it.
+ *
+ * Beside what is printed, the attacker knows the names of outcomes and
+ * regions, how the counts hang together, the rules of disclosure, and whether
+ * everyone's region is known.
+ */
+
+/* What is read, by where it stands. Each must be found somewhere. */
+#define PUBLISHED_LIST(X)                                                      \
+    X(WHO, "at a glance: who")                                                 \
+    X(LEFT, "how the other people are doing")                                  \
+    X(MISSING, "of every 100 who joined")                                      \
+    X(LEAVERS, "those who did not answer again started")                       \
+    X(UNCHANGED, "if they had not changed")                                    \
+    X(BOX_FLOW, "technical box: second questionnaires")                        \
+    X(BOX_RANGES, "technical box: ranges out of 100")                          \
+    X(FLOW_TABLE, "table of who answered")                                     \
+    X(FLOW_FIGURE, "figure of who answered")                                   \
+    X(PER_100, "table out of 100")                                             \
+    X(COUNTS_OF, "the same as counts")                                         \
+    X(ICONS, "icons")                                                          \
+    X(RELIABLE, "table of individuals")                                        \
+    X(PAIRS, "pairs in the table of findings")                                 \
+    X(START, "table of people at the start")                                   \
+    X(NUMBERS, "numbers of an outcome")                                        \
+    X(CHANCE, "chance that a person went better")                              \
+    X(BARS, "bars of changes")                                                 \
+    X(SCATTER, "scatter")                                                      \
+    X(REGIONS, "regions in brief")                                             \
+    X(JSON_FLOW, "JSON: flow")                                                 \
+    X(JSON_PAIRED, "JSON: paired")                                             \
+    X(JSON_RANKS, "JSON: signed ranks")                                        \
+    X(JSON_INDIVIDUALS, "JSON: individuals")                                   \
+    X(JSON_COMPARISON, "JSON: comparison")
+
+enum published_reading {
+#define PUBLISHED_READING_OF(id, name) PUBLISHED_##id,
+    PUBLISHED_LIST(PUBLISHED_READING_OF)
+#undef PUBLISHED_READING_OF
+        PUBLISHED_READINGS
+};
+extern const char *const PUBLISHED_READING[PUBLISHED_READINGS];
+
+struct published {
+    struct pp_pool *pool;
+    const struct pp_results *truth; /* names, and to judge by */
+    const struct pp_disclosure_rules *rules;
+    struct attacker *attacker;
+    size_t flow, outcomes; /* first cells */
+    size_t n_rows;         /* of the flow: all, regions, region not known */
+    bool *has_average;     /* per outcome and region: an average was printed */
+    bool *has_p;           /* per outcome: of the differences */
+    size_t n_read[PUBLISHED_READINGS];
+};
+
+struct published *published_new(struct pp_pool *pool,
+                                const struct pp_results *truth,
+                                const struct pp_disclosure_rules *rules);
+
+void published_read_report(struct published *p, const char *markdown);
+void published_read_json(struct published *p, const json_t *results);
+void published_read_comparison(struct published *p, const json_t *compared);
+
+/*
+ * Whether every count that is too small to be shown could be at least
+ * `threshold` values, and no average of too few people can be had. Else why
+ * not; *n_hidden: how many such counts there are.
+ */
+bool published_is_safe(struct published *p, char *why, size_t size,
+                       size_t *n_hidden);
+
+#endif

@@ -1,0 +1,297 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../helpers/attacker.h"
+#include "../helpers/evaluated.h"
+#include "../helpers/published.h"
+#include "prepost/base/rng.h"
+#include "prepost/base/text.h"
+#include "prepost/disclose/disclose.h"
+#include "prepost/report/backend.h"
+#include "prepost/report/placeholders.h"
+#include "prepost/report/report.h"
+#include "prepost/report/results_json.h"
+
+/*
+ * Someone with every report of an evaluation in hand (a template that holds
+ * every part, table and figure there is, and both JSON files) tries to work
+ * out what was hidden. PP_ATTACKS=100000 tries as many evaluations;
+ * PP_ATTACK_SEED says where to begin.
+ */
+enum { EVERYDAY = 150 };
+
+static const char *template_of_everything(struct pp_pool *pool)
+{
+    const struct pp_template_name *names;
+    size_t n = pp_placeholders(pool, &names);
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    for (int each = 0; each < 2; each++) {
+        if (each)
+            pp_buffer_puts(&text, "{{#each outcomes}}\n\n");
+        for (size_t i = 0; i < n; i++) {
+            bool is_part = names[i].kind == PP_NAME_PART ||
+                           names[i].kind == PP_NAME_TABLE ||
+                           names[i].kind == PP_NAME_FIGURE;
+            bool is_each =
+                names[i].list != NULL && strcmp(names[i].list, "outcomes") == 0;
+            if (is_part && is_each == (each == 1))
+                pp_buffer_printf(&text, "{{part %s}}\n\n", names[i].name);
+            else if (names[i].kind == PP_NAME_TEXT && is_each == (each == 1) &&
+                     (is_each || names[i].list == NULL))
+                pp_buffer_printf(&text, "{{%s}}\n\n", names[i].name);
+        }
+        if (each)
+            pp_buffer_puts(&text, "{{/each}}\n");
+    }
+    char *copy = pp_pool_strdup(pool, pp_buffer_text(&text));
+    pp_buffer_clear(&text);
+    return copy;
+}
+
+static const char *written(struct pp_pool *pool,
+                           const struct pp_results *results,
+                           const char *template, const char *format)
+{
+    struct pp_document *d;
+    struct pp_error err;
+    struct pp_buffer out = PP_BUFFER_INIT;
+    struct pp_render render = {""};
+
+    if (pp_report_make("everything", "everything.md", template,
+                       strlen(template), results, pool, &d, &err) != 0 ||
+        pp_backend_find(format)->write(d, &render, &out, &err) != 0)
+        fail_msg("%s", err.text);
+    char *copy = pp_pool_strdup(pool, pp_buffer_text(&out));
+    pp_buffer_clear(&out);
+    return copy;
+}
+
+static double one_of(struct pp_rng *rng, const double *values, uint32_t n)
+{
+    return values[pp_rng_below(rng, n)];
+}
+
+/* Few people and many, alike and different, a region or several. */
+static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed)
+{
+    static const double asked[] = {0, 0, 0, 0.1, 0.5, 0.9, 1, 1};
+    static const double again[] = {0.3, 0.6, 0.8, 0.95, 1};
+    static const double shift[] = {-3, -0.5, 0, 0.1, 0.5, 3};
+    static const char *const presets[] = {
+        "charity-5",  "charity-5", "charity-5", "nhs-secondary",
+        "opensafely", "ons-10",    "hesa"};
+    struct pp_rng rng = pp_rng_at(seed, PP_STREAM_SIMULATION, 1);
+    struct evaluated_options o = EVALUATED_OPTIONS;
+
+    o.seed = seed;
+    o.n_first = 10 + pp_rng_below(&rng, pp_rng_below(&rng, 3) == 0 ? 190 : 60);
+    o.n_regions = 1 + pp_rng_below(&rng, 4);
+    o.n_groups_per_region = 1 + pp_rng_below(&rng, 6);
+    o.again = one_of(&rng, again, 5);
+    o.uneven = pp_rng_below(&rng, 2) ? 2 * pp_rng_uniform(&rng) : 0;
+    o.no_region = pp_rng_below(&rng, 4) == 0 ? 0.1 : 0;
+    o.second_only = pp_rng_below(&rng, 3) == 0 ? 0.1 : 0;
+    o.has_sesoi = pp_rng_below(&rng, 3) > 0;
+    for (int k = 0; k < 6; k++) {
+        o.asked[k] = one_of(&rng, asked, 8);
+        o.shift[k] = one_of(&rng, shift, 6);
+    }
+    struct pp_results *results = evaluated(pool, &o);
+    struct pp_plan *plan = (struct pp_plan *)results->plan;
+    plan->disclosure.preset = presets[pp_rng_below(&rng, 7)];
+    if (pp_rng_below(&rng, 4) == 0)
+        plan->disclosure.threshold = 3 + (int)pp_rng_below(&rng, 10);
+    return results;
+}
+
+/* What the attacker is told: everything that was published of results that
+ * were disclosed by the rules of their plan, judged by `rules`. */
+static struct published *publish(struct pp_pool *pool,
+                                 const struct pp_results *results,
+                                 const struct pp_results *truth,
+                                 const struct pp_disclosure_rules *rules)
+{
+    struct published *p = published_new(pool, truth, rules);
+    const struct pp_results *is = pp_disclose(results, pool);
+    json_t *json = pp_results_json(is), *compared = pp_comparison_json(is);
+
+    published_read_report(
+        p, written(pool, results, template_of_everything(pool), "md"));
+    published_read_json(p, json);
+    published_read_comparison(p, compared);
+    json_decref(json);
+    json_decref(compared);
+    return p;
+}
+
+static size_t how_many(void)
+{
+    const char *text = getenv("PP_ATTACKS");
+    long n = text != NULL ? strtol(text, NULL, 10) : EVERYDAY;
+
+    return n > 0 ? (size_t)n : EVERYDAY;
+}
+
+static uint64_t first_seed(void)
+{
+    const char *text = getenv("PP_ATTACK_SEED");
+
+    return text != NULL ? strtoull(text, NULL, 10) : 1;
+}
+
+static void nothing_can_be_recovered(void **state)
+{
+    (void)state;
+    size_t n_hidden = 0, n_failed = 0, read[PUBLISHED_READINGS] = {0};
+    char why[400];
+
+    for (uint64_t seed = first_seed(); seed < first_seed() + how_many();
+         seed++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_results *results = evaluation(pool, seed);
+        struct pp_disclosure_rules rules =
+            pp_disclosure_rules_of(results->plan);
+        struct published *p = publish(pool, results, results, &rules);
+        size_t n = 0;
+        if (!published_is_safe(p, why, sizeof why, &n)) {
+            print_message("seed %lu (%s, %ld): %s\n", (unsigned long)seed,
+                          rules.preset, rules.threshold, why);
+            n_failed++;
+        }
+        n_hidden += n;
+        for (size_t i = 0; i < PUBLISHED_READINGS; i++)
+            read[i] += p->n_read[i];
+        pp_pool_free(pool);
+    }
+    print_message("%zu evaluations, %zu hidden cells attacked\n", how_many(),
+                  n_hidden);
+    /* A reading that found nothing reads words that are written no more. */
+    for (size_t i = 0; i < PUBLISHED_READINGS; i++) {
+        if (read[i] == 0)
+            fail_msg("nothing was read as \"%s\"", PUBLISHED_READING[i]);
+    }
+    assert_true(n_hidden > 10 * how_many());
+    assert_int_equal(n_failed, 0);
+}
+
+/* The same reports without any protection: the attacker must notice. */
+static void without_protection(void **state)
+{
+    (void)state;
+    size_t n_noticed = 0, n_small = 0;
+
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_results *results = evaluation(pool, seed);
+        struct pp_plan *plan = (struct pp_plan *)results->plan;
+        plan->disclosure = (struct pp_plan_disclosure){"charity-5", 0};
+        struct pp_disclosure_rules rules = pp_disclosure_rules_of(plan);
+        plan->disclosure.preset = "none";
+        char why[400];
+        size_t n = 0;
+        struct published *p = publish(pool, results, results, &rules);
+        n_noticed += !published_is_safe(p, why, sizeof why, &n);
+        n_small += n > 0;
+        pp_pool_free(pool);
+    }
+    assert_true(n_small > 30);
+    assert_int_equal(n_noticed, n_small);
+}
+
+/* --- the other formats say no more ---------------------------------------- */
+
+/* Every number in the text, in the order of the text: "12", "3.4". */
+static size_t numbers_of(struct pp_pool *pool, const char *text,
+                         const char ***out)
+{
+    size_t n = 0;
+    const char **found = pp_pool_array(pool, strlen(text), sizeof *found);
+
+    for (const char *p = text; *p != '\0';) {
+        size_t length = strspn(p, "0123456789.,");
+        while (length > 0 && (p[length - 1] == '.' || p[length - 1] == ','))
+            length--;
+        if (length > 0 && p[0] != '.' && p[0] != ',')
+            found[n++] = pp_pool_strndup(pool, p, length);
+        p += length > 0 ? length : 1;
+    }
+    *out = found;
+    return n;
+}
+
+/* The page without its tags, entities, style sheet and what is drawn. */
+static const char *words_of_page(struct pp_pool *pool, const char *html)
+{
+    char *out = pp_pool_alloc(pool, strlen(html) + 1), *to = out;
+
+    for (const char *p = html; *p != '\0';) {
+        const char *end = NULL;
+        if (strncmp(p, "<svg", 4) == 0)
+            end = strstr(p, "</svg>");
+        else if (strncmp(p, "<style", 6) == 0)
+            end = strstr(p, "</style>");
+        if (end == NULL && *p == '<')
+            end = p;
+        if (end == NULL && *p != '&') {
+            *to++ = *p++;
+        } else {
+            p = end == NULL ? strchr(p, ';') + 1 : strchr(end, '>') + 1;
+            *to++ = ' ';
+        }
+    }
+    *to = '\0';
+    return out;
+}
+
+static void says_no_more(struct pp_pool *pool, const char *format,
+                         const char *text, const char *markdown)
+{
+    const char **is, **known;
+    size_t n = numbers_of(pool, text, &is);
+    size_t n_known = numbers_of(pool, markdown, &known);
+
+    for (size_t i = 0; i < n; i++) {
+        bool is_there = false;
+        for (size_t k = 0; k < n_known && !is_there; k++)
+            is_there = strcmp(is[i], known[k]) == 0;
+        if (!is_there)
+            fail_msg("%s says %s, which the Markdown does not", format, is[i]);
+    }
+}
+
+static void formats_say_the_same(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_results *results = evaluation(pool, seed);
+        const char *template = template_of_everything(pool);
+        const char *markdown = written(pool, results, template, "md");
+        says_no_more(pool, "text", written(pool, results, template, "text"),
+                     markdown);
+        says_no_more(
+            pool, "html",
+            words_of_page(pool, written(pool, results, template, "html")),
+            markdown);
+        pp_pool_free(pool);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_can_be_recovered),
+        cmocka_unit_test(without_protection),
+        cmocka_unit_test(formats_say_the_same),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
