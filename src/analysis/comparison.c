@@ -1,13 +1,12 @@
 #include "prepost/analysis/comparison.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "prepost/analysis/individual.h"
 #include "prepost/base/alloc.h"
-#include "prepost/stats/ancova.h"
-#include "prepost/stats/average_of_regions.h"
 #include "prepost/stats/describe.h"
-#include "prepost/stats/meta.h"
 #include "prepost/stats/multiplicity.h"
 #include "prepost/stats/paired_t.h"
 #include "prepost/stats/welch.h"
@@ -73,6 +72,39 @@ static struct pp_flow_row flow_of(const struct pp_scores *scores, size_t wave,
     return flow;
 }
 
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* How many people have another value than the commonest one. */
+static size_t others_than_most(const double *x, size_t n)
+{
+    double *sorted = pp_alloc_array(n + 1, sizeof *sorted);
+    size_t most = 0;
+
+    memcpy(sorted, x, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, by_size);
+    for (size_t i = 0, run = 0; i < n; i++) {
+        run = i > 0 && sorted[i] == sorted[i - 1] ? run + 1 : 1;
+        most = run > most ? run : most;
+    }
+    pp_free(sorted);
+    return n - most;
+}
+
+static long n_unlike(const struct part *part)
+{
+    size_t pre = others_than_most(part->pre, part->n);
+    size_t post = others_than_most(part->post, part->n);
+    size_t change = others_than_most(part->change, part->n);
+    size_t least = pre < post ? pre : post;
+
+    return (long)(least < change ? least : change);
+}
+
 static struct pp_cohort cohort_of(const struct part *part, double level)
 {
     struct pp_paired_t t =
@@ -80,16 +112,19 @@ static struct pp_cohort cohort_of(const struct part *part, double level)
             ? pp_paired_t_clustered(part->change, part->group, part->n, level)
             : pp_paired_t_test(part->change, part->n, level);
 
-    return (struct pp_cohort){.pre_mean = pp_mean(part->pre, part->n),
-                              .pre_sd = pp_sd(part->pre, part->n),
-                              .post_mean = pp_mean(part->post, part->n),
-                              .change = t.mean,
-                              .sd_change = t.sd,
-                              .ci = t.ci,
-                              .se = t.se,
-                              .df = t.df,
-                              .d_pre = t.mean / pp_sd(part->pre, part->n),
-                              .shown = part->n >= PP_COHORT_MIN};
+    return (struct pp_cohort){
+        .pre_mean = pp_mean(part->pre, part->n),
+        .pre_sd = pp_sd(part->pre, part->n),
+        .post_mean = pp_mean(part->post, part->n),
+        .change = t.mean,
+        .sd_change = t.sd,
+        .ci = t.ci,
+        .se = t.se,
+        .df = t.df,
+        .d_pre = t.mean / pp_sd(part->pre, part->n),
+        .sums = pp_cohort_sums_of(part->pre, part->post, part->n),
+        .n_unlike = n_unlike(part),
+        .shown = part->n >= PP_COHORT_MIN};
 }
 
 static struct pp_coefficient change_of(const struct pp_cohort *cohort,
@@ -127,151 +162,141 @@ static bool all_within(const struct pp_comparison *c, double sesoi,
     return true;
 }
 
-/* The pairs of people whose cohort is known. */
-struct compared {
-    size_t n;
-    double *pre, *post;
-    size_t *cohort, *group;
-};
+/* --- the people behind the cohorts ---------------------------------------- */
 
-static struct compared compared_of(const struct pp_pairs *pairs,
-                                   const struct pp_person_column *column,
-                                   const size_t *group)
+static const size_t *gathered(const size_t *from, const size_t *who, size_t n,
+                              struct pp_pool *pool)
 {
-    struct compared c = {.pre = pp_alloc_array(pairs->n, sizeof(double)),
-                         .post = pp_alloc_array(pairs->n, sizeof(double)),
-                         .cohort = pp_alloc_array(pairs->n, sizeof(size_t)),
-                         .group = pp_alloc_array(pairs->n, sizeof(size_t))};
+    size_t *to = pp_pool_array(pool, n + 1, sizeof *to);
+
+    for (size_t i = 0; i < n; i++)
+        to[i] = from[who[i]];
+    return to;
+}
+
+static struct pp_case_mix_column
+gathered_column(const struct pp_case_mix_column *from, const size_t *who,
+                size_t n, struct pp_pool *pool)
+{
+    struct pp_case_mix_column to = *from;
+
+    if (from->level != NULL)
+        to.level = gathered(from->level, who, n, pool);
+    if (from->number != NULL) {
+        double *number = pp_pool_array(pool, n + 1, sizeof *number);
+        for (size_t i = 0; i < n; i++)
+            number[i] = from->number[who[i]];
+        to.number = number;
+    }
+    return to;
+}
+
+/* The pairs of people whose cohort is known. */
+static const struct pp_between_people *
+people_of(const struct pp_comparison_in *in, struct pp_pool *pool)
+{
+    const struct pp_pairs *pairs = in->pairs;
+    struct pp_between_people *p = pp_pool_alloc(pool, sizeof *p);
+    double *pre = pp_pool_array(pool, pairs->n + 1, sizeof *pre);
+    double *post = pp_pool_array(pool, pairs->n + 1, sizeof *post);
+    size_t *cohort = pp_pool_array(pool, pairs->n + 1, sizeof *cohort);
+    size_t *who = pp_alloc_array(pairs->n + 1, sizeof *who), n = 0;
+    struct pp_case_mix_column *case_mix =
+        pp_pool_array(pool, in->n_case_mix + 1, sizeof *case_mix);
 
     for (size_t i = 0; i < pairs->n; i++) {
-        size_t who = pairs->participant[i];
-        if (column->level[who] == PP_NO_LEVEL)
+        who[n] = pairs->participant[i];
+        if (in->column->column.level[who[n]] == PP_NO_LEVEL)
             continue;
-        c.cohort[c.n] = column->level[who];
-        c.group[c.n] = group != NULL ? group[who] : 0;
-        c.pre[c.n] = pairs->pre[i];
-        c.post[c.n++] = pairs->post[i];
+        cohort[n] = in->column->column.level[who[n]];
+        pre[n] = pairs->pre[i];
+        post[n++] = pairs->post[i];
     }
-    return c;
-}
-
-static void compared_clear(struct compared *c)
-{
-    pp_free(c->pre);
-    pp_free(c->post);
-    pp_free(c->cohort);
-    pp_free(c->group);
-}
-
-/* The first of two cohorts minus the second: by changes and by ANCOVA. */
-static void adjust(const struct pp_pairs *pairs,
-                   const struct pp_person_column *column, const size_t *group,
-                   double level, struct pp_comparison *out)
-{
-    struct compared c = compared_of(pairs, column, group);
-    struct pp_ancova_cohort fitted[2];
-    struct pp_ancova_in in = {.pre = c.pre,
-                              .post = c.post,
-                              .n = c.n,
-                              .cohort = c.cohort,
-                              .n_cohorts = 2,
-                              .reference = 1,
-                              .group = group != NULL ? c.group : NULL,
-                              .pre_reliability = NAN,
-                              .level = level};
-
-    pp_ancova_fit(&in, fitted);
-    if (in.group != NULL && fitted[0].change.status != PP_STATUS_OK) {
-        in.group = NULL; /* too few groups to allow for */
-        pp_ancova_fit(&in, fitted);
-    }
-    out->change_score =
-        estimate_of(&fitted[0].change, in.group != NULL ? "cr2" : "welch");
-    out->adjusted = estimate_of(&fitted[0].adjusted,
-                                in.group != NULL ? "ancova-cr2" : "ancova-hc3");
-    out->p = fitted[0].change.p;
-    compared_clear(&c);
-}
-
-static bool leaves_out_zero(const struct pp_estimate *e)
-{
-    return e->ci.lo > 0 || e->ci.hi < 0;
-}
-
-/* Cochran's Q over the cohorts that are shown. */
-static double heterogeneity_p(const struct pp_comparison *c, double level)
-{
-    double *y = pp_alloc_array(c->n_cohorts, sizeof *y);
-    double *v = pp_alloc_array(c->n_cohorts, sizeof *v);
-    size_t k = 0;
-
-    for (size_t i = 0; i < c->n_cohorts; i++) {
-        if (!c->cohorts[i].shown || !(c->cohorts[i].se > 0))
-            continue;
-        y[k] = c->cohorts[i].change;
-        v[k++] = c->cohorts[i].se * c->cohorts[i].se;
-    }
-    double p = pp_meta_fit(y, v, k, PP_TAU2_REML, level).q_p;
-    pp_free(y);
-    pp_free(v);
+    for (size_t k = 0; k < in->n_case_mix; k++)
+        case_mix[k] = gathered_column(&in->case_mix[k], who, n, pool);
+    *p = (struct pp_between_people){
+        .n = n,
+        .pre = pre,
+        .post = post,
+        .cohort = cohort,
+        .group = in->group != NULL ? gathered(in->group, who, n, pool) : NULL,
+        .case_mix = case_mix,
+        .n_case_mix = in->n_case_mix,
+        .min_level = in->min_level};
+    pp_free(who);
     return p;
 }
 
-static void average(const struct pp_comparison *c, double level,
-                    struct pp_estimate *out)
-{
-    struct pp_coefficient *region =
-        pp_alloc_array(c->n_cohorts, sizeof *region);
-    size_t *n = pp_alloc_array(c->n_cohorts, sizeof *n);
+/* --- against each other --------------------------------------------------- */
 
-    for (size_t i = 0; i < c->n_cohorts; i++) {
-        region[i] = change_of(&c->cohorts[i], level);
-        n[i] = (size_t)c->cohorts[i].flow.n_both;
-    }
-    struct pp_coefficient a =
-        pp_average_of_regions(region, n, c->n_cohorts, level);
-    *out = estimate_of(&a, "average-of-these");
-    pp_free(region);
-    pp_free(n);
+static const char *change_method(const struct pp_comparison *c)
+{
+    return c->people != NULL && c->between->groups.allowed_for ? "cr2"
+                                                               : "welch";
 }
 
-struct pp_comparison pp_comparison_of(
-    const struct pp_plan *plan, const struct pp_plan_outcome *outcome,
-    const struct pp_scores *scores, const struct pp_pairs *pairs, size_t wave,
-    const struct pp_person_column *column, const size_t *group,
-    const struct pp_individual *individual, struct pp_pool *pool)
+const char *pp_comparison_ancova_method(const struct pp_comparison *c)
 {
-    const struct pp_scale *scale = &plan->instruments[outcome->instrument]
-                                        .instrument->scales[outcome->scale];
+    switch (c->between->ancova.robust) {
+    case PP_ROBUST_CR2:
+        return "ancova-cr2";
+    case PP_ROBUST_HC3:
+        return "ancova-hc3";
+    case PP_ROBUST_CLASSIC:
+        break;
+    }
+    return "ancova-equal-spread";
+}
+
+void pp_comparison_settle(struct pp_comparison *c, double level,
+                          struct pp_pool *pool)
+{
+    struct pp_between_cohort *cohorts =
+        pp_pool_array(pool, c->n_cohorts + 1, sizeof *cohorts);
+
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        cohorts[i] = (struct pp_between_cohort){
+            .shown = c->cohorts[i].shown && c->cohorts[i].se > 0,
+            .sums = c->cohorts[i].sums,
+            .change = change_of(&c->cohorts[i], level)};
+    struct pp_between *b = pp_between_of(cohorts, c->n_cohorts, c->people,
+                                         c->reliability, level, pool);
+    c->between = b;
+    c->change_score = estimate_of(&b->change, change_method(c));
+    c->adjusted = estimate_of(&b->adjusted, pp_comparison_ancova_method(c));
+    c->average = estimate_of(&b->average, "average-of-these");
+    c->methods_disagree = b->methods_disagree;
+    c->p = b->k == 2 ? b->change.p : b->test.p;
+    c->p_holm = NAN;
+}
+
+struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
+                                      struct pp_pool *pool)
+{
+    const struct pp_scale *scale =
+        &in->plan->instruments[in->outcome->instrument]
+             .instrument->scales[in->outcome->scale];
+    const struct pp_person_column *column = &in->column->column;
     struct pp_cohort *cohorts =
         pp_pool_array(pool, column->n_levels, sizeof *cohorts);
     struct pp_comparison c = {.by = column->name,
                               .cohorts = cohorts,
                               .n_cohorts = column->n_levels,
-                              .p = NAN,
-                              .p_holm = NAN};
-    size_t n_shown = 0;
+                              .column = in->column,
+                              .people = people_of(in, pool),
+                              .reliability = in->reliability};
 
     for (size_t k = 0; k < column->n_levels; k++) {
-        struct part part = part_of(pairs, column, k, group);
-        cohorts[k] = cohort_of(&part, plan->level);
+        struct part part = part_of(in->pairs, column, k, in->group);
+        cohorts[k] = cohort_of(&part, in->plan->level);
         cohorts[k].name = column->levels[k];
-        cohorts[k].flow = flow_of(scores, wave, column, k);
-        cohorts[k].individual = pp_individual_count(
-            individual, scale, part.pre, part.post, part.n, plan->level);
-        n_shown += cohorts[k].shown;
+        cohorts[k].flow = flow_of(in->scores, in->wave, column, k);
+        cohorts[k].individual =
+            pp_individual_count(in->individual, scale, part.pre, part.post,
+                                part.n, in->plan->level);
         part_clear(&part);
     }
-    if (n_shown < 2)
-        return c;
-    average(&c, plan->level, &c.average);
-    if (column->n_levels == 2) {
-        adjust(pairs, column, group, plan->level, &c);
-        c.methods_disagree =
-            leaves_out_zero(&c.change_score) != leaves_out_zero(&c.adjusted);
-    } else {
-        c.p = heterogeneity_p(&c, plan->level);
-    }
+    pp_comparison_settle(&c, in->plan->level, pool);
     return c;
 }
 

@@ -1,6 +1,7 @@
 #include "prepost/analysis/evaluate.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "prepost/analysis/comparison.h"
 #include "prepost/analysis/flow.h"
@@ -17,7 +18,9 @@ struct evaluation {
     const struct pp_dataset *dataset;
     struct pp_pool *pool;
     size_t resamples;
-    const struct pp_person_column *cohorts; /* compared; NULL: not kept */
+    const struct pp_cohort_column *cohorts; /* compared; NULL: not kept */
+    struct pp_case_mix_column *case_mix;
+    size_t n_case_mix, min_level;
     size_t *group;  /* per participant; NULL: not kept */
     size_t *cohort; /* of each participant, blank ones last; or NULL */
     size_t n_cohorts;
@@ -53,6 +56,58 @@ static size_t *cohort_numbers(const struct pp_person_column *column,
             *n = column->n_levels + 1;
     }
     return number;
+}
+
+static const struct pp_person_number *
+number_named(const struct pp_dataset *dataset, const char *name)
+{
+    for (size_t i = 0; i < dataset->n_numbers; i++)
+        if (strcmp(dataset->numbers[i].name, name) == 0)
+            return &dataset->numbers[i];
+    return NULL;
+}
+
+/* Columns that adjusted comparisons allow for; unknown ones are left out. */
+static void find_case_mix(struct evaluation *e,
+                          const struct pp_evaluate_options *options)
+{
+    e->case_mix =
+        pp_pool_array(e->pool, options->case_mix.n + 1, sizeof *e->case_mix);
+    e->min_level = options->min_level > 0 ? options->min_level : PP_COHORT_MIN;
+    for (size_t i = 0; i < options->case_mix.n; i++) {
+        const char *name = options->case_mix.items[i];
+        const struct pp_person_column *column =
+            pp_dataset_column(e->dataset, name);
+        const struct pp_person_number *number = number_named(e->dataset, name);
+        if (column != NULL) {
+            size_t *level = pp_pool_array(
+                e->pool, e->dataset->n_participants + 1, sizeof *level);
+            for (size_t k = 0; k < e->dataset->n_participants; k++)
+                level[k] = column->level[k];
+            e->case_mix[e->n_case_mix++] = (struct pp_case_mix_column){
+                name, level, column->n_levels, NULL};
+        } else if (number != NULL) {
+            e->case_mix[e->n_case_mix++] =
+                (struct pp_case_mix_column){name, NULL, 0, number->value};
+        }
+    }
+}
+
+/* The column named `by`, unless several were found already. */
+static const struct pp_cohort_column *
+find_cohorts(const struct pp_dataset *dataset,
+             const struct pp_evaluate_options *options, struct pp_pool *pool)
+{
+    const struct pp_person_column *column =
+        pp_dataset_column(dataset, options->by);
+    struct pp_cohort_column *one = pp_pool_alloc(pool, sizeof *one);
+
+    if (options->cohorts != NULL)
+        return options->cohorts;
+    if (column == NULL)
+        return NULL;
+    one->column = *column;
+    return one;
 }
 
 static void analyse_pairs(const struct evaluation *e,
@@ -97,6 +152,30 @@ static void count_answers(const struct pp_scores *scores, size_t wave,
     }
 }
 
+static struct pp_comparison compare(const struct evaluation *e,
+                                    const struct pp_outcome *out,
+                                    const struct pp_scores *scores,
+                                    const struct pp_pairs *pairs)
+{
+    /* Support groups against each other are not in support groups. */
+    bool is_by_group = strcmp(e->cohorts->column.name, "group") == 0;
+    struct pp_comparison_in in = {.plan = e->plan,
+                                  .outcome = out->plan,
+                                  .scores = scores,
+                                  .pairs = pairs,
+                                  .wave = out->wave,
+                                  .column = e->cohorts,
+                                  .group = is_by_group ? NULL : e->group,
+                                  .case_mix = e->case_mix,
+                                  .n_case_mix = e->n_case_mix,
+                                  .min_level = e->min_level,
+                                  .individual = &out->individual,
+                                  .reliability =
+                                      out->reliability.alpha_pre.estimate};
+
+    return pp_comparison_of(&in, e->pool);
+}
+
 static void analyse_outcome(const struct evaluation *e,
                             const struct pp_plan_outcome *planned, size_t wave,
                             struct pp_outcome *out)
@@ -126,9 +205,7 @@ static void analyse_outcome(const struct evaluation *e,
         pp_missing_data_of(&scores, wave, e->group, e->cohort, e->n_cohorts,
                            &out->individual, plan->level, plan->seed);
     if (e->cohorts != NULL)
-        out->comparison =
-            pp_comparison_of(plan, planned, &scores, &pairs, wave, e->cohorts,
-                             e->group, &out->individual, e->pool);
+        out->comparison = compare(e, out, &scores, &pairs);
 }
 
 /* Over all waves, from everyone who answered; NULL where there are two. */
@@ -243,13 +320,15 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
                            .dataset = dataset,
                            .pool = pool,
                            .resamples = options->resamples,
-                           .cohorts = pp_dataset_column(dataset, options->by)};
+                           .cohorts = find_cohorts(dataset, options, pool)};
     size_t n_later = plan->n_waves - 1;
     struct pp_outcome *outcomes =
         pp_pool_array(pool, plan->n_outcomes * n_later, sizeof *outcomes);
 
     e.group = group_numbers(pp_dataset_column(dataset, "group"), dataset);
-    e.cohort = cohort_numbers(e.cohorts, dataset, &e.n_cohorts);
+    e.cohort = cohort_numbers(e.cohorts != NULL ? &e.cohorts->column : NULL,
+                              dataset, &e.n_cohorts);
+    find_case_mix(&e, options);
     for (size_t wave = 1; wave <= n_later; wave++)
         analyse_wave(&e, wave, outcomes + (wave - 1) * plan->n_outcomes);
     pp_free(e.group);

@@ -2,19 +2,24 @@
 
 #include "prepost/cli/reports.h"
 #include "prepost/disclose/disclose.h"
-#include "prepost/report/analysis_document.h"
-#include "prepost/report/results_json.h"
+#include "prepost/report/comparison_document.h"
 
 struct settings {
     struct pp_common common;
-    const char *by;
+    const char *by, *outcome, *adjusted;
 };
 
 static const struct settings defaults = {.by = "region"};
 
 static const struct pp_option options[] = {
-    PP_OPTION_TEXT("by", "COLUMN", struct settings, by,
-                   "region (the default), group, or a column of the plan"),
+    PP_OPTION_TEXT("by", "COLUMNS", struct settings, by,
+                   "region (the default), group, a column that is kept, year "
+                   "or quarter of the first answer; or several: region,year"),
+    PP_OPTION_TEXT("outcome", "ID", struct settings, outcome,
+                   "one outcome of the plan (p values count the others)"),
+    PP_OPTION_TEXT("baseline-adjusted", "COLUMNS", struct settings, adjusted,
+                   "case mix: kept columns and numbers that the comparison of "
+                   "people who started alike allows for as well"),
     PP_OPTION_END};
 
 static int show(const struct settings *s, const struct pp_results *results,
@@ -22,7 +27,7 @@ static int show(const struct settings *s, const struct pp_results *results,
 {
     if (s->common.format != NULL && strcmp(s->common.format, "json") == 0) {
         struct pp_buffer text = PP_BUFFER_INIT;
-        json_t *o = pp_comparison_json(results);
+        json_t *o = pp_comparison_json(results, s->outcome);
         pp_json_print(o, &text);
         fputs(pp_buffer_text(&text), out);
         json_decref(o);
@@ -30,7 +35,7 @@ static int show(const struct settings *s, const struct pp_results *results,
         return 0;
     }
     struct pp_document *d = pp_document_new(pool, results->plan->title);
-    pp_comparison_document(d, results);
+    pp_comparison_document(d, results, s->outcome);
     return pp_document_show(d, out, err);
 }
 
@@ -46,7 +51,16 @@ static int run(const void *settings, char **arguments, int n_arguments,
     (void)n_arguments;
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
-    int status = pp_evaluation_results(&evaluation, &evaluate, &results, err);
+    struct pp_disclosure_rules rules = pp_disclosure_rules_of(evaluation.plan);
+    evaluate.case_mix = pp_evaluation_names(&evaluation, s->adjusted);
+    evaluate.min_level = (size_t)(rules.threshold > rules.min_average
+                                      ? rules.threshold
+                                      : rules.min_average);
+    int status = s->outcome != NULL
+                     ? pp_evaluation_check_outcome(&evaluation, s->outcome, err)
+                     : 0;
+    if (status == 0)
+        status = pp_evaluation_results(&evaluation, &evaluate, &results, err);
     if (status == 0)
         status = show(s, pp_disclose(results, evaluation.pool), evaluation.pool,
                       out, err);
@@ -56,11 +70,14 @@ static int run(const void *settings, char **arguments, int n_arguments,
 
 const struct pp_command pp_command_is_compare = {
     .name = "compare",
-    .synopsis = "[--by COLUMN]",
+    .synopsis = "[--by COLUMNS]",
     .summary = "regions or other cohorts side by side",
     .description =
         "Each outcome's change, cohort by cohort, and whether they differ, by\n"
-        "changes and allowing for where people started. Nobody is ranked.",
+        "changes and comparing people who started alike. How much is said\n"
+        "depends on how many there are: two are compared; from three on each\n"
+        "stands against the average and the limits of chance, from five on\n"
+        "there is a range for a new one. Nobody is ranked.",
     .options = options,
     .formats = "text json",
     .settings_size = sizeof(struct settings),

@@ -175,21 +175,97 @@ static int count_near_misses(const struct pp_evaluation *evaluation,
     return 0;
 }
 
-static int check_column(const struct pp_dataset *dataset, const char *by,
-                        struct pp_error *err)
+struct pp_text_list pp_evaluation_names(const struct pp_evaluation *evaluation,
+                                        const char *text)
+{
+    size_t most = 1;
+
+    for (const char *p = text; p != NULL && *p != '\0'; p++)
+        most += *p == ',';
+    const char **names = pp_pool_array(evaluation->pool, most, sizeof *names);
+    struct pp_text_list list = {names, 0};
+    while (text != NULL && *text != '\0') {
+        text += strspn(text, " ");
+        size_t length = strcspn(text, ",");
+        const char *next = text + length + (text[length] == ',');
+        while (length > 0 && text[length - 1] == ' ')
+            length--;
+        if (length > 0)
+            names[list.n++] = pp_pool_strndup(evaluation->pool, text, length);
+        text = next;
+    }
+    return list;
+}
+
+int pp_evaluation_check_outcome(const struct pp_evaluation *evaluation,
+                                const char *id, struct pp_error *err)
+{
+    const struct pp_plan *plan = evaluation->plan;
+    struct pp_buffer known = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < plan->n_outcomes; i++) {
+        if (strcmp(plan->outcomes[i].id, id) == 0) {
+            pp_buffer_clear(&known);
+            return 0;
+        }
+        pp_buffer_printf(&known, "%s%s", i > 0 ? ", " : "",
+                         plan->outcomes[i].id);
+    }
+    pp_fail(err, PP_EUSAGE,
+            "--outcome: the plan has no outcome \"%s\"; it has: %s", id,
+            pp_buffer_text(&known));
+    pp_buffer_clear(&known);
+    return -1;
+}
+
+/* What is asked to be allowed for is kept, and is not what is compared. */
+static int check_case_mix(const struct pp_dataset *dataset,
+                          const struct pp_text_list *names,
+                          struct pp_error *err)
 {
     struct pp_buffer known = PP_BUFFER_INIT;
 
-    if (strcmp(by, "region") == 0 || pp_dataset_column(dataset, by) != NULL)
-        return 0;
     for (size_t i = 0; i < dataset->n_columns; i++)
         pp_buffer_printf(&known, "%s%s", i > 0 ? ", " : "",
                          dataset->columns[i].name);
-    pp_fail(err, PP_EUSAGE,
-            "nothing called \"%s\" is kept of people; there is: %s", by,
-            known.length > 0 ? known.data : "nothing");
+    for (size_t i = 0; i < dataset->n_numbers; i++)
+        pp_buffer_printf(&known, "%s%s", known.length > 0 ? ", " : "",
+                         dataset->numbers[i].name);
+    for (size_t k = 0; k < names->n; k++) {
+        bool is_kept = pp_dataset_column(dataset, names->items[k]) != NULL;
+        for (size_t i = 0; i < dataset->n_numbers; i++)
+            is_kept |= strcmp(dataset->numbers[i].name, names->items[k]) == 0;
+        if (is_kept)
+            continue;
+        pp_fail(err, PP_EUSAGE,
+                "--baseline-adjusted: nothing called \"%s\" is kept of people; "
+                "there is: %s",
+                names->items[k], known.length > 0 ? known.data : "nothing");
+        pp_buffer_clear(&known);
+        return -1;
+    }
     pp_buffer_clear(&known);
-    return -1;
+    return 0;
+}
+
+/* The cohorts to compare; regions that are not kept are none. */
+static int find_cohorts(const struct pp_evaluation *evaluation,
+                        const struct pp_dataset *dataset,
+                        struct pp_evaluate_options *options,
+                        struct pp_error *err)
+{
+    struct pp_cohort_column *cohorts =
+        pp_pool_alloc(evaluation->pool, sizeof *cohorts);
+
+    if (options->cohorts != NULL ||
+        (strcmp(options->by, "region") == 0 &&
+         pp_dataset_column(dataset, "region") == NULL))
+        return 0;
+    if (pp_cohort_column_find(dataset, options->by, evaluation->pool, cohorts,
+                              err) != 0)
+        return -1;
+    options->cohorts = cohorts;
+    return 0;
 }
 
 int pp_evaluation_results(struct pp_evaluation *evaluation,
@@ -197,14 +273,16 @@ int pp_evaluation_results(struct pp_evaluation *evaluation,
                           struct pp_results **out, struct pp_error *err)
 {
     const struct pp_dataset *dataset;
+    struct pp_evaluate_options own = *options;
 
     *out = NULL;
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
         pp_store_load(evaluation->store, evaluation->plan, evaluation->pool,
                       &dataset, err) != 0 ||
-        check_column(dataset, options->by, err) != 0)
+        find_cohorts(evaluation, dataset, &own, err) != 0 ||
+        check_case_mix(dataset, &own.case_mix, err) != 0)
         return -1;
-    *out = pp_evaluate(evaluation->plan, dataset, options, evaluation->pool);
+    *out = pp_evaluate(evaluation->plan, dataset, &own, evaluation->pool);
     if (find_lock(evaluation, *out, err) != 0 ||
         find_origin(evaluation, *out, err) != 0)
         return -1;

@@ -2,57 +2,105 @@
 
 #include <math.h>
 
+#include "prepost/analysis/cohort_column.h"
+#include "prepost/analysis/comparison.h"
+#include "prepost/base/alloc.h"
+
 static void hide_cohort(struct pp_cohort *c)
 {
     c->shown = false;
     c->pre_mean = c->pre_sd = c->post_mean = NAN;
     c->change = c->sd_change = c->se = c->df = c->d_pre = NAN;
     c->ci = PP_INTERVAL_NONE;
+    c->sums = (struct pp_cohort_sums){0, NAN, NAN, NAN, NAN, NAN};
+}
+
+/* Nearly everyone alike: average and spread say what each of them said. */
+static bool is_alike(const struct pp_work *w, const struct pp_cohort *c)
+{
+    return w->rules.threshold > 1 && c->n_unlike < w->rules.threshold;
 }
 
 /*
- * The averages of all cohorts and of everyone give that of those left out:
- * these must be none, or enough people together.
+ * The averages of cohorts and of all that they are part of give that of those
+ * left out: these must be none, or enough people together. `is_of[c]`: whether
+ * a cohort is part of the whole.
  */
+static void protect_whole(const struct pp_work *w, const struct pp_cohort *was,
+                          struct pp_cohort *is, size_t n, const bool *is_of,
+                          long dark)
+{
+    size_t n_shown = 0;
+
+    for (size_t c = 0; c < n; c++) {
+        if (!is_of[c] || !is[c].shown)
+            continue;
+        dark -= was[c].flow.n_both;
+        n_shown++;
+    }
+    while (dark > 0 && dark < w->rules.min_average && n_shown > 0) {
+        size_t least = n;
+        for (size_t c = 0; c < n; c++) {
+            if (is_of[c] && is[c].shown &&
+                (least == n || was[c].flow.n_both < was[least].flow.n_both))
+                least = c;
+        }
+        hide_cohort(&is[least]);
+        dark += was[least].flow.n_both;
+        n_shown--;
+    }
+}
+
+/* Everyone; and, where cohorts are of two columns, each level of either. */
+static void protect_wholes(const struct pp_work *w, size_t i)
+{
+    const struct pp_comparison *from = &w->from->outcomes[i].comparison;
+    struct pp_cohort *is = pp_work_cohorts(&w->outcomes[i]);
+    size_t n = from->n_cohorts;
+    bool *is_of = pp_alloc_array(n + 1, sizeof *is_of);
+    size_t n_parts = from->column != NULL ? from->column->n_parts : 0;
+
+    for (size_t part = 0; part < n_parts; part++) {
+        for (size_t level = 0; level < from->column->n_part_levels[part];
+             level++) {
+            long people = 0;
+            for (size_t c = 0; c < n; c++) {
+                is_of[c] = from->column->part[part][c] == level;
+                people += is_of[c] ? from->cohorts[c].flow.n_both : 0;
+            }
+            protect_whole(w, from->cohorts, is, n, is_of, people);
+        }
+    }
+    for (size_t c = 0; c < n; c++)
+        is_of[c] = true;
+    protect_whole(w, from->cohorts, is, n, is_of,
+                  (long)w->from->outcomes[i].n_pairs);
+    pp_free(is_of);
+}
+
+/* Whether other cohorts are shown than those the numbers were made of. */
+static bool has_changed(const struct pp_comparison *from,
+                        const struct pp_comparison *to)
+{
+    for (size_t c = 0; c < to->n_cohorts; c++)
+        if (from->cohorts[c].shown != to->cohorts[c].shown)
+            return true;
+    return false;
+}
+
 void pp_protect_averages(const struct pp_work *w, size_t i)
 {
     const struct pp_outcome *from = &w->from->outcomes[i];
     struct pp_comparison *to = &w->outcomes[i].comparison;
     struct pp_cohort *cohorts = pp_work_cohorts(&w->outcomes[i]);
-    const struct pp_cohort *was = from->comparison.cohorts;
-    long dark = (long)from->n_pairs, never_compared = dark;
-    size_t n_shown = 0, n_compared = 0;
 
-    for (size_t c = 0; c < to->n_cohorts; c++) {
-        never_compared -= was[c].shown ? was[c].flow.n_both : 0;
-        n_compared += was[c].shown;
-        if (!cohorts[c].shown || was[c].flow.n_both < w->rules.min_average ||
-            cohorts[c].flow.n_both == PP_COUNT_HIDDEN) {
+    for (size_t c = 0; c < to->n_cohorts; c++)
+        if (!cohorts[c].shown ||
+            from->comparison.cohorts[c].flow.n_both < w->rules.min_average ||
+            cohorts[c].flow.n_both == PP_COUNT_HIDDEN ||
+            is_alike(w, &cohorts[c]))
             hide_cohort(&cohorts[c]);
-            continue;
-        }
-        dark -= was[c].flow.n_both;
-        n_shown++;
-    }
-    while (dark > 0 && dark < w->rules.min_average && n_shown > 0) {
-        size_t least = to->n_cohorts;
-        for (size_t c = 0; c < to->n_cohorts; c++) {
-            if (cohorts[c].shown &&
-                (least == to->n_cohorts ||
-                 was[c].flow.n_both < was[least].flow.n_both))
-                least = c;
-        }
-        hide_cohort(&cohorts[least]);
-        dark += was[least].flow.n_both;
-        n_shown--;
-    }
-    /* Differences hold the average of every cohort that was compared: one
-     * hidden since then could be had back, and with it the others'. */
-    bool tells = n_shown < n_compared && never_compared > 0 &&
-                 never_compared < w->rules.min_average;
-    if (to->n_cohorts > 0 && (n_shown < 2 || tells)) {
-        to->code = PP_DIFFERENCE_NONE;
-        to->p = to->p_holm = NAN;
-        to->change_score = to->adjusted = to->average = pp_no_estimate();
-    }
+    protect_wholes(w, i);
+    if (has_changed(&from->comparison, to))
+        pp_comparison_settle(to, w->from->level, w->pool);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prepost/analysis/cohort_column.h"
 #include "prepost/base/alloc.h"
 #include "prepost/disclose/linked.h"
 
@@ -177,6 +178,48 @@ static void add_any_change(const struct pp_work *w, struct pp_linked *l,
     }
 }
 
+static void hide_individuals(struct pp_individual *p)
+{
+    p->n_better = p->n_between = p->n_worse = PP_COUNT_HIDDEN;
+}
+
+/* Cohorts of two columns at once, or more. */
+static size_t n_parts_of(const struct pp_comparison *c)
+{
+    return c->column != NULL ? c->column->n_parts : 0;
+}
+
+/*
+ * The sums over one of several columns are printed when cohorts are compared
+ * by it alone. How many went better and worse is hidden altogether then: these
+ * counts are small, and which of them another table hides is not known here.
+ */
+static void add_margins(struct pp_linked *l, const struct pp_comparison *c,
+                        const size_t *rows, size_t m)
+{
+    size_t n_parts = n_parts_of(c);
+    size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
+
+    for (size_t part = 0; part < n_parts; part++) {
+        for (size_t level = 0; level < c->column->n_part_levels[part];
+             level++) {
+            for (size_t k = PAIRS; k <= ASKED; k++) {
+                size_t n = 0;
+                long sum = 0;
+                for (size_t i = 0; i < c->n_cohorts; i++) {
+                    if (c->column->part[part][i] != level)
+                        continue;
+                    parts[n++] = rows[i * m + k];
+                    sum += l->cells[rows[i * m + k]].value;
+                }
+                if (n > 0)
+                    pp_linked_sum(l, pp_linked_known(l, sum), parts, n);
+            }
+        }
+    }
+    pp_free(parts);
+}
+
 static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
                         const size_t all[N_COUNTS], bool has_amount)
 {
@@ -196,11 +239,14 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         if (has_amount)
             add_individuals(w, l, &from->cohorts[c].individual,
                             &to[c].individual, COST_REGION_INDIVIDUAL, cell);
+        else
+            hide_individuals(&to[c].individual);
         relate_outcome(l, cell, has_amount);
         memcpy(rows + c * m, cell, m * sizeof *rows);
     }
     if (n > 0 && sum_rows(l, all, m, rows, n, cell))
         relate_outcome(l, cell, has_amount);
+    add_margins(l, from, rows, m);
     pp_free(rows);
 }
 
@@ -226,7 +272,8 @@ static bool protect_outcome(struct pp_work *w, size_t i)
                         COST_INDIVIDUAL, cell);
     relate_outcome(&l, cell, has_amount);
     add_any_change(w, &l, i, cell, has_amount);
-    add_cohorts(w, &l, i, cell, has_amount);
+    add_cohorts(w, &l, i, cell,
+                has_amount && n_parts_of(&from->comparison) == 0);
     bool changed = pp_linked_protect(&l);
     to->hidden = to->hidden || n_pairs == PP_COUNT_HIDDEN;
     pp_linked_clear(&l);

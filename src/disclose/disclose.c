@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/comparison.h"
 #include "prepost/disclose/item_answers.h"
 #include "prepost/disclose/work.h"
 
@@ -28,6 +29,18 @@ static void copy_outcomes(struct pp_work *w)
         w->outcomes[i].comparison.cohorts = cohorts;
     }
     w->to->outcomes = w->outcomes;
+}
+
+/* Whether they differ, again, from what is left to be seen. */
+static void decide_again(struct pp_work *w)
+{
+    size_t n = w->from->plan->n_outcomes;
+
+    for (size_t i = 0; i < w->from->n_outcomes; i++)
+        if (w->outcomes[i].hidden)
+            w->outcomes[i].comparison.p = NAN;
+    for (size_t i = 0; n > 0 && i + n <= w->from->n_outcomes; i += n)
+        pp_comparisons_decide(&w->outcomes[i], n, w->from->level);
 }
 
 static void copy_flow(struct pp_work *w)
@@ -103,6 +116,7 @@ struct pp_results *pp_disclose(const struct pp_results *results,
         o->answers = pp_disclose_item_answers(&results->outcomes[i], &w.rules,
                                               o->hidden, pool);
     }
+    decide_again(&w);
     for (size_t t = 0; t < to->n_people_tables; t++)
         people[t] = pp_protect_people(&w, &results->people[t]);
     to->people = people;

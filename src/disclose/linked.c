@@ -51,6 +51,12 @@ size_t pp_linked_implied(struct pp_linked *l, long value)
                                                .is_hidden = true});
 }
 
+size_t pp_linked_known(struct pp_linked *l, long value)
+{
+    return add_cell(
+        l, (struct pp_linked_cell){.value = value, .kind = PP_LINKED_IMPLIED});
+}
+
 void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
                    size_t n)
 {

@@ -75,6 +75,18 @@ const char *pp_phrase_regions_methods(bool disagree)
                : "Allowing for where people started gives the same findings.";
 }
 
+const char *pp_phrase_regions_outside(struct pp_pool *pool, const char *many,
+                                      size_t n_outside, size_t k,
+                                      double expected)
+{
+    return pp_pool_printf(
+        pool,
+        "%zu of %zu %s lie outside what chance would give; chance alone puts "
+        "about %s there.",
+        n_outside, k, many,
+        pp_style_number(pool, expected, expected < 10 ? 1 : 0));
+}
+
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups)
 {
     return pp_pool_printf(

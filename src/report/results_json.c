@@ -16,7 +16,7 @@ static json_t *estimate_json(const struct pp_estimate *e)
     return o;
 }
 
-static json_t *flow_row_json(const struct pp_flow_row *row)
+json_t *pp_flow_row_json(const struct pp_flow_row *row)
 {
     json_t *o = json_object();
 
@@ -37,7 +37,7 @@ static json_t *flow_rows_json(const struct pp_flow_row *rows, size_t n)
     json_t *array = json_array();
 
     for (size_t i = 0; i < n; i++)
-        pp_json_add(array, NULL, flow_row_json(&rows[i]));
+        pp_json_add(array, NULL, pp_flow_row_json(&rows[i]));
     return array;
 }
 
@@ -61,7 +61,7 @@ static json_t *gaps_json(const struct pp_results *results)
 static json_t *flow_json(const struct pp_results *results)
 {
     const struct pp_flow *flow = &results->flow;
-    json_t *o = flow_row_json(&flow->all);
+    json_t *o = pp_flow_row_json(&flow->all);
     json_t *waves = json_array();
 
     for (size_t w = 0; w < results->plan->n_waves; w++) {
@@ -98,7 +98,7 @@ static json_t *sesoi_json(const struct pp_sesoi *sesoi)
     return o;
 }
 
-static json_t *individual_json(const struct pp_individual *individual)
+json_t *pp_individual_json(const struct pp_individual *individual)
 {
     static const char *const sources[] = {[PP_AMOUNT_PUBLISHED] = "published",
                                           [PP_AMOUNT_COMPUTED] = "computed",
@@ -188,7 +188,7 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "p_holm", pp_json_number(outcome->p_holm));
     pp_json_add(o, "family_size", pp_json_count((long)outcome->family_size));
     pp_json_add(o, "verdict", pp_verdict_json(&outcome->verdict));
-    pp_json_add(o, "individuals", individual_json(&outcome->individual));
+    pp_json_add(o, "individuals", pp_individual_json(&outcome->individual));
     pp_json_add(o, "reliability", reliability_json(&outcome->reliability));
     pp_json_add(o, "missing_data", missing_json(&outcome->missing));
     return o;
@@ -248,71 +248,5 @@ json_t *pp_results_json(const struct pp_results *results)
     pp_json_add(o, "flow", flow_json(results));
     pp_json_add(o, "outcomes", outcomes);
     pp_json_add(o, "growth", growth_json(results));
-    return o;
-}
-
-static json_t *cohort_json(const struct pp_cohort *cohort)
-{
-    json_t *o = flow_row_json(&cohort->flow);
-    bool shown = cohort->shown;
-
-    pp_json_add(o, "pre_mean", pp_json_number(shown ? cohort->pre_mean : NAN));
-    pp_json_add(o, "pre_sd", pp_json_number(shown ? cohort->pre_sd : NAN));
-    pp_json_add(o, "post_mean",
-                pp_json_number(shown ? cohort->post_mean : NAN));
-    pp_json_add(o, "change", pp_json_number(shown ? cohort->change : NAN));
-    pp_json_add(o, "ci",
-                shown ? pp_json_interval(cohort->ci.lo, cohort->ci.hi)
-                      : pp_json_interval(NAN, NAN));
-    pp_json_add(o, "se", pp_json_number(shown ? cohort->se : NAN));
-    pp_json_add(o, "df", pp_json_number(shown ? cohort->df : NAN));
-    pp_json_add(o, "d_pre", pp_json_number(shown ? cohort->d_pre : NAN));
-    pp_json_add(o, "individuals",
-                shown ? individual_json(&cohort->individual) : json_null());
-    return o;
-}
-
-static const char *difference_name(enum pp_difference_code code)
-{
-    static const char *const names[] = {
-        [PP_DIFFERENCE_NONE] = "not-estimable",
-        [PP_DIFFERENCE_DIFFER] = "differ",
-        [PP_DIFFERENCE_TOO_SMALL] = "too-small-to-matter",
-        [PP_DIFFERENCE_CANNOT_TELL] = "cannot-tell"};
-
-    return names[code];
-}
-
-static json_t *compared_json(const struct pp_outcome *outcome)
-{
-    const struct pp_comparison *c = &outcome->comparison;
-    json_t *o = json_object();
-    json_t *cohorts = json_array();
-
-    for (size_t i = 0; i < c->n_cohorts; i++)
-        pp_json_add(cohorts, NULL, cohort_json(&c->cohorts[i]));
-    pp_json_add(o, "outcome", pp_json_text(outcome->plan->id));
-    pp_json_add(o, "cohorts", cohorts);
-    pp_json_add(o, "difference", pp_json_text(difference_name(c->code)));
-    pp_json_add(o, "p", pp_json_number(c->p));
-    pp_json_add(o, "p_holm", pp_json_number(c->p_holm));
-    pp_json_add(o, "change_score", estimate_json(&c->change_score));
-    pp_json_add(o, "ancova", estimate_json(&c->adjusted));
-    pp_json_add(o, "methods_disagree", pp_json_bool(c->methods_disagree));
-    pp_json_add(o, "pooled", estimate_json(&c->average));
-    return o;
-}
-
-json_t *pp_comparison_json(const struct pp_results *results)
-{
-    json_t *o = json_object();
-    json_t *outcomes = json_array();
-    const char *by =
-        results->n_outcomes > 0 ? results->outcomes[0].comparison.by : NULL;
-
-    for (size_t i = 0; i < results->n_outcomes; i++)
-        pp_json_add(outcomes, NULL, compared_json(&results->outcomes[i]));
-    pp_json_add(o, "by", pp_json_text(by));
-    pp_json_add(o, "outcomes", outcomes);
     return o;
 }

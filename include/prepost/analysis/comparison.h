@@ -1,19 +1,19 @@
 #ifndef PREPOST_ANALYSIS_COMPARISON_H
 #define PREPOST_ANALYSIS_COMPARISON_H
 
+#include "prepost/analysis/cohort_column.h"
 #include "prepost/analysis/results.h"
 #include "prepost/analysis/scores.h"
 
 /*
  * The change of one outcome, cohort by cohort: regions, groups, or any column
- * of the plan.
+ * that is kept of people (cohort_column.h), and what can be said of them
+ * against each other (between.h).
  *
- * Two cohorts are compared by their changes (Welch, or CR2 where support
- * groups are named) and by where people ended given where they started
- * (ANCOVA); three and more by Cochran's Q. Too small to matter: the
- * equivalence interval of every difference between two cohorts lies within
- * the smallest change that matters. pp_comparisons_decide() says which it is
- * when the p values of all outcomes are known.
+ * They differ: the test of their changes (Welch; CR2 for two cohorts where
+ * support groups are named) passes Holm over the outcomes. Too small to
+ * matter: the equivalence interval of every difference between two cohorts
+ * lies within the smallest change that matters.
  *
  * In         column: the cohorts' levels per participant; group: per
  *            participant (a person without one has a number of their own), or
@@ -22,11 +22,30 @@
  */
 enum { PP_COHORT_MIN = 10 };
 
-struct pp_comparison pp_comparison_of(
-    const struct pp_plan *plan, const struct pp_plan_outcome *outcome,
-    const struct pp_scores *scores, const struct pp_pairs *pairs, size_t wave,
-    const struct pp_person_column *column, const size_t *group,
-    const struct pp_individual *individual, struct pp_pool *pool);
+struct pp_comparison_in {
+    const struct pp_plan *plan;
+    const struct pp_plan_outcome *outcome;
+    const struct pp_scores *scores;
+    const struct pp_pairs *pairs;
+    size_t wave;
+    const struct pp_cohort_column *column;
+    const size_t *group;
+    const struct pp_case_mix_column *case_mix; /* per participant */
+    size_t n_case_mix, min_level;
+    const struct pp_individual *individual;
+    double reliability; /* of the scores before, or NaN */
+};
+
+struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
+                                      struct pp_pool *pool);
+
+/* What cohorts say against each other, worked out from those that are shown:
+ * to be asked again when one was hidden. The code is not touched. */
+void pp_comparison_settle(struct pp_comparison *c, double level,
+                          struct pp_pool *pool);
+
+/* "ancova-hc3", "ancova-cr2"; "ancova-equal-spread": from sums alone. */
+const char *pp_comparison_ancova_method(const struct pp_comparison *c);
 
 /* Holm over the outcomes' p values, then the code of each comparison. */
 void pp_comparisons_decide(struct pp_outcome *outcomes, size_t n, double level);

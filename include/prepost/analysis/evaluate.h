@@ -1,7 +1,9 @@
 #ifndef PREPOST_ANALYSIS_EVALUATE_H
 #define PREPOST_ANALYSIS_EVALUATE_H
 
+#include "prepost/analysis/cohort_column.h"
 #include "prepost/analysis/results.h"
+#include "prepost/base/text_list.h"
 #include "prepost/model/dataset.h"
 
 /*
@@ -19,6 +21,11 @@
 struct pp_evaluate_options {
     size_t resamples; /* of the bootstrap; 0: none, as reports print none */
     const char *by;   /* the column whose levels are compared; "region" */
+    /* The same where it is more than one kept column; NULL: `by` alone. */
+    const struct pp_cohort_column *cohorts;
+    /* Kept columns and numbers that adjusted comparisons allow for. */
+    struct pp_text_list case_mix;
+    size_t min_level; /* levels of fewer people are joined; 0: PP_COHORT_MIN */
 };
 
 struct pp_results *pp_evaluate(const struct pp_plan *plan,

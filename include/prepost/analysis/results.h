@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "prepost/analysis/between.h"
 #include "prepost/analysis/growth.h"
 #include "prepost/analysis/item_answers.h"
 #include "prepost/analysis/paired.h"
@@ -114,6 +115,9 @@ struct pp_cohort {
     double change, sd_change; /* mean and sd of the changes */
     struct pp_interval ci;    /* paired t */
     double se, df, d_pre;
+    struct pp_cohort_sums sums;
+    long n_unlike; /* people with another score before, after, or change,
+                      than the commonest: the fewest of the three */
     struct pp_individual individual;
     bool shown; /* false: too few people for averages */
 };
@@ -125,13 +129,19 @@ enum pp_difference_code {
     PP_DIFFERENCE_CANNOT_TELL
 };
 
+struct pp_cohort_column;
+
 /* Cohorts of one outcome against each other. */
 struct pp_comparison {
     const char *by; /* "region" */
     const struct pp_cohort *cohorts;
     size_t n_cohorts;
+    const struct pp_cohort_column *column; /* NULL: known from sums alone */
+    const struct pp_between_people *people; /* likewise */
+    double reliability; /* of the scores before; NaN: not known */
+    const struct pp_between *between; /* of the cohorts that are shown */
     enum pp_difference_code code;
-    double p;      /* of the differences; two cohorts: Welch */
+    double p;      /* do changes differ; Welch, CR2 for two in groups */
     double p_holm; /* over the outcomes */
     /* Two cohorts, the first minus the second. */
     struct pp_estimate change_score, adjusted; /* Welch; ANCOVA */

@@ -45,6 +45,14 @@ int pp_evaluation_results(struct pp_evaluation *evaluation,
                           const struct pp_evaluate_options *options,
                           struct pp_results **out, struct pp_error *err);
 
+/* "a, b" as names, in the evaluation's pool; NULL: none. */
+struct pp_text_list pp_evaluation_names(const struct pp_evaluation *evaluation,
+                                        const char *text);
+
+/* Whether the plan has an outcome of that id; else an error that names them. */
+int pp_evaluation_check_outcome(const struct pp_evaluation *evaluation,
+                                const char *id, struct pp_error *err);
+
 /* No bootstrap, cohorts are regions: what reports are made of. */
 extern const struct pp_evaluate_options PP_EVALUATE_FOR_REPORTS;
 

@@ -60,6 +60,9 @@ size_t pp_linked_cell(struct pp_linked *l, long *count,
 /* One that is never printed. */
 size_t pp_linked_implied(struct pp_linked *l, long value);
 
+/* One that is printed elsewhere, and hidden there where it is small. */
+size_t pp_linked_known(struct pp_linked *l, long value);
+
 /* cells[total] is the sum of the parts. */
 void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
                    size_t n);

@@ -6,7 +6,7 @@
 
 /*
  * The findings as an evaluator reads them at a terminal: what `prepost
- * analyse` and `prepost compare` print. The results are disclosed already.
+ * analyse` prints. The results are disclosed already.
  */
 
 /* Who answered, and every outcome in one table. */
@@ -17,9 +17,5 @@ void pp_analysis_document(struct pp_document *d,
 void pp_analysis_outcome_document(struct pp_document *d,
                                   const struct pp_results *results,
                                   const struct pp_outcome *outcome);
-
-/* The cohorts of each outcome side by side. */
-void pp_comparison_document(struct pp_document *d,
-                            const struct pp_results *results);
 
 #endif

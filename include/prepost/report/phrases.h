@@ -183,6 +183,11 @@ const char *pp_phrase_regions_unknown(struct pp_pool *pool,
                                       const char *outcomes);
 const char *pp_phrase_regions_too_few(void);
 const char *pp_phrase_regions_methods(bool disagree);
+/* "2 of 14 regions lie outside what chance would give; chance alone puts about
+ * 0.7 there." */
+const char *pp_phrase_regions_outside(struct pp_pool *pool, const char *many,
+                                      size_t n_outside, size_t k,
+                                      double expected);
 /* Where only one way is shown: outcomes, joined, for which the other differs.
  */
 const char *pp_phrase_regions_other_way(struct pp_pool *pool,

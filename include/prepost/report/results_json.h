@@ -5,13 +5,16 @@
 #include "prepost/base/json.h"
 
 /*
- * The result tree as JSON: what `prepost analyse --format json` prints, and
- * `compare` its part of. Field names are a contract with other programs; a
- * number that is missing or not to be shown is null.
+ * The result tree as JSON: what `prepost analyse --format json` prints. Field
+ * names are a contract with other programs; a number that is missing or not to
+ * be shown is null.
  *
  * The caller json_decref()s what is returned.
  */
 json_t *pp_results_json(const struct pp_results *results);
-json_t *pp_comparison_json(const struct pp_results *results);
+
+/* Parts of it that other documents have too. */
+json_t *pp_flow_row_json(const struct pp_flow_row *row);
+json_t *pp_individual_json(const struct pp_individual *individual);
 
 #endif

@@ -1,0 +1,260 @@
+#include "prepost/analysis/cohort_column.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/base/buffer.h"
+#include "prepost/base/date.h"
+
+enum { MOST_PARTS = 8, MOST_LEVELS = 60000 };
+
+/* --- when people first answered ------------------------------------------- */
+
+/* The first day on which each answered at the first wave. */
+static int32_t *first_days(const struct pp_dataset *dataset)
+{
+    int32_t *day = pp_alloc_array(dataset->n_participants + 1, sizeof *day);
+
+    for (size_t i = 0; i < dataset->n_participants; i++)
+        day[i] = PP_NO_DAY;
+    for (size_t k = 0; k < dataset->n_responses; k++) {
+        const struct pp_responses *r = &dataset->responses[k];
+        for (size_t row = 0; r->day != NULL && row < r->n_rows; row++) {
+            int32_t *own = &day[r->participant[row]];
+            if (r->wave[row] == 0 && r->day[row] != PP_NO_DAY &&
+                (*own == PP_NO_DAY || r->day[row] < *own))
+                *own = r->day[row];
+        }
+    }
+    return day;
+}
+
+enum intake { INTAKE_YEAR, INTAKE_QUARTER };
+
+/* Years from 0 and quarters from 0 to 3; -1: not known. */
+static long intake_number(int32_t day, enum intake unit)
+{
+    char text[PP_DATE_SIZE];
+
+    if (day == PP_NO_DAY)
+        return -1;
+    pp_date_print(text, day); /* 2025-03-31 */
+    long year = strtol(text, NULL, 10);
+    long month = strtol(text + strcspn(text, "-") + 1, NULL, 10);
+    return unit == INTAKE_YEAR ? year : year * 4 + (month - 1) / 3;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    long x = *(const long *)a, y = *(const long *)b;
+
+    return (x > y) - (x < y);
+}
+
+static struct pp_person_column intake(const struct pp_dataset *dataset,
+                                      enum intake unit, struct pp_pool *pool)
+{
+    size_t n = dataset->n_participants, n_levels = 0;
+    int32_t *day = first_days(dataset);
+    long *number = pp_alloc_array(n + 1, sizeof *number);
+    long *sorted = pp_alloc_array(n + 1, sizeof *sorted);
+    uint16_t *level = pp_pool_array(pool, n + 1, sizeof *level);
+
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = number[i] = intake_number(day[i], unit);
+    qsort(sorted, n, sizeof *sorted, by_number);
+    for (size_t i = 0; i < n; i++)
+        if (sorted[i] >= 0 &&
+            (n_levels == 0 || sorted[i] != sorted[n_levels - 1]))
+            sorted[n_levels++] = sorted[i];
+    const char **names = pp_pool_array(pool, n_levels + 1, sizeof *names);
+    for (size_t k = 0; k < n_levels; k++)
+        names[k] = unit == INTAKE_YEAR
+                       ? pp_pool_printf(pool, "%ld", sorted[k])
+                       : pp_pool_printf(pool, "%ld quarter %ld", sorted[k] / 4,
+                                        sorted[k] % 4 + 1);
+    for (size_t i = 0; i < n; i++) {
+        const long *at =
+            bsearch(&number[i], sorted, n_levels, sizeof *sorted, by_number);
+        level[i] = at != NULL ? (uint16_t)(at - sorted) : PP_NO_LEVEL;
+    }
+    pp_free(day);
+    pp_free(number);
+    pp_free(sorted);
+    return (struct pp_person_column){unit == INTAKE_YEAR ? "year" : "quarter",
+                                     names, n_levels, level};
+}
+
+/* --- names ---------------------------------------------------------------- */
+
+static int not_kept(const struct pp_dataset *dataset, const char *name,
+                    struct pp_error *err)
+{
+    struct pp_buffer known = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < dataset->n_columns; i++)
+        pp_buffer_printf(&known, "%s, ", dataset->columns[i].name);
+    pp_fail(err, PP_EUSAGE,
+            "nothing called \"%s\" is kept of people; there is: %syear and "
+            "quarter (of the first answer)",
+            name, pp_buffer_text(&known));
+    pp_buffer_clear(&known);
+    return -1;
+}
+
+/* A column of the plan goes before a date's year of the same name. */
+static int find_part(const struct pp_dataset *dataset, const char *name,
+                     struct pp_pool *pool, struct pp_person_column *out,
+                     struct pp_error *err)
+{
+    const struct pp_person_column *kept = pp_dataset_column(dataset, name);
+
+    if (kept != NULL)
+        *out = *kept;
+    else if (strcmp(name, "year") == 0)
+        *out = intake(dataset, INTAKE_YEAR, pool);
+    else if (strcmp(name, "quarter") == 0)
+        *out = intake(dataset, INTAKE_QUARTER, pool);
+    else
+        return not_kept(dataset, name, err);
+    return 0;
+}
+
+/* The names between commas, trimmed; how many, or -1. */
+static int split(const char *by, struct pp_pool *pool,
+                 const char *names[MOST_PARTS], struct pp_error *err)
+{
+    int n = 0;
+
+    for (const char *p = by;; p++) {
+        size_t length = strcspn(p, ",");
+        const char *end = p + length;
+        while (*p == ' ')
+            p++;
+        size_t n_chars = (size_t)(end - p);
+        while (n_chars > 0 && p[n_chars - 1] == ' ')
+            n_chars--;
+        if (n == MOST_PARTS)
+            return pp_fail(err, PP_EUSAGE, "--by takes at most %d columns",
+                           MOST_PARTS);
+        names[n] = pp_pool_strndup(pool, p, n_chars);
+        for (int k = 0; k < n; k++)
+            if (strcmp(names[k], names[n]) == 0)
+                return pp_fail(err, PP_EUSAGE, "--by names \"%s\" twice",
+                               names[n]);
+        n++;
+        if (*end == '\0')
+            return n;
+        p = end;
+    }
+}
+
+/* --- several columns at once ---------------------------------------------- */
+
+struct combination {
+    uint16_t level[MOST_PARTS];
+    size_t who;
+};
+
+static int by_levels(const void *a, const void *b)
+{
+    const struct combination *x = a, *y = b;
+
+    for (size_t k = 0; k < MOST_PARTS; k++)
+        if (x->level[k] != y->level[k])
+            return x->level[k] < y->level[k] ? -1 : 1;
+    return 0;
+}
+
+static const char *name_of(const struct pp_person_column *parts, size_t n_parts,
+                           const struct combination *c, struct pp_pool *pool)
+{
+    const char *name = parts[0].levels[c->level[0]];
+
+    for (size_t k = 1; k < n_parts; k++)
+        name =
+            pp_pool_printf(pool, "%s, %s", name, parts[k].levels[c->level[k]]);
+    return name;
+}
+
+/* Combinations that somebody is in, sorted by the first part first. */
+static size_t combine(const struct pp_dataset *dataset,
+                      const struct pp_person_column *parts, size_t n_parts,
+                      struct combination *c)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < dataset->n_participants; i++) {
+        bool is_blank = false;
+        c[n] = (struct combination){.who = i};
+        for (size_t k = 0; k < n_parts; k++) {
+            c[n].level[k] = parts[k].level[i];
+            is_blank |= parts[k].level[i] == PP_NO_LEVEL;
+        }
+        n += is_blank ? 0 : 1;
+    }
+    qsort(c, n, sizeof *c, by_levels);
+    return n;
+}
+
+static int cross(const struct pp_dataset *dataset, const char *by,
+                 const struct pp_person_column *parts, size_t n_parts,
+                 struct pp_pool *pool, struct pp_cohort_column *out,
+                 struct pp_error *err)
+{
+    size_t most = dataset->n_participants;
+    struct combination *c = pp_alloc_array(most + 1, sizeof *c);
+    size_t n = combine(dataset, parts, n_parts, c), n_levels = 0;
+    uint16_t *level = pp_pool_array(pool, most + 1, sizeof *level);
+    const char **names = pp_pool_array(pool, n + 1, sizeof *names);
+    size_t **part = pp_pool_array(pool, n_parts, sizeof *part);
+    size_t *n_part_levels = pp_pool_array(pool, n_parts, sizeof(size_t));
+
+    for (size_t k = 0; k < n_parts; k++) {
+        part[k] = pp_pool_array(pool, n + 1, sizeof **part);
+        n_part_levels[k] = parts[k].n_levels;
+    }
+    for (size_t i = 0; i < most; i++)
+        level[i] = PP_NO_LEVEL;
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || by_levels(&c[i - 1], &c[i]) != 0) {
+            names[n_levels] = name_of(parts, n_parts, &c[i], pool);
+            for (size_t k = 0; k < n_parts; k++)
+                part[k][n_levels] = c[i].level[k];
+            n_levels++;
+        }
+        level[c[i].who] = (uint16_t)(n_levels - 1);
+    }
+    pp_free(c);
+    if (n_levels > MOST_LEVELS)
+        return pp_fail(err, PP_EUSAGE, "--by %s has more than %d combinations",
+                       by, MOST_LEVELS);
+    out->column = (struct pp_person_column){by, names, n_levels, level};
+    out->n_parts = n_parts;
+    out->part = (const size_t *const *)part;
+    out->n_part_levels = n_part_levels;
+    return 0;
+}
+
+int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,
+                          struct pp_pool *pool, struct pp_cohort_column *out,
+                          struct pp_error *err)
+{
+    const char *names[MOST_PARTS];
+    struct pp_person_column parts[MOST_PARTS];
+    int n = split(by, pool, names, err);
+
+    *out = (struct pp_cohort_column){.n_parts = 0};
+    if (n < 0)
+        return -1;
+    for (int k = 0; k < n; k++)
+        if (find_part(dataset, names[k], pool, &parts[k], err) != 0)
+            return -1;
+    if (n > 1)
+        return cross(dataset, pp_pool_strdup(pool, by), parts, (size_t)n, pool,
+                     out, err);
+    out->column = parts[0];
+    return 0;
+}

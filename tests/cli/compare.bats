@@ -1,0 +1,100 @@
+#!/usr/bin/env bats
+# prepost compare: regions and other cohorts side by side.
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export PREPOST=${PREPOST:-$root/build/prepost}
+    export DEMO=$BATS_FILE_TMPDIR/demo
+    "$root/scripts/demo-data" "$DEMO"
+    cp "$root/surveys/demo/evaluation.yaml" "$DEMO/"
+    "$PREPOST" import -C "$DEMO" --quiet
+}
+
+# The output with its lines joined, so that a sentence can be looked for.
+flat() {
+    run "$PREPOST" "$@"
+    lines_as_printed=$output
+    output=$(tr '\n' ' ' <<<"$output" | tr -s ' ')
+}
+
+@test "two regions: their difference both ways, their average, nothing of others" {
+    flat compare -C "$DEMO" --outcome hhi.total
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"Eastshire less Westshire: +1.0 (−1.4 to +3.3) by their"* ]]
+    [[ "$output" == *"says nothing of other regions"* ]]
+    [[ "$output" != *"chance would give"* ]]
+    [[ "$output" != *"new region"* ]]
+    [[ "$output" == *"With 12 groups, we cannot separate a region"* ]]
+    while IFS= read -r line; do [ "${#line}" -le 80 ]; done <<<"$lines_as_printed"
+}
+
+@test "JSON: the members that other programs rely on" {
+    "$PREPOST" compare -C "$DEMO" --format json >"$BATS_TEST_TMPDIR/c.json"
+    [ "$(jq -r .by "$BATS_TEST_TMPDIR/c.json")" = region ]
+    [ "$(jq '.outcomes | length' "$BATS_TEST_TMPDIR/c.json")" = 9 ]
+    [ "$(jq -c '.outcomes[0] | [has("outcome"), has("cohorts"), has("ancova"),
+        has("change_score"), has("pooled"), has("heterogeneity"), has("funnel")]
+        | all' "$BATS_TEST_TMPDIR/c.json")" = true ]
+    [ "$(jq -c '.outcomes[0].heterogeneity, .outcomes[0].funnel' \
+        "$BATS_TEST_TMPDIR/c.json" | tr '\n' ' ')" = "null [] " ]
+    [ "$(jq '[.outcomes[0].cohorts[].n_both] | add' "$BATS_TEST_TMPDIR/c.json")" = 155 ]
+}
+
+@test "three cohorts: each against the average, Q, limits of chance; no prediction" {
+    flat compare -C "$DEMO" --by "age band" --outcome hhi.total
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"each cohort against the average of all"* ]]
+    [[ "$output" == *"0 of 3 cohorts lie outside what chance would give"* ]]
+    [[ "$output" == *"too little to say"* ]]
+    [[ "$output" != *"might expect +"* ]]
+    [[ "$output" != *"Drawn in"* ]]
+}
+
+@test "several columns at once; over time by the first answer" {
+    flat compare -C "$DEMO" --by region,quarter --outcome hhi.total
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"Eastshire, 2025"* ]]
+    flat compare -C "$DEMO" --by year --outcome hhi.total
+    [[ "$output" == *"There is one only, so nothing to compare."* ]]
+    flat compare -C "$DEMO" --by region,gender --outcome hhi.total
+    [[ "$output" == *"A new cohort might expect"*"a rough range"* ]]
+    # Small counts of two columns at once are not shown at all.
+    [[ "$output" != *"people who changed by"* ]]
+}
+
+@test "case mix is allowed for, and said" {
+    flat compare -C "$DEMO" --outcome hhi.total --baseline-adjusted "age band, gender"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"Allowed for as well: age band and gender."* ]]
+    flat compare -C "$DEMO" --outcome hhi.total --baseline-adjusted region
+    [[ "$output" == *"says nothing that the rest does not: region."* ]]
+}
+
+@test "two methods that disagree get their sentence, and only then" {
+    flat compare -C "$DEMO" --outcome ons4.happiness
+    [[ "$output" == *"We show both and choose neither"* ]]
+    flat compare -C "$DEMO" --outcome hhi.total
+    [[ "$output" != *"choose neither"* ]]
+}
+
+@test "what is not kept, or twice, or not an outcome" {
+    flat compare -C "$DEMO" --by region,postcode
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'nothing called "postcode" is kept of people; there is: region, group, age band, gender, year and quarter (of the first answer)'* ]]
+    flat compare -C "$DEMO" --by region,region
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--by names "region" twice'* ]]
+    flat compare -C "$DEMO" --by a,b,c,d,e,f,g,h,i
+    [[ "$output" == *'--by takes at most 8 columns'* ]]
+    flat compare -C "$DEMO" --baseline-adjusted postcode
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--baseline-adjusted: nothing called "postcode" is kept of people'* ]]
+    flat compare -C "$DEMO" --outcome hope
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--outcome: the plan has no outcome "hope"; it has: hhi.total'* ]]
+}
+
+@test "nobody is ranked" {
+    flat compare -C "$DEMO" --by "age band"
+    ! grep -Eiw 'best|worst|top|bottom|league|outperform(s|ed)?|rank(s|ing)?' <<<"$output"
+}
