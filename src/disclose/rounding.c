@@ -54,6 +54,53 @@ static void round_flow_row(const struct pp_work *w, struct pp_flow_row *row)
         pp_round_count(w, pp_flow_count(row, k));
 }
 
+static void hide_precision(struct pp_coefficient *c)
+{
+    c->se = c->df = c->t = c->p = NAN;
+}
+
+/*
+ * Weights of averages, and how wide ranges and limits are, say how many people
+ * each cohort has: what is left is estimates, ranges and where each lies.
+ */
+static void hide_between(const struct pp_work *w, struct pp_comparison *c)
+{
+    struct pp_coefficient none = pp_coefficient_none(PP_STATUS_NOT_DECLARED);
+    struct pp_funnel_limits no_limits = {PP_INTERVAL_NONE, PP_INTERVAL_NONE};
+    struct pp_between *b = pp_pool_alloc(w->pool, sizeof *b);
+    struct pp_against *against =
+        pp_pool_array(w->pool, c->n_cohorts + 1, sizeof *against);
+
+    if (c->between == NULL)
+        return;
+    *b = *c->between;
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        against[i] = (struct pp_against){
+            .change = none,
+            .adjusted = none,
+            .corrected = none,
+            .change_p_holm = NAN,
+            .adjusted_p_holm = NAN,
+            .equal_spread = none,
+            .shrunken = none,
+            .funnel = {no_limits, NAN, b->against[i].funnel.place}};
+    b->against = against;
+    b->average = b->equal_spread = none;
+    c->average = pp_no_estimate();
+    hide_precision(&b->change);
+    hide_precision(&b->adjusted);
+    hide_precision(&b->corrected);
+    hide_precision(&b->ancova.slope);
+    hide_precision(&b->ancova_equal.slope);
+    hide_precision(&b->meta.mean);
+    hide_precision(&b->meta.common);
+    b->test.f = b->test.df2 = b->ancova.joint.f = b->ancova.joint.df2 = NAN;
+    b->groups.mean_size = NAN;
+    b->meta.q = b->meta.q_p = NAN;
+    b->funnel.target = b->funnel.sd = b->funnel.df = NAN;
+    c->between = b;
+}
+
 static void round_outcome(const struct pp_work *w, struct pp_outcome *o)
 {
     struct pp_sizes s = pp_sizes_of(o);
@@ -78,6 +125,7 @@ static void round_outcome(const struct pp_work *w, struct pp_outcome *o)
         round_individual(w, &cohort->individual);
         cohort->df = cohort->se = NAN;
     }
+    hide_between(w, &o->comparison);
 }
 
 void pp_round_counts(const struct pp_work *w, struct pp_people_table *people)

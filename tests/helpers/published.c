@@ -1040,28 +1040,31 @@ static void judge_outcome(const struct published *p, size_t i,
 
 /*
  * Everyone's average less those of the regions shown is the average of the
- * others. And a p value of the differences holds the average of each region
- * that it is of.
+ * others. A test of the differences is of the regions shown and no other
+ * (tests/analysis/test_between: hidden), so there must be two of them.
  */
 static void judge_averages(const struct published *p, size_t i,
                            struct verdict *v)
 {
     const struct pp_outcome *o = &p->truth->outcomes[i];
     long dark = (long)o->n_pairs;
-    bool is_any = false;
+    size_t n_shown = 0;
 
     for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
         const struct pp_cohort *cohort = &o->comparison.cohorts[c];
         size_t r = row_of(p, cohort->name);
         bool is_shown = p->has_average[i * p->n_rows + r];
-        if (is_shown || (p->has_p[i] && cohort->shown))
+        if (is_shown)
             dark -= cohort->flow.n_both;
-        is_any |= is_shown;
+        n_shown += is_shown;
         if (is_shown && cohort->flow.n_both < p->rules->min_average)
             unsafe(v, "%s in %s: an average of %ld people", outcome_words(p, i),
                    cohort->name, cohort->flow.n_both);
     }
-    if (is_any && dark > 0 && dark < p->rules->min_average)
+    if (p->has_p[i] && n_shown < 2)
+        unsafe(v, "%s: a test of regions that are not shown",
+               outcome_words(p, i));
+    if (n_shown > 0 && dark > 0 && dark < p->rules->min_average)
         unsafe(v, "%s: the average of %ld people is left over",
                outcome_words(p, i), dark);
 }

@@ -18,6 +18,7 @@
 #include "prepost/report/backend.h"
 #include "prepost/report/placeholders.h"
 #include "prepost/report/report.h"
+#include "prepost/report/comparison_document.h"
 #include "prepost/report/results_json.h"
 
 /*
@@ -122,7 +123,7 @@ static struct published *publish(struct pp_pool *pool,
 {
     struct published *p = published_new(pool, truth, rules);
     const struct pp_results *is = pp_disclose(results, pool);
-    json_t *json = pp_results_json(is), *compared = pp_comparison_json(is);
+    json_t *json = pp_results_json(is), *compared = pp_comparison_json(is, NULL);
 
     published_read_report(
         p, written(pool, results, template_of_everything(pool), "md"));
