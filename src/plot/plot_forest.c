@@ -214,6 +214,17 @@ static const char *alt(struct pp_pool *pool, const struct forest_prepared *p)
                                            *message ? ": " : "", message));
 }
 
+static size_t has_verdicts(const struct pp_forest_input *in)
+{
+    for (size_t i = 0; i < in->n_rows; i++)
+        for (size_t k = 0; k < in->n_series; k++) {
+            const struct pp_forest_mark *m = mark(in, i, k);
+            if (m && m->verdict && *m->verdict)
+                return 1;
+        }
+    return 0;
+}
+
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,
                        const struct pp_plot_style *style,
                        const struct forest_prepared *p)
@@ -226,10 +237,11 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
                              in->axis,        range,
                              p->text_heading, p->verdict_heading};
 
-    /* One series needs no column of its own. */
+    /* One series needs no column of its own, nor do findings of no row. */
     if (!is_many)
         memmove(&columns[1], &columns[2], 4 * sizeof columns[0]);
-    pp_figure_table_begin(f, pool, in->what, columns, is_many ? 6 : 5,
+    pp_figure_table_begin(f, pool, in->what, columns,
+                          (is_many ? 5 : 4) + has_verdicts(in),
                           in->n_rows * in->n_series);
     for (size_t i = 0; i < in->n_rows; i++)
         for (size_t k = 0; k < in->n_series; k++) {

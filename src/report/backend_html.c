@@ -292,6 +292,14 @@ static int beside(struct writer *w, const struct pp_block *b)
     return 0;
 }
 
+/* Whether a paragraph stays with what comes next when pages are printed. */
+static bool opens(const struct pp_block *b)
+{
+    return b->next != NULL &&
+           (b->next->kind == PP_BLOCK_TABLE ||
+            b->next->kind == PP_BLOCK_FIGURE || b->next->kind == PP_BLOCK_LIST);
+}
+
 static int block(struct writer *w, const struct pp_block *b)
 {
     char id[32];
@@ -301,7 +309,8 @@ static int block(struct writer *w, const struct pp_block *b)
         heading(w, b);
         return 0;
     case PP_BLOCK_PARAGRAPH:
-        wrapped(w, "<p>", &b->prose, "</p>\n");
+        wrapped(w, opens(b) ? "<p class=\"opens\">" : "<p>", &b->prose,
+                "</p>\n");
         return 0;
     case PP_BLOCK_LEAD:
         wrapped(w, "<p class=\"lead\">", &b->prose, "</p>\n");

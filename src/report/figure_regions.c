@@ -29,18 +29,17 @@ row_of(const struct pp_report *r, const struct pp_finding *f, const char *label,
     return (struct pp_forest_row){label, kind, f->sesoi, mark};
 }
 
-static const char *message(const struct pp_report *r,
-                           const struct pp_comparison *c)
+static const char *message(const struct pp_comparison *c)
 {
     switch (c->code) {
     case PP_DIFFERENCE_DIFFER:
-        return "not the same in every region.";
+        return "not the same in every region";
     case PP_DIFFERENCE_TOO_SMALL:
-        return "differences too small to matter.";
+        return "differences too small to matter";
     case PP_DIFFERENCE_CANNOT_TELL:
-        return "we cannot tell whether regions differed.";
+        return "we cannot tell whether regions differed";
     default:
-        return pp_report_printf(r, "too few people to show regions apart.");
+        return "too few people to show regions apart";
     }
 }
 
@@ -70,8 +69,8 @@ const void *pp_regions_input(const struct pp_report *r, size_t item)
             pp_report_outcome_scale(r, item)),
         .what = pp_report_printf(r, "Change in %s in %zu regions",
                                  f->words.outcome, c->n_cohorts),
-        .message = message(r, c),
-        .axis = "Change in points",
+        .message = message(c),
+        .axis = "Points for the better",
         .text_heading = "Change in points",
         .row_heading = "Region",
         .decimals = f->scale_decimals,

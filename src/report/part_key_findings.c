@@ -28,6 +28,14 @@ static void marked(const struct pp_report *r, struct pp_table *t,
     pp_prose_mark(r->d, cell, pp_table_marked_note(r->d, t, note));
 }
 
+/* Of everyone who answered both times; with more waves there is no such
+ * number. */
+static bool is_of_all(const struct pp_report *r, size_t i)
+{
+    return r->plan->n_waves <= 2 &&
+           (long)r->results->outcomes[i].n_pairs == r->results->flow.all.n_both;
+}
+
 static void name_cell(const struct pp_report *r, struct pp_table *t,
                       struct pp_table_row *row, size_t i)
 {
@@ -35,9 +43,7 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
     struct pp_prose *cell = &row->cells[NAME];
 
     pp_prose_text(r->d, cell, pp_report_outcome_scale(r, i));
-    if (pp_report_has_averages(r, i) &&
-        (r->plan->n_waves > 2 ||
-         (long)o->n_pairs != r->results->flow.all.n_both))
+    if (pp_report_has_averages(r, i) && !is_of_all(r, i))
         pp_prose_printf(r->d, cell, " (%s)",
                         pp_style_people(r->pool, (long)o->n_pairs));
     if (o->provisional)
@@ -110,9 +116,34 @@ static const char *caption(const struct pp_report *r)
 {
     if (r->results->flow.all.n_both == PP_COUNT_HIDDEN || r->plan->n_waves > 2)
         return "average scores of people who answered twice";
+    bool is_everyone = true;
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        is_everyone &= !pp_report_has_averages(r, i) || is_of_all(r, i);
     return pp_report_printf(
-        r, "average scores of %s",
+        r, "average scores of %s%s", is_everyone ? "" : "up to ",
         pp_style_people(r->pool, r->results->flow.all.n_both));
+}
+
+/* Why that much: of the first two main outcomes, in the plan's words. */
+static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
+{
+    enum { MOST = 2 };
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes && n < MOST; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        const struct pp_sesoi *sesoi = &o->plan->sesoi;
+        if (o->plan->role != PP_PRIMARY || sesoi->text == NULL ||
+            sesoi->because == NULL || o->wave != r->results->outcomes[0].wave)
+            continue;
+        if (n++ == 0) {
+            pp_prose_text(r->d, p, " ");
+            pp_prose_strong(r->d, p, "Would matter:");
+        }
+        pp_prose_printf(r->d, p, "%s",
+                        pp_phrase_would_matter(r->pool, o->scale->words.outcome,
+                                               sesoi->text, sesoi->because));
+    }
 }
 
 static void key(const struct pp_report *r, struct pp_blocks *into)
@@ -129,6 +160,7 @@ static void key(const struct pp_report *r, struct pp_blocks *into)
         pp_prose_strong(r->d, p, lines[i].term);
         pp_prose_printf(r->d, p, " %s", lines[i].meaning);
     }
+    why_it_would_matter(r, p);
 }
 
 /* "Other outcomes, no change that matters: a, b and c." */

@@ -18,10 +18,9 @@ static const char *sentence(const struct pp_report *r, size_t i)
                               c->change_score.ci, NAN),
             c->cohorts[0].name, is_pair ? c->cohorts[1].name : "");
     case PP_DIFFERENCE_TOO_SMALL:
-        return pp_phrase_regions_alike(r->pool, f->words.outcome,
-                                       f->sesoi_text);
+        return pp_phrase_regions_alike_line(r->pool, f->sesoi_text);
     case PP_DIFFERENCE_CANNOT_TELL:
-        return pp_phrase_regions_unknown(r->pool, f->words.outcome);
+        return pp_phrase_regions_unknown_line();
     default:
         return pp_phrase_regions_too_few();
     }
@@ -31,14 +30,21 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
     struct pp_block *list = pp_document_list(r->d, into, false);
+    bool is_any_unknown = false;
 
     (void)item;
     (void)err;
-    for (size_t i = 0; i < r->n_outcomes; i++)
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        is_any_unknown |= pp_report_has_averages(r, i) &&
+                          r->results->outcomes[i].comparison.code ==
+                              PP_DIFFERENCE_CANNOT_TELL;
         pp_report_bullet(
             r, list, pp_report_printf(r, "%s:", pp_report_outcome_name(r, i)),
             pp_report_has_averages(r, i) ? sentence(r, i)
                                          : pp_phrase_too_few());
+    }
+    if (is_any_unknown)
+        pp_document_say(r->d, into, pp_phrase_regions_unknown_means());
     return 0;
 }
 

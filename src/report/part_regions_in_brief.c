@@ -193,7 +193,24 @@ static void unknown(const struct pp_report *r, struct pp_prose *p,
             r->pool, pp_phrase_join(r->pool, parts, n_parts, "or")));
 }
 
-/* Only one of the two ways stands in this report: where the other way gives
+/* A range that left out zero by itself, but not among so many outcomes, is no
+ * finding that the other way could differ from. */
+static bool gives_another_finding(const struct pp_comparison *c)
+{
+    bool leaves_out_zero = c->adjusted.ci.lo > 0 || c->adjusted.ci.hi < 0;
+
+    return c->methods_disagree &&
+           (c->code != PP_DIFFERENCE_CANNOT_TELL || leaves_out_zero);
+}
+
+/* Editions that have the table of both ways, {{table region_differences}}. */
+static bool shows_both_ways(const struct pp_report *r)
+{
+    return strcmp(r->d->edition, "technical") == 0 ||
+           strcmp(r->d->edition, "regions") == 0;
+}
+
+/* Where only one of the two ways stands in a report: where the other way gives
  * another answer, say for what. */
 static void methods(const struct pp_report *r, struct pp_prose *p)
 {
@@ -207,10 +224,12 @@ static void methods(const struct pp_report *r, struct pp_prose *p)
             !isfinite(c->adjusted.estimate))
             continue;
         compared = true;
-        if (c->methods_disagree)
+        if (gives_another_finding(c))
             which[n++] = i;
     }
-    if (n > 0) {
+    if (n > 0 && shows_both_ways(r)) {
+        say(r, p, pp_phrase_regions_methods(true));
+    } else if (n > 0) {
         struct pp_names names = pp_report_names(r, which, n);
         say(r, p,
             pp_phrase_regions_other_way(

@@ -16,7 +16,8 @@ static void design(const struct pp_report *r, struct pp_block *list)
     struct pp_prose *p = pp_report_bullet(r, list, "Design:", what);
 
     if (all->n_after >= 0 && all->n_after_only >= 0)
-        pp_prose_printf(r->d, p, " %s second questionnaires, %s not matched.",
+        pp_prose_printf(r->d, p,
+                        " Second questionnaires: %s, %s of them not matched.",
                         pp_style_count(r->pool, all->n_after),
                         pp_style_count(r->pool, all->n_after_only));
     size_t fewest = SIZE_MAX, most = 0;
@@ -28,10 +29,10 @@ static void design(const struct pp_report *r, struct pp_block *list)
         most = n > most ? n : most;
     }
     if (most > 0 && fewest == most)
-        pp_prose_printf(r->d, p, " %s pairs on each outcome.",
+        pp_prose_printf(r->d, p, " Pairs: %s on each outcome.",
                         pp_style_count(r->pool, (long)most));
     else if (most > 0)
-        pp_prose_printf(r->d, p, " From %s to %s pairs an outcome.",
+        pp_prose_printf(r->d, p, " Pairs: %s to %s.",
                         pp_style_count(r->pool, (long)fewest),
                         pp_style_count(r->pool, (long)most));
 }
@@ -64,10 +65,10 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
     struct pp_prose *p = pp_report_bullet(
         r, list, "Likely range:",
         pp_report_printf(r,
-                         "%s t interval of the mean change in pairs, for "
-                         "chance alone%s.",
+                         "%s t interval of the mean change, for chance "
+                         "alone%s.",
                          pp_style_level(r->pool, r->results->level),
-                         is_clustered ? ", allowing for support groups (CR2, "
+                         is_clustered ? ", allowing for groups (CR2, "
                                         "Satterthwaite)"
                                       : ""));
     const char *ranges = equivalence(r);
@@ -79,8 +80,8 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
             pp_style_level(r->pool, 1 - r->results->level),
             pp_style_level(r->pool, 2 * r->results->level - 1), ranges);
     if (r->n_outcomes > 1)
-        pp_prose_printf(r->d, p, " Holm: %zu main outcome%s; %zu other%s.",
-                        n_main, n_main == 1 ? "" : "s", r->n_outcomes - n_main,
+        pp_prose_printf(r->d, p, " Holm: %zu main; %zu other%s.", n_main,
+                        r->n_outcomes - n_main,
                         r->n_outcomes - n_main == 1 ? "" : "s");
 }
 

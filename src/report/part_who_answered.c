@@ -62,7 +62,7 @@ static void flow(const struct pp_report *r, struct pp_blocks *into)
     all->is_total = f->n_regions > 1;
 }
 
-/* By gender: 60 "woman", 40 "man or another answer". */
+/* By gender, 60 "woman" and 40 "man or another answer". */
 static void people_table(const struct pp_report *r, struct pp_prose *p,
                          const struct pp_people_table *table, bool is_first)
 {
@@ -75,9 +75,13 @@ static void people_table(const struct pp_report *r, struct pp_prose *p,
     if (table->n_blank > 0)
         counts[n - 1] = table->n_blank;
     pp_style_per_100(counts, n, parts);
-    pp_prose_printf(r->d, p, is_first ? ", by %s:" : " By %s:", table->name);
+    pp_prose_printf(r->d, p, is_first ? ", by %s," : " By %s,", table->name);
     for (size_t i = 0; i < n; i++)
-        pp_prose_printf(r->d, p, "%s %d \"%s\"", i > 0 ? "," : "", parts[i],
+        pp_prose_printf(r->d, p, "%s %d \"%s\"",
+                        i == 0       ? ""
+                        : i + 1 == n ? " and"
+                                     : ",",
+                        parts[i],
                         i < table->n_levels ? table->levels[i].name
                                             : "no answer");
     pp_prose_text(r->d, p, ".");

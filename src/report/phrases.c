@@ -86,6 +86,13 @@ size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
     return n;
 }
 
+const char *pp_phrase_would_matter(struct pp_pool *pool, const char *outcome,
+                                   const char *sesoi_text, const char *because)
+{
+    return pp_pool_printf(pool, " For %s, %s %s is %s.", outcome, sesoi_text,
+                          pp_style_points(sesoi_text), because);
+}
+
 /* --- where something is not shown ----------------------------------------- */
 
 const char *pp_phrase_privacy(struct pp_pool *pool, int threshold)

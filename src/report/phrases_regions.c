@@ -53,6 +53,28 @@ const char *pp_phrase_regions_unknown(struct pp_pool *pool,
         outcomes);
 }
 
+const char *pp_phrase_regions_alike_line(struct pp_pool *pool,
+                                         const char *sesoi_text)
+{
+    return pp_pool_printf(pool, "any difference was too small to matter%s.",
+                          sesoi_text == NULL
+                              ? ""
+                              : pp_pool_printf(pool, " (less than %s %s)",
+                                               sesoi_text,
+                                               pp_style_points(sesoi_text)));
+}
+
+const char *pp_phrase_regions_unknown_line(void)
+{
+    return "we cannot tell whether regions differed.";
+}
+
+const char *pp_phrase_regions_unknown_means(void)
+{
+    return "Where we cannot tell, the answers fit regions that are alike. They "
+           "also fit a difference that would matter.";
+}
+
 const char *pp_phrase_regions_too_few(void)
 {
     return "Too few people answered in each region to show regions apart.";

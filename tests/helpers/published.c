@@ -379,12 +379,11 @@ static void read_sentence(struct published *p, const char *line)
                 0.5);
         p->n_read[PUBLISHED_MISSING]++;
     }
-    if (finished_holds(line, "# second questionnaires, # not matched", n, 2)) {
+    if (finished_holds(line, "Second questionnaires: #, # of them not matched",
+                       n, 2)) {
         shown(p, flow_cell(p, 0, AFTER), n[0]);
         shown(p, flow_cell(p, 0, AFTER_ONLY), n[1]);
         p->n_read[PUBLISHED_BOX_FLOW]++;
-    } else if (finished_holds(line, "# second questionnaires", n, 1)) {
-        shown(p, flow_cell(p, 0, AFTER), n[0]);
     }
     if (finished_holds(line, "# more answered the second time only", n, 1))
         shown(p, flow_cell(p, 0, AFTER_ONLY), n[0]);

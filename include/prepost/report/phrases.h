@@ -150,6 +150,10 @@ struct pp_key_line {
 size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
                      struct pp_key_line out[4]);
 
+/* " For hope, 2 points is one in six people moving ...": the plan's reason. */
+const char *pp_phrase_would_matter(struct pp_pool *pool, const char *outcome,
+                                   const char *sesoi_text, const char *because);
+
 /* --- what it can and cannot show ------------------------------------------ */
 
 struct pp_can_show {
@@ -181,6 +185,11 @@ const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
                                     const char *sesoi_text);
 const char *pp_phrase_regions_unknown(struct pp_pool *pool,
                                       const char *outcomes);
+/* The same behind "Hope:", and what the second means. */
+const char *pp_phrase_regions_alike_line(struct pp_pool *pool,
+                                         const char *sesoi_text);
+const char *pp_phrase_regions_unknown_line(void);
+const char *pp_phrase_regions_unknown_means(void);
 const char *pp_phrase_regions_too_few(void);
 const char *pp_phrase_regions_methods(bool disagree);
 /* "2 of 14 regions lie outside what chance would give; chance alone puts about
