@@ -86,10 +86,19 @@ static size_t expected_bytes(unsigned char first)
     return first >= 0xC0 ? 2 : 1;
 }
 
+static bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 /* Whether text[n], not valid at its start, may be the start of a character. */
 static bool is_cut(const char *text, size_t n)
 {
-    return n < 4 && n < expected_bytes((unsigned char)text[0]);
+    size_t i = 1;
+
+    while (i < n && is_continuation(text[i]))
+        i++;
+    return i == n && n < expected_bytes((unsigned char)text[0]);
 }
 
 static size_t count_first_bytes(const char *bytes, size_t n)
@@ -115,18 +124,19 @@ static size_t complete(struct pp_encoding_look *look, const char *bytes,
     size_t want = expected_bytes((unsigned char)look->rest[0]);
     size_t taken = 0;
 
-    while (look->n_rest < want && taken < n)
+    while (look->n_rest < want && taken < n && is_continuation(bytes[taken]))
         look->rest[look->n_rest++] = bytes[taken++];
-    if (look->n_rest < want)
+    if (look->n_rest < want && taken == n)
         return taken;
-    bool good = pp_text_valid(look->rest, want) == want;
-    look->n_rest = 0;
-    if (good) {
+    if (look->n_rest == want && pp_text_valid(look->rest, want) == want) {
         look->n_good++;
-        return taken;
+    } else {
+        /* What follows a wrong first byte belongs to no character either. */
+        count_bad(look, look->n_lines + 1);
+        look->n_bad += look->n_rest - 1;
     }
-    count_bad(look, look->n_lines + 1);
-    return 0;
+    look->n_rest = 0;
+    return taken;
 }
 
 static void look_at_validity(struct pp_encoding_look *look, const char *bytes,

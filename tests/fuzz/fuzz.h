@@ -28,6 +28,9 @@ void fuzz_check(int holds, const char *what, const char *file, int line);
 /* The path of a file that holds the bytes; one at a time. */
 const char *fuzz_file(const uint8_t *bytes, size_t n);
 
+/* A pool for what is read once and kept for the whole run. */
+struct pp_pool *fuzz_kept(void);
+
 /* A plan with two waves, two questionnaires and columns about people; read
  * once, and there for the whole run. */
 const struct pp_plan *fuzz_plan(void);

@@ -12,7 +12,7 @@ static const struct pp_instrument *made_up(void)
     struct pp_notes notes;
 
     if (instrument == NULL) {
-        struct pp_pool *pool = pp_pool_new();
+        struct pp_pool *pool = fuzz_kept();
 
         pp_notes_init(&notes, pool, 0);
         FUZZ_CHECK(pp_instrument_read(pool, "made.yaml", text, strlen(text),
