@@ -3,6 +3,7 @@
 # --- what to build, and how -------------------------------------------------
 
 VERSION  := 0.1.0
+RELEASED := 2026-11-28
 VARIANT  ?= release
 PREFIX   ?= /usr/local
 DESTDIR  ?=
@@ -37,7 +38,8 @@ optimise_coverage := -O0 -g --coverage
 modules := gsl sqlite3 plplot yaml-0.1 libcmark-gfm libsodium libutf8proc \
            jansson minizip expat cairo
 CFLAGS  := -std=c11 $(warnings) $(optimise_$(VARIANT))
-CPPFLAGS  = -Iinclude -D_GNU_SOURCE -DPP_VERSION='"$(VERSION)"' $(pkg_cflags)
+CPPFLAGS  = -Iinclude -D_GNU_SOURCE -DPP_VERSION='"$(VERSION)"' \
+            -DPP_RELEASED='"$(RELEASED)"' $(pkg_cflags)
 # Asked for when first needed, which is after setup has installed pkg-config.
 pkg_cflags = $(eval pkg_cflags := $$(shell pkg-config --cflags $(modules)))$(pkg_cflags)
 
@@ -184,23 +186,37 @@ test-programs: $(test_programs)
 
 # --- installing -------------------------------------------------------------
 
-bindir  := $(DESTDIR)$(PREFIX)/bin
-datadir := $(DESTDIR)$(PREFIX)/share/prepost
-mandir  := $(DESTDIR)$(PREFIX)/share/man/man1
+bindir   := $(DESTDIR)$(PREFIX)/bin
+sharedir := $(DESTDIR)$(PREFIX)/share
+datadir  := $(sharedir)/prepost
+mandir   := $(sharedir)/man
+bash_dir := $(sharedir)/bash-completion/completions
+zsh_dir  := $(sharedir)/zsh/vendor-completions
+fish_dir := $(sharedir)/fish/vendor_completions.d
+pages    := evaluation instrument template
 
 .PHONY: install uninstall
 install: all                      ## install under PREFIX (DESTDIR for packages)
 	install -d $(bindir) $(datadir)/surveys/verbatim $(datadir)/surveys/schema \
-	    $(datadir)/reports $(mandir)
+	    $(datadir)/reports $(mandir)/man1 $(mandir)/man5 \
+	    $(bash_dir) $(zsh_dir) $(fish_dir)
 	install -m 755 build/prepost $(bindir)/prepost
 	install -m 644 surveys/*.yaml $(datadir)/surveys/
 	install -m 644 surveys/verbatim/*.yaml $(datadir)/surveys/verbatim/
 	install -m 644 surveys/schema/*.json $(datadir)/surveys/schema/
 	install -m 644 reports/*.md reports/*.css reports/*.yaml $(datadir)/reports/
-	build/prepost help --man >$(mandir)/prepost.1
+	build/prepost help --man >$(mandir)/man1/prepost.1
+	for page in $(pages); do \
+	    build/prepost help --man $$page >$(mandir)/man5/prepost-$$page.5 || exit 1; \
+	done
+	build/prepost help --completion bash >$(bash_dir)/prepost
+	build/prepost help --completion zsh >$(zsh_dir)/_prepost
+	build/prepost help --completion fish >$(fish_dir)/prepost.fish
 
 uninstall:                        ## take it away again
-	rm -f $(bindir)/prepost $(mandir)/prepost.1
+	rm -f $(bindir)/prepost $(mandir)/man1/prepost.1 \
+	    $(pages:%=$(mandir)/man5/prepost-%.5) $(bash_dir)/prepost \
+	    $(zsh_dir)/_prepost $(fish_dir)/prepost.fish
 	rm -rf $(datadir)
 
 # --- housekeeping -----------------------------------------------------------

@@ -7,6 +7,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/json.h"
 #include "prepost/cli/command.h"
+#include "prepost/cli/versions.h"
 #include "prepost/stats/gsl.h"
 
 /* A full disk shows up when the last bytes are written: look. */
@@ -61,7 +62,7 @@ int main(int argc, char **argv)
     }
     const char *name = argv[1];
     if (strcmp(name, "--version") == 0) {
-        puts("prepost " PP_VERSION);
+        pp_versions_print(stdout);
         return close_stdout(PP_EXIT_DONE);
     }
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)

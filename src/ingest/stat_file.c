@@ -32,6 +32,7 @@ struct variable {
 struct pp_stat_file {
     struct pp_pool *pool;
     enum pp_stat_kind kind;
+    int version; /* of the format, as the file says */
     const char *path;
     struct pp_error failure;
     struct variable *variables;
@@ -132,6 +133,27 @@ static int on_value_label(const char *set, readstat_value_t value,
     return READSTAT_HANDLER_OK;
 }
 
+/*
+ * The name of a variable's set of labels. ReadStat lends it from a table of
+ * the file as it is there: in a damaged file it has no end.
+ */
+static const char *copy_set(struct pp_stat_file *file, const char *set)
+{
+    size_t most = file->version < 110 ? 9 : file->version < 118 ? 33 : 129;
+
+    if (set == NULL || file->kind != PP_STAT_STATA)
+        return set != NULL ? pp_pool_strdup(file->pool, set) : NULL;
+    return pp_pool_strndup(file->pool, set, strnlen(set, most));
+}
+
+static int on_metadata(readstat_metadata_t *metadata, void *ctx)
+{
+    struct pp_stat_file *file = ctx;
+
+    file->version = readstat_get_file_format_version(metadata);
+    return READSTAT_HANDLER_OK;
+}
+
 static int on_variable(int index, readstat_variable_t *variable,
                        const char *set, void *ctx)
 {
@@ -157,7 +179,7 @@ static int on_variable(int index, readstat_variable_t *variable,
         .question = label != NULL && label[0] != '\0'
                         ? pp_pool_strdup(file->pool, label)
                         : NULL,
-        .set = set != NULL ? pp_pool_strdup(file->pool, set) : NULL,
+        .set = copy_set(file, set),
         .moment =
             moment_of(file->kind, readstat_variable_get_format(variable))};
     return READSTAT_HANDLER_OK;
@@ -250,6 +272,7 @@ static int parse(struct pp_stat_file *file, struct pp_error *err)
 
     if (parser == NULL)
         pp_out_of_memory();
+    readstat_set_metadata_handler(parser, on_metadata);
     readstat_set_value_label_handler(parser, on_value_label);
     readstat_set_variable_handler(parser, on_variable);
     readstat_set_value_handler(parser, on_value);

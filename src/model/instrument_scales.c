@@ -461,11 +461,24 @@ static struct def_scale only_total(const struct build *b)
                               .decimals = -1};
 }
 
+/* The scales as they are written; one whose name is a mistake has another. */
+static struct def_scale *scales_of(const struct build *b)
+{
+    size_t n = b->def->scales.n;
+    struct def_scale *defs = pp_pool_array(b->pool, n, sizeof *defs);
+
+    memcpy(defs, b->def->scales.items, n * sizeof *defs);
+    for (size_t i = 0; i < n; i++)
+        if (defs[i].id == NULL)
+            defs[i].id = "unnamed";
+    return defs;
+}
+
 void build_scales(struct build *b)
 {
     struct def_scale total = only_total(b);
     bool is_only = b->def->scales.n == 0;
-    const struct def_scale *defs = is_only ? &total : b->def->scales.items;
+    const struct def_scale *defs = is_only ? &total : scales_of(b);
     size_t n = is_only ? 1 : b->def->scales.n;
     struct pp_scale *scales = pp_pool_array(b->pool, n, sizeof *scales);
 

@@ -436,3 +436,8 @@ void pp_instrument_json_schema(struct pp_buffer *out)
     pp_schema_json(&def_instrument_schema, "instrument.schema.json",
                    "Questionnaire definition for prepost", out);
 }
+
+const struct pp_schema *pp_instrument_schema(void)
+{
+    return &def_instrument_schema;
+}

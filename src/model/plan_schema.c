@@ -342,3 +342,8 @@ void pp_plan_json_schema(struct pp_buffer *out)
     pp_schema_json(&plan_schema, "evaluation.schema.json",
                    "prepost: the plan of an evaluation", out);
 }
+
+const struct pp_schema *pp_plan_schema(void)
+{
+    return &plan_schema;
+}

@@ -10,6 +10,7 @@
 
 #include "canvas_parts.h"
 #include "prepost/base/alloc.h"
+#include "prepost/base/libraries.h"
 #include "prepost/plot/lettering.h"
 
 /*
@@ -442,4 +443,13 @@ int pp_canvas_svg(const struct pp_scene *scene,
     }
     free(raw);
     return status;
+}
+
+void pp_plot_libraries(struct pp_libraries *all)
+{
+    char version[80]; /* PLplot says at most 80 */
+
+    plgver(version);
+    pp_libraries_add(all, "PLplot", version);
+    canvas_cairo_library(all);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "canvas_parts.h"
+#include "prepost/base/libraries.h"
 #include "prepost/plot/lettering.h"
 
 /*
@@ -55,6 +56,17 @@ static int open_cairo(struct cairo *c, struct pp_error *err)
     CAIRO_FUNCTIONS(X)
 #undef X
     return 0;
+}
+
+void canvas_cairo_library(struct pp_libraries *all)
+{
+    void *library = dlopen("libcairo.so.2", RTLD_NOW);
+    const char *(*version)(void) = NULL;
+
+    if (library != NULL)
+        *(void **)&version = dlsym(library, "cairo_version_string");
+    if (version != NULL)
+        pp_libraries_add(all, "cairo", version());
 }
 
 static cairo_status_t append(void *closure, const unsigned char *bytes,

@@ -33,6 +33,9 @@ struct canvas_run {
  */
 int canvas_draw(const struct canvas_run *run, struct pp_error *err);
 
+/* Adds cairo, where it can be opened. */
+void canvas_cairo_library(struct pp_libraries *all);
+
 /* Appends the SVG of ours that the driver's `raw` SVG becomes. */
 void canvas_rewrite(const char *raw, const struct pp_scene *scene, double fold,
                     const struct pp_canvas_words *words, enum pp_svg_use use,

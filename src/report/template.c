@@ -7,6 +7,7 @@
 #include <cmark-gfm.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/libraries.h"
 #include "prepost/report/template_front.h"
 #include "prepost/report/template_words.h"
 
@@ -458,4 +459,9 @@ int pp_template_summary(const char *file, const char *text, size_t length,
         pp_buffer_puts(out, front.summary);
     pp_pool_free(pool);
     return status;
+}
+
+void pp_report_libraries(struct pp_libraries *all)
+{
+    pp_libraries_add(all, "cmark-gfm", cmark_version_string());
 }

@@ -39,13 +39,17 @@ static int front_line(const char *file, struct pp_front *front,
                    line);
 }
 
+/* Lines end where Markdown's do: at LF, CR LF, or CR alone. */
 static size_t line_length(const char *text, size_t length, size_t *next)
 {
-    const char *end = memchr(text, '\n', length);
-    size_t n = end != NULL ? (size_t)(end - text) : length;
+    size_t n = 0;
 
-    *next = end != NULL ? n + 1 : n;
-    return n > 0 && text[n - 1] == '\r' ? n - 1 : n;
+    while (n < length && text[n] != '\n' && text[n] != '\r')
+        n++;
+    *next = n < length ? n + 1 : n;
+    if (n + 1 < length && text[n] == '\r' && text[n + 1] == '\n')
+        ++*next;
+    return n;
 }
 
 int pp_template_read_front(const char *file, const char *text, size_t length,
@@ -113,7 +117,7 @@ void pp_template_space_out(const struct pp_front *front, struct pp_spaced *s)
     int number = (int)front->n_lines;
 
     for (size_t i = 0; i < front->body_length; i++)
-        n_lines += front->body[i] == '\n';
+        n_lines += front->body[i] == '\n' || front->body[i] == '\r';
     *s = (struct pp_spaced){.text = PP_BUFFER_INIT};
     s->lines = pp_alloc_zero(3 * n_lines + 2, sizeof *s->lines);
     for (size_t at = 0, next; at < front->body_length; at += next) {

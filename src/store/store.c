@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/libraries.h"
 #include "prepost/store/schema.h"
 #include "prepost/store/sql.h"
 
@@ -281,6 +282,11 @@ void pp_store_rollback(struct pp_store *store)
     /* SQLite may have rolled back already; then this does nothing. */
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     store->in_transaction = false;
+}
+
+void pp_store_libraries(struct pp_libraries *all)
+{
+    pp_libraries_add(all, "SQLite", sqlite3_libversion());
 }
 
 const char *pp_store_path(const struct pp_store *store)

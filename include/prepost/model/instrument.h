@@ -243,4 +243,8 @@ int pp_instrument_add_wording(struct pp_pool *pool, const char *file,
 /* What a definition file may hold, as a JSON Schema; appended. */
 void pp_instrument_json_schema(struct pp_buffer *out);
 
+/* The table of that, for its manual page (base/schema.h). */
+struct pp_schema;
+const struct pp_schema *pp_instrument_schema(void);
+
 #endif

@@ -200,6 +200,10 @@ size_t pp_plan_differences(const char *before, const char *now,
 /* The JSON Schema of evaluation.yaml, for editors. */
 void pp_plan_json_schema(struct pp_buffer *out);
 
+/* The table of what it may hold, for its manual page (base/schema.h). */
+struct pp_schema;
+const struct pp_schema *pp_plan_schema(void);
+
 /* The index of a wave by id, alias or name; -1 if there is none. */
 int pp_plan_wave(const struct pp_plan *plan, const char *text);
 

@@ -52,4 +52,8 @@ int pp_canvas_pdf(const struct pp_scene *scene,
                   const struct pp_canvas_words *words, struct pp_buffer *out,
                   struct pp_error *err);
 
+/* PLplot by its version, and cairo where it can be opened. */
+struct pp_libraries;
+void pp_plot_libraries(struct pp_libraries *all);
+
 #endif

@@ -9,4 +9,8 @@
  */
 void pp_gsl_quiet(void);
 
+/* GSL, by its version. */
+struct pp_libraries;
+void pp_stats_libraries(struct pp_libraries *all);
+
 #endif
