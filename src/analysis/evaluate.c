@@ -141,6 +141,25 @@ static void analyse_pairs(const struct evaluation *e,
     pp_free(group);
 }
 
+static void find_doses(const struct evaluation *e, const struct pp_pairs *pairs,
+                       struct pp_outcome *out)
+{
+    const struct pp_plan *plan = e->plan;
+    struct pp_dose *doses =
+        pp_pool_array(e->pool, plan->n_columns, sizeof *doses);
+
+    for (size_t i = 0; i < plan->n_columns; i++) {
+        const double *dose =
+            plan->columns[i].is_dose
+                ? pp_dataset_number(e->dataset, plan->columns[i].name)
+                : NULL;
+        if (dose != NULL)
+            doses[out->n_doses++] = pp_dose_of(plan->columns[i].name, dose,
+                                               pairs, e->group, plan->level);
+    }
+    out->doses = doses;
+}
+
 static void count_answers(const struct pp_scores *scores, size_t wave,
                           struct pp_paired *paired)
 {
@@ -201,9 +220,16 @@ static void analyse_outcome(const struct evaluation *e,
     out->individual =
         pp_individual_of(planned, out->scale, pairs.pre, pairs.post, pairs.n,
                          out->reliability.alpha_pre.estimate, plan->level);
+    pp_individual_others(out->scale, &out->individual, &out->reliability,
+                         &pairs, plan->level, e->pool, &out->other_amounts,
+                         &out->n_other_amounts);
+    out->recovery = pp_recovery_of(&out->individual, out->scale, pairs.pre,
+                                   pairs.post, pairs.n, plan->level);
     out->missing =
         pp_missing_data_of(&scores, wave, e->group, e->cohort, e->n_cohorts,
                            &out->individual, plan->level, plan->seed);
+    out->low_point = pp_low_point_of(planned, out->scale, &pairs, plan->level);
+    find_doses(e, &pairs, out);
     if (e->cohorts != NULL)
         out->comparison = compare(e, out, &scores, &pairs);
 }
@@ -341,6 +367,8 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
                                    .seed = plan->seed,
                                    .version = PP_VERSION};
     results->growth = grow(&e, &results->flow);
+    results->talking_therapies = pp_talking_therapies_of(plan, dataset, pool);
+    pp_leavers_of(plan, dataset, pool, &results->leavers, &results->n_leavers);
     pp_people_of(plan, dataset, pool, &results->people,
                  &results->n_people_tables);
     return results;

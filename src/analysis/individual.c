@@ -39,21 +39,22 @@ static double amount_above(const struct pp_scale *scale, double threshold)
     return (floor(threshold / step + TIE) + 1) * step;
 }
 
-static double published_reliability(const struct pp_scale *scale)
+static double published_reliability(const struct pp_scale *scale,
+                                    const char *kind)
 {
     for (size_t i = 0; i < scale->n_reliabilities; i++)
-        if (strcmp(scale->reliabilities[i].kind, "alpha") == 0)
+        if (strcmp(scale->reliabilities[i].kind, kind) == 0)
             return scale->reliabilities[i].value;
     return NAN;
 }
 
-static struct pp_individual computed_rule(const struct pp_scale *scale,
-                                          const double *pre, size_t n,
-                                          double alpha)
+/* Jacobson and Truax's amount; source NONE where it cannot be worked out. */
+static struct pp_individual computed(const struct pp_scale *scale, double sd,
+                                     double reliability,
+                                     enum pp_reliability_kind kind)
 {
-    struct pp_individual rule = {.source = PP_AMOUNT_NONE, .reliability = NAN};
-    double sd = pp_sd(pre, n);
-    double reliability = alpha > 0 ? alpha : published_reliability(scale);
+    struct pp_individual rule = {
+        .source = PP_AMOUNT_NONE, .kind = kind, .reliability = NAN};
 
     if (!(sd > 0) || !(reliability > 0 && reliability < 1))
         return rule;
@@ -62,6 +63,18 @@ static struct pp_individual computed_rule(const struct pp_scale *scale,
     rule.threshold = CRITICAL * sqrt(2) * sd * sqrt(1 - reliability);
     rule.amount = amount_above(scale, rule.threshold);
     return rule;
+}
+
+static struct pp_individual computed_rule(const struct pp_scale *scale,
+                                          const double *pre, size_t n,
+                                          double alpha)
+{
+    double sd = pp_sd(pre, n);
+
+    if (alpha > 0)
+        return computed(scale, sd, alpha, PP_RELIABILITY_HERE);
+    return computed(scale, sd, published_reliability(scale, "alpha"),
+                    PP_RELIABILITY_ALPHA);
 }
 
 static struct pp_individual rule_of(const struct pp_plan_outcome *outcome,
@@ -124,4 +137,83 @@ struct pp_individual pp_individual_of(const struct pp_plan_outcome *outcome,
     struct pp_individual rule = rule_of(outcome, scale, pre, n, alpha);
 
     return pp_individual_count(&rule, scale, pre, post, n, level);
+}
+
+void pp_individual_others(const struct pp_scale *scale,
+                          const struct pp_individual *rule,
+                          const struct pp_scale_reliability *reliability,
+                          const struct pp_pairs *pairs, double level,
+                          struct pp_pool *pool,
+                          const struct pp_individual **others, size_t *n_others)
+{
+    const struct pp_estimate *alpha = &reliability->alpha_pre;
+    const double known[] = {
+        [PP_RELIABILITY_HERE] = alpha->estimate,
+        [PP_RELIABILITY_HERE_LOW] = alpha->ci.lo,
+        [PP_RELIABILITY_HERE_HIGH] = alpha->ci.hi,
+        [PP_RELIABILITY_ALPHA] = published_reliability(scale, "alpha"),
+        [PP_RELIABILITY_RETEST] = published_reliability(scale, "retest")};
+    enum { N_KINDS = sizeof known / sizeof known[0] };
+    struct pp_individual *made = pp_pool_array(pool, N_KINDS, sizeof *made);
+    double sd = pp_sd(pairs->pre, pairs->n);
+    size_t n = 0;
+
+    for (size_t k = 0; k < N_KINDS && scale->n_items > 1; k++) {
+        struct pp_individual other =
+            computed(scale, sd, known[k], (enum pp_reliability_kind)k);
+        bool is_rule = rule->source == PP_AMOUNT_COMPUTED &&
+                       rule->kind == (enum pp_reliability_kind)k;
+        if (other.source == PP_AMOUNT_NONE || is_rule ||
+            (k == PP_RELIABILITY_ALPHA && known[PP_RELIABILITY_HERE] > 0))
+            continue;
+        other = pp_individual_count(&other, scale, pairs->pre, pairs->post,
+                                    pairs->n, level);
+        size_t at = n++;
+        for (; at > 0 && made[at - 1].threshold > other.threshold; at--)
+            made[at] = made[at - 1];
+        made[at] = other;
+    }
+    *others = made;
+    *n_others = n;
+}
+
+/* --- cut-offs ------------------------------------------------------------- */
+
+static bool is_beyond(const struct pp_cutoff *cutoff, double score)
+{
+    return cutoff->case_at_or_above ? score >= cutoff->value - TIE
+                                    : score <= cutoff->value + TIE;
+}
+
+struct pp_recovery pp_recovery_of(const struct pp_individual *rule,
+                                  const struct pp_scale *scale,
+                                  const double *pre, const double *post,
+                                  size_t n, double level)
+{
+    struct pp_recovery r = {.crossed_ci = PP_INTERVAL_NONE,
+                            .recovered_ci = PP_INTERVAL_NONE,
+                            .entered_ci = PP_INTERVAL_NONE};
+    double sign = scale->lower_is_better ? -1 : 1;
+
+    if (scale->n_cutoffs == 0)
+        return r;
+    r.cutoff = &scale->cutoffs[0];
+    r.n = (long)n;
+    for (size_t i = 0; i < n; i++) {
+        bool before = is_beyond(r.cutoff, pre[i]);
+        bool after = is_beyond(r.cutoff, post[i]);
+        double change = sign * (post[i] - pre[i]);
+        r.n_beyond += before;
+        r.n_crossed += before && !after;
+        r.n_recovered += before && !after && rule->source != PP_AMOUNT_NONE &&
+                         change >= rule->amount - TIE;
+        r.n_entered += after && !before;
+    }
+    size_t beyond = (size_t)r.n_beyond;
+    r.crossed_ci = pp_proportion_wilson((size_t)r.n_crossed, beyond, level).ci;
+    r.recovered_ci =
+        pp_proportion_wilson((size_t)r.n_recovered, beyond, level).ci;
+    r.entered_ci =
+        pp_proportion_wilson((size_t)r.n_entered, n - beyond, level).ci;
+    return r;
 }

@@ -42,6 +42,7 @@ static void compare_leavers(const struct pp_scores *scores, size_t wave,
     out->left_mean = a.mean_left;
     out->stayed_mean = a.mean_stayed;
     out->left_standardised_difference = a.difference;
+    out->left_variance_ratio = a.variance_ratio;
     pp_free(stayed);
     pp_free(left);
 }

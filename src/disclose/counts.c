@@ -377,8 +377,10 @@ void pp_protect_counts(struct pp_work *w)
         w->sizes[i] = pp_sizes_of(&w->outcomes[i]);
     for (bool changed = true; changed;) {
         changed = protect_flow(w);
+        changed |= pp_protect_measures(w);
         for (size_t i = 0; i < n; i++) {
             changed |= protect_outcome(w, i);
+            changed |= pp_protect_amounts(w, i);
             changed |= tie_to_flow(w, i);
             for (size_t j = 0; j < i; j++)
                 changed |= tie_outcomes(w, i, j);

@@ -14,6 +14,25 @@ static bool is_uniform(const struct pp_outcome *o)
            !(o->paired.change.sd > 0);
 }
 
+static void copy_amounts(const struct pp_work *w, struct pp_outcome *o)
+{
+    size_t n = o->n_other_amounts;
+    struct pp_individual *others = pp_pool_array(w->pool, n, sizeof *others);
+
+    if (n > 0)
+        memcpy(others, o->other_amounts, n * sizeof *others);
+    o->other_amounts = others;
+}
+
+static void copy_measures(const struct pp_work *w)
+{
+    if (w->from->talking_therapies == NULL)
+        return;
+    struct pp_talking_therapies *t = pp_pool_alloc(w->pool, sizeof *t);
+    *t = *w->from->talking_therapies;
+    w->to->talking_therapies = t;
+}
+
 static void copy_outcomes(struct pp_work *w)
 {
     const struct pp_results *from = w->from;
@@ -27,6 +46,7 @@ static void copy_outcomes(struct pp_work *w)
         if (c->n_cohorts > 0)
             memcpy(cohorts, c->cohorts, c->n_cohorts * sizeof *cohorts);
         w->outcomes[i].comparison.cohorts = cohorts;
+        copy_amounts(w, &w->outcomes[i]);
     }
     w->to->outcomes = w->outcomes;
 }
@@ -105,11 +125,14 @@ struct pp_results *pp_disclose(const struct pp_results *results,
     copy_flow(&w);
     copy_outcomes(&w);
     copy_inputs(&w);
+    copy_measures(&w);
     pp_protect_counts(&w);
     for (size_t i = 0; i < to->n_outcomes; i++) {
         struct pp_outcome *o = &w.outcomes[i];
         pp_protect_averages(&w, i);
         pp_protect_shares(&w, o);
+        pp_clean_amounts(&w, o);
+        o->doses = pp_protect_doses(&w, i);
         if ((long)results->outcomes[i].n_pairs < w.rules.min_average ||
             (is_uniform(o) && w.rules.threshold > 1))
             o->hidden = true;
@@ -121,6 +144,8 @@ struct pp_results *pp_disclose(const struct pp_results *results,
         people[t] = pp_protect_people(&w, &results->people[t]);
     to->people = people;
     to->growth = pp_protect_growth(&w);
+    to->leavers = pp_protect_leavers(&w);
+    pp_clean_measures(&w);
     pp_round_counts(&w, people);
     return to;
 }

@@ -44,6 +44,7 @@ static void clean_ranks(struct pp_paired *p)
 static void clean_missing(struct pp_missing_data *m)
 {
     m->left_mean = m->left_standardised_difference = NAN;
+    m->left_variance_ratio = NAN;
     m->mar_likelihood = m->multiple_imputation = pp_no_estimate();
     m->if_unchanged = m->tipping = NAN;
     m->mar_se = m->mar_df = m->mar_p = NAN;

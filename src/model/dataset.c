@@ -20,3 +20,12 @@ pp_dataset_responses(const struct pp_dataset *dataset,
             return &dataset->responses[i];
     return NULL;
 }
+
+const double *pp_dataset_number(const struct pp_dataset *dataset,
+                                const char *name)
+{
+    for (size_t i = 0; i < dataset->n_numbers; i++)
+        if (strcmp(dataset->numbers[i].name, name) == 0)
+            return dataset->numbers[i].value;
+    return NULL;
+}

@@ -1,5 +1,9 @@
 #include "prepost/report/findings_json.h"
 
+#include <math.h>
+
+#include "prepost/report/paired_json.h"
+
 /* {"estimate","se","df","ci","status"}, and "p" where 0 means something. */
 enum tested { TESTED, NOT_TESTED };
 
@@ -51,4 +55,222 @@ json_t *pp_growth_json(const struct pp_results *results, size_t outcome)
                     ? json_null()
                     : coefficient_json(&growth->slope, TESTED));
     return o;
+}
+
+/* --- drifting back -------------------------------------------------------- */
+
+static json_t *norm_json(const struct pp_norm *norm)
+{
+    if (norm == NULL)
+        return json_null();
+    json_t *o = json_object();
+    pp_json_add(o, "population", pp_json_text(norm->population));
+    pp_json_add(o, "mean", pp_json_number(norm->mean));
+    pp_json_add(o, "sd", pp_json_number(norm->sd));
+    pp_json_add(o, "source", pp_json_text(norm->source));
+    return o;
+}
+
+static json_t *oldham_json(const struct pp_oldham *oldham)
+{
+    json_t *o = json_object();
+
+    pp_json_add(o, "r", pp_json_number(oldham->r));
+    pp_json_add(o, "t", pp_json_number(oldham->t));
+    pp_json_add(o, "df", pp_json_number(oldham->df));
+    pp_json_add(o, "p", pp_json_number(oldham->p));
+    pp_json_add(o, "variance_ratio", pp_json_number(oldham->variance_ratio));
+    pp_json_add(o, "status", pp_json_text(pp_status_name(oldham->status)));
+    return o;
+}
+
+static json_t *entry_json(const struct pp_outcome *outcome)
+{
+    const struct pp_entry *entry = &outcome->plan->entry;
+    const struct pp_low_point *low = &outcome->low_point;
+
+    if (entry->rule == PP_ENTRY_NONE)
+        return json_null();
+    json_t *o = json_object();
+    pp_json_add(o, entry->rule == PP_ENTRY_AT_LEAST ? "at_least" : "at_most",
+                pp_json_number(entry->score));
+    pp_json_add(o, "expected_change", pp_json_number(low->expected));
+    pp_json_add(o, "correlation", pp_json_number(low->correlation));
+    pp_json_add(o, "correlation_of",
+                isnan(low->correlation)
+                    ? json_null()
+                    : pp_json_text(low->is_retest ? "published retest"
+                                                  : "slope in these answers"));
+    return o;
+}
+
+json_t *pp_low_point_json(const struct pp_outcome *outcome)
+{
+    const struct pp_low_point *low = &outcome->low_point;
+    json_t *o = json_object();
+
+    pp_json_add(o, "norm", norm_json(low->norm));
+    pp_json_add(o, "start_in_sd", pp_json_number(low->start_in_sd));
+    pp_json_add(o, "starts_beyond", pp_json_bool(low->is_beyond));
+    pp_json_add(o, "slope", pp_json_number(low->slope));
+    pp_json_add(o, "could_give", pp_json_number(low->could_give));
+    pp_json_add(o, "further",
+                low->norm != NULL ? coefficient_json(&low->further, TESTED)
+                                  : json_null());
+    pp_json_add(o, "oldham", oldham_json(&low->oldham));
+    pp_json_add(o, "entry", entry_json(outcome));
+    return o;
+}
+
+json_t *pp_doses_json(const struct pp_outcome *outcome)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < outcome->n_doses; i++) {
+        const struct pp_dose *dose = &outcome->doses[i];
+        json_t *o = json_object();
+        pp_json_add(o, "dose", pp_json_text(dose->name));
+        pp_json_add(o, "n", pp_json_count(dose->n));
+        pp_json_add(o, "median", pp_json_number(dose->median));
+        pp_json_add(o, "q1", pp_json_number(dose->q1));
+        pp_json_add(o, "q3", pp_json_number(dose->q3));
+        pp_json_add(o, "slope", coefficient_json(&dose->slope, TESTED));
+        pp_json_add(o, "adjusted", coefficient_json(&dose->adjusted, TESTED));
+        pp_json_add(o, "correlation", pp_estimate_json(&dose->correlation));
+        pp_json_add(array, NULL, o);
+    }
+    return array;
+}
+
+/* --- one person's change -------------------------------------------------- */
+
+static const char *reliability_name(enum pp_reliability_kind kind)
+{
+    static const char *const names[] = {
+        [PP_RELIABILITY_HERE] = "alpha in these answers",
+        [PP_RELIABILITY_HERE_LOW] = "lower end of alpha in these answers",
+        [PP_RELIABILITY_HERE_HIGH] = "upper end of alpha in these answers",
+        [PP_RELIABILITY_ALPHA] = "published alpha",
+        [PP_RELIABILITY_RETEST] = "published retest"};
+
+    return names[kind];
+}
+
+json_t *pp_other_amounts_json(const struct pp_outcome *outcome)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < outcome->n_other_amounts; i++) {
+        const struct pp_individual *other = &outcome->other_amounts[i];
+        json_t *o = json_object();
+        pp_json_add(o, "reliability_of",
+                    pp_json_text(reliability_name(other->kind)));
+        pp_json_add(o, "reliability", pp_json_number(other->reliability));
+        pp_json_add(o, "threshold", pp_json_number(other->threshold));
+        pp_json_add(o, "amount", pp_json_number(other->amount));
+        pp_json_add(o, "n", pp_json_count(other->n));
+        pp_json_add(o, "n_better", pp_json_count(other->n_better));
+        pp_json_add(o, "n_between", pp_json_count(other->n_between));
+        pp_json_add(o, "n_worse", pp_json_count(other->n_worse));
+        pp_json_add(o, "better_ci",
+                    pp_json_interval(other->better_ci.lo, other->better_ci.hi));
+        pp_json_add(o, "worse_ci",
+                    pp_json_interval(other->worse_ci.lo, other->worse_ci.hi));
+        pp_json_add(array, NULL, o);
+    }
+    return array;
+}
+
+json_t *pp_recovery_json(const struct pp_outcome *outcome)
+{
+    const struct pp_recovery *r = &outcome->recovery;
+
+    if (r->cutoff == NULL)
+        return json_null();
+    json_t *o = json_object();
+    pp_json_add(o, "cutoff", pp_json_text(r->cutoff->name));
+    pp_json_add(o, "value", pp_json_number(r->cutoff->value));
+    pp_json_add(o, "beyond_is",
+                pp_json_text(r->cutoff->case_at_or_above ? "at-or-above"
+                                                         : "at-or-below"));
+    pp_json_add(o, "n", pp_json_count(r->n));
+    pp_json_add(o, "n_beyond", pp_json_count(r->n_beyond));
+    pp_json_add(o, "n_crossed", pp_json_count(r->n_crossed));
+    pp_json_add(o, "n_recovered", pp_json_count(r->n_recovered));
+    pp_json_add(o, "n_entered", pp_json_count(r->n_entered));
+    pp_json_add(o, "crossed_ci",
+                pp_json_interval(r->crossed_ci.lo, r->crossed_ci.hi));
+    pp_json_add(o, "recovered_ci",
+                pp_json_interval(r->recovered_ci.lo, r->recovered_ci.hi));
+    pp_json_add(o, "entered_ci",
+                pp_json_interval(r->entered_ci.lo, r->entered_ci.hi));
+    return o;
+}
+
+static json_t *share_json(long count, long of, const struct pp_estimate *share)
+{
+    json_t *o = json_object();
+
+    pp_json_add(o, "n", pp_json_count(count));
+    pp_json_add(o, "of", pp_json_count(of));
+    pp_json_add(o, "share", pp_json_number(share->estimate));
+    pp_json_add(o, "ci", pp_json_interval(share->ci.lo, share->ci.hi));
+    return o;
+}
+
+json_t *pp_talking_therapies_json(const struct pp_results *results)
+{
+    const struct pp_talking_therapies *t = results->talking_therapies;
+
+    if (t == NULL)
+        return json_null();
+    json_t *o = json_object();
+    pp_json_add(o, "n", pp_json_count(t->n));
+    pp_json_add(o, "n_not_at_caseness", pp_json_count(t->n_not_case));
+    pp_json_add(o, "recovery",
+                share_json(t->n_recovered, t->n_could, &t->recovered));
+    pp_json_add(o, "reliable_recovery",
+                share_json(t->n_reliably, t->n_could, &t->reliably_recovered));
+    pp_json_add(o, "reliable_improvement",
+                share_json(t->n_improved, t->n, &t->improved));
+    pp_json_add(o, "reliable_deterioration",
+                share_json(t->n_worse, t->n, &t->worse));
+    pp_json_add(o, "no_reliable_change",
+                share_json(t->n_unchanged, t->n, &t->unchanged));
+    return o;
+}
+
+/* --- who left ------------------------------------------------------------- */
+
+json_t *pp_leavers_json(const struct pp_results *results)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < results->n_leavers; i++) {
+        const struct pp_leavers_table *table = &results->leavers[i];
+        json_t *o = json_object();
+        json_t *rows = json_array();
+        for (size_t k = 0; k < table->n_rows; k++) {
+            const struct pp_leavers_row *row = &table->rows[k];
+            json_t *of = json_object();
+            pp_json_add(of, "level", pp_json_text(row->name));
+            pp_json_add(of, "n_stayed", pp_json_count(row->n_stayed));
+            pp_json_add(of, "n_left", pp_json_count(row->n_left));
+            if (row->name == NULL) {
+                pp_json_add(of, "mean_stayed",
+                            pp_json_number(row->mean_stayed));
+                pp_json_add(of, "mean_left", pp_json_number(row->mean_left));
+                pp_json_add(of, "variance_ratio",
+                            pp_json_number(row->variance_ratio));
+            }
+            pp_json_add(of, "difference", pp_json_number(row->difference));
+            pp_json_add(rows, NULL, of);
+        }
+        pp_json_add(o, "column", pp_json_text(table->name));
+        pp_json_add(o, "n_stayed", pp_json_count(table->n_stayed));
+        pp_json_add(o, "n_left", pp_json_count(table->n_left));
+        pp_json_add(o, "levels", rows);
+        pp_json_add(array, NULL, o);
+    }
+    return array;
 }

@@ -159,6 +159,8 @@ static json_t *missing_json(const struct pp_missing_data *m)
     pp_json_add(o, "multiple_imputation",
                 estimate_json(&m->multiple_imputation));
     pp_json_add(o, "worst_case", estimate_json(&m->improved_worst_case));
+    pp_json_add(o, "left_variance_ratio",
+                pp_json_number(m->left_variance_ratio));
     pp_json_add(o, "tipping_shift", pp_json_number(m->tipping));
     return o;
 }
@@ -189,8 +191,12 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "family_size", pp_json_count((long)outcome->family_size));
     pp_json_add(o, "verdict", pp_verdict_json(&outcome->verdict));
     pp_json_add(o, "individuals", pp_individual_json(&outcome->individual));
+    pp_json_add(o, "other_amounts", pp_other_amounts_json(outcome));
+    pp_json_add(o, "recovery", pp_recovery_json(outcome));
     pp_json_add(o, "reliability", reliability_json(&outcome->reliability));
     pp_json_add(o, "missing_data", missing_json(&outcome->missing));
+    pp_json_add(o, "low_point", pp_low_point_json(outcome));
+    pp_json_add(o, "dose", pp_doses_json(outcome));
     return o;
 }
 
@@ -248,5 +254,7 @@ json_t *pp_results_json(const struct pp_results *results)
     pp_json_add(o, "flow", flow_json(results));
     pp_json_add(o, "outcomes", outcomes);
     pp_json_add(o, "growth", growth_json(results));
+    pp_json_add(o, "talking_therapies", pp_talking_therapies_json(results));
+    pp_json_add(o, "leavers", pp_leavers_json(results));
     return o;
 }

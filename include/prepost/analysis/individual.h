@@ -2,6 +2,7 @@
 #define PREPOST_ANALYSIS_INDIVIDUAL_H
 
 #include "prepost/analysis/results.h"
+#include "prepost/analysis/scores.h"
 
 /*
  * How many people went better or worse by an amount that counts for one
@@ -24,5 +25,25 @@ struct pp_individual pp_individual_count(const struct pp_individual *rule,
                                          const struct pp_scale *scale,
                                          const double *pre, const double *post,
                                          size_t n, double level);
+
+/*
+ * How the counts lean on the reliability: Jacobson and Truax's amount with
+ * alpha in these answers, with either end of its likely range, and with a
+ * published reliability of two occasions; less the one that the rule took. In
+ * the order of the amounts. Single questions have none.
+ */
+void pp_individual_others(const struct pp_scale *scale,
+                          const struct pp_individual *rule,
+                          const struct pp_scale_reliability *reliability,
+                          const struct pp_pairs *pairs, double level,
+                          struct pp_pool *pool,
+                          const struct pp_individual **others,
+                          size_t *n_others);
+
+/* Who crossed the first cut-off of the scale, with and without the amount. */
+struct pp_recovery pp_recovery_of(const struct pp_individual *rule,
+                                  const struct pp_scale *scale,
+                                  const double *pre, const double *post,
+                                  size_t n, double level);
 
 #endif

@@ -5,9 +5,13 @@
 #include <stddef.h>
 
 #include "prepost/analysis/between.h"
+#include "prepost/analysis/dose.h"
 #include "prepost/analysis/growth.h"
 #include "prepost/analysis/item_answers.h"
+#include "prepost/analysis/leavers.h"
+#include "prepost/analysis/low_point.h"
 #include "prepost/analysis/paired.h"
+#include "prepost/analysis/talking_therapies.h"
 #include "prepost/analysis/verdict.h"
 #include "prepost/base/pool.h"
 #include "prepost/model/plan.h"
@@ -76,8 +80,17 @@ enum pp_amount_source {
     PP_AMOUNT_NONE       /* single questions */
 };
 
+enum pp_reliability_kind {
+    PP_RELIABILITY_HERE,      /* alpha in these answers, at the start */
+    PP_RELIABILITY_HERE_LOW,  /* the lower end of its likely range */
+    PP_RELIABILITY_HERE_HIGH, /* the upper end */
+    PP_RELIABILITY_ALPHA,     /* a published alpha */
+    PP_RELIABILITY_RETEST     /* a published one of two occasions */
+};
+
 struct pp_individual {
     enum pp_amount_source source;
+    enum pp_reliability_kind kind; /* used for COMPUTED */
     double amount;      /* this much or more, as printed: "6 points" */
     double threshold;   /* the unrounded threshold it came from */
     double reliability; /* used for COMPUTED; else NaN */
@@ -86,11 +99,27 @@ struct pp_individual {
     struct pp_interval better_ci, worse_ci; /* Wilson, shares in [0,1] */
 };
 
+/*
+ * The cut-off of a scale, crossed from either side. Who was not beyond it at
+ * the start cannot recover; who was not beyond it can still cross it.
+ */
+struct pp_recovery {
+    const struct pp_cutoff *cutoff; /* NULL: the scale has none */
+    long n;                         /* people */
+    long n_beyond;                  /* beyond it at the start */
+    long n_crossed;   /* of those: no longer beyond, by any change */
+    long n_recovered; /* of those: better by the amount for one person too */
+    long n_entered;   /* beyond it at the end, but not at the start */
+    struct pp_interval crossed_ci, recovered_ci; /* of n_beyond; Wilson */
+    struct pp_interval entered_ci;               /* of n - n_beyond */
+};
+
 /* How far the findings lean on those who answered twice. */
 struct pp_missing_data {
     size_t n_before, n_left;       /* answered this outcome before; not after */
     double left_mean, stayed_mean; /* their averages before */
     double left_standardised_difference; /* left minus stayed, in SD before */
+    double left_variance_ratio;          /* of the same, left over stayed */
     double if_unchanged; /* mean change of all if those who left had none */
     struct pp_estimate complete_case, mar_likelihood, multiple_imputation;
     double tipping;               /* NaN: nobody left, or 0 is inside already */
@@ -167,7 +196,14 @@ struct pp_outcome {
     double p_holm;
     struct pp_verdict verdict;
     struct pp_individual individual;
+    /* Jacobson and Truax's amount with other reliabilities, by amount. */
+    const struct pp_individual *other_amounts;
+    size_t n_other_amounts;
+    struct pp_recovery recovery;
     struct pp_missing_data missing;
+    struct pp_low_point low_point;
+    const struct pp_dose *doses; /* one for each column of the plan that is */
+    size_t n_doses;
     struct pp_scale_reliability reliability;
     struct pp_outcome_answers answers; /* question by question */
     struct pp_comparison comparison; /* by region */
@@ -189,6 +225,10 @@ struct pp_results {
     size_t n_outcomes;
     /* One for each outcome of the plan; NULL where there are two waves only. */
     const struct pp_growth *growth;
+    const struct pp_leavers_table *leavers; /* one for each kept column */
+    size_t n_leavers;
+    /* NULL: PHQ-9 and GAD-7 were not both asked, first and last. */
+    const struct pp_talking_therapies *talking_therapies;
     const struct pp_input *inputs;
     size_t n_inputs;
     double level;

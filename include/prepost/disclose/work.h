@@ -50,6 +50,16 @@ struct pp_estimate pp_no_estimate(void);
  * one back. */
 void pp_protect_counts(struct pp_work *w);
 
+/*
+ * amounts.c, talking_therapies.c: the same for counts by other amounts and by
+ * cut-offs, and for two questionnaires of the same people; whether any is new.
+ * Called by the above until nothing is; then shares and ranges are taken out.
+ */
+bool pp_protect_amounts(const struct pp_work *w, size_t outcome);
+bool pp_protect_measures(const struct pp_work *w);
+void pp_clean_amounts(const struct pp_work *w, struct pp_outcome *o);
+void pp_clean_measures(const struct pp_work *w);
+
 /* averages.c: hides averages of too few people, and those that would give one
  * back. */
 void pp_protect_averages(const struct pp_work *w, size_t outcome);
@@ -65,6 +75,10 @@ void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o);
  */
 struct pp_people_table pp_protect_people(const struct pp_work *w,
                                          const struct pp_people_table *from);
+
+/* leavers.c, dose.c: tables of who left; doses of an outcome; the pool's. */
+const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w);
+const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome);
 
 /* growth.c: each outcome's waves over time, or none of it; the pool's. */
 const struct pp_growth *pp_protect_growth(const struct pp_work *w);

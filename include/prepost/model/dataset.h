@@ -67,4 +67,8 @@ const struct pp_responses *
 pp_dataset_responses(const struct pp_dataset *dataset,
                      const struct pp_instrument *instrument);
 
+/* The numbers of that name, per participant, or NULL. */
+const double *pp_dataset_number(const struct pp_dataset *dataset,
+                                const char *name);
+
 #endif

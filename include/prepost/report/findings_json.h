@@ -14,4 +14,24 @@
  * are two waves only. */
 json_t *pp_growth_json(const struct pp_results *results, size_t outcome);
 
+/* {"norm","start_in_sd","starts_beyond","slope","could_give","further":{…},
+ * "oldham":{…},"entry":{…}|null} */
+json_t *pp_low_point_json(const struct pp_outcome *outcome);
+
+/* [{"dose","n","median","q1","q3","slope":{…},"adjusted":{…},
+ * "correlation":{…}}] */
+json_t *pp_doses_json(const struct pp_outcome *outcome);
+
+/* [{"reliability_of","reliability","amount","n_better",…}]; and the cut-off,
+ * {"cutoff","value","n","n_beyond","n_crossed",…}, or null. */
+json_t *pp_other_amounts_json(const struct pp_outcome *outcome);
+json_t *pp_recovery_json(const struct pp_outcome *outcome);
+
+/* The measures of NHS Talking Therapies with their denominators; or null. */
+json_t *pp_talking_therapies_json(const struct pp_results *results);
+
+/* [{"column","n_stayed","n_left","levels":[{"level","n_stayed","n_left",
+ * "difference"}]}] */
+json_t *pp_leavers_json(const struct pp_results *results);
+
 #endif

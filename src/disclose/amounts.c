@@ -1,0 +1,199 @@
+#include "prepost/disclose/work.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/disclose/linked.h"
+
+/* How dear a count is: cheaper ones are hidden first to guard others. */
+enum cost {
+    COST_OTHER_AMOUNT = 3,
+    COST_CUTOFF = 6,
+    COST_INDIVIDUAL = 12,
+    COST_BEYOND = 20,
+    COST_BOTH = 100
+};
+
+static size_t add(struct pp_linked *l, long *count, long value,
+                  enum pp_linked_kind kind, enum cost cost)
+{
+    size_t cell = pp_linked_cell(l, count, kind, (int)cost);
+
+    l->cells[cell].value = value;
+    return cell;
+}
+
+static enum pp_linked_kind attribute(const struct pp_work *w)
+{
+    return w->rules.show_zero ? PP_LINKED_PUBLISHED : PP_LINKED_ATTRIBUTE;
+}
+
+/* total = part + people who are in the one and not in the other. */
+static void add_part(struct pp_linked *l, size_t total, size_t part)
+{
+    size_t rest =
+        pp_linked_implied(l, l->cells[total].value - l->cells[part].value);
+
+    pp_linked_sum(l, total, (size_t[]){part, rest}, 2);
+}
+
+/* --- one person's change, by several amounts and by a cut-off --------------
+ */
+
+struct amount {
+    const struct pp_individual *from;
+    struct pp_individual *to;
+    enum cost cost;
+};
+
+static struct pp_individual *others_of(struct pp_outcome *o)
+{
+    return (struct pp_individual *)o->other_amounts; /* the copy's own */
+}
+
+/* All amounts of the outcome, the smallest first. */
+static size_t amounts_of(const struct pp_outcome *from, struct pp_outcome *to,
+                         struct amount *out)
+{
+    size_t n = 0;
+
+    if (from->individual.source != PP_AMOUNT_NONE)
+        out[n++] = (struct amount){&from->individual, &to->individual,
+                                   COST_INDIVIDUAL};
+    for (size_t i = 0; i < from->n_other_amounts; i++) {
+        struct amount other = {&from->other_amounts[i], &others_of(to)[i],
+                               COST_OTHER_AMOUNT};
+        size_t at = n++;
+        for (; at > 0 && out[at - 1].from->amount > other.from->amount; at--)
+            out[at] = out[at - 1];
+        out[at] = other;
+    }
+    return n;
+}
+
+/*
+ * Fewer people reach a larger amount; those between two amounts are people
+ * who changed by so much.
+ */
+static void link_amounts(struct pp_linked *l, const struct pp_work *w,
+                         const struct amount *amounts, size_t n, size_t both,
+                         size_t *better)
+{
+    size_t worse = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_individual *from = amounts[k].from;
+        struct pp_individual *to = amounts[k].to;
+        size_t cell[3] = {
+            add(l, &to->n_better, from->n_better, attribute(w),
+                amounts[k].cost),
+            add(l, &to->n_between, from->n_between, attribute(w),
+                amounts[k].cost),
+            add(l, &to->n_worse, from->n_worse, attribute(w), amounts[k].cost)};
+        pp_linked_sum(l, both, cell, 3);
+        if (k > 0) {
+            add_part(l, better[k - 1], cell[0]);
+            add_part(l, worse, cell[2]);
+        }
+        better[k] = cell[0];
+        worse = cell[2];
+    }
+}
+
+static void link_cutoff(struct pp_linked *l, const struct pp_work *w,
+                        const struct pp_recovery *from, struct pp_recovery *to,
+                        size_t both, const size_t *better)
+{
+    size_t beyond =
+        add(l, &to->n_beyond, from->n_beyond, attribute(w), COST_BEYOND);
+    size_t others = pp_linked_implied(l, from->n - from->n_beyond);
+    size_t crossed =
+        add(l, &to->n_crossed, from->n_crossed, attribute(w), COST_CUTOFF);
+    size_t recovered =
+        add(l, &to->n_recovered, from->n_recovered, attribute(w), COST_CUTOFF);
+    size_t entered =
+        add(l, &to->n_entered, from->n_entered, attribute(w), COST_CUTOFF);
+
+    pp_linked_sum(l, both, (size_t[]){beyond, others}, 2);
+    add_part(l, beyond, crossed);
+    add_part(l, crossed, recovered);
+    add_part(l, others, entered);
+    if (better != NULL)
+        add_part(l, *better, recovered);
+}
+
+bool pp_protect_amounts(const struct pp_work *w, size_t outcome)
+{
+    const struct pp_outcome *from = &w->from->outcomes[outcome];
+    struct pp_outcome *to = &w->outcomes[outcome];
+    struct amount *amounts =
+        pp_alloc_array(from->n_other_amounts + 1, sizeof *amounts);
+    size_t *better = pp_alloc_array(from->n_other_amounts + 1, sizeof *better);
+    size_t n = amounts_of(from, to, amounts), own = n;
+    long n_pairs = to->hidden ? (long)PP_COUNT_HIDDEN : (long)from->n_pairs;
+    struct pp_linked l;
+
+    pp_linked_init(&l, w->rules.threshold);
+    size_t both =
+        add(&l, &n_pairs, (long)from->n_pairs, PP_LINKED_PUBLISHED, COST_BOTH);
+    link_amounts(&l, w, amounts, n, both, better);
+    for (size_t k = 0; k < n; k++)
+        own = amounts[k].to == &to->individual ? k : own;
+    if (from->recovery.cutoff != NULL)
+        link_cutoff(&l, w, &from->recovery, &to->recovery, both,
+                    own < n ? &better[own] : NULL);
+    bool changed = pp_linked_protect(&l);
+    to->hidden = to->hidden || n_pairs == PP_COUNT_HIDDEN;
+    pp_linked_clear(&l);
+    pp_free(better);
+    pp_free(amounts);
+    return changed;
+}
+
+/* An interval of a hidden count would give it back. */
+static void clean_amount(struct pp_individual *p)
+{
+    if (p->n_better == PP_COUNT_HIDDEN)
+        p->better_ci = PP_INTERVAL_NONE;
+    if (p->n_worse == PP_COUNT_HIDDEN)
+        p->worse_ci = PP_INTERVAL_NONE;
+}
+
+static void round_amount(const struct pp_work *w, struct pp_individual *p)
+{
+    long whole = p->n;
+
+    pp_round_count(w, &p->n);
+    pp_round_count(w, &p->n_better);
+    pp_round_count(w, &p->n_between);
+    pp_round_count(w, &p->n_worse);
+    if (p->n != whole || w->rules.base > 1)
+        p->better_ci = p->worse_ci = PP_INTERVAL_NONE;
+}
+
+static void clean_recovery(const struct pp_work *w, struct pp_recovery *r)
+{
+    bool no_base = r->n_beyond == PP_COUNT_HIDDEN || w->rules.base > 1;
+
+    if (no_base || r->n_crossed == PP_COUNT_HIDDEN)
+        r->crossed_ci = PP_INTERVAL_NONE;
+    if (no_base || r->n_recovered == PP_COUNT_HIDDEN)
+        r->recovered_ci = PP_INTERVAL_NONE;
+    if (no_base || r->n_entered == PP_COUNT_HIDDEN)
+        r->entered_ci = PP_INTERVAL_NONE;
+    pp_round_count(w, &r->n);
+    pp_round_count(w, &r->n_beyond);
+    pp_round_count(w, &r->n_crossed);
+    pp_round_count(w, &r->n_recovered);
+    pp_round_count(w, &r->n_entered);
+}
+
+void pp_clean_amounts(const struct pp_work *w, struct pp_outcome *o)
+{
+    for (size_t k = 0; k < o->n_other_amounts; k++) {
+        clean_amount(&others_of(o)[k]);
+        round_amount(w, &others_of(o)[k]);
+    }
+    clean_recovery(w, &o->recovery);
+}

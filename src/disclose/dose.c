@@ -1,0 +1,29 @@
+#include "prepost/disclose/work.h"
+
+#include <math.h>
+
+const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome)
+{
+    const struct pp_outcome *from = &w->from->outcomes[outcome];
+    struct pp_pool *pool = w->pool;
+    struct pp_dose *doses = pp_pool_array(pool, from->n_doses, sizeof *doses);
+
+    for (size_t i = 0; i < from->n_doses; i++) {
+        long others = (long)from->n_pairs - from->doses[i].n;
+        doses[i] = from->doses[i];
+        if (doses[i].n < w->rules.min_average)
+            doses[i] = (struct pp_dose){
+                .name = from->doses[i].name,
+                .n = PP_COUNT_HIDDEN,
+                .median = NAN,
+                .q1 = NAN,
+                .q3 = NAN,
+                .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
+                .adjusted = pp_coefficient_none(PP_STATUS_TOO_FEW),
+                .correlation = pp_no_estimate()};
+        else if (others > 0 && others < w->rules.threshold)
+            doses[i].n = PP_COUNT_HIDDEN; /* of a few it is not known */
+        pp_round_count(w, &doses[i].n);
+    }
+    return doses;
+}

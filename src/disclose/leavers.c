@@ -1,0 +1,140 @@
+#include "prepost/disclose/work.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char OTHERS[] = "another answer";
+
+static bool is_small(const struct pp_work *w, const struct pp_leavers_row *row)
+{
+    long least = row->n_stayed < row->n_left ? row->n_stayed : row->n_left;
+
+    return least < w->rules.threshold && (least > 0 || !w->rules.show_zero);
+}
+
+/*
+ * Which of its rows the table of those who stayed (disclose.c) shows as they
+ * are; others are in its "another answer" already.
+ */
+static bool is_shown(const struct pp_people_table *shown, const char *level)
+{
+    for (size_t i = 0; i < shown->n_levels; i++)
+        if (strcmp(shown->levels[i].name, level) == 0)
+            return true;
+    return false;
+}
+
+/* Rows with few who stayed or left, and those joined already, become one;
+ * while that has few, the next smallest joins it. */
+static struct pp_leavers_table join_rows(const struct pp_work *w,
+                                         const struct pp_leavers_table *from,
+                                         const struct pp_people_table *shown,
+                                         struct pp_pool *pool)
+{
+    struct pp_leavers_table to = *from;
+    struct pp_leavers_row *rows =
+        pp_pool_array(pool, from->n_rows + 1, sizeof *rows);
+    struct pp_leavers_row joined = {.name = OTHERS,
+                                    .mean_stayed = NAN,
+                                    .mean_left = NAN,
+                                    .variance_ratio = NAN};
+
+    to.rows = rows;
+    to.n_rows = 0;
+    for (size_t i = 0; i < from->n_rows; i++) {
+        const struct pp_leavers_row *row = &from->rows[i];
+        if (!is_small(w, row) && is_shown(shown, row->name)) {
+            rows[to.n_rows++] = *row;
+            continue;
+        }
+        joined.n_stayed += row->n_stayed;
+        joined.n_left += row->n_left;
+    }
+    while (joined.n_stayed + joined.n_left > 0 && is_small(w, &joined) &&
+           to.n_rows > 0) {
+        size_t least = 0;
+        for (size_t i = 1; i < to.n_rows; i++)
+            least = rows[i].n_left < rows[least].n_left ? i : least;
+        joined.n_stayed += rows[least].n_stayed;
+        joined.n_left += rows[least].n_left;
+        memmove(&rows[least], &rows[least + 1],
+                (to.n_rows - least - 1) * sizeof *rows);
+        to.n_rows--;
+    }
+    if (joined.n_stayed + joined.n_left > 0 && !is_small(w, &joined))
+        rows[to.n_rows++] = joined;
+    return to;
+}
+
+static void clear_table(struct pp_leavers_table *table)
+{
+    table->n_rows = 0;
+    table->n_stayed = table->n_left = PP_COUNT_HIDDEN;
+}
+
+static void finish_rows(const struct pp_work *w, struct pp_leavers_table *table)
+{
+    struct pp_leavers_row *rows = (struct pp_leavers_row *)table->rows;
+
+    pp_round_count(w, &table->n_stayed);
+    pp_round_count(w, &table->n_left);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        pp_round_count(w, &rows[i].n_stayed);
+        pp_round_count(w, &rows[i].n_left);
+        if (rows[i].name != NULL)
+            rows[i].difference =
+                pp_leavers_difference(rows[i].n_stayed, table->n_stayed,
+                                      rows[i].n_left, table->n_left);
+    }
+}
+
+/* People of whom the column is not known: all, less those of whom it is. */
+static bool has_few_blank(const struct pp_work *w,
+                          const struct pp_leavers_table *table, long n_stayed,
+                          long n_left)
+{
+    long stayed = n_stayed - table->n_stayed, left = n_left - table->n_left;
+
+    return (stayed > 0 && stayed < w->rules.threshold) ||
+           (left > 0 && left < w->rules.threshold);
+}
+
+static const struct pp_people_table *
+people_named(const struct pp_results *results, const char *name)
+{
+    for (size_t i = 0; i < results->n_people_tables; i++)
+        if (strcmp(results->people[i].name, name) == 0)
+            return &results->people[i];
+    return NULL;
+}
+
+const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w)
+{
+    const struct pp_results *from = w->from, *to = w->to;
+    struct pp_pool *pool = w->pool;
+    const struct pp_flow_row *all = &from->flow.all;
+    bool few = to->flow.all.n_both == PP_COUNT_HIDDEN ||
+               to->flow.all.n_before_only == PP_COUNT_HIDDEN;
+    struct pp_leavers_table *tables =
+        pp_pool_array(pool, from->n_leavers, sizeof *tables);
+
+    for (size_t i = 0; i < from->n_leavers; i++) {
+        const struct pp_leavers_table *table = &from->leavers[i];
+        const struct pp_people_table *shown = people_named(to, table->name);
+        tables[i] = *table;
+        if (shown != NULL)
+            tables[i] = join_rows(w, table, shown, pool);
+        else {
+            struct pp_leavers_row *row = pp_pool_alloc(pool, sizeof *row);
+            *row = table->rows[0];
+            tables[i].rows = row;
+        }
+        if (few || table->n_left < w->rules.min_average ||
+            table->n_stayed < w->rules.min_average ||
+            (shown != NULL && tables[i].n_rows < 2) ||
+            has_few_blank(w, table, all->n_both, all->n_before_only))
+            clear_table(&tables[i]);
+        finish_rows(w, &tables[i]);
+    }
+    return tables;
+}

@@ -1,0 +1,203 @@
+#include "prepost/disclose/work.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "prepost/disclose/linked.h"
+
+/* How dear a count is: cheaper ones are hidden first to guard others. */
+enum cost {
+    COST_UNCHANGED = 6,
+    COST_MEASURE = 10, /* recovery, reliable recovery */
+    COST_NOT_CASE = 10,
+    COST_CHANGED = 30, /* reliably better, worse */
+    COST_COULD = 40,
+    COST_MARGIN = 60, /* of one questionnaire: printed in every report */
+    COST_BOTH = 100
+};
+
+static size_t add(struct pp_linked *l, long *count, long value,
+                  enum pp_linked_kind kind, enum cost cost)
+{
+    size_t cell = pp_linked_cell(l, count, kind, (int)cost);
+
+    l->cells[cell].value = value;
+    return cell;
+}
+
+static enum pp_linked_kind attribute(const struct pp_work *w)
+{
+    return w->rules.show_zero ? PP_LINKED_PUBLISHED : PP_LINKED_ATTRIBUTE;
+}
+
+/* total = part + people who are in the one and not in the other. */
+static void add_part(struct pp_linked *l, size_t total, size_t part)
+{
+    size_t rest =
+        pp_linked_implied(l, l->cells[total].value - l->cells[part].value);
+
+    pp_linked_sum(l, total, (size_t[]){part, rest}, 2);
+}
+
+/* Two questionnaires of the same people. */
+
+enum { BETTER, SAME, WORSE, UNKNOWN };
+
+/*
+ * The cells of both together, of which only sums are printed. People whose
+ * change on one of them is not known are taken as known to a reader, and left
+ * out: it says nothing of how they were.
+ */
+static void add_cells(struct pp_linked *l,
+                      const struct pp_talking_therapies *from,
+                      size_t cell[UNKNOWN][UNKNOWN])
+{
+    for (size_t i = 0; i < UNKNOWN; i++)
+        for (size_t j = 0; j < UNKNOWN; j++)
+            cell[i][j] = pp_linked_implied(l, from->cell[i][j]);
+}
+
+/* Better, in between and worse on one of them are sums over the other. */
+static void link_margins(struct pp_linked *l, const struct pp_work *w,
+                         size_t cell[UNKNOWN][UNKNOWN],
+                         const struct pp_talking_therapies *measures,
+                         bool is_phq9, const struct pp_individual *from,
+                         struct pp_individual *to)
+{
+    const long was[] = {from->n_better, from->n_between, from->n_worse};
+    long *is[] = {&to->n_better, &to->n_between, &to->n_worse};
+
+    for (size_t k = 0; k < UNKNOWN; k++) {
+        size_t parts[UNKNOWN];
+        long known = 0;
+        for (size_t j = 0; j < UNKNOWN; j++) {
+            parts[j] = is_phq9 ? cell[k][j] : cell[j][k];
+            known += l->cells[parts[j]].value;
+        }
+        long unknown =
+            is_phq9 ? measures->cell[k][UNKNOWN] : measures->cell[UNKNOWN][k];
+        if (known + unknown != was[k]) /* by another amount */
+            continue;
+        size_t total = add(l, is[k], known, attribute(w), COST_MARGIN);
+        pp_linked_sum(l, total, parts, UNKNOWN);
+    }
+}
+
+/* Reliably better, worse and unchanged, and how the cells make them. */
+struct changed {
+    size_t better, worse, same;
+};
+
+static struct changed link_changes(struct pp_linked *l,
+                                   enum pp_linked_kind kind,
+                                   const struct pp_talking_therapies *from,
+                                   struct pp_talking_therapies *to,
+                                   size_t cell[UNKNOWN][UNKNOWN], long *known)
+{
+    struct changed c = {
+        .better = add(l, &to->n_improved, from->n_improved, kind, COST_CHANGED),
+        .worse = add(l, &to->n_worse, from->n_worse, kind, COST_CHANGED),
+        .same =
+            add(l, &to->n_unchanged, from->n_unchanged, kind, COST_UNCHANGED)};
+    long mixed = from->cell[BETTER][WORSE] + from->cell[WORSE][BETTER];
+    size_t rest = pp_linked_implied(l, mixed);
+
+    long sum = from->n_improved + from->n_worse + from->n_unchanged + mixed;
+    size_t all = add(l, known, sum, PP_LINKED_PUBLISHED, COST_BOTH);
+    pp_linked_sum(l, all, (size_t[]){c.better, c.worse, c.same, rest}, 4);
+    pp_linked_sum(l, c.better,
+                  (size_t[]){cell[BETTER][BETTER], cell[BETTER][SAME],
+                             cell[SAME][BETTER]},
+                  3);
+    pp_linked_sum(
+        l, c.worse,
+        (size_t[]){cell[WORSE][WORSE], cell[WORSE][SAME], cell[SAME][WORSE]},
+        3);
+    pp_linked_sum(l, c.same, &cell[SAME][SAME], 1);
+    pp_linked_sum(l, rest, (size_t[]){cell[BETTER][WORSE], cell[WORSE][BETTER]},
+                  2);
+    return c;
+}
+
+static struct pp_talking_therapies *measures_of(const struct pp_work *w)
+{
+    return (struct pp_talking_therapies *)w->to->talking_therapies; /* own */
+}
+
+/* The outcome of a questionnaire's total at the last wave; none: n. */
+static size_t last_total(const struct pp_results *r, const char *id)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (r->outcomes[i].wave == r->plan->n_waves - 1 &&
+            strcmp(r->outcomes[i].plan->id, id) == 0)
+            return i;
+    return r->n_outcomes;
+}
+
+bool pp_protect_measures(const struct pp_work *w)
+{
+    static const char *const totals[] = {"phq9.total", "gad7.total"};
+    const struct pp_talking_therapies *from = w->from->talking_therapies;
+    struct pp_talking_therapies *to = measures_of(w);
+
+    if (from == NULL)
+        return false;
+    enum pp_linked_kind kind = attribute(w);
+    size_t cell[UNKNOWN][UNKNOWN];
+    long known = to->n; /* of whom both changes are; hidden with all */
+    struct pp_linked l;
+
+    pp_linked_init(&l, w->rules.threshold);
+    size_t all = add(&l, &to->n, from->n, PP_LINKED_PUBLISHED, COST_BOTH);
+    size_t not_case =
+        add(&l, &to->n_not_case, from->n_not_case, kind, COST_NOT_CASE);
+    size_t could = add(&l, &to->n_could, from->n_could, kind, COST_COULD);
+    size_t recovered =
+        add(&l, &to->n_recovered, from->n_recovered, kind, COST_MEASURE);
+    size_t reliably =
+        add(&l, &to->n_reliably, from->n_reliably, kind, COST_MEASURE);
+    add_cells(&l, from, cell);
+    struct changed changed = link_changes(&l, kind, from, to, cell, &known);
+    pp_linked_sum(&l, all, (size_t[]){not_case, could}, 2);
+    add_part(&l, could, recovered);
+    add_part(&l, recovered, reliably);
+    add_part(&l, changed.better, reliably);
+    for (size_t k = 0; k < 2; k++) {
+        size_t i = last_total(w->from, totals[k]);
+        if (i < w->from->n_outcomes)
+            link_margins(&l, w, cell, from, k == 0,
+                         &w->from->outcomes[i].individual,
+                         &w->outcomes[i].individual);
+    }
+    bool is_new = pp_linked_protect(&l);
+    if (known == PP_COUNT_HIDDEN)
+        to->n = PP_COUNT_HIDDEN;
+    pp_linked_clear(&l);
+    return is_new;
+}
+
+static void clean_share(const struct pp_work *w, long *count, long of,
+                        struct pp_estimate *share)
+{
+    if (*count == PP_COUNT_HIDDEN || of == PP_COUNT_HIDDEN || w->rules.base > 1)
+        *share = pp_no_estimate();
+    pp_round_count(w, count);
+}
+
+void pp_clean_measures(const struct pp_work *w)
+{
+    struct pp_talking_therapies *t = measures_of(w);
+
+    if (t == NULL)
+        return;
+    memset(t->cell, 0, sizeof t->cell); /* never printed */
+    t->n_none = PP_COUNT_HIDDEN;
+    clean_share(w, &t->n_recovered, t->n_could, &t->recovered);
+    clean_share(w, &t->n_reliably, t->n_could, &t->reliably_recovered);
+    clean_share(w, &t->n_improved, t->n, &t->improved);
+    clean_share(w, &t->n_worse, t->n, &t->worse);
+    clean_share(w, &t->n_unchanged, t->n, &t->unchanged);
+    pp_round_count(w, &t->n);
+    pp_round_count(w, &t->n_not_case);
+    pp_round_count(w, &t->n_could);
+}
