@@ -69,9 +69,10 @@ static bool next_line(const char *text, size_t width, size_t *at,
     if (text[*at] == '\0')
         return false;
     size_t start = *at, end = start, i = start, used = 0, used_end = 0;
+    size_t stop = start + strcspn(text + start, "\n");
     uint32_t code;
-    while (text[i] != '\0' && text[i] != '\n') {
-        size_t n = pp_utf8_next(text + i, strlen(text + i), &code);
+    while (i < stop) {
+        size_t n = pp_utf8_next(text + i, stop - i, &code);
         size_t w = pp_text_width(text + i, n);
         if (text[i] == ' ' && (i == start || text[i - 1] != ' ')) {
             end = i;
@@ -191,18 +192,31 @@ static size_t n_lines(const char *text, size_t width)
     return n;
 }
 
+/* How many lines each cell takes in its column, and in one less wide. */
+struct heights {
+    size_t *now, *less; /* [row * columns + column] */
+};
+
+static void weigh(struct heights *h, const struct grid *g, char ***rows,
+                  size_t n, size_t c)
+{
+    for (size_t r = 0; r < n; r++) {
+        h->now[r * g->n + c] = n_lines(rows[r][c], g->width[c]);
+        h->less[r * g->n + c] = n_lines(rows[r][c], g->width[c] - 1);
+    }
+}
+
 /* How many lines a column needs more at one less, over all rows. */
-static size_t cost(const struct grid *g, char ***rows, size_t n, size_t c)
+static size_t cost(const struct heights *h, const struct grid *g, size_t n,
+                   size_t c)
 {
     size_t more = 0;
 
     for (size_t r = 0; r < n; r++) {
-        size_t height = 1;
-        for (size_t k = 0; k < g->n; k++) {
-            size_t lines = n_lines(rows[r][k], g->width[k]);
-            height = lines > height ? lines : height;
-        }
-        size_t lines = n_lines(rows[r][c], g->width[c] - 1);
+        const size_t *now = h->now + r * g->n;
+        size_t height = 1, lines = h->less[r * g->n + c];
+        for (size_t k = 0; k < g->n; k++)
+            height = now[k] > height ? now[k] : height;
         more += lines > height ? lines - height : 0;
     }
     return more;
@@ -211,35 +225,62 @@ static size_t cost(const struct grid *g, char ***rows, size_t n, size_t c)
 /* More rows than this are not worth the search for the lowest table. */
 enum { MOST_ROWS_WEIGHED = 60 };
 
-/*
- * Takes from the column that makes the table least higher, the widest of
- * those, until it fits; never below a column's longest word while another can
- * give.
- */
+/* The column that makes the table least higher, the widest of those; n: none
+ * can give without breaking a word. */
+static size_t next_to_shrink(const struct heights *h, const struct grid *g,
+                             size_t n)
+{
+    size_t best = g->n, least = SIZE_MAX;
+
+    for (size_t c = 0; c < g->n; c++) {
+        if (g->width[c] <= g->word[c])
+            continue;
+        size_t price = h->now != NULL ? cost(h, g, n, c) : 0;
+        if (price < least ||
+            (price == least && g->width[c] > g->width[best])) {
+            best = c;
+            least = price;
+        }
+    }
+    return best;
+}
+
+static size_t widest(const struct grid *g)
+{
+    size_t best = 0;
+
+    for (size_t c = 1; c < g->n; c++)
+        best = g->width[c] > g->width[best] ? c : best;
+    return best;
+}
+
+/* Until it fits; never below a column's longest word while another can give. */
 static void shrink(struct grid *g, char ***rows, size_t n, size_t room)
 {
+    struct heights h = {NULL, NULL};
+
+    if (total(g) <= room)
+        return;
+    if (n <= MOST_ROWS_WEIGHED) {
+        h.now = pp_alloc_array(n * g->n, sizeof *h.now);
+        h.less = pp_alloc_array(n * g->n, sizeof *h.less);
+        for (size_t c = 0; c < g->n; c++)
+            weigh(&h, g, rows, n, c);
+    }
     while (total(g) > room) {
-        size_t best = g->n, least = SIZE_MAX;
-        for (size_t c = 0; c < g->n; c++) {
-            if (g->width[c] <= g->word[c])
-                continue;
-            size_t price = n <= MOST_ROWS_WEIGHED ? cost(g, rows, n, c) : 0;
-            if (price < least ||
-                (price == least && g->width[c] > g->width[best])) {
-                best = c;
-                least = price;
-            }
-        }
+        size_t best = next_to_shrink(&h, g, n);
         if (best == g->n) { /* words must be broken */
-            best = 0;
-            for (size_t c = 1; c < g->n; c++)
-                best = g->width[c] > g->width[best] ? c : best;
+            best = widest(g);
             if (g->width[best] <= 1)
-                return;
+                break;
             g->word[best]--;
         }
         g->width[best]--;
+        if (h.now != NULL)
+            weigh(&h, g, rows, n, best);
     }
+    pp_free(h.now);
+    pp_free(h.less);
 }
 
 /* One row: each cell in lines, numbers set right. */
