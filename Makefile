@@ -140,6 +140,15 @@ calibrate_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/calibrate/*.c))
 $(out)/tests/calibrate/calibrate: $(calibrate_objects) $(library)
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
 
+# An import against what parsing and storing cost by themselves: minutes.
+.PHONY: bench-import
+bench-import: all $(out)/tests/bench/import_floor ## a large import against its floor
+	@tests/bench/import.sh build/prepost $(out)/tests/bench/import_floor $(ROWS)
+
+$(out)/tests/bench/import_floor: tests/bench/import_floor.c
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) -o $@ $< -lcsv -lsqlite3
+
 check-floors:                     ## includes go down the floors, never up
 	@scripts/check-floors
 

@@ -18,7 +18,8 @@ struct block {
 
 struct adopted {
     struct adopted *next;
-    void *memory;
+    void *thing;
+    void (*free)(void *);
 };
 
 struct pp_pool {
@@ -36,7 +37,7 @@ void pp_pool_free(struct pp_pool *pool)
     if (pool == NULL)
         return;
     for (struct adopted *a = pool->adopted; a != NULL; a = a->next)
-        pp_free(a->memory);
+        a->free(a->thing);
     for (struct block *b = pool->blocks, *next; b != NULL; b = next) {
         next = b->next;
         pp_free(b);
@@ -87,14 +88,18 @@ void *pp_pool_array(struct pp_pool *pool, size_t n, size_t size)
     return pp_pool_alloc(pool, n * size);
 }
 
-void *pp_pool_adopt(struct pp_pool *pool, void *memory)
+void *pp_pool_own(struct pp_pool *pool, void *thing, void (*free)(void *))
 {
     struct adopted *adopted = pp_pool_alloc(pool, sizeof *adopted);
 
-    adopted->memory = memory;
-    adopted->next = pool->adopted;
+    *adopted = (struct adopted){pool->adopted, thing, free};
     pool->adopted = adopted;
-    return memory;
+    return thing;
+}
+
+void *pp_pool_adopt(struct pp_pool *pool, void *memory)
+{
+    return pp_pool_own(pool, memory, pp_free);
 }
 
 char *pp_pool_strndup(struct pp_pool *pool, const char *s, size_t length)

@@ -95,14 +95,17 @@ static int keep_rejects(const struct pp_evaluation *evaluation,
 
 static int read_file(struct pp_evaluation *evaluation,
                      const struct pp_import_request *request,
-                     const struct pp_key *key, struct pp_notes *notes,
-                     struct pp_imported_file *file, struct pp_error *err)
+                     const struct pp_key *key, struct pp_pool *rows,
+                     struct pp_notes *notes, struct pp_imported_file *file,
+                     struct pp_error *err)
 {
     struct pp_buffer rejects = PP_BUFFER_INIT;
     struct progress progress = {.shown_ms = 0};
     struct pp_ingest ingest = {.plan = evaluation->plan,
                                .key = key,
                                .pool = evaluation->pool,
+                               .rows = rows,
+                               .dir = evaluation->dir,
                                .notes = notes,
                                .options = request->ingest,
                                .rejects = &rejects,
@@ -122,28 +125,30 @@ static int read_file(struct pp_evaluation *evaluation,
     return status;
 }
 
-/* A total of the file's own against the score of the same answers. */
+/* Totals of the file's own against the scores of the same answers. */
 static void compare_totals(const struct pp_plan *plan,
-                           const struct pp_batch_responses *r, size_t scale,
+                           const struct pp_batch_responses *r,
+                           const struct pp_batch_rows *rows, size_t scale,
                            struct pp_notes *notes,
                            struct pp_imported_file *file)
 {
     const struct pp_instrument *instrument =
         plan->instruments[r->instrument].instrument;
     const struct pp_scale *s = &instrument->scales[scale];
-    double *score = pp_alloc_array(r->n_rows, sizeof *score);
+    double *score = pp_alloc_array(rows->n, sizeof *score);
 
-    pp_score_rows(instrument, s, r->answers, r->n_rows, score);
-    for (size_t i = 0; i < r->n_rows; i++) {
-        double total = r->totals[i * instrument->n_scales + scale];
-        if (isnan(total) || isnan(score[i]))
+    pp_score_rows(instrument, s, rows->answers, rows->n, score);
+    for (size_t i = 0; i < rows->n; i++) {
+        double total = rows->totals[i * instrument->n_scales + scale];
+        if (pp_batch_is_absent(r, rows->first + i) || isnan(total) ||
+            isnan(score[i]))
             continue;
         file->n_totals++;
         if (fabs(total - score[i]) <= 1e-6)
             continue;
         char has[PP_NUMBER_SIZE], gives[PP_NUMBER_SIZE];
         file->n_totals_differ++;
-        pp_notes_add(notes, PP_NOTE_WARNING, file->path, r->line[i], 0, NULL,
+        pp_notes_add(notes, PP_NOTE_WARNING, file->path, rows->line[i], 0, NULL,
                      "the file's own %s is %s, but its answers give %s; the "
                      "answers are used",
                      s->name, pp_number_shortest(has, total),
@@ -159,8 +164,17 @@ static void check_totals(const struct pp_plan *plan, struct pp_notes *notes,
         const struct pp_batch_responses *r = &file->batch.responses[i];
         const struct pp_instrument *instrument =
             plan->instruments[r->instrument].instrument;
-        for (size_t k = 0; r->totals != NULL && k < instrument->n_scales; k++)
-            compare_totals(plan, r, k, notes, file);
+        struct pp_batch_rows rows = {0};
+
+        if (r->totals == NULL && r->aside_totals == 0)
+            continue;
+        for (size_t at = 0; at < r->n_rows; at += rows.n) {
+            pp_batch_rows(r, instrument->n_items, instrument->n_scales, at,
+                          &rows);
+            for (size_t k = 0; k < instrument->n_scales; k++)
+                compare_totals(plan, r, &rows, k, notes, file);
+        }
+        pp_free(rows.room);
     }
 }
 
@@ -177,12 +191,14 @@ static int import_file(struct pp_evaluation *evaluation,
                                         .is_strict = request->strict,
                                         .replace = request->replace,
                                         .notes = &notes};
-    int status = read_file(evaluation, request, key, &notes, file, err);
+    struct pp_pool *rows = pp_pool_new(); /* they may be many: no longer */
+    int status = read_file(evaluation, request, key, rows, &notes, file, err);
     if (status == 0)
         check_totals(evaluation->plan, &notes, file);
     if (status == 0)
         status = pp_store_import(evaluation->store, evaluation->plan,
                                  &file->batch, &options, &file->summary, err);
+    pp_pool_free(rows);
     pp_notes_show(&notes,
                   request->quiet
                       ? PP_NOTE_ERROR

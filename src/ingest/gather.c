@@ -5,18 +5,16 @@
 
 #include "prepost/base/alloc.h"
 
-/* More than this is only asked for once it is needed. */
-static const size_t MOST_EXPECTED = (size_t)1 << 21;
+enum { USUAL_BLOCK = 1 << 15 };
 
-static void reserve(struct pp_gather *g, size_t capacity)
+/* --- room ----------------------------------------------------------------- */
+
+static void reserve_block(struct pp_gather *g, size_t capacity)
 {
-    g->person = pp_realloc_array(g->person, capacity, sizeof *g->person);
     g->line = pp_realloc_array(g->line, capacity, sizeof *g->line);
-    g->wave = pp_realloc_array(g->wave, capacity, sizeof *g->wave);
     g->day = pp_realloc_array(g->day, capacity, sizeof *g->day);
-    if (g->day_other != NULL)
-        g->day_other =
-            pp_realloc_array(g->day_other, capacity, sizeof *g->day_other);
+    g->day_other =
+        pp_realloc_array(g->day_other, capacity, sizeof *g->day_other);
     for (size_t i = 0; i < g->n_sets; i++) {
         struct pp_answer_set *set = &g->sets[i];
         set->answers = pp_realloc_array(set->answers, capacity,
@@ -28,45 +26,150 @@ static void reserve(struct pp_gather *g, size_t capacity)
     g->capacity = capacity;
 }
 
+static void reserve_entry(struct pp_gather *g, size_t entry)
+{
+    if (entry >= g->room) {
+        g->room = entry + entry / 4 + 256;
+        g->person = pp_realloc_array(g->person, g->room, sizeof *g->person);
+        g->wave = pp_realloc_array(g->wave, g->room, sizeof *g->wave);
+    }
+    if (entry - g->first < g->capacity)
+        return;
+    /* A block is overstepped by the entries of one row. */
+    size_t most = g->block + g->n_waves + 1;
+    size_t capacity = g->capacity + g->capacity / 2 + 16;
+    reserve_block(g, capacity < most ? capacity : most);
+}
+
 void pp_gather_init(struct pp_gather *gather, size_t n_waves,
-                    struct pp_answer_set *sets, size_t n_sets, size_t expected)
+                    struct pp_answer_set *sets, size_t n_sets,
+                    struct pp_gather_size size, const char *dir)
 {
     *gather =
-        (struct pp_gather){.sets = sets, .n_sets = n_sets, .n_waves = n_waves};
-    if (expected > MOST_EXPECTED)
-        expected = MOST_EXPECTED;
-    reserve(gather, expected + 16);
+        (struct pp_gather){.sets = sets,
+                           .n_sets = n_sets,
+                           .n_waves = n_waves,
+                           .block = size.block > 0 ? size.block : USUAL_BLOCK,
+                           .aside = pp_spool_new(dir)};
+    size_t most = gather->block + n_waves + 1;
+    reserve_block(gather, size.expected < most ? size.expected + 1 : most);
 }
 
 void pp_gather_clear(struct pp_gather *gather)
 {
     pp_free(gather->person);
-    pp_free(gather->line);
     pp_free(gather->wave);
+    pp_free(gather->line);
     pp_free(gather->day);
     pp_free(gather->day_other);
     pp_free(gather->slots);
+    pp_spool_free(gather->aside);
     for (size_t i = 0; i < gather->n_sets; i++) {
         pp_free(gather->sets[i].answers);
         pp_free(gather->sets[i].totals);
+        pp_free(gather->sets[i].absent);
     }
 }
 
-void pp_gather_prepare(struct pp_gather *gather, size_t entry)
+/* --- blocks --------------------------------------------------------------- */
+
+static size_t answered_in(const struct pp_answer_set *set, size_t place)
 {
-    if (entry >= gather->capacity)
-        reserve(gather, gather->capacity + gather->capacity / 2);
-    gather->day[entry] = PP_NO_DATE;
-    if (gather->day_other != NULL)
-        gather->day_other[entry] = PP_NO_DATE;
+    const int16_t *answers = set->answers + place * set->n_items;
+    size_t n = 0;
+
+    for (size_t i = 0; i < set->n_items; i++)
+        n += (size_t)(answers[i] != PP_ANSWER_MISSING);
+    for (size_t i = 0; set->has_totals && i < set->n_scales; i++)
+        n += (size_t)!isnan(set->totals[place * set->n_scales + i]);
+    return n;
+}
+
+/* Entries of the block without an answer to an instrument are none of its. */
+static void mark_absent(struct pp_gather *g, size_t n)
+{
+    size_t bytes = (g->first + n + 7) / 8, had = (g->first + 7) / 8;
+
+    for (size_t i = 0; i < g->n_sets; i++) {
+        struct pp_answer_set *set = &g->sets[i];
+        set->absent = pp_realloc_array(set->absent, bytes, 1);
+        memset(set->absent + had, 0, bytes - had);
+        for (size_t place = 0; place < n; place++) {
+            size_t entry = g->first + place;
+            if (answered_in(set, place) == 0)
+                set->absent[entry >> 3] |= (uint8_t)(1u << (entry & 7));
+        }
+    }
+}
+
+/* Adds a column of a block of which n entries are filled. */
+static size_t add_column(struct pp_gather *g, const void *column, size_t size)
+{
+    return pp_spool_add(g->aside, column, g->block * size);
+}
+
+static void put_aside(struct pp_gather *g)
+{
+    size_t start = add_column(g, g->line, sizeof *g->line);
+
+    add_column(g, g->day, sizeof *g->day);
+    add_column(g, g->day_other, sizeof *g->day_other);
+    for (size_t i = 0; i < g->n_sets; i++) {
+        struct pp_answer_set *set = &g->sets[i];
+        set->aside_answers =
+            add_column(g, set->answers, set->n_items * sizeof *set->answers) -
+            start;
+        if (set->has_totals)
+            set->aside_totals =
+                add_column(g, set->totals,
+                           set->n_scales * sizeof *set->totals) -
+                start;
+    }
+    g->block_bytes = pp_spool_size(g->aside) - start;
+}
+
+/* The entries that the block could not take begin the next. */
+static void begin_block(struct pp_gather *g)
+{
+    size_t over = g->n - g->first - g->block;
+
+    memmove(g->line, g->line + g->block, over * sizeof *g->line);
+    memmove(g->day, g->day + g->block, over * sizeof *g->day);
+    memmove(g->day_other, g->day_other + g->block, over * sizeof *g->day_other);
+    for (size_t i = 0; i < g->n_sets; i++) {
+        struct pp_answer_set *set = &g->sets[i];
+        memmove(set->answers, set->answers + g->block * set->n_items,
+                over * set->n_items * sizeof *set->answers);
+        if (set->has_totals)
+            memmove(set->totals, set->totals + g->block * set->n_scales,
+                    over * set->n_scales * sizeof *set->totals);
+    }
+    g->first += g->block;
+}
+
+void pp_gather_row(struct pp_gather *gather)
+{
+    if (gather->n - gather->first < gather->block)
+        return;
+    mark_absent(gather, gather->block);
+    put_aside(gather);
+    begin_block(gather);
+}
+
+size_t pp_gather_prepare(struct pp_gather *gather, size_t entry)
+{
+    reserve_entry(gather, entry);
+    size_t place = entry - gather->first;
+    gather->day[place] = gather->day_other[place] = PP_NO_DATE;
     for (size_t i = 0; i < gather->n_sets; i++) {
         struct pp_answer_set *set = &gather->sets[i];
-        int16_t *answers = set->answers + entry * set->n_items;
+        int16_t *answers = set->answers + place * set->n_items;
         for (size_t j = 0; j < set->n_items; j++)
             answers[j] = PP_ANSWER_MISSING;
         for (size_t j = 0; set->has_totals && j < set->n_scales; j++)
-            set->totals[entry * set->n_scales + j] = NAN;
+            set->totals[place * set->n_scales + j] = NAN;
     }
+    return place;
 }
 
 uint32_t *pp_gather_slot(struct pp_gather *gather, uint32_t person, size_t wave)
@@ -74,7 +177,7 @@ uint32_t *pp_gather_slot(struct pp_gather *gather, uint32_t person, size_t wave)
     size_t wanted = ((size_t)person + 1) * gather->n_waves;
 
     if (wanted > gather->n_slots) {
-        size_t grown = wanted + wanted / 2 + 256;
+        size_t grown = wanted + wanted / 4 + 256;
         gather->slots =
             pp_realloc_array(gather->slots, grown, sizeof *gather->slots);
         memset(gather->slots + gather->n_slots, 0,
@@ -86,24 +189,64 @@ uint32_t *pp_gather_slot(struct pp_gather *gather, uint32_t person, size_t wave)
 
 /* --- entries -------------------------------------------------------------- */
 
-static size_t answered_in(const struct pp_answer_set *set, size_t entry)
+static size_t aside_offset(const struct pp_gather *g, size_t entry,
+                           size_t column, size_t size)
 {
-    const int16_t *answers = set->answers + entry * set->n_items;
-    size_t n = 0;
+    return entry / g->block * g->block_bytes + column + entry % g->block * size;
+}
 
-    for (size_t i = 0; i < set->n_items; i++)
-        n += (size_t)(answers[i] != PP_ANSWER_MISSING);
-    for (size_t i = 0; set->has_totals && i < set->n_scales; i++)
-        n += (size_t)!isnan(set->totals[entry * set->n_scales + i]);
-    return n;
+uint32_t pp_gather_line(const struct pp_gather *gather, size_t entry)
+{
+    uint32_t line;
+
+    if (entry >= gather->first)
+        return gather->line[entry - gather->first];
+    pp_spool_read(gather->aside, aside_offset(gather, entry, 0, sizeof line),
+                  &line, sizeof line);
+    return line;
+}
+
+/* One set of which an entry's answers are place 0, wherever they are. */
+static struct pp_answer_set fetch(const struct pp_gather *g,
+                                  const struct pp_answer_set *set, size_t entry)
+{
+    struct pp_answer_set one = *set;
+    size_t answers = set->n_items * sizeof *set->answers;
+    size_t totals = set->n_scales * sizeof *set->totals;
+
+    one.answers = pp_alloc(answers);
+    one.totals = pp_alloc(totals);
+    if (entry >= g->first) {
+        size_t place = entry - g->first;
+        memcpy(one.answers, set->answers + place * set->n_items, answers);
+        if (set->has_totals)
+            memcpy(one.totals, set->totals + place * set->n_scales, totals);
+        return one;
+    }
+    pp_spool_read(g->aside, aside_offset(g, entry, set->aside_answers, answers),
+                  one.answers, answers);
+    if (set->has_totals)
+        pp_spool_read(g->aside,
+                      aside_offset(g, entry, set->aside_totals, totals),
+                      one.totals, totals);
+    return one;
+}
+
+static void let_go(struct pp_answer_set *one)
+{
+    pp_free(one->answers);
+    pp_free(one->totals);
 }
 
 size_t pp_gather_answered(const struct pp_gather *gather, size_t entry)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < gather->n_sets; i++)
-        n += answered_in(&gather->sets[i], entry);
+    for (size_t i = 0; i < gather->n_sets; i++) {
+        struct pp_answer_set one = fetch(gather, &gather->sets[i], entry);
+        n += answered_in(&one, 0);
+        let_go(&one);
+    }
     return n;
 }
 
@@ -114,18 +257,20 @@ static bool same_number(double a, double b)
 
 bool pp_gather_same(const struct pp_gather *gather, size_t a, size_t b)
 {
-    for (size_t i = 0; i < gather->n_sets; i++) {
+    bool same = true;
+
+    for (size_t i = 0; i < gather->n_sets && same; i++) {
         const struct pp_answer_set *set = &gather->sets[i];
-        if (memcmp(set->answers + a * set->n_items,
-                   set->answers + b * set->n_items,
-                   set->n_items * sizeof *set->answers) != 0)
-            return false;
+        struct pp_answer_set one = fetch(gather, set, a);
+        struct pp_answer_set other = fetch(gather, set, b);
+        same = memcmp(one.answers, other.answers,
+                      set->n_items * sizeof *one.answers) == 0;
         for (size_t j = 0; set->has_totals && j < set->n_scales; j++)
-            if (!same_number(set->totals[a * set->n_scales + j],
-                             set->totals[b * set->n_scales + j]))
-                return false;
+            same = same && same_number(one.totals[j], other.totals[j]);
+        let_go(&one);
+        let_go(&other);
     }
-    return true;
+    return same;
 }
 
 /* --- handing over --------------------------------------------------------- */
@@ -133,84 +278,62 @@ bool pp_gather_same(const struct pp_gather *gather, size_t a, size_t b)
 static void drop_entries(struct pp_gather *g, const bool *dropped,
                          const uint32_t *renumber)
 {
-    size_t kept = 0;
-
     for (size_t e = 0; e < g->n; e++) {
-        if (dropped[e])
-            continue;
-        g->person[kept] = renumber[g->person[e]];
-        g->line[kept] = g->line[e];
-        g->wave[kept] = g->wave[e];
-        g->day[kept] = g->day[e];
-        for (size_t i = 0; i < g->n_sets; i++) {
-            struct pp_answer_set *set = &g->sets[i];
-            memmove(set->answers + kept * set->n_items,
-                    set->answers + e * set->n_items,
-                    set->n_items * sizeof *set->answers);
-            if (set->has_totals)
-                memmove(set->totals + kept * set->n_scales,
-                        set->totals + e * set->n_scales,
-                        set->n_scales * sizeof *set->totals);
-        }
-        kept++;
+        g->person[e] = dropped[e] ? 0 : renumber[g->person[e]];
+        for (size_t i = 0; dropped[e] && i < g->n_sets; i++)
+            g->sets[i].absent[e >> 3] |= (uint8_t)(1u << (e & 7));
     }
-    g->n = kept;
 }
 
-/* Entries without an answer to this instrument are none of its responses. */
-static size_t count_blank(const struct pp_gather *g,
-                          const struct pp_answer_set *set)
+static void free_spool(void *spool)
 {
-    size_t n = 0;
-
-    for (size_t e = 0; e < g->n; e++)
-        n += answered_in(set, e) == 0;
-    return n;
+    pp_spool_free(spool);
 }
 
-static void give_some(struct pp_gather *g, struct pp_pool *pool,
-                      struct pp_answer_set *set, size_t n,
-                      struct pp_batch_responses *out)
+static const struct pp_batch_aside *
+give_aside(struct pp_gather *g, struct pp_pool *pool, enum pp_gather_days days)
 {
-    uint32_t *person = pp_pool_array(pool, n, sizeof *person);
-    uint32_t *line = pp_pool_array(pool, n, sizeof *line);
-    uint8_t *wave = pp_pool_array(pool, n, sizeof *wave);
-    int32_t *day = pp_pool_array(pool, n, sizeof *day);
-    size_t kept = 0;
+    struct pp_batch_aside *aside = pp_pool_alloc(pool, sizeof *aside);
+    size_t column = g->block * sizeof *g->line;
 
-    for (size_t e = 0; e < g->n; e++) {
-        if (answered_in(set, e) == 0)
-            continue;
-        person[kept] = g->person[e];
-        line[kept] = g->line[e];
-        wave[kept] = g->wave[e];
-        day[kept] = g->day[e];
-        memmove(set->answers + kept * set->n_items,
-                set->answers + e * set->n_items,
-                set->n_items * sizeof *set->answers);
-        if (set->has_totals)
-            memmove(set->totals + kept * set->n_scales,
-                    set->totals + e * set->n_scales,
-                    set->n_scales * sizeof *set->totals);
-        kept++;
-    }
-    out->person = person;
-    out->line = line;
-    out->wave = wave;
-    out->day = day;
+    /* What is left: a block that is not full. */
+    for (size_t e = g->n; e < g->first + g->block; e++)
+        g->line[pp_gather_prepare(g, e)] = 0;
+    put_aside(g);
+    *aside = (struct pp_batch_aside){
+        .spool = pp_pool_own(pool, g->aside, free_spool),
+        .n_rows = g->block,
+        .block_bytes = g->block_bytes,
+        .day = days == PP_DAYS_OTHER ? 2 * column : column,
+        .has_days = days != PP_DAYS_NONE};
+    g->aside = NULL;
+    return aside;
 }
 
-static void choose_days(struct pp_gather *g, enum pp_gather_days days)
+/* The block is all there is: it becomes the batch's. */
+static void give_memory(struct pp_gather *g, struct pp_pool *pool,
+                        enum pp_gather_days days,
+                        struct pp_batch_responses *responses)
 {
-    if (days == PP_DAYS_OTHER && g->day_other != NULL) {
-        int32_t *spare = g->day;
-        g->day = g->day_other;
-        g->day_other = spare;
-    }
+    const uint32_t *line = pp_pool_adopt(pool, g->line);
+    int32_t *day = days == PP_DAYS_OTHER ? g->day_other : g->day;
+
     for (size_t e = 0; days == PP_DAYS_NONE && e < g->n; e++)
-        g->day[e] = PP_NO_DATE;
-    pp_free(g->day_other);
-    g->day_other = NULL;
+        day[e] = PP_NO_DATE;
+    pp_free(days == PP_DAYS_OTHER ? g->day : g->day_other);
+    pp_pool_adopt(pool, day);
+    for (size_t i = 0; i < g->n_sets; i++) {
+        struct pp_answer_set *set = &g->sets[i];
+        responses[i].line = line;
+        responses[i].day = day;
+        responses[i].answers = pp_pool_adopt(pool, set->answers);
+        responses[i].totals =
+            set->has_totals ? pp_pool_adopt(pool, set->totals) : NULL;
+        set->answers = NULL;
+        set->totals = NULL;
+    }
+    g->line = NULL;
+    g->day = g->day_other = NULL;
 }
 
 void pp_gather_give(struct pp_gather *gather, struct pp_pool *pool,
@@ -219,37 +342,36 @@ void pp_gather_give(struct pp_gather *gather, struct pp_pool *pool,
 {
     struct pp_batch_responses *responses =
         pp_pool_array(pool, gather->n_sets, sizeof *responses);
+    const struct pp_batch_aside *aside = NULL;
 
     pp_free(gather->slots);
     gather->slots = NULL;
-    choose_days(gather, days);
+    pp_gather_row(gather);
+    mark_absent(gather, gather->n - gather->first);
     if (dropped != NULL)
         drop_entries(gather, dropped, renumber);
-    uint32_t *person = pp_pool_adopt(pool, gather->person);
-    uint32_t *line = pp_pool_adopt(pool, gather->line);
-    uint8_t *wave = pp_pool_adopt(pool, gather->wave);
-    int32_t *day = pp_pool_adopt(pool, gather->day);
+    if (gather->first > 0)
+        aside = give_aside(gather, pool, days);
+    const uint32_t *person = pp_pool_adopt(pool, gather->person);
+    const uint8_t *wave = pp_pool_adopt(pool, gather->wave);
+    gather->person = NULL;
+    gather->wave = NULL;
     for (size_t i = 0; i < gather->n_sets; i++) {
         struct pp_answer_set *set = &gather->sets[i];
-        size_t n = gather->n - count_blank(gather, set);
         responses[i] =
             (struct pp_batch_responses){.instrument = set->instrument,
-                                        .n_rows = n,
+                                        .n_rows = gather->n,
                                         .person = person,
                                         .wave = wave,
-                                        .line = line,
-                                        .day = day};
-        if (n < gather->n)
-            give_some(gather, pool, set, n, &responses[i]);
-        responses[i].answers = pp_pool_adopt(pool, set->answers);
-        responses[i].totals =
-            set->has_totals ? pp_pool_adopt(pool, set->totals) : NULL;
-        set->answers = NULL;
-        set->totals = NULL;
+                                        .absent = set->absent,
+                                        .aside = aside,
+                                        .aside_answers = set->aside_answers,
+                                        .aside_totals = set->aside_totals};
+        pp_pool_adopt(pool, set->absent);
+        set->absent = NULL;
     }
-    gather->person = gather->line = NULL;
-    gather->wave = NULL;
-    gather->day = NULL;
+    if (aside == NULL)
+        give_memory(gather, pool, days, responses);
     batch->responses = responses;
     batch->n_responses = gather->n_sets;
 }

@@ -2,7 +2,6 @@
 
 #include <sodium.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/alloc.h"
@@ -95,9 +94,17 @@ void pp_identifier_pseudonym(const struct pp_key *key, const char *normalised,
 
 /* --- near misses ---------------------------------------------------------- */
 
-static int by_bytes(const void *a, const void *b)
+/* A dozen: by insertion. */
+static void sort_hashes(unsigned char (*hashes)[PP_SLIP_SIZE], size_t n)
 {
-    return memcmp(a, b, PP_SLIP_SIZE);
+    for (size_t i = 1; i < n; i++) {
+        unsigned char moved[PP_SLIP_SIZE];
+        size_t k = i;
+        memcpy(moved, hashes[i], PP_SLIP_SIZE);
+        for (; k > 0 && memcmp(moved, hashes[k - 1], PP_SLIP_SIZE) < 0; k--)
+            memcpy(hashes[k], hashes[k - 1], PP_SLIP_SIZE);
+        memcpy(hashes[k], moved, PP_SLIP_SIZE);
+    }
 }
 
 static void hash(const struct pp_key *key, const char *text, size_t length,
@@ -127,8 +134,8 @@ void pp_identifier_slips(const struct pp_key *key, const char *normalised,
         hash(key, variant, length - (next - i), hashes[n++]);
     }
     pp_free(variant);
-    qsort(hashes, n, PP_SLIP_SIZE, by_bytes);
+    sort_hashes(hashes, n);
     for (size_t i = 0; i < n; i++)
-        if (i == 0 || by_bytes(hashes[i - 1], hashes[i]) != 0)
+        if (i == 0 || memcmp(hashes[i - 1], hashes[i], PP_SLIP_SIZE) != 0)
             pp_buffer_append(out, (const char *)hashes[i], PP_SLIP_SIZE);
 }

@@ -410,7 +410,7 @@ static int take_file(struct importer *im, struct pp_batch *batch,
     rows->wave = im->wave;
     rows->decimal_comma = im->report.decimal_comma;
     im->source->expect(im->source, im->sheet.n_headings);
-    pp_rows_init(rows, im->ingest.pool);
+    pp_rows_init(rows, im->ingest.rows);
     int status = take_rows(im, rows, err);
     if (im->source->dialect != NULL)
         im->report.dialect = *im->source->dialect;
@@ -425,6 +425,7 @@ static int take_file(struct importer *im, struct pp_batch *batch,
             pp_rejects_write(&rows->rejects, &im->report.mapping,
                              im->ingest.rejects);
         pp_rows_give(rows, batch);
+        status = pp_batch_check(batch, err);
     }
     pp_rows_clear(rows);
     pp_free(rows);
@@ -456,6 +457,8 @@ int pp_ingest_file(const struct pp_ingest *ingest, const char *path,
                           .name = strcmp(path, "-") == 0 ? "stdin" : path};
 
     memset(batch, 0, sizeof *batch);
+    if (im.ingest.rows == NULL)
+        im.ingest.rows = im.ingest.pool;
     im.ingest.report = &im.report;
     int status = import(&im, batch, err);
     if (ingest->report != NULL)

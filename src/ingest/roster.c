@@ -9,17 +9,19 @@
 #include "prepost/ingest/identifier.h"
 
 void pp_roster_init(struct pp_roster *people, struct pp_pool *pool,
-                    const struct pp_key *key)
+                    const struct pp_key *key, const char *dir)
 {
-    *people = (struct pp_roster){.pool = pool, .key = key};
+    *people = (struct pp_roster){
+        .pool = pool, .key = key, .slips = pp_spool_new(dir)};
 }
 
 void pp_roster_clear(struct pp_roster *people)
 {
     pp_free(people->pseudonyms);
-    pp_free(people->slips_end);
     pp_free(people->index);
-    pp_buffer_clear(&people->slips);
+    pp_spool_free(people->slips);
+    pp_buffer_clear(&people->made);
+    pp_buffer_clear(&people->last);
     for (size_t i = 0; i < people->n_columns; i++)
         pp_free(people->columns[i].level);
     for (size_t i = 0; i < people->n_numbers; i++)
@@ -50,8 +52,8 @@ static size_t slot_of(const struct pp_roster *people,
     return slot;
 }
 
-uint32_t pp_roster_find(const struct pp_roster *people,
-                        const unsigned char pseudonym[PP_PSEUDONYM_SIZE])
+static uint32_t find(const struct pp_roster *people,
+                     const unsigned char pseudonym[PP_PSEUDONYM_SIZE])
 {
     if (people->n_index == 0)
         return PP_NOBODY;
@@ -70,12 +72,10 @@ static void grow_index(struct pp_roster *people)
 
 static void grow(struct pp_roster *people)
 {
-    size_t capacity = people->capacity + people->capacity / 2 + 256;
+    size_t capacity = people->capacity + people->capacity / 4 + 256;
 
     people->pseudonyms = pp_realloc_array(people->pseudonyms, capacity,
                                           sizeof *people->pseudonyms);
-    people->slips_end = pp_realloc_array(people->slips_end, capacity,
-                                         sizeof *people->slips_end);
     for (size_t i = 0; i < people->n_columns; i++)
         people->columns[i].level = pp_realloc_array(people->columns[i].level,
                                                     capacity, sizeof(uint16_t));
@@ -85,9 +85,21 @@ static void grow(struct pp_roster *people)
     people->capacity = capacity;
 }
 
-uint32_t pp_roster_add(struct pp_roster *people,
-                       const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
-                       const char *normalised, size_t length)
+/* How many there are, and they. */
+static void add_slips(struct pp_roster *people, const char *normalised,
+                      size_t length)
+{
+    people->made.length = 0;
+    pp_buffer_putc(&people->made, '\0');
+    pp_identifier_slips(people->key, normalised, length, &people->made);
+    people->made.data[0] =
+        (char)(unsigned char)(people->made.length / PP_SLIP_SIZE);
+    pp_spool_add(people->slips, people->made.data, people->made.length);
+}
+
+static uint32_t add(struct pp_roster *people,
+                    const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
+                    const char *normalised, size_t length)
 {
     if (people->n == people->capacity)
         grow(people);
@@ -96,13 +108,32 @@ uint32_t pp_roster_add(struct pp_roster *people,
     size_t person = people->n++;
     memcpy(people->pseudonyms[person], pseudonym, PP_PSEUDONYM_SIZE);
     people->index[slot_of(people, pseudonym)] = (uint32_t)person + 1;
-    pp_identifier_slips(people->key, normalised, length, &people->slips);
-    people->slips_end[person] = people->slips.length;
+    add_slips(people, normalised, length);
     for (size_t i = 0; i < people->n_columns; i++)
         people->columns[i].level[person] = PP_NO_LEVEL;
     for (size_t i = 0; i < people->n_numbers; i++)
         people->numbers[i].value[person] = NAN;
     return (uint32_t)person;
+}
+
+uint32_t pp_roster_who(struct pp_roster *people, const char *normalised,
+                       size_t length, bool *is_new)
+{
+    unsigned char pseudonym[PP_PSEUDONYM_SIZE];
+
+    *is_new = false;
+    if (people->n > 0 && length == people->last.length &&
+        memcmp(normalised, people->last.data, length) == 0)
+        return people->last_person;
+    pp_identifier_pseudonym(people->key, normalised, length, pseudonym);
+    people->last_person = find(people, pseudonym);
+    if (people->last_person == PP_NOBODY) {
+        *is_new = true;
+        people->last_person = add(people, pseudonym, normalised, length);
+    }
+    people->last.length = 0;
+    pp_buffer_append(&people->last, normalised, length);
+    return people->last_person;
 }
 
 /* --- levels --------------------------------------------------------------- */
@@ -205,25 +236,19 @@ static void sort_levels(struct pp_roster *people,
 static void compact(struct pp_roster *people, const bool *keep,
                     uint32_t *renumber)
 {
-    size_t kept = 0, slips = 0, from = 0;
+    size_t kept = 0;
 
     for (size_t p = 0; p < people->n; p++) {
-        size_t end = people->slips_end[p], length = end - from;
         renumber[p] = keep[p] ? (uint32_t)kept : PP_NOBODY;
-        if (keep[p]) {
-            memmove(people->pseudonyms[kept], people->pseudonyms[p],
-                    PP_PSEUDONYM_SIZE);
-            memmove(people->slips.data + slips, people->slips.data + from,
-                    length);
-            slips += length;
-            people->slips_end[kept] = slips;
-            for (size_t i = 0; i < people->n_columns; i++)
-                people->columns[i].level[kept] = people->columns[i].level[p];
-            for (size_t i = 0; i < people->n_numbers; i++)
-                people->numbers[i].value[kept] = people->numbers[i].value[p];
-            kept++;
-        }
-        from = end;
+        if (!keep[p])
+            continue;
+        memmove(people->pseudonyms[kept], people->pseudonyms[p],
+                PP_PSEUDONYM_SIZE);
+        for (size_t i = 0; i < people->n_columns; i++)
+            people->columns[i].level[kept] = people->columns[i].level[p];
+        for (size_t i = 0; i < people->n_numbers; i++)
+            people->numbers[i].value[kept] = people->numbers[i].value[p];
+        kept++;
     }
     people->n = kept;
 }
@@ -257,30 +282,30 @@ static void give_columns(struct pp_roster *people, struct pp_batch *batch)
     batch->n_numbers = people->n_numbers;
 }
 
+static void free_spool(void *spool)
+{
+    pp_spool_free(spool);
+}
+
 void pp_roster_give(struct pp_roster *people, const bool *keep,
                     uint32_t *renumber, struct pp_batch *batch)
 {
     pp_free(people->index);
     people->index = NULL;
     people->n_index = 0;
-    if (keep != NULL)
+    batch->slips = pp_pool_own(people->pool, people->slips, free_spool);
+    batch->n_slips = people->n;
+    people->slips = NULL;
+    if (keep != NULL) {
+        bool *kept = pp_pool_array(people->pool, people->n, sizeof *kept);
+        memcpy(kept, keep, people->n * sizeof *kept);
+        batch->kept = kept;
         compact(people, keep, renumber);
+    }
     give_columns(people, batch);
-    const unsigned char **slips =
-        pp_pool_array(people->pool, people->n, sizeof *slips);
-    unsigned char *bytes = (unsigned char *)pp_pool_adopt(
-        people->pool, pp_buffer_take(&people->slips));
-    for (size_t p = 0; p < people->n; p++)
-        slips[p] = bytes + (p == 0 ? 0 : people->slips_end[p - 1]);
-    /* From ends to lengths, backwards, in place. */
-    for (size_t p = people->n; p-- > 1;)
-        people->slips_end[p] -= people->slips_end[p - 1];
     batch->n_people = people->n;
     batch->pseudonyms =
         (const unsigned char(*)[PP_PSEUDONYM_SIZE])pp_pool_adopt(
             people->pool, people->pseudonyms);
-    batch->slips = slips;
-    batch->n_slip_bytes = pp_pool_adopt(people->pool, people->slips_end);
     people->pseudonyms = NULL;
-    people->slips_end = NULL;
 }

@@ -35,9 +35,11 @@ struct pp_roster {
     const struct pp_key *key;
     size_t n, capacity;
     unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE];
-    size_t *slips_end; /* where each person's slips end in `slips` */
-    struct pp_buffer slips;
-    uint32_t *index; /* open addressing, person + 1 */
+    struct pp_spool *slips; /* as the batch has them */
+    struct pp_buffer made;  /* those of one person */
+    struct pp_buffer last;  /* identifier of the person of the last call ... */
+    uint32_t last_person;   /* ... who often has the next row too */
+    uint32_t *index;        /* open addressing, person + 1 */
     size_t n_index;
     struct pp_level_column *columns;
     size_t n_columns;
@@ -49,17 +51,15 @@ struct pp_roster {
 enum { PP_MAX_LEVELS = 1000, PP_MAX_LEVEL_BYTES = 120 };
 
 void pp_roster_init(struct pp_roster *people, struct pp_pool *pool,
-                    const struct pp_key *key);
+                    const struct pp_key *key, const char *dir);
 void pp_roster_clear(struct pp_roster *people);
 
-/* PP_NOBODY if not seen yet. */
-uint32_t pp_roster_find(const struct pp_roster *people,
-                        const unsigned char pseudonym[PP_PSEUDONYM_SIZE]);
-
-/* Somebody new; `normalised` is their identifier, of which nothing is kept. */
-uint32_t pp_roster_add(struct pp_roster *people,
-                       const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
-                       const char *normalised, size_t length);
+/*
+ * The person of a normalised identifier, of which nothing is kept but until
+ * the next call; *is_new: nobody had it before.
+ */
+uint32_t pp_roster_who(struct pp_roster *people, const char *normalised,
+                       size_t length, bool *is_new);
 
 /* The level of a text, made if new; PP_NO_LEVEL once there are too many. */
 uint16_t pp_roster_level(struct pp_roster *people, size_t column,

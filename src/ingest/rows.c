@@ -113,7 +113,8 @@ static size_t read_identifier(struct pp_rows *rows,
 {
     const struct pp_mapping *mapping = rows->mapping;
 
-    rows->id.length = 0;
+    if (mapping->n_id_parts > 0)
+        rows->id.length = 0;
     for (size_t i = 0; i < mapping->n_id_parts; i++) {
         const struct pp_id_part *part = &mapping->id_parts[i];
         struct pp_text_field field = *pp_rows_field(record, part->column);
@@ -128,8 +129,15 @@ static size_t read_identifier(struct pp_rows *rows,
     if (mapping->n_id_parts > 0)
         return rows->id_column;
     const struct pp_text_field *id = pp_rows_field(record, rows->id_column);
-    if (is_identifier(rows, id))
+    if (id->text != NULL && id->length > 0 &&
+        id->length == rows->raw_id.length &&
+        memcmp(id->text, rows->raw_id.data, id->length) == 0)
+        return rows->id_column; /* as in the row before */
+    rows->raw_id.length = rows->id.length = 0;
+    if (is_identifier(rows, id)) {
         pp_identifier_normalise(id->text, id->length, &rows->id);
+        pp_buffer_append(&rows->raw_id, id->text, id->length);
+    }
     return rows->id_column;
 }
 
@@ -142,24 +150,25 @@ static enum pp_fate read_groups(struct pp_rows *rows,
 {
     size_t entry = rows->gather.n;
 
+    pp_gather_row(&rows->gather);
     for (size_t i = 0; i < rows->n_groups; i++) {
         const struct pp_cell_group *group = &rows->groups[i];
         size_t answered = 0;
-        pp_gather_prepare(&rows->gather, entry);
+        size_t place = pp_gather_prepare(&rows->gather, entry);
         enum pp_fate fate =
-            pp_rows_take_items(rows, group, entry, record, &answered, err);
+            pp_rows_take_items(rows, group, place, record, &answered, err);
         if (fate == PP_ROW_FINE && group->n_totals > 0)
             fate =
-                pp_rows_take_totals(rows, group, entry, record, &answered, err);
+                pp_rows_take_totals(rows, group, place, record, &answered, err);
         if (fate == PP_ROW_FINE && answered > 0)
-            fate = pp_rows_take_date(rows, group, entry, record, err);
+            fate = pp_rows_take_date(rows, group, place, record, err);
         if (fate != PP_ROW_FINE)
             return fate;
         if (answered == 0)
             continue;
         rows->gather.wave[entry] =
             (uint8_t)(group->wave >= 0 ? group->wave : wave);
-        rows->gather.line[entry] = (uint32_t)record->line;
+        rows->gather.line[place] = (uint32_t)record->line;
         entry++;
     }
     *n_entries = entry - rows->gather.n;

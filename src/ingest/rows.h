@@ -72,6 +72,7 @@ struct pp_rows {
     struct pp_recall waves;
     struct pp_date_state dates;
     struct pp_buffer id, reason;
+    struct pp_buffer raw_id; /* as the file wrote it */
     size_t n_rows, n_taken, n_rejected, n_bad_cells, n_conflicts;
 };
 

@@ -72,7 +72,7 @@ static enum pp_answer_read read_answer(struct pp_rows *rows,
 }
 
 enum pp_fate pp_rows_take_items(struct pp_rows *rows,
-                                const struct pp_cell_group *group, size_t entry,
+                                const struct pp_cell_group *group, size_t place,
                                 const struct pp_record *record,
                                 size_t *answered, struct pp_error *err)
 {
@@ -83,7 +83,7 @@ enum pp_fate pp_rows_take_items(struct pp_rows *rows,
         int16_t code;
         enum pp_answer_read read = read_answer(rows, cell, field, &code);
         if (read == PP_ANSWER_IS) {
-            set->answers[entry * set->n_items + cell->index] = code;
+            set->answers[place * set->n_items + cell->index] = code;
             (*answered)++;
         } else if (read == PP_ANSWER_BAD) {
             rows->reason.length = 0;
@@ -140,7 +140,7 @@ static bool check_total(struct pp_rows *rows, const struct pp_scale *scale,
 
 enum pp_fate pp_rows_take_totals(struct pp_rows *rows,
                                  const struct pp_cell_group *group,
-                                 size_t entry, const struct pp_record *record,
+                                 size_t place, const struct pp_record *record,
                                  size_t *answered, struct pp_error *err)
 {
     for (size_t i = 0; i < group->n_totals; i++) {
@@ -155,7 +155,7 @@ enum pp_fate pp_rows_take_totals(struct pp_rows *rows,
             continue;
         if (pp_rows_read_number(rows, field, &total) &&
             check_total(rows, &instrument->scales[cell->index], total)) {
-            set->totals[entry * set->n_scales + cell->index] = total;
+            set->totals[place * set->n_scales + cell->index] = total;
             (*answered)++;
             continue;
         }
@@ -188,22 +188,8 @@ static void settle_order(struct pp_date_state *dates, unsigned orders,
     dates->orders &= orders;
 }
 
-static void set_day(struct pp_gather *gather, size_t entry, int32_t first,
-                    int32_t other)
-{
-    if (first != other && gather->day_other == NULL) {
-        gather->day_other =
-            pp_alloc_array(gather->capacity, sizeof *gather->day_other);
-        memcpy(gather->day_other, gather->day,
-               (entry + 1) * sizeof *gather->day);
-    }
-    gather->day[entry] = first;
-    if (gather->day_other != NULL)
-        gather->day_other[entry] = other;
-}
-
 enum pp_fate pp_rows_take_date(struct pp_rows *rows,
-                               const struct pp_cell_group *group, size_t entry,
+                               const struct pp_cell_group *group, size_t place,
                                const struct pp_record *record,
                                struct pp_error *err)
 {
@@ -218,7 +204,8 @@ enum pp_fate pp_rows_take_date(struct pp_rows *rows,
     if (orders != 0) {
         settle_order(&rows->dates, orders, field->text, record->line);
         rows->dates.n_unlike += first != other;
-        set_day(&rows->gather, entry, first, other);
+        rows->gather.day[place] = first;
+        rows->gather.day_other[place] = other;
         return PP_ROW_FINE;
     }
     rows->reason.length = 0;

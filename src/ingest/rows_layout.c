@@ -110,7 +110,7 @@ static void make_people(struct pp_rows *rows, struct pp_pool *pool)
     const struct pp_plan *plan = rows->plan;
     struct pp_roster *people = &rows->people;
 
-    pp_roster_init(people, pool, rows->ingest->key);
+    pp_roster_init(people, pool, rows->ingest->key, rows->ingest->dir);
     people->columns =
         pp_pool_array(pool, 2 + plan->n_columns, sizeof *people->columns);
     people->numbers =
@@ -155,8 +155,11 @@ void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
     if (rows->plan->date_format != NULL &&
         pp_date_order_of(rows->plan->date_format) != 0)
         rows->dates.orders = pp_date_order_of(rows->plan->date_format);
+    const struct pp_gather_size size = {
+        .expected = rows->source->n_lines * rows->n_groups,
+        .block = rows->ingest->options.rows_in_memory};
     pp_gather_init(&rows->gather, rows->plan->n_waves, rows->sets, rows->n_sets,
-                   rows->source->n_lines * rows->n_groups);
+                   size, rows->ingest->dir);
     rows->rejects.are_kept = rows->ingest->rejects != NULL;
 }
 
@@ -167,6 +170,7 @@ void pp_rows_clear(struct pp_rows *rows)
     pp_rejects_clear(&rows->rejects);
     pp_free(rows->gone);
     pp_buffer_clear(&rows->id);
+    pp_buffer_clear(&rows->raw_id);
     pp_buffer_clear(&rows->reason);
 }
 

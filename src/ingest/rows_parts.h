@@ -27,19 +27,19 @@ const struct pp_text_field *pp_rows_field(const struct pp_record *record,
                                           size_t column);
 
 /*
- * The cells of a group, into an entry that does not count yet; *answered
- * grows by what was answered.
+ * The cells of a group, into an entry that does not count yet, by its place
+ * in the block; *answered grows by what was answered.
  */
 enum pp_fate pp_rows_take_items(struct pp_rows *rows,
-                                const struct pp_cell_group *group, size_t entry,
+                                const struct pp_cell_group *group, size_t place,
                                 const struct pp_record *record,
                                 size_t *answered, struct pp_error *err);
 enum pp_fate pp_rows_take_totals(struct pp_rows *rows,
                                  const struct pp_cell_group *group,
-                                 size_t entry, const struct pp_record *record,
+                                 size_t place, const struct pp_record *record,
                                  size_t *answered, struct pp_error *err);
 enum pp_fate pp_rows_take_date(struct pp_rows *rows,
-                               const struct pp_cell_group *group, size_t entry,
+                               const struct pp_cell_group *group, size_t place,
                                const struct pp_record *record,
                                struct pp_error *err);
 

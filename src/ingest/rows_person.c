@@ -110,17 +110,17 @@ static enum pp_fate set_number(struct pp_rows *rows,
 static void mark_gone(struct pp_rows *rows, size_t entry)
 {
     const struct pp_gather *gather = &rows->gather;
-    uint32_t line = gather->line[entry];
+    uint32_t line = pp_gather_line(gather, entry);
 
-    while (entry > 0 && gather->line[entry - 1] == line)
+    while (entry > 0 && pp_gather_line(gather, entry - 1) == line)
         entry--;
-    for (; entry < gather->n && gather->line[entry] == line; entry++)
+    for (; entry < gather->n && pp_gather_line(gather, entry) == line; entry++)
         rows->gone[entry] = true;
 }
 
 static void withdraw(struct pp_rows *rows, size_t entry, const char *reason)
 {
-    size_t line = rows->gather.line[entry];
+    size_t line = pp_gather_line(&rows->gather, entry);
 
     if (entry < rows->n_gone && rows->gone[entry])
         return;
@@ -232,12 +232,12 @@ static enum pp_fate settle_twice(struct pp_rows *rows, uint32_t person,
         uint32_t first = *pp_gather_slot(gather, person, gather->wave[e]);
         if (first == 0)
             continue;
-        const struct twice twice = {.first = first - 1,
-                                    .entry = e,
-                                    .wave =
-                                        rows->plan->waves[gather->wave[e]].id,
-                                    .first_line = gather->line[first - 1],
-                                    .line = record->line};
+        const struct twice twice = {
+            .first = first - 1,
+            .entry = e,
+            .wave = rows->plan->waves[gather->wave[e]].id,
+            .first_line = pp_gather_line(gather, first - 1),
+            .line = record->line};
         enum pp_fate fate = decide(rows, &twice, record, err);
         if (fate != PP_ROW_FINE)
             return fate;
@@ -252,16 +252,12 @@ enum pp_fate pp_rows_take_person(struct pp_rows *rows,
                                  const struct pp_record *record,
                                  size_t n_entries, struct pp_error *err)
 {
-    unsigned char pseudonym[PP_PSEUDONYM_SIZE];
     struct pp_gather *gather = &rows->gather;
+    bool is_new;
+    uint32_t person =
+        pp_roster_who(&rows->people, rows->id.data, rows->id.length, &is_new);
 
-    pp_identifier_pseudonym(rows->people.key, rows->id.data, rows->id.length,
-                            pseudonym);
-    uint32_t person = pp_roster_find(&rows->people, pseudonym);
-    if (person == PP_NOBODY) {
-        person = pp_roster_add(&rows->people, pseudonym, rows->id.data,
-                               rows->id.length);
-    } else {
+    if (!is_new) {
         enum pp_fate fate = settle_twice(rows, person, n_entries, record, err);
         if (fate != PP_ROW_FINE)
             return fate;

@@ -1,13 +1,13 @@
 #include "prepost/store/answers.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/store/bulk.h"
 #include "prepost/store/digest.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
+#include "window.h"
 
 enum { N_KEYS = 5 }; /* participant, wave, import, line, day */
 
@@ -17,8 +17,8 @@ struct table {
     const struct pp_batch_responses *from;
     const struct pp_instrument *instrument;
     size_t n_items, n_scales;
-    uint32_t *order; /* rows, by participant's number, wave and line */
-    size_t n;        /* of those, after doubles within the batch are out */
+    struct pp_window window;
+    size_t n_ordered; /* rows, after doubles within the batch are out */
     uint64_t digest;
     uint64_t day_digest;
     uint64_t *column_digests; /* of items, then of totals */
@@ -36,36 +36,27 @@ struct stored_row {
     uint64_t digest;
 };
 
-static int64_t number_of(const struct table *table, uint32_t row)
+static const struct pp_window_row *row_of(const struct table *table,
+                                          uint32_t row)
 {
-    return table->run->people->number[table->from->person[row]];
+    return pp_window_row(&table->window, row);
 }
 
 static int64_t wave_of(const struct table *table, uint32_t row)
 {
-    return table->run->waves[table->from->wave[row]];
-}
-
-static const int16_t *answers_of(const struct table *table, uint32_t row)
-{
-    return table->from->answers + row * table->n_items;
+    return table->run->waves[row_of(table, row)->wave];
 }
 
 static double total_of(const struct table *table, uint32_t row, size_t scale)
 {
-    if (table->from->totals == NULL)
+    if (table->window.totals == NULL)
         return NAN;
-    return table->from->totals[row * table->n_scales + scale];
-}
-
-static int32_t day_of(const struct table *table, uint32_t row)
-{
-    return table->from->day != NULL ? table->from->day[row] : PP_NO_DATE;
+    return table->window.totals[row * table->n_scales + scale];
 }
 
 static size_t count_answers(const struct table *table, uint32_t row)
 {
-    const int16_t *answers = answers_of(table, row);
+    const int16_t *answers = row_of(table, row)->answers;
     size_t n = 0;
 
     for (size_t i = 0; i < table->n_items; i++)
@@ -83,52 +74,6 @@ static void add_clash(struct pp_answers *run, struct pp_clash clash)
                                         sizeof *run->clashes);
     }
     run->clashes[run->n_clashes++] = clash;
-}
-
-/* --- order ---------------------------------------------------------------- */
-
-static bool goes_before(const struct table *table, uint32_t a, uint32_t b)
-{
-    int64_t wave_a = wave_of(table, a), wave_b = wave_of(table, b);
-
-    if (wave_a != wave_b)
-        return wave_a < wave_b;
-    if (table->from->line[a] != table->from->line[b])
-        return table->from->line[a] < table->from->line[b];
-    return a < b;
-}
-
-/* People have few rows each: into bins, then by insertion within a bin. */
-static void sort_rows(struct table *table)
-{
-    const struct pp_people *people = table->run->people;
-    size_t n = table->from->n_rows;
-    uint32_t *rank = pp_alloc_array(people->n, sizeof *rank);
-    uint32_t *next = pp_alloc_zero(people->n + 1, sizeof *next);
-
-    for (size_t i = 0; i < people->n; i++)
-        rank[people->order[i]] = (uint32_t)i;
-    for (size_t i = 0; i < n; i++)
-        next[rank[table->from->person[i]] + 1]++;
-    for (size_t i = 0; i < people->n; i++)
-        next[i + 1] += next[i];
-    table->order = pp_alloc_array(n, sizeof *table->order);
-    for (uint32_t row = 0; row < n; row++)
-        table->order[next[rank[table->from->person[row]]]++] = row;
-    for (size_t i = 1; i < n; i++) {
-        uint32_t row = table->order[i];
-        size_t k = i;
-
-        for (; k > 0 &&
-               table->from->person[table->order[k - 1]] ==
-                   table->from->person[row] &&
-               goes_before(table, row, table->order[k - 1]);
-             k--)
-            table->order[k] = table->order[k - 1];
-        table->order[k] = row;
-    }
-    pp_free(rank);
-    pp_free(next);
 }
 
 /* --- twice in one file ---------------------------------------------------- */
@@ -156,34 +101,36 @@ static bool later_is_kept(enum pp_same_twice policy, int32_t day_a, size_t n_a,
 
 static void settle_doubles(struct table *table)
 {
-    const struct pp_batch_responses *from = table->from;
+    struct pp_window *w = &table->window;
     size_t n = 0;
 
-    for (size_t i = 0; i < from->n_rows; i++) {
-        uint32_t row = table->order[i];
-        uint32_t kept = n > 0 ? table->order[n - 1] : row;
+    for (size_t i = 0; i < w->n; i++) {
+        uint32_t row = w->order[i];
+        uint32_t kept = n > 0 ? w->order[n - 1] : row;
 
-        if (n == 0 || from->person[kept] != from->person[row] ||
-            from->wave[kept] != from->wave[row]) {
-            table->order[n++] = row;
+        if (n == 0 ||
+            row_of(table, kept)->person != row_of(table, row)->person ||
+            row_of(table, kept)->wave != row_of(table, row)->wave) {
+            w->order[n++] = row;
             continue;
         }
         size_t n_kept = count_answers(table, kept);
         size_t n_row = count_answers(table, row);
-        if (later_is_kept(table->run->plan->same_twice, day_of(table, kept),
-                          n_kept, day_of(table, row), n_row)) {
-            table->order[n - 1] = row;
+        if (later_is_kept(table->run->plan->same_twice,
+                          row_of(table, kept)->day, n_kept,
+                          row_of(table, row)->day, n_row)) {
+            w->order[n - 1] = row;
             row = kept;
-            kept = table->order[n - 1];
+            kept = w->order[n - 1];
         }
         if (n_kept > 0 && n_row > 0)
-            add_clash(table->run,
-                      (struct pp_clash){.line = from->line[row],
-                                        .instrument = from->instrument,
-                                        .wave = from->wave[row],
-                                        .other_line = from->line[kept]});
+            add_clash(table->run, (struct pp_clash){
+                                      .line = row_of(table, row)->line,
+                                      .instrument = table->from->instrument,
+                                      .wave = row_of(table, row)->wave,
+                                      .other_line = row_of(table, kept)->line});
     }
-    table->n = n;
+    table->n_ordered = n;
 }
 
 /* --- twice in two files --------------------------------------------------- */
@@ -191,13 +138,14 @@ static void settle_doubles(struct table *table)
 /* The number that the row's cells add to its import's digest. */
 static uint64_t digest_row(const struct table *table, uint32_t row)
 {
-    uint64_t base = pp_digest_row(table->digest, number_of(table, row),
+    uint64_t base = pp_digest_row(table->digest, row_of(table, row)->number,
                                   wave_of(table, row));
     uint64_t sum = pp_digest_mix(base);
-    const int16_t *answers = answers_of(table, row);
+    const int16_t *answers = row_of(table, row)->answers;
 
-    if (day_of(table, row) != PP_NO_DATE)
-        sum += pp_digest_whole(base, table->day_digest, day_of(table, row));
+    if (row_of(table, row)->day != PP_NO_DATE)
+        sum +=
+            pp_digest_whole(base, table->day_digest, row_of(table, row)->day);
     for (size_t i = 0; i < table->n_items; i++)
         if (answers[i] != PP_ANSWER_MISSING)
             sum += pp_digest_whole(base, table->column_digests[i], answers[i]);
@@ -230,7 +178,7 @@ static void read_stored(struct table *table, uint32_t row,
                         struct stored_row *out)
 {
     sqlite3_stmt *look = table->look;
-    uint64_t base = pp_digest_row(table->digest, number_of(table, row),
+    uint64_t base = pp_digest_row(table->digest, row_of(table, row)->number,
                                   wave_of(table, row));
     bool has_day = sqlite3_column_type(look, 2) != SQLITE_NULL;
 
@@ -245,7 +193,7 @@ static void read_stored(struct table *table, uint32_t row,
     for (size_t i = 0; i < table->n_items + table->n_scales; i++) {
         int at = (int)i + 3;
         bool is_item = i < table->n_items;
-        double ours = is_item ? answers_of(table, row)[i]
+        double ours = is_item ? row_of(table, row)->answers[i]
                               : total_of(table, row, i - table->n_items);
         bool is_ours_blank = is_item ? ours == PP_ANSWER_MISSING : isnan(ours);
 
@@ -266,13 +214,13 @@ static void read_stored(struct table *table, uint32_t row,
 static void bind_row(const struct table *table, sqlite3_stmt *statement, int at,
                      uint32_t row)
 {
-    const int16_t *answers = answers_of(table, row);
-    int32_t day = day_of(table, row);
+    const int16_t *answers = row_of(table, row)->answers;
+    int32_t day = row_of(table, row)->day;
 
-    sqlite3_bind_int64(statement, at + 1, number_of(table, row));
+    sqlite3_bind_int64(statement, at + 1, row_of(table, row)->number);
     sqlite3_bind_int64(statement, at + 2, wave_of(table, row));
     sqlite3_bind_int64(statement, at + 3, table->run->import);
-    sqlite3_bind_int64(statement, at + 4, table->from->line[row]);
+    sqlite3_bind_int64(statement, at + 4, row_of(table, row)->line);
     if (day != PP_NO_DATE)
         sqlite3_bind_int(statement, at + 5, day);
     else
@@ -374,11 +322,11 @@ static int meet(struct table *table, uint32_t row,
         return 0;
     }
     bool is_won = later_is_kept(run->plan->same_twice, stored->day,
-                                stored->n_answered, day_of(table, row), n);
+                                stored->n_answered, row_of(table, row)->day, n);
     if (stored->n_answered > 0)
-        add_clash(run, (struct pp_clash){.line = table->from->line[row],
+        add_clash(run, (struct pp_clash){.line = row_of(table, row)->line,
                                          .instrument = table->from->instrument,
-                                         .wave = table->from->wave[row],
+                                         .wave = row_of(table, row)->wave,
                                          .other_import = stored->import,
                                          .other_line = stored->line,
                                          .is_won = is_won});
@@ -398,9 +346,9 @@ static int settle_missing(struct table *table, size_t first, size_t n,
     if (prepare_look(table, err) != 0)
         return -1;
     for (size_t i = first; i < first + n; i++) {
-        uint32_t row = table->order[i];
+        uint32_t row = table->window.order[i];
 
-        sqlite3_bind_int64(table->look, 1, number_of(table, row));
+        sqlite3_bind_int64(table->look, 1, row_of(table, row)->number);
         sqlite3_bind_int64(table->look, 2, wave_of(table, row));
         int found = pp_sql_step(table->run->store, table->look, err);
         if (found < 0)
@@ -429,10 +377,11 @@ static int send_rows(struct table *table, struct pp_error *err)
     struct pp_answers *run = table->run;
     size_t n_sent, n_missing;
 
-    for (size_t i = 0; i < table->n; i++) {
+    for (size_t i = 0; i < table->n_ordered; i++) {
         if (pp_bulk_row(&table->bulk, err) != 0)
             return -1;
-        bind_row(table, table->bulk.statement, table->bulk.at, table->order[i]);
+        bind_row(table, table->bulk.statement, table->bulk.at,
+                 table->window.order[i]);
         if (pp_bulk_send(&table->bulk, &n_sent, &n_missing, err) != 0)
             return -1;
         if (n_missing > 0 &&
@@ -440,7 +389,7 @@ static int send_rows(struct table *table, struct pp_error *err)
             return -1;
         if (n_missing == 0)
             for (size_t k = i + 1 - n_sent; k <= i; k++)
-                count_row(table, table->order[k]);
+                count_row(table, table->window.order[k]);
         run->n_done += n_sent;
         if (run->progress != NULL && n_sent > 0)
             run->progress(run->n_done, run->n_total, run->ctx);
@@ -468,6 +417,19 @@ static void digest_columns(struct table *table)
     pp_buffer_clear(&name);
 }
 
+static int enter_window(struct table *table, const char *head, size_t low,
+                        size_t high, struct pp_error *err)
+{
+    if (pp_window_fill(&table->window, low, high, err) != 0)
+        return -1;
+    settle_doubles(table);
+    pp_bulk_init(&table->bulk, table->run->store, head,
+                 N_KEYS + table->n_items + table->n_scales, table->n_ordered);
+    int result = send_rows(table, err);
+    pp_bulk_clear(&table->bulk);
+    return result;
+}
+
 static int enter_table(struct pp_answers *run,
                        const struct pp_batch_responses *from,
                        struct pp_error *err)
@@ -477,22 +439,29 @@ static int enter_table(struct pp_answers *run,
     struct table table = {.run = run,
                           .from = from,
                           .instrument = instrument,
+                          .window = {.batch = run->batch,
+                                     .from = from,
+                                     .instrument = instrument,
+                                     .people = run->people,
+                                     .rank = run->rank,
+                                     .waves = run->waves,
+                                     .n_waves = run->plan->n_waves},
                           .n_items = instrument->n_items,
                           .n_scales = instrument->n_scales};
     char *head = insert_head(&table, "INSERT OR IGNORE");
+    size_t n = run->people->n;
+    int result = 0;
 
-    sort_rows(&table);
-    settle_doubles(&table);
     digest_columns(&table);
-    pp_bulk_init(&table.bulk, run->store, head,
-                 N_KEYS + table.n_items + table.n_scales, table.n);
-    int result = send_rows(&table, err);
-    pp_bulk_clear(&table.bulk);
+    size_t n_windows = pp_window_count(&table.window);
+    for (size_t i = 0; i < n_windows && result == 0; i++)
+        result = enter_window(&table, head, i * n / n_windows,
+                              (i + 1) * n / n_windows, err);
     sqlite3_finalize(table.look);
     sqlite3_finalize(table.put);
     sqlite3_finalize(table.discount);
+    pp_window_clear(&table.window);
     pp_free(table.column_digests);
-    pp_free(table.order);
     pp_free(head);
     return result;
 }
@@ -500,13 +469,19 @@ static int enter_table(struct pp_answers *run,
 int pp_answers_enter(struct pp_answers *answers, struct pp_error *err)
 {
     const struct pp_batch *batch = answers->batch;
+    const struct pp_people *people = answers->people;
+    uint32_t *rank = pp_alloc_array(people->n, sizeof *rank);
+    int result = 0;
 
+    for (size_t i = 0; i < people->n; i++)
+        rank[people->order[i]] = (uint32_t)i;
+    answers->rank = rank;
     for (size_t i = 0; i < batch->n_responses; i++)
         answers->n_total += batch->responses[i].n_rows;
-    for (size_t i = 0; i < batch->n_responses; i++)
-        if (enter_table(answers, &batch->responses[i], err) != 0)
-            return -1;
-    return 0;
+    for (size_t i = 0; i < batch->n_responses && result == 0; i++)
+        result = enter_table(answers, &batch->responses[i], err);
+    pp_free(rank);
+    return result;
 }
 
 void pp_answers_clear(struct pp_answers *answers)

@@ -13,35 +13,7 @@
 
 /* --- what ingest promises ------------------------------------------------- */
 
-static int check_row(const struct pp_plan *plan, const struct pp_batch *batch,
-                     const struct pp_batch_responses *from, size_t row,
-                     struct pp_error *err)
-{
-    const struct pp_instrument *instrument =
-        plan->instruments[from->instrument].instrument;
-
-    if (from->person[row] >= batch->n_people ||
-        from->wave[row] >= plan->n_waves)
-        return pp_fail(err, PP_EBUG, "%s: row %u is of nobody or no wave",
-                       batch->file, from->line[row]);
-    const int16_t *answers = from->answers + row * instrument->n_items;
-    for (size_t i = 0; i < instrument->n_items; i++) {
-        const struct pp_item *item = &instrument->items[i];
-
-        if (answers[i] != PP_ANSWER_MISSING &&
-            (answers[i] < item->min || answers[i] > item->max))
-            return pp_fail(err, PP_EBUG,
-                           "%s: row %u: %d is no answer to %s (%d to %d)",
-                           batch->file, from->line[row], answers[i], item->id,
-                           item->min, item->max);
-    }
-    return 0;
-}
-
-/*
- * The tables' own checks would stop a wrong answer too, but with 50 rows to a
- * statement they could not say which row it was.
- */
+/* What each row has to hold is checked when it goes in. */
 static int check_batch(const struct pp_plan *plan, const struct pp_batch *batch,
                        struct pp_error *err)
 {
@@ -55,11 +27,8 @@ static int check_batch(const struct pp_plan *plan, const struct pp_batch *batch,
             if (batch->responses[k].instrument == from->instrument)
                 return pp_fail(err, PP_EBUG, "%s: an instrument comes twice",
                                batch->file);
-        for (size_t row = 0; row < from->n_rows; row++)
-            if (check_row(plan, batch, from, row, err) != 0)
-                return -1;
     }
-    return 0;
+    return pp_batch_check(batch, err);
 }
 
 /* --- which file this is --------------------------------------------------- */
@@ -209,6 +178,8 @@ static int enter(struct pp_store *store, const struct pp_plan *plan,
         result = pp_people_describe(store, batch, &people, number, err);
     if (result == 0)
         result = pp_answers_enter(&run, err);
+    if (result == 0) /* what was put aside was read back whole */
+        result = pp_batch_check(batch, err);
     if (result == 0)
         result = note_clashes(&run, options, summary, err);
     if (result == 0)

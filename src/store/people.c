@@ -1,6 +1,5 @@
 #include "prepost/store/people.h"
 
-#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,59 +8,74 @@
 #include "prepost/store/bulk.h"
 #include "prepost/store/sql.h"
 
-/* A person with what they are sorted by. */
-struct key {
-    uint64_t value;
-    uint32_t person;
-};
+/* --- order ---------------------------------------------------------------- */
 
-static int by_value(const void *a, const void *b)
+enum { BIN_BITS = 16, MANY = 32 };
+
+static size_t bin_of(const struct pp_batch *batch, uint32_t person)
 {
-    uint64_t x = ((const struct key *)a)->value;
-    uint64_t y = ((const struct key *)b)->value;
+    const unsigned char *pseudonym = batch->pseudonyms[person];
+
+    return (size_t)pseudonym[0] << 8 | pseudonym[1];
+}
+
+static int by_pseudonym(const void *a, const void *b, void *ctx)
+{
+    const struct pp_batch *batch = ctx;
+
+    return memcmp(batch->pseudonyms[*(const uint32_t *)a],
+                  batch->pseudonyms[*(const uint32_t *)b], PP_PSEUDONYM_SIZE);
+}
+
+static void sort_few(const struct pp_batch *batch, uint32_t *order, size_t n)
+{
+    if (n > MANY) {
+        qsort_r(order, n, sizeof *order, by_pseudonym, (void *)batch);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        uint32_t person = order[i];
+        size_t k = i;
+
+        for (; k > 0 && by_pseudonym(&person, &order[k - 1], (void *)batch) < 0;
+             k--)
+            order[k] = order[k - 1];
+        order[k] = person;
+    }
+}
+
+/* The key has spread them evenly: into bins first, then within a bin. */
+static void sort_by_pseudonym(const struct pp_batch *batch, uint32_t *order)
+{
+    size_t *end = pp_alloc_zero(((size_t)1 << BIN_BITS) + 1, sizeof *end);
+
+    for (uint32_t i = 0; i < batch->n_people; i++)
+        end[bin_of(batch, i) + 1]++;
+    for (size_t b = 0; b < (size_t)1 << BIN_BITS; b++)
+        end[b + 1] += end[b];
+    for (uint32_t i = 0; i < batch->n_people; i++)
+        order[end[bin_of(batch, i)]++] = i;
+    /* Each bin's start has become its end, which is the next one's start. */
+    for (size_t b = 0, start = 0; b < (size_t)1 << BIN_BITS; b++) {
+        sort_few(batch, order + start, end[b] - start);
+        start = end[b];
+    }
+    pp_free(end);
+}
+
+static int by_number(const void *a, const void *b, void *ctx)
+{
+    const int64_t *number = ctx;
+    int64_t x = number[*(const uint32_t *)a], y = number[*(const uint32_t *)b];
 
     return (x > y) - (x < y);
 }
 
-/* Pseudonyms that begin with the same eight bytes; next to never. */
-static void settle_ties(struct key *keys, size_t n,
-                        const struct pp_batch *batch)
-{
-    for (size_t i = 1; i < n; i++)
-        for (size_t k = i; k > 0 && keys[k].value == keys[k - 1].value; k--) {
-            int order = memcmp(batch->pseudonyms[keys[k].person],
-                               batch->pseudonyms[keys[k - 1].person],
-                               PP_PSEUDONYM_SIZE);
-
-            assert(order != 0); /* a batch names everyone once */
-            if (order > 0)
-                break;
-            struct key moved = keys[k];
-            keys[k] = keys[k - 1];
-            keys[k - 1] = moved;
-        }
-}
-
-static struct key *sort_by_pseudonym(const struct pp_batch *batch)
-{
-    struct key *keys = pp_alloc_array(batch->n_people, sizeof *keys);
-
-    for (size_t i = 0; i < batch->n_people; i++) {
-        uint64_t value = 0;
-
-        for (int k = 0; k < 8; k++)
-            value = value << 8 | batch->pseudonyms[i][k];
-        keys[i] = (struct key){value, (uint32_t)i};
-    }
-    qsort(keys, batch->n_people, sizeof *keys, by_value);
-    settle_ties(keys, batch->n_people, batch);
-    return keys;
-}
+/* --- entering ------------------------------------------------------------- */
 
 /* Sets number[] of who is there, 0 of who is not. */
 static int find_known(struct pp_store *store, const struct pp_batch *batch,
-                      const struct key *keys, int64_t *number,
-                      struct pp_error *err)
+                      struct pp_people *people, struct pp_error *err)
 {
     sqlite3_stmt *look;
 
@@ -72,22 +86,87 @@ static int find_known(struct pp_store *store, const struct pp_batch *batch,
         return -1;
     int found = 0;
     for (size_t i = 0; i < batch->n_people && found >= 0; i++) {
-        uint32_t person = keys[i].person;
+        uint32_t person = people->order[i];
 
         sqlite3_bind_blob(look, 1, batch->pseudonyms[person], PP_PSEUDONYM_SIZE,
                           SQLITE_STATIC);
         found = pp_sql_step(store, look, err);
-        number[person] = found == 1 ? sqlite3_column_int64(look, 0) : 0;
+        people->number[person] = found == 1 ? sqlite3_column_int64(look, 0) : 0;
         sqlite3_reset(look);
     }
     sqlite3_finalize(look);
     return found < 0 ? -1 : 0;
 }
 
-static int add_new(struct pp_store *store, const struct pp_batch *batch,
-                   const struct key *keys, struct pp_people *people,
-                   int64_t next, struct pp_error *err)
+/*
+ * The slips of so many people in the order in which they go in. They lie in
+ * the order in which people came: each window reads all of them once.
+ */
+struct slips {
+    const uint32_t *rank; /* of each person in the order */
+    size_t from, n;       /* ranks */
+    struct {
+        size_t start, length;
+    } * at;
+    struct pp_buffer bytes;
+};
+
+enum { SLIPS_AT_ONCE = 1 << 18 };
+
+static void take_slips(size_t person, const unsigned char *slips, size_t n,
+                       void *ctx)
 {
+    struct slips *window = ctx;
+    size_t place = window->rank[person] - window->from;
+
+    if (window->rank[person] < window->from || place >= window->n)
+        return;
+    window->at[place].start = window->bytes.length;
+    window->at[place].length = n;
+    if (n > 0)
+        pp_buffer_append(&window->bytes, (const char *)slips, n);
+}
+
+static void read_slips(const struct pp_batch *batch, struct slips *window,
+                       size_t from)
+{
+    size_t left = batch->n_people - from;
+
+    window->from = from;
+    window->n = left < SLIPS_AT_ONCE ? left : SLIPS_AT_ONCE;
+    window->bytes.length = 0;
+    if (window->at == NULL)
+        window->at = pp_alloc_array(window->n, sizeof *window->at);
+    pp_batch_each_slips(batch, take_slips, window);
+}
+
+static void bind_slips(sqlite3_stmt *put, int at, const struct slips *window,
+                       size_t rank)
+{
+    size_t place = rank - window->from, n = window->at[place].length;
+
+    if (n > 0)
+        sqlite3_bind_blob64(put, at,
+                            window->bytes.data + window->at[place].start, n,
+                            SQLITE_TRANSIENT);
+    else
+        sqlite3_bind_null(put, at);
+}
+
+static uint32_t *ranks_of(const struct pp_people *people)
+{
+    uint32_t *rank = pp_alloc_array(people->n, sizeof *rank);
+
+    for (size_t i = 0; i < people->n; i++)
+        rank[people->order[i]] = (uint32_t)i;
+    return rank;
+}
+
+static int add_new(struct pp_store *store, const struct pp_batch *batch,
+                   struct pp_people *people, int64_t next, struct pp_error *err)
+{
+    uint32_t *rank = ranks_of(people);
+    struct slips window = {.rank = rank};
     struct pp_bulk bulk;
     size_t n_sent, n_missing;
     int result = 0;
@@ -96,8 +175,10 @@ static int add_new(struct pp_store *store, const struct pp_batch *batch,
                  "INSERT INTO participants (participant, pseudonym, slips)", 3,
                  people->n_new);
     for (size_t i = 0; i < people->n && result == 0; i++) {
-        uint32_t person = keys[i].person;
+        uint32_t person = people->order[i];
 
+        if (i == window.from + window.n)
+            read_slips(batch, &window, i);
         if (people->number[person] != 0)
             continue;
         people->number[person] = next++;
@@ -108,26 +189,14 @@ static int add_new(struct pp_store *store, const struct pp_batch *batch,
         sqlite3_bind_blob(bulk.statement, bulk.at + 2,
                           batch->pseudonyms[person], PP_PSEUDONYM_SIZE,
                           SQLITE_STATIC);
-        if (batch->slips != NULL && batch->slips[person] != NULL)
-            sqlite3_bind_blob64(bulk.statement, bulk.at + 3,
-                                batch->slips[person],
-                                batch->n_slip_bytes[person], SQLITE_STATIC);
-        else
-            sqlite3_bind_null(bulk.statement, bulk.at + 3);
+        bind_slips(bulk.statement, bulk.at + 3, &window, i);
         result = pp_bulk_send(&bulk, &n_sent, &n_missing, err);
     }
     pp_bulk_clear(&bulk);
+    pp_buffer_clear(&window.bytes);
+    pp_free(window.at);
+    pp_free(rank);
     return result;
-}
-
-static void sort_by_number(struct pp_people *people, struct key *keys)
-{
-    for (size_t i = 0; i < people->n; i++)
-        keys[i].value = (uint64_t)people->number[keys[i].person];
-    if (people->n_new < people->n)
-        qsort(keys, people->n, sizeof *keys, by_value);
-    for (size_t i = 0; i < people->n; i++)
-        people->order[i] = keys[i].person;
 }
 
 void pp_people_clear(struct pp_people *people)
@@ -151,18 +220,18 @@ int pp_people_enter(struct pp_store *store, const struct pp_batch *batch,
     if (pp_sql_number(store, "SELECT max(participant) FROM participants", 0,
                       &last, err) != 0)
         return -1;
-    struct key *keys = sort_by_pseudonym(batch);
     int result = 0;
 
+    sort_by_pseudonym(batch, people->order);
     if (last > 0)
-        result = find_known(store, batch, keys, people->number, err);
+        result = find_known(store, batch, people, err);
     for (size_t i = 0; i < n; i++)
         people->n_new += people->number[i] == 0;
     if (result == 0)
-        result = add_new(store, batch, keys, people, last + 1, err);
-    if (result == 0)
-        sort_by_number(people, keys);
-    pp_free(keys);
+        result = add_new(store, batch, people, last + 1, err);
+    if (people->n_new < n)
+        qsort_r(people->order, n, sizeof *people->order, by_number,
+                people->number);
     return result;
 }
 

@@ -120,6 +120,26 @@ const char *imported_shared(struct imported *im, const char *name)
     return NULL;
 }
 
+size_t imported_rows(const struct imported *im, size_t set)
+{
+    const struct pp_batch_responses *of = &im->batch.responses[set];
+    size_t n = 0;
+
+    for (size_t i = 0; i < of->n_rows; i++)
+        n += !pp_batch_is_absent(of, i);
+    return n;
+}
+
+size_t imported_row(const struct imported *im, size_t set, size_t k)
+{
+    const struct pp_batch_responses *of = &im->batch.responses[set];
+    size_t i = 0;
+
+    while (pp_batch_is_absent(of, i) || k-- > 0)
+        i++;
+    return i;
+}
+
 int imported_answer(const struct imported *im, const char *item, size_t line,
                     int wave)
 {

@@ -36,6 +36,10 @@ void imported_text(struct imported *im, const char *text);
 /* The path of shared data; NULL, with a word that it is skipped, if absent. */
 const char *imported_shared(struct imported *im, const char *name);
 
+/* How many rows of an instrument there are; the index of the kth of them. */
+size_t imported_rows(const struct imported *im, size_t set);
+size_t imported_row(const struct imported *im, size_t set, size_t k);
+
 /* The answer to an item (by id) on a line of the file; -999 if none. */
 int imported_answer(const struct imported *im, const char *item, size_t line,
                     int wave);

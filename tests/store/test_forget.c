@@ -35,21 +35,22 @@ static void no_trace_is_left(void **state)
     static const unsigned char slips[2 * PP_SLIP_SIZE] = "slipsslips";
     struct sample_batch *before =
         sample_batch(place->pool, "pre.csv", 0, 300, 0, 1);
-    const unsigned char *const *old_slips = before->batch.slips;
-    const unsigned char **of = pp_pool_array(place->pool, 300, sizeof *of);
-    size_t *n_of = pp_pool_array(place->pool, 300, sizeof *n_of);
+    struct pp_spool *spool = pp_spool_new(NULL);
 
     /* Only person 17 has these bytes, so that a trace could be seen. */
-    assert_null(old_slips);
-    of[17] = slips;
-    n_of[17] = sizeof slips;
-    before->batch.slips = of;
-    before->batch.n_slip_bytes = n_of;
+    for (int i = 0; i < 300; i++) {
+        pp_spool_add(spool, i == 17 ? "\2" : "\0", 1);
+        if (i == 17)
+            pp_spool_add(spool, slips, 2 * PP_SLIP_SIZE);
+    }
+    before->batch.slips = spool;
+    before->batch.n_slips = 300;
     place_take(place, store, plan, before, false);
     place_take(place, store, plan,
                sample_batch(place->pool, "post.csv", 10, 200, 1, 1), false);
     sample_pseudonym(who, 17);
     assert_true(file_holds(place->path, who, sizeof who));
+    pp_spool_free(spool);
     assert_true(file_holds(place->path, slips, 10));
     assert_int_equal(pp_store_forget(store, who, &done, &err), 0);
     assert_true(done.was_there);

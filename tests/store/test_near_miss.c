@@ -10,6 +10,11 @@
 #include "../helpers/place.h"
 #include "prepost/store/near_miss.h"
 
+static void free_slips(void *slips)
+{
+    pp_spool_free(slips);
+}
+
 /*
  * Gives person i of the batch these codes: five letters each, standing for
  * the hashes of a code's variants.
@@ -17,16 +22,16 @@
 static void give(struct pp_pool *pool, struct sample_batch *batch,
                  const char *const *codes)
 {
-    size_t n = batch->batch.n_people;
-    const unsigned char **slips = pp_pool_array(pool, n, sizeof *slips);
-    size_t *lengths = pp_pool_array(pool, n, sizeof *lengths);
+    struct pp_spool *slips = pp_spool_new(NULL);
 
-    for (size_t i = 0; i < n; i++) {
-        slips[i] = (const unsigned char *)codes[i];
-        lengths[i] = strlen(codes[i]);
+    for (size_t i = 0; i < batch->batch.n_people; i++) {
+        size_t length = strlen(codes[i]);
+        const char n = (char)(length / PP_SLIP_SIZE);
+        pp_spool_add(slips, &n, 1);
+        pp_spool_add(slips, codes[i], length);
     }
-    batch->batch.slips = slips;
-    batch->batch.n_slip_bytes = lengths;
+    batch->batch.slips = pp_pool_own(pool, slips, free_slips);
+    batch->batch.n_slips = batch->batch.n_people;
 }
 
 static void slips_are_listed(void **state)

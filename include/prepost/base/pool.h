@@ -20,6 +20,9 @@ void *pp_pool_array(struct pp_pool *pool, size_t n, size_t size);
 /* Gives memory of base/alloc.h to the pool; returns it. Takes NULL. */
 void *pp_pool_adopt(struct pp_pool *pool, void *memory);
 
+/* Calls free(thing) when the pool is freed; returns the thing. */
+void *pp_pool_own(struct pp_pool *pool, void *thing, void (*free)(void *));
+
 char *pp_pool_strdup(struct pp_pool *pool, const char *s);
 char *pp_pool_strndup(struct pp_pool *pool, const char *s, size_t length);
 char *pp_pool_printf(struct pp_pool *pool, const char *fmt, ...)

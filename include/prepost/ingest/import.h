@@ -41,6 +41,7 @@ struct pp_ingest_options {
     /* Called now and then; bytes of the file done and in all, rows so far. */
     void (*progress)(size_t done, size_t total, size_t rows, void *ctx);
     void *ctx;
+    size_t rows_in_memory; /* further ones are put aside; 0: as usual */
 };
 
 /* What the file turned out to be; for a dry run, and to say it in any case. */
@@ -60,7 +61,9 @@ struct pp_ingest_report {
 struct pp_ingest {
     const struct pp_plan *plan;
     const struct pp_key *key;
-    struct pp_pool *pool; /* owns the batch and the report */
+    struct pp_pool *pool; /* owns the report, and the batch unless rows do */
+    struct pp_pool *rows; /* owns what is in the batch; NULL: the pool */
+    const char *dir; /* where rows are put aside; NULL: with temporary files */
     struct pp_notes *notes;
     struct pp_ingest_options options;
     struct pp_buffer *rejects;       /* CSV is appended; NULL: not wanted */

@@ -33,6 +33,7 @@ struct pp_answers {
     const struct pp_batch *batch;
     const struct pp_people *people;
     const int64_t *waves; /* the store's number of each of the plan's */
+    const uint32_t *rank; /* each person's place in people->order */
     int64_t import;
     void (*progress)(size_t done, size_t total, void *ctx);
     void *ctx;

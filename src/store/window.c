@@ -1,0 +1,169 @@
+#include "window.h"
+
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+
+enum { WINDOW_BYTES = 12 << 20 };
+
+static bool has_totals(const struct pp_window *w)
+{
+    return w->from->totals != NULL || w->from->aside_totals != 0;
+}
+
+static void reserve(struct pp_window *w)
+{
+    if (w->n < w->capacity)
+        return;
+    size_t bytes =
+        sizeof(struct pp_window_row) + w->instrument->n_items * sizeof(int16_t);
+
+    w->row_bytes =
+        (bytes + sizeof(int64_t) - 1) / sizeof(int64_t) * sizeof(int64_t);
+    w->capacity = w->capacity + w->capacity / 2 + 256;
+    w->rows = pp_realloc_array(w->rows, w->capacity, w->row_bytes);
+    w->order = pp_realloc_array(w->order, w->capacity, sizeof *w->order);
+    if (has_totals(w))
+        w->totals =
+            pp_realloc_array(w->totals, w->capacity,
+                             w->instrument->n_scales * sizeof *w->totals);
+}
+
+void pp_window_clear(struct pp_window *window)
+{
+    pp_free(window->rows);
+    pp_free(window->order);
+    pp_free(window->totals);
+}
+
+size_t pp_window_count(const struct pp_window *window)
+{
+    size_t row = sizeof(struct pp_window_row) + sizeof *window->order +
+                 window->instrument->n_items * sizeof(int16_t);
+
+    if (has_totals(window))
+        row += window->instrument->n_scales * sizeof *window->totals;
+    return window->from->n_rows * row / WINDOW_BYTES + 1;
+}
+
+/* --- filling -------------------------------------------------------------- */
+
+/*
+ * The tables' own checks would stop a wrong answer too, but with 50 rows to a
+ * statement they could not say which row it was.
+ */
+static int check_answers(const struct pp_window *w, const int16_t *answers,
+                         uint32_t line, struct pp_error *err)
+{
+    for (size_t i = 0; i < w->instrument->n_items; i++) {
+        const struct pp_item *item = &w->instrument->items[i];
+
+        if (answers[i] != PP_ANSWER_MISSING &&
+            (answers[i] < item->min || answers[i] > item->max))
+            return pp_fail(err, PP_EBUG,
+                           "%s: row %u: %d is no answer to %s (%d to %d)",
+                           w->batch->file, line, answers[i], item->id,
+                           item->min, item->max);
+    }
+    return 0;
+}
+
+/* Row i of those in memory, whose person is known to be one. */
+static int take_row(struct pp_window *w, const struct pp_batch_rows *rows,
+                    size_t i, struct pp_error *err)
+{
+    size_t n_items = w->instrument->n_items, n_scales = w->instrument->n_scales;
+    const int16_t *answers = rows->answers + i * n_items;
+
+    if (check_answers(w, answers, rows->line[i], err) != 0)
+        return -1;
+    reserve(w);
+    struct pp_window_row *row = (void *)(w->rows + w->n * w->row_bytes);
+    row->person = w->from->person[rows->first + i];
+    row->number = w->people->number[row->person];
+    row->wave = w->from->wave[rows->first + i];
+    row->line = rows->line[i];
+    row->day = rows->day != NULL ? rows->day[i] : PP_NO_DATE;
+    memcpy(row->answers, answers, n_items * sizeof *answers);
+    if (w->totals != NULL)
+        memcpy(w->totals + w->n * n_scales, rows->totals + i * n_scales,
+               n_scales * sizeof *w->totals);
+    w->n++;
+    return 0;
+}
+
+static int take_rows(struct pp_window *w, const struct pp_batch_rows *rows,
+                     size_t low, size_t high, struct pp_error *err)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        uint32_t person = w->from->person[rows->first + i];
+
+        if (pp_batch_is_absent(w->from, rows->first + i))
+            continue;
+        if (person >= w->people->n ||
+            w->from->wave[rows->first + i] >= w->n_waves)
+            return pp_fail(err, PP_EBUG, "%s: row %u is of nobody or no wave",
+                           w->batch->file, rows->line[i]);
+        if (w->rank[person] >= low && w->rank[person] < high &&
+            take_row(w, rows, i, err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* --- order ---------------------------------------------------------------- */
+
+static bool goes_before(const struct pp_window *w, uint32_t a, uint32_t b)
+{
+    const struct pp_window_row *x = pp_window_row(w, a);
+    const struct pp_window_row *y = pp_window_row(w, b);
+
+    if (x->person != y->person)
+        return false;
+    if (w->waves[x->wave] != w->waves[y->wave])
+        return w->waves[x->wave] < w->waves[y->wave];
+    if (x->line != y->line)
+        return x->line < y->line;
+    return a < b;
+}
+
+/* People have few rows each: into bins, then by insertion within a bin. */
+static void sort_rows(struct pp_window *w, size_t low, size_t high)
+{
+    uint32_t *next = pp_alloc_zero(high - low + 1, sizeof *next);
+
+    for (uint32_t i = 0; i < w->n; i++)
+        next[w->rank[pp_window_row(w, i)->person] - low + 1]++;
+    for (size_t i = low; i < high; i++)
+        next[i - low + 1] += next[i - low];
+    for (uint32_t i = 0; i < w->n; i++)
+        w->order[next[w->rank[pp_window_row(w, i)->person] - low]++] = i;
+    for (size_t i = 1; i < w->n; i++) {
+        uint32_t row = w->order[i];
+        size_t k = i;
+
+        for (; k > 0 && goes_before(w, row, w->order[k - 1]); k--)
+            w->order[k] = w->order[k - 1];
+        w->order[k] = row;
+    }
+    pp_free(next);
+}
+
+int pp_window_fill(struct pp_window *window, size_t low, size_t high,
+                   struct pp_error *err)
+{
+    const struct pp_batch_responses *from = window->from;
+    struct pp_batch_rows rows = {0};
+    int result = 0;
+
+    window->n = 0;
+    for (size_t at = 0; at < from->n_rows && result == 0; at += rows.n) {
+        pp_batch_rows(from, window->instrument->n_items,
+                      window->instrument->n_scales, at, &rows);
+        result = take_rows(window, &rows, low, high, err);
+    }
+    pp_free(rows.room);
+    if (result == 0)
+        sort_rows(window, low, high);
+    return result;
+}

@@ -1,0 +1,57 @@
+#ifndef PREPOST_STORE_WINDOW_H
+#define PREPOST_STORE_WINDOW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "prepost/model/batch.h"
+#include "prepost/model/plan.h"
+#include "prepost/store/people.h"
+
+/*
+ * Rows of a batch lie in the order of the file and go in by participant and
+ * wave. What memory should not hold at once is gone through several times,
+ * each time for the people of one stretch of numbers: a window.
+ */
+struct pp_window_row {
+    int64_t number; /* the participant's */
+    uint32_t person, line;
+    int32_t day;
+    uint8_t wave; /* of the plan */
+    int16_t answers[];
+};
+
+struct pp_window {
+    /* Set before the first is filled. */
+    const struct pp_batch *batch;
+    const struct pp_batch_responses *from;
+    const struct pp_instrument *instrument;
+    const struct pp_people *people;
+    const uint32_t *rank; /* each person's place in people->order */
+    const int64_t *waves; /* the store's number of each of the plan's */
+    size_t n_waves;
+
+    size_t n, capacity, row_bytes;
+    char *rows;
+    double *totals;  /* NULL: there are none */
+    uint32_t *order; /* by participant's number, wave and line */
+};
+
+static inline const struct pp_window_row *
+pp_window_row(const struct pp_window *window, uint32_t row)
+{
+    return (const void *)(window->rows + row * window->row_bytes);
+}
+
+/* So many stretches of equal length are needed, for memory's sake. */
+size_t pp_window_count(const struct pp_window *window);
+
+/*
+ * Takes the rows of the people whose ranks are in [low, high), checked and
+ * ordered. PP_EBUG: a row breaks what ingest promises.
+ */
+int pp_window_fill(struct pp_window *window, size_t low, size_t high,
+                   struct pp_error *err);
+void pp_window_clear(struct pp_window *window);
+
+#endif
