@@ -1,6 +1,7 @@
 #include "prepost/plot/plot_change.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "prepost/base/number.h"
 #include "prepost/plot/sheet.h"
@@ -9,10 +10,13 @@
 
 enum { MOST_BINS = 64 };
 
+/* By how much a person changed, better last. */
+enum { WORSE, LITTLE_WORSE, SAME, LITTLE_BETTER, BETTER, N_CLASSES };
+
 /* People whose change, turned so that better is positive, lies in lo..hi. */
 struct bar {
     double lo, hi;
-    size_t count;
+    size_t count, of_class[N_CLASSES];
     int is_open; /* hidden: it holds everyone beyond its outer edge too */
 };
 
@@ -66,64 +70,137 @@ static double choose_width(struct span s)
     return width <= 1 ? 1 : 2 * floor(width / 2) + 1;
 }
 
+static int class_of(const struct prepared *p, double change)
+{
+    double t = p->in->threshold;
+
+    if (fabs(change) < 1e-12)
+        return SAME;
+    if (isfinite(t) && t > 0 && fabs(change) < t * (1 - 1e-9))
+        return change > 0 ? LITTLE_BETTER : LITTLE_WORSE;
+    return change > 0 ? BETTER : WORSE;
+}
+
+/* All bars from the furthest worse to the furthest better. */
+static void lay_out_bars(struct prepared *p, long first, long last)
+{
+    for (long k = first; k <= last; k++)
+        p->bars[p->n_bars++] = (struct bar){.lo = ((double)k - 0.5) * p->width,
+                                            .hi = ((double)k + 0.5) * p->width};
+}
+
+static long bin_of(const struct prepared *p, double change)
+{
+    long half = MOST_BINS / 2;
+    long k = (long)floor(change / p->width + 0.5);
+
+    return k < -half ? -half : k > half ? half : k;
+}
+
 static void count_people(struct prepared *p)
 {
     const struct pp_change_input *in = p->in;
-    double t = isfinite(in->threshold) && in->threshold > 0
-                   ? in->threshold * (1 - 1e-9)
-                   : 1e-12;
-    long half = MOST_BINS / 2;
-    size_t counts[MOST_BINS + 1] = {0};
+    long first = 0, last = 0;
 
     for (size_t i = 0; i < in->n; i++) {
         double x = turned(in, in->change[i]);
         if (!isfinite(x))
             continue;
-        long k = (long)floor(x / p->width + 0.5);
-        k = k < -half ? -half : k > half ? half : k;
-        counts[k + half]++;
+        long k = bin_of(p, x);
+        first = k < first ? k : first;
+        last = k > last ? k : last;
+    }
+    lay_out_bars(p, first, last);
+    for (size_t i = 0; i < in->n; i++) {
+        double x = turned(in, in->change[i]);
+        if (!isfinite(x))
+            continue;
+        struct bar *b = &p->bars[bin_of(p, x) - first];
+        int class = class_of(p, x);
+        b->count++;
+        b->of_class[class]++;
         p->n_people++;
-        p->n_better += x >= t;
-        p->n_worse += x <= -t;
+        p->n_better += class == BETTER;
+        p->n_worse += class == WORSE;
     }
     p->n_between = p->n_people - p->n_better - p->n_worse;
-    long first = -half, last = half;
-    while (first < 0 && counts[first + half] == 0)
-        first++;
-    while (last > 0 && counts[last + half] == 0)
-        last--;
-    for (long k = first; k <= last; k++)
-        p->bars[p->n_bars++] =
-            (struct bar){((double)k - 0.5) * p->width,
-                         ((double)k + 0.5) * p->width, counts[k + half], 0};
+}
+
+/* --- joining bars --------------------------------------------------------- */
+
+static void add_bar(struct bar *to, const struct bar *more)
+{
+    to->hi = more->hi;
+    to->count += more->count;
+    for (int c = 0; c < N_CLASSES; c++)
+        to->of_class[c] += more->of_class[c];
 }
 
 /*
- * Neighbours are joined until each bar holds enough people; what is left over
- * at the right joins the last. The outermost two are drawn two widths wide,
- * wherever they end: their edges would show the most extreme people.
+ * Whether a bar holds enough people, and each part of it that what is known
+ * elsewhere cuts off holds enough, or nobody.
+ */
+static int may_stand(const struct prepared *p, const struct bar *b)
+{
+    const struct pp_change_known *k = &p->in->known;
+    const bool ends[N_CLASSES] = {k->worse, k->any_worse, k->any_better,
+                                  k->better, true};
+    size_t least = p->in->min_cell, part = 0;
+    size_t others = b->count - b->of_class[SAME];
+
+    if (b->count < least ||
+        (k->same && b->of_class[SAME] > 0 && others > 0 && others < least))
+        return 0;
+    for (int c = 0; c < N_CLASSES; c++) {
+        part += b->of_class[c];
+        if (!ends[c])
+            continue;
+        if (part > 0 && part < least)
+            return 0;
+        part = 0;
+    }
+    return 1;
+}
+
+/*
+ * The most bars, side by side, that may stand: most[k] of the first k, the
+ * last of which begins at from[k]. The outermost two are drawn two widths
+ * wide, wherever they end: their edges would show the most extreme people.
  */
 static void join_bars(struct prepared *p)
 {
-    size_t n = 0, least = p->in->min_cell;
+    size_t most[MOST_BINS + 2] = {0}, from[MOST_BINS + 2] = {0};
+    struct bar joined[MOST_BINS + 1];
+    size_t n = p->n_bars;
 
-    for (size_t i = 0; i < p->n_bars; i++) {
-        if (n > 0 && p->bars[n - 1].count < least) {
-            p->bars[n - 1].hi = p->bars[i].hi;
-            p->bars[n - 1].count += p->bars[i].count;
-        } else {
-            p->bars[n++] = p->bars[i];
+    for (size_t k = 1; k <= n; k++) {
+        struct bar b = p->bars[k - 1];
+        for (size_t first = k - 1;; first--) {
+            if ((first == 0 || most[first] > 0) && may_stand(p, &b) &&
+                most[first] + 1 > most[k]) {
+                most[k] = most[first] + 1;
+                from[k] = first;
+            }
+            if (first == 0)
+                break;
+            struct bar wider = p->bars[first - 1];
+            add_bar(&wider, &b);
+            wider.hi = b.hi;
+            b = wider;
         }
     }
-    if (n > 1 && p->bars[n - 1].count < least) {
-        p->bars[n - 2].hi = p->bars[n - 1].hi;
-        p->bars[n - 2].count += p->bars[n - 1].count;
-        n--;
+    for (size_t k = n, i = most[n]; i-- > 0; k = from[k]) {
+        joined[i] = p->bars[from[k]];
+        for (size_t j = from[k] + 1; j < k; j++)
+            add_bar(&joined[i], &p->bars[j]);
     }
-    p->n_bars = n;
+    p->n_bars = most[n];
+    if (p->n_bars == 0)
+        return;
+    memcpy(p->bars, joined, p->n_bars * sizeof *joined);
     p->bars[0].lo = p->bars[0].hi - 2 * p->width;
-    p->bars[n - 1].hi = p->bars[n - 1].lo + 2 * p->width;
-    p->bars[0].is_open = p->bars[n - 1].is_open = 1;
+    p->bars[p->n_bars - 1].hi = p->bars[p->n_bars - 1].lo + 2 * p->width;
+    p->bars[0].is_open = p->bars[p->n_bars - 1].is_open = 1;
 }
 
 static struct prepared prepare(struct pp_pool *pool,
@@ -232,12 +309,27 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
 
 /* --- draw ----------------------------------------------------------------- */
 
+/* Where a person's change begins to count: between two whole numbers. */
+static double edge(const struct prepared *p)
+{
+    double t = p->in->threshold;
+
+    return p->width <= 1 && t == floor(t) ? t - 0.5
+           : p->are_whole                 ? ceil(t * (1 - 1e-9)) - 0.5
+                                          : t;
+}
+
+/* Bars across an edge are in between. */
 static int part_of(const struct prepared *p, const struct bar *b)
 {
+    double t = has_threshold(p) ? edge(p) : p->width / 2;
     double middle = (b->lo + b->hi) / 2;
-    double t = has_threshold(p) ? p->in->threshold : p->width / 2;
 
-    return middle >= t ? 0 : middle <= -t ? 2 : 1;
+    if (b->count == b->of_class[BETTER] || b->count == b->of_class[WORSE])
+        return b->of_class[BETTER] > 0 ? 0 : 2;
+    return p->width > 1 && middle >= t    ? 0
+           : p->width > 1 && middle <= -t ? 2
+                                          : 1;
 }
 
 static void draw_bars(struct pp_sheet *s, const struct prepared *p,
@@ -265,7 +357,7 @@ static void draw_lines(struct pp_sheet *s, const struct prepared *p,
 {
     struct pp_pen zero = {PP_INK(s->theme->ink), 1.3, 0, 0};
     struct pp_pen dashed = {PP_INK(s->theme->soft), 1.2, 5, 4};
-    double t = p->in->threshold;
+    double t = edge(p);
 
     pp_scene_line_in(s->scene, zero, panel->box, pp_axis_at(&panel->x, 0),
                      panel->box.top, pp_axis_at(&panel->x, 0),

@@ -286,6 +286,20 @@ static double threshold(const struct pp_outcome *o)
     return o->individual.source == PP_AMOUNT_NONE ? NAN : o->individual.amount;
 }
 
+/* Of three numbers that make up everyone, two give the third. */
+static struct pp_change_known known_of(const struct pp_outcome *o)
+{
+    const struct pp_individual *p = &o->individual;
+    bool between = p->n_between != PP_COUNT_HIDDEN;
+
+    return (struct pp_change_known){
+        .worse = p->n_worse != PP_COUNT_HIDDEN || between,
+        .better = p->n_better != PP_COUNT_HIDDEN || between,
+        .any_worse = o->paired.n_worse != PP_SIZE_HIDDEN,
+        .same = o->paired.n_same != PP_SIZE_HIDDEN,
+        .any_better = o->paired.n_better != PP_SIZE_HIDDEN};
+}
+
 static const void *change_input(const struct pp_report *r, size_t i)
 {
     const struct pp_outcome *o = outcome_of(r, i);
@@ -307,6 +321,7 @@ static const void *change_input(const struct pp_report *r, size_t i)
         .change = change,
         .people = people(r),
         .min_cell = (size_t)r->rules->threshold,
+        .known = known_of(o),
         .mean = o->paired.change.mean,
         .mean_ci = o->paired.t_test.ci,
         .level = r->results->level,
