@@ -71,11 +71,14 @@ static void draw_mean(struct pp_sheet *s, const struct pp_paired_wave *w,
                       const struct panel *panel, double x)
 {
     struct pp_pen bar = {PP_INK(s->theme->ink), 3, 0, 0};
+    double top = y_of(panel, w->mean_ci.hi),
+           bottom = y_of(panel, w->mean_ci.lo), radius = 4.6;
 
-    if (isfinite(w->mean_ci.lo) && isfinite(w->mean_ci.hi))
-        pp_scene_line(s->scene, bar, x, y_of(panel, w->mean_ci.lo), x,
-                      y_of(panel, w->mean_ci.hi));
-    pp_scene_marker(s->scene, PP_MARK_DIAMOND, x, y_of(panel, w->mean), 4.6,
+    if (isfinite(top) && isfinite(bottom)) {
+        pp_scene_line(s->scene, bar, x, top, x, bottom);
+        radius = fmin(radius, fmax(2.6, 0.25 * (bottom - top)));
+    }
+    pp_scene_marker(s->scene, PP_MARK_DIAMOND, x, y_of(panel, w->mean), radius,
                     PP_INK(0xFFFFFF), PP_INK(s->theme->ink), 1.7);
 }
 
@@ -259,9 +262,7 @@ static const char *end_word(const struct pp_paired_input *in, int upper)
                                                                   : "worse";
 }
 
-static void draw_change_grid(struct pp_sheet *s,
-                             const struct paired_prepared *p,
-                             const struct panel *panel)
+static void draw_change_grid(struct pp_sheet *s, const struct panel *panel)
 {
     struct pp_ticks t = pp_ticks_in(panel->y.lo, panel->y.hi, 6);
     struct pp_pen grid = {s->theme->grid, 1, 0, 0};
@@ -279,14 +280,6 @@ static void draw_change_grid(struct pp_sheet *s,
     struct pp_pen base = {s->theme->baseline, 1, 0, 0};
     pp_scene_line(s->scene, base, panel->box.left, panel->box.bottom,
                   panel->box.right, panel->box.bottom);
-    struct pp_face face = s->theme->tick;
-    face.slant = PP_ITALIC;
-    pp_scene_text(s->scene, face, panel->box.right - 2, panel->box.top + 12,
-                  PP_RIGHT,
-                  pp_pool_printf(s->pool, "%s ↑", end_word(p->in, 1)));
-    pp_scene_text(s->scene, face, panel->box.right - 2, panel->box.bottom - 6,
-                  PP_RIGHT,
-                  pp_pool_printf(s->pool, "%s ↓", end_word(p->in, 0)));
 }
 
 static void draw_sesoi_band(struct pp_sheet *s, const struct paired_prepared *p,
@@ -352,11 +345,16 @@ static double draw_wide(struct pp_sheet *s, const struct paired_prepared *p)
                                    side.box.left - s->left - 12));
     pp_scene_text(s->scene, s->theme->label, side.box.left, s->y + 9, PP_LEFT,
                   "Average change");
+    struct pp_face italic = s->theme->tick;
+    italic.slant = PP_ITALIC;
+    pp_scene_text(s->scene, italic, s->right, s->y + 9, PP_RIGHT,
+                  in->direction == PP_HIGHER_IS_BETTER ? "better ↑"
+                                                       : "better ↓");
     draw_sesoi_band(s, p, &side);
     double x = side.box.left + 0.24 * (side.box.right - side.box.left);
     struct places at = places_in(s, &main);
     draw_grid(s, &main);
-    draw_change_grid(s, p, &side);
+    draw_change_grid(s, &side);
     draw_reference_lines(s, p, &main, at, x, side.box.right);
     draw_waves(s, p, &main, at);
     draw_means(s, p, &main, at);

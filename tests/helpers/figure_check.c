@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "prepost/plot/theme.h"
@@ -137,6 +138,123 @@ static int texts_are_readable(const struct pp_scene *s, char *wrong)
     return 1;
 }
 
+/* --- text and marks -------------------------------------------------------
+ *
+ * Nothing dark may run through a text: no line, and no edge of a shape, unless
+ * it is so pale that it lies behind like the page (grid, stripes, bands).
+ */
+
+static const double LEAST_MARK_CONTRAST = 1.6;
+
+static int is_pale(const struct pp_scene_item *t)
+{
+    return pp_contrast(blend(0xFFFFFF, t->pen.ink), 0xFFFFFF) <
+           LEAST_MARK_CONTRAST;
+}
+
+/* The part of a straight line within the box (Liang and Barsky 1984). */
+static int crosses(struct pp_point a, struct pp_point b, struct pp_box box)
+{
+    const double p[] = {a.x - b.x, b.x - a.x, a.y - b.y, b.y - a.y},
+                 q[] = {a.x - box.left, box.right - a.x, a.y - box.top,
+                        box.bottom - a.y};
+    double t0 = 0, t1 = 1;
+
+    for (int i = 0; i < 4; i++) {
+        if (p[i] == 0 && q[i] < 0)
+            return 0;
+        if (p[i] == 0)
+            continue;
+        double t = q[i] / p[i];
+        if (p[i] < 0)
+            t0 = fmax(t0, t);
+        else
+            t1 = fmin(t1, t);
+    }
+    return t0 < t1;
+}
+
+/* Whether the edge of a circle runs through the box. */
+static int circle_crosses(const struct pp_scene_item *t, struct pp_box b)
+{
+    struct pp_point c = t->points[0];
+    double x = fmin(fmax(c.x, b.left), b.right),
+           y = fmin(fmax(c.y, b.top), b.bottom);
+    double far_x = fmax(fabs(b.left - c.x), fabs(b.right - c.x)),
+           far_y = fmax(fabs(b.top - c.y), fabs(b.bottom - c.y));
+
+    return hypot(x - c.x, y - c.y) < t->radius &&
+           hypot(far_x, far_y) > t->radius;
+}
+
+static int runs_through(const struct pp_scene_item *t, struct pp_box box)
+{
+    size_t n = t->n_points;
+
+    if (t->kind == PP_ITEM_CIRCLE)
+        return circle_crosses(t, box);
+    for (size_t i = 0; i + 1 < n; i++)
+        if (crosses(t->points[i], t->points[i + 1], box))
+            return 1;
+    return t->kind == PP_ITEM_POLYGON && n > 2 &&
+           crosses(t->points[n - 1], t->points[0], box);
+}
+
+/* Where the small letters are: tails and accents may touch. */
+static struct pp_box core(const struct pp_scene_item *t)
+{
+    struct pp_box b = pp_scene_text_box(t);
+    double size = t->face.size_px;
+
+    if (t->turn == PP_UPWARDS)
+        return (struct pp_box){b.left + 0.3 * size, b.top + 1,
+                               b.right - 0.3 * size, b.bottom - 1};
+    return (struct pp_box){b.left + 1, b.top + 0.3 * size, b.right - 1,
+                           b.bottom - 0.3 * size};
+}
+
+/* Something painted over the mark holds the whole text. */
+static int is_covered(const struct pp_scene *s, size_t mark, size_t text,
+                      struct pp_box b)
+{
+    for (size_t k = mark + 1; k < text; k++) {
+        const struct pp_scene_item *t = &s->items[k];
+        if (t->pen.ink.alpha >= 0.99 && is_inside(t, b.left, b.top) &&
+            is_inside(t, b.right, b.top) && is_inside(t, b.left, b.bottom) &&
+            is_inside(t, b.right, b.bottom))
+            return 1;
+    }
+    return 0;
+}
+
+static int texts_are_clear_of_marks(const struct pp_scene *s, char *wrong)
+{
+    size_t *dark = malloc((s->n_items + 1) * sizeof *dark), n_dark = 0;
+    int is_clear = 1;
+
+    for (size_t k = 0; k < s->n_items; k++)
+        if (s->items[k].kind != PP_ITEM_TEXT && !is_pale(&s->items[k]))
+            dark[n_dark++] = k;
+    for (size_t i = 0; i < s->n_items && is_clear; i++) {
+        const struct pp_scene_item *t = &s->items[i];
+        if (t->kind != PP_ITEM_TEXT || t->turn == PP_DIAGONAL)
+            continue;
+        struct pp_box box = core(t);
+        for (size_t d = 0; d < n_dark && is_clear; d++) {
+            const struct pp_scene_item *m = &s->items[dark[d]];
+            is_clear = !runs_through(m, box) || is_covered(s, dark[d], i, box);
+            if (!is_clear)
+                snprintf(wrong, WRONG,
+                         "\"%.90s\" at %.1f %.1f: item %zu (kind %d, #%06x) "
+                         "runs through it",
+                         t->text, box.left, box.top, dark[d], (int)m->kind,
+                         m->pen.ink.rgb);
+        }
+    }
+    free(dark);
+    return is_clear;
+}
+
 /* --- the words ------------------------------------------------------------ */
 
 static size_t characters(const char *s)
@@ -171,5 +289,6 @@ int figure_is_sound(const struct pp_figure *f, char *wrong)
     wrong[0] = '\0';
     return words_are_there(f, wrong) && shapes_are_on_page(f->scene, wrong) &&
            texts_are_apart(f->scene, wrong) &&
+           texts_are_clear_of_marks(f->scene, wrong) &&
            texts_are_readable(f->scene, wrong);
 }
