@@ -172,7 +172,8 @@ sample: demo                      ## write reports/sample anew from the demo
 	    build/prepost report -C build/demo --quiet --template $$edition \
 	        -o reports/sample --format html,text; \
 	done
-	@for figure in forest paired icons flow; do \
+	@for figure in forest paired likert icons flow change scatter regions \
+	        missing; do \
 	    build/prepost plot $$figure -C build/demo \
 	        -o reports/sample/$$figure.svg; \
 	done

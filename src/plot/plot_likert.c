@@ -1,6 +1,7 @@
 #include "prepost/plot/plot_likert.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "prepost/plot/sheet.h"
 
@@ -133,49 +134,60 @@ static struct prepared prepare(struct pp_pool *pool,
 
 /* --- the words ------------------------------------------------------------ */
 
-/* "Disagree", or "Strongly disagree or Disagree". */
-static const char *part_name(struct pp_pool *pool, const struct prepared *p,
-                             struct pp_likert_part part)
-{
-    const char *name = p->answers[part.first];
-
-    for (size_t a = part.first + 1; a <= part.last; a++)
-        name = pp_pool_printf(pool, "%s or %s", name, p->answers[a]);
-    return name;
-}
-
-static void describe_bar(struct pp_buffer *b, struct pp_pool *pool,
-                         const struct prepared *p,
-                         const struct pp_likert_item *item,
-                         const struct pp_likert_bar *bar)
+/* Out of every 100, those whose answer is right of the middle; -1 where a
+ * part lies across it, or nothing is shown. The middle answer is not. */
+static int right_of_middle(const struct prepared *p,
+                           const struct pp_likert_item *item,
+                           const struct pp_likert_bar *bar)
 {
     size_t n = n_parts(item, p->n_answers);
-    int percent[PP_LIKERT_MOST_ANSWERS];
-    const char *wave = pp_lettering_safe(pool, bar->wave);
+    int percent[PP_LIKERT_MOST_ANSWERS], sum = 0;
 
-    if (pp_likert_percents(bar->count, n, percent) != 0) {
-        pp_buffer_printf(b, " %s: not shown.", wave);
-        return;
+    if (pp_likert_percents(bar->count, n, percent) != 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        struct pp_likert_part part = part_of(item, i, p->n_answers);
+        bool is_right = 2 * part.first >= p->n_answers;
+        if (!is_right && 2 * (part.last + 1) > p->n_answers + 1)
+            return -1;
+        sum += is_right ? percent[i] : 0;
     }
-    pp_buffer_printf(b, " %s:", wave);
-    for (size_t i = 0; i < n; i++)
-        pp_buffer_printf(b, "%s %s %d", i ? "," : "",
-                         part_name(pool, p, part_of(item, i, p->n_answers)),
-                         percent[i]);
+    return sum;
+}
+
+static void describe_item(struct pp_buffer *b, struct pp_pool *pool,
+                          const struct prepared *p,
+                          const struct pp_likert_item *item)
+{
+    pp_buffer_printf(b, " %s:", pp_lettering_safe(pool, item->label));
+    for (size_t k = 0; k < item->n_bars; k++) {
+        int right = right_of_middle(p, item, &item->bars[k]);
+        const char *wave = pp_lettering_safe(pool, item->bars[k].wave);
+        pp_buffer_printf(b, "%s %s ", k > 0 ? "," : "", wave);
+        if (right < 0)
+            pp_buffer_puts(b, "not shown");
+        else
+            pp_buffer_printf(b, "%d", right);
+    }
     pp_buffer_putc(b, '.');
 }
 
 static const char *describe(struct pp_pool *pool, const struct prepared *p)
 {
     struct pp_buffer b = PP_BUFFER_INIT;
+    size_t n = p->n_answers;
+    const char *first = p->answers[(n + 1) / 2], *last = p->answers[n - 1];
 
-    pp_buffer_puts(&b, "Answers of every 100 people to each question.");
-    for (size_t i = 0; i < p->in->n_items; i++) {
-        const struct pp_likert_item *item = &p->in->items[i];
-        pp_buffer_printf(&b, " %s:", pp_lettering_safe(pool, item->label));
-        for (size_t k = 0; k < item->n_bars; k++)
-            describe_bar(&b, pool, p, item, &item->bars[k]);
-    }
+    pp_buffer_puts(&b, "Each bar is 100 people, from ");
+    pp_buffer_printf(&b, "%s on the left to %s on the right. ", p->answers[0],
+                     last);
+    if ((n + 1) / 2 == n - 1)
+        pp_buffer_printf(&b, "How many of them answered %s:", last);
+    else
+        pp_buffer_printf(&b, "How many of them answered %s to %s:", first,
+                         last);
+    for (size_t i = 0; i < p->in->n_items; i++)
+        describe_item(&b, pool, p, &p->in->items[i]);
     char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
     pp_buffer_clear(&b);
     return text;
@@ -207,7 +219,7 @@ static void fill_cells(const char **cells, struct pp_pool *pool,
         struct pp_likert_part part = part_of(item, i, p->n_answers);
         size_t at = inner(part, p->n_answers);
         for (size_t a = part.first; a <= part.last; a++)
-            cells[a] = pp_pool_printf(pool, "with %s", p->answers[at]);
+            cells[a] = a < at ? "[→]" : "[←]";
         cells[at] = pp_pool_printf(pool, "%d", percent[i]);
     }
 }
@@ -222,8 +234,12 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
         columns[a + 2] = p->answers[a];
     for (size_t i = 0; i < p->in->n_items; i++)
         rows += p->in->items[i].n_bars;
-    pp_figure_table_begin(f, pool, "Of every 100 people", columns,
-                          p->n_answers + 2, rows);
+    pp_figure_table_begin(f, pool,
+                          p->has_joined
+                              ? "Of every 100 people; an arrow: counted with "
+                                "the answer beside it"
+                              : "Of every 100 people",
+                          columns, p->n_answers + 2, rows);
     for (size_t i = 0; i < p->in->n_items; i++) {
         const struct pp_likert_item *item = &p->in->items[i];
         for (size_t k = 0; k < item->n_bars; k++) {

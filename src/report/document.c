@@ -226,11 +226,13 @@ struct pp_prose *pp_table_note_prose(struct pp_document *d, struct pp_table *t)
 
 /* --- figures and footnotes ------------------------------------------------ */
 
-/* A column is of numbers when nothing in it but its heading has letters. */
+/* A column is of numbers when nothing in it but its heading has letters; a
+ * count that is not shown is still one. */
 static enum pp_column_kind kind_of(const struct pp_figure *f, size_t c)
 {
     for (size_t r = 0; r < f->table.n_rows; r++) {
-        for (const char *p = pp_figure_cell(f, r, c); *p != '\0'; p++) {
+        const char *p = pp_figure_cell(f, r, c);
+        for (p += strcmp(p, "[c]") == 0 ? 3 : 0; *p != '\0'; p++) {
             if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z'))
                 return PP_COLUMN_TEXT;
         }

@@ -53,3 +53,28 @@ static int make_waves(const struct pp_report *r, size_t item,
 const struct pp_part pp_part_waves = {
     "waves", PP_NAME_FIGURE, "outcomes",
     "the average at each wave, where there are more than two", make_waves};
+
+/* One for each main outcome: of all of them it would be too many. */
+static int put_main(const char *id, const struct pp_report *r,
+                    struct pp_blocks *into)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (r->results->outcomes[i].plan->role == PP_PRIMARY)
+            put(id, r, i, into);
+    return 0;
+}
+
+#define FIGURES(id, figure, summary)                                           \
+    static int make_##id(const struct pp_report *r, size_t item,               \
+                         struct pp_blocks *into, struct pp_error *err)         \
+    {                                                                          \
+        (void)item;                                                            \
+        (void)err;                                                             \
+        return put_main(figure, r, into);                                      \
+    }                                                                          \
+    const struct pp_part pp_part_##id = {#id, PP_NAME_FIGURE, NULL, summary,   \
+                                         make_##id};
+
+FIGURES(main_scatter, "scatter", "after against before, for each main outcome")
+FIGURES(main_missing, "missing",
+        "the finding if everyone's answers were known, for each main outcome")

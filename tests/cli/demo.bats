@@ -83,7 +83,8 @@ ons4.anxiety inconclusive" ]
         "$PREPOST" report -C "$dir" --template $edition --quiet \
             -o "$BATS_TEST_TMPDIR/sample" --format html,text
     done
-    for figure in forest paired icons flow; do
+    for figure in "$root"/reports/sample/*.svg; do
+        figure=$(basename "$figure" .svg)
         "$PREPOST" plot $figure -C "$dir" \
             -o "$BATS_TEST_TMPDIR/sample/$figure.svg"
     done

@@ -133,10 +133,11 @@ static void words_follow_from_the_numbers(void **state)
          "reply: 59).",
          5, 2, "[c]"},
         /* 9 20 31 60 48 of 168: 5.4 11.9 18.5 35.7 28.6; the largest
-         * remainders are 11.9, 35.7 and 28.6. */
+         * remainders are 11.9, 35.7 and 28.6. 4 11 30 63 60: 2.4 6.55 17.9
+         * 37.5 35.7; they are 17.9, 35.7 and 6.55. */
         {"likert", "Answers to 3 questions, as bars of every 100 people.",
-         "Before: None of the time 5, Rarely 12, Some of the time 18, Often "
-         "36, All of the time 29.",
+         "How many of them answered Often to All of the time: I have been "
+         "feeling optimistic about the future: Before 65, After 73.",
          3, 2, "[c]"},
         {"funnel",
          "6 groups against their shared average: 1 outside the limits.",
