@@ -23,23 +23,6 @@ static void pairs_clear(struct pairs *p)
     pp_free(p->group);
 }
 
-/* Which distinct pair a row is. */
-static size_t find_pair(const struct pp_lattice *lattice, size_t row)
-{
-    int64_t pre = lattice->pre[row], post = lattice->post[row];
-    size_t lo = 0, hi = lattice->n_pairs;
-
-    while (hi - lo > 1) {
-        size_t middle = lo + (hi - lo) / 2;
-        const struct pp_pair_count *at = &lattice->pairs[middle];
-        if (at->pre < pre || (at->pre == pre && at->post <= post))
-            lo = middle;
-        else
-            hi = middle;
-    }
-    return lo;
-}
-
 /*
  * A difference of two steps in scale points. Dividing by a whole 10^k gives
  * the double nearest to the decimal number; multiplying by 10^-k would not.
@@ -50,48 +33,37 @@ static double in_points(const struct pp_lattice *lattice, int64_t steps)
 }
 
 /*
- * Lays the rows out by distinct pair (a counting sort), those of the lattice
- * too. Scores that are equal on the lattice may differ in their last bit, 0.3
- * and 0.1 + 0.2: each pair takes the smallest, which no order of rows can
- * change.
+ * Lays the rows out by distinct pair, those of the lattice too. Scores that
+ * are equal on the lattice may differ in their last bit, 0.3 and 0.1 + 0.2:
+ * each pair takes the smallest, which no order of rows can change.
  */
 static void sort_rows(struct pairs *p, const double pre[], const double post[],
                       const size_t group[])
 {
     struct pp_lattice *lattice = p->lattice;
-    size_t n_pairs = lattice->n_pairs;
-    size_t *next = pp_alloc_array(n_pairs, sizeof *next);
-    double *low_pre = pp_alloc_array(n_pairs, sizeof *low_pre);
-    double *low_post = pp_alloc_array(n_pairs, sizeof *low_post);
 
-    for (size_t k = 0, start = 0; k < n_pairs; k++) {
-        next[k] = start;
-        start += lattice->pairs[k].count;
-        low_pre[k] = low_post[k] = INFINITY;
-    }
-    for (size_t i = 0; i < p->n; i++) {
-        size_t k = find_pair(lattice, i);
-        low_pre[k] = fmin(low_pre[k], pre[i]);
-        low_post[k] = fmin(low_post[k], post[i]);
-        if (group != NULL)
-            p->group[next[k]++] = group[i];
-    }
-    for (size_t k = 0, at = 0; k < n_pairs; k++) {
+    for (size_t k = 0, at = 0; k < lattice->n_pairs; k++) {
         const struct pp_pair_count *pair = &lattice->pairs[k];
+        double low_pre = INFINITY, low_post = INFINITY;
+        size_t end = at + pair->count;
+        for (size_t i = at; i < end; i++) {
+            low_pre = fmin(low_pre, pre[lattice->order[i]]);
+            low_post = fmin(low_post, post[lattice->order[i]]);
+        }
         double change = lattice->kind == PP_LATTICE_CONTINUOUS
-                            ? low_post[k] - low_pre[k]
+                            ? low_post - low_pre
                             : in_points(lattice, pair->post - pair->pre);
-        for (size_t end = at + pair->count; at < end; at++) {
-            p->pre[at] = low_pre[k];
-            p->post[at] = low_post[k];
+        for (; at < end; at++) {
+            if (group != NULL)
+                p->group[at] = group[lattice->order[at]];
+            p->pre[at] = low_pre;
+            p->post[at] = low_post;
             p->change[at] = change;
             lattice->pre[at] = pair->pre;
             lattice->post[at] = pair->post;
+            lattice->order[at] = at;
         }
     }
-    pp_free(low_post);
-    pp_free(low_pre);
-    pp_free(next);
 }
 
 static void pairs_init(struct pairs *p, const double pre[], const double post[],

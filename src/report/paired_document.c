@@ -368,6 +368,12 @@ static void say_method(struct pp_document *d, struct pp_blocks *into,
     if (!p->has_bootstrap || isnan(p->bootstrap.mean_change.ci.lo))
         return;
     const struct pp_bootstrap *b = &p->bootstrap;
+    if (strcmp(b->mean_change.method, "abc") == 0) {
+        pp_document_say(d, into,
+                        "Bootstrap: in closed form (ABC), which so many "
+                        "different answers allow; nothing was drawn.");
+        return;
+    }
     const char *how = b->is_enumerated ? "every possible resample"
                                        : TEXT(d, "%s resamples, seed %llu",
                                               counted(d, b->resamples),

@@ -168,7 +168,7 @@ static json_t *bootstrap(const struct pp_paired *p)
     const struct pp_bootstrap *b = &p->bootstrap;
     json_t *out = json_object();
     pp_json_add(out, "resamples",
-                b->is_enumerated ? json_null() : count(b->resamples));
+                b->resamples == 0 ? json_null() : count(b->resamples));
     pp_json_add(out, "seed", json_integer((json_int_t)b->seed));
     pp_json_add(out, "expanded", pp_json_bool(b->is_expanded));
     pp_json_add(out, "enumerated", pp_json_bool(b->is_enumerated));

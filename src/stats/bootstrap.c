@@ -9,195 +9,8 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/rng.h"
-
-/*
- * Everything that the mean change and d_av need of a set of people is five
- * sums: how many, the scores before and after, and their squares. A unit that
- * is drawn (a person, or a group) is those sums; so is a resample, and so is
- * all but one unit for the jackknife. Scores are whole steps counted from the
- * lowest one, so the sums are exact and resamples that tie do so exactly.
- */
-struct sums {
-    double n, pre, post, squares;
-};
-
-struct unit {
-    struct sums sums;
-    double count; /* how many units have just these sums */
-};
-
-struct units {
-    struct unit *unit; /* [n_distinct] */
-    size_t n_distinct, n;
-    struct sums all;
-    bool is_turned; /* pre and post were exchanged */
-};
-
-/* ---- The two statistics ------------------------------------------------ */
-
-static double mean_change(const struct sums *s)
-{
-    return (s->post - s->pre) / s->n;
-}
-
-/* NaN without spread. n (sum of squares) - (sum)^2 - ... is whole where the
- * scores are, so that equal d_av are equal numbers. */
-static double d_av(const struct sums *s)
-{
-    double spread = s->n * s->squares - s->pre * s->pre - s->post * s->post;
-    if (s->n < 2.0 || spread <= 1e-12 * s->n * s->squares)
-        return NAN;
-    double change = s->post - s->pre;
-    double square = change * change / spread * (2.0 * (s->n - 1.0) / s->n);
-    return copysign(sqrt(square), change);
-}
-
-static void add(struct sums *to, const struct sums *s, double times)
-{
-    to->n += times * s->n;
-    to->pre += times * s->pre;
-    to->post += times * s->post;
-    to->squares += times * s->squares;
-}
-
-/* ---- Units ------------------------------------------------------------- */
-
-static int by_sums(const void *a, const void *b)
-{
-    const double *x = (const double *)&((const struct unit *)a)->sums;
-    const double *y = (const double *)&((const struct unit *)b)->sums;
-    for (int k = 0; k < 4; k++)
-        if (x[k] != y[k])
-            return x[k] < y[k] ? -1 : 1;
-    return 0;
-}
-
-/* Turned, the order of two units need not be the mirror of what it was:
- * sorting anew makes the draws the same as for exchanged input. */
-static void sort_units(struct units *u)
-{
-    qsort(u->unit, u->n_distinct, sizeof *u->unit, by_sums);
-    size_t kept = 0;
-    for (size_t k = 0; k < u->n_distinct; k++) {
-        if (kept > 0 && by_sums(&u->unit[kept - 1], &u->unit[k]) == 0)
-            u->unit[kept - 1].count += u->unit[k].count;
-        else
-            u->unit[kept++] = u->unit[k];
-    }
-    u->n_distinct = kept;
-}
-
-static int64_t lowest_step(const struct pp_lattice *l)
-{
-    int64_t low = INT64_MAX;
-    for (size_t k = 0; k < l->n_pairs; k++) {
-        low = l->pairs[k].pre < low ? l->pairs[k].pre : low;
-        low = l->pairs[k].post < low ? l->pairs[k].post : low;
-    }
-    return low;
-}
-
-static struct sums sums_of_pair(int64_t pre, int64_t post, int64_t low)
-{
-    double x = (double)(pre - low), y = (double)(post - low);
-    return (struct sums){1.0, x, y, x * x + y * y};
-}
-
-static void set_people(struct units *u, const struct pp_lattice *l, int64_t low)
-{
-    u->n = l->n;
-    u->n_distinct = l->n_pairs;
-    u->unit = pp_alloc_array(l->n_pairs, sizeof *u->unit);
-    for (size_t k = 0; k < l->n_pairs; k++)
-        u->unit[k] =
-            (struct unit){sums_of_pair(l->pairs[k].pre, l->pairs[k].post, low),
-                          (double)l->pairs[k].count};
-}
-
-struct member {
-    size_t group, person;
-};
-
-static int by_group(const void *a, const void *b)
-{
-    size_t x = ((const struct member *)a)->group;
-    size_t y = ((const struct member *)b)->group;
-    return (x > y) - (x < y);
-}
-
-static void set_groups(struct units *u, const struct pp_lattice *l, int64_t low,
-                       const size_t *group)
-{
-    struct member *members = pp_alloc_array(l->n, sizeof *members);
-    for (size_t i = 0; i < l->n; i++)
-        members[i] = (struct member){group[i], i};
-    qsort(members, l->n, sizeof *members, by_group);
-
-    u->unit = pp_alloc_zero(l->n, sizeof *u->unit);
-    for (size_t m = 0; m < l->n; m++) {
-        if (m == 0 || members[m].group != members[m - 1].group)
-            u->unit[u->n++].count = 1.0;
-        size_t i = members[m].person;
-        struct sums person = sums_of_pair(l->pre[i], l->post[i], low);
-        add(&u->unit[u->n - 1].sums, &person, 1.0);
-    }
-    u->n_distinct = u->n;
-    pp_free(members);
-}
-
-static void turn(struct units *u)
-{
-    for (size_t k = 0; k < u->n_distinct; k++) {
-        struct sums *s = &u->unit[k].sums;
-        double pre = s->pre;
-        s->pre = s->post;
-        s->post = pre;
-    }
-    double pre = u->all.pre;
-    u->all.pre = u->all.post;
-    u->all.post = pre;
-    u->is_turned = !u->is_turned;
-}
-
-/* Is the mirror image of the units the one to work on: the mean change is
- * negative, or it is 0 and the mirror comes first in order. */
-static bool wants_turning(struct units *u)
-{
-    double change = u->all.post - u->all.pre;
-    if (change != 0.0)
-        return change < 0.0;
-    struct units mirror = *u;
-    mirror.unit = pp_alloc_array(u->n_distinct, sizeof *mirror.unit);
-    memcpy(mirror.unit, u->unit, u->n_distinct * sizeof *mirror.unit);
-    turn(&mirror);
-    sort_units(&mirror);
-    int order = 0;
-    for (size_t k = 0; k < u->n_distinct && order == 0; k++) {
-        order = by_sums(&mirror.unit[k], &u->unit[k]);
-        if (order == 0 && mirror.unit[k].count != u->unit[k].count)
-            order = mirror.unit[k].count < u->unit[k].count ? -1 : 1;
-    }
-    pp_free(mirror.unit);
-    return order < 0;
-}
-
-static struct units units_of(const struct pp_lattice *l, const size_t *group)
-{
-    struct units u = {0};
-    int64_t low = lowest_step(l);
-    if (group == NULL)
-        set_people(&u, l, low);
-    else
-        set_groups(&u, l, low, group);
-    sort_units(&u);
-    for (size_t k = 0; k < u.n_distinct; k++)
-        add(&u.all, &u.unit[k].sums, u.unit[k].count);
-    if (wants_turning(&u)) {
-        turn(&u);
-        sort_units(&u);
-    }
-    return u;
-}
+#include "prepost/stats/abc.h"
+#include "prepost/stats/bootstrap_units.h"
 
 /* ---- Replicates -------------------------------------------------------- */
 
@@ -211,11 +24,11 @@ struct replicates {
     size_t n;
 };
 
-static void record(struct replicates *r, size_t at, const struct sums *s,
+static void record(struct replicates *r, size_t at, const struct pp_sums *s,
                    double weight)
 {
-    r->mean[at] = (struct replicate){mean_change(s), weight};
-    r->d_av[at] = (struct replicate){d_av(s), weight};
+    r->mean[at] = (struct replicate){pp_sums_mean_change(s), weight};
+    r->d_av[at] = (struct replicate){pp_sums_d_av(s), weight};
 }
 
 static struct replicates replicates_new(size_t n)
@@ -240,7 +53,7 @@ static double count_multisets(size_t n, size_t n_distinct)
 }
 
 struct enumeration {
-    const struct units *units;
+    const struct pp_units *units;
     const double *log_factorial; /* [n + 1] */
     struct replicates *out;
     size_t at;
@@ -248,14 +61,14 @@ struct enumeration {
 
 /* Gives unit k and those after it the places that are left. */
 static void enumerate(struct enumeration *e, size_t k, size_t left,
-                      const struct sums *so_far, double log_weight)
+                      const struct pp_sums *so_far, double log_weight)
 {
-    const struct unit *u = &e->units->unit[k];
+    const struct pp_unit *u = &e->units->unit[k];
     double log_share = log(u->count / (double)e->units->n);
     size_t first = k + 1 == e->units->n_distinct ? left : 0;
     for (size_t m = first; m <= left; m++) {
-        struct sums s = *so_far;
-        add(&s, &u->sums, (double)m);
+        struct pp_sums s = *so_far;
+        pp_sums_add(&s, &u->sums, (double)m);
         double w = log_weight + (double)m * log_share - e->log_factorial[m];
         if (k + 1 == e->units->n_distinct)
             record(e->out, e->at++, &s, exp(w));
@@ -264,14 +77,14 @@ static void enumerate(struct enumeration *e, size_t k, size_t left,
     }
 }
 
-static struct replicates every_resample(const struct units *u, size_t n_all)
+static struct replicates every_resample(const struct pp_units *u, size_t n_all)
 {
     struct replicates r = replicates_new(n_all);
     double *log_factorial = pp_alloc_array(u->n + 1, sizeof *log_factorial);
     for (size_t m = 0; m <= u->n; m++)
         log_factorial[m] = lgamma((double)m + 1.0);
     struct enumeration e = {u, log_factorial, &r, 0};
-    struct sums none = {0};
+    struct pp_sums none = {0};
     enumerate(&e, 0, u->n, &none, log_factorial[u->n]);
     r.n = e.at;
     pp_free(log_factorial);
@@ -290,15 +103,15 @@ static struct replicates every_resample(const struct units *u, size_t n_all)
 enum { SHARED = 12 };
 
 struct share {
-    struct sums sums;
+    struct pp_sums sums;
     double chance; /* of each draw that the ones before have left */
 };
 
 struct sampler {
-    const struct units *units;
+    const struct pp_units *units;
     const struct share *shared; /* [n_shared], most frequent first */
     size_t n_shared;
-    const struct sums *rare; /* [n_rare], every unit by itself */
+    const struct pp_sums *rare; /* [n_rare], every unit by itself */
     size_t n_rare;
     struct replicates *out;
     uint64_t seed;
@@ -309,8 +122,8 @@ struct sampler {
  * units likelier than others is turned away (Lemire 2019). */
 enum { SMALL = 8192 };
 
-static void draw_small(struct pp_rng *rng, const struct sums *each, uint32_t n,
-                       uint32_t times, struct sums *s)
+static void draw_small(struct pp_rng *rng, const struct pp_sums *each,
+                       uint32_t n, uint32_t times, struct pp_sums *s)
 {
     uint32_t turned_away = 65536u % n, word = 0, n_halves = 0;
     while (times > 0) {
@@ -323,24 +136,24 @@ static void draw_small(struct pp_rng *rng, const struct sums *each, uint32_t n,
         n_halves--;
         if ((product & 65535u) < turned_away)
             continue;
-        add(s, &each[product >> 16], 1.0);
+        pp_sums_add(s, &each[product >> 16], 1.0);
         times--;
     }
 }
 
-static void draw_rare(struct pp_rng *rng, const struct sums *each, uint32_t n,
-                      uint32_t times, struct sums *s)
+static void draw_rare(struct pp_rng *rng, const struct pp_sums *each,
+                      uint32_t n, uint32_t times, struct pp_sums *s)
 {
     if (n <= SMALL) {
         draw_small(rng, each, n, times, s);
         return;
     }
     for (; times > 0; times--)
-        add(s, &each[pp_rng_below(rng, n)], 1.0);
+        pp_sums_add(s, &each[pp_rng_below(rng, n)], 1.0);
 }
 
 static void draw_resample(struct pp_rng *rng, const struct sampler *job,
-                          struct sums *s)
+                          struct pp_sums *s)
 {
     uint32_t left = (uint32_t)job->units->n;
     for (size_t k = 0; k < job->n_shared && left > 0; k++) {
@@ -348,7 +161,7 @@ static void draw_resample(struct pp_rng *rng, const struct sampler *job,
         bool is_last = job->n_rare == 0 && k + 1 == job->n_shared;
         uint32_t times = is_last ? left : pp_rng_binomial(rng, left, u->chance);
         left -= times;
-        add(s, &u->sums, (double)times);
+        pp_sums_add(s, &u->sums, (double)times);
     }
     if (left > 0)
         draw_rare(rng, job->rare, (uint32_t)job->n_rare, left, s);
@@ -359,7 +172,7 @@ static void *draw_range(void *ctx)
     struct sampler *job = ctx;
     for (size_t b = job->from; b < job->to; b++) {
         struct pp_rng rng = pp_rng_at(job->seed, PP_STREAM_BOOTSTRAP, b);
-        struct sums s = {0};
+        struct pp_sums s = {0};
         draw_resample(&rng, job, &s);
         record(job->out, b, &s, 1.0);
     }
@@ -368,17 +181,17 @@ static void *draw_range(void *ctx)
 
 static int by_count(const void *a, const void *b)
 {
-    const struct unit *x = a, *y = b;
+    const struct pp_unit *x = a, *y = b;
     if (x->count != y->count)
         return x->count > y->count ? -1 : 1;
-    return by_sums(x, y);
+    return pp_sums_compare(x, y);
 }
 
 /* Sorts the units into shared and rare ones; fills both arrays. */
-static void sort_out(const struct units *u, struct share *shared,
-                     struct sums *rare, struct sampler *job)
+static void sort_out(const struct pp_units *u, struct share *shared,
+                     struct pp_sums *rare, struct sampler *job)
 {
-    struct unit *frequent = pp_alloc_array(u->n_distinct, sizeof *frequent);
+    struct pp_unit *frequent = pp_alloc_array(u->n_distinct, sizeof *frequent);
     for (size_t k = 0; k < u->n_distinct; k++) {
         if (u->unit[k].count >= SHARED) {
             frequent[job->n_shared++] = u->unit[k];
@@ -417,12 +230,12 @@ static void run_all(struct sampler *jobs, size_t n)
     }
 }
 
-static struct replicates some_resamples(const struct units *u,
+static struct replicates some_resamples(const struct pp_units *u,
                                         const struct pp_bootstrap_options *o)
 {
     struct replicates r = replicates_new(o->resamples);
     struct share *shared = pp_alloc_array(u->n_distinct, sizeof *shared);
-    struct sums *rare =
+    struct pp_sums *rare =
         pp_alloc_array(u->n_distinct * (SHARED - 1), sizeof *rare);
     struct sampler whole = {.out = &r, .seed = o->seed}, jobs[MOST_THREADS];
     sort_out(u, shared, rare, &whole);
@@ -494,14 +307,13 @@ static double quantile(struct replicate *r, size_t n, double total,
  * Acceleration by leaving out one unit at a time, each distinct one once and
  * weighted by its count. NaN where a statistic without one unit is none.
  */
-static double acceleration_of(const struct units *u,
-                              double (*statistic)(const struct sums *))
+static double acceleration_of(const struct pp_units *u, pp_statistic *statistic)
 {
     double n = (double)u->n, mean = 0.0, squares = 0.0, cubes = 0.0;
     double *without = pp_alloc_array(u->n_distinct, sizeof *without);
     for (size_t k = 0; k < u->n_distinct; k++) {
-        struct sums s = u->all;
-        add(&s, &u->unit[k].sums, -1.0);
+        struct pp_sums s = u->all;
+        pp_sums_add(&s, &u->unit[k].sums, -1.0);
         without[k] = statistic(&s);
         mean += u->unit[k].count * without[k] / n;
     }
@@ -585,8 +397,8 @@ static const struct pp_bca NO_BCA = {
 
 static const double MOST_LEFT_OUT = 0.01;
 
-static struct pp_bca bca_of(const struct units *u, struct replicate *r,
-                            size_t n, double (*statistic)(const struct sums *),
+static struct pp_bca bca_of(const struct pp_units *u, struct replicate *r,
+                            size_t n, pp_statistic *statistic,
                             const struct pp_bootstrap_options *o)
 {
     struct pp_bca res = NO_BCA;
@@ -614,32 +426,59 @@ static struct pp_bca bca_of(const struct units *u, struct replicate *r,
 
 /* ---- All of it --------------------------------------------------------- */
 
-/* Every unit has the same mean change: nothing to learn from resampling. */
-static bool changes_alike(const struct units *u)
+/* Is drawing dear, and the closed form as good? By n and K alone. */
+static bool is_large(const struct pp_units *u)
 {
-    const struct sums *first = &u->unit[0].sums;
-    for (size_t k = 1; k < u->n_distinct; k++) {
-        const struct sums *s = &u->unit[k].sums;
-        if ((s->post - s->pre) * first->n != (first->post - first->pre) * s->n)
-            return false;
-    }
-    return true;
+    return u->n > PP_BOOTSTRAP_MOST_UNITS &&
+           u->n_distinct > PP_BOOTSTRAP_MOST_DISTINCT;
 }
 
-static void set_intervals(const struct units *u,
+static struct pp_bca abc_of(const struct pp_units *u, pp_statistic *statistic,
+                            const struct pp_bootstrap_options *o)
+{
+    struct pp_bca res = NO_BCA;
+    double z = deviate(u->n, o);
+    struct pp_abc abc;
+    pp_abc_interval(u, statistic, z, &abc);
+    res.method = "abc";
+    res.status = abc.status;
+    res.ci = abc.ci;
+    res.z0 = abc.z0;
+    res.acceleration = abc.acceleration;
+    if (res.status != PP_STATUS_OK)
+        return res;
+    res.below = gsl_cdf_ugaussian_P(abc.z0);
+    set_levels(&res, z);
+    if (u->is_turned)
+        res.ci = (struct pp_interval){-res.ci.hi, -res.ci.lo};
+    return res;
+}
+
+static struct pp_bca interval_of(const struct pp_units *u, struct replicate *r,
+                                 size_t n, pp_statistic *statistic,
+                                 const struct pp_bootstrap_options *o)
+{
+    return r == NULL ? abc_of(u, statistic, o) : bca_of(u, r, n, statistic, o);
+}
+
+static void set_intervals(const struct pp_units *u,
                           const struct pp_bootstrap_options *o, double scale,
                           struct pp_bootstrap *res)
 {
+    struct replicates r = {0};
     double n_all = count_multisets(u->n, u->n_distinct);
     res->is_enumerated = n_all <= MOST_MULTISETS;
-    res->resamples = res->is_enumerated ? 0 : o->resamples;
-    struct replicates r = res->is_enumerated ? every_resample(u, (size_t)n_all)
-                                             : some_resamples(u, o);
-    res->d_av = bca_of(u, r.d_av, r.n, d_av, o);
-    if (changes_alike(u)) {
+    if (res->is_enumerated) {
+        r = every_resample(u, (size_t)n_all);
+    } else if (!is_large(u)) {
+        res->resamples = o->resamples;
+        r = some_resamples(u, o);
+    }
+    res->d_av = interval_of(u, r.d_av, r.n, pp_sums_d_av, o);
+    if (pp_units_change_alike(u)) {
         res->mean_change.status = PP_STATUS_NO_VARIANCE;
     } else {
-        res->mean_change = bca_of(u, r.mean, r.n, mean_change, o);
+        res->mean_change = interval_of(u, r.mean, r.n, pp_sums_mean_change, o);
         res->mean_change.ci.lo /= scale;
         res->mean_change.ci.hi /= scale;
     }
@@ -660,13 +499,14 @@ void pp_bootstrap_paired(const struct pp_lattice *lattice,
     size_t least = options->group != NULL ? PP_BOOTSTRAP_MIN_GROUPS : 2;
     bool is_enough = false;
     if (lattice->n > 0) {
-        struct units u = units_of(lattice, options->group);
+        struct pp_units u;
+        pp_units_init(&u, lattice, options->group);
         res->n_units = u.n;
         res->n_distinct = u.n_distinct;
         is_enough = u.n >= least;
         if (is_enough)
             set_intervals(&u, options, lattice->scale, res);
-        pp_free(u.unit);
+        pp_units_clear(&u);
     }
     if (!is_enough)
         res->mean_change.status = res->d_av.status = PP_STATUS_TOO_FEW;

@@ -3,6 +3,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/alloc.h"
@@ -93,6 +94,7 @@ static double rational_scale(double scale, const double *x, size_t n)
  * one pass a byte that differs, so one or two passes for answers. */
 struct record {
     uint64_t first, second;
+    size_t row;
 };
 
 static uint64_t key_of(const struct record *r, bool by_first)
@@ -123,6 +125,37 @@ static void sort_by(struct record **records, struct record **spare, size_t n,
         struct record *sorted = *spare;
         *spare = *records;
         *records = sorted;
+    }
+}
+
+static int by_second(const void *a, const void *b)
+{
+    const struct record *x = a, *y = b;
+    if (x->second != y->second)
+        return x->second < y->second ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* By both: where `first` has many values few share one, and sorting those few
+ * is quicker than eight passes over all. */
+static void sort_by_both(struct record **records, struct record **spare,
+                         size_t n)
+{
+    uint64_t first = 0, second = 0;
+    for (size_t i = 0; i < n; i++) {
+        first |= (*records)[i].first;
+        second |= (*records)[i].second;
+    }
+    bool is_fine = first >> 24 != 0 && second >> 24 != 0;
+    if (!is_fine)
+        sort_by(records, spare, n, false);
+    sort_by(records, spare, n, true);
+    for (size_t i = 0, end = 0; is_fine && i < n; i = end) {
+        struct record *r = *records;
+        for (end = i + 1; end < n && r[end].first == r[i].first;)
+            end++;
+        if (end - i > 1)
+            qsort(r + i, end - i, sizeof *r, by_second);
     }
 }
 
@@ -188,7 +221,8 @@ static void set_fine_steps(struct pp_lattice *l, const double *pre,
     struct record *sizes = pp_alloc_array(n, sizeof *sizes);
     struct record *spare = pp_alloc_array(n, sizeof *spare);
     for (size_t i = 0; i < n; i++) /* bits of doubles >= 0 sort as they do */
-        sizes[i] = (struct record){double_as_bits(fabs(post[i] - pre[i])), i};
+        sizes[i] =
+            (struct record){double_as_bits(fabs(post[i] - pre[i])), 0, i};
     sort_by(&sizes, &spare, n, true);
 
     double anchor = 0.0;
@@ -197,7 +231,7 @@ static void set_fine_steps(struct pp_lattice *l, const double *pre,
         double tolerance = fmax(1e-9 * fmax(1.0, d), 4.0 * DBL_EPSILON * size);
         if (d - anchor > tolerance)
             anchor = d;
-        size_t i = (size_t)sizes[k].second;
+        size_t i = sizes[k].row;
         int64_t steps = (int64_t)nearbyint(anchor * l->scale);
         l->pre[i] = (int64_t)nearbyint((pre[i] - low) * l->scale);
         l->post[i] = l->pre[i] + (post[i] < pre[i] ? -steps : steps);
@@ -221,12 +255,12 @@ static void count_pairs(struct pp_lattice *l, struct record **records,
     int64_t base = lowest(l->post, l->n, lowest(l->pre, l->n, INT64_MAX));
     for (size_t i = 0; i < l->n; i++)
         (*records)[i] = (struct record){(uint64_t)(l->pre[i] - base),
-                                        (uint64_t)(l->post[i] - base)};
-    sort_by(records, spare, l->n, false);
-    sort_by(records, spare, l->n, true);
+                                        (uint64_t)(l->post[i] - base), i};
+    sort_by_both(records, spare, l->n);
 
     for (size_t i = 0; i < l->n; i++) {
         const struct record *r = &(*records)[i];
+        l->order[i] = r->row;
         if (i > 0 && r->first == r[-1].first && r->second == r[-1].second) {
             l->pairs[l->n_pairs - 1].count++;
             continue;
@@ -247,7 +281,7 @@ static void count_differences(struct pp_lattice *l, struct record **records,
     for (size_t k = 0; k < l->n_pairs; k++)
         (*records)[k] = (struct record){
             (uint64_t)(l->pairs[k].post - l->pairs[k].pre - base),
-            l->pairs[k].count};
+            l->pairs[k].count, 0};
     sort_by(records, spare, l->n_pairs, true);
 
     for (size_t k = 0; k < l->n_pairs; k++) {
@@ -273,6 +307,7 @@ struct pp_lattice *pp_lattice_new(const double *pre, const double *post,
     l->pre = pp_alloc_array(n, sizeof *l->pre);
     l->post = pp_alloc_array(n, sizeof *l->post);
     l->pairs = pp_alloc_array(n, sizeof *l->pairs);
+    l->order = pp_alloc_array(n, sizeof *l->order);
     l->differences = pp_alloc_array(n, sizeof *l->differences);
 
     double scale = decimal_scale(decimal_scale(1.0, pre, n), post, n);
@@ -303,6 +338,7 @@ void pp_lattice_free(struct pp_lattice *lattice)
     pp_free(lattice->pre);
     pp_free(lattice->post);
     pp_free(lattice->pairs);
+    pp_free(lattice->order);
     pp_free(lattice->differences);
     pp_free(lattice);
 }

@@ -2,19 +2,17 @@
 
 #include <float.h>
 #include <math.h>
+#include <string.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/rng.h"
 #include "prepost/stats/sign_flip.h"
 
-/* Sums of continuous differences in fine steps need more than 64 bits. */
-__extension__ typedef __int128 wide;
-
 static const double MOST_WORK = 1e8;
 
-/* Monte Carlo: at most this many coin groups in all, at least this many
- * resamples. Only values without a lattice, all different, come near it. */
-static const double MOST_GROUPS = 4e8;
+/* Monte Carlo: at most this many coins in all, at least this many resamples.
+ * Only values without a lattice, all different, come near it. */
+static const double MOST_COINS = 7e8;
 enum { LEAST_RESAMPLES = 999 };
 
 /* Sizes of the differences, ascending, zeros left out. */
@@ -40,61 +38,135 @@ static size_t sizes_of(const struct pp_lattice *l, struct pp_value_count *sizes)
     return n;
 }
 
-static wide sum_of_changes(const struct pp_lattice *l)
+/* |sum D|, each size first divided by 2^shift and cut to a whole number. */
+static int64_t sum_of_changes(const struct pp_lattice *l, int shift)
 {
-    wide sum = 0;
-    for (size_t k = 0; k < l->n_differences; k++)
-        sum += (wide)l->differences[k].value * (wide)l->differences[k].count;
+    int64_t sum = 0;
+    for (size_t k = 0; k < l->n_differences; k++) {
+        int64_t value = l->differences[k].value;
+        int64_t size = (value < 0 ? -value : value) >> shift;
+        int64_t count = (int64_t)l->differences[k].count;
+        sum += (value < 0 ? -size : size) * count;
+    }
     return sum < 0 ? -sum : sum;
 }
 
-/* Random bits, handed out in small lots. */
-struct bits {
-    struct pp_rng rng;
-    uint64_t word;
-    size_t n_left;
+/* ---- Monte Carlo ------------------------------------------------------- */
+
+/* All resamples, tossed side by side. Random numbers are addressed by resample
+ * and by block, each used once. */
+struct flips {
+    int64_t *sum; /* [n] so far */
+    size_t n;
+    uint64_t seed;
+    uint32_t block; /* the next one not used */
 };
 
-static uint32_t heads(struct bits *bits, size_t n)
+/* Coins fall 128 at a time, one random bit each: what the eight coins of each
+ * byte add up to is looked up, for all resamples, before the next 128. */
+enum { COINS = 128, BYTES = COINS / 8, FALLS = 256 };
+
+static void sums_of_eight(const int64_t coin[8], int64_t sums[FALLS])
 {
-    if (n > 64)
-        return pp_rng_binomial(&bits->rng, (uint32_t)n, 0.5);
-    if (n > bits->n_left) {
-        bits->word = pp_rng_u64(&bits->rng);
-        bits->n_left = 64;
+    sums[0] = 0;
+    for (int i = 0; i < 8; i++)
+        sums[0] -= coin[i];
+    for (unsigned fall = 1; fall < FALLS; fall++)
+        sums[fall] = sums[fall & (fall - 1)] + 2 * coin[__builtin_ctz(fall)];
+}
+
+static void toss_coins(const int64_t *coins, size_t n, struct flips *flips)
+{
+    int64_t sums[BYTES][FALLS], all[COINS] = {0};
+    size_t n_bytes = (n + 7) / 8;
+    memcpy(all, coins, n * sizeof *coins);
+    for (size_t byte = 0; byte < n_bytes; byte++)
+        sums_of_eight(all + 8 * byte, sums[byte]);
+    for (size_t b = 0; b < flips->n; b++) {
+        struct pp_rng rng = pp_rng_at(flips->seed, PP_STREAM_PERMUTATION, b);
+        int64_t sum = flips->sum[b];
+        rng.counter[0] = flips->block;
+        pp_philox4x32(rng.counter, rng.key, rng.word);
+        for (size_t byte = 0; byte < n_bytes; byte++)
+            sum += sums[byte][rng.word[byte / 4] >> 8 * (byte % 4) & 255];
+        flips->sum[b] = sum;
     }
-    uint64_t taken = n == 64 ? bits->word : bits->word & ((1ull << n) - 1);
-    bits->word = n == 64 ? 0 : bits->word >> n;
-    bits->n_left -= n;
-    return (uint32_t)__builtin_popcountll(taken);
+    flips->block++;
+}
+
+enum { BLOCKS_OF_A_BINOMIAL = 1000 }; /* it takes one or two */
+
+/* Many of one size: how many heads, as one number. */
+static void toss_many(int64_t size, uint32_t count, struct flips *flips)
+{
+    for (size_t b = 0; b < flips->n; b++) {
+        struct pp_rng rng = pp_rng_at(flips->seed, PP_STREAM_PERMUTATION, b);
+        rng.counter[0] = flips->block;
+        int64_t up = pp_rng_binomial(&rng, count, 0.5);
+        flips->sum[b] += size * (2 * up - (int64_t)count);
+    }
+    flips->block += BLOCKS_OF_A_BINOMIAL;
+}
+
+enum { MANY = 200 }; /* a binomial costs about as much as so many coins */
+
+static void toss_all(const struct pp_value_count *sizes, size_t n_sizes,
+                     int shift, struct flips *flips)
+{
+    int64_t coins[COINS];
+    size_t n_coins = 0;
+    for (size_t g = 0; g < n_sizes; g++) {
+        int64_t size = sizes[g].value >> shift;
+        if (sizes[g].count > MANY) {
+            toss_many(size, (uint32_t)sizes[g].count, flips);
+            continue;
+        }
+        for (size_t i = 0; i < sizes[g].count; i++) {
+            coins[n_coins++] = size;
+            if (n_coins == COINS) {
+                toss_coins(coins, n_coins, flips);
+                n_coins = 0;
+            }
+        }
+    }
+    if (n_coins > 0)
+        toss_coins(coins, n_coins, flips);
+}
+
+/* Fine steps of many people may add up beyond 64 bits: the last of their 50
+ * bits are then left out, of what was observed as of each resample. */
+static int shift_for(double total)
+{
+    int exponent;
+    frexp(total, &exponent);
+    return exponent > 61 ? exponent - 61 : 0;
 }
 
 static void by_resampling(const struct pp_value_count *sizes, size_t n_sizes,
-                          wide observed, uint64_t seed,
+                          int64_t observed, int shift, uint64_t seed,
                           struct pp_permutation *res)
 {
-    size_t extreme = 0;
-    for (size_t b = 0; b < res->resamples; b++) {
-        struct bits bits = {pp_rng_at(seed, PP_STREAM_PERMUTATION, b), 0, 0};
-        wide sum = 0;
-        for (size_t g = 0; g < n_sizes; g++) {
-            int64_t up = heads(&bits, sizes[g].count);
-            sum += (wide)sizes[g].value * (2 * up - (int64_t)sizes[g].count);
-        }
-        extreme += (sum < 0 ? -sum : sum) >= observed;
-    }
-    double n = (double)res->resamples;
+    size_t n_resamples = res->resamples, extreme = 0;
+    struct flips flips = {.n = n_resamples, .seed = seed};
+    flips.sum = pp_alloc_zero(n_resamples, sizeof *flips.sum);
+    toss_all(sizes, n_sizes, shift, &flips);
+    for (size_t b = 0; b < n_resamples; b++)
+        extreme += flips.sum[b] >= observed || -flips.sum[b] >= observed;
+    pp_free(flips.sum);
+    double n = (double)n_resamples;
     res->p = (1.0 + (double)extreme) / (1.0 + n);
     res->p_error = sqrt(res->p * (1.0 - res->p) / n);
 }
 
+/* ---- Exact ------------------------------------------------------------- */
+
 /* |sum| >= observed at both ends: the sizes that count as positive add to at
  * most (total - observed) / 2, or, by symmetry, at least the mirror. */
 static void exactly(const struct pp_value_count *sizes, size_t n_sizes,
-                    double total, wide observed, struct pp_permutation *res)
+                    double total, int64_t observed, struct pp_permutation *res)
 {
     struct pp_sign_flip space = {0};
-    int64_t reach = ((int64_t)total - (int64_t)observed) / 2;
+    int64_t reach = ((int64_t)total - observed) / 2;
     double tail = pp_sign_flip_lower_tail(&space, sizes, n_sizes, reach);
     /* A tail below the smallest double is not nothing. */
     res->p = observed == 0 ? 1.0 : fmax(DBL_MIN, 2.0 * tail);
@@ -112,10 +184,13 @@ void pp_permutation_test(const struct pp_lattice *lattice, uint64_t seed,
     struct pp_value_count *sizes =
         pp_alloc_array(lattice->n_differences, sizeof *sizes);
     size_t n_sizes = sizes_of(lattice, sizes);
-    double total = 0.0;
-    for (size_t g = 0; g < n_sizes; g++)
+    double total = 0.0, n_coins = 0.0;
+    for (size_t g = 0; g < n_sizes; g++) {
         total += (double)sizes[g].value * (double)sizes[g].count;
-    wide observed = sum_of_changes(lattice);
+        n_coins += fmin((double)sizes[g].count, MANY);
+    }
+    int shift = shift_for(total);
+    int64_t observed = sum_of_changes(lattice, shift);
 
     if (n_sizes == 0) {
         res->status = PP_STATUS_ALL_TIED;
@@ -124,9 +199,9 @@ void pp_permutation_test(const struct pp_lattice *lattice, uint64_t seed,
         res->p_error = 0.0;
         exactly(sizes, n_sizes, total, observed, res);
     } else {
-        double most = fmax(LEAST_RESAMPLES, MOST_GROUPS / (double)n_sizes);
+        double most = fmax(LEAST_RESAMPLES, MOST_COINS / n_coins);
         res->resamples = (double)resamples < most ? resamples : (size_t)most;
-        by_resampling(sizes, n_sizes, observed, seed, res);
+        by_resampling(sizes, n_sizes, observed, shift, seed, res);
     }
     pp_free(sizes);
 }

@@ -2,6 +2,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
 
@@ -198,6 +199,108 @@ static double tail_at(struct inversion *inv, int64_t theta, enum side side)
     return inv->is_exact ? exact_tail(inv, reach) : normal_tail(r, reach);
 }
 
+/* ---- Narrowing --------------------------------------------------------- */
+
+/*
+ * Whole numbers low < high with f(low) <= 0 < f(high), f rising. Scores on no
+ * lattice have 2^50 places between them, and each look costs a walk over all
+ * people: bisection would take fifty. Interpolation, and a step as far beyond
+ * the zero as it was missed, take about ten.
+ */
+struct bracket {
+    int64_t low, high;
+    double f_low, f_high;
+};
+
+static void look(struct bracket *b, int64_t at,
+                 double (*f)(void *ctx, int64_t at), void *ctx)
+{
+    if (at <= b->low || at >= b->high)
+        return;
+    double y = f(ctx, at);
+    if (y > 0.0) {
+        b->high = at;
+        b->f_high = y;
+    } else {
+        b->low = at;
+        b->f_low = y;
+    }
+}
+
+/* Until they are neighbours, or f grows by no more than `enough` between. */
+static void narrow(struct bracket *b, double (*f)(void *ctx, int64_t at),
+                   void *ctx, double enough)
+{
+    while (b->high - b->low > 1 && b->f_high - b->f_low > enough) {
+        double width = (double)(b->high - b->low);
+        double rise = (b->f_high - b->f_low) / width;
+        int64_t low = b->low;
+        double miss = -b->f_low / rise;
+        int64_t at = low + (int64_t)fmin(fmax(miss, 1.0), width - 1.0);
+        look(b, at, f, ctx);
+        double left = at == b->low ? -b->f_low : -b->f_high;
+        look(b, at + (int64_t)(2.0 * left / rise), f, ctx);
+        if ((double)(b->high - b->low) > width / 4.0)
+            look(b, b->low + (b->high - b->low) / 2, f, ctx);
+    }
+}
+
+/* ---- Walsh sums -------------------------------------------------------- */
+
+/* How many of the n(n+1)/2 sums D_i + D_j, i <= j, are at most `sum`: half
+ * of all ordered pairs and the pairs of a person with themselves. */
+static uint64_t count_sums(const struct pp_lattice *l, int64_t sum)
+{
+    const struct pp_value_count *d = l->differences;
+    uint64_t ordered = 0, selves = 0, people = l->n;
+    size_t j = l->n_differences;
+    for (size_t i = 0; i < l->n_differences; i++) {
+        while (j > 0 && d[i].value + d[j - 1].value > sum)
+            people -= d[--j].count;
+        ordered += d[i].count * people;
+        if (2 * d[i].value <= sum)
+            selves += d[i].count;
+    }
+    return (ordered + selves) / 2;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = ((const struct pp_value_count *)a)->value;
+    int64_t y = ((const struct pp_value_count *)b)->value;
+    return (x > y) - (x < y);
+}
+
+/* The distinct sums in (low, high], ascending; returns how many. */
+static size_t sums_between(const struct pp_lattice *l, int64_t low,
+                           int64_t high, struct pp_value_count *sums)
+{
+    const struct pp_value_count *d = l->differences;
+    size_t n = 0, from = l->n_differences, to = from, kept = 0;
+    for (size_t i = 0; i < l->n_differences; i++) {
+        while (from > 0 && d[i].value + d[from - 1].value > low)
+            from--;
+        while (to > 0 && d[i].value + d[to - 1].value > high)
+            to--;
+        for (size_t j = from > i ? from : i; j < to; j++)
+            sums[n++] = (struct pp_value_count){
+                d[i].value + d[j].value, i == j
+                                             ? d[i].count * (d[i].count + 1) / 2
+                                             : d[i].count * d[j].count};
+    }
+    qsort(sums, n, sizeof *sums, by_value);
+    for (size_t k = 0; k < n; k++) {
+        if (kept > 0 && sums[kept - 1].value == sums[k].value)
+            sums[kept - 1].count += sums[k].count;
+        else
+            sums[kept++] = sums[k];
+    }
+    return kept;
+}
+
+/* So many sums are sorted rather than narrowed down further. */
+enum { FEW_SUMS = 4000 };
+
 /* ---- The interval ------------------------------------------------------ */
 
 /*
@@ -289,9 +392,71 @@ static int64_t search_near(struct search *s, int64_t guess, int64_t inside)
     return bisect(s, low, high, accepts);
 }
 
+/* How far the normal tail is inside alpha / 2, in standard deviations. */
+static double reach_inside(void *ctx, int64_t place)
+{
+    struct search *s = ctx;
+    struct ranking *r = &s->inv->ranking;
+    rank_around(s->inv->lattice, shift_at(s, place), s->inv->policy, r);
+    if (r->n_signed == 0)
+        return INFINITY;
+    return (tail_reach(r, s->side) - r->sum / 2.0) /
+               sqrt(r->sum_squares / 4.0) -
+           gsl_cdf_ugaussian_Pinv(s->inv->alpha / 2.0);
+}
+
+/*
+ * Acceptance changes only at a Walsh average or just inside one. Where few lie
+ * between two places, those alone are looked at: low becomes the last place
+ * rejected, high the first accepted.
+ */
+static void search_averages(struct search *s, struct bracket *b)
+{
+    const struct pp_lattice *l = s->inv->lattice;
+    int64_t one = shift_at(s, b->low), other = shift_at(s, b->high);
+    /* A shift is two quarter steps for each step of a sum. */
+    int64_t low = (one < other ? one : other) / 2 - 2;
+    int64_t high = (one < other ? other : one) / 2 + 2;
+    uint64_t n_sums = count_sums(l, high) - count_sums(l, low);
+    if (n_sums > FEW_SUMS)
+        return;
+    struct pp_value_count *sums = pp_alloc_array((size_t)n_sums, sizeof *sums);
+    size_t n = sums_between(l, low, high, sums), first = 0, last = 2 * n;
+    while (first < last) { /* places: at each average, just inside it */
+        size_t middle = first + (last - first) / 2, k = middle / 2;
+        int64_t shift = 2 * sums[s->side == LOWER_END ? k : n - 1 - k].value;
+        int64_t at =
+            (s->side == LOWER_END ? shift - s->outside : s->outside - shift) +
+            (int64_t)(middle % 2);
+        look(b, at, reach_inside, s);
+        if (at >= b->high)
+            last = middle;
+        else
+            first = middle + 1;
+    }
+    b->low = b->high - 1;
+    pp_free(sums);
+}
+
+static int64_t search_normal(struct search *s, int64_t inside)
+{
+    struct bracket b = {0, inside, reach_inside(s, 0), reach_inside(s, inside)};
+    double n = (double)s->inv->lattice->n, one_sum = 3.5 / (n * sqrt(n));
+    if (b.f_low <= 0.0 && b.f_high > 0.0) {
+        narrow(&b, reach_inside, s, 30.0 * one_sum);
+        search_averages(s, &b);
+        narrow(&b, reach_inside, s, 0.0);
+    }
+    if (b.high - b.low == 1 && !accepts(s, b.low) && accepts(s, b.high))
+        return b.high;
+    return bisect(s, 0, inside, accepts); /* a tie with alpha / 2 itself */
+}
+
 static int64_t first_accepted(struct search *s, int64_t inside)
 {
-    if (!s->inv->is_exact || s->inv->lattice->n < GUESS_FROM)
+    if (!s->inv->is_exact)
+        return search_normal(s, inside);
+    if (s->inv->lattice->n < GUESS_FROM)
         return bisect(s, 0, inside, accepts);
     return search_near(s, bisect(s, 0, inside, probably_accepts), inside);
 }
@@ -349,8 +514,11 @@ static struct end find_end(struct inversion *inv, enum side side)
     bool is_between = shift % 2 != 0;
     if (is_between)
         shift = shift_at(&s, place - 1);
+    /* Under Pratt the place was found to be accepted; the other two were
+     * searched as if they were Pratt, and are asked. */
     bool is_included =
-        !is_between && tail_at(inv, shift, side) > inv->alpha / 2.0;
+        !is_between && (policy == PP_ZERO_PRATT ||
+                        tail_at(inv, shift, side) > inv->alpha / 2.0);
     return (struct end){(double)shift, is_included, s.rejected};
 }
 
@@ -370,46 +538,63 @@ static void set_interval(struct inversion *inv, struct pp_signed_rank *res)
 
 /* ---- Hodges-Lehmann ---------------------------------------------------- */
 
-/* How many of the n(n+1)/2 sums D_i + D_j, i <= j, are at most `sum`: half
- * of all ordered pairs and the pairs of a person with themselves. */
-static uint64_t count_sums(const struct pp_lattice *l, int64_t sum)
+struct sum_rank {
+    const struct pp_lattice *lattice;
+    double rank;
+};
+
+/* Above 0 where the rank-th sum is at most `sum`. */
+static double sums_beyond(void *ctx, int64_t sum)
 {
-    const struct pp_value_count *d = l->differences;
-    uint64_t ordered = 0, selves = 0, people = l->n;
-    size_t j = l->n_differences;
-    for (size_t i = 0; i < l->n_differences; i++) {
-        while (j > 0 && d[i].value + d[j - 1].value > sum)
-            people -= d[--j].count;
-        ordered += d[i].count * people;
-        if (2 * d[i].value <= sum)
-            selves += d[i].count;
-    }
-    return (ordered + selves) / 2;
+    const struct sum_rank *r = ctx;
+    return (double)count_sums(r->lattice, sum) - r->rank + 0.5;
 }
 
-/* The rank-th smallest of those sums, counted from 1. */
-static int64_t nth_sum(const struct pp_lattice *l, uint64_t rank)
+/* The rank-th smallest sum, counted from 1, and how many are at most that. */
+static struct pp_value_count nth_sum(const struct pp_lattice *l, uint64_t rank)
 {
-    int64_t low = 2 * l->differences[0].value - 1;
-    int64_t high = 2 * l->differences[l->n_differences - 1].value;
-    while (high - low > 1) {
-        int64_t middle = low + (high - low) / 2;
-        if (count_sums(l, middle) >= rank)
-            high = middle;
-        else
-            low = middle;
+    double n = (double)l->n;
+    struct sum_rank wanted = {l, (double)rank};
+    struct bracket b = {
+        .low = 2 * l->differences[0].value - 1,
+        .high = 2 * l->differences[l->n_differences - 1].value,
+        .f_low = 0.5 - wanted.rank,
+        .f_high = n * (n + 1.0) / 2.0 - wanted.rank + 0.5,
+    };
+    narrow(&b, sums_beyond, &wanted, FEW_SUMS);
+    if (b.high - b.low == 1)
+        return (struct pp_value_count){b.high, count_sums(l, b.high)};
+    struct pp_value_count sums[FEW_SUMS];
+    size_t k = 0, at_most = count_sums(l, b.low);
+    sums_between(l, b.low, b.high, sums);
+    while (at_most + sums[k].count < rank)
+        at_most += sums[k++].count;
+    return (struct pp_value_count){sums[k].value, at_most + sums[k].count};
+}
+
+/* The smallest sum above `sum`; there is one. */
+static int64_t next_sum(const struct pp_lattice *l, int64_t sum)
+{
+    const struct pp_value_count *d = l->differences;
+    size_t above = l->n_differences;
+    int64_t next = INT64_MAX;
+    for (size_t i = 0; i < l->n_differences; i++) {
+        while (above > 0 && d[i].value + d[above - 1].value > sum)
+            above--;
+        size_t j = above > i ? above : i;
+        if (j < l->n_differences && d[i].value + d[j].value < next)
+            next = d[i].value + d[j].value;
     }
-    return high;
+    return next;
 }
 
 static double hodges_lehmann(const struct pp_lattice *l)
 {
     uint64_t n = l->n, n_sums = n * (n + 1) / 2;
-    int64_t low = nth_sum(l, (n_sums + 1) / 2);
-    int64_t high = low;
-    if (n_sums % 2 == 0 && count_sums(l, low) < n_sums / 2 + 1)
-        high = nth_sum(l, n_sums / 2 + 1);
-    return ((double)low + (double)high) / (4.0 * l->scale);
+    struct pp_value_count low = nth_sum(l, (n_sums + 1) / 2);
+    int64_t high =
+        low.count >= n_sums / 2 + 1 ? low.value : next_sum(l, low.value);
+    return ((double)low.value + (double)high) / (4.0 * l->scale);
 }
 
 /* ---- The test ---------------------------------------------------------- */

@@ -15,6 +15,10 @@
  */
 enum { PP_BOOTSTRAP_MIN_GROUPS = 6 }; /* 4 cover 85-91%, 35 resamples in all */
 
+/* With more units and more distinct ones than this, the closed form that BCa
+ * tends to (abc.h) is nearer to it than any affordable number of resamples. */
+enum { PP_BOOTSTRAP_MOST_UNITS = 10000, PP_BOOTSTRAP_MOST_DISTINCT = 1000 };
+
 enum pp_bca_levels {
     PP_BCA_EXPANDED, /* t with n-1 df and n/(n-1) in place of z (default) */
     PP_BCA_PLAIN     /* Efron 1987 as published: covers 90-92% at n = 20 */
@@ -32,7 +36,7 @@ struct pp_bootstrap_options {
 
 struct pp_bca {
     struct pp_interval ci;
-    const char *method; /* "bca", or "percentile" where BCa is undefined */
+    const char *method; /* "bca"; "percentile" where BCa is undefined; "abc" */
     double below;       /* share of resamples below the estimate, ties half */
     double z0, acceleration;
     double level_lo, level_hi; /* the quantiles that were read off */
@@ -42,7 +46,7 @@ struct pp_bca {
 
 struct pp_bootstrap {
     bool is_enumerated; /* every possible resample was weighed; no chance */
-    size_t resamples;   /* 0 when enumerated */
+    size_t resamples;   /* 0 when enumerated or in closed form */
     uint64_t seed;
     bool is_expanded;
     size_t n_units, n_distinct; /* people or groups; distinct among them */
@@ -62,7 +66,8 @@ struct pp_bootstrap {
  * NO_VARIANCE for the mean change; no spread in pre and post: NO_VARIANCE for
  *            d_av, and NaN when over 1% of the resamples have none
  * Errors     none
- * Source     Efron 1987; DiCiccio and Efron 1996; Hesterberg 2015 (expanded)
+ * Source     Efron 1987; DiCiccio and Efron 1992, 1996; Hesterberg 2015
+ * (expanded)
  */
 void pp_bootstrap_paired(const struct pp_lattice *lattice,
                          const struct pp_bootstrap_options *options,

@@ -38,6 +38,7 @@ struct pp_lattice {
     int64_t *pre, *post; /* [n], rows as given */
     size_t n_pairs;      /* distinct pairs, ascending by pre, then post */
     struct pp_pair_count *pairs;
+    size_t *order; /* [n] rows by pair: those of pairs[0], of pairs[1], ... */
     size_t n_differences; /* distinct post - pre, ascending */
     struct pp_value_count *differences;
 };
