@@ -176,6 +176,22 @@ static void draw_ground(struct pp_sheet *s, const struct prepared *p,
                       panel->box.bottom);
 }
 
+/* A row without an average says that it is not shown. */
+static const char *label_of(struct pp_pool *pool,
+                            const struct pp_caterpillar_row *r)
+{
+    return pp_pool_printf(pool, "%s%s", isfinite(r->estimate) ? "" : "[c] ",
+                          pp_lettering_safe(pool, r->label));
+}
+
+static int has_hidden(const struct prepared *p)
+{
+    for (size_t i = 0; i < p->n_rows; i++)
+        if (!isfinite(p->in->rows[i].estimate))
+            return 1;
+    return 0;
+}
+
 static struct pp_scene *draw(struct pp_pool *pool,
                              const struct pp_plot_style *style,
                              const struct prepared *p, const char *title,
@@ -189,9 +205,8 @@ static struct pp_scene *draw(struct pp_pool *pool,
 
     face.rgb = s.theme->ink;
     for (size_t i = 0; i < p->n_rows; i++)
-        widest =
-            fmax(widest, pp_lettering_width(
-                             pp_lettering_safe(pool, in->rows[i].label), face));
+        widest = fmax(widest,
+                      pp_lettering_width(label_of(pool, &in->rows[i]), face));
     widest = fmin(widest, limit);
     double left = s.left + widest + 14, bottom = s.y + row * (double)p->n_rows;
     struct pp_panel panel = {{left, s.y, s.right - 8, bottom + 6},
@@ -203,8 +218,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
         double y = s.y + 3 + row * ((double)i + 0.5);
         pp_scene_text(
             s.scene, face, s.left, pp_sheet_baseline(face, y), PP_LEFT,
-            pp_lettering_fit(pool, pp_lettering_safe(pool, in->rows[i].label),
-                             face, widest));
+            pp_lettering_fit(pool, label_of(pool, &in->rows[i]), face, widest));
         draw_row(&s, p, &panel, &in->rows[i], y);
     }
     s.y = pp_sheet_x_title(&s, &panel, panel.box.bottom + 22, "worse", in->axis,
@@ -221,8 +235,9 @@ static struct pp_scene *draw(struct pp_pool *pool,
             ? pp_pool_printf(pool, "The first %zu rows of %zu are drawn.",
                              p->n_rows, in->n_rows)
             : NULL,
+        has_hidden(p) ? "[c] not shown, to protect people's privacy." : NULL,
         pp_lettering_safe(pool, in->note)};
-    pp_sheet_close(&s, notes, 3);
+    pp_sheet_close(&s, notes, 4);
     return s.scene;
 }
 
