@@ -7,13 +7,7 @@
 #include "prepost/disclose/linked.h"
 
 /* How dear a count is: cheaper ones are hidden first to guard others. */
-enum cost {
-    COST_OTHER_AMOUNT = 3,
-    COST_CUTOFF = 6,
-    COST_INDIVIDUAL = 12,
-    COST_BEYOND = 20,
-    COST_BOTH = 100
-};
+enum cost { COST_OTHER_AMOUNT = 3, COST_CUTOFF = 6, COST_BEYOND = 20 };
 
 static size_t add(struct pp_linked *l, long *count, long value,
                   enum pp_linked_kind kind, enum cost cost)
@@ -44,7 +38,7 @@ static void add_part(struct pp_linked *l, size_t total, size_t part)
 struct amount {
     const struct pp_individual *from;
     struct pp_individual *to;
-    enum cost cost;
+    const size_t *own; /* its three cells where they are there already */
 };
 
 static struct pp_individual *others_of(struct pp_outcome *o)
@@ -54,16 +48,15 @@ static struct pp_individual *others_of(struct pp_outcome *o)
 
 /* All amounts of the outcome, the smallest first. */
 static size_t amounts_of(const struct pp_outcome *from, struct pp_outcome *to,
-                         struct amount *out)
+                         const size_t *own, struct amount *out)
 {
     size_t n = 0;
 
     if (from->individual.source != PP_AMOUNT_NONE)
-        out[n++] = (struct amount){&from->individual, &to->individual,
-                                   COST_INDIVIDUAL};
+        out[n++] = (struct amount){&from->individual, &to->individual, own};
     for (size_t i = 0; i < from->n_other_amounts; i++) {
         struct amount other = {&from->other_amounts[i], &others_of(to)[i],
-                               COST_OTHER_AMOUNT};
+                               NULL};
         size_t at = n++;
         for (; at > 0 && out[at - 1].from->amount > other.from->amount; at--)
             out[at] = out[at - 1];
@@ -77,27 +70,33 @@ static size_t amounts_of(const struct pp_outcome *from, struct pp_outcome *to,
  * who changed by so much.
  */
 static void link_amounts(struct pp_linked *l, const struct pp_work *w,
-                         const struct amount *amounts, size_t n, size_t both,
-                         size_t *better)
+                         const struct amount *amounts, size_t n, size_t both)
 {
-    size_t worse = 0;
+    size_t last[3] = {0, 0, 0};
 
     for (size_t k = 0; k < n; k++) {
         const struct pp_individual *from = amounts[k].from;
         struct pp_individual *to = amounts[k].to;
-        size_t cell[3] = {
-            add(l, &to->n_better, from->n_better, attribute(w),
-                amounts[k].cost),
-            add(l, &to->n_between, from->n_between, attribute(w),
-                amounts[k].cost),
-            add(l, &to->n_worse, from->n_worse, attribute(w), amounts[k].cost)};
-        pp_linked_sum(l, both, cell, 3);
-        if (k > 0) {
-            add_part(l, better[k - 1], cell[0]);
-            add_part(l, worse, cell[2]);
+        size_t added[3];
+        const size_t *cell = amounts[k].own;
+        if (cell == NULL) {
+            added[0] = add(l, &to->n_better, from->n_better, attribute(w),
+                           COST_OTHER_AMOUNT);
+            added[1] = add(l, &to->n_between, from->n_between, attribute(w),
+                           COST_OTHER_AMOUNT);
+            added[2] = add(l, &to->n_worse, from->n_worse, attribute(w),
+                           COST_OTHER_AMOUNT);
+            pp_linked_sum(l, both, added, 3);
+            cell = added;
         }
-        better[k] = cell[0];
-        worse = cell[2];
+        bool is_same = k > 0 && amounts[k - 1].from->amount == from->amount;
+        for (size_t part = 0; k > 0 && part < 3; part++) {
+            if (is_same)
+                pp_linked_sum(l, last[part], &cell[part], 1);
+            else if (part != 1)
+                add_part(l, last[part], cell[part]);
+        }
+        memcpy(last, cell, sizeof last);
     }
 }
 
@@ -123,32 +122,19 @@ static void link_cutoff(struct pp_linked *l, const struct pp_work *w,
         add_part(l, *better, recovered);
 }
 
-bool pp_protect_amounts(const struct pp_work *w, size_t outcome)
+void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
+                     size_t outcome, size_t both, const size_t *own)
 {
     const struct pp_outcome *from = &w->from->outcomes[outcome];
     struct pp_outcome *to = &w->outcomes[outcome];
     struct amount *amounts =
         pp_alloc_array(from->n_other_amounts + 1, sizeof *amounts);
-    size_t *better = pp_alloc_array(from->n_other_amounts + 1, sizeof *better);
-    size_t n = amounts_of(from, to, amounts), own = n;
-    long n_pairs = to->hidden ? (long)PP_COUNT_HIDDEN : (long)from->n_pairs;
-    struct pp_linked l;
+    size_t n = amounts_of(from, to, own, amounts);
 
-    pp_linked_init(&l, w->rules.threshold);
-    size_t both =
-        add(&l, &n_pairs, (long)from->n_pairs, PP_LINKED_PUBLISHED, COST_BOTH);
-    link_amounts(&l, w, amounts, n, both, better);
-    for (size_t k = 0; k < n; k++)
-        own = amounts[k].to == &to->individual ? k : own;
+    link_amounts(l, w, amounts, n, both);
     if (from->recovery.cutoff != NULL)
-        link_cutoff(&l, w, &from->recovery, &to->recovery, both,
-                    own < n ? &better[own] : NULL);
-    bool changed = pp_linked_protect(&l);
-    to->hidden = to->hidden || n_pairs == PP_COUNT_HIDDEN;
-    pp_linked_clear(&l);
-    pp_free(better);
+        link_cutoff(l, w, &from->recovery, &to->recovery, both, own);
     pp_free(amounts);
-    return changed;
 }
 
 /* An interval of a hidden count would give it back. */

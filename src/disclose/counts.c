@@ -36,7 +36,9 @@ static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
     size_t cell = pp_linked_cell(l, count, kind, (int)cost);
 
     l->cells[cell].value = value;
-    l->cells[cell].is_guarded = is_tied(w, count);
+    l->cells[cell].is_guarded =
+        is_tied(w, count) ||
+        (cost == COST_INDIVIDUAL && *count == PP_COUNT_HIDDEN);
     return cell;
 }
 
@@ -272,6 +274,7 @@ static bool protect_outcome(struct pp_work *w, size_t i)
                         COST_INDIVIDUAL, cell);
     relate_outcome(&l, cell, has_amount);
     add_any_change(w, &l, i, cell, has_amount);
+    pp_link_amounts(w, &l, i, cell[PAIRS], has_amount ? &cell[BETTER] : NULL);
     add_cohorts(w, &l, i, cell,
                 has_amount && n_parts_of(&from->comparison) == 0);
     bool changed = pp_linked_protect(&l);
@@ -380,7 +383,6 @@ void pp_protect_counts(struct pp_work *w)
         changed |= pp_protect_measures(w);
         for (size_t i = 0; i < n; i++) {
             changed |= protect_outcome(w, i);
-            changed |= pp_protect_amounts(w, i);
             changed |= tie_to_flow(w, i);
             for (size_t j = 0; j < i; j++)
                 changed |= tie_outcomes(w, i, j);

@@ -22,6 +22,9 @@ static size_t add(struct pp_linked *l, long *count, long value,
     size_t cell = pp_linked_cell(l, count, kind, (int)cost);
 
     l->cells[cell].value = value;
+    /* Hidden for what it says in other tables. */
+    l->cells[cell].is_guarded =
+        cost == COST_MARGIN && *count == PP_COUNT_HIDDEN;
     return cell;
 }
 

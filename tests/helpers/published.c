@@ -35,7 +35,13 @@ enum {
     ANY_WORSE,
     LESS_BETTER, /* at all, but by less than the amount */
     LESS_WORSE,
-    N_WHOLE
+    BEYOND, /* a cut-off at the start */
+    CROSSED,
+    RECOVERED,
+    ENTERED,
+    OTHER_AMOUNTS, /* better, in between, worse by each */
+    MOST_OTHERS = 8,
+    N_WHOLE = OTHER_AMOUNTS + 3 * MOST_OTHERS
 };
 
 static size_t flow_cell(const struct published *p, size_t row, int kind)
@@ -125,6 +131,39 @@ static void relate_outcome(struct published *p, size_t i)
                     N_EACH);
 }
 
+/* Better by a larger amount is better by a smaller one too; who recovered has
+ * crossed the cut-off, and was beyond it. */
+static void relate_amounts(struct published *p, size_t i)
+{
+    struct attacker *a = p->attacker;
+    const struct pp_outcome *o = &p->truth->outcomes[i];
+    size_t pairs = outcome_cell(p, i, 0, PAIRS);
+
+    for (size_t k = 0; k < o->n_other_amounts && k < MOST_OTHERS; k++) {
+        size_t cell = outcome_cell(p, i, 0, OTHER_AMOUNTS + 3 * (int)k);
+        attacker_sum(a, pairs, (size_t[]){cell, cell + 1, cell + 2}, 3);
+        for (int part = 0; part < 3 && has_amount(p, i); part += 2) {
+            size_t own = outcome_cell(p, i, 0, BETTER + part);
+            size_t other = cell + (size_t)part;
+            if (o->other_amounts[k].amount >= o->individual.amount)
+                attacker_within(a, other, own);
+            if (o->other_amounts[k].amount <= o->individual.amount)
+                attacker_within(a, own, other);
+        }
+    }
+    if (o->recovery.cutoff == NULL)
+        return;
+    size_t beyond = outcome_cell(p, i, 0, BEYOND);
+    attacker_within(a, beyond, pairs);
+    attacker_within(a, beyond + 1, beyond);
+    attacker_within(a, beyond + 2, beyond + 1);
+    attacker_fact(
+        a, (struct attacker_term[]){{pairs, 1}, {beyond, -1}, {beyond + 3, -1}},
+        3, 0, INFINITY);
+    if (has_amount(p, i))
+        attacker_within(a, beyond + 2, outcome_cell(p, i, 0, BETTER));
+}
+
 static bool knows_every_region(const struct pp_results *r)
 {
     long n = r->flow.all.n_before + r->flow.all.n_after_only;
@@ -160,6 +199,27 @@ static void set_people(double *truth, const struct published *p, size_t i,
     truth[outcome_cell(p, i, r, WORSE)] = (double)individual->n_worse;
 }
 
+static void set_amounts(double *truth, const struct published *p, size_t i)
+{
+    const struct pp_outcome *o = &p->truth->outcomes[i];
+    double *beyond = truth + outcome_cell(p, i, 0, BEYOND);
+
+    for (size_t k = 0; k < o->n_other_amounts && k < MOST_OTHERS; k++) {
+        const struct pp_individual *other = &o->other_amounts[k];
+        double *cell =
+            truth + outcome_cell(p, i, 0, OTHER_AMOUNTS + 3 * (int)k);
+        cell[0] = (double)other->n_better;
+        cell[1] = (double)other->n_between;
+        cell[2] = (double)other->n_worse;
+    }
+    if (o->recovery.cutoff == NULL)
+        return;
+    beyond[0] = (double)o->recovery.n_beyond;
+    beyond[1] = (double)o->recovery.n_crossed;
+    beyond[2] = (double)o->recovery.n_recovered;
+    beyond[3] = (double)o->recovery.n_entered;
+}
+
 static size_t row_of(const struct published *p, const char *cell);
 
 static const double *truth_of(const struct published *p)
@@ -179,6 +239,7 @@ static const double *truth_of(const struct published *p)
         truth[outcome_cell(p, i, 0, ANY_BETTER)] = (double)o->paired.n_better;
         truth[outcome_cell(p, i, 0, ANY_SAME)] = (double)o->paired.n_same;
         truth[outcome_cell(p, i, 0, ANY_WORSE)] = (double)o->paired.n_worse;
+        set_amounts(truth, p, i);
         for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
             const struct pp_cohort *k = &o->comparison.cohorts[c];
             size_t r = row_of(p, k->name);
@@ -214,6 +275,8 @@ struct published *published_new(struct pp_pool *pool,
     relate_flow(p);
     for (size_t i = 0; i < truth->n_outcomes; i++)
         relate_outcome(p, i);
+    for (size_t i = 0; i < truth->n_outcomes; i++)
+        relate_amounts(p, i);
     for (size_t c = 0; knows_every_region(truth) && c < N_FLOW; c++)
         attacker_know(p->attacker, flow_cell(p, p->n_rows - 1, (int)c), 0, 0);
     return p;
@@ -265,25 +328,33 @@ static double wilson(double k, double n, double level, int way)
     return middle + way * half;
 }
 
-/* Counts whose Wilson range prints as lo to hi, where n is known. */
+/* Counts whose Wilson range prints as lo to hi, where n is nearly known. */
+enum { MOST_WHOLES = 12 };
+
 static void range_of_share(struct published *p, size_t part, size_t whole,
                            double lo, double hi, double reach)
 {
     const struct attacker_interval *n = &p->attacker->cells[whole];
-    double least = INFINITY, most = -INFINITY;
+    struct attacker_interval k_is = {INFINITY, -INFINITY}, n_is = k_is;
+    double level = p->truth->level;
 
-    if (n->lo != n->hi)
+    if (!(n->hi - n->lo <= MOST_WHOLES))
         return;
-    for (double k = 0; k <= n->lo; k++) {
-        double level = p->truth->level;
-        if (fabs(wilson(k, n->lo, level, -1) - lo) <= reach + 1e-9 &&
-            fabs(wilson(k, n->lo, level, 1) - hi) <= reach + 1e-9) {
-            least = fmin(least, k);
-            most = fmax(most, k);
+    for (double of = fmax(n->lo, 1); of <= n->hi; of++) {
+        for (double k = 0; k <= of; k++) {
+            if (fabs(wilson(k, of, level, -1) - lo) > reach + 1e-9 ||
+                fabs(wilson(k, of, level, 1) - hi) > reach + 1e-9)
+                continue;
+            k_is =
+                (struct attacker_interval){fmin(k_is.lo, k), fmax(k_is.hi, k)};
+            n_is = (struct attacker_interval){fmin(n_is.lo, of),
+                                              fmax(n_is.hi, of)};
         }
     }
-    if (least <= most)
-        attacker_know(p->attacker, part, least, most);
+    if (k_is.lo > k_is.hi)
+        return;
+    attacker_know(p->attacker, part, k_is.lo, k_is.hi);
+    attacker_know(p->attacker, whole, n_is.lo, n_is.hi);
 }
 
 static const char *outcome_words(const struct published *p, size_t i)
@@ -763,6 +834,14 @@ static void read_flow_json(struct published *p, size_t r, const json_t *o)
     p->n_read[PUBLISHED_JSON_FLOW]++;
 }
 
+static void read_range(struct published *p, size_t part, size_t whole,
+                       const json_t *ci)
+{
+    if (json_is_number(json_array_get(ci, 0)))
+        range_of_share(p, part, whole, json_number_value(json_array_get(ci, 0)),
+                       json_number_value(json_array_get(ci, 1)), 1e-9);
+}
+
 static void read_individuals(struct published *p, size_t i, size_t r,
                              const json_t *o)
 {
@@ -777,10 +856,7 @@ static void read_individuals(struct published *p, size_t i, size_t r,
         const json_t *ci =
             ranges[k] != NULL ? json_object_get(o, ranges[k]) : NULL;
         shown_json(p, part, n);
-        if (json_is_number(json_array_get(ci, 0)))
-            range_of_share(p, part, whole,
-                           json_number_value(json_array_get(ci, 0)),
-                           json_number_value(json_array_get(ci, 1)), 1e-9);
+        read_range(p, part, whole, ci);
     }
     p->n_read[PUBLISHED_JSON_INDIVIDUALS]++;
 }
@@ -859,6 +935,64 @@ static void read_paired(struct published *p, size_t i, const json_t *o)
     p->n_read[PUBLISHED_JSON_PAIRED]++;
 }
 
+static void read_amounts(struct published *p, size_t i, const json_t *o)
+{
+    static const char *const keys[] = {"n_better", "n_between", "n_worse"};
+    static const char *const ranges[] = {"better_ci", NULL, "worse_ci"};
+    static const char *const beyond[] = {"n_beyond", "n_crossed", "n_recovered",
+                                         "n_entered"};
+    const json_t *recovery = json_object_get(o, "recovery");
+    size_t k, pairs = outcome_cell(p, i, 0, PAIRS);
+    json_t *other;
+
+    json_array_foreach(json_object_get(o, "other_amounts"), k, other)
+    {
+        size_t cell = outcome_cell(p, i, 0, OTHER_AMOUNTS + 3 * (int)k);
+        for (size_t part = 0; part < 3 && k < MOST_OTHERS; part++) {
+            shown_json(p, cell + part, json_object_get(other, keys[part]));
+            read_range(p, cell + part, pairs,
+                       ranges[part] != NULL
+                           ? json_object_get(other, ranges[part])
+                           : NULL);
+        }
+        p->n_read[PUBLISHED_JSON_AMOUNTS]++;
+    }
+    for (size_t part = 0; json_is_object(recovery) && part < 4; part++) {
+        shown_json(p, outcome_cell(p, i, 0, BEYOND + (int)part),
+                   json_object_get(recovery, beyond[part]));
+        p->n_read[PUBLISHED_JSON_RECOVERY]++;
+    }
+    shown_json(p, pairs, json_object_get(recovery, "n"));
+    read_range(p, outcome_cell(p, i, 0, CROSSED), outcome_cell(p, i, 0, BEYOND),
+               json_object_get(recovery, "crossed_ci"));
+    read_range(p, outcome_cell(p, i, 0, RECOVERED),
+               outcome_cell(p, i, 0, BEYOND),
+               json_object_get(recovery, "recovered_ci"));
+}
+
+/* Of whom it is known that they stayed or left: no more than did. */
+static void read_leavers_json(struct published *p, const json_t *leavers)
+{
+    size_t k;
+    json_t *o;
+
+    json_array_foreach(leavers, k, o)
+    {
+        const json_t *left = json_object_get(o, "n_left");
+        const json_t *stayed = json_object_get(o, "n_stayed");
+        if (json_is_integer(left))
+            attacker_know(p->attacker, flow_cell(p, 0, BEFORE_ONLY),
+                          (double)json_integer_value(left) - p->rules->base / 2,
+                          INFINITY);
+        if (json_is_integer(stayed))
+            attacker_know(p->attacker, flow_cell(p, 0, BOTH),
+                          (double)json_integer_value(stayed) -
+                              p->rules->base / 2,
+                          INFINITY);
+        p->n_read[PUBLISHED_JSON_LEAVERS]++;
+    }
+}
+
 void published_read_json(struct published *p, const json_t *results)
 {
     const json_t *flow = json_object_get(results, "flow");
@@ -871,9 +1005,11 @@ void published_read_json(struct published *p, const json_t *results)
     read_flow_json(p, 0, flow);
     json_array_foreach(regions, k, o) read_flow_json(
         p, row_of(p, json_string_value(json_object_get(o, "name"))), o);
+    read_leavers_json(p, json_object_get(results, "leavers"));
     json_array_foreach(outcomes, k, o)
     {
         read_paired(p, k, o);
+        read_amounts(p, k, o);
         if (has_amount(p, k))
             read_individuals(p, k, 0, json_object_get(o, "individuals"));
     }
@@ -989,6 +1125,23 @@ static void judge_individual(const struct published *p, size_t i, size_t r,
                              kinds[k]));
 }
 
+static void judge_amounts(const struct published *p, size_t i,
+                          struct verdict *v)
+{
+    const struct pp_outcome *o = &p->truth->outcomes[i];
+    size_t n = o->n_other_amounts < MOST_OTHERS ? o->n_other_amounts
+                                                : (size_t)MOST_OTHERS;
+    int last = OTHER_AMOUNTS + 3 * (int)n;
+
+    for (int k = o->recovery.cutoff != NULL ? BEYOND : OTHER_AMOUNTS;
+         o->n_pairs > 0 && k < last; k++) {
+        size_t cell = outcome_cell(p, i, 0, k);
+        judge(p, cell, (long)p->attacker->truth[cell], true, v,
+              pp_pool_printf(p->pool, "%s: amount or cut-off %d",
+                             outcome_words(p, i), k));
+    }
+}
+
 static void judge_outcome(const struct published *p, size_t i,
                           struct verdict *v)
 {
@@ -1020,6 +1173,7 @@ static void judge_outcome(const struct published *p, size_t i,
     }
     if (has_amount(p, i) && o->n_pairs > 0)
         judge_individual(p, i, 0, &o->individual, v);
+    judge_amounts(p, i, v);
     for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
         const struct pp_cohort *cohort = &o->comparison.cohorts[c];
         size_t r = row_of(p, cohort->name);

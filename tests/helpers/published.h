@@ -47,6 +47,9 @@
     X(JSON_PAIRED, "JSON: paired")                                             \
     X(JSON_RANKS, "JSON: signed ranks")                                        \
     X(JSON_INDIVIDUALS, "JSON: individuals")                                   \
+    X(JSON_AMOUNTS, "JSON: other amounts")                                     \
+    X(JSON_RECOVERY, "JSON: cut-offs")                                         \
+    X(JSON_LEAVERS, "JSON: who left")                                          \
     X(JSON_COMPARISON, "JSON: comparison")
 
 enum published_reading {

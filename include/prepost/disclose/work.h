@@ -51,11 +51,19 @@ struct pp_estimate pp_no_estimate(void);
 void pp_protect_counts(struct pp_work *w);
 
 /*
- * amounts.c, talking_therapies.c: the same for counts by other amounts and by
- * cut-offs, and for two questionnaires of the same people; whether any is new.
- * Called by the above until nothing is; then shares and ranges are taken out.
+ * amounts.c: adds counts by other amounts and by a cut-off to the outcome's
+ * linked counts; own[3]: the cells of better, in between and worse by its own
+ * amount, NULL: it has none.
  */
-bool pp_protect_amounts(const struct pp_work *w, size_t outcome);
+struct pp_linked;
+void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
+                     size_t outcome, size_t both, const size_t *own);
+
+/*
+ * talking_therapies.c: counts of two questionnaires of the same people;
+ * whether any is newly hidden. Called by pp_protect_counts() until nothing is;
+ * then shares and ranges are taken out.
+ */
 bool pp_protect_measures(const struct pp_work *w);
 void pp_clean_amounts(const struct pp_work *w, struct pp_outcome *o);
 void pp_clean_measures(const struct pp_work *w);
