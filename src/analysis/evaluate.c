@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/arms.h"
 #include "prepost/analysis/comparison.h"
 #include "prepost/analysis/flow.h"
 #include "prepost/analysis/individual.h"
@@ -24,6 +25,7 @@ struct evaluation {
     size_t *group;  /* per participant; NULL: not kept */
     size_t *cohort; /* of each participant, blank ones last; or NULL */
     size_t n_cohorts;
+    struct pp_arm_split arms; /* column NULL: one group */
 };
 
 /* A number for each participant's level; a blank is a group of one. */
@@ -160,10 +162,11 @@ static void find_doses(const struct evaluation *e, const struct pp_pairs *pairs,
     out->doses = doses;
 }
 
+/* Rows are people: of the arm, where there is one, else everyone. */
 static void count_answers(const struct pp_scores *scores, size_t wave,
-                          struct pp_paired *paired)
+                          long n_people, struct pp_paired *paired)
 {
-    paired->n_rows = scores->n_participants;
+    paired->n_rows = (size_t)n_people;
     paired->n_pre = paired->n_post = 0;
     for (size_t i = 0; i < scores->n_participants; i++) {
         paired->n_pre += isnan(scores->at[0][i]) ? 0 : 1;
@@ -195,43 +198,98 @@ static struct pp_comparison compare(const struct evaluation *e,
     return pp_comparison_of(&in, e->pool);
 }
 
-static void analyse_outcome(const struct evaluation *e,
-                            const struct pp_plan_outcome *planned, size_t wave,
-                            struct pp_outcome *out)
+/* How many are in an arm; in all, where none are told apart. */
+static long count_people(const struct evaluation *e, size_t level)
 {
-    const struct pp_plan *plan = e->plan;
-    struct pp_scores scores = pp_scores_of(plan, planned, e->dataset, e->pool);
-    struct pp_pairs pairs = pp_pairs_of(&scores, wave, e->pool);
+    const struct pp_person_column *column = e->arms.column;
+    long n = 0;
 
+    if (column == NULL)
+        return (long)e->dataset->n_participants;
+    for (size_t i = 0; i < e->dataset->n_participants; i++)
+        n += column->level[i] == level;
+    return n;
+}
+
+/* What is known of an outcome whoever is looked at. */
+static void describe(const struct evaluation *e,
+                     const struct pp_plan_outcome *planned, size_t wave,
+                     struct pp_outcome *out)
+{
     out->plan = planned;
     out->wave = wave;
-    out->instrument = plan->instruments[planned->instrument].instrument;
+    out->instrument = e->plan->instruments[planned->instrument].instrument;
     out->scale = &out->instrument->scales[planned->scale];
     out->provisional = out->instrument->status == PP_KEY_UNCONFIRMED;
+    out->reliability =
+        pp_reliability_of(e->plan, planned, e->dataset, wave, e->pool);
+}
+
+/* The change of these people. out->individual has the amount that counts. */
+static void analyse_people(const struct evaluation *e,
+                           const struct pp_scores *scores, long n_people,
+                           struct pp_outcome *out)
+{
+    const struct pp_plan *plan = e->plan;
+    struct pp_pairs pairs = pp_pairs_of(scores, out->wave, e->pool);
+
     out->pre = pairs.pre;
     out->post = pairs.post;
     out->n_pairs = pairs.n;
-    out->reliability =
-        pp_reliability_of(plan, planned, e->dataset, wave, e->pool);
-    out->answers =
-        pp_item_answers_of(plan, planned, e->dataset, &pairs, wave, e->pool);
+    out->answers = pp_item_answers_of(plan, out->plan, e->dataset, &pairs,
+                                      out->wave, e->pool);
     analyse_pairs(e, &pairs, out);
-    count_answers(&scores, wave, &out->paired);
+    count_answers(scores, out->wave, n_people, &out->paired);
     out->individual =
-        pp_individual_of(planned, out->scale, pairs.pre, pairs.post, pairs.n,
-                         out->reliability.alpha_pre.estimate, plan->level);
+        pp_individual_count(&out->individual, out->scale, pairs.pre, pairs.post,
+                            pairs.n, plan->level);
     pp_individual_others(out->scale, &out->individual, &out->reliability,
                          &pairs, plan->level, e->pool, &out->other_amounts,
                          &out->n_other_amounts);
     out->recovery = pp_recovery_of(&out->individual, out->scale, pairs.pre,
                                    pairs.post, pairs.n, plan->level);
     out->missing =
-        pp_missing_data_of(&scores, wave, e->group, e->cohort, e->n_cohorts,
+        pp_missing_data_of(scores, out->wave, e->group, e->cohort, e->n_cohorts,
                            &out->individual, plan->level, plan->seed);
-    out->low_point = pp_low_point_of(planned, out->scale, &pairs, plan->level);
+    out->low_point =
+        pp_low_point_of(out->plan, out->scale, &pairs, plan->level);
     find_doses(e, &pairs, out);
     if (e->cohorts != NULL)
-        out->comparison = compare(e, out, &scores, &pairs);
+        out->comparison = compare(e, out, scores, &pairs);
+}
+
+/* One outcome, or one for each arm but the comparison. */
+static void analyse_outcome(const struct evaluation *e,
+                            const struct pp_plan_outcome *planned, size_t wave,
+                            struct pp_outcome *out)
+{
+    const struct pp_plan *plan = e->plan;
+    const struct pp_arm_split *arms = &e->arms;
+    struct pp_scores scores = pp_scores_of(plan, planned, e->dataset, e->pool);
+    struct pp_pairs pairs = pp_pairs_of(&scores, wave, e->pool);
+    struct pp_outcome all = {.plan = planned};
+
+    describe(e, planned, wave, &all);
+    all.individual =
+        pp_individual_of(planned, all.scale, pairs.pre, pairs.post, pairs.n,
+                         all.reliability.alpha_pre.estimate, plan->level);
+    if (arms->column == NULL) {
+        *out = all;
+        analyse_people(e, &scores, count_people(e, 0), out);
+        return;
+    }
+    struct pp_contrast *contrast =
+        pp_alloc_array(arms->n_arms, sizeof *contrast);
+    pp_arms_compare(plan, planned, &scores, wave, arms, e->group,
+                    &all.individual, e->pool, contrast);
+    for (size_t k = 0; k < arms->n_arms; k++) {
+        struct pp_scores own =
+            pp_arm_scores(&scores, arms, arms->arm[k], e->pool);
+        out[k] = all;
+        out[k].contrast = contrast[k];
+        analyse_people(e, &own, count_people(e, arms->arm[k]), &out[k]);
+    }
+    pp_free(contrast);
 }
 
 /* Over all waves, from everyone who answered; NULL where there are two. */
@@ -240,7 +298,7 @@ static const struct pp_growth *grow(const struct evaluation *e,
 {
     const struct pp_plan *plan = e->plan;
 
-    if (plan->n_waves < 3)
+    if (plan->n_waves < 3 || e->arms.column != NULL)
         return NULL;
     struct pp_growth *growth =
         pp_pool_array(e->pool, plan->n_outcomes, sizeof *growth);
@@ -258,7 +316,13 @@ static const struct pp_growth *grow(const struct evaluation *e,
     return growth;
 }
 
-/* Holm over the outcomes of one role at one wave. */
+/* The p that decides: of the contrast, where there is one. */
+static double deciding_p(const struct pp_outcome *o)
+{
+    return o->contrast.is_made ? o->contrast.adjusted.p : o->paired.t_test.p;
+}
+
+/* Holm over the outcomes of one role at one wave, in every arm. */
 static void adjust_family(struct pp_outcome *outcomes, size_t n,
                           enum pp_role role)
 {
@@ -267,7 +331,7 @@ static void adjust_family(struct pp_outcome *outcomes, size_t n,
 
     for (size_t i = 0; i < n; i++)
         if (outcomes[i].plan->role == role)
-            p[m++] = outcomes[i].paired.t_test.p;
+            p[m++] = deciding_p(&outcomes[i]);
     pp_adjust_p(PP_ADJUST_HOLM, p, m, p);
     for (size_t i = 0, k = 0; i < n; i++) {
         if (outcomes[i].plan->role != role)
@@ -296,6 +360,27 @@ static struct pp_verdict_input verdict_input(const struct pp_outcome *out,
                                      .clustered = paired->clustered};
 }
 
+/* The same of an arm against the comparison. */
+static struct pp_verdict_input contrast_input(const struct pp_outcome *out,
+                                              double level)
+{
+    const struct pp_contrast *c = &out->contrast;
+    struct pp_verdict_input in = verdict_input(out, level);
+
+    in.n =
+        (size_t)(c->arm.n_both < c->comparison.n_both ? c->arm.n_both
+                                                      : c->comparison.n_both);
+    in.mean = c->adjusted.estimate;
+    in.se = c->adjusted.se;
+    in.df = c->adjusted.df;
+    in.p = c->adjusted.p;
+    in.arm = c->arm.people;
+    in.others = c->comparison.people;
+    in.family = c->is_one_of ? "comparisons" : NULL;
+    in.clustered = strcmp(c->method, "ancova-cr2") == 0;
+    return in;
+}
+
 /*
  * The verdict that everyone's first answers would give, were those who left
  * missing at random; and whether it is another one. The adjusted p is moved
@@ -303,13 +388,16 @@ static struct pp_verdict_input verdict_input(const struct pp_outcome *out,
  */
 static void decide(struct pp_outcome *out, double level)
 {
-    struct pp_verdict_input in = verdict_input(out, level);
+    struct pp_verdict_input in = out->contrast.is_made
+                                     ? contrast_input(out, level)
+                                     : verdict_input(out, level);
     const struct pp_estimate *mar = &out->missing.mar_likelihood;
     struct pp_verdict_input all = in;
 
     out->verdict = pp_verdict_make(&in);
     out->missing.mar_verdict = out->verdict;
-    if (mar->status != PP_STATUS_OK || out->missing.n_left == 0)
+    if (mar->status != PP_STATUS_OK || out->missing.n_left == 0 ||
+        out->contrast.is_made) /* the contrast is that of likelihood */
         return;
     all.mean = mar->estimate;
     all.se = out->missing.mar_se;
@@ -322,18 +410,47 @@ static void decide(struct pp_outcome *out, double level)
     out->verdict = pp_verdict_make(&in);
 }
 
+/* How many outcomes there are at one wave. */
+static size_t count_per_wave(const struct evaluation *e)
+{
+    return e->plan->n_outcomes * (e->arms.column != NULL ? e->arms.n_arms : 1);
+}
+
 static void analyse_wave(const struct evaluation *e, size_t wave,
                          struct pp_outcome *outcomes)
 {
     const struct pp_plan *plan = e->plan;
+    size_t n = count_per_wave(e);
 
     for (size_t i = 0; i < plan->n_outcomes; i++)
-        analyse_outcome(e, &plan->outcomes[i], wave, &outcomes[i]);
-    adjust_family(outcomes, plan->n_outcomes, PP_PRIMARY);
-    adjust_family(outcomes, plan->n_outcomes, PP_SECONDARY);
-    for (size_t i = 0; i < plan->n_outcomes; i++)
+        analyse_outcome(e, &plan->outcomes[i], wave,
+                        &outcomes[i * (n / plan->n_outcomes)]);
+    adjust_family(outcomes, n, PP_PRIMARY);
+    adjust_family(outcomes, n, PP_SECONDARY);
+    for (size_t i = 0; i < n; i++)
         decide(&outcomes[i], plan->level);
-    pp_comparisons_decide(outcomes, plan->n_outcomes, plan->level);
+    pp_comparisons_decide(outcomes, n, plan->level);
+}
+
+/*
+ * Regions are not compared within a design that has arms, unless the arms
+ * themselves are what is compared: then everyone is looked at together.
+ */
+static void choose_cohorts(struct evaluation *e,
+                           const struct pp_evaluate_options *options)
+{
+    const struct pp_plan *plan = e->plan;
+
+    e->cohorts = find_cohorts(e->dataset, options, e->pool);
+    e->cohort = cohort_numbers(e->cohorts != NULL ? &e->cohorts->column : NULL,
+                               e->dataset, &e->n_cohorts);
+    find_case_mix(e, options);
+    if (plan->arms.column == NULL ||
+        strcmp(plan->arms.column, options->by) == 0)
+        return;
+    e->arms = pp_arm_split_of(plan, e->dataset, e->pool);
+    if (e->arms.column != NULL)
+        e->cohorts = NULL;
 }
 
 struct pp_results *pp_evaluate(const struct pp_plan *plan,
@@ -345,31 +462,34 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
     struct evaluation e = {.plan = plan,
                            .dataset = dataset,
                            .pool = pool,
-                           .resamples = options->resamples,
-                           .cohorts = find_cohorts(dataset, options, pool)};
+                           .resamples = options->resamples};
     size_t n_later = plan->n_waves - 1;
-    struct pp_outcome *outcomes =
-        pp_pool_array(pool, plan->n_outcomes * n_later, sizeof *outcomes);
 
+    choose_cohorts(&e, options);
+    size_t n_per_wave = count_per_wave(&e);
+    struct pp_outcome *outcomes =
+        pp_pool_array(pool, n_per_wave * n_later, sizeof *outcomes);
     e.group = group_numbers(pp_dataset_column(dataset, "group"), dataset);
-    e.cohort = cohort_numbers(e.cohorts != NULL ? &e.cohorts->column : NULL,
-                              dataset, &e.n_cohorts);
-    find_case_mix(&e, options);
     for (size_t wave = 1; wave <= n_later; wave++)
-        analyse_wave(&e, wave, outcomes + (wave - 1) * plan->n_outcomes);
+        analyse_wave(&e, wave, outcomes + (wave - 1) * n_per_wave);
     pp_free(e.group);
     pp_free(e.cohort);
     *results = (struct pp_results){.plan = plan,
                                    .flow = pp_flow_of(plan, dataset, pool),
                                    .outcomes = outcomes,
-                                   .n_outcomes = plan->n_outcomes * n_later,
+                                   .n_outcomes = n_per_wave * n_later,
+                                   .n_per_wave = n_per_wave,
                                    .level = plan->level,
                                    .seed = plan->seed,
                                    .version = PP_VERSION};
     results->growth = grow(&e, &results->flow);
-    results->talking_therapies = pp_talking_therapies_of(plan, dataset, pool);
+    if (e.arms.column == NULL) /* they are counts of one group */
+        results->talking_therapies =
+            pp_talking_therapies_of(plan, dataset, pool);
     pp_leavers_of(plan, dataset, pool, &results->leavers, &results->n_leavers);
     pp_people_of(plan, dataset, pool, &results->people,
                  &results->n_people_tables);
+    pp_flow_by_arm(&e.arms, plan, dataset, pool, &results->flow);
+    pp_arms_judge(results);
     return results;
 }

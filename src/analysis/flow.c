@@ -1,5 +1,7 @@
 #include "prepost/analysis/flow.h"
 
+#include <string.h>
+
 #include "prepost/base/alloc.h"
 #include "prepost/stats/describe.h"
 
@@ -189,6 +191,39 @@ static struct pp_people_table table_of(const struct pp_person_column *column,
     return table;
 }
 
+/* Arms have rows of their own in the flow. */
+static bool is_arm(const struct pp_plan *plan, const char *name)
+{
+    return plan->arms.column != NULL && strcmp(plan->arms.column, name) == 0;
+}
+
+void pp_flow_by_arm(const struct pp_arm_split *split,
+                    const struct pp_plan *plan,
+                    const struct pp_dataset *dataset, struct pp_pool *pool,
+                    struct pp_flow *flow)
+{
+    if (split->column == NULL)
+        return;
+    uint32_t *at = waves_answered(dataset);
+    struct pp_flow_row *by_level =
+        rows_by(split->column, dataset->n_participants, at,
+                UINT32_C(1) << (plan->n_waves - 1), pool);
+    struct pp_flow_row *rows =
+        pp_pool_array(pool, split->n_arms + 1, sizeof *rows);
+
+    for (size_t k = 0; k <= split->n_arms; k++) {
+        size_t level = k < split->n_arms ? split->arm[k] : split->comparison;
+        rows[k] = by_level[level];
+        rows[k].name = pp_arm_name(plan, split, level, pool);
+    }
+    flow->n_no_arm = flow->all.n_people;
+    for (size_t k = 0; k <= split->n_arms; k++)
+        flow->n_no_arm -= rows[k].n_people;
+    flow->arms = rows;
+    flow->n_arms = split->n_arms + 1;
+    pp_free(at);
+}
+
 void pp_people_of(const struct pp_plan *plan, const struct pp_dataset *dataset,
                   struct pp_pool *pool, const struct pp_people_table **tables,
                   size_t *n_tables)
@@ -202,7 +237,7 @@ void pp_people_of(const struct pp_plan *plan, const struct pp_dataset *dataset,
     for (size_t i = 0; i < plan->n_columns; i++) {
         const struct pp_person_column *column =
             pp_dataset_column(dataset, plan->columns[i].name);
-        if (column != NULL)
+        if (column != NULL && !is_arm(plan, column->name))
             made[(*n_tables)++] =
                 table_of(column, dataset->n_participants, at, both, pool);
     }

@@ -105,13 +105,32 @@ static int decimals_for(const struct pp_verdict *v, double se, double sesoi)
     return decimals;
 }
 
-static void say_change(struct writer *w, const struct pp_verdict *v)
+/* What is found: a change of one group, or a difference of two. */
+static const char *finding(const struct pp_verdict_input *in)
+{
+    return in->arm != NULL ? "difference" : "change";
+}
+
+static void say_who(struct writer *w, const struct pp_verdict_input *in,
+                    bool better)
+{
+    if (in->arm == NULL) {
+        say(w, "People who answered both times %s",
+            better ? "improved" : "worsened");
+        return;
+    }
+    say(w, "Allowing for where they started, %s ended %s than %s", in->arm,
+        better ? "better" : "worse", in->others);
+}
+
+static void say_change(struct writer *w, const struct pp_verdict *v,
+                       const struct pp_verdict_input *in)
 {
     char x[PP_NUMBER_SIZE], lo[PP_NUMBER_SIZE], hi[PP_NUMBER_SIZE];
     bool better = v->estimate > 0;
 
-    say(w, "People who answered both times %s by %s on average (%s to %s)",
-        better ? "improved" : "worsened",
+    say_who(w, in, better);
+    say(w, " by %s on average (%s to %s)",
         pp_number_fixed(x, fabs(v->estimate), w->decimals),
         pp_number_fixed(lo, better ? v->ci.lo : -v->ci.hi, w->decimals),
         pp_number_fixed(hi, better ? v->ci.hi : -v->ci.lo, w->decimals));
@@ -151,7 +170,8 @@ static void say_not_estimable(struct writer *w, const struct pp_verdict *v,
         say(w, "Everyone changed by exactly %s, so nothing can be tested",
             pp_number_shortest(x, in->mean));
     else
-        say(w, "How certain the average change is could not be worked out");
+        say(w, "How certain the average %s is could not be worked out",
+            finding(in));
 }
 
 static void make_sentence(struct pp_verdict *v,
@@ -168,27 +188,29 @@ static void make_sentence(struct pp_verdict *v,
         say(&w, ".");
         return;
     case PP_VERDICT_NO_MEANINGFUL_CHANGE:
-        say(&w, "Any average change is smaller than %s, either way", sesoi);
+        say(&w, "Any average %s is smaller than %s, either way", finding(in),
+            sesoi);
         break;
     case PP_VERDICT_INCONCLUSIVE:
         pp_number_fixed(lo, turned ? -v->ci.hi : v->ci.lo, w.decimals);
         pp_number_fixed(hi, turned ? -v->ci.lo : v->ci.hi, w.decimals);
-        say(&w, "We cannot tell: the average change lies between %s and %s", lo,
-            hi);
+        say(&w, "We cannot tell: the average %s lies between %s and %s",
+            finding(in), lo, hi);
         if (v->size == PP_SIZE_UNDECLARED)
             say(&w, "%s", no_sesoi);
         break;
     default:
-        say_change(&w, v);
+        say_change(&w, v, in);
         say_size(&w, v->size, sesoi);
     }
     if (v->few_people)
-        say(&w, "; from only %zu people", in->n);
+        say(&w, "; from only %zu people%s", in->n,
+            in->arm != NULL ? " in one of the two" : "");
     say(&w, ".");
     if (v->reason == PP_REASON_MULTIPLICITY)
-        say(&w,
-            " On its own this would count as a change; %zu %s were looked at.",
-            in->n_outcomes, in->family != NULL ? in->family : "outcomes");
+        say(&w, " On its own this would count as a %s; %zu %s were looked at.",
+            finding(in), in->n_outcomes,
+            in->family != NULL ? in->family : "outcomes");
     if (v->fragile)
         say(&w, " Allowing for those who did not answer again, the finding "
                 "would be another.");

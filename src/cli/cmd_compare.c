@@ -9,12 +9,13 @@ struct settings {
     const char *by, *outcome, *adjusted;
 };
 
-static const struct settings defaults = {.by = "region"};
+static const struct settings defaults = {.by = NULL};
 
 static const struct pp_option options[] = {
     PP_OPTION_TEXT("by", "COLUMNS", struct settings, by,
                    "region (the default), group, a column that is kept, year "
-                   "or quarter of the first answer; or several: region,year"),
+                   "or quarter of the first answer; or several: region,year. "
+                   "Where the plan has arms: those, and nothing else"),
     PP_OPTION_TEXT("outcome", "ID", struct settings, outcome,
                    "one outcome of the plan (p values count the others)"),
     PP_OPTION_TEXT("baseline-adjusted", "COLUMNS", struct settings, adjusted,
@@ -39,11 +40,26 @@ static int show(const struct settings *s, const struct pp_results *results,
     return pp_document_show(d, out, err);
 }
 
+/* Regions of a trial would mix those who were offered a place with others. */
+static int choose_by(const struct settings *s, const struct pp_plan *plan,
+                     const char **by, struct pp_error *err)
+{
+    const char *arm = plan->arms.column;
+
+    *by = s->by != NULL ? s->by : arm != NULL ? arm : "region";
+    if (arm == NULL || strcmp(*by, arm) == 0)
+        return 0;
+    return pp_fail(err, PP_EUSAGE,
+                   "--by %s: the plan compares arms, and a %s holds people of "
+                   "several; leave --by out, or write --by %s",
+                   *by, *by, arm);
+}
+
 static int run(const void *settings, char **arguments, int n_arguments,
                FILE *out, struct pp_error *err)
 {
     const struct settings *s = settings;
-    struct pp_evaluate_options evaluate = {.by = s->by};
+    struct pp_evaluate_options evaluate = {.by = NULL};
     struct pp_evaluation evaluation;
     struct pp_results *results;
 
@@ -53,12 +69,12 @@ static int run(const void *settings, char **arguments, int n_arguments,
         return -1;
     struct pp_disclosure_rules rules = pp_disclosure_rules_of(evaluation.plan);
     evaluate.case_mix = pp_evaluation_names(&evaluation, s->adjusted);
-    evaluate.min_level = (size_t)(rules.threshold > rules.min_average
-                                      ? rules.threshold
-                                      : rules.min_average);
-    int status = s->outcome != NULL
-                     ? pp_evaluation_check_outcome(&evaluation, s->outcome, err)
-                     : 0;
+    evaluate.min_level =
+        (size_t)(rules.threshold > rules.min_average ? rules.threshold
+                                                     : rules.min_average);
+    int status = choose_by(s, evaluation.plan, &evaluate.by, err);
+    if (status == 0 && s->outcome != NULL)
+        status = pp_evaluation_check_outcome(&evaluation, s->outcome, err);
     if (status == 0)
         status = pp_evaluation_results(&evaluation, &evaluate, &results, err);
     if (status == 0)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "prepost/base/file.h"
+#include "prepost/base/text.h"
 #include "prepost/store/forget.h"
 #include "prepost/store/imports.h"
 #include "prepost/store/load.h"
@@ -248,6 +249,56 @@ static int check_case_mix(const struct pp_dataset *dataset,
     return 0;
 }
 
+/* An arm that the plan names, and that a person is in; else an error. */
+static int check_arm(const struct pp_evaluation *evaluation,
+                     const struct pp_person_column *column, const char *arm,
+                     struct pp_error *err)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    for (size_t k = 0; k < column->n_levels; k++)
+        if (pp_text_same(column->levels[k], arm))
+            return 0;
+    const char *near = pp_text_closest(arm, column->levels, column->n_levels);
+    pp_buffer_printf(&text, "%s: nobody's %s is \"%s\"; there is: ",
+                     evaluation->plan->file, column->name, arm);
+    for (size_t k = 0; k < column->n_levels; k++)
+        pp_buffer_printf(&text, "%s%s", k > 0 ? ", " : "", column->levels[k]);
+    if (near != NULL)
+        pp_buffer_printf(&text, "; did you mean \"%s\"?", near);
+    pp_fail(err, PP_EDATA, "%s", text.data);
+    pp_buffer_clear(&text);
+    return -1;
+}
+
+/* Who is compared with whom is in the answers, as the plan writes it. */
+static int check_arms(const struct pp_evaluation *evaluation,
+                      const struct pp_dataset *dataset, struct pp_error *err)
+{
+    const struct pp_plan_arms *arms = &evaluation->plan->arms;
+
+    if (arms->column == NULL)
+        return 0;
+    const struct pp_person_column *column =
+        pp_dataset_column(dataset, arms->column);
+    if (column == NULL || column->n_levels == 0)
+        return pp_fail(err, PP_EDATA,
+                       "%s: nobody's %s is known: none of the files that were "
+                       "imported has it",
+                       evaluation->plan->file, arms->column);
+    if (check_arm(evaluation, column, arms->comparison, err) != 0)
+        return -1;
+    for (size_t i = 0; i < arms->n_names; i++)
+        if (check_arm(evaluation, column, arms->names[i].level, err) != 0)
+            return -1;
+    if (column->n_levels < 2)
+        return pp_fail(err, PP_EDATA,
+                       "%s: everyone's %s is \"%s\", the comparison: there is "
+                       "nobody to compare with it",
+                       evaluation->plan->file, arms->column, column->levels[0]);
+    return 0;
+}
+
 /* The cohorts to compare; regions that are not kept are none. */
 static int find_cohorts(const struct pp_evaluation *evaluation,
                         const struct pp_dataset *dataset,
@@ -279,6 +330,7 @@ int pp_evaluation_results(struct pp_evaluation *evaluation,
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
         pp_store_load(evaluation->store, evaluation->plan, evaluation->pool,
                       &dataset, err) != 0 ||
+        check_arms(evaluation, dataset, err) != 0 ||
         find_cohorts(evaluation, dataset, &own, err) != 0 ||
         check_case_mix(dataset, &own.case_mix, err) != 0)
         return -1;

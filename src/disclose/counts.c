@@ -20,8 +20,7 @@ enum cost {
     COST_BOTH = 100
 };
 
-/* Counts that stand in other tables too, hidden for what they say there. */
-static bool is_tied(const struct pp_work *w, const long *count)
+bool pp_is_tied(const struct pp_work *w, const long *count)
 {
     for (size_t i = 0; i < w->n_tied; i++) {
         if (w->tied[i] == count)
@@ -37,7 +36,7 @@ static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
 
     l->cells[cell].value = value;
     l->cells[cell].is_guarded =
-        is_tied(w, count) ||
+        pp_is_tied(w, count) ||
         (cost == COST_INDIVIDUAL && *count == PP_COUNT_HIDDEN);
     return cell;
 }
@@ -112,23 +111,34 @@ static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
     relate_flow(l, cell);
 }
 
+/* Regions, or arms: each set of rows adds up to everyone. */
+static void add_flow_rows(const struct pp_work *w, struct pp_linked *l,
+                          const size_t all[PP_N_FLOW_COUNTS],
+                          const struct pp_flow_row *from,
+                          struct pp_flow_row *to, size_t n)
+{
+    size_t blank[PP_N_FLOW_COUNTS];
+    size_t(*cells)[PP_N_FLOW_COUNTS] = pp_alloc_array(n + 1, sizeof *cells);
+
+    for (size_t r = 0; r < n; r++)
+        add_flow_row(w, l, &from[r], &to[r], cells[r]);
+    if (n > 0 && sum_rows(l, all, PP_N_FLOW_COUNTS, cells[0], n, blank))
+        relate_flow(l, blank);
+    pp_free(cells);
+}
+
 static bool protect_flow(struct pp_work *w)
 {
     const struct pp_flow *from = &w->from->flow;
-    size_t n = from->n_regions;
-    size_t all[PP_N_FLOW_COUNTS], blank[PP_N_FLOW_COUNTS];
-    size_t(*cells)[PP_N_FLOW_COUNTS] = pp_alloc_array(n + 1, sizeof *cells);
+    size_t all[PP_N_FLOW_COUNTS];
     struct pp_linked l;
 
     pp_linked_init(&l, w->rules.threshold);
     add_flow_row(w, &l, &from->all, &w->to->flow.all, all);
-    for (size_t r = 0; r < n; r++)
-        add_flow_row(w, &l, &from->regions[r], &w->regions[r], cells[r]);
-    if (n > 0 && sum_rows(&l, all, PP_N_FLOW_COUNTS, cells[0], n, blank))
-        relate_flow(&l, blank);
+    add_flow_rows(w, &l, all, from->regions, w->regions, from->n_regions);
+    add_flow_rows(w, &l, all, from->arms, w->arms, from->n_arms);
     bool changed = pp_linked_protect(&l);
     pp_linked_clear(&l);
-    pp_free(cells);
     return changed;
 }
 
@@ -277,6 +287,7 @@ static bool protect_outcome(struct pp_work *w, size_t i)
     pp_link_amounts(w, &l, i, cell[PAIRS], has_amount ? &cell[BETTER] : NULL);
     add_cohorts(w, &l, i, cell,
                 has_amount && n_parts_of(&from->comparison) == 0);
+    pp_add_comparison_arm(w, i, &l);
     bool changed = pp_linked_protect(&l);
     to->hidden = to->hidden || n_pairs == PP_COUNT_HIDDEN;
     pp_linked_clear(&l);
@@ -285,11 +296,7 @@ static bool protect_outcome(struct pp_work *w, size_t i)
 
 /* --- the same people in several tables ------------------------------------ */
 
-/*
- * Counts so close that one gives the other away are hidden together. The one
- * hidden for the other's sake is guarded like a small one from now on.
- */
-static bool tie(struct pp_work *w, long *a, long a_was, long *b, long b_was)
+bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was)
 {
     if (labs(a_was - b_was) >= w->rules.threshold ||
         (*a == PP_COUNT_HIDDEN) == (*b == PP_COUNT_HIDDEN))
@@ -327,16 +334,17 @@ static bool tie_to_flow(struct pp_work *w, size_t i)
         struct pp_flow_row *is = &w->regions[was - flow->regions];
         struct pp_flow_row *own = &pp_work_cohorts(&w->outcomes[i])[c].flow;
         const struct pp_flow_row *own_was = &from->cohorts[c].flow;
-        changed |=
-            tie(w, &is->n_both, was->n_both, &own->n_both, own_was->n_both);
-        changed |= tie(w, &is->n_before, was->n_before, &own->n_before,
-                       own_was->n_before);
+        changed |= pp_tie_counts(w, &is->n_both, was->n_both, &own->n_both,
+                                 own_was->n_both);
+        changed |= pp_tie_counts(w, &is->n_before, was->n_before,
+                                 &own->n_before, own_was->n_before);
     }
     struct pp_sizes was = pp_sizes_of(&w->from->outcomes[i]);
-    changed |= tie(w, &w->to->flow.all.n_before, flow->all.n_before,
-                   &w->sizes[i].n_before, was.n_before);
-    changed |= tie(w, &w->to->flow.all.n_before_only, flow->all.n_before_only,
-                   &w->sizes[i].n_left, was.n_left);
+    changed |= pp_tie_counts(w, &w->to->flow.all.n_before, flow->all.n_before,
+                             &w->sizes[i].n_before, was.n_before);
+    changed |=
+        pp_tie_counts(w, &w->to->flow.all.n_before_only,
+                      flow->all.n_before_only, &w->sizes[i].n_left, was.n_left);
     return changed;
 }
 
@@ -346,10 +354,11 @@ static bool tie_sizes(struct pp_work *w, size_t i, size_t j)
     struct pp_sizes *x = &w->sizes[i], *y = &w->sizes[j];
     struct pp_sizes x_was = pp_sizes_of(&w->from->outcomes[i]);
     struct pp_sizes y_was = pp_sizes_of(&w->from->outcomes[j]);
-    bool changed =
-        tie(w, &x->n_before, x_was.n_before, &y->n_before, y_was.n_before);
+    bool changed = pp_tie_counts(w, &x->n_before, x_was.n_before, &y->n_before,
+                                 y_was.n_before);
 
-    changed |= tie(w, &x->n_left, x_was.n_left, &y->n_left, y_was.n_left);
+    changed |=
+        pp_tie_counts(w, &x->n_left, x_was.n_left, &y->n_left, y_was.n_left);
     return changed;
 }
 
@@ -362,10 +371,10 @@ static bool tie_outcomes(struct pp_work *w, size_t i, size_t j)
     for (size_t c = 0; c < a->n_cohorts && a->n_cohorts == b->n_cohorts; c++) {
         struct pp_flow_row *x = &pp_work_cohorts(&w->outcomes[i])[c].flow;
         struct pp_flow_row *y = &pp_work_cohorts(&w->outcomes[j])[c].flow;
-        changed |= tie(w, &x->n_both, a->cohorts[c].flow.n_both, &y->n_both,
-                       b->cohorts[c].flow.n_both);
-        changed |= tie(w, &x->n_before, a->cohorts[c].flow.n_before,
-                       &y->n_before, b->cohorts[c].flow.n_before);
+        changed |= pp_tie_counts(w, &x->n_both, a->cohorts[c].flow.n_both,
+                                 &y->n_both, b->cohorts[c].flow.n_both);
+        changed |= pp_tie_counts(w, &x->n_before, a->cohorts[c].flow.n_before,
+                                 &y->n_before, b->cohorts[c].flow.n_before);
     }
     changed |= tie_sizes(w, i, j);
     return changed;
@@ -384,6 +393,7 @@ void pp_protect_counts(struct pp_work *w)
         for (size_t i = 0; i < n; i++) {
             changed |= protect_outcome(w, i);
             changed |= tie_to_flow(w, i);
+            changed |= pp_tie_arms(w, i);
             for (size_t j = 0; j < i; j++)
                 changed |= tie_outcomes(w, i, j);
         }

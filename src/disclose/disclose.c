@@ -88,6 +88,13 @@ static void copy_flow(struct pp_work *w)
     to->gaps = gaps;
     if (gaps[w->from->plan->n_waves - 1].n == PP_COUNT_HIDDEN)
         to->gap_days_median = to->gap_days_q1 = to->gap_days_q3 = NAN;
+    w->arms = pp_pool_array(w->pool, from->n_arms, sizeof *w->arms);
+    if (from->n_arms > 0)
+        memcpy(w->arms, from->arms, from->n_arms * sizeof *w->arms);
+    for (size_t a = 0; a < from->n_arms; a++)
+        w->arms[a].n_people = PP_COUNT_HIDDEN;
+    to->n_no_arm = PP_COUNT_HIDDEN;
+    to->arms = w->arms;
     to->regions = w->regions;
     to->groups = NULL; /* support groups are small */
     to->n_groups = 0;
@@ -140,6 +147,7 @@ struct pp_results *pp_disclose(const struct pp_results *results,
                                               o->hidden, pool);
     }
     decide_again(&w);
+    pp_protect_contrasts(&w);
     for (size_t t = 0; t < to->n_people_tables; t++)
         people[t] = pp_protect_people(&w, &results->people[t]);
     to->people = people;

@@ -101,6 +101,28 @@ static void hide_between(const struct pp_work *w, struct pp_comparison *c)
     c->between = b;
 }
 
+static void round_arm(const struct pp_work *w, struct pp_arm *arm)
+{
+    pp_round_count(w, &arm->n_before);
+    pp_round_count(w, &arm->n_both);
+    pp_round_count(w, &arm->n_left);
+    round_individual(w, &arm->individual);
+}
+
+/* Degrees of freedom count people; so does what is spread over the leavers. */
+static void round_contrast(const struct pp_work *w, struct pp_contrast *c)
+{
+    if (!c->is_made)
+        return;
+    round_arm(w, &c->arm);
+    round_arm(w, &c->comparison);
+    hide_precision(&c->adjusted);
+    hide_precision(&c->change_score);
+    hide_precision(&c->slope);
+    hide_precision(&c->if_unchanged);
+    c->equivalence_p = c->tipping = NAN;
+}
+
 static void round_outcome(const struct pp_work *w, struct pp_outcome *o)
 {
     struct pp_sizes s = pp_sizes_of(o);
@@ -119,6 +141,7 @@ static void round_outcome(const struct pp_work *w, struct pp_outcome *o)
     hide_sizes(&o->paired, &o->reliability);
     o->missing.improved_worst_case = pp_no_estimate();
     round_individual(w, &o->individual);
+    round_contrast(w, &o->contrast);
     for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
         struct pp_cohort *cohort = &pp_work_cohorts(o)[c];
         round_flow_row(w, &cohort->flow);
@@ -135,6 +158,8 @@ void pp_round_counts(const struct pp_work *w, struct pp_people_table *people)
     round_flow_row(w, &w->to->flow.all);
     for (size_t r = 0; r < w->to->flow.n_regions; r++)
         round_flow_row(w, &w->regions[r]);
+    for (size_t a = 0; a < w->to->flow.n_arms; a++)
+        round_flow_row(w, &w->arms[a]);
     for (size_t t = 0; t < w->to->n_people_tables; t++) {
         struct pp_people_level *levels =
             (struct pp_people_level *)people[t].levels;

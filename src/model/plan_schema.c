@@ -234,8 +234,8 @@ static const struct pp_field arms_fields[] = {
              "they did then; no: in the one they took",
              .otherwise = 1),
     PP_FIELD("names", NAMED, struct def_arms, names,
-             "what reports call the other arms: as a file writes it, and the "
-             "name",
+             "what reports call the other arms, where there are several: as a "
+             "file writes it, and the name",
              .sub = &arm_schema),
 };
 static const struct pp_schema arms_schema = {

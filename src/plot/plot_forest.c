@@ -136,12 +136,18 @@ static void add_name(struct pp_buffer *b, struct pp_pool *pool,
 static const char *describe(struct pp_pool *pool,
                             const struct forest_prepared *p)
 {
-    static const char *const lead[N_SIDES] = {
+    static const char *const of_change[N_SIDES] = {
         " Lines wholly right of no change: ",
         " Between the two marks of a change that matters: ",
         " Crossing both no change and a mark: ", " Crossing no change: ",
         " Wholly left: "};
+    static const char *const of_difference[N_SIDES] = {
+        " Lines wholly right of zero: ",
+        " Between the two marks of a difference that matters: ",
+        " Crossing both zero and a mark: ", " Crossing zero: ",
+        " Wholly left: "};
     const struct pp_forest_input *in = p->in;
+    const char *const *lead = in->is_difference ? of_difference : of_change;
     struct pp_buffer names[N_SIDES] = {PP_BUFFER_INIT};
     struct pp_buffer all = PP_BUFFER_INIT;
 

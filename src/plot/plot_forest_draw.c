@@ -419,10 +419,14 @@ static double draw_rows(struct pp_sheet *s, const struct forest_prepared *p,
 static const char *band_note(struct pp_sheet *s,
                              const struct forest_prepared *p)
 {
+    const char *noun = p->in->is_difference ? "difference" : "change";
+    const char *band =
+        pp_pool_printf(s->pool, " Shaded band: %ss too small to matter.", noun);
+
     return pp_pool_printf(
-        s->pool, "Mark: average change. Line: its likely range (%s).%s%s",
+        s->pool, "Mark: average %s. Line: its likely range (%s).%s%s", noun,
         pp_figure_percent(s->pool, s->style, p->in->level),
-        p->has_sesoi ? " Shaded band: changes too small to matter." : "",
+        p->has_sesoi ? band : "",
         p->heaviest > 0 ? " Larger marks rest on more people." : "");
 }
 

@@ -77,16 +77,16 @@ struct pp_figure pp_plot_missing(struct pp_pool *pool,
 {
     struct pp_plot_style checked = pp_plot_style_checked(style);
     const char *outcome = pp_lettering_safe(pool, input->outcome);
+    const char *noun = input->is_difference ? "Difference" : "Change";
     struct pp_forest_input forest = {
         .title = input->title,
         .subtitle = input->subtitle,
-        .what = pp_pool_printf(pool,
-                               "Change in %s, with missing answers "
-                               "allowed for",
-                               outcome),
+        .what = pp_pool_printf(
+            pool, "%s in %s, with missing answers allowed for", noun, outcome),
         .message = input->message,
         .description = describe(pool, &checked, input),
-        .axis = pp_pool_printf(pool, "Change in %s", outcome),
+        .axis = pp_pool_printf(pool, "%s in %s", noun, outcome),
+        .is_difference = input->is_difference,
         .row_heading = "Using",
         .note = input->note,
         .decimals = input->decimals,

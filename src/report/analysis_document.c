@@ -26,6 +26,8 @@ static const char *outcome_name(struct pp_document *d,
     if (results->plan->n_waves > 2)
         name = pp_pool_printf(d->pool, "%s, %s", name,
                               results->plan->waves[o->wave].id);
+    if (o->contrast.is_one_of)
+        name = pp_pool_printf(d->pool, "%s: %s", name, o->contrast.arm.name);
     return name;
 }
 
@@ -63,16 +65,84 @@ static void say_flow(struct pp_document *d, const struct pp_results *results)
                         results->flow.n_near_misses == 1 ? "" : "s");
 }
 
+/* Arm by arm; and where a design cannot be told as it was meant, why. */
+static void say_arms(struct pp_document *d, const struct pp_results *results)
+{
+    static const char *const reasons[] = {
+        [PP_WEAKER_NOT] = "",
+        [PP_WEAKER_NO_ARMS] =
+            "No arms can be compared, so this is told as one group.",
+        [PP_WEAKER_CROSSED] =
+            " People are not counted as assigned, so this is told as a "
+            "comparison of groups that chance did not form.",
+        [PP_WEAKER_MANY_LEFT] =
+            " More than 20 in 100 did not answer again, so this is told as a "
+            "comparison of groups that chance did not form.",
+        [PP_WEAKER_UNEVEN] =
+            " In one arm 10 in 100 more did not answer again than in another, "
+            "so this is told as a comparison of groups that chance did not "
+            "form."};
+    const struct pp_flow *flow = &results->flow;
+    const char *why = reasons[results->weaker_because];
+
+    if (flow->n_arms == 0 && *why == '\0')
+        return;
+    struct pp_prose *p = pp_document_paragraph(d, &d->body);
+    for (size_t a = 0; a < flow->n_arms; a++)
+        pp_prose_printf(
+            d, p, "%s%s: %s answered the first time, %s both times",
+            a > 0 ? "; " : "",
+            a > 0 ? flow->arms[a].name
+                  : pp_phrase_capitalised(d->pool, flow->arms[a].name),
+            count(d, flow->arms[a].n_before), count(d, flow->arms[a].n_both));
+    if (flow->n_no_arm > 0)
+        pp_prose_printf(d, p, "; %s with no arm told",
+                        count(d, flow->n_no_arm));
+    pp_prose_printf(d, p, "%s%s", flow->n_arms > 0 ? "." : "", why);
+}
+
 /* --- all outcomes --------------------------------------------------------- */
+
+/* An arm against the comparison. */
+static void arm_cells(struct pp_document *d, struct pp_table_row *row,
+                      const struct pp_outcome *o)
+{
+    const struct pp_contrast *c = &o->contrast;
+    int decimals = pp_style_decimals(o->scale->decimals, c->adjusted.estimate,
+                                     c->adjusted.ci, o->plan->sesoi.value);
+
+    pp_table_text(d, row, 1,
+                  pp_pool_printf(d->pool, "%s, %s", count(d, c->arm.n_both),
+                                 count(d, c->comparison.n_both)));
+    pp_table_text(d, row, 2,
+                  pp_pool_printf(d->pool, "%s, %s",
+                                 or_dash(d, c->arm.pre_mean, decimals),
+                                 or_dash(d, c->comparison.pre_mean, decimals)));
+    pp_table_text(
+        d, row, 3,
+        change_cell(d, c->adjusted.estimate, c->adjusted.ci, decimals));
+    pp_table_text(d, row, 4, or_dash(d, c->d_ppc2.estimate, 2));
+}
+
+static void group_cells(struct pp_document *d, struct pp_table_row *row,
+                        const struct pp_outcome *o)
+{
+    const struct pp_paired *p = &o->paired;
+    int decimals = pp_style_decimals(o->scale->decimals, p->change.mean,
+                                     p->t_test.ci, o->plan->sesoi.value);
+
+    pp_table_text(d, row, 1, count(d, (long)p->n_paired));
+    pp_table_text(d, row, 2, or_dash(d, p->pre.mean, decimals));
+    pp_table_text(d, row, 3,
+                  change_cell(d, p->change.mean, p->t_test.ci, decimals));
+    pp_table_text(d, row, 4, or_dash(d, p->effect_sizes.d_pre.estimate, 2));
+}
 
 static void outcome_row(struct pp_document *d, struct pp_table *t,
                         const struct pp_results *results,
                         const struct pp_outcome *o)
 {
     struct pp_table_row *row = pp_table_row(d, t);
-    const struct pp_paired *p = &o->paired;
-    int decimals = pp_style_decimals(o->scale->decimals, p->change.mean,
-                                     p->t_test.ci, o->plan->sesoi.value);
 
     pp_prose_text(d, &row->cells[0], outcome_name(d, results, o));
     if (o->plan->role == PP_PRIMARY)
@@ -85,14 +155,14 @@ static void outcome_row(struct pp_document *d, struct pp_table *t,
         pp_table_text(d, row, 6, "[c]");
         return;
     }
-    pp_table_text(d, row, 1, count(d, (long)p->n_paired));
-    pp_table_text(d, row, 2, or_dash(d, p->pre.mean, decimals));
-    pp_table_text(d, row, 3,
-                  change_cell(d, p->change.mean, p->t_test.ci, decimals));
-    pp_table_text(d, row, 4, or_dash(d, p->effect_sizes.d_pre.estimate, 2));
+    if (o->contrast.is_made)
+        arm_cells(d, row, o);
+    else
+        group_cells(d, row, o);
     pp_table_text(d, row, 5,
                   isnan(o->p_holm) ? "-" : pp_style_p(d->pool, o->p_holm));
-    pp_prose_text(d, &row->cells[6], pp_phrase_label(o->verdict.code));
+    pp_prose_text(d, &row->cells[6],
+                  pp_phrase_label_at(o->verdict.code, results->evidence));
     if (o->verdict.fragile)
         pp_prose_mark(
             d, &row->cells[6],
@@ -105,12 +175,13 @@ static void outcome_row(struct pp_document *d, struct pp_table *t,
 void pp_analysis_document(struct pp_document *d,
                           const struct pp_results *results)
 {
+    bool has_arms = results->flow.n_arms > 0;
     const struct pp_table_column columns[] = {
         {"Outcome", PP_COLUMN_TEXT},
-        {"n", PP_COLUMN_NUMBER},
-        {"Before", PP_COLUMN_NUMBER},
-        {"Change (range)", PP_COLUMN_NUMBER},
-        {"Change in SDs", PP_COLUMN_NUMBER},
+        {has_arms ? "n, n of comparison" : "n", PP_COLUMN_NUMBER},
+        {has_arms ? "Before, comparison" : "Before", PP_COLUMN_NUMBER},
+        {has_arms ? "Difference (range)" : "Change (range)", PP_COLUMN_NUMBER},
+        {has_arms ? "in SDs" : "Change in SDs", PP_COLUMN_NUMBER},
         {"p (Holm)", PP_COLUMN_NUMBER},
         {"Finding", PP_COLUMN_TEXT}};
 
@@ -118,16 +189,22 @@ void pp_analysis_document(struct pp_document *d,
     if (results->plan->made_up)
         pp_document_say(d, &d->body, "Made-up data.");
     say_flow(d, results);
+    say_arms(d, results);
     struct pp_table *t = pp_document_table(
         d, &d->body,
-        pp_pool_printf(d->pool, "change by outcome, with %s ranges",
+        pp_pool_printf(d->pool, "%s by outcome, with %s ranges",
+                       has_arms ? "difference from the comparison" : "change",
                        pp_style_level(d->pool, results->level)),
         columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < results->n_outcomes; i++)
         outcome_row(d, t, results, &results->outcomes[i]);
     pp_table_note(d, t,
-                  "SDs: of the scores before. Change: after minus before, "
-                  "whichever is better.");
+                  has_arms ? "Difference: after, the arm less the comparison, "
+                             "allowing for the scores before. SDs: the "
+                             "difference of the changes in SDs of the scores "
+                             "before (d_ppc2)."
+                           : "SDs: of the scores before. Change: after minus "
+                             "before, whichever is better.");
     for (size_t i = 0; i < results->n_outcomes; i++) {
         const struct pp_outcome *o = &results->outcomes[i];
         if (o->hidden)

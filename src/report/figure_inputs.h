@@ -11,6 +11,8 @@ const void *pp_likert_input(const struct pp_report *r, size_t outcome);
 const void *pp_regions_input(const struct pp_report *r, size_t outcome);
 const void *pp_waves_input(const struct pp_report *r, size_t outcome);
 
+/* The finding; where people of one arm are drawn, who they are. */
+const char *pp_figure_title(const struct pp_report *r, size_t outcome);
 /* "Hope (12 to 48), 168 people who answered twice, 2025" */
 const char *pp_figure_subtitle(const struct pp_report *r, size_t outcome);
 /* That the key is provisional; or NULL. */

@@ -53,8 +53,63 @@ static const char *subtitle(const struct pp_report *r, size_t i,
                             pp_report_outcome_scale(r, i));
 }
 
+static struct pp_waves_series *arm_series(const struct pp_report *r,
+                                          const struct pp_arm *arm,
+                                          struct pp_waves_series *series)
+{
+    const struct pp_describe waves[] = {
+        {.n = (size_t)arm->n_both, .mean = arm->pre_mean, .sd = arm->pre_sd},
+        {.n = (size_t)arm->n_both, .mean = arm->post_mean, .sd = arm->post_sd}};
+    struct pp_waves_point *points = pp_pool_array(r->pool, 2, sizeof *points);
+
+    for (int w = 0; w < 2; w++)
+        points[w] = (struct pp_waves_point){
+            waves[w].mean, pp_figure_mean_ci(&waves[w], r->results->level),
+            (double)waves[w].n};
+    *series = (struct pp_waves_series){
+        pp_phrase_capitalised(r->pool, arm->people), points};
+    return series;
+}
+
+/* An arm beside the comparison, before and after. */
+static const void *arm_waves_input(const struct pp_report *r, size_t i)
+{
+    const struct pp_plan *plan = r->plan;
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    struct pp_waves_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_waves_series *series = pp_pool_array(r->pool, 2, sizeof *series);
+    const char **names = pp_pool_array(r->pool, 2, sizeof *names);
+
+    if (o->hidden || !pp_report_has_averages(r, i))
+        return NULL;
+    arm_series(r, &o->contrast.arm, &series[0]);
+    arm_series(r, &o->contrast.comparison, &series[1]);
+    names[0] = pp_phrase_capitalised(r->pool, plan->waves[0].name);
+    names[1] = pp_phrase_capitalised(r->pool, plan->waves[o->wave].name);
+    *in = (struct pp_waves_input){
+        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .subtitle = pp_report_printf(
+            r, "%s, averages of people who answered twice, with likely range",
+            pp_report_outcome_scale(r, i)),
+        .outcome = o->scale->words.outcome,
+        .axis = pp_figure_axis(r, i),
+        .note = pp_figure_note(r, i),
+        .direction = o->paired.direction,
+        .scale_min = o->scale->min,
+        .scale_max = o->scale->max,
+        .decimals = pp_finding_decimals(&r->findings[i]),
+        .level = r->results->level,
+        .n_waves = 2,
+        .waves = names,
+        .n_series = 2,
+        .series = series};
+    return in;
+}
+
 const void *pp_waves_input(const struct pp_report *r, size_t i)
 {
+    if (r->results->outcomes[i].contrast.is_made)
+        return arm_waves_input(r, i);
     const struct pp_plan *plan = r->plan;
     const struct pp_outcome *o = &r->results->outcomes[i];
     const struct pp_growth *growth =

@@ -34,11 +34,27 @@ const char *pp_figure_subtitle(const struct pp_report *r, size_t i)
 {
     const struct pp_plan *plan = r->plan;
 
+    const struct pp_contrast *c = &outcome_of(r, i)->contrast;
+
     return pp_report_printf(
-        r, "%s, %s who answered twice%s%s", pp_report_outcome_scale(r, i),
+        r, "%s, %s%s%s who answered twice%s%s", pp_report_outcome_scale(r, i),
         pp_style_people(r->pool, (long)outcome_of(r, i)->n_pairs),
+        c->is_made ? ", " : "", c->is_made ? c->arm.people : "",
         plan->dates != NULL ? ", " : "",
         plan->dates != NULL ? plan->dates : "");
+}
+
+/* A drawing of one arm's people may not have the difference as its title. */
+const char *pp_figure_title(const struct pp_report *r, size_t i)
+{
+    const struct pp_contrast *c = &outcome_of(r, i)->contrast;
+
+    if (!c->is_made)
+        return pp_phrase_title(r->pool, &r->findings[i]);
+    return pp_report_printf(
+        r, "%s, %s",
+        pp_phrase_capitalised(r->pool, r->findings[i].words.outcome),
+        c->arm.people);
 }
 
 const char *pp_figure_axis(const struct pp_report *r, size_t i)
@@ -114,7 +130,7 @@ static const void *paired_input(const struct pp_report *r, size_t i)
     if (!has_averages(r, i))
         return NULL;
     *in = (struct pp_paired_input){
-        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .title = pp_figure_title(r, i),
         .subtitle = pp_figure_subtitle(r, i),
         .outcome = o->scale->words.outcome,
         .axis = pp_figure_axis(r, i),
@@ -136,7 +152,8 @@ static const void *paired_input(const struct pp_report *r, size_t i)
         .change_df = p->t_test.df,
         .level = r->results->level,
         .sesoi = o->plan->sesoi.value,
-        .verdict = pp_phrase_label(r->findings[i].code),
+        .verdict =
+            o->contrast.is_made ? NULL : pp_phrase_label(r->findings[i].code),
         .n_better = -1,
         .n_same = -1,
         .n_worse = -1};
@@ -171,11 +188,30 @@ static struct pp_forest_mark mark(const struct pp_report *r, size_t i)
         .weight = (double)o->n_pairs,
         .text =
             pp_style_change(r->pool, p->change.mean, p->t_test.ci, decimals),
-        .verdict = pp_phrase_label(r->findings[i].code)};
+        .verdict =
+            pp_phrase_label_at(r->findings[i].code, r->findings[i].level)};
+}
+
+/* The difference of two arms, in SDs of their scores before. */
+static struct pp_forest_mark arm_mark(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = outcome_of(r, i);
+    const struct pp_finding *f = &r->findings[i];
+    double unit = better(o) / o->contrast.pre_sd;
+    double a = f->range.lo * unit, b = f->range.hi * unit;
+
+    return (struct pp_forest_mark){
+        .estimate = f->change * unit,
+        .ci = {fmin(a, b), fmax(a, b)},
+        .weight = (double)(f->n + f->n_other),
+        .text = pp_style_difference(r->pool, f->change, f->range,
+                                    pp_finding_decimals(f)),
+        .verdict = pp_phrase_label_at(f->code, f->level)};
 }
 
 static const void *forest_input(const struct pp_report *r, size_t outcome)
 {
+    bool has_arms = pp_report_has_arms(r);
     struct pp_forest_input *in = pp_pool_alloc(r->pool, sizeof *in);
     struct pp_forest_row *rows =
         pp_pool_array(r->pool, r->n_outcomes, sizeof *rows);
@@ -185,22 +221,31 @@ static const void *forest_input(const struct pp_report *r, size_t outcome)
     (void)outcome;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = outcome_of(r, i);
-        marks[i] = mark(r, i);
-        rows[i] = (struct pp_forest_row){.label = pp_report_outcome_name(r, i),
-                                         .kind = PP_FOREST_ROW,
-                                         .sesoi = o->plan->sesoi.value /
-                                                  o->paired.pre.sd,
-                                         .marks = &marks[i]};
+        marks[i] = has_arms && pp_report_has_averages(r, i) ? arm_mark(r, i)
+                                                            : mark(r, i);
+        rows[i] = (struct pp_forest_row){
+            .label = pp_report_outcome_name(r, i),
+            .kind = PP_FOREST_ROW,
+            .sesoi = o->plan->sesoi.value /
+                     (has_arms ? o->contrast.pre_sd : o->paired.pre.sd),
+            .marks = &marks[i]};
     }
     *in = (struct pp_forest_input){
-        .title = "The change in every outcome",
+        .title = has_arms ? "The difference in every outcome"
+                          : "The change in every outcome",
         .subtitle =
             pp_report_printf(r, "%s, people who answered twice%s%s",
                              r->plan->title, r->plan->dates != NULL ? ", " : "",
                              r->plan->dates != NULL ? r->plan->dates : ""),
-        .what = pp_report_printf(r, "Change in %zu outcomes", r->n_outcomes),
-        .axis = "Change, in standard deviations of the scores before",
-        .text_heading = "Change in points",
+        .what =
+            pp_report_printf(r, "%s in %zu outcomes",
+                             has_arms ? "Difference" : "Change", r->n_outcomes),
+        .axis = has_arms ? "Difference after, allowing for before, in standard "
+                           "deviations of the scores before"
+                         : "Change, in standard deviations of the scores "
+                           "before",
+        .text_heading = has_arms ? "Difference in points" : "Change in points",
+        .is_difference = has_arms,
         .verdict_heading = "Finding",
         .row_heading = "Outcome",
         .decimals = 2,
@@ -220,17 +265,19 @@ static struct pp_figure forest(struct pp_pool *pool, const void *input,
 /* --- who answered --------------------------------------------------------- */
 
 static struct pp_flow_box box(const struct pp_report *r, const char *label,
-                              long n, long region_n(const struct pp_flow_row *))
+                              long n, long row_n(const struct pp_flow_row *))
 {
     const struct pp_flow *flow = &r->results->flow;
-    struct pp_flow_line *lines =
-        pp_pool_array(r->pool, flow->n_regions, sizeof *lines);
+    bool has_arms = flow->n_arms > 0;
+    const struct pp_flow_row *rows = has_arms ? flow->arms : flow->regions;
+    size_t n_rows = has_arms ? flow->n_arms : flow->n_regions;
+    struct pp_flow_line *lines = pp_pool_array(r->pool, n_rows, sizeof *lines);
 
-    for (size_t k = 0; k < flow->n_regions; k++)
-        lines[k] = (struct pp_flow_line){flow->regions[k].name,
-                                         region_n(&flow->regions[k])};
+    for (size_t k = 0; k < n_rows; k++)
+        lines[k] = (struct pp_flow_line){
+            pp_phrase_capitalised(r->pool, rows[k].name), row_n(&rows[k])};
     return (struct pp_flow_box){
-        .label = label, .n = n, .n_lines = flow->n_regions, .lines = lines};
+        .label = label, .n = n, .n_lines = n_rows, .lines = lines};
 }
 
 static long n_before(const struct pp_flow_row *row)
@@ -311,7 +358,7 @@ static const void *change_input(const struct pp_report *r, size_t i)
     for (size_t k = 0; k < o->n_pairs; k++)
         change[k] = o->post[k] - o->pre[k];
     *in = (struct pp_change_input){
-        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .title = pp_figure_title(r, i),
         .subtitle = pp_figure_subtitle(r, i),
         .outcome = o->scale->words.outcome,
         .note = pp_figure_note(r, i),
@@ -344,7 +391,7 @@ static const void *scatter_input(const struct pp_report *r, size_t i)
     if (!has_people(r, i))
         return NULL;
     *in = (struct pp_scatter_input){
-        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .title = pp_figure_title(r, i),
         .subtitle = pp_figure_subtitle(r, i),
         .outcome = o->scale->words.outcome,
         .pre_axis = pp_report_printf(r, "%s before", name),
@@ -375,6 +422,45 @@ static struct pp_figure scatter(struct pp_pool *pool, const void *input,
 
 /* --- those who did not answer again --------------------------------------- */
 
+/* Of the difference with the comparison. */
+static const void *arm_missing_input(const struct pp_report *r, size_t i)
+{
+    enum { N_ROWS = 2 };
+    const struct pp_outcome *o = outcome_of(r, i);
+    const struct pp_contrast *c = &o->contrast;
+    struct pp_missing_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_missing_row *rows = pp_pool_array(r->pool, N_ROWS, sizeof *rows);
+    long n_all = c->arm.n_before + c->comparison.n_before;
+    bool is_known = c->arm.n_before >= 0 && c->comparison.n_before >= 0;
+
+    rows[0] = (struct pp_missing_row){
+        .label = "People who answered both times, allowing for their start",
+        .change = c->adjusted.estimate,
+        .ci = c->adjusted.ci,
+        .n = (double)(c->arm.n_both + c->comparison.n_both),
+        .verdict =
+            pp_phrase_label_at(r->findings[i].code, r->findings[i].level)};
+    rows[1] = (struct pp_missing_row){
+        .label = "Everyone else too, with their first score again",
+        .change = c->if_unchanged.estimate,
+        .ci = c->if_unchanged.ci,
+        .n = is_known ? (double)n_all : NAN};
+    *in = (struct pp_missing_input){
+        .title = pp_report_printf(r, "%s: would everyone's answers change it?",
+                                  pp_report_outcome_name(r, i)),
+        .subtitle = pp_report_outcome_scale(r, i),
+        .outcome = o->scale->words.outcome,
+        .note = pp_figure_note(r, i),
+        .is_difference = true,
+        .direction = o->paired.direction,
+        .decimals = pp_finding_decimals(&r->findings[i]),
+        .level = r->results->level,
+        .sesoi = o->plan->sesoi.value,
+        .n_rows = N_ROWS,
+        .rows = rows};
+    return in;
+}
+
 static const void *missing_input(const struct pp_report *r, size_t i)
 {
     enum { N_ROWS = 3 };
@@ -385,6 +471,8 @@ static const void *missing_input(const struct pp_report *r, size_t i)
 
     if (o->hidden || !pp_report_has_averages(r, i))
         return NULL;
+    if (o->contrast.is_made)
+        return arm_missing_input(r, i);
     rows[0] =
         (struct pp_missing_row){.label = "People who answered both times",
                                 .change = o->paired.change.mean,
@@ -435,7 +523,7 @@ static const void *icons_input(const struct pp_report *r, size_t i)
         p->n_better < 0 || p->n_between < 0 || p->n_worse < 0)
         return NULL;
     *in = (struct pp_icons_input){
-        .title = pp_phrase_title(r->pool, &r->findings[i]),
+        .title = pp_figure_title(r, i),
         .subtitle =
             pp_report_printf(r, "%s, of every 100 people who answered twice",
                              pp_report_outcome_scale(r, i)),

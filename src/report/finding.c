@@ -50,6 +50,22 @@ const char *pp_finding_others(const struct pp_finding *f)
     return f->comparison != NULL ? f->comparison : "the other people";
 }
 
+const char *pp_finding_people(struct pp_pool *pool, const struct pp_finding *f)
+{
+    if (f->people != NULL)
+        return f->people;
+    if (f->arm != NULL)
+        return pp_pool_printf(pool, "people in %s", f->arm);
+    return f->level == PP_EVIDENCE_RANDOMISED
+               ? "people who were offered a place"
+               : "people who came";
+}
+
+const char *pp_finding_offer(const struct pp_finding *f)
+{
+    return f->arm != NULL ? f->arm : f->service;
+}
+
 bool pp_finding_has_sesoi(const struct pp_finding *f)
 {
     return isfinite(f->sesoi);

@@ -138,6 +138,34 @@ const char *pp_style_change(struct pp_pool *pool, double x,
                           pp_style_range(pool, range, decimals));
 }
 
+/* "2.6 higher", "0.4 lower", "0.0" */
+static const char *beside(struct pp_pool *pool, double x, int decimals)
+{
+    double rounded = pp_number_rounded(x, decimals);
+    const char *size = pp_style_size(pool, x, decimals);
+
+    return rounded == 0 ? size
+                        : pp_pool_printf(pool, "%s %s", size,
+                                         rounded > 0 ? "higher" : "lower");
+}
+
+const char *pp_style_difference(struct pp_pool *pool, double x,
+                                struct pp_interval range, int decimals)
+{
+    double lo = pp_number_rounded(range.lo, decimals);
+    double hi = pp_number_rounded(range.hi, decimals);
+    bool is_one_side = (lo >= 0 && hi > 0) || (lo < 0 && hi <= 0);
+
+    if (is_one_side && pp_number_rounded(x, decimals) != 0)
+        return pp_pool_printf(
+            pool, "%s (%s to %s)", beside(pool, x, decimals),
+            pp_style_size(pool, lo >= 0 ? range.lo : range.hi, decimals),
+            pp_style_size(pool, lo >= 0 ? range.hi : range.lo, decimals));
+    return pp_pool_printf(pool, "%s (%s to %s)", beside(pool, x, decimals),
+                          beside(pool, range.lo, decimals),
+                          beside(pool, range.hi, decimals));
+}
+
 const char *pp_style_points(const char *printed)
 {
     return strcmp(printed, "1") == 0 ? "point" : "points";

@@ -41,9 +41,30 @@ bool pp_report_has_averages(const struct pp_report *r, size_t i)
     return r->findings[i].code != PP_VERDICT_NOT_ESTIMABLE;
 }
 
+bool pp_report_has_arms(const struct pp_report *r)
+{
+    return r->n_outcomes > 0 && r->results->outcomes[0].contrast.is_made;
+}
+
+bool pp_report_is_first_arm(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+
+    return i == 0 || o[-1].plan != o->plan || o[-1].wave != o->wave;
+}
+
+const char *pp_report_outcome_words(const struct pp_report *r, size_t i)
+{
+    const struct pp_finding *f = &r->findings[i];
+
+    return f->arm == NULL
+               ? f->words.outcome
+               : pp_report_printf(r, "%s (%s)", f->words.outcome, f->arm);
+}
+
 const char *pp_report_outcome_name(const struct pp_report *r, size_t i)
 {
-    return pp_phrase_capitalised(r->pool, r->findings[i].words.outcome);
+    return pp_phrase_capitalised(r->pool, pp_report_outcome_words(r, i));
 }
 
 const char *pp_report_outcome_scale(const struct pp_report *r, size_t i)
@@ -117,19 +138,31 @@ void pp_report_pair(const struct pp_report *r, struct pp_table *t,
     pp_table_text(r->d, row, 1, value);
 }
 
+static void add_name(struct pp_names *names, const char *name)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (strcmp(names->items[i], name) == 0)
+            return;
+    names->items[names->n++] = name;
+}
+
 struct pp_names pp_report_names(const struct pp_report *r, const size_t *which,
                                 size_t n)
 {
     struct pp_names names = {pp_pool_array(r->pool, n, sizeof *names.items), 0};
 
-    for (size_t i = 0; i < n; i++) {
-        const char *name = r->findings[which[i]].words.outcome;
-        bool is_there = false;
-        for (size_t j = 0; j < names.n; j++)
-            is_there = is_there || strcmp(names.items[j], name) == 0;
-        if (!is_there)
-            names.items[names.n++] = name;
-    }
+    for (size_t i = 0; i < n; i++)
+        add_name(&names, r->findings[which[i]].words.outcome);
+    return names;
+}
+
+struct pp_names pp_report_full_names(const struct pp_report *r,
+                                     const size_t *which, size_t n)
+{
+    struct pp_names names = {pp_pool_array(r->pool, n, sizeof *names.items), 0};
+
+    for (size_t i = 0; i < n; i++)
+        add_name(&names, pp_report_outcome_words(r, which[i]));
     return names;
 }
 

@@ -11,11 +11,12 @@
 /* The outcome's name, and for a main outcome what it means in easy words. */
 static const char *explained(const struct pp_report *r, size_t i)
 {
-    const struct pp_outcome_words *w = &r->findings[i].words;
+    const char *name = pp_report_outcome_words(r, i);
+    const char *plain = r->findings[i].words.plain;
 
-    if (w->plain == NULL || r->results->outcomes[i].plan->role != PP_PRIMARY)
-        return w->outcome;
-    return pp_report_printf(r, "%s (%s)", w->outcome, w->plain);
+    if (plain == NULL || r->results->outcomes[i].plan->role != PP_PRIMARY)
+        return name;
+    return pp_report_printf(r, "%s (%s)", name, plain);
 }
 
 /* Names of the outcomes of two codes, the second marked as less. */
@@ -44,10 +45,28 @@ static const char *with(const struct pp_report *r, enum pp_verdict_code code)
 {
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
     size_t n = pp_report_outcomes_with(r, code, which);
-    struct pp_names names = pp_report_names(r, which, n);
+    struct pp_names names = pp_report_full_names(r, which, n);
 
     return pp_report_printf(
         r, "%s.", pp_phrase_join(r->pool, names.items, names.n, "and"));
+}
+
+/* How many of those are in which group. */
+static const char *who_by_arm(const struct pp_report *r)
+{
+    const struct pp_flow *flow = &r->results->flow;
+    const char **names = pp_pool_array(r->pool, flow->n_arms, sizeof *names);
+    long *counts = pp_pool_array(r->pool, flow->n_arms, sizeof *counts);
+
+    for (size_t a = 0; a < flow->n_arms; a++) {
+        bool is_named = flow->n_arms > 2 && a + 1 < flow->n_arms;
+        names[a] = is_named ? pp_report_printf(r, "in %s", flow->arms[a].name)
+                            : flow->arms[a].name;
+        counts[a] = flow->arms[a].n_both;
+    }
+    return r->plan->n_waves > 2
+               ? ""
+               : pp_phrase_who_arms(r->pool, names, counts, flow->n_arms);
 }
 
 /* From 40 in 100 who did not answer again, that is the first bullet. */
@@ -63,13 +82,15 @@ static void who(const struct pp_report *r, struct pp_block *list)
                          pp_phrase_many_missing(r->pool, left));
     const struct pp_plan *plan = r->plan;
     const char *first = plan->waves[0].name;
-    pp_report_bullet(
+    struct pp_prose *p = pp_report_bullet(
         r, list, "Who:",
         plan->n_waves > 2
             ? pp_phrase_who_often(r->pool, all->n_before, all->n_both, first,
                                   plan->waves[plan->n_waves - 1].name)
             : pp_phrase_who(r->pool, all->n_before, all->n_both, first,
                             plan->gap));
+    if (pp_report_has_arms(r))
+        pp_prose_text(r->d, p, who_by_arm(r));
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
@@ -93,7 +114,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     pp_prose_strong(r->d, p, "Worse:");
     pp_prose_printf(r->d, p, " %s",
                     moved(r, PP_VERDICT_WORSENED, PP_VERDICT_WORSENED_SMALL));
-    pp_report_bullet(r, list, "No change that matters:",
+    pp_report_bullet(r, list,
+                     pp_report_has_arms(r) ? "No difference that matters:"
+                                           : "No change that matters:",
                      with(r, PP_VERDICT_NO_MEANINGFUL_CHANGE));
     pp_report_bullet(r, list,
                      "We cannot tell:", with(r, PP_VERDICT_INCONCLUSIVE));
@@ -101,8 +124,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         pp_report_bullet(r, list,
                          "Not reported:", with(r, PP_VERDICT_NOT_ESTIMABLE));
     pp_report_bullet(r, list, "The reason:",
-                     pp_phrase_reason_at_a_glance(r->pool, r->findings[0].level,
-                                                  r->findings[0].service));
+                     pp_phrase_reason_at_a_glance(r->pool, &r->findings[0]));
     return 0;
 }
 

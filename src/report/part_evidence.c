@@ -1,19 +1,43 @@
 #include "prepost/report/part.h"
 
+static const char *comparison(const struct pp_report *r)
+{
+    switch (r->results->weaker_because) {
+    case PP_WEAKER_CROSSED:
+        return "A trial, in which people were not counted in the group that "
+               "chance gave them; it is told as a comparison of groups that "
+               "chance did not form.";
+    case PP_WEAKER_MANY_LEFT:
+        return "A trial, in which more than 20 in every 100 people did not "
+               "answer again; it is told as a comparison of groups that chance "
+               "did not form.";
+    case PP_WEAKER_UNEVEN:
+        return "A trial, in which 10 in every 100 more did not answer again in "
+               "one group than in another; it is told as a comparison of "
+               "groups that chance did not form.";
+    default:
+        return "A comparison group that chance did not form, asked before and "
+               "after like the people who came.";
+    }
+}
+
 static const char *level(const struct pp_report *r)
 {
-    switch (r->plan->evidence) {
+    switch (r->results->evidence) {
     case PP_EVIDENCE_LOOKING_BACK:
         return "One group, both ratings at the end, one of them from memory.";
     case PP_EVIDENCE_COMPARISON:
-        return "The plan names a comparison group that chance did not form. "
-               "This report tells of the people who came alone, before and "
-               "after.";
+        return comparison(r);
     case PP_EVIDENCE_RANDOMISED:
-        return "The plan names a trial. This report tells of the people who "
-               "were offered a place alone, before and after.";
+        return "A trial: chance decided who was offered a place, and people "
+               "are counted in the group that it gave them.";
     default:
-        return "One group, asked before and after, with no comparison group.";
+        return r->results->weaker_because == PP_WEAKER_NO_ARMS
+                   ? "The plan names people to compare with, but no answers of "
+                     "theirs are here. This is told as one group, asked before "
+                     "and after."
+                   : "One group, asked before and after, with no comparison "
+                     "group.";
     }
 }
 

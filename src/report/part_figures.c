@@ -48,11 +48,14 @@ static int make_waves(const struct pp_report *r, size_t item,
                       struct pp_blocks *into, struct pp_error *err)
 {
     (void)err;
-    return r->plan->n_waves > 2 ? put("waves", r, item, into) : 0;
+    return r->plan->n_waves > 2 || pp_report_has_arms(r)
+               ? put("waves", r, item, into)
+               : 0;
 }
 const struct pp_part pp_part_waves = {
     "waves", PP_NAME_FIGURE, "outcomes",
-    "the average at each wave, where there are more than two", make_waves};
+    "the average at each wave, where there are more than two, or two groups",
+    make_waves};
 
 /* One for each main outcome: of all of them it would be too many. */
 static int put_main(const char *id, const struct pp_report *r,

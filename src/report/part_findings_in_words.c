@@ -7,11 +7,17 @@
  * "no change that matters" and "we cannot tell" can be: the others carry
  * numbers of their own.
  */
+static bool is_same_arm(const struct pp_finding *x, const struct pp_finding *y)
+{
+    return x->arm == NULL || y->arm == NULL ? x->arm == y->arm
+                                            : strcmp(x->arm, y->arm) == 0;
+}
+
 static bool can_share(const struct pp_report *r, size_t a, size_t b)
 {
     const struct pp_finding *x = &r->findings[a], *y = &r->findings[b];
 
-    if (x->code != y->code || x->reason != y->reason ||
+    if (x->code != y->code || x->reason != y->reason || !is_same_arm(x, y) ||
         (x->code != PP_VERDICT_NO_MEANINGFUL_CHANGE &&
          x->code != PP_VERDICT_INCONCLUSIVE))
         return false;

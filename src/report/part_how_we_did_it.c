@@ -49,7 +49,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         r->d, p, " %s",
         pp_phrase_plan(r->pool, mains.items, mains.n, r->results->locked_on));
     pp_prose_printf(r->d, p, " %s",
-                    pp_phrase_many_outcomes(r->pool, r->n_outcomes));
+                    pp_report_has_arms(r)
+                        ? pp_phrase_many_comparisons(r->pool, r->n_outcomes)
+                        : pp_phrase_many_outcomes(r->pool, r->n_outcomes));
     return 0;
 }
 

@@ -46,6 +46,27 @@ static const char *count(const struct pp_report *r, struct pp_table *t, long n,
                             pp_style_share(ci.lo, 1), pp_style_share(ci.hi, 1));
 }
 
+/* `who` NULL: everyone who answered twice. */
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
+                    const struct pp_individual *p, const char *who)
+{
+    struct pp_table_row *row = pp_table_row(r->d, t);
+    const char *name =
+        pp_phrase_capitalised(r->pool, r->findings[i].words.outcome);
+
+    pp_table_text(r->d, row, 0,
+                  who == NULL ? name
+                              : pp_report_printf(r, "%s, %s", name, who));
+    pp_table_text(r->d, row, 1,
+                  pp_style_plain(r->pool, pp_number_rounded(p->amount, 2)));
+    pp_table_text(r->d, row, 2, source(r, p));
+    pp_table_text(r->d, row, 3, pp_report_count(r, p->n));
+    pp_table_text(r->d, row, 4, count(r, t, p->n_better, p->n, p->better_ci));
+    pp_table_text(r->d, row, 5,
+                  count(r, t, p->n_between, p->n, PP_INTERVAL_NONE));
+    pp_table_text(r->d, row, 6, count(r, t, p->n_worse, p->n, p->worse_ci));
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -58,20 +79,15 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)item;
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++) {
-        const struct pp_individual *p = &r->results->outcomes[i].individual;
-        if (!pp_report_has_averages(r, i) || p->source == PP_AMOUNT_NONE)
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        if (!pp_report_has_averages(r, i) ||
+            o->individual.source == PP_AMOUNT_NONE)
             continue;
-        struct pp_table_row *row = pp_table_row(r->d, t);
-        pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
-        pp_table_text(r->d, row, 1,
-                      pp_style_plain(r->pool, pp_number_rounded(p->amount, 2)));
-        pp_table_text(r->d, row, 2, source(r, p));
-        pp_table_text(r->d, row, 3, pp_report_count(r, p->n));
-        pp_table_text(r->d, row, 4,
-                      count(r, t, p->n_better, p->n, p->better_ci));
-        pp_table_text(r->d, row, 5,
-                      count(r, t, p->n_between, p->n, PP_INTERVAL_NONE));
-        pp_table_text(r->d, row, 6, count(r, t, p->n_worse, p->n, p->worse_ci));
+        add_row(r, t, i, &o->individual,
+                o->contrast.is_made ? o->contrast.arm.people : NULL);
+        if (o->contrast.is_made)
+            add_row(r, t, i, &o->contrast.comparison.individual,
+                    o->contrast.comparison.people);
     }
     return 0;
 }

@@ -22,6 +22,23 @@ static const struct pp_table_column COLUMNS[N_COLUMNS] = {
     [MATTERS] = {"Would matter", PP_COLUMN_NUMBER},
 };
 
+/* With a comparison group: both arms before and after, and the difference. */
+static void arm_columns(const struct pp_report *r,
+                        struct pp_table_column columns[N_COLUMNS])
+{
+    const struct pp_finding *f = &r->findings[0];
+    const char *people =
+        f->arm != NULL ? "people in that group" : pp_finding_people(r->pool, f);
+
+    memcpy(columns, COLUMNS, sizeof COLUMNS);
+    columns[BEFORE].heading = pp_report_printf(
+        r, "%s: before to after", pp_phrase_capitalised(r->pool, people));
+    columns[AFTER].heading =
+        pp_report_printf(r, "%s: before to after",
+                         pp_phrase_capitalised(r->pool, pp_finding_others(f)));
+    columns[CHANGE].heading = "Difference (likely range)";
+}
+
 static void marked(const struct pp_report *r, struct pp_table *t,
                    struct pp_prose *cell, const char *note)
 {
@@ -43,7 +60,11 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
     struct pp_prose *cell = &row->cells[NAME];
 
     pp_prose_text(r->d, cell, pp_report_outcome_scale(r, i));
-    if (pp_report_has_averages(r, i) && !is_of_all(r, i))
+    if (o->contrast.is_made && pp_report_has_averages(r, i))
+        pp_prose_printf(r->d, cell, " (%s and %s people)",
+                        pp_style_count(r->pool, r->findings[i].n),
+                        pp_style_count(r->pool, r->findings[i].n_other));
+    else if (pp_report_has_averages(r, i) && !is_of_all(r, i))
         pp_prose_printf(r->d, cell, " (%s)",
                         pp_style_people(r->pool, (long)o->n_pairs));
     if (o->provisional)
@@ -81,6 +102,25 @@ static void numbers(const struct pp_report *r, struct pp_table *t,
         pp_table_note(r->d, t, "Rounded, so may not add up.");
 }
 
+static const char *to(const struct pp_report *r, double before, double after,
+                      int decimals)
+{
+    return pp_report_printf(r, "%s to %s",
+                            pp_style_number(r->pool, before, decimals),
+                            pp_style_number(r->pool, after, decimals));
+}
+
+static void arm_numbers(const struct pp_report *r, struct pp_table_row *row,
+                        const struct pp_finding *f)
+{
+    int d = pp_finding_decimals(f);
+
+    pp_table_text(r->d, row, BEFORE, to(r, f->pre, f->post, d));
+    pp_table_text(r->d, row, AFTER, to(r, f->other_pre, f->other_post, d));
+    pp_table_text(r->d, row, CHANGE,
+                  pp_style_difference(r->pool, f->change, f->range, d));
+}
+
 static void no_numbers(const struct pp_report *r, struct pp_table *t,
                        struct pp_table_row *row, const struct pp_finding *f)
 {
@@ -102,9 +142,12 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     name_cell(r, t, row, i);
     pp_table_text(r->d, row, BETTER_IS,
                   f->direction == PP_HIGHER_IS_BETTER ? "higher" : "lower");
-    pp_prose_strong(r->d, &row->cells[FINDING], pp_phrase_label(f->code));
+    pp_prose_strong(r->d, &row->cells[FINDING],
+                    pp_phrase_label_at(f->code, f->level));
     finding_notes(r, t, &row->cells[FINDING], f);
-    if (pp_report_has_averages(r, i))
+    if (pp_report_has_averages(r, i) && pp_finding_is_difference(f))
+        arm_numbers(r, row, f);
+    else if (pp_report_has_averages(r, i))
         numbers(r, t, row, f);
     else
         no_numbers(r, t, row, f);
@@ -114,6 +157,9 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 
 static const char *caption(const struct pp_report *r)
 {
+    if (pp_report_has_arms(r))
+        return "average scores of people who answered twice, and how far apart "
+               "they were after, allowing for where they started";
     if (r->results->flow.all.n_both == PP_COUNT_HIDDEN || r->plan->n_waves > 2)
         return "average scores of people who answered twice";
     bool is_everyone = true;
@@ -153,7 +199,7 @@ static void key(const struct pp_report *r, struct pp_blocks *into)
 
     for (size_t i = 0; i < r->n_outcomes; i++)
         occurs[r->findings[i].code] = true;
-    size_t n = pp_phrase_key(occurs, lines);
+    size_t n = pp_phrase_key(occurs, r->results->evidence, lines);
     struct pp_prose *p = &pp_document_block(r->d, into, PP_BLOCK_SMALL)->prose;
     for (size_t i = 0; i < n; i++) {
         pp_prose_text(r->d, p, i > 0 ? " " : "");
@@ -179,11 +225,12 @@ static void rest_by_finding(const struct pp_report *r, struct pp_blocks *into,
         }
         if (n == 0)
             continue;
-        struct pp_names names = pp_report_names(r, which, n);
+        struct pp_names names = pp_report_full_names(r, which, n);
         pp_report_bullet(
             r, list,
-            pp_report_printf(
-                r, "%s:", pp_phrase_label((enum pp_verdict_code)code)),
+            pp_report_printf(r, "%s:",
+                             pp_phrase_label_at((enum pp_verdict_code)code,
+                                                r->results->evidence)),
             pp_report_printf(
                 r, "%s.",
                 pp_phrase_join(r->pool, names.items, names.n, "and")));
@@ -200,8 +247,12 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++)
         has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
+    struct pp_table_column arms[N_COLUMNS];
+    if (pp_report_has_arms(r))
+        arm_columns(r, arms);
     struct pp_table *t =
-        pp_document_table(r->d, into, caption(r), COLUMNS, N_COLUMNS);
+        pp_document_table(r->d, into, caption(r),
+                          pp_report_has_arms(r) ? arms : COLUMNS, N_COLUMNS);
     for (size_t i = 0; i < r->n_outcomes; i++) {
         is_shown[i] = r->n_outcomes <= MOST_ROWS || !has_main ||
                       r->results->outcomes[i].plan->role == PP_PRIMARY;

@@ -7,9 +7,13 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     (void)item;
     (void)err;
-    pp_prose_printf(r->d, p,
-                    "%s We cannot say how much of the change this explains.",
-                    pp_phrase_low_point(r->plan->low_point));
+    pp_prose_printf(r->d, p, "%s %s", pp_phrase_low_point(r->plan->low_point),
+                    pp_report_has_arms(r)
+                        ? "That moves the people compared with as well, so the "
+                          "difference between the two leaves it out where "
+                          "they started alike."
+                        : "We cannot say how much of the change this "
+                          "explains.");
     return 0;
 }
 

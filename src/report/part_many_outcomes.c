@@ -28,7 +28,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                              o->plan->role == PP_PRIMARY ? "main" : "other",
                              o->family_size, o->family_size == 1 ? "" : "s"));
         pp_table_text(r->d, row, 2,
-                      is_shown ? pp_report_p(r, t, o->paired.t_test.p) : "[x]");
+                      is_shown ? pp_report_p(r, t,
+                                             o->contrast.is_made
+                                                 ? o->contrast.adjusted.p
+                                                 : o->paired.t_test.p)
+                               : "[x]");
         pp_table_text(r->d, row, 3,
                       is_shown ? pp_report_p(r, t, o->p_holm) : "[x]");
         if (!is_shown)

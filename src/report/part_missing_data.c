@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "prepost/report/arm_tables.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -43,6 +44,10 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
+    if (pp_report_has_arms(r)) {
+        pp_arm_missing_table(r, into);
+        return 0;
+    }
     struct pp_table *t = pp_document_table(
         r->d, into,
         pp_report_printf(r, "average change in points, with %s ranges",

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "prepost/report/arm_tables.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -69,10 +70,14 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     if (!pp_report_has_averages(r, item))
         return 0;
+    if (o->contrast.is_made)
+        pp_arm_numbers_table(r, item, into);
     struct pp_table *t = pp_document_table(
         r->d, into,
-        pp_report_printf(r, "numbers of %s (%s ranges)",
+        pp_report_printf(r, "numbers of %s%s%s (%s ranges)",
                          r->findings[item].words.outcome,
+                         o->contrast.is_made ? ", " : "",
+                         o->contrast.is_made ? o->contrast.arm.people : "",
                          pp_style_level(r->pool, r->results->level)),
         COLUMNS, 2);
     pp_report_pair(r, t, "Pairs", pp_style_count(r->pool, (long)o->n_pairs));

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "prepost/report/arm_tables.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -15,11 +16,12 @@ enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
-    struct pp_table *t =
-        pp_document_table(r->d, into, "how people started", COLUMNS, N_COLUMNS);
-
     (void)item;
     (void)err;
+    if (pp_report_has_arms(r))
+        pp_arm_start_table(r, into);
+    struct pp_table *t =
+        pp_document_table(r->d, into, "how people started", COLUMNS, N_COLUMNS);
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_missing_data *m = &r->results->outcomes[i].missing;
         int d = r->findings[i].scale_decimals;

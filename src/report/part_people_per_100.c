@@ -43,9 +43,10 @@ static const char *cell(const struct pp_report *r,
     return pp_report_printf(r, "%d", per_100);
 }
 
-static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+/* One group of people; `who` "" where there is one only. */
+static void add_people(const struct pp_report *r, struct pp_table *t, size_t i,
+                       const struct pp_individual *p, const char *who)
 {
-    const struct pp_individual *p = individual(r, i);
     const struct pp_outcome *o = &r->results->outcomes[i];
     const long counts[] = {p->n_better, p->n_between, p->n_worse};
     int per_100[3] = {0, 0, 0};
@@ -56,8 +57,10 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     else
         for (size_t c = 0; c < 3; c++)
             per_100[c] = pp_style_share((double)counts[c], (double)p->n);
-    pp_prose_printf(r->d, &row->cells[0], "%s (%s)",
-                    pp_report_outcome_name(r, i), pp_report_amount(r, i));
+    pp_prose_printf(
+        r->d, &row->cells[0], "%s%s (%s)",
+        pp_phrase_capitalised(r->pool, r->findings[i].words.outcome), who,
+        pp_report_amount(r, i));
     if (o->provisional)
         pp_prose_mark(r->d, &row->cells[0],
                       pp_table_marked_note(r->d, t, pp_phrase_provisional()));
@@ -69,6 +72,23 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
         pp_table_text(r->d, row, c + 1, cell(r, p, counts[c], per_100[c]));
     if (is_hidden(p))
         pp_table_note(r->d, t, pp_phrase_hidden_cell());
+}
+
+/* Where there are arms, the comparison stands under each of them. */
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+{
+    const struct pp_contrast *c = &r->results->outcomes[i].contrast;
+
+    if (!c->is_made) {
+        add_people(r, t, i, individual(r, i), "");
+        return;
+    }
+    add_people(r, t, i, individual(r, i),
+               pp_report_printf(r, ", %s", c->arm.people));
+    if (!is_hidden(&c->comparison.individual) ||
+        c->comparison.individual.n >= PP_MIN_AVERAGE)
+        add_people(r, t, i, &c->comparison.individual,
+                   pp_report_printf(r, ", %s", c->comparison.people));
 }
 
 /* The first main outcome (or the first at all) that can be drawn. */
@@ -142,7 +162,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     if (drawn >= 0)
         figure(r, &beside->children, (size_t)drawn);
     if (n_hidden > 0) {
-        struct pp_names names = pp_report_names(r, hidden, n_hidden);
+        struct pp_names names = pp_report_full_names(r, hidden, n_hidden);
         pp_document_say(
             r->d, &beside->children,
             pp_phrase_people_hidden(

@@ -1,3 +1,4 @@
+#include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
 static const struct pp_table_column COLUMNS[] = {
@@ -31,8 +32,16 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
+        if (!pp_report_is_first_arm(r, i))
+            continue;
         struct pp_table_row *row = pp_table_row(r->d, t);
-        pp_table_text(r->d, row, 0, pp_report_outcome_scale(r, i));
+        pp_table_text(
+            r->d, row, 0,
+            pp_report_printf(
+                r, "%s (%s to %s)",
+                pp_phrase_capitalised(r->pool, r->findings[i].words.outcome),
+                pp_style_plain(r->pool, o->scale->min),
+                pp_style_plain(r->pool, o->scale->max)));
         pp_table_text(r->d, row, 1, o->instrument->name);
         pp_table_text(r->d, row, 2,
                       o->plan->role == PP_PRIMARY ? "main" : "other");

@@ -88,7 +88,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)item;
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++) {
-        if (r->results->outcomes[i].wave == r->results->outcomes[0].wave)
+        if (r->results->outcomes[i].wave == r->results->outcomes[0].wave &&
+            pp_report_is_first_arm(r, i))
             add_row(r, t, &r->results->outcomes[i]);
     }
     return 0;

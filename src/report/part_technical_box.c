@@ -6,14 +6,26 @@
 
 /* The box of methods at the end of the funder report: a bullet a topic. */
 
+static const char *design_words(const struct pp_report *r)
+{
+    switch (r->findings[0].level) {
+    case PP_EVIDENCE_LOOKING_BACK:
+        return "one group, both ratings at the end; no comparison group.";
+    case PP_EVIDENCE_COMPARISON:
+        return r->plan->evidence == PP_EVIDENCE_RANDOMISED
+                   ? "a trial, told as a comparison of groups."
+                   : "a comparison group that chance did not form.";
+    case PP_EVIDENCE_RANDOMISED:
+        return "a trial, analysed as assigned.";
+    default:
+        return "one group, before and after; no comparison group.";
+    }
+}
+
 static void design(const struct pp_report *r, struct pp_block *list)
 {
     const struct pp_flow_row *all = &r->results->flow.all;
-    const char *what =
-        r->findings[0].level == PP_EVIDENCE_LOOKING_BACK
-            ? "one group, both ratings at the end; no comparison group."
-            : "one group, before and after; no comparison group.";
-    struct pp_prose *p = pp_report_bullet(r, list, "Design:", what);
+    struct pp_prose *p = pp_report_bullet(r, list, "Design:", design_words(r));
 
     if (all->n_after >= 0 && all->n_after_only >= 0)
         pp_prose_printf(r->d, p,
@@ -64,10 +76,12 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
     }
     struct pp_prose *p = pp_report_bullet(
         r, list, "Likely range:",
-        pp_report_printf(r,
-                         "%s t interval of the mean change, for chance "
-                         "alone%s.",
+        pp_report_printf(r, "%s t interval of the %s, for chance alone%s.",
                          pp_style_level(r->pool, r->results->level),
+                         pp_report_has_arms(r)
+                             ? "difference after, allowing for the scores "
+                               "before (analysis of covariance, HC3)"
+                             : "mean change",
                          is_clustered ? ", allowing for groups (CR2, "
                                         "Satterthwaite)"
                                       : ""));
@@ -75,8 +89,9 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
     if (ranges != NULL)
         pp_prose_printf(
             r->d, p,
-            " \"No change that matters\": two one-sided tests at %s (%s range: "
+            " \"No %s that matters\": two one-sided tests at %s (%s range: "
             "%s).",
+            pp_finding_noun(&r->findings[0]),
             pp_style_level(r->pool, 1 - r->results->level),
             pp_style_level(r->pool, 2 * r->results->level - 1), ranges);
     if (r->n_outcomes > 1)
@@ -102,7 +117,8 @@ static void questionnaires(const struct pp_report *r, struct pp_block *list)
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
-        if (o->wave != r->results->outcomes[0].wave)
+        if (o->wave != r->results->outcomes[0].wave ||
+            !pp_report_is_first_arm(r, i))
             continue;
         if (o->scale->n_items < 2) {
             n_single++;
@@ -188,12 +204,36 @@ static size_t main_finding(const struct pp_report *r)
     return 0;
 }
 
+static void missing_arms(const struct pp_report *r, struct pp_block *list,
+                         size_t i)
+{
+    const struct pp_coefficient *c =
+        &r->results->outcomes[i].contrast.if_unchanged;
+    const struct pp_finding *f = &r->findings[i];
+
+    if (!pp_report_has_averages(r, i) || !isfinite(c->estimate))
+        return;
+    pp_report_bullet(
+        r, list, "Missing:",
+        pp_report_printf(
+            r,
+            "with everyone who did not answer again at their first score, %s "
+            "%s (%s).",
+            pp_report_outcome_words(r, i),
+            pp_style_signed(r->pool, c->estimate, f->scale_decimals),
+            pp_style_span(r->pool, c->ci, f->scale_decimals)));
+}
+
 static void missing(const struct pp_report *r, struct pp_block *list)
 {
     size_t i = main_finding(r);
     const struct pp_missing_data *m = &r->results->outcomes[i].missing;
     const struct pp_finding *f = &r->findings[i];
 
+    if (pp_report_has_arms(r)) {
+        missing_arms(r, list, i);
+        return;
+    }
     if (!pp_report_has_averages(r, i) || m->n_left < PP_MIN_AVERAGE ||
         !isfinite(m->mar_likelihood.estimate))
         return;
@@ -215,6 +255,8 @@ static void missing(const struct pp_report *r, struct pp_block *list)
 
 static void low_point(const struct pp_report *r, struct pp_block *list)
 {
+    if (pp_report_has_arms(r))
+        return; /* it moves both groups, and the difference leaves it out */
     pp_report_bullet(r, list, r->plan->low_point ? "Low point:" : "High point:",
                      "how much of the change it explains is not known.");
 }

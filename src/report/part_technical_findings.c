@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "prepost/report/arm_tables.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -32,7 +33,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     if (o->provisional)
         pp_prose_mark(r->d, &row->cells[0],
                       pp_table_marked_note(r->d, t, pp_phrase_provisional()));
-    pp_prose_strong(r->d, &row->cells[7], pp_phrase_label(f->code));
+    pp_prose_strong(r->d, &row->cells[7],
+                    pp_phrase_label_at(f->code, f->level));
     if (!pp_report_has_averages(r, i)) {
         for (size_t c = 1; c < 7; c++)
             pp_table_text(r->d, row, c,
@@ -60,6 +62,10 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
+    if (pp_report_has_arms(r)) {
+        pp_arm_findings_table(r, into);
+        return 0;
+    }
     struct pp_table *t = pp_document_table(
         r->d, into,
         pp_report_printf(r,

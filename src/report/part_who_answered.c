@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/report/arm_tables.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -189,14 +190,44 @@ static void who_left(const struct pp_report *r, struct pp_blocks *into)
         *pp_document_paragraph(r->d, into) = p;
 }
 
+/* With arms, how those who left differ is told arm by arm. */
+static void arms(const struct pp_report *r, struct pp_blocks *into)
+{
+    const struct pp_flow *flow = &r->results->flow;
+    struct pp_prose p = {NULL, NULL};
+
+    for (size_t a = 0; a < flow->n_arms; a++) {
+        const struct pp_flow_row *arm = &flow->arms[a];
+        bool is_named = flow->n_arms > 2 && a + 1 < flow->n_arms;
+        if (arm->n_before < PP_MIN_PER_100 || arm->n_before_only < 0)
+            continue;
+        pp_prose_printf(r->d, &p, "%s%s", pp_prose_is_empty(&p) ? "" : " ",
+                        pp_phrase_arm_left(
+                            r->pool,
+                            is_named
+                                ? pp_report_printf(r, "people in %s", arm->name)
+                                : arm->name,
+                            pp_style_share((double)arm->n_before_only,
+                                           (double)arm->n_before)));
+    }
+    if (!pp_prose_is_empty(&p))
+        *pp_document_paragraph(r->d, into) = p;
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
     (void)item;
     (void)err;
-    flow(r, into);
+    if (!pp_report_has_arms(r) || r->results->flow.n_regions > 1)
+        flow(r, into);
+    if (pp_report_has_arms(r))
+        pp_arm_flow_table(r, into);
     who_they_were(r, into);
-    who_left(r, into);
+    if (pp_report_has_arms(r))
+        arms(r, into);
+    else
+        who_left(r, into);
     return 0;
 }
 

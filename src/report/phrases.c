@@ -66,23 +66,33 @@ const char *pp_phrase_may_be_too_small(struct pp_pool *pool,
 }
 
 size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
-                     struct pp_key_line out[4])
+                     enum pp_evidence level, struct pp_key_line out[4])
 {
+    bool is_difference =
+        level == PP_EVIDENCE_COMPARISON || level == PP_EVIDENCE_RANDOMISED;
+    const char *no_room =
+        is_difference
+            ? "the range has no room for a difference as big as the plan set."
+            : "the range has no room for a change as big as the plan set.";
     size_t n = 0;
 
     out[n++] = (struct pp_key_line){
         "Better, worse:",
-        "the whole likely range lies on one side of no change."};
+        is_difference ? "the whole likely range lies on one side of zero."
+                      : "the whole likely range lies on one side of no "
+                        "change."};
     if (occurs[PP_VERDICT_IMPROVED_SMALL] || occurs[PP_VERDICT_WORSENED_SMALL])
-        out[n++] = (struct pp_key_line){
-            "By less than matters:",
-            "the range has no room for a change as big as the plan set."};
-    out[n++] = (struct pp_key_line){
-        "No change that matters:",
-        "the range has no room for a change as big as the plan set."};
+        out[n++] = (struct pp_key_line){"By less than matters:", no_room};
+    out[n++] =
+        (struct pp_key_line){is_difference ? "No difference that matters:"
+                                           : "No change that matters:",
+                             no_room};
     out[n++] = (struct pp_key_line){
         "We cannot tell:",
-        "neither of these. This is not the same as \"no change\"."};
+        is_difference ? "neither of these. This is not the same as saying "
+                        "that they are alike."
+                      : "neither of these. This is not the same as \"no "
+                        "change\"."};
     return n;
 }
 

@@ -36,6 +36,15 @@ const char *pp_phrase_label(enum pp_verdict_code code)
     return "";
 }
 
+const char *pp_phrase_label_at(enum pp_verdict_code code,
+                               enum pp_evidence level)
+{
+    if (code == PP_VERDICT_NO_MEANINGFUL_CHANGE &&
+        (level == PP_EVIDENCE_COMPARISON || level == PP_EVIDENCE_RANDOMISED))
+        return "No difference that matters";
+    return pp_phrase_label(code);
+}
+
 static const char *why_not(enum pp_no_finding why)
 {
     switch (why) {
@@ -86,9 +95,10 @@ static struct pp_headline moved(struct pp_pool *pool,
                                 pp_finding_is_small(f) ? ":" : ", by", x, good);
         break;
     case PP_EVIDENCE_COMPARISON:
-        h.bold = pp_pool_printf(pool, "People who came had %s %ss than %s%s%s",
-                                w->side, f->words.score, pp_finding_others(f),
-                                worse, small);
+        h.bold = pp_pool_printf(
+            pool, "%s had %s %ss than %s%s%s",
+            pp_phrase_capitalised(pool, pp_finding_people(pool, f)), w->side,
+            f->words.score, pp_finding_others(f), worse, small);
         h.rest = pp_finding_is_small(f)
                      ? pp_pool_printf(pool, ": %s on average%s.", x, good)
                      : pp_pool_printf(pool,
@@ -97,8 +107,8 @@ static struct pp_headline moved(struct pp_pool *pool,
                                       x, good);
         break;
     case PP_EVIDENCE_RANDOMISED:
-        h.bold = pp_pool_printf(pool, "Being offered %s %s %s%s%s", f->service,
-                                w->offer, o, worse, small);
+        h.bold = pp_pool_printf(pool, "Being offered %s %s %s%s%s",
+                                pp_finding_offer(f), w->offer, o, worse, small);
         h.rest = pp_finding_is_small(f)
                      ? pp_pool_printf(pool, ": %s on average%s.", x, good)
                      : pp_pool_printf(pool, "%s %s on average, against %s%s.",
@@ -124,13 +134,13 @@ static struct pp_headline no_change(struct pp_pool *pool,
     case PP_EVIDENCE_COMPARISON:
         return (struct pp_headline){
             pp_pool_printf(pool, "No difference that matters in %s", o),
-            pp_pool_printf(pool, " between people who came and %s.",
-                           pp_finding_others(f))};
+            pp_pool_printf(pool, " between %s and %s.",
+                           pp_finding_people(pool, f), pp_finding_others(f))};
     case PP_EVIDENCE_RANDOMISED:
         return (struct pp_headline){
             pp_pool_printf(
                 pool, "Being offered %s made no difference that matters to %s.",
-                f->service, o),
+                pp_finding_offer(f), o),
             ""};
     default:
         return (struct pp_headline){
@@ -154,13 +164,13 @@ static struct pp_headline cannot_tell(struct pp_pool *pool,
     case PP_EVIDENCE_COMPARISON:
         return (struct pp_headline){
             pp_pool_printf(pool, "We cannot tell whether %s differed", o),
-            pp_pool_printf(pool, " between people who came and %s.",
-                           pp_finding_others(f))};
+            pp_pool_printf(pool, " between %s and %s.",
+                           pp_finding_people(pool, f), pp_finding_others(f))};
     case PP_EVIDENCE_RANDOMISED:
         return (struct pp_headline){
             pp_pool_printf(
                 pool, "We cannot tell whether being offered %s changed %s.",
-                f->service, o),
+                pp_finding_offer(f), o),
             ""};
     default:
         return (struct pp_headline){

@@ -103,22 +103,31 @@ static const char *detail_change(struct pp_pool *pool,
         pp_style_people(pool, f->n), pp_phrase_range(pool, f));
 }
 
+/* "29 people who came", "1 person who came" */
+static const char *counted(struct pp_pool *pool, const struct pp_finding *f)
+{
+    static const char people[] = "people ";
+    const char *who = pp_finding_people(pool, f);
+
+    if (f->n == 1 && f->level == PP_EVIDENCE_RANDOMISED && f->arm == NULL)
+        return "1 person who was offered a place";
+    if (strncmp(who, people, strlen(people)) == 0)
+        who += strlen(people);
+    return pp_pool_printf(pool, "%s %s", pp_style_people(pool, f->n), who);
+}
+
 static const char *detail_difference(struct pp_pool *pool,
                                      const struct pp_finding *f)
 {
     int d = pp_finding_decimals(f);
-    bool is_trial = f->level == PP_EVIDENCE_RANDOMISED;
 
     return pp_pool_printf(
         pool,
-        "The average %s went from %s to %s for %s who %s, and from %s to %s "
-        "for %s (%s). Allowing for where people started, and for chance, the "
-        "true average difference %s.",
+        "The average %s went from %s to %s for %s, and from %s to %s for %s "
+        "(%s). Allowing for where people started, and for chance, the true "
+        "average difference %s.",
         f->words.score, pp_style_number(pool, f->pre, d),
-        pp_style_number(pool, f->post, d), pp_style_people(pool, f->n),
-        !is_trial   ? "came"
-        : f->n == 1 ? "was offered a place"
-                    : "were offered a place",
+        pp_style_number(pool, f->post, d), counted(pool, f),
         pp_style_number(pool, f->other_pre, d),
         pp_style_number(pool, f->other_post, d), pp_finding_others(f),
         pp_style_people(pool, f->n_other), pp_phrase_range(pool, f));
@@ -262,13 +271,14 @@ const char *pp_phrase_multiplicity(struct pp_pool *pool,
                                    const struct pp_finding *f)
 {
     return pp_pool_printf(
-        pool,
-        "%s But we looked at %zu outcomes, and with that many, chance could do "
-        "this.",
+        pool, "%s But we %s, and with that many, chance could do this.",
         pp_finding_is_difference(f)
             ? "The whole range lies on one side of zero."
             : "The range leaves out \"no change\".",
-        f->n_outcomes);
+        pp_pool_printf(pool,
+                       f->arm != NULL ? "made %zu comparisons"
+                                      : "looked at %zu outcomes",
+                       f->n_outcomes));
 }
 
 static const char *meaning_unknown(struct pp_pool *pool,
@@ -305,31 +315,6 @@ const char *pp_phrase_meaning(struct pp_pool *pool, const struct pp_finding *f,
         return "";
     default:
         return meaning_moved(pool, f);
-    }
-}
-
-const char *pp_phrase_reason(struct pp_pool *pool, const struct pp_finding *f)
-{
-    switch (f->level) {
-    case PP_EVIDENCE_LOOKING_BACK:
-        return "Both ratings were given at the end. Memory, and the wish to "
-               "see progress, can make \"before\" look worse than it was. This "
-               "does not show why.";
-    case PP_EVIDENCE_COMPARISON:
-        return "The two groups were not formed by chance. Other differences "
-               "between them may explain some or all of this.";
-    case PP_EVIDENCE_RANDOMISED:
-        return pp_pool_printf(
-            pool,
-            "Chance decided who was offered a place, so the difference comes "
-            "from the offer, give or take chance and the %d in every 100 who "
-            "did not answer again.",
-            f->left_per_100);
-    default:
-        return pp_pool_printf(pool,
-                              "This shows what changed. It does not show why: "
-                              "we asked no one who did not come to %s.",
-                              f->service);
     }
 }
 

@@ -6,7 +6,7 @@
 
 static const char *title(const struct pp_report *r)
 {
-    switch (pp_report_level(r->plan)) {
+    switch (r->results->evidence) {
     case PP_EVIDENCE_COMPARISON:
         return pp_report_printf(r, "%s: compared with %s", r->plan->title,
                                 r->findings[0].comparison);
@@ -85,7 +85,7 @@ static const char *outcome_words(const struct pp_report *r, size_t i)
 
 static const char *outcome_label(const struct pp_report *r, size_t i)
 {
-    return pp_phrase_label(r->findings[i].code);
+    return pp_phrase_label_at(r->findings[i].code, r->findings[i].level);
 }
 
 static const char *outcome_title(const struct pp_report *r, size_t i)
@@ -163,7 +163,7 @@ static const struct {
 
 static bool has_regions(const struct pp_report *r)
 {
-    return r->results->flow.n_regions > 1;
+    return r->results->flow.n_regions > 1 && !pp_report_has_arms(r);
 }
 
 /* Fewer than five say too little of what a sixth would do. */
@@ -203,6 +203,7 @@ static const struct {
     bool (*holds)(const struct pp_report *r);
 } CONDITIONS[] = {
     {"regions", "there is more than one region", has_regions},
+    {"arms", "people are compared with others", pp_report_has_arms},
     {"few_regions", "there are fewer than five regions", has_few_regions},
     {"own_words", "the plan has words of the charity's own", has_own_words},
     {"made_up", "the data are made up", is_made_up},

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "prepost/report/number_style.h"
 #include "prepost/report/placeholders.h"
 
 /* --- findings: what phrases need of each outcome -------------------------- */
@@ -14,18 +15,6 @@ static enum pp_no_finding why_none(const struct pp_outcome *o)
         return PP_NO_FINDING_HIDDEN;
     return o->verdict.reason == PP_REASON_NO_ESTIMATE ? PP_NO_FINDING_RANGE
                                                       : PP_NO_FINDING_TOO_FEW;
-}
-
-/*
- * Paired answers of one group carry the levels A and R alone. A plan with a
- * comparison group or a trial is told as before and after until the two arms
- * are compared with each other: of two levels the weaker is printed.
- */
-enum pp_evidence pp_report_level(const struct pp_plan *plan)
-{
-    return plan->evidence == PP_EVIDENCE_LOOKING_BACK
-               ? PP_EVIDENCE_LOOKING_BACK
-               : PP_EVIDENCE_BEFORE_AFTER;
 }
 
 /* With more than two waves a finding says which it is of. */
@@ -41,6 +30,32 @@ static struct pp_outcome_words words_of(const struct pp_results *results,
     return words;
 }
 
+static int per_100(long part, long whole)
+{
+    return part < 0 || whole <= 0 ? -1
+                                  : pp_style_share((double)part, (double)whole);
+}
+
+/* Of an arm against the comparison, instead of one group's change. */
+static void tell_contrast(const struct pp_contrast *c, struct pp_finding *f)
+{
+    f->change = c->adjusted.estimate;
+    f->range = c->adjusted.ci;
+    f->equivalence = c->equivalence_ci;
+    f->pre = c->arm.pre_mean;
+    f->post = c->arm.post_mean;
+    f->n = c->arm.n_both;
+    f->other_pre = c->comparison.pre_mean;
+    f->other_post = c->comparison.post_mean;
+    f->n_other = c->comparison.n_both;
+    f->people = c->arm.people;
+    f->arm = c->is_one_of ? c->arm.name : NULL;
+    f->left_per_100 = c->arm.n_left < 0 || c->comparison.n_left < 0
+                          ? -1
+                          : per_100(c->arm.n_left + c->comparison.n_left,
+                                    c->arm.n_before + c->comparison.n_before);
+}
+
 static struct pp_finding finding_of(const struct pp_results *results,
                                     const struct pp_outcome *o,
                                     struct pp_pool *pool)
@@ -49,8 +64,9 @@ static struct pp_finding finding_of(const struct pp_results *results,
     bool is_none = o->hidden || o->n_pairs < PP_MIN_AVERAGE ||
                    o->verdict.code == PP_VERDICT_NOT_ESTIMABLE;
 
-    return (struct pp_finding){
-        .level = pp_report_level(plan),
+    struct pp_finding f = {
+        .level = results->evidence,
+        .weaker = results->weaker_because,
         .words = words_of(results, o, pool),
         .direction = o->scale->lower_is_better ? PP_LOWER_IS_BETTER
                                                : PP_HIGHER_IS_BETTER,
@@ -79,6 +95,9 @@ static struct pp_finding finding_of(const struct pp_results *results,
         .charity = plan->charity,
         .response = o->plan->response,
     };
+    if (o->contrast.is_made)
+        tell_contrast(&o->contrast, &f);
+    return f;
 }
 
 /* --- the foot ------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "prepost/report/contrast_json.h"
 #include "prepost/report/findings_json.h"
 #include "prepost/report/paired_json.h"
 
@@ -72,6 +73,7 @@ static json_t *flow_json(const struct pp_results *results)
     }
     pp_json_add(o, "waves", waves);
     pp_json_add(o, "regions", flow_rows_json(flow->regions, flow->n_regions));
+    pp_json_add(o, "arms", flow_rows_json(flow->arms, flow->n_arms));
     pp_json_add(o, "groups", flow_rows_json(flow->groups, flow->n_groups));
     pp_json_add(o, "near_misses", pp_json_count(flow->n_near_misses));
     pp_json_add(o, "gap_days_median", pp_json_number(flow->gap_days_median));
@@ -180,6 +182,10 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "scale", pp_json_text(outcome->scale->id));
     pp_json_add(o, "name", pp_json_text(outcome->scale->name));
     pp_json_add(o, "provisional", pp_json_bool(outcome->provisional));
+    pp_json_add(o, "arm",
+                pp_json_text(outcome->contrast.is_made
+                                 ? outcome->contrast.arm.level
+                                 : NULL));
     pp_json_add(o, "hidden", pp_json_bool(outcome->hidden));
     pp_json_add(o, "sesoi", sesoi_json(&outcome->plan->sesoi));
     if (outcome->hidden) /* no number of it may be shown */
@@ -187,6 +193,7 @@ static json_t *outcome_json(const struct pp_results *results,
     json_t *paired = pp_paired_json(&outcome->paired);
     json_object_update(o, paired);
     json_decref(paired);
+    pp_json_add(o, "contrast", pp_contrast_json(outcome));
     pp_json_add(o, "p_holm", pp_json_number(outcome->p_holm));
     pp_json_add(o, "family_size", pp_json_count((long)outcome->family_size));
     pp_json_add(o, "verdict", pp_verdict_json(&outcome->verdict));
@@ -247,6 +254,7 @@ json_t *pp_results_json(const struct pp_results *results)
     pp_json_add(o, "evaluation", pp_json_text(results->plan->title));
     pp_json_add(o, "made_up", pp_json_bool(results->plan->made_up));
     pp_json_add(o, "plan", plan_json(results));
+    pp_json_add(o, "evidence", pp_evidence_json(results));
     pp_json_add(o, "version", pp_json_text(results->version));
     pp_json_add(o, "level", pp_json_number(results->level));
     pp_json_add(o, "seed", pp_json_count((long)results->seed));

@@ -24,6 +24,8 @@ const struct evaluated_options EVALUATED_OPTIONS = {
     .shift = {0.45, 0.35, -0.05, -0.05, -0.05, 0.1},
     .asked = {1, 1, 1, 1, 0.35, 0.35},
     .evidence = PP_EVIDENCE_BEFORE_AFTER,
+    .comparison_again = 0.7,
+    .as_assigned = true,
     .locked_on = "2025-03-04",
     .low_point = true,
     .has_sesoi = true,
@@ -47,6 +49,7 @@ static const struct {
 static const char *const REGIONS[] = {"Eastshire", "Westshire", "Northshire",
                                       "Southshire"};
 static const char *const AGES[] = {"18 to 34", "35 to 54", "55 or over"};
+static const char *const ARMS[] = {"waiting", "Tuesdays", "Thursdays"};
 static const char *const GENDERS[] = {"man or another answer", "woman"};
 
 static struct pp_plan *plan_of(struct pp_pool *pool,
@@ -109,6 +112,7 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
 struct people {
     size_t n;
     uint16_t *region, *group, *age, *gender;
+    uint16_t *arm; /* 0: the comparison */
     bool *again, *first, *asked[N_INSTRUMENTS];
 };
 
@@ -132,6 +136,7 @@ static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
     p.group = pp_pool_array(pool, p.n, sizeof *p.group);
     p.age = pp_pool_array(pool, p.n, sizeof *p.age);
     p.gender = pp_pool_array(pool, p.n, sizeof *p.gender);
+    p.arm = pp_pool_array(pool, p.n, sizeof *p.arm);
     p.again = pp_pool_array(pool, p.n, sizeof *p.again);
     p.first = pp_pool_array(pool, p.n, sizeof *p.first);
     for (size_t k = 0; k < N_INSTRUMENTS; k++)
@@ -151,6 +156,12 @@ static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
             o->second_only == 0 || pp_rng_uniform(rng) >= o->second_only;
         if (o->no_region > 0 && pp_rng_uniform(rng) < o->no_region)
             p.region[i] = PP_NO_LEVEL;
+        p.arm[i] = 0;
+        if (o->n_arms == 0)
+            continue;
+        p.arm[i] = (uint16_t)pp_rng_below(rng, (uint32_t)o->n_arms + 1);
+        if (p.arm[i] == 0)
+            p.again[i] = pp_rng_uniform(rng) < o->comparison_again;
     }
     return p;
 }
@@ -171,7 +182,7 @@ static struct pp_responses responses_of(struct pp_pool *pool,
                                         struct pp_rng *rng,
                                         const struct pp_instrument *instrument,
                                         const struct people *people, size_t k,
-                                        double shift)
+                                        double shift, bool has_arms)
 {
     size_t most = 2 * people->n;
     uint32_t *who = pp_pool_array(pool, most, sizeof *who);
@@ -187,7 +198,8 @@ static struct pp_responses responses_of(struct pp_pool *pool,
                             (w == 0 ? people->first[i] : people->again[i]);
             double at = w == 0
                             ? trait
-                            : 0.75 * trait + 0.66 * pp_rng_normal(rng) + shift;
+                            : 0.75 * trait + 0.66 * pp_rng_normal(rng) +
+                                  (has_arms && people->arm[i] == 0 ? 0 : shift);
             for (size_t j = 0; is_there && j < instrument->n_items; j++)
                 answers[n * instrument->n_items + j] =
                     answer(rng, &instrument->items[j], at);
@@ -227,21 +239,26 @@ struct pp_results *evaluated(struct pp_pool *pool,
     columns[1].name = "gender";
     plan->columns = columns;
     plan->n_columns = 2;
+    if (o->n_arms > 0)
+        plan->arms = (struct pp_plan_arms){.column = "arm",
+                                           .comparison = "waiting",
+                                           .as_assigned = o->as_assigned};
     for (size_t i = 0; i < n_groups; i++)
         groups[i] = pp_pool_printf(pool, "%s group %02zu",
                                    REGIONS[i / o->n_groups_per_region],
                                    i % o->n_groups_per_region);
     for (size_t k = 0; k < N_INSTRUMENTS; k++)
         responses[k] = responses_of(pool, &rng, plan->instruments[k].instrument,
-                                    &people, k, o->shift[k]);
+                                    &people, k, o->shift[k], o->n_arms > 0);
     struct pp_person_column known[] = {
         column("region", REGIONS, o->n_regions, people.region),
         column("group", groups, n_groups, people.group),
         column("age band", AGES, 3, people.age),
-        column("gender", GENDERS, 2, people.gender)};
+        column("gender", GENDERS, 2, people.gender),
+        column("arm", ARMS, o->n_arms + 1, people.arm)};
     struct pp_dataset dataset = {.n_participants = people.n,
                                  .columns = known,
-                                 .n_columns = 4,
+                                 .n_columns = o->n_arms > 0 ? 5 : 4,
                                  .responses = responses,
                                  .n_responses = N_INSTRUMENTS};
     struct pp_results *results = pp_evaluate(

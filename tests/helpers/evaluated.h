@@ -22,6 +22,11 @@ struct evaluated_options {
     double shift[6];
     double asked[6]; /* share of people who were asked each */
     enum pp_evidence evidence;
+    /* Arms beside the comparison: 0 (one group), 1 or 2. The comparison's
+     * traits do not shift; of its people, this share answer again. */
+    size_t n_arms;
+    double comparison_again;
+    bool as_assigned;
     const char *locked_on;
     bool low_point, has_sesoi;
     const char *charity; /* also to try hostile names */

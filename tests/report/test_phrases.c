@@ -514,6 +514,52 @@ static void sources(void **state)
         "of the range is short of that.");
 }
 
+/* What is said of the reason where a trial is told as a comparison. */
+static void a_spoilt_trial_says_so(void)
+{
+    static const struct {
+        enum pp_weaker_because weaker;
+        const char *reason, *glance, *cannot;
+    } rows[] = {
+        {PP_WEAKER_CROSSED,
+         "Chance decided who was offered a place, but people were counted in "
+         "the group they took part in, not the one that chance gave them. "
+         "Other differences between those who did answer may explain some or "
+         "all of this.",
+         "not settled. Chance made the groups, but people were counted in the "
+         "group they took part in, not the one that chance gave them.",
+         "that the groups were the reason: people were counted in the group "
+         "they took part in, not the one that chance gave them"},
+        {PP_WEAKER_MANY_LEFT,
+         "Chance decided who was offered a place, but too many did not answer "
+         "again. Other differences between those who did answer may explain "
+         "some or all of this.",
+         "not settled. Chance made the groups, but too many did not answer "
+         "again.",
+         "that the groups were the reason: too many did not answer again"},
+        {PP_WEAKER_UNEVEN,
+         "Chance decided who was offered a place, but more did not answer "
+         "again in one group than in the other. Other differences between "
+         "those who did answer may explain some or all of this.",
+         "not settled. Chance made the groups, but more did not answer again "
+         "in one group than in the other.",
+         "that the groups were the reason: more did not answer again in one "
+         "group than in the other"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_finding f = finding(
+            PP_VERDICT_IMPROVED, PP_EVIDENCE_COMPARISON, PP_HIGHER_IS_BETTER);
+        f.weaker = rows[i].weaker;
+        assert_string_equal(pp_phrase_reason(pool, &f), rows[i].reason);
+        assert_string_equal(pp_phrase_reason_at_a_glance(pool, &f),
+                            rows[i].glance);
+        assert_string_equal(
+            pp_phrase_can_show(pool, &f, 168, 73, NULL, true).cannot[0],
+            rows[i].cannot);
+    }
+}
+
 static void reasons(void **state)
 {
     (void)state;
@@ -544,10 +590,10 @@ static void reasons(void **state)
         struct pp_finding f =
             finding(PP_VERDICT_IMPROVED, rows[i].level, PP_HIGHER_IS_BETTER);
         assert_string_equal(pp_phrase_reason(pool, &f), rows[i].reason);
-        assert_string_equal(
-            pp_phrase_reason_at_a_glance(pool, rows[i].level, "the groups"),
-            rows[i].glance);
+        assert_string_equal(pp_phrase_reason_at_a_glance(pool, &f),
+                            rows[i].glance);
     }
+    a_spoilt_trial_says_so();
     struct pp_finding worse = finding(
         PP_VERDICT_WORSENED, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER);
     assert_string_equal(
@@ -770,13 +816,13 @@ static void other_sentences_are_clean(void **state)
         const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {true, true, true,
                                                            true, true, true};
         struct pp_key_line key[4];
-        size_t n = pp_phrase_key(occurs, key);
+        size_t n = pp_phrase_key(occurs, level, key);
         for (size_t i = 0; i < n; i++)
             assert_clean(level, pp_pool_printf(pool, "%s %s", key[i].term,
                                                key[i].meaning));
         for (int low = 0; low < 2; low++) {
-            struct pp_can_show s = pp_phrase_can_show(
-                pool, level, 168, 73, "the groups", "3 months", low);
+            struct pp_can_show s =
+                pp_phrase_can_show(pool, &f, 168, 73, "3 months", low);
             assert_clean(level, s.can);
             for (size_t i = 0; i < s.n_cannot; i++)
                 assert_clean(level, s.cannot[i]);
@@ -784,7 +830,10 @@ static void other_sentences_are_clean(void **state)
         }
         const char *const texts[] = {
             pp_phrase_who(pool, 241, 168, "when they joined", "3 months"),
-            pp_phrase_reason_at_a_glance(pool, level, "the groups"),
+            pp_phrase_reason_at_a_glance(pool, &f),
+            pp_phrase_many_comparisons(pool, 9),
+            pp_phrase_arm_left(pool, "people who came", 12),
+            pp_phrase_who_arms(pool, mains, (long[]){98, 70}, 2),
             pp_phrase_many_missing(pool, 30),
             pp_phrase_left_started(pool, 73, true, &hope, 30, 31, 0.5, 1),
             pp_phrase_if_unchanged(pool, 241, &f, (double[]){1.8}, 1),

@@ -1,6 +1,7 @@
 #ifndef PREPOST_ANALYSIS_FLOW_H
 #define PREPOST_ANALYSIS_FLOW_H
 
+#include "prepost/analysis/arms.h"
 #include "prepost/analysis/results.h"
 #include "prepost/model/dataset.h"
 
@@ -12,6 +13,12 @@
 struct pp_flow pp_flow_of(const struct pp_plan *plan,
                           const struct pp_dataset *dataset,
                           struct pp_pool *pool);
+
+/* Adds the arms of a design with a comparison; nothing where there are none. */
+void pp_flow_by_arm(const struct pp_arm_split *split,
+                    const struct pp_plan *plan,
+                    const struct pp_dataset *dataset, struct pp_pool *pool,
+                    struct pp_flow *flow);
 
 /* Who they were: one table for each further column of the plan, of the people
  * who answered at the first wave and the last. */

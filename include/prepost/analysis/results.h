@@ -6,6 +6,7 @@
 
 #include "prepost/analysis/between.h"
 #include "prepost/analysis/dose.h"
+#include "prepost/analysis/evidence.h"
 #include "prepost/analysis/growth.h"
 #include "prepost/analysis/item_answers.h"
 #include "prepost/analysis/leavers.h"
@@ -15,6 +16,7 @@
 #include "prepost/analysis/verdict.h"
 #include "prepost/base/pool.h"
 #include "prepost/model/plan.h"
+#include "prepost/stats/coefficient.h"
 #include "prepost/stats/types.h"
 
 /*
@@ -54,6 +56,9 @@ struct pp_flow {
     size_t n_regions;
     const struct pp_flow_row *groups; /* likewise; region in their name */
     size_t n_groups;
+    const struct pp_flow_row *arms; /* the comparison last; none: no arms */
+    size_t n_arms;
+    long n_no_arm;         /* people whose arm is not known */
     const long *n_at_wave; /* answered anything, per wave of the plan */
     long n_near_misses;    /* pairs of identifiers one slip apart */
     double gap_days_median, gap_days_q1, gap_days_q3; /* NaN: no dates */
@@ -165,9 +170,9 @@ struct pp_comparison {
     const char *by; /* "region" */
     const struct pp_cohort *cohorts;
     size_t n_cohorts;
-    const struct pp_cohort_column *column; /* NULL: known from sums alone */
+    const struct pp_cohort_column *column;  /* NULL: known from sums alone */
     const struct pp_between_people *people; /* likewise */
-    double reliability; /* of the scores before; NaN: not known */
+    double reliability;               /* of the scores before; NaN: not known */
     const struct pp_between *between; /* of the cohorts that are shown */
     enum pp_difference_code code;
     double p;      /* do changes differ; Welch, CR2 for two in groups */
@@ -178,10 +183,48 @@ struct pp_comparison {
     struct pp_estimate average; /* over the people of these cohorts */
 };
 
+/* One arm of one outcome: people with a score before and after. */
+struct pp_arm {
+    const char *level; /* as the files write it */
+    const char *name;  /* as reports call it: "CBT" */
+    const char
+        *people; /* as sentences do: "people in CBT", "people who came" */
+    long n_before, n_both, n_left;
+    double pre_mean, pre_sd, post_mean, post_sd;
+    double change, sd_change;
+    struct pp_interval change_ci; /* paired t */
+    struct pp_individual individual;
+};
+
+/*
+ * An arm against the comparison: what is found where the design has one. The
+ * difference of the scores after, allowing for the scores before (ANCOVA,
+ * one model over all arms), decides; the difference of the changes stands
+ * beside it. Raw sign: the arm minus the comparison.
+ */
+struct pp_contrast {
+    bool is_made;   /* false: one group, and all else is empty */
+    bool is_one_of; /* of several arms: sentences name it */
+    struct pp_arm arm, comparison;
+    const char *method; /* "ancova-hc3", "ancova-cr2" */
+    struct pp_coefficient adjusted, change_score;
+    struct pp_coefficient slope; /* of after on before, within arms */
+    struct pp_estimate d_ppc2;
+    double pre_sd;           /* before, within the two arms */
+    double start_difference; /* before, arm minus comparison, in pre_sd */
+    struct pp_interval equivalence_ci;
+    double equivalence_p;               /* NaN: no amount was set */
+    bool methods_disagree;              /* one of the two leaves out zero */
+    struct pp_coefficient if_unchanged; /* those who left as they started */
+    double tipping; /* how much worse those who left the arm; NaN: none */
+};
+
 /*
  * One outcome at one later wave, compared with the first. With two waves
  * there is one for each outcome of the plan; with more, all outcomes at the
- * second wave come first, then all at the third.
+ * second wave come first, then all at the third. Where the design has arms,
+ * there is one for each arm but the comparison, of that arm's people, and its
+ * verdict is of the contrast.
  */
 struct pp_outcome {
     const struct pp_plan_outcome *plan;
@@ -206,7 +249,8 @@ struct pp_outcome {
     size_t n_doses;
     struct pp_scale_reliability reliability;
     struct pp_outcome_answers answers; /* question by question */
-    struct pp_comparison comparison; /* by region */
+    struct pp_comparison comparison;   /* by region */
+    struct pp_contrast contrast;       /* with the comparison group, if any */
     bool hidden; /* set by disclose/: print no number of it */
 };
 
@@ -218,11 +262,14 @@ struct pp_input {
 
 struct pp_results {
     const struct pp_plan *plan;
+    enum pp_evidence evidence; /* what may be said: the design's, or less */
+    enum pp_weaker_because weaker_because;
     struct pp_flow flow;
     const struct pp_people_table *people;
     size_t n_people_tables;
     const struct pp_outcome *outcomes; /* plan order within a wave */
     size_t n_outcomes;
+    size_t n_per_wave; /* outcomes of one wave: of the plan, times arms */
     /* One for each outcome of the plan; NULL where there are two waves only. */
     const struct pp_growth *growth;
     const struct pp_leavers_table *leavers; /* one for each kept column */

@@ -55,6 +55,9 @@ struct pp_verdict_input {
     size_t n_outcomes;   /* in that family; 0: one */
     const char *family;  /* what they are; NULL: "outcomes" */
     double sesoi;        /* S > 0; NaN: none was declared */
+    /* A difference of two arms is decided: "people who came", "people on the
+     * waiting list". n is of the smaller. NULL: a change of one group. */
+    const char *arm, *others;
     double level;
     enum pp_direction direction;
     bool fragile;   /* another code under missing at random */

@@ -24,7 +24,7 @@ struct pp_work {
     struct pp_disclosure_rules rules;
     const struct pp_results *from;
     struct pp_results *to;
-    struct pp_flow_row *regions;
+    struct pp_flow_row *regions, *arms;
     struct pp_outcome *outcomes;
     struct pp_sizes *sizes; /* one for each outcome */
     /* Counts of the copy, hidden since another table would tell of them. */
@@ -87,6 +87,26 @@ struct pp_people_table pp_protect_people(const struct pp_work *w,
 /* leavers.c, dose.c: tables of who left; doses of an outcome; the pool's. */
 const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w);
 const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome);
+
+/*
+ * arms.c: of the comparison arm, which no other step sees. Its counts, beside
+ * those of the outcome, which are of the arm: cells into `l`, whether one is
+ * hidden as another of the same people is; and averages and counts, when all
+ * else is done.
+ */
+struct pp_linked;
+void pp_add_comparison_arm(const struct pp_work *w, size_t outcome,
+                           struct pp_linked *l);
+bool pp_tie_arms(struct pp_work *w, size_t outcome);
+void pp_protect_contrasts(struct pp_work *w);
+
+/*
+ * Counts so close that one gives the other away are hidden together. The one
+ * hidden for the other's sake is guarded like a small one from now on.
+ */
+bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was);
+/* Counts that stand in other tables too, hidden for what they say there. */
+bool pp_is_tied(const struct pp_work *w, const long *count);
 
 /* growth.c: each outcome's waves over time, or none of it; the pool's. */
 const struct pp_growth *pp_protect_growth(const struct pp_work *w);

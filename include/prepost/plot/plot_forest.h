@@ -1,6 +1,8 @@
 #ifndef PREPOST_PLOT_PLOT_FOREST_H
 #define PREPOST_PLOT_PLOT_FOREST_H
 
+#include <stdbool.h>
+
 #include "prepost/plot/figure.h"
 #include "prepost/stats/types.h"
 
@@ -43,8 +45,9 @@ struct pp_forest_input {
     const char *verdict_heading; /* over the verdicts; NULL: "Finding" */
     const char *row_heading;     /* in the table: "Outcome", "Region" */
     const char *note;
-    int decimals; /* of the axis's numbers in table and description */
-    double level; /* of all intervals */
+    bool is_difference; /* the rows are differences of two groups */
+    int decimals;       /* of the axis's numbers in table and description */
+    double level;       /* of all intervals */
 
     size_t n_series;           /* 1 to 6 */
     const char *const *series; /* their names; NULL when there is one */

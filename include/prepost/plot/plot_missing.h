@@ -1,6 +1,8 @@
 #ifndef PREPOST_PLOT_PLOT_MISSING_H
 #define PREPOST_PLOT_PLOT_MISSING_H
 
+#include <stdbool.h>
+
 #include "prepost/plot/figure.h"
 #include "prepost/stats/types.h"
 
@@ -22,6 +24,7 @@ struct pp_missing_input {
     const char *outcome;
     const char *message; /* ends the alt text; NULL: the verdicts, counted */
     const char *note;
+    bool is_difference; /* of two groups, not a change of one */
     enum pp_direction direction;
     int decimals;
     double level;

@@ -4,7 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "prepost/analysis/evidence.h"
 #include "prepost/analysis/verdict.h"
+#include "prepost/base/pool.h"
 #include "prepost/model/instrument.h"
 #include "prepost/model/plan.h"
 #include "prepost/stats/types.h"
@@ -45,7 +47,11 @@ struct pp_finding {
     long n;
     double other_pre, other_post; /* levels C and T: of the others */
     long n_other;
-    int left_per_100; /* level T: did not answer again */
+    const char *people; /* levels C and T: "people who came" */
+    const char *arm;  /* levels C and T: the one meant, where there are several;
+                         NULL: people who came, or were offered a place */
+    int left_per_100; /* level T: did not answer again; -1: not to be told */
+    enum pp_weaker_because weaker; /* than the design was meant to allow */
 
     double sesoi; /* NaN: none was set */
     const char *sesoi_text;
@@ -65,6 +71,9 @@ bool pp_finding_is_difference(const struct pp_finding *f);
 const char *pp_finding_noun(const struct pp_finding *f);
 /* Whom levels C and T compare with. */
 const char *pp_finding_others(const struct pp_finding *f);
+/* "people who came", "people in CBT"; what was offered, at level T. */
+const char *pp_finding_people(struct pp_pool *pool, const struct pp_finding *f);
+const char *pp_finding_offer(const struct pp_finding *f);
 
 bool pp_finding_has_sesoi(const struct pp_finding *f);
 /* The near and the far end of a range that leaves out zero. */

@@ -53,6 +53,10 @@ const char *pp_style_range(struct pp_pool *pool, struct pp_interval range,
 /* "up 2.6 (1.8 to 3.4)", "down 0.4 (down 1.3 to up 0.5)": a table's cell. */
 const char *pp_style_change(struct pp_pool *pool, double x,
                             struct pp_interval range, int decimals);
+/* The same between two groups: "2.6 higher (1.8 to 3.4)", "0.4 lower (1.3 lower
+ * to 0.5 higher)". */
+const char *pp_style_difference(struct pp_pool *pool, double x,
+                                struct pp_interval range, int decimals);
 
 /* "point" when the number is printed as exactly "1", else "points". */
 const char *pp_style_points(const char *printed);

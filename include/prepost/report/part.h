@@ -32,8 +32,8 @@ struct pp_report {
 struct pp_report *pp_report_of(const struct pp_results *results,
                                struct pp_pool *pool);
 
-/* What the paired answers of this plan can carry. */
-enum pp_evidence pp_report_level(const struct pp_plan *plan);
+/* Whether arms are compared: findings are of differences between them. */
+bool pp_report_has_arms(const struct pp_report *r);
 
 struct pp_part {
     const char *id;
@@ -60,6 +60,12 @@ const char *pp_report_printf(const struct pp_report *r, const char *fmt, ...)
 /* The version that made the results. */
 const char *pp_report_version(const struct pp_report *r);
 
+/* Whether no arm before this one is of the same outcome: what is the same for
+ * all arms is said once. */
+bool pp_report_is_first_arm(const struct pp_report *r, size_t i);
+
+/* "hope"; where several arms are compared "hope (CBT)". */
+const char *pp_report_outcome_words(const struct pp_report *r, size_t i);
 /* "Hope"; with more than two waves "Hope (a year later)". */
 const char *pp_report_outcome_name(const struct pp_report *r, size_t i);
 /* "Hope (12 to 48)" */
@@ -99,6 +105,10 @@ struct pp_names {
 };
 struct pp_names pp_report_names(const struct pp_report *r, const size_t *which,
                                 size_t n);
+
+/* The same; where there are several arms, with the arm that each is of. */
+struct pp_names pp_report_full_names(const struct pp_report *r,
+                                     const size_t *which, size_t n);
 
 /* Outcomes with one of the codes given; returns how many. */
 size_t pp_report_outcomes_with(const struct pp_report *r,

@@ -28,6 +28,9 @@
 
 /* "Better", "No change that matters", "We cannot tell" ... */
 const char *pp_phrase_label(enum pp_verdict_code code);
+/* The same; "No difference that matters" where two arms are compared. */
+const char *pp_phrase_label_at(enum pp_verdict_code code,
+                               enum pp_evidence level);
 
 /* The headline: what is set bold, and the rest ("" if nothing). */
 struct pp_headline {
@@ -96,8 +99,19 @@ const char *pp_phrase_may_be_too_small(struct pp_pool *pool,
 
 /* "not known. We asked no one who did not come to the groups." */
 const char *pp_phrase_reason_at_a_glance(struct pp_pool *pool,
-                                         enum pp_evidence level,
-                                         const char *service);
+                                         const struct pp_finding *f);
+
+/* --- with a comparison group ---------------------------------------------- */
+
+/* " They are 98 people who came and 70 people on the waiting list."; "" where
+ * a count may not be shown. */
+const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
+                               const long counts[], size_t n);
+/* "Of every 100 people who came, 12 did not answer again." */
+const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
+                               int per_100);
+/* "We made 9 comparisons. With that many ..." */
+const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n);
 
 /* --- who answered --------------------------------------------------------- */
 
@@ -148,7 +162,7 @@ struct pp_key_line {
     const char *term, *meaning;
 };
 size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
-                     struct pp_key_line out[4]);
+                     enum pp_evidence level, struct pp_key_line out[4]);
 
 /* " For hope, 2 points is one in six people moving ...": the plan's reason. */
 const char *pp_phrase_would_matter(struct pp_pool *pool, const char *outcome,
@@ -162,9 +176,9 @@ struct pp_can_show {
     size_t n_cannot;
 };
 struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
-                                      enum pp_evidence level, long n_both,
-                                      long n_left, const char *service,
-                                      const char *gap, bool is_low_point);
+                                      const struct pp_finding *f, long n_both,
+                                      long n_left, const char *gap,
+                                      bool is_low_point);
 
 /* --- people out of 100 ---------------------------------------------------- */
 

@@ -1,0 +1,189 @@
+#include "prepost/report/phrases.h"
+
+#include "prepost/report/number_style.h"
+
+/*
+ * What the design allows to be said of the reason. A trial in which people
+ * were not counted as assigned, or which too many left, is told as a
+ * comparison of groups; its sentences say that chance made the groups, and why
+ * that is not enough.
+ */
+
+/* What stands between the difference and the service, in a trial that is told
+ * as a comparison; NULL: the groups were never made by chance. */
+static const char *trial_spoilt_by(const struct pp_finding *f)
+{
+    switch (f->weaker) {
+    case PP_WEAKER_CROSSED:
+        return "people were counted in the group they took part in, not the "
+               "one that chance gave them";
+    case PP_WEAKER_MANY_LEFT:
+        return "too many did not answer again";
+    case PP_WEAKER_UNEVEN:
+        return "more did not answer again in one group than in the other";
+    case PP_WEAKER_NOT:
+    case PP_WEAKER_NO_ARMS:
+        break;
+    }
+    return NULL;
+}
+
+static const char *reason_comparison(struct pp_pool *pool,
+                                     const struct pp_finding *f)
+{
+    const char *spoilt = trial_spoilt_by(f);
+
+    if (spoilt == NULL)
+        return "The two groups were not formed by chance. Other differences "
+               "between them may explain some or all of this.";
+    return pp_pool_printf(pool,
+                          "Chance decided who was offered a place, but %s. "
+                          "Other differences between those who did answer may "
+                          "explain some or all of this.",
+                          spoilt);
+}
+
+static const char *reason_trial(struct pp_pool *pool,
+                                const struct pp_finding *f)
+{
+    static const char start[] =
+        "Chance decided who was offered a place, so the difference comes from "
+        "the offer, give or take chance";
+
+    if (f->left_per_100 == 0)
+        return pp_pool_printf(pool,
+                              "%s: fewer than 1 in every 100 did not answer "
+                              "again.",
+                              start);
+    if (f->left_per_100 < 0)
+        return pp_pool_printf(pool, "%s and those who did not answer again.",
+                              start);
+    return pp_pool_printf(
+        pool, "%s and the %d in every 100 who did not answer again.", start,
+        f->left_per_100);
+}
+
+const char *pp_phrase_reason(struct pp_pool *pool, const struct pp_finding *f)
+{
+    switch (f->level) {
+    case PP_EVIDENCE_LOOKING_BACK:
+        return "Both ratings were given at the end. Memory, and the wish to "
+               "see progress, can make \"before\" look worse than it was. This "
+               "does not show why.";
+    case PP_EVIDENCE_COMPARISON:
+        return reason_comparison(pool, f);
+    case PP_EVIDENCE_RANDOMISED:
+        return reason_trial(pool, f);
+    default:
+        return pp_pool_printf(pool,
+                              "This shows what changed. It does not show why: "
+                              "we asked no one who did not come to %s.",
+                              f->service);
+    }
+}
+
+const char *pp_phrase_reason_at_a_glance(struct pp_pool *pool,
+                                         const struct pp_finding *f)
+{
+    const char *spoilt = trial_spoilt_by(f);
+
+    switch (f->level) {
+    case PP_EVIDENCE_LOOKING_BACK:
+        return "not known. Both ratings were given at the end.";
+    case PP_EVIDENCE_COMPARISON:
+        if (spoilt != NULL)
+            return pp_pool_printf(
+                pool, "not settled. Chance made the groups, but %s.", spoilt);
+        return "not settled. The two groups were not formed by chance.";
+    case PP_EVIDENCE_RANDOMISED:
+        return "the offer of a place, as chance decided who got one.";
+    default:
+        return pp_pool_printf(
+            pool, "not known. We asked no one who did not come to %s.",
+            f->service);
+    }
+}
+
+/* --- what it can and cannot show ------------------------------------------ */
+
+static const char *can(struct pp_pool *pool, const struct pp_finding *f,
+                       long n_both)
+{
+    if (pp_finding_is_difference(f))
+        return pp_pool_printf(
+            pool,
+            "It can show how far the answers of %s and of %s lay apart the "
+            "second time, allowing for where people started, and how far "
+            "chance may have moved that. It cannot show:",
+            f->arm != NULL ? "people in each group"
+                           : pp_finding_people(pool, f),
+            pp_finding_others(f));
+    return pp_pool_printf(
+        pool,
+        "It can show how the answers of %s differed between two times, and how "
+        "far chance may have moved the averages. It cannot show:",
+        n_both < 0 ? "these people" : pp_style_people(pool, n_both));
+}
+
+static const char *first_cannot(struct pp_pool *pool,
+                                const struct pp_finding *f)
+{
+    const char *spoilt = trial_spoilt_by(f);
+
+    switch (f->level) {
+    case PP_EVIDENCE_LOOKING_BACK:
+        return "what people would have said at the start: both ratings were "
+               "given at the end";
+    case PP_EVIDENCE_COMPARISON:
+        return pp_pool_printf(pool, "that %s were the reason: %s", f->service,
+                              spoilt != NULL ? spoilt
+                                             : "the two groups were not "
+                                               "formed by chance");
+    case PP_EVIDENCE_RANDOMISED:
+        return "what happened to people who were not part of this trial";
+    default:
+        return pp_pool_printf(pool,
+                              "that %s were the reason: we asked no one who "
+                              "did not come to %s",
+                              f->service, f->service);
+    }
+}
+
+static const char *last_cannot(struct pp_pool *pool, long n_left,
+                               const char *gap)
+{
+    const char *lasts =
+        gap != NULL
+            ? pp_pool_printf(pool, "whether any change lasts beyond %s", gap)
+            : "whether any change lasts";
+
+    if (n_left == 0)
+        return pp_pool_printf(pool, "%s.", lasts);
+    if (n_left == 1)
+        return pp_pool_printf(pool, "how the 1 other person is doing, or %s.",
+                              lasts);
+    if (n_left > 1)
+        return pp_pool_printf(pool, "how the other %s people are doing, or %s.",
+                              pp_style_count(pool, n_left), lasts);
+    return pp_pool_printf(
+        pool, "how people are doing who did not answer again, or %s.", lasts);
+}
+
+struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
+                                      const struct pp_finding *f, long n_both,
+                                      long n_left, const char *gap,
+                                      bool is_low_point)
+{
+    struct pp_can_show s = {.can = can(pool, f, n_both), .n_cannot = 0};
+
+    s.cannot[s.n_cannot++] = first_cannot(pool, f);
+    if (!pp_finding_is_difference(f))
+        s.cannot[s.n_cannot++] =
+            is_low_point
+                ? "how much would have changed anyway: people often join at a "
+                  "low point, and many feel better later"
+                : "how much would have changed anyway: people often join at a "
+                  "high point, and many feel less well later";
+    s.cannot[s.n_cannot++] = last_cannot(pool, n_left, gap);
+    return s;
+}

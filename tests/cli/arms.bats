@@ -1,0 +1,219 @@
+#!/usr/bin/env bats
+# Designs with a comparison, from files to report: published trials against
+# tests/oracle/arms.csv (R), and every message that only such plans have.
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    PREPOST=${PREPOST:-$root/build/prepost}
+    data=${PP_SHARED_DATA:-$root/../shared/data}
+    dir=$BATS_TEST_TMPDIR/study
+}
+
+# A trial in two files: 60 people who were offered a place, 60 who waited.
+# Everyone's answers are made by rule; who waited ends about where they began.
+made_up() {
+    mkdir -p "$dir"
+    cat >"$dir/evaluation.yaml" <<'END'
+title: Tuesday groups
+charity: Example Charity
+service: the groups
+design: randomised
+comparison: people on the waiting list
+arms: waiting list
+low_point: no
+waves: {before: when they joined, after: 3 months later}
+instruments: [gad7]
+outcomes:
+  gad7.total: {role: primary, sesoi: {value: 2, source: declared}}
+columns: {identifier: code}
+files:
+  - {path: offered-1.csv, wave: before, arm: groups}
+  - {path: offered-2.csv, wave: after, arm: groups}
+  - {path: waiting-1.csv, wave: before, arm: waiting list}
+  - {path: waiting-2.csv, wave: after, arm: waiting list}
+END
+    for arm in offered waiting; do
+        for wave in 1 2; do
+            awk -v arm="$arm" -v wave="$wave" 'BEGIN {
+                printf "code"
+                for (q = 1; q <= 7; q++) printf ",gad7_%d", q
+                printf "\n"
+                for (i = 1; i <= 60; i++) {
+                    if (wave == 2 && i % 20 == 7) continue
+                    printf "%s%d", substr(arm, 1, 1), i
+                    for (q = 1; q <= 7; q++) {
+                        a = (i * (q + 2) + q) % 4
+                        if (wave == 2 && arm == "offered" && (i + q) % 3 && a > 0)
+                            a--
+                        if (wave == 2 && (i * 3 + q * 5) % 11 == 0)
+                            a = (a + 1) % 4
+                        printf ",%d", a
+                    }
+                    printf "\n"
+                }
+            }' >"$dir/$arm-$wave.csv"
+        done
+    done
+}
+
+results() { "$PREPOST" analyse -C "$dir" --resamples 0 --format json "$@"; }
+
+near='def near($a; $b): (($a - $b) | fabs) < 1e-9;'
+
+@test "anorexia: three arms, ANCOVA with HC3, as R finds it" {
+    file=$data/r-packages/MASS_anorexia.csv
+    [ -r "$file" ] || skip "the published data are not here: $file"
+    cp -r "$root/tests/data/anorexia" "$dir"
+    sed -i 's/^design: .*/design: randomised\ncomparison: people with no treatment\narms: Cont/; s/region: Treat/arm: Treat/' "$dir/evaluation.yaml"
+    "$PREPOST" import "$file" -C "$dir" --quiet
+    results >"$dir/r.json"
+    jq -e "$near"' .outcomes as $o
+        | ($o | map(.arm)) == ["CBT", "FT"]
+          and near($o[0].contrast.ancova.estimate; 4.0970655280729)
+          and near($o[0].contrast.ancova.se; 1.86985451956059)
+          and $o[0].contrast.ancova.df == 68
+          and near($o[0].p_holm; 0.0318734867206758)
+          and near($o[1].contrast.ancova.estimate; 8.66012818099169)
+          and near($o[1].contrast.ancova.se; 2.29411769414928)
+          and near($o[1].p_holm; 0.000677060101673967)
+          and near($o[1].contrast.change_score.estimate; 7.71470588235294)
+          and near($o[1].contrast.change_score.df; 36.9788639294643)
+          and near($o[1].contrast.d_ppc2.estimate; 1.3899556720493)
+          and .evidence.says == "randomised"' "$dir/r.json"
+    "$PREPOST" report -C "$dir" --format text --template technical
+    grep -q "Being offered FT raised body weight" "$dir/reports/technical.txt"
+}
+
+@test "Beat the Blues: half left, so the trial is told as a comparison" {
+    file=$data/r-packages/HSAUR3_BtheB.csv
+    [ -r "$file" ] || skip "the published data are not here: $file"
+    cp -r "$root/tests/data/btheb" "$dir"
+    "$PREPOST" import "$file" -C "$dir" --quiet
+    results >"$dir/r.json"
+    jq -e "$near"' .evidence == {design: "randomised", says: "comparison",
+                                 weaker_because: "many-left"}
+        and ([.outcomes[].contrast.ancova.estimate] as $a
+             | near($a[0]; -3.95436081589459) and near($a[1]; -5.00308227724308)
+               and near($a[2]; -6.00326174673132)
+               and near($a[3]; -4.0104896753358))
+        and near(.outcomes[0].contrast.ancova.p; 0.0265066207763298)
+        and near(.outcomes[3].contrast.ancova.p; 0.108632457590133)' "$dir/r.json"
+    "$PREPOST" report -C "$dir" --format text
+    run cat "$dir/reports/funder.txt"
+    [[ "$output" == *"compared with people with treatment"* ]]
+    [[ "$output" == *"too many did not answer"* ]]
+    [[ "$output" != *"Being offered"* ]]
+}
+
+@test "woodworth: four arms at six occasions" {
+    file=$data/woodworth2018/ahi-cesd.csv
+    [ -r "$file" ] || skip "the published data are not here: $file"
+    cp -r "$root/tests/data/woodworth" "$dir"
+    sed -i 's/^design: .*/design: randomised\ncomparison: people who wrote down early memories\narms: {comparison: 4, names: {1: signature strengths, 2: three good things, 3: a gratitude visit}}/; s/^  wave: occasion/  wave: occasion\n  arm: intervention/' "$dir/evaluation.yaml"
+    "$PREPOST" import "$file" -C "$dir" --quiet || [ $? -eq 3 ]
+    results >"$dir/r.json"
+    jq -e "$near"' [.outcomes[] | {key: "\(.wave) \(.scale) \(.outcome) \(.arm)", value: .}]
+        | from_entries as $o | ($o | length) == 30
+        and ($o["occasion_1 total ahi.total 1"].family_size == 3)' "$dir/r.json"
+    while IFS=, read -r occasion outcome arm estimate se holm; do
+        jq -e "$near"' [.outcomes[] | select(.wave == "occasion_'"$occasion"'"
+            and .outcome == "'"$outcome"'.total" and .arm == "'"$arm"'")][0]
+            | near(.contrast.ancova.estimate; '"$estimate"')
+              and near(.contrast.ancova.se; '"$se"')
+              and near(.p_holm; '"$holm"')' "$dir/r.json"
+    done < <(awk -F, '{ v[$1] = $2 }
+        END { for (o = 1; o <= 5; o += 4) for (s = 1; s <= 2; s++)
+              for (a = 1; a <= 3; a++) {
+            n = s == 1 ? "ahi" : "cesd"; k = "woodworth." o "." n "." a
+            print o "," n "," a "," v[k ".ancova.1"] "," v[k ".ancova.2"] "," v[k ".holm"] } }' \
+        "$root/tests/oracle/arms.csv")
+}
+
+@test "arms from files: a trial is told as one" {
+    made_up
+    "$PREPOST" run -C "$dir" --quiet
+    run results
+    jq -e '.flow.arms | map(.name) == ["people who were offered a place",
+                                       "people on the waiting list"]' <<<"$output"
+    jq -e '.evidence.says == "randomised" and .outcomes[0].verdict.code == "improved"' <<<"$output"
+    run "$PREPOST" analyse -C "$dir"
+    [[ "$output" == *"difference from the comparison"* ]]
+    [[ "$output" == *"ended better than people on the"* ]]
+    run cat "$dir/reports/funder.txt"
+    [[ "$output" == *"Tuesday groups: findings of a trial"* ]]
+    [[ "$output" == *"Being offered the groups reduced symptoms of anxiety"* ]]
+    [[ "$output" == *"the offer of a place, as chance decided who got one."* ]]
+    run "$PREPOST" compare -C "$dir"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"waiting list"* ]]
+    for kind in forest waves missing flow paired; do
+        run "$PREPOST" plot $kind -C "$dir" -o "$BATS_TEST_TMPDIR/$kind.svg"
+        [ "$status" -eq 0 ]
+    done
+    grep -q "Difference" "$BATS_TEST_TMPDIR/forest.svg"
+}
+
+@test "not as assigned, or not by chance: told as a comparison" {
+    made_up
+    sed -i 's/^arms: .*/arms: {comparison: waiting list, as_assigned: no}/' "$dir/evaluation.yaml"
+    "$PREPOST" run -C "$dir" --quiet
+    [ "$(results | jq -r .evidence.weaker_because)" = not-as-assigned ]
+    "$PREPOST" analyse -C "$dir" | tr '\n' ' ' | grep -q "People are not counted as assigned"
+    sed -i 's/^design: .*/design: comparison/' "$dir/evaluation.yaml"
+    [ "$(results | jq -r .evidence.says)" = comparison ]
+    "$PREPOST" report -C "$dir" --format text
+    grep -q "The two groups were not formed by chance" "$dir/reports/funder.txt"
+}
+
+@test "--arm says it of a file; without arms there is nothing to say" {
+    made_up
+    sed -i '/^files:/,$d' "$dir/evaluation.yaml"
+    sed -i 's/^columns: .*/columns: {identifier: code, arm: Arm}/' "$dir/evaluation.yaml"
+    for wave in 1 2; do
+        name=$([ $wave = 1 ] && echo before || echo after)
+        "$PREPOST" import "$dir/offered-$wave.csv" -C "$dir" --wave $name --arm groups --quiet
+        "$PREPOST" import "$dir/waiting-$wave.csv" -C "$dir" --wave $name --arm "Waiting List" --quiet
+    done
+    [ "$(results | jq -r '.outcomes[0].verdict.code')" = improved ]
+    sed -i '/^arms:/d; /^comparison:/d; s/^design: .*/design: before-after/' "$dir/evaluation.yaml"
+    run "$PREPOST" import "$dir/offered-1.csv" -C "$dir" --wave before --arm groups
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"--arm: the plan has no arms"* ]]
+}
+
+@test "a comparison that nobody is in" {
+    made_up
+    sed -i 's/^arms: .*/arms: waitinglist/' "$dir/evaluation.yaml"
+    "$PREPOST" import "$dir"/*.csv -C "$dir" --quiet
+    run results
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"nobody's arm is \"waitinglist\"; there is: groups, waiting list; did you mean \"waiting list\"?"* ]]
+    sed -i 's/^arms: .*/arms: {comparison: waiting list, names: {group: the groups}}/' "$dir/evaluation.yaml"
+    run results
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"nobody's arm is \"group\"; there is: groups, waiting list; did you mean \"groups\"?"* ]]
+}
+
+@test "nobody to compare with; no arm known" {
+    made_up
+    "$PREPOST" import "$dir"/waiting-*.csv -C "$dir" --quiet
+    run results
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"everyone's arm is \"waiting list\", the comparison: there is nobody to compare with it"* ]]
+    rm "$dir"/evaluation.db
+    sed -i '/^files:/,$d; s/^columns: .*/columns: {identifier: code, arm: Arm}/' "$dir/evaluation.yaml"
+    "$PREPOST" import "$dir/waiting-1.csv" -C "$dir" --wave before --quiet
+    run results
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"nobody's arm is known: none of the files that were imported has it"* ]]
+}
+
+@test "compare --by something else mixes the arms, and is refused" {
+    made_up
+    "$PREPOST" import "$dir"/*.csv -C "$dir" --quiet
+    run "$PREPOST" compare -C "$dir" --by region
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"--by region: the plan compares arms, and a region holds people of several; leave --by out, or write --by arm"* ]]
+    run "$PREPOST" compare -C "$dir" --by arm
+    [ "$status" -eq 0 ]
+}
