@@ -1,5 +1,6 @@
 #include "prepost/base/json.h"
 #include "prepost/cli/import.h"
+#include "prepost/cli/same_person.h"
 
 struct settings {
     struct pp_common common;
@@ -88,6 +89,7 @@ static void print_mappings(const struct pp_evaluation *evaluation,
                               &text);
         pp_buffer_putc(&text, '\n');
     }
+    pp_same_person_print(evaluation, &text);
     fputs(pp_buffer_text(&text), out);
     pp_buffer_clear(&text);
 }

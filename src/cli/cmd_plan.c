@@ -213,14 +213,17 @@ static int today(char day[11], struct pp_error *err)
 static int keep(struct pp_evaluation *evaluation, const char *day,
                 struct pp_error *err)
 {
-    struct pp_buffer text = PP_BUFFER_INIT;
+    struct pp_buffer text = PP_BUFFER_INIT, kept = PP_BUFFER_INIT;
     int status = pp_file_read(evaluation->plan->file, 4 << 20, &text, err);
 
     if (status == 0)
         status = pp_evaluation_open_store(evaluation, PP_STORE_CREATE, err);
     if (status == 0)
-        status = pp_store_lock(evaluation->store, evaluation->plan, text.data,
-                               text.length, day, err);
+        pp_plan_without_people(text.data, text.length, &kept);
+    if (status == 0)
+        status = pp_store_lock(evaluation->store, evaluation->plan, kept.data,
+                               kept.length, day, err);
+    pp_buffer_clear(&kept);
     pp_buffer_clear(&text);
     return status;
 }

@@ -35,6 +35,7 @@ struct status {
     const struct pp_import_record *imports;
     size_t n_imports;
     const struct pp_dataset *dataset;
+    const struct pp_evaluation *evaluation;
     struct pp_flow flow;
     const long *answered; /* people, by instrument and wave */
     struct pp_near_misses near;
@@ -81,7 +82,8 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
     const struct pp_plan *plan = evaluation->plan;
     struct pp_pool *pool = evaluation->pool;
 
-    *out = (struct status){.plan = plan, .pool = pool};
+    *out =
+        (struct status){.evaluation = evaluation, .plan = plan, .pool = pool};
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0)
         return -1;
     struct pp_store *store = evaluation->store;
@@ -235,9 +237,46 @@ static void write_near(struct pp_document *d, const struct status *s)
                                 : "another");
     }
     snprintf(text, sizeof text,
-             "%zu of %zu pairs. To join two, mend the code in the file and "
-             "import it with --replace.",
+             "%zu of %zu pairs. To join two, name both codes under same_person "
+             "in the plan, or mend the file and import it with --replace.",
              s->near.n, s->near.n_in_all);
+    pp_table_note(d, t, text);
+}
+
+/* By the plan's line: the codes themselves are on no screen. */
+static void write_same(struct pp_document *d, const struct status *s)
+{
+    static const struct pp_table_column columns[] = {
+        {"Said in", PP_COLUMN_TEXT},
+        {"Known", PP_COLUMN_TEXT},
+        {"So", PP_COLUMN_TEXT}};
+    const struct pp_plan *plan = s->plan;
+    char text[200];
+
+    if (plan->n_same_person == 0)
+        return;
+    struct pp_table *t =
+        pp_document_table(d, &d->body, "one person, by your word", columns, 3);
+    for (size_t i = 0; i < plan->n_same_person; i++) {
+        const struct pp_same_found *found = &s->evaluation->same[i];
+        struct pp_table_row *row = pp_table_row(d, t);
+
+        snprintf(text, sizeof text, "line %zu of the plan",
+                 plan->same_person[i].line);
+        pp_table_text(d, row, 0, text);
+        snprintf(text, sizeof text, "%zu of %zu codes", found->n_found,
+                 found->n_codes);
+        pp_table_text(d, row, 1, text);
+        pp_table_text(d, row, 2,
+                      found->n_found > 1 ? "taken together"
+                                         : "nothing to join");
+    }
+    if (s->dataset->n_joined_twice == 0)
+        return;
+    snprintf(text, sizeof text,
+             "%zu questionnaires were filled in under two codes at one wave; "
+             "the plan's rule same_twice decided.",
+             s->dataset->n_joined_twice);
     pp_table_note(d, t, text);
 }
 
@@ -286,6 +325,7 @@ static int write_document(const struct status *s, const char *format, FILE *out,
     write_answered(d, s);
     write_imports(d, s);
     write_near(d, s);
+    write_same(d, s);
     int status =
         pp_backend_find(format)->write(d, &(struct pp_render){""}, &text, err);
     if (status == 0)
@@ -378,6 +418,23 @@ static json_t *json_near(const struct status *s)
     return o;
 }
 
+static json_t *json_same(const struct status *s)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < s->plan->n_same_person; i++) {
+        const struct pp_same_found *found = &s->evaluation->same[i];
+        json_t *o = json_object();
+
+        pp_json_add(o, "line",
+                    pp_json_count((long)s->plan->same_person[i].line));
+        pp_json_add(o, "n_codes", pp_json_count((long)found->n_codes));
+        pp_json_add(o, "n_known", pp_json_count((long)found->n_found));
+        pp_json_add(list, NULL, o);
+    }
+    return list;
+}
+
 static void write_json(const struct status *s, FILE *out)
 {
     static const char *const states[] = {"not-locked", "locked", "locked-late",
@@ -400,6 +457,7 @@ static void write_json(const struct status *s, FILE *out)
     pp_json_add(all, "instruments", json_answered(s));
     pp_json_add(all, "imports", json_imports(s));
     pp_json_add(all, "near_misses", json_near(s));
+    pp_json_add(all, "same_person", json_same(s));
     pp_json_add(all, "n_forgotten", pp_json_count((long)s->n_forgotten));
     pp_json_print(all, &text);
     fwrite(text.data, 1, text.length, out);

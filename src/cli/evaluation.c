@@ -8,6 +8,7 @@
 
 #include "prepost/base/file.h"
 #include "prepost/base/text.h"
+#include "prepost/cli/same_person.h"
 #include "prepost/store/forget.h"
 #include "prepost/store/imports.h"
 #include "prepost/store/load.h"
@@ -113,7 +114,11 @@ int pp_evaluation_open_store(struct pp_evaluation *evaluation,
                        "there are no answers yet (no %s): prepost import "
                        "brings them in",
                        path);
-    return pp_store_open(path, mode, &evaluation->store, err);
+    if (pp_store_open(path, mode, &evaluation->store, err) != 0)
+        return -1;
+    /* An import takes people in as they come: nothing there is joined. */
+    return mode == PP_STORE_CREATE ? 0
+                                   : pp_same_person_join(evaluation, NULL, err);
 }
 
 void pp_evaluation_close(struct pp_evaluation *evaluation)

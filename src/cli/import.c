@@ -9,6 +9,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/file.h"
 #include "prepost/base/number.h"
+#include "prepost/cli/same_person.h"
 #include "prepost/model/score.h"
 #include "prepost/store/import.h"
 
@@ -187,8 +188,8 @@ static int import_file(struct pp_evaluation *evaluation,
     struct pp_notes notes;
 
     pp_notes_init(&notes, evaluation->pool, MAX_NOTES);
-    struct pp_import_options options = {.is_dry_run = request->dry_run,
-                                        .is_strict = request->strict,
+    /* A dry run is undone as a whole: each file meets those before it. */
+    struct pp_import_options options = {.is_strict = request->strict,
                                         .replace = request->replace,
                                         .notes = &notes};
     struct pp_pool *rows = pp_pool_new(); /* they may be many: no longer */
@@ -221,7 +222,7 @@ static int import_all(struct pp_evaluation *evaluation,
         if (import_file(evaluation, request, &key, &files[i], err) != 0)
             return -1;
     }
-    return 0;
+    return request->dry_run ? pp_same_person_join(evaluation, &key, err) : 0;
 }
 
 int pp_import_files(struct pp_evaluation *evaluation,

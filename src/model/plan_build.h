@@ -49,6 +49,9 @@ void plan_build_files(struct plan_build *b);
 /* Who is compared with whom; after columns and files; plan_arms.c. */
 void plan_build_arms(struct plan_build *b);
 
+/* Codes that are one person's; plan_people.c. */
+void plan_build_people(struct plan_build *b);
+
 /* No word that the design does not allow stands in a text; plan_words.c. */
 void plan_check_words(struct plan_build *b);
 

@@ -81,6 +81,12 @@ struct def_arms {
     const struct pp_yaml *at;
 };
 
+struct def_person {
+    struct pp_text_list codes;
+    const char *because;
+    const struct pp_yaml *at;
+};
+
 struct def_rules {
     int bad_cell, same_twice;
 };
@@ -95,7 +101,7 @@ struct def_plan {
     const char *own_words;
     bool made_up, low_point;
     int design;
-    struct pp_block_list waves, instruments, outcomes, files;
+    struct pp_block_list waves, instruments, outcomes, files, same_person;
     const struct def_columns *columns;
     const struct def_arms *arms;
     const struct def_rules *rules;

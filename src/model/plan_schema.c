@@ -245,6 +245,20 @@ static const struct pp_schema arms_schema = {
     .shorthand = "comparison",
     PP_SCHEMA_NODE(struct def_arms, at)};
 
+static const struct pp_field person_fields[] = {
+    PP_FIELD("codes", TEXTS, struct def_person, codes,
+             "the person's codes, as the files have them", .required = true,
+             .has_range = true, .min = 2, .max = 20),
+    PP_FIELD("because", TEXT, struct def_person, because,
+             "how you know; for yourself"),
+};
+static const struct pp_schema person_schema = {
+    .name = "person",
+    PP_SCHEMA_FIELDS(person_fields),
+    .size = sizeof(struct def_person),
+    .shorthand = "codes",
+    PP_SCHEMA_NODE(struct def_person, at)};
+
 static const struct pp_field rules_fields[] = {
     PP_FIELD("bad_cell", WORD, struct def_rules, bad_cell,
              "an answer that the questionnaire does not have: leave that "
@@ -320,6 +334,10 @@ static const struct pp_field plan_fields[] = {
     PP_FIELD("files", BLOCKS, struct def_plan, files,
              "the files of answers, and what is true of all their rows",
              .sub = &file_schema),
+    PP_FIELD("same_person", BLOCKS, struct def_plan, same_person,
+             "codes that are one person's, by your word: a list of two or "
+             "more for each; whatever is known of them is then one person's",
+             .sub = &person_schema),
     PP_FIELD("rules", BLOCK, struct def_plan, rules,
              "what to do with answers that do not fit", .sub = &rules_schema),
     PP_FIELD("disclosure", BLOCK, struct def_plan, disclosure,

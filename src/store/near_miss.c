@@ -123,6 +123,26 @@ static int read_table(struct search *search, const char *table,
     return found;
 }
 
+/* Who is taken for another has answered as that other. */
+static void join_candidates(struct search *search)
+{
+    for (size_t i = 0; i < search->store->n_joins; i++) {
+        const struct pp_sql_join *join = &search->store->joins[i];
+        struct candidate *from = NULL, *to = NULL;
+
+        for (size_t k = 0; k < search->n; k++) {
+            if (search->candidates[k].number == join->number)
+                from = &search->candidates[k];
+            if (search->candidates[k].number == join->to)
+                to = &search->candidates[k];
+        }
+        if (from == NULL || to == NULL)
+            continue;
+        to->waves |= from->waves;
+        from->waves = 0;
+    }
+}
+
 /* Whoever answered at every wave, or never, has nobody to be matched with. */
 static void drop_complete(struct search *search)
 {
@@ -150,6 +170,7 @@ static int find_candidates(struct search *search, struct pp_error *err)
     for (size_t i = 0; i < n; i++)
         if (read_table(search, tables[i], err) != 0)
             return -1;
+    join_candidates(search);
     drop_complete(search);
     return 0;
 }

@@ -235,6 +235,7 @@ void pp_store_close(struct pp_store *store)
     pp_store_rollback(store);
     remove_if_empty(store);
     sqlite3_close_v2(store->db);
+    pp_free(store->joins);
     pp_free(store->path);
     pp_free(store);
 }

@@ -53,7 +53,7 @@ rows() { # rows FILE: how many people are in it
     [[ "$output" == *"people who answered"* ]]
     [[ "$output" == *"UCLA-3"* ]]
     [[ "$output" == *"eastshire-before.csv"* ]]
-    [[ "$output" == *"2 of "*" pairs. To join two, mend the code"* ]]
+    [[ "$output" == *"2 of "*" pairs. To join two, name both codes"* ]]
     [ "$(awk 'length > 80' <<<"$output" | wc -l)" -eq 0 ]
 }
 

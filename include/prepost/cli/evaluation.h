@@ -10,6 +10,11 @@
 #include "prepost/model/plan.h"
 #include "prepost/store/store.h"
 
+/* Of one of the plan's same_person: its codes, and those that are known. */
+struct pp_same_found {
+    size_t n_codes, n_found;
+};
+
 /*
  * The evaluation that a command works on: the folder that -C names, its plan,
  * the questionnaires at hand and its store. This is where the floors below
@@ -21,6 +26,7 @@ struct pp_evaluation {
     struct pp_catalogue *catalogue;
     const struct pp_plan *plan;
     struct pp_store *store; /* NULL until pp_evaluation_open_store() */
+    const struct pp_same_found *same; /* NULL: the plan has none, or not yet */
     bool quiet;
 };
 

@@ -127,6 +127,12 @@ struct pp_plan_arms {
     size_t n_names;
 };
 
+/* Codes that are one person's, by the word of who wrote the plan. */
+struct pp_plan_person {
+    struct pp_text_list codes; /* as files have them */
+    size_t line;
+};
+
 struct pp_plan_disclosure {
     const char *preset; /* "charity-5" */
     int threshold;      /* counts under it are not shown; 0: as the preset */
@@ -161,6 +167,8 @@ struct pp_plan {
     const struct pp_plan_file *files;
     size_t n_files;
     struct pp_plan_arms arms;
+    const struct pp_plan_person *same_person;
+    size_t n_same_person;
     enum pp_bad_cell bad_cell;
     enum pp_same_twice same_twice;
     struct pp_plan_disclosure disclosure;
@@ -196,6 +204,13 @@ const char *pp_plan_hash(const struct pp_plan *plan, struct pp_pool *pool);
  */
 size_t pp_plan_differences(const char *before, const char *now,
                            struct pp_buffer *out);
+
+/*
+ * The plan's text as it may be kept with the answers: without the codes of
+ * people that same_person names. Appended.
+ */
+void pp_plan_without_people(const char *text, size_t length,
+                            struct pp_buffer *out);
 
 /* The JSON Schema of evaluation.yaml, for editors. */
 void pp_plan_json_schema(struct pp_buffer *out);

@@ -16,8 +16,15 @@
  * words. Values are always bound; the only text that is ever put into SQL is
  * a name, and pp_sql_name() quotes it.
  */
+/* A participant who is taken for another one; join.h. */
+struct pp_sql_join {
+    int64_t number, to;
+};
+
 struct pp_store {
     sqlite3 *db;
+    struct pp_sql_join *joins;
+    size_t n_joins;
     char *path;
     bool is_new;   /* made by this process, nothing committed yet */
     bool is_ready; /* its tables are there */
@@ -44,6 +51,9 @@ int pp_sql_fail(struct pp_store *store, struct pp_error *err);
 
 /* An interrupted change left its journal; SQLite undoes it on opening. */
 bool pp_sql_has_journal(const char *path);
+
+/* The number of the participant that this one is taken for: mostly itself. */
+int64_t pp_sql_joined(const struct pp_store *store, int64_t number);
 
 /* A name in double quotes, or a text in single ones, safe within SQL. */
 void pp_sql_name(struct pp_buffer *sql, const char *name);

@@ -1,0 +1,251 @@
+#include "loading.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/store/sql.h"
+#include "prepost/store/tables.h"
+
+/* Texts and the numbers they were given, by open addressing. */
+struct levels {
+    const char **texts;
+    size_t n, capacity;
+    uint32_t *slots; /* 1 + index; 0: free */
+    size_t n_slots;
+};
+
+static size_t hash_text(const char *text)
+{
+    uint64_t hash = UINT64_C(1469598103934665603); /* FNV-1a */
+
+    for (; *text != '\0'; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
+    return (size_t)(hash ^ hash >> 29);
+}
+
+static void put_slot(struct levels *levels, size_t index)
+{
+    size_t slot = hash_text(levels->texts[index]) & (levels->n_slots - 1);
+
+    while (levels->slots[slot] != 0)
+        slot = (slot + 1) & (levels->n_slots - 1);
+    levels->slots[slot] = (uint32_t)index + 1;
+}
+
+static void grow_slots(struct levels *levels)
+{
+    pp_free(levels->slots);
+    levels->n_slots = levels->n_slots > 0 ? 2 * levels->n_slots : 64;
+    levels->slots = pp_alloc_zero(levels->n_slots, sizeof *levels->slots);
+    for (size_t i = 0; i < levels->n; i++)
+        put_slot(levels, i);
+}
+
+static uint16_t level_of(struct levels *levels, struct pp_pool *pool,
+                         const char *text)
+{
+    if (2 * levels->n >= levels->n_slots)
+        grow_slots(levels);
+    size_t slot = hash_text(text) & (levels->n_slots - 1);
+    for (; levels->slots[slot] != 0; slot = (slot + 1) & (levels->n_slots - 1))
+        if (strcmp(levels->texts[levels->slots[slot] - 1], text) == 0)
+            return (uint16_t)(levels->slots[slot] - 1);
+    if (levels->n == PP_NO_LEVEL)
+        return PP_NO_LEVEL;
+    if (levels->n == levels->capacity) {
+        levels->capacity = levels->capacity * 2 + 16;
+        levels->texts = pp_realloc_array(levels->texts, levels->capacity,
+                                         sizeof *levels->texts);
+    }
+    levels->texts[levels->n] = pp_pool_strdup(pool, text);
+    levels->slots[slot] = (uint32_t)++levels->n;
+    return (uint16_t)(levels->n - 1);
+}
+
+struct indexed {
+    const char *text;
+    uint16_t index;
+};
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(((const struct indexed *)a)->text,
+                  ((const struct indexed *)b)->text);
+}
+
+/* Sorts the texts and renumbers level[n] to match. */
+static const char *const *sort_levels(const struct levels *levels,
+                                      struct pp_pool *pool, uint16_t *level,
+                                      size_t n)
+{
+    struct indexed *sorted = pp_alloc_array(levels->n, sizeof *sorted);
+    uint16_t *new_index = pp_alloc_array(levels->n, sizeof *new_index);
+    const char **texts = pp_pool_array(pool, levels->n, sizeof *texts);
+
+    for (size_t i = 0; i < levels->n; i++)
+        sorted[i] = (struct indexed){levels->texts[i], (uint16_t)i};
+    qsort(sorted, levels->n, sizeof *sorted, by_text);
+    for (size_t i = 0; i < levels->n; i++) {
+        texts[i] = sorted[i].text;
+        new_index[sorted[i].index] = (uint16_t)i;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (level[i] != PP_NO_LEVEL)
+            level[i] = new_index[level[i]];
+    pp_free(sorted);
+    pp_free(new_index);
+    return texts;
+}
+
+/* A person column while it is filled. */
+struct column {
+    const char *name;
+    bool is_number;
+    struct levels levels;
+    uint16_t *level;
+    double *value;
+    size_t n_filled;
+};
+
+static void make_column(struct column *column, const char *name, bool is_number,
+                        const struct pp_loading *load)
+{
+    *column = (struct column){.name = name, .is_number = is_number};
+    if (is_number) {
+        column->value =
+            pp_pool_array(load->pool, load->n_places, sizeof(double));
+        for (size_t i = 0; i < load->n_places; i++)
+            column->value[i] = NAN;
+        return;
+    }
+    column->level =
+        pp_pool_array(load->pool, load->n_places, sizeof *column->level);
+    for (size_t i = 0; i < load->n_places; i++)
+        column->level[i] = PP_NO_LEVEL;
+}
+
+/* Whoever spoke first has the word. */
+static int fill_cell(struct pp_loading *load, struct column *column,
+                     uint32_t place, sqlite3_stmt *read, int at,
+                     struct pp_error *err)
+{
+    if (sqlite3_column_type(read, at) == SQLITE_NULL)
+        return 0;
+    if (column->is_number) {
+        if (isnan(column->value[place])) {
+            column->value[place] = sqlite3_column_double(read, at);
+            column->n_filled++;
+        }
+        return 0;
+    }
+    if (column->level[place] != PP_NO_LEVEL)
+        return 0;
+    column->level[place] =
+        level_of(&column->levels, load->pool,
+                 (const char *)sqlite3_column_text(read, at));
+    if (column->level[place] == PP_NO_LEVEL)
+        return pp_fail(err, PP_EDATA,
+                       "\"%s\" has more than %d different texts; a column of "
+                       "people must sort them into kinds",
+                       column->name, PP_NO_LEVEL);
+    column->n_filled++;
+    return 0;
+}
+
+static int fill_columns(struct pp_loading *load, struct column *columns,
+                        size_t n, struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    sqlite3_stmt *read;
+
+    pp_buffer_puts(&sql, "SELECT participant");
+    for (size_t i = 0; i < n; i++) {
+        pp_buffer_puts(&sql, ", ");
+        pp_sql_name(&sql, columns[i].name);
+    }
+    pp_buffer_puts(&sql, " FROM background ORDER BY participant, import");
+    int found = pp_sql_prepare(load->store, sql.data, &read, err);
+    pp_buffer_clear(&sql);
+    if (found != 0)
+        return -1;
+    size_t at = 0;
+    while ((found = pp_sql_step(load->store, read, err)) == 1) {
+        if (pp_loading_walk_to(load, sqlite3_column_int64(read, 0), &at, err) !=
+            0)
+            found = -1;
+        for (size_t i = 0; i < n && found == 1; i++)
+            if (fill_cell(load, &columns[i], load->place[at], read, (int)i + 1,
+                          err) != 0)
+                found = -1;
+        if (found < 0)
+            break;
+    }
+    sqlite3_finalize(read);
+    return found;
+}
+
+/* The columns of the plan that the store has, region and group first. */
+static size_t choose_columns(struct pp_loading *load, struct column *columns,
+                             struct pp_error *err)
+{
+    const struct pp_plan *plan = load->plan;
+    size_t n = 0;
+
+    make_column(&columns[n++], "region", false, load);
+    make_column(&columns[n++], "group", false, load);
+    for (size_t i = 0; i < plan->n_columns; i++) {
+        const struct pp_plan_column *column = &plan->columns[i];
+
+        if (pp_tables_has_column(load->store, "background", column->name,
+                                 err) == 1)
+            make_column(&columns[n++], column->name, column->is_number, load);
+    }
+    return n;
+}
+
+static void give_columns(struct pp_loading *load, struct column *columns,
+                         size_t n, struct pp_dataset *out)
+{
+    struct pp_person_column *texts =
+        pp_pool_array(load->pool, n, sizeof *texts);
+    struct pp_person_number *numbers =
+        pp_pool_array(load->pool, n, sizeof *numbers);
+
+    out->columns = texts;
+    out->numbers = numbers;
+    for (size_t i = 0; i < n; i++) {
+        struct column *column = &columns[i];
+        const char *name = pp_pool_strdup(load->pool, column->name);
+
+        if (column->n_filled > 0 && column->is_number)
+            numbers[out->n_numbers++] =
+                (struct pp_person_number){name, column->value};
+        else if (column->n_filled > 0)
+            texts[out->n_columns++] = (struct pp_person_column){
+                .name = name,
+                .levels = sort_levels(&column->levels, load->pool,
+                                      column->level, load->n_places),
+                .n_levels = column->levels.n,
+                .level = column->level};
+    }
+}
+
+int pp_loading_columns(struct pp_loading *load, struct pp_dataset *out,
+                       struct pp_error *err)
+{
+    struct column *columns =
+        pp_alloc_zero(load->plan->n_columns + 2, sizeof *columns);
+    size_t n = choose_columns(load, columns, err);
+    int result = fill_columns(load, columns, n, err);
+
+    if (result == 0)
+        give_columns(load, columns, n, out);
+    for (size_t i = 0; i < n; i++) {
+        pp_free(columns[i].levels.texts);
+        pp_free(columns[i].levels.slots);
+    }
+    pp_free(columns);
+    return result;
+}

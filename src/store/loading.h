@@ -1,0 +1,58 @@
+#ifndef PREPOST_STORE_LOADING_H
+#define PREPOST_STORE_LOADING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "prepost/model/dataset.h"
+#include "prepost/model/plan.h"
+#include "prepost/store/store.h"
+
+/*
+ * What the files that load a dataset share: load.c reads people and answers,
+ * load_columns.c what is known of people beside them, load_joined.c settles
+ * what one person answered under several codes.
+ */
+
+/* What is needed while a dataset is filled. */
+struct pp_loading {
+    struct pp_store *store;
+    const struct pp_plan *plan;
+    struct pp_pool *pool;
+    size_t n_people;
+    int64_t *numbers;           /* of participants, ascending */
+    uint32_t *place;            /* of the same, in the dataset */
+    size_t n_places;            /* participants that are not one */
+    size_t n_twice;             /* answers given under two codes at one wave */
+    int wave_of[UINT8_MAX + 1]; /* the store's wave -> the plan's; or -1 */
+};
+
+/* One instrument's rows as they come, by participant's number. */
+struct pp_loaded_rows {
+    size_t n, n_items, n_scales;
+    uint32_t *participant; /* place in the dataset */
+    uint8_t *wave;
+    int16_t *answers;
+    int32_t *day;
+    double *totals;
+    uint64_t *origin; /* import and line, which tell earlier from later */
+    bool is_sorted, has_totals, has_days;
+};
+
+/*
+ * Walks on to a number while rows come by ascending number; *at keeps the
+ * place. Returns -1 if there is no such participant.
+ */
+int pp_loading_walk_to(const struct pp_loading *load, int64_t number,
+                       size_t *at, struct pp_error *err);
+
+/* The plan's columns of people, as far as the store has them. */
+int pp_loading_columns(struct pp_loading *load, struct pp_dataset *out,
+                       struct pp_error *err);
+
+/* Sorted rows, of which one person may have several at a wave: then one. */
+void pp_loading_settle_joined(struct pp_loading *load,
+                              struct pp_loaded_rows *rows);
+
+#endif

@@ -1,0 +1,136 @@
+#!/usr/bin/env bats
+# Two codes that are one person's, by the word of whoever wrote the plan.
+
+setup() {
+    PREPOST=${PREPOST:-$BATS_TEST_DIRNAME/../../build/prepost}
+    cd "$BATS_TEST_TMPDIR"
+    plan
+    cat >pre.csv <<'CSV'
+code,ucla3_1,ucla3_2,ucla3_3
+AB12,1,2,3
+CD34,3,3,3
+EF56,2,2,2
+CSV
+    cat >post.csv <<'CSV'
+code,ucla3_1,ucla3_2,ucla3_3
+AB21,1,1,1
+CD34,3,2,1
+XY99,1,2,1
+CSV
+}
+
+# plan [MORE...]
+plan() {
+    cat >evaluation.yaml <<'YAML'
+title: Groups
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+columns: {identifier: code}
+files:
+  - {path: pre.csv, wave: before}
+  - {path: post.csv, wave: after}
+YAML
+    printf '%s\n' "$@" >>evaluation.yaml
+}
+
+both() { # people who answered both times, and people in all
+    "$PREPOST" status --format json | jq -c '.flow.all | [.n_both, .n_people]'
+}
+
+@test "codes are joined by the plan's word, and apart again without it" {
+    "$PREPOST" import
+    [ "$(both)" = "[1,5]" ]
+    plan "same_person:" "  - [AB12, ab-21]"
+    [ "$(both)" = "[2,4]" ]
+    run "$PREPOST" status
+    [[ "$output" == *"line 11 of the plan"*"2 of 2 codes"* ]]
+    [[ "$output" != *AB12* ]]
+    plan
+    [ "$(both)" = "[1,5]" ]
+    # The store never changed, and each row still tells its file.
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM participants')" -eq 5 ]
+}
+
+@test "analyse counts the pair; a near miss that was settled is none" {
+    printf 'code,ucla3_1,ucla3_2,ucla3_3\nAB13,1,1,1\n' >post.csv
+    "$PREPOST" import
+    run "$PREPOST" status --format json
+    [ "$(jq .near_misses.n <<<"$output")" -eq 1 ]
+    plan 'same_person: [{codes: [AB12, AB13], because: same handwriting}]'
+    run "$PREPOST" status --format json
+    [ "$(jq .near_misses.n <<<"$output")" -eq 0 ]
+    run "$PREPOST" analyse --format json --show-small-counts --resamples 0
+    [ "$(jq '.outcomes[0].n_paired' <<<"$output")" -eq 1 ]
+    [ "$(jq '.outcomes[0].change.mean' <<<"$output")" = "-3" ]
+}
+
+@test "answers under both codes at one wave: the plan's rule decides" {
+    # AB12 3 6 at joining (sum 6); AB21 twice: sums 3 and, as AB12, 5.
+    printf 'code,ucla3_1,ucla3_2,ucla3_3\nAB21,1,1,1\nAB12,1,2,\n' >post.csv
+    same='same_person: [[AB12, AB21]]'
+    "$PREPOST" import --quiet
+    sums() {
+        "$PREPOST" export responses --format csv >r.csv 2>/dev/null || return 1
+        grep after r.csv | cut -d, -f4- | sort
+    }
+    plan "$same"
+    [ "$("$PREPOST" status --format json | jq -c '.flow.all | [.n_both, .n_after]')" = "[0,0]" ]
+    for rule in first last most-complete; do
+        plan "$same" "rules: {same_twice: $rule}"
+        [ "$("$PREPOST" status --format json | jq -c '.flow.all | [.n_both, .n_after]')" = "[1,1]" ]
+        "$PREPOST" analyse --format json --show-small-counts --resamples 0 \
+            >"$rule.json"
+    done
+    # first and most complete: AB21's three answers; last: AB12's two.
+    [ "$(jq -c '.outcomes[0].n_paired' first.json)" = "1" ]
+    [ "$(jq -c '.outcomes[0].change.mean' first.json)" = "-3" ]
+    [ "$(jq -c '.outcomes[0].change.mean' most-complete.json)" = "-3" ]
+    [ "$(jq -c '.outcomes[0].n_paired' last.json)" = "0" ]
+}
+
+@test "a dry run says how many of the codes are known" {
+    plan "same_person:" "  - [AB12, AB21]" "  - [CD34, QQ77]"
+    run "$PREPOST" import --dry-run
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"line 11 of the plan): 2 of 2 codes are known, taken together"* ]]
+    [[ "$output" == *"line 12 of the plan): 1 of 2 codes are known; nothing to join yet"* ]]
+    [ ! -e evaluation.db ]
+}
+
+@test "mistakes are told by line, without the code" {
+    plan "same_person: [[AB12]]"
+    run "$PREPOST" import
+    [ "$status" -eq 1 ]
+    plan "same_person:" "  - [AB12, AB21]" "  - [AB21, CD34]"
+    run "$PREPOST" import
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"code 1 of this person is named twice"* ]]
+    plan "same_person:" "  - [AB12, AB21]" "  - [ab-21, CD34]"
+    run "$PREPOST" import --dry-run
+    [ "$status" -eq 1 ]
+    [[ "$output" == *":12: same_person: code 1 reads like an earlier one"* ]]
+    [[ "$output" != *ab-21* ]]
+    plan
+    "$PREPOST" import
+    plan "same_person: [[AB12, AB21]]"
+    mv evaluation.key elsewhere
+    run "$PREPOST" status
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"same_person needs the key, and there is no "* ]]
+}
+
+@test "the codes do not reach the store, not even with a locked plan" {
+    plan "same_person:" "  - [AB12, AB21] # her old code" "seed: 7"
+    "$PREPOST" import
+    run "$PREPOST" plan lock
+    [ "$status" -eq 3 ] # later answers are in already
+    run grep -c "AB12\|AB21\|old code" evaluation.db
+    [ "$status" -eq 1 ]
+    [ "$(sqlite3 evaluation.db 'SELECT plan LIKE "%seed: 7%" FROM plan_locks')" = 1 ]
+    # Saying who is one person is no change of the plan that was locked.
+    plan "seed: 7"
+    run "$PREPOST" plan show --format json
+    [ "$(jq -r .state <<<"$output")" = locked-late ]
+}
