@@ -45,7 +45,8 @@ static void print_scoring(const struct pp_instrument *instrument,
     static const char *const methods[] = {"sum", "mean", "percent", "table",
                                           "count"};
     static const char *const treatments[] = {
-        "complete answers", "the mean stands in", "the rounded mean stands in"};
+        "complete answers", "the mean stands in", "the rounded mean stands in",
+        "the answered alone"};
     char number[PP_NUMBER_SIZE];
 
     pp_buffer_printf(out, "%s of", methods[scale->method]);

@@ -39,6 +39,12 @@ void plan_suggest(struct pp_buffer *out, const char *text,
 /* The plan's instrument that the id begins with; or -1. */
 long plan_find_instrument(const struct pp_plan *plan, const char *id);
 
+/* The questionnaire, scored by the rule for missing answers that the plan names
+   for it, if it names one; plan_missing.c. */
+const struct pp_instrument *
+plan_with_missing_rule(struct plan_build *b, const struct def_instrument *def,
+                       const struct pp_instrument *instrument);
+
 /* What is measured, and how much of it would matter; plan_outcomes.c. */
 void plan_build_outcomes(struct plan_build *b);
 

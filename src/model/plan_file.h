@@ -36,7 +36,7 @@ struct def_wave {
 };
 
 struct def_instrument {
-    const char *id, *coding;
+    const char *id, *coding, *missing;
     const struct pp_yaml *at;
 };
 

@@ -168,7 +168,8 @@ static void build_instruments(struct plan_build *b)
             continue;
         }
         out[n++] = (struct pp_plan_instrument){
-            instrument, build_coding(b, &defs[i], instrument)};
+            plan_with_missing_rule(b, &defs[i], instrument),
+            build_coding(b, &defs[i], instrument)};
     }
     b->plan->instruments = out;
     b->plan->n_instruments = n;

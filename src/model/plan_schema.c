@@ -42,6 +42,9 @@ static const struct pp_field instrument_fields[] = {
              .required = true, .is_name = true),
     PP_FIELD("coding", TEXT, struct def_instrument, coding,
              "how its answers are numbered, where there are several ways"),
+    PP_FIELD("missing", TEXT, struct def_instrument, missing,
+             "which rule scores incomplete answers, where the questionnaire "
+             "names others beside its own; complete: none but complete ones"),
 };
 static const struct pp_schema instrument_schema = {
     .name = "instrument",

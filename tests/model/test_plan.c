@@ -12,7 +12,9 @@
 
 #include "prepost/base/file.h"
 #include "prepost/model/catalogue.h"
+#include "prepost/model/dataset.h"
 #include "prepost/model/plan.h"
+#include "prepost/model/score.h"
 
 /* Parts of a plan without mistakes, to which a row adds or changes one. */
 #define TOP                                                                    \
@@ -550,6 +552,66 @@ static void differences_are_named(void **state)
     pp_pool_free(now.pool);
 }
 
+/*
+ * K10 has no rule of its own; the Australian Longitudinal Study on Women's
+ * Health has: INSTRUMENTS.md 6, T15. Nine answers that sum to 27, one missing:
+ * round(10 / 9 * 27) is 30; with three missing there is no score.
+ */
+static void a_missing_rule_is_chosen(void **state)
+{
+    static const char plan[] = TOP "instruments: [{id: k10, coding: 1-5%s}]\n"
+                                   "outcomes: {k10.total: primary}\n";
+    static const struct {
+        const char *key;
+        double one, three;
+        const char *committed;
+    } cases[] = {
+        {"", NAN, NAN, "up to 0 missing, complete answers"},
+        {", missing: alswh", 30, NAN,
+         "up to 2 missing, the rounded mean stands in"},
+        {", missing: complete", NAN, NAN, "up to 0 missing, complete answers"},
+    };
+    const int16_t m = PP_ANSWER_MISSING;
+    const int16_t answers[2][10] = {{3, 3, 3, 3, 3, 3, 3, 3, 3, m},
+                                    {3, 3, 3, 3, 3, 3, 3, m, m, m}};
+    const char *hashes[3];
+    struct reading all[3];
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        char text[600];
+        double score[2];
+        struct pp_buffer said = PP_BUFFER_INIT;
+        snprintf(text, sizeof text, plan, cases[i].key);
+        all[i] = read_plan(text);
+        assert_int_equal(all[i].result, 0);
+        const struct pp_instrument *k10 =
+            all[i].plan->instruments[0].instrument;
+        pp_score_rows(k10, &k10->scales[0], answers[0], 2, score);
+        assert_true(score[0] == cases[i].one ||
+                    (isnan(score[0]) && isnan(cases[i].one)));
+        assert_true(isnan(score[1]) && isnan(cases[i].three));
+        pp_plan_commitments(all[i].plan, &said);
+        assert_non_null(strstr(said.data, cases[i].committed));
+        hashes[i] = all[i].plan->hash;
+        pp_buffer_clear(&said);
+    }
+    assert_string_not_equal(hashes[0], hashes[1]);
+    assert_string_equal(hashes[0], hashes[2]);
+    for (size_t i = 0; i < 3; i++)
+        pp_pool_free(all[i].pool);
+
+    char text[600];
+    snprintf(text, sizeof text, plan, ", missing: alswhh");
+    struct reading r = read_plan(text);
+    assert_int_equal(r.result, -1);
+    assert_string_equal(r.notes.items[0].text,
+                        "k10 has no rule \"alswhh\" for missing answers; did "
+                        "you mean \"alswh\"?");
+    assert_int_equal(r.notes.items[0].line, 4);
+    pp_pool_free(r.pool);
+}
+
 /* The published JSON Schema is the one that the reader's table makes. */
 static void the_json_schema_is_current(void **state)
 {
@@ -597,6 +659,7 @@ int main(void)
         cmocka_unit_test(the_hash_is_of_the_meaning),
         cmocka_unit_test(arms_are_committed_to),
         cmocka_unit_test(differences_are_named),
+        cmocka_unit_test(a_missing_rule_is_chosen),
         cmocka_unit_test(the_json_schema_is_current),
         cmocka_unit_test(the_starter_is_read),
     };
