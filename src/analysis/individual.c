@@ -13,8 +13,7 @@
 /* Changes closer than this to a threshold lie on it. */
 #define TIE 1e-9
 
-/* The smallest difference between two complete scores; NaN: they vary. */
-static double step_of(const struct pp_scale *scale)
+double pp_scale_step(const struct pp_scale *scale)
 {
     switch (scale->method) {
     case PP_SCORE_SUM:
@@ -32,7 +31,7 @@ static double step_of(const struct pp_scale *scale)
 /* The smallest change that is more than `threshold`. */
 static double amount_above(const struct pp_scale *scale, double threshold)
 {
-    double step = step_of(scale);
+    double step = pp_scale_step(scale);
 
     if (isnan(step))
         return threshold;

@@ -76,6 +76,27 @@ static void print_sesoi(const struct pp_sesoi *sesoi, struct pp_buffer *out)
                          sources[sesoi->source]);
 }
 
+void pp_plan_scoring(const struct pp_plan *plan, size_t outcome,
+                     struct pp_buffer *out)
+{
+    const struct pp_plan_outcome *o = &plan->outcomes[outcome];
+    const struct pp_plan_instrument *used = &plan->instruments[o->instrument];
+    const struct pp_scale *scale = &used->instrument->scales[o->scale];
+
+    print_scoring(used->instrument, scale, out);
+    const struct pp_item *last = NULL;
+    for (size_t i = 0; i < scale->n_items; i++) {
+        const struct pp_item *item = &used->instrument->items[scale->items[i]];
+        if (last != NULL && last->min == item->min && last->max == item->max)
+            continue;
+        pp_buffer_printf(out, "%s %d-%d", last == NULL ? "; answers" : ",",
+                         item->min, item->max);
+        if (used->coding > 0 && used->coding < item->n_codings)
+            pp_buffer_printf(out, " (%s)", item->codings[used->coding].id);
+        last = item;
+    }
+}
+
 static void print_outcome(const struct pp_plan *plan, size_t i,
                           struct pp_buffer *out)
 {

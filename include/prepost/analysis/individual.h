@@ -46,4 +46,7 @@ struct pp_recovery pp_recovery_of(const struct pp_individual *rule,
                                   const double *pre, const double *post,
                                   size_t n, double level);
 
+/* The smallest difference between two complete scores; NaN: they vary. */
+double pp_scale_step(const struct pp_scale *scale);
+
 #endif

@@ -196,6 +196,11 @@ int pp_plan_read(struct pp_pool *pool, const char *file, const char *text,
  * ways of writing a number do not change it.
  */
 void pp_plan_commitments(const struct pp_plan *plan, struct pp_buffer *out);
+/* How an outcome's score is made of answers, as one of those lines says it,
+ * with the numbers that answers have; appended. */
+void pp_plan_scoring(const struct pp_plan *plan, size_t outcome,
+                     struct pp_buffer *out);
+
 const char *pp_plan_hash(const struct pp_plan *plan, struct pp_pool *pool);
 
 /*

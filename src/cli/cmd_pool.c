@@ -1,0 +1,141 @@
+#include <math.h>
+#include <string.h>
+
+#include "prepost/analysis/summary.h"
+#include "prepost/base/file.h"
+#include "prepost/cli/reports.h"
+#include "prepost/report/comparison_document.h"
+#include "prepost/report/summary_file.h"
+
+enum { MAX_SUMMARY_BYTES = 64 << 20 };
+
+struct settings {
+    struct pp_common common;
+    const char *outcome;
+};
+
+static const struct pp_option options[] = {
+    PP_OPTION_TEXT("outcome", "ID", struct settings, outcome,
+                   "one outcome (p values count the others)"),
+    PP_OPTION_END};
+
+static int read_all(char **files, size_t n, struct pp_pool *pool,
+                    struct pp_summary *summaries, struct pp_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct pp_buffer text = PP_BUFFER_INIT;
+        int status = pp_file_read(files[i], MAX_SUMMARY_BYTES, &text, err);
+        if (status == 0)
+            status = pp_summary_read(files[i], text.data, text.length, pool,
+                                     &summaries[i], err);
+        pp_buffer_clear(&text);
+        if (status != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int check_outcome(const struct pp_results *results, const char *id,
+                         struct pp_error *err)
+{
+    struct pp_buffer known = PP_BUFFER_INIT;
+    bool found = id == NULL;
+
+    for (size_t i = 0; i < results->n_outcomes; i++) {
+        const char *own = results->outcomes[i].plan->id;
+        found |= id != NULL && strcmp(own, id) == 0;
+        pp_buffer_printf(&known, "%s%s", i > 0 ? ", " : "", own);
+    }
+    if (!found)
+        pp_fail(err, PP_EUSAGE,
+                "--outcome: no file has an outcome \"%s\"; they have: %s", id,
+                pp_buffer_text(&known));
+    pp_buffer_clear(&known);
+    return found ? 0 : -1;
+}
+
+static void print_json(const struct pp_pooled *pooled, const char *only,
+                       FILE *out)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    json_t *o = pp_comparison_json(pooled->results, only);
+    json_t *notes = json_array();
+
+    for (size_t i = 0; i < pooled->n_notes; i++)
+        pp_json_add(notes, NULL, pp_json_text(pooled->notes[i]));
+    pp_json_add(o, "notes", notes);
+    pp_json_print(o, &text);
+    fputs(pp_buffer_text(&text), out);
+    json_decref(o);
+    pp_buffer_clear(&text);
+}
+
+static int print_text(const struct pp_pooled *pooled, const char *only,
+                      size_t n_files, struct pp_pool *pool, FILE *out,
+                      struct pp_error *err)
+{
+    struct pp_document *d = pp_document_new(pool, pooled->results->plan->title);
+
+    pp_comparison_document(d, pooled->results, only);
+    pp_document_heading(d, &d->body, 2, "Put together from summaries");
+    pp_document_say(
+        d, &d->body,
+        pp_pool_printf(pool,
+                       "From %zu summar%s, without anyone's answers. Averages, "
+                       "changes and their ranges, tests, pooling, limits of "
+                       "chance and counts are what one store with all answers "
+                       "gives. What needs each person is not:",
+                       n_files, n_files == 1 ? "y" : "ies"));
+    struct pp_block *list = pp_document_list(d, &d->body, false);
+    pp_prose_text(d, pp_document_item(d, list),
+                  "Comparing people who started alike supposes that people "
+                  "spread alike everywhere; with all answers it need not "
+                  "(HC3, CR2). The differences are the same, their ranges "
+                  "nearly.");
+    pp_prose_text(d, pp_document_item(d, list),
+                  "Case mix, ranks, the bootstrap and those who left are not "
+                  "looked at.");
+    for (size_t i = 0; i < pooled->n_notes; i++)
+        pp_prose_text(d, pp_document_item(d, list), pooled->notes[i]);
+    return pp_document_show(d, out, err);
+}
+
+static int run(const void *settings, char **arguments, int n_arguments,
+               FILE *out, struct pp_error *err)
+{
+    const struct settings *s = settings;
+    size_t n = (size_t)n_arguments;
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_summary *summaries = pp_pool_array(pool, n, sizeof *summaries);
+    struct pp_pooled pooled;
+
+    int status = read_all(arguments, n, pool, summaries, err);
+    if (status == 0)
+        status = pp_pool_summaries(summaries, n, s->common.level, pool, &pooled,
+                                   err);
+    if (status == 0)
+        status = check_outcome(pooled.results, s->outcome, err);
+    if (status == 0 && s->common.format != NULL &&
+        strcmp(s->common.format, "json") == 0)
+        print_json(&pooled, s->outcome, out);
+    else if (status == 0)
+        status = print_text(&pooled, s->outcome, n, pool, out, err);
+    pp_pool_free(pool);
+    return status;
+}
+
+const struct pp_command pp_command_is_pool = {
+    .name = "pool",
+    .synopsis = "SUMMARY...",
+    .summary = "regions that do not share answers, compared",
+    .description =
+        "Puts summaries together that prepost export summary wrote in several\n"
+        "places, and compares their cohorts as prepost compare does. Files\n"
+        "that were changed, that come twice, or that are of another\n"
+        "questionnaire, scoring or waves are refused.",
+    .options = options,
+    .formats = "text json",
+    .settings_size = sizeof(struct settings),
+    .min_arguments = 1,
+    .max_arguments = -1,
+    .run = run};
