@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "prepost/base/hash.h"
 
 /* --- in words --------------------------------------------------------------
  */
@@ -130,8 +129,7 @@ static json_t *outcome_json(const struct pp_summary_outcome *outcome)
     return o;
 }
 
-/* Of everything but the hash, as pp_json_print() writes it. */
-static void hash_of(const json_t *summary, char hex[PP_HASH_SIZE])
+void pp_summary_hash(const json_t *summary, char hex[PP_HASH_SIZE])
 {
     json_t *copy = json_copy((json_t *)summary);
     struct pp_buffer text = PP_BUFFER_INIT;
@@ -166,7 +164,7 @@ json_t *pp_summary_json(const struct pp_summary *s)
     pp_json_add(o, "by", pp_json_text(s->by));
     pp_json_add(o, "waves", waves);
     pp_json_add(o, "outcomes", outcomes);
-    hash_of(o, hex);
+    pp_summary_hash(o, hex);
     pp_json_add(o, "hash", pp_json_text(hex));
     pp_buffer_clear(&line);
     return o;
@@ -497,7 +495,7 @@ static int check_whole(const struct reader *r, const json_t *json)
                        PP_SUMMARY_FORMAT);
     if (!json_is_string(hash))
         return expected(r, "hash", "a text", hash);
-    hash_of(json, hex);
+    pp_summary_hash(json, hex);
     if (strcmp(hex, json_string_value(hash)) != 0)
         return pp_fail(r->err, PP_EDATA,
                        "%s was changed after it was written: its hash is not "

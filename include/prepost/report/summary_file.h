@@ -2,6 +2,7 @@
 #define PREPOST_REPORT_SUMMARY_FILE_H
 
 #include "prepost/analysis/summary.h"
+#include "prepost/base/hash.h"
 #include "prepost/base/json.h"
 
 /*
@@ -15,6 +16,10 @@ enum { PP_SUMMARY_FORMAT = 1 };
 
 /* The whole file with its hash; a new reference. */
 json_t *pp_summary_json(const struct pp_summary *summary);
+
+/* Of everything in it but "hash", as pp_json_print() writes it: spaces and
+ * line ends may differ. */
+void pp_summary_hash(const json_t *summary, char hex[PP_HASH_SIZE]);
 
 /*
  * In         the bytes of a file; `file` names it in messages
