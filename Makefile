@@ -178,6 +178,23 @@ sample: demo                      ## write reports/sample anew from the demo
 	        -o reports/sample/$$figure.svg; \
 	done
 
+# --- for readers with other means -------------------------------------------
+
+# axe-core comes by npm, as the one who builds has set npm up, and stays in
+# build: setup installs neither node nor a browser, which nothing else needs.
+# Where it is, `make test` checks the demo's pages with it too.
+axe := build/axe/node_modules/axe-core/axe.min.js
+$(axe):
+	@npm install --silent --no-audit --no-fund --prefix build/axe axe-core@4
+
+.PHONY: accessibility
+accessibility: demo $(axe)        ## axe-core finds nothing in the demo's pages
+	@for edition in technical regions; do \
+	    build/prepost report -C build/demo --quiet --template $$edition \
+	        -o build/demo/reports --format html; \
+	done
+	@scripts/accessibility build/demo/reports/*.html
+
 # --- variants ---------------------------------------------------------------
 
 .PHONY: sanitize coverage

@@ -232,6 +232,51 @@ static void add_margins(struct pp_linked *l, const struct pp_comparison *c,
     pp_free(parts);
 }
 
+static const struct pp_flow_row *region_named(const struct pp_flow_row *rows,
+                                              size_t n, const char *name)
+{
+    for (size_t r = 0; r < n; r++) {
+        if (strcmp(rows[r].name, name) == 0)
+            return &rows[r];
+    }
+    return NULL;
+}
+
+/* No more people answered a questionnaire than answered any, where that is
+ * shown. */
+static void bound_by_flow(const struct pp_work *w, struct pp_linked *l,
+                          const char *region, const size_t cell[N_COUNTS])
+{
+    const struct pp_flow *flow = &w->from->flow;
+    const struct pp_flow_row *was =
+        region_named(flow->regions, flow->n_regions, region);
+
+    if (was == NULL)
+        return;
+    const struct pp_flow_row *is = &w->regions[was - flow->regions];
+    if (is->n_both != PP_COUNT_HIDDEN)
+        pp_linked_at_most(l, cell[PAIRS], was->n_both);
+    if (is->n_before != PP_COUNT_HIDDEN)
+        pp_linked_at_most(l, cell[ASKED], was->n_before);
+}
+
+/* The same of people without a known region: everyone less those of regions. */
+static void bound_blank(const struct pp_work *w, struct pp_linked *l, int kind,
+                        size_t cell)
+{
+    struct pp_flow_row all = w->to->flow.all;
+    long blank = *pp_flow_count(&all, kind);
+    bool is_known = blank != PP_COUNT_HIDDEN;
+
+    for (size_t r = 0; r < w->from->flow.n_regions; r++) {
+        long part = *pp_flow_count(&w->regions[r], kind);
+        is_known = is_known && part != PP_COUNT_HIDDEN;
+        blank -= part;
+    }
+    if (is_known)
+        pp_linked_at_most(l, cell, blank);
+}
+
 static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
                         const size_t all[N_COUNTS], bool has_amount)
 {
@@ -248,6 +293,7 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         cell[ASKED] = add(w, l, &to[c].flow.n_before, was->n_before,
                           PP_LINKED_PUBLISHED, COST_REGION_BEFORE);
         cell[LEFT] = pp_linked_implied(l, was->n_before - was->n_both);
+        bound_by_flow(w, l, from->cohorts[c].name, cell);
         if (has_amount)
             add_individuals(w, l, &from->cohorts[c].individual,
                             &to[c].individual, COST_REGION_INDIVIDUAL, cell);
@@ -256,8 +302,11 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         relate_outcome(l, cell, has_amount);
         memcpy(rows + c * m, cell, m * sizeof *rows);
     }
-    if (n > 0 && sum_rows(l, all, m, rows, n, cell))
+    if (n > 0 && sum_rows(l, all, m, rows, n, cell)) {
         relate_outcome(l, cell, has_amount);
+        bound_blank(w, l, BOTH, cell[PAIRS]);
+        bound_blank(w, l, BEFORE, cell[ASKED]);
+    }
     add_margins(l, from, rows, m);
     pp_free(rows);
 }
@@ -308,16 +357,6 @@ bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was)
     w->tied[w->n_tied++] = *a == PP_COUNT_HIDDEN ? b : a;
     *a = *b = PP_COUNT_HIDDEN;
     return true;
-}
-
-static const struct pp_flow_row *region_named(const struct pp_flow_row *rows,
-                                              size_t n, const char *name)
-{
-    for (size_t r = 0; r < n; r++) {
-        if (strcmp(rows[r].name, name) == 0)
-            return &rows[r];
-    }
-    return NULL;
 }
 
 static bool tie_to_flow(struct pp_work *w, size_t i)

@@ -71,6 +71,18 @@ void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
     l->sums[l->n_sums++].n = n + 1;
 }
 
+void pp_linked_at_most(struct pp_linked *l, size_t cell, long bound)
+{
+    size_t all = add_cell(
+        l, (struct pp_linked_cell){.value = bound, .kind = PP_LINKED_SLACK});
+    size_t slack = add_cell(
+        l, (struct pp_linked_cell){.value = bound - l->cells[cell].value,
+                                   .kind = PP_LINKED_SLACK,
+                                   .is_hidden = true});
+
+    pp_linked_sum(l, all, (size_t[]){cell, slack}, 2);
+}
+
 void pp_linked_hide(struct pp_linked *l, size_t cell)
 {
     l->cells[cell].is_hidden = l->cells[cell].is_fixed = true;
@@ -224,7 +236,7 @@ static void narrow(const struct equations *e, struct bounds *b)
 static bool is_sensitive(const struct pp_linked *l,
                          const struct pp_linked_cell *c)
 {
-    if (c->value == PP_COUNT_HIDDEN)
+    if (c->value == PP_COUNT_HIDDEN || c->kind == PP_LINKED_SLACK)
         return false; /* hidden elsewhere; its value is not known here */
     return c->is_guarded || (c->value < l->threshold &&
                              (c->value > 0 || c->kind == PP_LINKED_ATTRIBUTE));
@@ -337,7 +349,8 @@ static size_t find_exposed(const struct pp_linked *l, bool *exposed)
 
 static bool can_hide(const struct pp_linked_cell *c)
 {
-    return !c->is_hidden && c->kind != PP_LINKED_IMPLIED;
+    return !c->is_hidden && c->kind != PP_LINKED_IMPLIED &&
+           c->kind != PP_LINKED_SLACK;
 }
 
 static bool is_better(const struct pp_linked_cell *a,
@@ -389,7 +402,8 @@ static size_t next_to_show(const struct pp_linked *l, const bool *tried)
     for (size_t c = 0; c < l->n_cells; c++) {
         const struct pp_linked_cell *cell = &l->cells[c];
         if (cell->is_hidden && !cell->is_fixed && !tried[c] &&
-            cell->kind != PP_LINKED_IMPLIED && !is_sensitive(l, cell) &&
+            cell->kind != PP_LINKED_IMPLIED && cell->kind != PP_LINKED_SLACK &&
+            !is_sensitive(l, cell) &&
             (best == l->n_cells || is_better(&l->cells[best], cell)))
             best = c;
     }

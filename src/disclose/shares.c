@@ -41,6 +41,15 @@ static void clean_ranks(struct pp_paired *p)
     p->wilcoxon.attained_level = NAN;
 }
 
+/* Counts by another amount would be others that nobody has protected. */
+static bool counts_the_same(const struct pp_reliable_change *r,
+                            const struct pp_individual *i)
+{
+    return (long)r->improved.n == i->n_better &&
+           (long)r->unchanged.n == i->n_between &&
+           (long)r->deteriorated.n == i->n_worse;
+}
+
 static void clean_missing(struct pp_missing_data *m)
 {
     m->left_mean = m->left_standardised_difference = NAN;
@@ -82,7 +91,7 @@ void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o)
     if (is_any_hidden(s.n_better, s.n_same, s.n_worse))
         clean_ranks(&o->paired);
     clean_individual(i);
-    if (is_any_hidden(i->n_better, i->n_between, i->n_worse))
+    if (!counts_the_same(&o->paired.reliable_change, i))
         o->paired.has_reliable_change = false;
     if (i->n_better == PP_COUNT_HIDDEN)
         o->missing.improved_worst_case = pp_no_estimate();

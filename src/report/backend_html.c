@@ -18,7 +18,8 @@ struct writer {
     struct pp_buffer *out;
     const struct pp_document *d;
     struct pp_error *err;
-    const char *table_id; /* whose notes the marks point to */
+    const char *table_id;  /* whose notes the marks point to */
+    const char *figure_id; /* of the figure that a table is behind */
 };
 
 static void put(struct writer *w, const char *markup)
@@ -169,11 +170,12 @@ static void table(struct writer *w, const struct pp_table *t, const char *id)
         w->out,
         "<div class=\"table\">\n<div class=\"scroll\" "
         "role=\"region\" tabindex=\"0\" "
-        "aria-labelledby=\"%s-c\">\n"
+        "aria-labelledby=\"%s%s%s-c\">\n"
         "<table id=\"%s\" role=\"table\"%s>\n"
         "<caption id=\"%s-c\">",
-        id, id, t->n_columns > COLUMNS_ON_A_PHONE ? " class=\"stack\"" : "",
-        id);
+        w->figure_id != NULL ? w->figure_id : "",
+        w->figure_id != NULL ? "-n " : "", id, id,
+        t->n_columns > COLUMNS_ON_A_PHONE ? " class=\"stack\"" : "", id);
     if (t->number > 0)
         pp_buffer_printf(w->out, "<span class=\"label\">Table %zu:</span> ",
                          t->number);
@@ -207,9 +209,9 @@ static int figure(struct writer *w, const struct pp_block *b)
     char id[64];
 
     pp_buffer_printf(w->out,
-                     "<figure id=\"%s\">\n<figcaption><span class=\"label\">"
-                     "Figure %zu:</span> <strong>",
-                     f->id, f->number);
+                     "<figure id=\"%s\">\n<figcaption><span class=\"label\" "
+                     "id=\"%s-n\">Figure %zu:</span> <strong>",
+                     f->id, f->id, f->number);
     escape(w, f->caption);
     put(w, "</strong>");
     if (f->subtitle != NULL) {
@@ -232,8 +234,10 @@ static int figure(struct writer *w, const struct pp_block *b)
                                              : f->figure->alt);
     put(w, "</p>\n");
     snprintf(id, sizeof id, "%s-t", f->id);
+    w->figure_id = f->id; /* tables of two figures may have one caption */
     if (b->table != NULL)
         table(w, b->table, id);
+    w->figure_id = NULL;
     put(w, "</details>\n</figure>\n");
     return 0;
 }

@@ -27,7 +27,8 @@
 enum pp_linked_kind {
     PP_LINKED_PUBLISHED, /* small: 1 to threshold - 1 */
     PP_LINKED_ATTRIBUTE, /* says something of people: no one is small too */
-    PP_LINKED_IMPLIED    /* never printed; small: 1 to threshold - 1 */
+    PP_LINKED_IMPLIED,   /* never printed; small: 1 to threshold - 1 */
+    PP_LINKED_SLACK      /* never printed, and says nothing of people */
 };
 
 struct pp_linked_cell {
@@ -66,6 +67,9 @@ size_t pp_linked_known(struct pp_linked *l, long value);
 /* cells[total] is the sum of the parts. */
 void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
                    size_t n);
+
+/* It is known that the cell is not above `bound`. */
+void pp_linked_at_most(struct pp_linked *l, size_t cell, long bound);
 
 /* Hides a cell whatever its value. */
 void pp_linked_hide(struct pp_linked *l, size_t cell);
