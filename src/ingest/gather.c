@@ -275,14 +275,11 @@ bool pp_gather_same(const struct pp_gather *gather, size_t a, size_t b)
 
 /* --- handing over --------------------------------------------------------- */
 
-static void drop_entries(struct pp_gather *g, const bool *dropped,
-                         const uint32_t *renumber)
+static void drop_entries(struct pp_gather *g, const bool *dropped)
 {
-    for (size_t e = 0; e < g->n; e++) {
-        g->person[e] = dropped[e] ? 0 : renumber[g->person[e]];
+    for (size_t e = 0; e < g->n; e++)
         for (size_t i = 0; dropped[e] && i < g->n_sets; i++)
             g->sets[i].absent[e >> 3] |= (uint8_t)(1u << (e & 7));
-    }
 }
 
 static void free_spool(void *spool)
@@ -337,8 +334,8 @@ static void give_memory(struct pp_gather *g, struct pp_pool *pool,
 }
 
 void pp_gather_give(struct pp_gather *gather, struct pp_pool *pool,
-                    const bool *dropped, const uint32_t *renumber,
-                    enum pp_gather_days days, struct pp_batch *batch)
+                    const bool *dropped, enum pp_gather_days days,
+                    struct pp_batch *batch)
 {
     struct pp_batch_responses *responses =
         pp_pool_array(pool, gather->n_sets, sizeof *responses);
@@ -349,7 +346,7 @@ void pp_gather_give(struct pp_gather *gather, struct pp_pool *pool,
     pp_gather_row(gather);
     mark_absent(gather, gather->n - gather->first);
     if (dropped != NULL)
-        drop_entries(gather, dropped, renumber);
+        drop_entries(gather, dropped);
     if (gather->first > 0)
         aside = give_aside(gather, pool, days);
     const uint32_t *person = pp_pool_adopt(pool, gather->person);

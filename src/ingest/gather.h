@@ -81,10 +81,10 @@ enum pp_gather_days { PP_DAYS_NONE, PP_DAYS_FIRST, PP_DAYS_OTHER };
 
 /*
  * Hands the entries that are not in dropped[n] (NULL: all) to the batch: for
- * each instrument those with an answer. People are renumbered.
+ * each instrument those with an answer.
  */
 void pp_gather_give(struct pp_gather *gather, struct pp_pool *pool,
-                    const bool *dropped, const uint32_t *renumber,
-                    enum pp_gather_days days, struct pp_batch *batch);
+                    const bool *dropped, enum pp_gather_days days,
+                    struct pp_batch *batch);
 
 #endif

@@ -232,27 +232,6 @@ static void sort_levels(struct pp_roster *people,
     column->n_levels = n;
 }
 
-/* Closes the gaps that people leave who are not kept. */
-static void compact(struct pp_roster *people, const bool *keep,
-                    uint32_t *renumber)
-{
-    size_t kept = 0;
-
-    for (size_t p = 0; p < people->n; p++) {
-        renumber[p] = keep[p] ? (uint32_t)kept : PP_NOBODY;
-        if (!keep[p])
-            continue;
-        memmove(people->pseudonyms[kept], people->pseudonyms[p],
-                PP_PSEUDONYM_SIZE);
-        for (size_t i = 0; i < people->n_columns; i++)
-            people->columns[i].level[kept] = people->columns[i].level[p];
-        for (size_t i = 0; i < people->n_numbers; i++)
-            people->numbers[i].value[kept] = people->numbers[i].value[p];
-        kept++;
-    }
-    people->n = kept;
-}
-
 static void give_columns(struct pp_roster *people, struct pp_batch *batch)
 {
     struct pp_person_column *columns =
@@ -287,21 +266,13 @@ static void free_spool(void *spool)
     pp_spool_free(spool);
 }
 
-void pp_roster_give(struct pp_roster *people, const bool *keep,
-                    uint32_t *renumber, struct pp_batch *batch)
+void pp_roster_give(struct pp_roster *people, struct pp_batch *batch)
 {
     pp_free(people->index);
     people->index = NULL;
     people->n_index = 0;
     batch->slips = pp_pool_own(people->pool, people->slips, free_spool);
-    batch->n_slips = people->n;
     people->slips = NULL;
-    if (keep != NULL) {
-        bool *kept = pp_pool_array(people->pool, people->n, sizeof *kept);
-        memcpy(kept, keep, people->n * sizeof *kept);
-        batch->kept = kept;
-        compact(people, keep, renumber);
-    }
     give_columns(people, batch);
     batch->n_people = people->n;
     batch->pseudonyms =

@@ -65,11 +65,7 @@ uint32_t pp_roster_who(struct pp_roster *people, const char *normalised,
 uint16_t pp_roster_level(struct pp_roster *people, size_t column,
                          const char *text, size_t length);
 
-/*
- * Hands everything to the batch, levels sorted, only people for whom `keep` is
- * true (NULL: all); renumber[n] gets each one's new number.
- */
-void pp_roster_give(struct pp_roster *people, const bool *keep,
-                    uint32_t *renumber, struct pp_batch *batch);
+/* Hands everything to the batch, levels sorted. */
+void pp_roster_give(struct pp_roster *people, struct pp_batch *batch);
 
 #endif

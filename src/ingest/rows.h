@@ -69,6 +69,8 @@ struct pp_rows {
     struct pp_rejects rejects;
     bool *gone; /* per entry: taken first, its row rejected later */
     size_t n_gone, n_withdrawn; /* room in gone; rows withdrawn */
+    struct pp_batch_remark *remarks;
+    size_t n_remarks, remark_capacity;
     struct pp_recall waves;
     struct pp_date_state dates;
     struct pp_buffer id, reason;

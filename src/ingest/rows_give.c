@@ -96,45 +96,33 @@ static void remark_levels(struct pp_rows *rows)
                      rows->n_conflicts);
 }
 
-/* Entries of rows that were withdrawn, and the people who have others. */
-static bool *mark_dropped(struct pp_rows *rows, bool *keep)
+/* Entries of rows that were withdrawn. */
+static bool *mark_dropped(const struct pp_rows *rows)
 {
-    const struct pp_gather *gather = &rows->gather;
-    bool *dropped = pp_alloc_zero(gather->n, sizeof *dropped);
-    bool *had = pp_alloc_zero(rows->people.n, sizeof *had);
+    bool *dropped = pp_alloc_zero(rows->gather.n, sizeof *dropped);
 
-    for (size_t e = 0; e < gather->n; e++) {
-        dropped[e] = e < rows->n_gone && rows->gone[e];
-        had[gather->person[e]] = true;
-        keep[gather->person[e]] = keep[gather->person[e]] || !dropped[e];
-    }
-    /* Who never had an answer came by a blank row, and stays. */
-    for (size_t p = 0; p < rows->people.n; p++)
-        keep[p] = keep[p] || !had[p];
-    pp_free(had);
+    for (size_t e = 0; e < rows->gather.n && e < rows->n_gone; e++)
+        dropped[e] = rows->gone[e];
     return dropped;
 }
 
 void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
 {
-    bool *keep = NULL, *dropped = NULL;
-    uint32_t *renumber = NULL;
     enum pp_gather_days days = settle_dates(rows);
+    bool *dropped = rows->n_withdrawn > 0 ? mark_dropped(rows) : NULL;
+    struct pp_pool *pool = rows->people.pool;
 
     remark_levels(rows);
-    if (rows->n_withdrawn > 0) {
-        keep = pp_alloc_zero(rows->people.n, sizeof *keep);
-        renumber = pp_alloc_zero(rows->people.n, sizeof *renumber);
-        dropped = mark_dropped(rows, keep);
-    }
-    pp_roster_give(&rows->people, keep, renumber, batch);
-    pp_gather_give(&rows->gather, rows->people.pool, dropped, renumber, days,
-                   batch);
+    /* Whose rows were all left out stays known: else counts would not add up.
+     */
+    pp_roster_give(&rows->people, batch);
+    pp_gather_give(&rows->gather, pool, dropped, days, batch);
     batch->n_file_rows = rows->n_rows;
     batch->n_rows_taken = rows->n_taken;
     batch->n_rows_rejected = rows->n_rejected;
     batch->n_cells_rejected = rows->n_bad_cells;
-    pp_free(keep);
-    pp_free(renumber);
+    batch->remarks = pp_pool_adopt(pool, rows->remarks);
+    batch->n_remarks = rows->n_remarks;
+    rows->remarks = NULL;
     pp_free(dropped);
 }

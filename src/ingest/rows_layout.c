@@ -169,6 +169,7 @@ void pp_rows_clear(struct pp_rows *rows)
     pp_gather_clear(&rows->gather);
     pp_rejects_clear(&rows->rejects);
     pp_free(rows->gone);
+    pp_free(rows->remarks);
     pp_buffer_clear(&rows->id);
     pp_buffer_clear(&rows->raw_id);
     pp_buffer_clear(&rows->reason);

@@ -8,6 +8,18 @@
 #include "prepost/base/text.h"
 #include "prepost/ingest/identifier.h"
 
+static void remark(struct pp_rows *rows, enum pp_remark what, uint32_t person,
+                   int wave, size_t line)
+{
+    if (rows->n_remarks == rows->remark_capacity) {
+        rows->remark_capacity = 2 * rows->remark_capacity + 16;
+        rows->remarks = pp_realloc_array(rows->remarks, rows->remark_capacity,
+                                         sizeof *rows->remarks);
+    }
+    rows->remarks[rows->n_remarks++] = (struct pp_batch_remark){
+        person, (uint32_t)line, (uint8_t)wave, (uint8_t)what};
+}
+
 /* --- people --------------------------------------------------------------- */
 
 static void remark_conflict(struct pp_rows *rows, size_t line, size_t column,
@@ -72,6 +84,8 @@ static void set_level(struct pp_rows *rows, const struct pp_record *record,
     if (before != PP_NO_LEVEL) {
         remark_conflict(rows, record->line, at, column->texts[before],
                         column->texts[level]);
+        if (i == 0)
+            remark(rows, PP_REMARK_REGIONS, person, wave, record->line);
         if (!is_earliest(rows, person, wave))
             return;
     }
@@ -142,6 +156,7 @@ static void withdraw(struct pp_rows *rows, size_t entry, const char *reason)
 /* Rows of one person and wave: the entry that was first, and the new one. */
 struct twice {
     size_t first, entry;
+    uint32_t person;
     const char *wave;
     size_t first_line, line;
 };
@@ -197,6 +212,8 @@ static enum pp_fate decide(struct pp_rows *rows, const struct twice *twice,
                           "this row repeats it answer for answer, so it is "
                           "taken once",
                           err);
+    remark(rows, PP_REMARK_TWICE, twice->person, gather->wave[twice->entry],
+           twice->line);
     switch (rows->plan->same_twice) {
     case PP_TWICE_FIRST:
         return keep_first(rows, twice, record,
@@ -235,6 +252,7 @@ static enum pp_fate settle_twice(struct pp_rows *rows, uint32_t person,
         const struct twice twice = {
             .first = first - 1,
             .entry = e,
+            .person = person,
             .wave = rows->plan->waves[gather->wave[e]].id,
             .first_line = pp_gather_line(gather, first - 1),
             .line = record->line};

@@ -99,22 +99,19 @@ void pp_batch_each_slips(const struct pp_batch *batch,
                                       size_t n, void *ctx),
                          void *ctx)
 {
-    size_t person = 0;
-
     if (batch->slips == NULL) {
-        for (; person < batch->n_people; person++)
-            take(person, NULL, 0, ctx);
+        for (size_t i = 0; i < batch->n_people; i++)
+            take(i, NULL, 0, ctx);
         return;
     }
     struct slip_reader *reader = pp_alloc(sizeof *reader);
     reader->at = reader->n_held = reader->used = 0;
     reader->spool = batch->slips;
     reader->end = pp_spool_size(batch->slips);
-    for (size_t i = 0; i < batch->n_slips; i++) {
+    for (size_t i = 0; i < batch->n_people; i++) {
         size_t n = PP_SLIP_SIZE * (size_t)*take_bytes(reader, 1);
         const unsigned char *slips = take_bytes(reader, n);
-        if (batch->kept == NULL || batch->kept[i])
-            take(person++, slips, n, ctx);
+        take(i, slips, n, ctx);
     }
     pp_free(reader);
 }

@@ -324,7 +324,8 @@ static int meet(struct table *table, uint32_t row,
     bool is_won = later_is_kept(run->plan->same_twice, stored->day,
                                 stored->n_answered, row_of(table, row)->day, n);
     if (stored->n_answered > 0)
-        add_clash(run, (struct pp_clash){.line = row_of(table, row)->line,
+        add_clash(run, (struct pp_clash){.person = row_of(table, row)->person,
+                                         .line = row_of(table, row)->line,
                                          .instrument = table->from->instrument,
                                          .wave = row_of(table, row)->wave,
                                          .other_import = stored->import,

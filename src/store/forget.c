@@ -94,7 +94,8 @@ static int erase(struct pp_store *store, int64_t number, struct pp_pool *pool,
         if (discount(store, tables[i], number, pool, n_responses, err) != 0 ||
             erase_from(store, tables[i], number, err) != 0)
             return -1;
-    if (erase_from(store, "background", number, err) != 0 ||
+    if (erase_from(store, "remarks", number, err) != 0 ||
+        erase_from(store, "background", number, err) != 0 ||
         erase_from(store, "participants", number, err) != 0)
         return -1;
     return pp_sql_run(store, "INSERT INTO log (what) VALUES ('forgot')", err);

@@ -8,6 +8,7 @@
 #include "prepost/store/answers.h"
 #include "prepost/store/imports.h"
 #include "prepost/store/people.h"
+#include "prepost/store/remarks.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
 
@@ -178,6 +179,8 @@ static int enter(struct pp_store *store, const struct pp_plan *plan,
         result = pp_people_describe(store, batch, &people, number, err);
     if (result == 0)
         result = pp_answers_enter(&run, err);
+    if (result == 0)
+        result = pp_remarks_enter(&run, err);
     if (result == 0) /* what was put aside was read back whole */
         result = pp_batch_check(batch, err);
     if (result == 0)

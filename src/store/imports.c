@@ -161,6 +161,8 @@ int pp_imports_remove(struct pp_store *store, int64_t number,
     for (size_t i = 0; i < n && result == 0; i++)
         result = delete_of(store, tables[i], number, err);
     if (result == 0)
+        result = delete_of(store, "remarks", number, err);
+    if (result == 0)
         result = delete_of(store, "background", number, err);
     if (result == 0)
         result = delete_of(store, "imports", number, err);

@@ -85,6 +85,16 @@ static const char *const steps[PP_STORE_VERSION] = {
     " entry INTEGER PRIMARY KEY,"
     " what TEXT NOT NULL"
     ") STRICT;",
+
+    /* 2: what an audit of the pairing tells of people (model/batch.h). */
+    "CREATE TABLE remarks ("
+    " participant INTEGER NOT NULL REFERENCES participants,"
+    " import INTEGER NOT NULL REFERENCES imports,"
+    " line INTEGER NOT NULL,"
+    " wave INTEGER NOT NULL,"
+    " what TEXT NOT NULL," /* 'twice', 'regions' */
+    " PRIMARY KEY (participant, import, line, wave, what)"
+    ") STRICT, WITHOUT ROWID;",
 };
 
 int pp_schema_migrate(struct pp_store *store, struct pp_error *err)

@@ -6,8 +6,9 @@
 #include "prepost/store/sql.h"
 
 static const char *const own_tables[] = {
-    "facts",      "waves", "instruments", "items",  "imports", "participants",
-    "background", "log",   "plan_locks",  "people", "scores",  "pairs"};
+    "facts",        "waves",      "instruments", "items",      "imports",
+    "participants", "background", "log",         "plan_locks", "people",
+    "scores",       "pairs",      "remarks"};
 static const char *const own_columns[] = {"participant", "wave", "import",
                                           "line", "day"};
 

@@ -44,7 +44,6 @@ static void no_trace_is_left(void **state)
             pp_spool_add(spool, slips, 2 * PP_SLIP_SIZE);
     }
     before->batch.slips = spool;
-    before->batch.n_slips = 300;
     place_take(place, store, plan, before, false);
     place_take(place, store, plan,
                sample_batch(place->pool, "post.csv", 10, 200, 1, 1), false);

@@ -31,7 +31,6 @@ static void give(struct pp_pool *pool, struct sample_batch *batch,
         pp_spool_add(slips, codes[i], length);
     }
     batch->batch.slips = pp_pool_own(pool, slips, free_slips);
-    batch->batch.n_slips = batch->batch.n_people;
 }
 
 static void slips_are_listed(void **state)

@@ -54,6 +54,18 @@ struct pp_batch_responses {
     size_t aside_answers, aside_totals; /* offsets; 0: there are no totals */
 };
 
+/* What was seen of a person that an audit of the pairing should tell. */
+enum pp_remark {
+    PP_REMARK_TWICE,  /* answered twice at a wave, differently: one of the rows,
+                         or both, was left out */
+    PP_REMARK_REGIONS /* rows name different regions */
+};
+
+struct pp_batch_remark {
+    uint32_t person, line; /* of the row that was left out, or differs */
+    uint8_t wave, what;
+};
+
 struct pp_batch {
     const char *file;      /* its name, without folders */
     char hash[65];         /* BLAKE2b-256 of its bytes, hex */
@@ -68,8 +80,6 @@ struct pp_batch {
     /* Per person, packed keyed hashes of one-deletion variants, for near
        misses: a byte that counts them, and they. NULL: none. */
     struct pp_spool *slips;
-    const bool *kept; /* of those in `slips`, the people of this batch */
-    size_t n_slips;   /* people in `slips` */
 
     const struct pp_person_column *columns; /* region and group come first, */
     size_t n_columns; /* then the plan's, as it names them */
@@ -78,6 +88,9 @@ struct pp_batch {
 
     const struct pp_batch_responses *responses;
     size_t n_responses;
+
+    const struct pp_batch_remark *remarks;
+    size_t n_remarks;
 };
 
 static inline bool pp_batch_is_absent(const struct pp_batch_responses *of,

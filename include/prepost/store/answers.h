@@ -18,6 +18,7 @@
 
 /* A row of the batch that met another answer of the same person and wave. */
 struct pp_clash {
+    uint32_t person; /* of the batch */
     uint32_t line; /* of the batch's row that lost, or won over an older one */
     size_t instrument;
     size_t wave;

@@ -1,0 +1,35 @@
+#ifndef PREPOST_CLI_STATUS_H
+#define PREPOST_CLI_STATUS_H
+
+#include <stdio.h>
+
+#include "prepost/analysis/audit.h"
+#include "prepost/cli/evaluation.h"
+#include "prepost/store/imports.h"
+#include "prepost/store/lock.h"
+#include "prepost/store/near_miss.h"
+#include "prepost/store/remarks.h"
+
+/* What is known, before it is written in some format. */
+struct pp_standing {
+    const struct pp_plan *plan;
+    struct pp_pool *pool;
+    const struct pp_import_record *imports;
+    size_t n_imports;
+    const struct pp_dataset *dataset;
+    const struct pp_evaluation *evaluation;
+    struct pp_flow flow;
+    struct pp_audit audit;
+    struct pp_remarks remarks;
+    const long *answered; /* people, by instrument and wave */
+    struct pp_near_misses near;
+    struct pp_lock_status lock;
+    size_t n_forgotten;
+};
+
+/* For people: as text or Markdown; for programs. */
+int pp_status_write_document(const struct pp_standing *s, const char *format,
+                             FILE *out, struct pp_error *err);
+void pp_status_write_json(const struct pp_standing *s, FILE *out);
+
+#endif

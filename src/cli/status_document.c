@@ -1,0 +1,305 @@
+#include "status.h"
+
+#include <string.h>
+
+#include "prepost/base/number.h"
+#include "prepost/report/backend.h"
+#include "prepost/report/document.h"
+
+static void set_count(struct pp_document *d, struct pp_table_row *row, size_t c,
+                      long n)
+{
+    char text[PP_NUMBER_SIZE];
+
+    pp_table_text(d, row, c, pp_number_count(text, (size_t)n));
+}
+
+static void write_imports(struct pp_document *d, const struct pp_standing *s)
+{
+    static const struct pp_table_column columns[] = {
+        {"File", PP_COLUMN_TEXT},
+        {"Rows", PP_COLUMN_NUMBER},
+        {"Taken", PP_COLUMN_NUMBER},
+        {"Left out", PP_COLUMN_NUMBER},
+        {"Cells left out", PP_COLUMN_NUMBER}};
+    struct pp_table *t =
+        pp_document_table(d, &d->body, "files imported", columns, 5);
+
+    for (size_t i = 0; i < s->n_imports; i++) {
+        const struct pp_import_record *import = &s->imports[i];
+        struct pp_table_row *row = pp_table_row(d, t);
+
+        pp_table_text(d, row, 0, import->file);
+        set_count(d, row, 1, import->n_rows);
+        set_count(d, row, 2, import->n_taken);
+        set_count(d, row, 3, import->n_rejected);
+        set_count(d, row, 4, import->n_cells_rejected);
+    }
+}
+
+static void write_flow_row(struct pp_document *d, struct pp_table *t,
+                           const char *name, const struct pp_flow_row *flow)
+{
+    struct pp_table_row *row = pp_table_row(d, t);
+
+    pp_table_text(d, row, 0, name);
+    set_count(d, row, 1, flow->n_before);
+    set_count(d, row, 2, flow->n_after);
+    set_count(d, row, 3, flow->n_both);
+    set_count(d, row, 4, flow->n_before_only);
+    set_count(d, row, 5, flow->n_after_only);
+}
+
+static void write_flow(struct pp_document *d, const struct pp_standing *s)
+{
+    const struct pp_plan *plan = s->plan;
+    const char *first = plan->waves[0].id;
+    const char *last = plan->waves[plan->n_waves - 1].id;
+    const struct pp_table_column columns[] = {
+        {"Region", PP_COLUMN_TEXT},
+        {first, PP_COLUMN_NUMBER},
+        {last, PP_COLUMN_NUMBER},
+        {"both", PP_COLUMN_NUMBER},
+        {pp_pool_printf(s->pool, "%s only", first), PP_COLUMN_NUMBER},
+        {pp_pool_printf(s->pool, "%s only", last), PP_COLUMN_NUMBER}};
+    struct pp_table *t =
+        pp_document_table(d, &d->body, "people who answered", columns, 6);
+
+    for (size_t i = 0; i < s->flow.n_regions; i++)
+        write_flow_row(d, t, s->flow.regions[i].name, &s->flow.regions[i]);
+    write_flow_row(d, t, "Everyone", &s->flow.all);
+}
+
+static void write_answered(struct pp_document *d, const struct pp_standing *s)
+{
+    size_t n_waves = s->plan->n_waves;
+    struct pp_table_column *columns =
+        pp_pool_array(s->pool, n_waves + 1, sizeof *columns);
+
+    columns[0] = (struct pp_table_column){"Questionnaire", PP_COLUMN_TEXT};
+    for (size_t w = 0; w < n_waves; w++)
+        columns[w + 1] =
+            (struct pp_table_column){s->plan->waves[w].id, PP_COLUMN_NUMBER};
+    struct pp_table *t = pp_document_table(
+        d, &d->body, "people who answered any of its questions", columns,
+        n_waves + 1);
+    for (size_t i = 0; i < s->dataset->n_responses; i++) {
+        struct pp_table_row *row = pp_table_row(d, t);
+        const struct pp_instrument *instrument =
+            s->dataset->responses[i].instrument;
+
+        pp_table_text(d, row, 0,
+                      instrument->short_name != NULL ? instrument->short_name
+                                                     : instrument->id);
+        for (size_t w = 0; w < n_waves; w++)
+            set_count(d, row, w + 1, s->answered[i * n_waves + w]);
+    }
+}
+
+/* Each later wave against the first: everybody is in one of the columns. */
+static void write_pairs(struct pp_document *d, const struct pp_standing *s)
+{
+    const char *first = s->plan->waves[0].id;
+    const struct pp_table_column columns[] = {
+        {"Wave", PP_COLUMN_TEXT},
+        {"matched", PP_COLUMN_NUMBER},
+        {pp_pool_printf(s->pool, "%s only", first), PP_COLUMN_NUMBER},
+        {"this only", PP_COLUMN_NUMBER},
+        {"neither", PP_COLUMN_NUMBER},
+        {"in all", PP_COLUMN_NUMBER}};
+    struct pp_table *t = pp_document_table(
+        d, &d->body,
+        pp_pool_printf(s->pool, "everybody known, matched with %s", first),
+        columns, 6);
+
+    for (size_t w = 1; w < s->plan->n_waves; w++) {
+        const struct pp_audit_wave *wave = &s->audit.waves[w];
+        struct pp_table_row *row = pp_table_row(d, t);
+
+        pp_table_text(d, row, 0, s->plan->waves[w].id);
+        set_count(d, row, 1, wave->n_matched);
+        set_count(d, row, 2, wave->n_first_only);
+        set_count(d, row, 3, wave->n_this_only);
+        set_count(d, row, 4, wave->n_neither);
+        set_count(d, row, 5, s->audit.n_people);
+    }
+}
+
+static const char *const twice_rules[] = {"neither answer is taken",
+                                          "the first counts", "the last counts",
+                                          "the most complete counts"};
+
+/* What somebody should look at before the pairs are believed. */
+static void write_audit(struct pp_document *d, const struct pp_standing *s)
+{
+    static const struct pp_table_column columns[] = {
+        {"To look at", PP_COLUMN_TEXT}, {"People", PP_COLUMN_NUMBER}};
+    const struct pp_remarks *remarks = &s->remarks;
+    const struct {
+        const char *what;
+        long n;
+    } rows[] = {
+        {"no answer was taken at any wave", s->audit.n_nowhere},
+        {pp_pool_printf(s->pool,
+                        "answered twice at a wave, differently: %s (rule "
+                        "same_twice)",
+                        twice_rules[s->plan->same_twice]),
+         remarks->n_twice},
+        {"of those: no answer is left at that wave", remarks->n_twice_none},
+        {"in two regions: the one of the earlier wave counts",
+         remarks->n_two_regions},
+        {"a later wave is dated before an earlier one", s->audit.n_turned},
+    };
+    struct pp_table *t =
+        pp_document_table(d, &d->body, "audit of the pairing", columns, 2);
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct pp_table_row *row = pp_table_row(d, t);
+        pp_table_text(d, row, 0, rows[i].what);
+        set_count(d, row, 1, rows[i].n);
+    }
+}
+
+static void set_side(struct pp_document *d, struct pp_table_row *row, size_t c,
+                     const struct pp_near_miss_side *side)
+{
+    char text[600];
+
+    snprintf(text, sizeof text, "%s, row %u", side->file, side->line);
+    pp_table_text(d, row, c, text);
+}
+
+static void write_near(struct pp_document *d, const struct pp_standing *s)
+{
+    static const struct pp_table_column columns[] = {
+        {"One row", PP_COLUMN_TEXT},
+        {"Another", PP_COLUMN_TEXT},
+        {"Region", PP_COLUMN_TEXT}};
+    char text[400];
+
+    if (s->near.n_in_all == 0)
+        return;
+    if (s->near.n_in_all > s->near.n_candidates) {
+        snprintf(text, sizeof text,
+                 "The codes are so much alike that slips cannot be told: %zu "
+                 "pairs are one character apart.",
+                 s->near.n_in_all);
+        pp_document_say(d, &d->body, text);
+        return;
+    }
+    struct pp_table *t = pp_document_table(
+        d, &d->body, "codes one typing slip apart: one person or two?", columns,
+        3);
+    for (size_t i = 0; i < s->near.n; i++) {
+        const struct pp_near_miss *miss = &s->near.items[i];
+        struct pp_table_row *row = pp_table_row(d, t);
+        bool is_same = miss->a.region != NULL && miss->b.region != NULL &&
+                       strcmp(miss->a.region, miss->b.region) == 0;
+
+        set_side(d, row, 0, &miss->a);
+        set_side(d, row, 1, &miss->b);
+        pp_table_text(d, row, 2,
+                      miss->a.region == NULL || miss->b.region == NULL
+                          ? "not known"
+                      : is_same ? miss->a.region
+                                : "another");
+    }
+    snprintf(text, sizeof text,
+             "%zu of %zu pairs. To join two, name both codes under same_person "
+             "in the plan, or mend the file and import it with --replace.",
+             s->near.n, s->near.n_in_all);
+    pp_table_note(d, t, text);
+}
+
+/* By the plan's line: the codes themselves are on no screen. */
+static void write_same(struct pp_document *d, const struct pp_standing *s)
+{
+    static const struct pp_table_column columns[] = {
+        {"Said in", PP_COLUMN_TEXT},
+        {"Known", PP_COLUMN_TEXT},
+        {"So", PP_COLUMN_TEXT}};
+    const struct pp_plan *plan = s->plan;
+    char text[200];
+
+    if (plan->n_same_person == 0)
+        return;
+    struct pp_table *t =
+        pp_document_table(d, &d->body, "one person, by your word", columns, 3);
+    for (size_t i = 0; i < plan->n_same_person; i++) {
+        const struct pp_same_found *found = &s->evaluation->same[i];
+        struct pp_table_row *row = pp_table_row(d, t);
+
+        snprintf(text, sizeof text, "line %zu of the plan",
+                 plan->same_person[i].line);
+        pp_table_text(d, row, 0, text);
+        snprintf(text, sizeof text, "%zu of %zu codes", found->n_found,
+                 found->n_codes);
+        pp_table_text(d, row, 1, text);
+        pp_table_text(d, row, 2,
+                      found->n_found > 1 ? "taken together"
+                                         : "nothing to join");
+    }
+    if (s->dataset->n_joined_twice == 0)
+        return;
+    snprintf(text, sizeof text,
+             "%zu questionnaires were filled in under two codes at one wave; "
+             "the plan's rule same_twice decided.",
+             s->dataset->n_joined_twice);
+    pp_table_note(d, t, text);
+}
+
+static const char *describe_lock(const struct pp_standing *s)
+{
+    const struct pp_lock *lock = s->lock.lock;
+
+    switch (s->lock.state) {
+    case PP_LOCK_KEPT:
+        return pp_pool_printf(s->pool,
+                              "The plan was locked on %s, before any "
+                              "later answers were in.",
+                              lock->day);
+    case PP_LOCK_LATE:
+        return pp_pool_printf(s->pool,
+                              "The plan was locked on %s, when later "
+                              "answers were in already.",
+                              lock->day);
+    case PP_LOCK_CHANGED:
+        return pp_pool_printf(s->pool,
+                              "The plan was changed since it was locked on "
+                              "%s: prepost plan diff says how.",
+                              lock->day);
+    case PP_LOCK_NONE:
+        break;
+    }
+    return "The plan is not locked.";
+}
+
+int pp_status_write_document(const struct pp_standing *s, const char *format,
+                             FILE *out, struct pp_error *err)
+{
+    struct pp_document *d = pp_document_new(s->pool, s->plan->title);
+    struct pp_buffer text = PP_BUFFER_INIT;
+    char line[200];
+
+    pp_document_heading(d, &d->body, 1, s->plan->title);
+    pp_document_say(d, &d->body, describe_lock(s));
+    if (s->n_forgotten > 0) {
+        snprintf(line, sizeof line, "%zu %s erased from the store.",
+                 s->n_forgotten,
+                 s->n_forgotten == 1 ? "person was" : "people were");
+        pp_document_say(d, &d->body, line);
+    }
+    write_flow(d, s);
+    write_pairs(d, s);
+    write_audit(d, s);
+    write_answered(d, s);
+    write_imports(d, s);
+    write_near(d, s);
+    write_same(d, s);
+    int status =
+        pp_backend_find(format)->write(d, &(struct pp_render){""}, &text, err);
+    if (status == 0)
+        fwrite(text.data, 1, text.length, out);
+    pp_buffer_clear(&text);
+    return status;
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env bats
+# The pairing, audited: everybody known is in one column of each later wave's
+# row, and each thing that somebody should look at is counted.
+
+setup() {
+    PREPOST=${PREPOST:-$BATS_TEST_DIRNAME/../../build/prepost}
+    cd "$BATS_TEST_TMPDIR"
+    plan
+}
+
+plan() { # plan [MORE...]
+    cat >evaluation.yaml <<'YAML'
+title: Groups
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+columns: {identifier: code, wave: wave, date: day, date_format: y-m-d, region: region}
+YAML
+    printf '%s\n' "$@" >>evaluation.yaml
+}
+
+# rows LINE...: code wave day region and three answers, into FILE
+rows() {
+    local file=$1
+    shift
+    { echo code,wave,day,region,ucla3_1,ucla3_2,ucla3_3; printf '%s\n' "$@"; } >"$file"
+}
+
+audit() { # audit FILTER
+    "$PREPOST" status --format json | jq -c ".audit | $1"
+}
+
+adds_up() {
+    [ "$(audit '.n_people as $n | .waves | all(.n_matched + .n_first_only + .n_this_only + .n_neither == $n)')" = true ]
+}
+
+@test "matched, before only, after only" {
+    rows a.csv ann,before,,N,1,1,1 ann,after,,N,1,2,1 bea,before,,N,3,3,3 \
+        cleo,after,,N,2,2,2
+    "$PREPOST" import a.csv
+    [ "$(audit '.waves[0] | [.n_matched, .n_first_only, .n_this_only, .n_neither]')" = "[1,1,1,0]" ]
+    [ "$(audit '[.n_people, .n_nowhere, .n_twice, .n_two_regions, .n_later_dated_before]')" = "[3,0,0,0,0]" ]
+    adds_up
+    run "$PREPOST" status
+    [[ "$output" == *"everybody known, matched with before"* ]]
+    [ "$(awk 'length > 80' <<<"$output" | wc -l)" -eq 0 ]
+}
+
+@test "whose two rows were both refused is known, and counted" {
+    rows a.csv ann,before,,N,1,1,1 ann,before,,N,3,3,3 bea,before,,N,1,2,3
+    run "$PREPOST" import a.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"3 rows, 1 taken in, 2 left out; 2 people (2 new)"* ]]
+    [ "$(audit '[.n_people, .n_nowhere, .n_twice, .n_times_twice, .n_twice_none]')" = "[2,1,1,1,1]" ]
+    adds_up
+    run "$PREPOST" status
+    [[ "$output" == *"answered twice at a wave, differently: neither answer is taken"* ]]
+    # The report's count of people who answered is that of the answers taken.
+    [ "$("$PREPOST" status --format json | jq .flow.all.n_before)" -eq 1 ]
+}
+
+@test "twice in one file, by each rule; a row that repeats another is none" {
+    for rule in first last most-complete; do
+        rm -f evaluation.db
+        plan "rules: {same_twice: $rule}"
+        rows a.csv ann,before,,N,1,1,1 ann,before,,N,3,3,3 \
+            bea,before,,N,1,1,1 bea,before,,N,1,1,1
+        run "$PREPOST" import a.csv
+        [ "$(audit '[.n_people, .n_nowhere, .n_twice, .n_twice_none]')" = "[2,0,1,0]" ]
+    done
+}
+
+@test "twice in two files; replaced, it is no more" {
+    rows a.csv ann,before,,N,1,1,1
+    rows b.csv ann,before,,N,3,3,3 bea,before,,N,1,1,1
+    "$PREPOST" import a.csv
+    run "$PREPOST" import b.csv
+    [ "$status" -eq 3 ]
+    [ "$(audit '[.n_people, .n_twice, .n_times_twice, .n_twice_none]')" = "[2,1,1,0]" ]
+    rows b.csv ann,after,,N,3,3,3 bea,before,,N,1,1,1
+    "$PREPOST" import --replace b.csv
+    [ "$(audit '[.n_people, .n_twice]')" = "[2,0]" ]
+}
+
+@test "in two regions: in one file, and in two" {
+    rows a.csv ann,before,,N,1,1,1 ann,after,,S,1,1,1 bea,before,,N,1,1,1
+    rows b.csv bea,after,,S,1,1,1 cleo,before,,S,1,1,1
+    "$PREPOST" import a.csv
+    [ "$(audit .n_two_regions)" -eq 1 ]
+    "$PREPOST" import b.csv
+    [ "$(audit .n_two_regions)" -eq 2 ]
+}
+
+@test "after before before" {
+    rows a.csv ann,before,2025-03-02,N,1,1,1 ann,after,2025-03-01,N,1,1,1 \
+        bea,before,2025-03-01,N,1,1,1 bea,after,2025-03-01,N,1,1,1 \
+        cleo,before,2025-03-09,N,1,1,1 cleo,after,,N,1,1,1
+    "$PREPOST" import a.csv
+    [ "$(audit .n_later_dated_before)" -eq 1 ]
+}
+
+@test "a person erased is in no count" {
+    rows a.csv ann,before,,N,1,1,1 ann,before,,N,3,3,3 bea,before,,N,1,1,1
+    run "$PREPOST" import a.csv
+    "$PREPOST" forget ann
+    [ "$(audit '[.n_people, .n_nowhere, .n_twice]')" = "[1,0,0]" ]
+    "$PREPOST" verify
+}
+
+@test "a store of the first version is read, and brought up by an import" {
+    rows a.csv ann,before,,N,1,1,1
+    rows b.csv ann,before,,N,3,3,3
+    "$PREPOST" import a.csv
+    sqlite3 evaluation.db 'DROP TABLE remarks; PRAGMA user_version = 1'
+    [ "$(audit '[.n_people, .n_twice]')" = "[1,0]" ]
+    run "$PREPOST" import b.csv
+    [ "$status" -eq 3 ]
+    [ "$(audit '[.n_people, .n_twice]')" = "[1,1]" ]
+    "$PREPOST" verify
+}
