@@ -253,6 +253,7 @@ static void analyse_people(const struct evaluation *e,
                            &out->individual, plan->level, plan->seed);
     out->low_point =
         pp_low_point_of(out->plan, out->scale, &pairs, plan->level);
+    out->missing.complete_case.ci = out->paired.t_test.ci;
     find_doses(e, &pairs, out);
     if (e->cohorts != NULL)
         out->comparison = compare(e, out, scores, &pairs);

@@ -38,6 +38,18 @@ static struct pp_estimate omega_of(const struct pp_items *items)
                                 .status = o.status};
 }
 
+/*
+ * In few answers a good item may run against the others by chance: it counts
+ * when the 95% limits of its correlation with the rest (Fisher 1921) leave
+ * out 0.
+ */
+static bool runs_against(const struct pp_item_rest *rest, size_t n)
+{
+    if (!rest->looks_unreversed || n < 4)
+        return false;
+    return atanh(fmax(rest->correlation, -1)) + 1.96 / sqrt((double)n - 3) < 0;
+}
+
 static void find_unreversed(const struct pp_items *items,
                             const struct pp_instrument *instrument,
                             const struct pp_scale *scale, struct pp_pool *pool,
@@ -46,11 +58,12 @@ static void find_unreversed(const struct pp_items *items,
     struct pp_item_rest *rest =
         pp_alloc_zero(scale->n_items, sizeof(struct pp_item_rest));
 
-    out->n_unreversed = pp_items_rest(items, rest);
-    const char **ids = pp_pool_array(pool, out->n_unreversed, sizeof *ids);
-    for (size_t k = 0, n = 0; k < scale->n_items; k++)
-        if (rest[k].looks_unreversed)
-            ids[n++] = instrument->items[scale->items[k]].id;
+    pp_items_rest(items, rest);
+    const char **ids = pp_pool_array(pool, scale->n_items, sizeof *ids);
+    out->n_unreversed = 0;
+    for (size_t k = 0; k < scale->n_items; k++)
+        if (runs_against(&rest[k], items->n))
+            ids[out->n_unreversed++] = instrument->items[scale->items[k]].id;
     out->unreversed = ids;
     pp_free(rest);
 }

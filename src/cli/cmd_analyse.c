@@ -71,8 +71,18 @@ static int show(const struct settings *s, const struct pp_results *results,
     }
     if (s->outcome != NULL)
         return show_outcome(s, results, d, out, err);
-    pp_analysis_document(d, results);
+    if (pp_analysis_document(d, results, err) != 0)
+        return -1;
     return pp_document_show(d, out, err);
+}
+
+/* Questions that run against the others of their scale. */
+static bool needs_attention(const struct pp_results *results)
+{
+    for (size_t i = 0; i < results->n_outcomes; i++)
+        if (results->outcomes[i].reliability.n_unreversed > 0)
+            return true;
+    return false;
 }
 
 static int run(const void *settings, char **arguments, int n_arguments,
@@ -99,6 +109,8 @@ static int run(const void *settings, char **arguments, int n_arguments,
                       s->small_counts ? results
                                       : pp_disclose(results, evaluation.pool),
                       evaluation.pool, out, err);
+    if (status == 0 && needs_attention(results))
+        status = PP_EXIT_ATTENTION;
     pp_evaluation_close(&evaluation);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "prepost/report/number_style.h"
 #include "prepost/report/paired_document.h"
+#include "prepost/report/part.h"
 #include "prepost/report/phrases.h"
 
 static const char *count(struct pp_document *d, long n)
@@ -172,8 +173,7 @@ static void outcome_row(struct pp_document *d, struct pp_table *t,
                                  "finding."));
 }
 
-void pp_analysis_document(struct pp_document *d,
-                          const struct pp_results *results)
+static void say_changes(struct pp_document *d, const struct pp_results *results)
 {
     bool has_arms = results->flow.n_arms > 0;
     const struct pp_table_column columns[] = {
@@ -184,18 +184,13 @@ void pp_analysis_document(struct pp_document *d,
         {has_arms ? "in SDs" : "Change in SDs", PP_COLUMN_NUMBER},
         {"p (Holm)", PP_COLUMN_NUMBER},
         {"Finding", PP_COLUMN_TEXT}};
-
-    pp_document_heading(d, &d->body, 1, results->plan->title);
-    if (results->plan->made_up)
-        pp_document_say(d, &d->body, "Made-up data.");
-    say_flow(d, results);
-    say_arms(d, results);
     struct pp_table *t = pp_document_table(
         d, &d->body,
         pp_pool_printf(d->pool, "%s by outcome, with %s ranges",
                        has_arms ? "difference from the comparison" : "change",
                        pp_style_level(d->pool, results->level)),
         columns, sizeof columns / sizeof *columns);
+
     for (size_t i = 0; i < results->n_outcomes; i++)
         outcome_row(d, t, results, &results->outcomes[i]);
     pp_table_note(d, t,
@@ -213,6 +208,31 @@ void pp_analysis_document(struct pp_document *d,
         pp_prose_strong(d, p, outcome_name(d, results, o));
         pp_prose_printf(d, p, " (%s): %s", o->plan->id, o->verdict.sentence);
     }
+}
+
+int pp_analysis_document(struct pp_document *d,
+                         const struct pp_results *results, struct pp_error *err)
+{
+    static const char *const beside[] = {
+        "individuals", "recovery", "other_amounts", "talking_therapies",
+        "growth",      "dose",     "missing_data",  "people_at_start",
+        "leavers",     "low_point"};
+    struct pp_report *r = pp_report_shown(results, d->pool);
+
+    r->d = d;
+    pp_document_heading(d, &d->body, 1, results->plan->title);
+    if (results->plan->made_up)
+        pp_document_say(d, &d->body, "Made-up data.");
+    pp_report_warn_of_items(r, &d->body);
+    say_flow(d, results);
+    say_arms(d, results);
+    if (pp_part_make(r, "questionnaires", &d->body, err) != 0)
+        return -1;
+    say_changes(d, results);
+    for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++)
+        if (pp_part_make(r, beside[i], &d->body, err) != 0)
+            return -1;
+    return 0;
 }
 
 void pp_analysis_outcome_document(struct pp_document *d,

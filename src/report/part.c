@@ -19,6 +19,15 @@ const struct pp_part *const PP_PARTS[] = {
 
 const size_t PP_N_PARTS = sizeof PP_PARTS / sizeof PP_PARTS[0];
 
+int pp_part_make(const struct pp_report *r, const char *id,
+                 struct pp_blocks *into, struct pp_error *err)
+{
+    for (size_t i = 0; i < PP_N_PARTS; i++)
+        if (strcmp(PP_PARTS[i]->id, id) == 0)
+            return PP_PARTS[i]->make(r, 0, into, err);
+    return pp_fail(err, PP_EBUG, "there is no part \"%s\"", id);
+}
+
 /* --- what several parts need ---------------------------------------------- */
 
 const char *pp_report_printf(const struct pp_report *r, const char *fmt, ...)
@@ -127,6 +136,38 @@ const char *pp_report_estimate(const struct pp_report *r, struct pp_table *t,
 const char *pp_report_p(const struct pp_report *r, struct pp_table *t, double p)
 {
     return isfinite(p) ? pp_style_p(r->pool, p) : not_known(r, t);
+}
+
+const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
+                            long n, long of, struct pp_interval ci)
+{
+    if (n == PP_COUNT_HIDDEN || of <= 0) {
+        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        return "[c]";
+    }
+    const char *share = pp_report_printf(r, "%ld: %d%%", n,
+                                         pp_style_share((double)n, (double)of));
+    if (!isfinite(ci.lo))
+        return share;
+    return pp_report_printf(r, "%s (%d%% to %d%%)", share,
+                            pp_style_share(ci.lo, 1), pp_style_share(ci.hi, 1));
+}
+
+void pp_report_warn_of_items(const struct pp_report *r, struct pp_blocks *into)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        const struct pp_scale_reliability *rel = &o->reliability;
+        if (rel->n_unreversed == 0 || o->hidden ||
+            o->wave != r->results->outcomes[0].wave)
+            continue;
+        pp_prose_text(
+            r->d, &pp_document_block(r->d, into, PP_BLOCK_BANNER)->prose,
+            pp_phrase_items_unreversed(r->pool, o->scale->name,
+                                       pp_phrase_join(r->pool, rel->unreversed,
+                                                      rel->n_unreversed, "and"),
+                                       rel->n_unreversed));
+    }
 }
 
 void pp_report_pair(const struct pp_report *r, struct pp_table *t,

@@ -12,6 +12,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         pp_prose_text(r->d,
                       &pp_document_block(r->d, into, PP_BLOCK_BANNER)->prose,
                       "Made-up data: this is a sample report.");
+    pp_report_warn_of_items(r, into);
     if (plan->charity == NULL && plan->dates == NULL)
         return 0;
     struct pp_prose *p = &pp_document_block(r->d, into, PP_BLOCK_LEAD)->prose;

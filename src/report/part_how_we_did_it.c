@@ -3,17 +3,22 @@
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
-/* "(half of them between 11 and 16 weeks)"; "" where no dates are known. */
+/* " (half of them between 11 and 16 weeks)", or in days where these are the
+ * same weeks; "" where no dates are known. */
 static const char *spread(const struct pp_report *r)
 {
     const struct pp_flow *f = &r->results->flow;
 
     if (!isfinite(f->gap_days_q1) || !isfinite(f->gap_days_q3))
         return "";
-    bool in_weeks = f->gap_days_q1 >= 28;
+    bool in_weeks = f->gap_days_q1 >= 28 &&
+                    round(f->gap_days_q1 / 7) != round(f->gap_days_q3 / 7);
     double unit = in_weeks ? 7 : 1;
     const char *from = pp_style_size(r->pool, f->gap_days_q1 / unit, 0);
     const char *to = pp_style_size(r->pool, f->gap_days_q3 / unit, 0);
+    if (round(f->gap_days_q1) == round(f->gap_days_q3))
+        return pp_report_printf(r, " (%s days for at least half of them)",
+                                from);
     return pp_report_printf(r, " (half of them between %s and %s %s)", from, to,
                             in_weeks ? "weeks" : "days");
 }

@@ -30,22 +30,6 @@ static const char *source(const struct pp_report *r,
     }
 }
 
-/* "39: 23% (17% to 30%)" */
-static const char *count(const struct pp_report *r, struct pp_table *t, long n,
-                         long of, struct pp_interval ci)
-{
-    if (n == PP_COUNT_HIDDEN || of <= 0) {
-        pp_table_note(r->d, t, pp_phrase_hidden_cell());
-        return "[c]";
-    }
-    const char *share = pp_report_printf(r, "%ld: %d%%", n,
-                                         pp_style_share((double)n, (double)of));
-    if (!isfinite(ci.lo))
-        return share;
-    return pp_report_printf(r, "%s (%d%% to %d%%)", share,
-                            pp_style_share(ci.lo, 1), pp_style_share(ci.hi, 1));
-}
-
 /* `who` NULL: everyone who answered twice. */
 static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
                     const struct pp_individual *p, const char *who)
@@ -61,10 +45,12 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
                   pp_style_plain(r->pool, pp_number_rounded(p->amount, 2)));
     pp_table_text(r->d, row, 2, source(r, p));
     pp_table_text(r->d, row, 3, pp_report_count(r, p->n));
-    pp_table_text(r->d, row, 4, count(r, t, p->n_better, p->n, p->better_ci));
+    pp_table_text(r->d, row, 4,
+                  pp_report_share(r, t, p->n_better, p->n, p->better_ci));
     pp_table_text(r->d, row, 5,
-                  count(r, t, p->n_between, p->n, PP_INTERVAL_NONE));
-    pp_table_text(r->d, row, 6, count(r, t, p->n_worse, p->n, p->worse_ci));
+                  pp_report_share(r, t, p->n_between, p->n, PP_INTERVAL_NONE));
+    pp_table_text(r->d, row, 6,
+                  pp_report_share(r, t, p->n_worse, p->n, p->worse_ci));
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,

@@ -5,11 +5,28 @@
 #include "prepost/report/part.h"
 
 static const struct pp_table_column COLUMNS[] = {
-    {"Outcome", PP_COLUMN_TEXT},        {"Complete pairs", PP_COLUMN_RANGE},
-    {"Likelihood", PP_COLUMN_RANGE},    {"Imputation", PP_COLUMN_RANGE},
-    {"If unchanged", PP_COLUMN_NUMBER}, {"Tipping shift", PP_COLUMN_NUMBER},
+    {"Outcome", PP_COLUMN_TEXT},
+    {"Complete pairs", PP_COLUMN_RANGE},
+    {"Likelihood", PP_COLUMN_RANGE},
+    {"Imputation", PP_COLUMN_RANGE},
+    {"If unchanged", PP_COLUMN_NUMBER},
+    {"Tipping shift", PP_COLUMN_NUMBER},
+    {"Better, if no leaver was", PP_COLUMN_RANGE},
 };
 enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+/* "15% (11% to 20%)" */
+static const char *at_worst(const struct pp_report *r, struct pp_table *t,
+                            const struct pp_outcome *o)
+{
+    const struct pp_estimate *e = &o->missing.improved_worst_case;
+
+    if (o->individual.source == PP_AMOUNT_NONE || !isfinite(e->estimate))
+        return pp_report_number(r, t, NAN, 0);
+    return pp_report_printf(
+        r, "%d%% (%d%% to %d%%)", pp_style_share(e->estimate, 1),
+        pp_style_share(e->ci.lo, 1), pp_style_share(e->ci.hi, 1));
+}
 
 static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 {
@@ -39,6 +56,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
             pp_report_estimate(r, t, ways[k]->estimate, ways[k]->ci, d));
     pp_table_text(r->d, row, 4, pp_report_signed(r, t, m->if_unchanged, d));
     pp_table_text(r->d, row, 5, pp_report_number(r, t, m->tipping, d));
+    pp_table_text(r->d, row, 6, at_worst(r, t, o));
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
@@ -62,6 +80,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                   "Tipping shift: how much less those who did not answer again "
                   "would have to have changed, for the range to take in no "
                   "change.");
+    pp_table_note(
+        r->d, t,
+        "Better, if no leaver was: people who went better by the amount for "
+        "one person, were none of those who did not answer again to "
+        "have done so.");
     return 0;
 }
 

@@ -10,6 +10,7 @@ static const struct pp_table_column COLUMNS[] = {
     {"Their average", PP_COLUMN_NUMBER},
     {"Average of those who did", PP_COLUMN_NUMBER},
     {"Difference in spreads", PP_COLUMN_NUMBER},
+    {"Ratio of variances", PP_COLUMN_NUMBER},
 };
 enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
 
@@ -41,6 +42,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
             r->d, row, 4,
             pp_report_signed(
                 r, t, is_shown ? m->left_standardised_difference : NAN, 2));
+        pp_table_text(
+            r->d, row, 5,
+            pp_report_number(r, t, is_shown ? m->left_variance_ratio : NAN, 2));
     }
     pp_table_note(r->d, t,
                   "Difference in spreads: those who did not answer again less "

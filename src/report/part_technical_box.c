@@ -253,12 +253,45 @@ static void missing(const struct pp_report *r, struct pp_block *list)
                         pp_phrase_tipping(r->pool, f, m->tipping));
 }
 
+/* What drifting back may give, of the outcome that the box speaks of. */
 static void low_point(const struct pp_report *r, struct pp_block *list)
 {
     if (pp_report_has_arms(r))
         return; /* it moves both groups, and the difference leaves it out */
-    pp_report_bullet(r, list, r->plan->low_point ? "Low point:" : "High point:",
-                     "how much of the change it explains is not known.");
+    size_t i = main_finding(r);
+    const struct pp_finding *f = &r->findings[i];
+    const struct pp_low_point *low = &r->results->outcomes[i].low_point;
+    bool has_moved = pp_finding_is_better(f) || pp_finding_is_worse(f);
+    bool is_known = has_moved && isfinite(low->could_give);
+
+    pp_report_bullet(r, list,
+                     r->plan->low_point ? "Low point:" : "Drifting back:",
+                     is_known ? pp_phrase_drift(r->pool, f, low->could_give,
+                                                low->norm->population)
+                              : "how much of the change it explains is not "
+                                "known.");
+}
+
+/* Why so much would matter, of the main outcomes, as the plan says. */
+static void would_matter(const struct pp_report *r, struct pp_block *list)
+{
+    struct pp_prose *p = NULL;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        const struct pp_sesoi *sesoi = &o->plan->sesoi;
+        if (o->plan->role != PP_PRIMARY || sesoi->because == NULL ||
+            o->wave != r->results->outcomes[0].wave)
+            continue;
+        if (p == NULL)
+            p = pp_report_bullet(r, list, "What would matter:", "");
+        else
+            pp_prose_text(r->d, p, "; ");
+        pp_prose_printf(r->d, p, "%s %s (%s)", r->findings[i].words.outcome,
+                        sesoi->text, sesoi->because);
+    }
+    if (p != NULL)
+        pp_prose_text(r->d, p, ".");
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
@@ -273,6 +306,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     design(r, list);
     likely_range(r, list);
     questionnaires(r, list);
+    would_matter(r, list);
     amounts(r, list);
     missing(r, list);
     low_point(r, list);

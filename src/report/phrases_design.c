@@ -51,6 +51,6 @@ const char *pp_phrase_low_point(bool is_low_point)
     return is_low_point
                ? "People often join at a low point, and many feel better "
                  "later anyway."
-               : "People often join at a high point, and many feel less well "
+               : "Wherever people start, many drift back to their usual level "
                  "later anyway.";
 }

@@ -182,8 +182,8 @@ struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
             is_low_point
                 ? "how much would have changed anyway: people often join at a "
                   "low point, and many feel better later"
-                : "how much would have changed anyway: people often join at a "
-                  "high point, and many feel less well later";
+                : "how much would have changed anyway: many people drift back "
+                  "to their usual level";
     s.cannot[s.n_cannot++] = last_cannot(pool, n_left, gap);
     return s;
 }

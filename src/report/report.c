@@ -131,25 +131,31 @@ static void foot(const struct pp_report *r)
     }
 }
 
-struct pp_report *pp_report_of(const struct pp_results *results,
-                               struct pp_pool *pool)
+struct pp_report *pp_report_shown(const struct pp_results *disclosed,
+                                  struct pp_pool *pool)
 {
     struct pp_disclosure_rules *rules = pp_pool_alloc(pool, sizeof *rules);
     struct pp_report *r = pp_pool_alloc(pool, sizeof *r);
 
-    *rules = pp_disclosure_rules_of(results->plan);
-    *r = (struct pp_report){.results = pp_disclose(results, pool),
-                            .plan = results->plan,
+    *rules = pp_disclosure_rules_of(disclosed->plan);
+    *r = (struct pp_report){.results = disclosed,
+                            .plan = disclosed->plan,
                             .rules = rules,
-                            .n_outcomes = results->n_outcomes,
+                            .n_outcomes = disclosed->n_outcomes,
                             .pool = pool,
-                            .d = pp_document_new(pool, results->plan->title)};
+                            .d = pp_document_new(pool, disclosed->plan->title)};
     struct pp_finding *findings =
         pp_pool_array(pool, r->n_outcomes, sizeof *findings);
     for (size_t i = 0; i < r->n_outcomes; i++)
         findings[i] = finding_of(r->results, &r->results->outcomes[i], r->pool);
     r->findings = findings;
     return r;
+}
+
+struct pp_report *pp_report_of(const struct pp_results *results,
+                               struct pp_pool *pool)
+{
+    return pp_report_shown(pp_disclose(results, pool), pool);
 }
 
 int pp_report_make(const char *edition, const char *file, const char *text,

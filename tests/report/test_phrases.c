@@ -729,8 +729,63 @@ static void methods(void **state)
                         "People often join at a low point, and many feel "
                         "better later anyway.");
     assert_string_equal(pp_phrase_low_point(false),
-                        "People often join at a high point, and many feel less "
-                        "well later anyway.");
+                        "Wherever people start, many drift back to their usual "
+                        "level later anyway.");
+}
+
+static struct pp_finding rise_of(double change)
+{
+    return (struct pp_finding){.level = PP_EVIDENCE_BEFORE_AFTER,
+                               .words = {.outcome = "hope"},
+                               .code = PP_VERDICT_IMPROVED,
+                               .change = change,
+                               .range = {change - 1, change + 1},
+                               .scale_decimals = 1,
+                               .sesoi = NAN};
+}
+
+static void beside(void **state)
+{
+    static const struct {
+        double change, could_give;
+        const char *part;
+    } rows[] = {
+        {2.6, 1.84, "about 1.8 of the 2.6 points in hope"},
+        {2.6, 2.6, "all of the 2.6 points in hope"},
+        {2.6, 4.0, "all of the 2.6 points in hope"},
+        {2.6, -0.3, "none of the 2.6 points in hope"},
+        {2.6, 0.02, "none of the 2.6 points in hope"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_finding f = rise_of(rows[i].change);
+        const char *expected =
+            pp_pool_printf(pool,
+                           "If people drift towards the average of Norway, %s "
+                           "could come from this alone.",
+                           rows[i].part);
+        assert_string_equal(
+            pp_phrase_drift(pool, &f, rows[i].could_give, "Norway"), expected);
+    }
+    struct pp_finding f = rise_of(-2);
+    struct pp_entry entry = {PP_ENTRY_AT_LEAST, 10};
+    assert_string_equal(
+        pp_phrase_entry(pool, &f, &entry, -1.42, .83, true, "Norway"),
+        "People were taken who scored 10 or more on hope. Were they like "
+        "Norway, their average would fall by 1.4 points anyway (correlation of "
+        "two scores 0.83, as published).");
+    entry.rule = PP_ENTRY_AT_MOST;
+    assert_string_equal(
+        pp_phrase_entry(pool, &f, &entry, NAN, NAN, false, NULL),
+        "People were taken who scored 10 or less on hope. No average of people "
+        "in general is known, so we cannot say how far their scores would "
+        "drift back anyway.");
+    assert_string_equal(
+        pp_phrase_items_unreversed(pool, "PHQ-9 total", "phq9_3", 1),
+        "PHQ-9 total: phq9_3 runs against the other questions. See whether its "
+        "answers were turned round twice, or not at all, before reading any "
+        "change in it.");
 }
 
 static void regions(void **state)
@@ -827,6 +882,8 @@ static void other_sentences_are_clean(void **state)
             for (size_t i = 0; i < s.n_cannot; i++)
                 assert_clean(level, s.cannot[i]);
             assert_clean(level, pp_phrase_low_point(low));
+            assert_clean(level, pp_phrase_dose_reason());
+            assert_clean(level, pp_phrase_not_a_course());
         }
         const char *const texts[] = {
             pp_phrase_who(pool, 241, 168, "when they joined", "3 months"),
@@ -887,6 +944,7 @@ int main(void)
         cmocka_unit_test(at_a_glance),
         cmocka_unit_test(who_answered),
         cmocka_unit_test(methods),
+        cmocka_unit_test(beside),
         cmocka_unit_test(regions),
         cmocka_unit_test(findings_are_clean),
         cmocka_unit_test(other_sentences_are_clean),

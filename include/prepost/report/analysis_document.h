@@ -9,9 +9,14 @@
  * analyse` prints. The results are disclosed already.
  */
 
-/* Who answered, and every outcome in one table. */
-void pp_analysis_document(struct pp_document *d,
-                          const struct pp_results *results);
+/*
+ * Who answered, how well the questionnaires measured, every outcome in one
+ * table, and what stands beside: people one by one, waves, dose, missing data,
+ * who left, drifting back.
+ */
+int pp_analysis_document(struct pp_document *d,
+                         const struct pp_results *results,
+                         struct pp_error *err);
 
 /* One outcome with every statistic. */
 void pp_analysis_outcome_document(struct pp_document *d,

@@ -28,6 +28,11 @@ struct pp_report {
     struct pp_document *d;
 };
 
+/* The same of results that were disclosed already, or are for one's own eyes.
+ */
+struct pp_report *pp_report_shown(const struct pp_results *disclosed,
+                                  struct pp_pool *pool);
+
 /* Disclosed results with their findings and an empty document; the pool's. */
 struct pp_report *pp_report_of(const struct pp_results *results,
                                struct pp_pool *pool);
@@ -47,6 +52,10 @@ struct pp_part {
 /* In the order of parts.def. */
 extern const struct pp_part *const PP_PARTS[];
 extern const size_t PP_N_PARTS;
+
+/* Puts in the part of that id; EBUG if there is none. */
+int pp_part_make(const struct pp_report *r, const char *id,
+                 struct pp_blocks *into, struct pp_error *err);
 
 /* --- what several parts need ---------------------------------------------- */
 
@@ -91,9 +100,16 @@ const char *pp_report_estimate(const struct pp_report *r, struct pp_table *t,
 const char *pp_report_p(const struct pp_report *r, struct pp_table *t,
                         double p);
 
+/* "39: 23% (17% to 30%)": n of so many people; "[c]" where it is hidden. */
+const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
+                            long n, long of, struct pp_interval ci);
+
 /* A row "name | value". */
 void pp_report_pair(const struct pp_report *r, struct pp_table *t,
                     const char *name, const char *value);
+
+/* A banner for each scale with questions that run against the others. */
+void pp_report_warn_of_items(const struct pp_report *r, struct pp_blocks *into);
 
 /* Whether averages of this outcome are printed. */
 bool pp_report_has_averages(const struct pp_report *r, size_t i);

@@ -150,6 +150,29 @@ const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n);
 const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
                            size_t n, const char *date);
 const char *pp_phrase_low_point(bool is_low_point);
+
+/* --- beside the change ---------------------------------------------------- */
+
+/* "If people drift towards the average of Norway, general population, about
+ * 1.8 of the 2.6 points in hope could come from this alone." */
+const char *pp_phrase_drift(struct pp_pool *pool, const struct pp_finding *f,
+                            double could_give, const char *population);
+/* The same, where somebody is compared with. */
+const char *pp_phrase_drift_in_both(void);
+/* Outcomes, joined, that no norm is known of. */
+const char *pp_phrase_drift_unknown(struct pp_pool *pool, const char *outcomes);
+/* Where a score decided who was taken; expected NaN: no norm is known. */
+const char *pp_phrase_entry(struct pp_pool *pool, const struct pp_finding *f,
+                            const struct pp_entry *entry, double expected,
+                            double correlation, bool is_retest,
+                            const char *population);
+/* Under how much people came, beside how they changed. */
+const char *pp_phrase_dose_reason(void);
+const char *pp_phrase_not_a_course(void);
+/* n items of a questionnaire, joined. */
+const char *pp_phrase_items_unreversed(struct pp_pool *pool,
+                                       const char *instrument,
+                                       const char *items, size_t n);
 const char *pp_phrase_privacy(struct pp_pool *pool, int threshold);
 const char *pp_phrase_provisional(void);
 const char *pp_phrase_hidden_cell(void);

@@ -1,0 +1,97 @@
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/* More than two waves: averages of each, from everyone who answered. */
+static const struct pp_table_column COLUMNS[] = {
+    {"Outcome", PP_COLUMN_TEXT},
+    {"When", PP_COLUMN_TEXT},
+    {"People", PP_COLUMN_NUMBER},
+    {"Average (range)", PP_COLUMN_RANGE},
+    {"Change from the first (range)", PP_COLUMN_RANGE},
+};
+enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static void add_wave(const struct pp_report *r, struct pp_table *t,
+                     const struct pp_scale *scale,
+                     const struct pp_growth *growth, size_t w)
+{
+    const struct pp_growth_wave *wave = &growth->waves[w];
+    struct pp_table_row *row = pp_table_row(r->d, t);
+    int d = scale->decimals;
+
+    pp_table_text(r->d, row, 0,
+                  pp_phrase_capitalised(r->pool, scale->words.outcome));
+    pp_table_text(r->d, row, 1, r->plan->waves[w].name);
+    pp_table_text(r->d, row, 2, pp_report_count(r, wave->n));
+    pp_table_text(
+        r->d, row, 3,
+        pp_report_printf(r, "%s (%s)",
+                         pp_report_number(r, t, wave->mean.estimate, d),
+                         pp_style_span(r->pool, wave->mean.ci, d)));
+    if (w > 0)
+        pp_table_text(r->d, row, 4,
+                      pp_report_estimate(r, t, wave->change.estimate,
+                                         wave->change.ci, d));
+}
+
+static void add_outcome(const struct pp_report *r, struct pp_table *t, size_t i)
+{
+    const struct pp_growth *growth = &r->results->growth[i];
+    const struct pp_plan_outcome *planned = &r->plan->outcomes[i];
+    const struct pp_scale *scale = &r->plan->instruments[planned->instrument]
+                                        .instrument->scales[planned->scale];
+
+    if (growth->n_waves == 0 || growth->status != PP_STATUS_OK) {
+        struct pp_table_row *row = pp_table_row(r->d, t);
+        pp_table_text(r->d, row, 0,
+                      pp_phrase_capitalised(r->pool, scale->words.outcome));
+        pp_table_text(r->d, row, 3, growth->n < 0 ? "[c]" : "[x]");
+        pp_table_note(r->d, t,
+                      growth->n < 0 ? pp_phrase_hidden_cell()
+                                    : "[x] not available");
+        return;
+    }
+    for (size_t w = 0; w < growth->n_waves; w++)
+        add_wave(r, t, scale, growth, w);
+    if (isfinite(growth->slope.estimate))
+        pp_table_note(
+            r->d, t,
+            pp_report_printf(
+                r,
+                "%s, the straight line through these averages: %s points a "
+                "week.",
+                pp_phrase_capitalised(r->pool, scale->words.outcome),
+                pp_report_estimate(r, t, growth->slope.estimate,
+                                   growth->slope.ci, scale->decimals + 1)));
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    (void)item;
+    (void)err;
+    if (r->results->growth == NULL)
+        return 0;
+    struct pp_table *t = pp_document_table(
+        r->d, into,
+        pp_report_printf(r,
+                         "every wave, from everyone who answered at least "
+                         "once, with %s ranges",
+                         pp_style_level(r->pool, r->results->level)),
+        COLUMNS, N_COLUMNS);
+    for (size_t i = 0; i < r->plan->n_outcomes; i++)
+        add_outcome(r, t, i);
+    pp_table_note(r->d, t,
+                  "A mixed model for repeated measures: REML, any spread at "
+                  "and between the waves, Kenward and Roger's standard errors, "
+                  "Satterthwaite's degrees of freedom. It stands beside the "
+                  "pairs, which decide the findings.");
+    return 0;
+}
+
+const struct pp_part pp_part_growth = {
+    "growth", PP_NAME_PART, NULL,
+    "more than two waves: the average of each, from everyone who answered",
+    make};

@@ -1,0 +1,77 @@
+#include <math.h>
+
+#include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
+
+/* Who they were: those who answered again beside those who did not. */
+static const struct pp_table_column COLUMNS[] = {
+    {"", PP_COLUMN_TEXT},
+    {"Answered again", PP_COLUMN_NUMBER},
+    {"Did not", PP_COLUMN_NUMBER},
+    {"Difference in spreads", PP_COLUMN_NUMBER},
+};
+enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+/* "98: 60%"; of a number its average. */
+static const char *cell(const struct pp_report *r, struct pp_table *t,
+                        const struct pp_leavers_row *row, long n, long of,
+                        double mean)
+{
+    return row->name != NULL
+               ? pp_report_share(r, t, n, of, PP_INTERVAL_NONE)
+               : pp_report_printf(r, "average %s",
+                                  pp_report_number(r, t, mean, 1));
+}
+
+static void add_rows(const struct pp_report *r, struct pp_table *t,
+                     const struct pp_leavers_table *table)
+{
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const struct pp_leavers_row *from = &table->rows[i];
+        struct pp_table_row *row = pp_table_row(r->d, t);
+        pp_table_text(
+            r->d, row, 0,
+            from->name != NULL
+                ? pp_report_printf(r, "%s: %s",
+                                   pp_phrase_capitalised(r->pool, table->name),
+                                   from->name)
+                : pp_phrase_capitalised(r->pool, table->name));
+        pp_table_text(r->d, row, 1,
+                      cell(r, t, from, from->n_stayed, table->n_stayed,
+                           from->mean_stayed));
+        pp_table_text(
+            r->d, row, 2,
+            cell(r, t, from, from->n_left, table->n_left, from->mean_left));
+        pp_table_text(r->d, row, 3,
+                      pp_report_signed(r, t, from->difference, 2));
+    }
+    if (table->n_rows > 0)
+        return;
+    struct pp_table_row *row = pp_table_row(r->d, t);
+    pp_table_text(r->d, row, 0, pp_phrase_capitalised(r->pool, table->name));
+    for (size_t c = 1; c < N_COLUMNS; c++)
+        pp_table_text(r->d, row, c, "[c]");
+    pp_table_note(r->d, t, pp_phrase_hidden_cell());
+}
+
+static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
+                struct pp_error *err)
+{
+    (void)item;
+    (void)err;
+    if (r->results->n_leavers == 0 || r->results->flow.all.n_before_only == 0)
+        return 0;
+    struct pp_table *t = pp_document_table(
+        r->d, into, "who answered again, and who did not", COLUMNS, N_COLUMNS);
+    for (size_t i = 0; i < r->results->n_leavers; i++)
+        add_rows(r, t, &r->results->leavers[i]);
+    pp_table_note(r->d, t,
+                  "Difference in spreads: the share or average of those who "
+                  "did not answer again less that of those who did, divided by "
+                  "the spread of both.");
+    return 0;
+}
+
+const struct pp_part pp_part_leavers = {
+    "leavers", PP_NAME_PART, NULL,
+    "who they were: those who answered again beside those who did not", make};
