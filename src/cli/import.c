@@ -196,7 +196,8 @@ static int import_file(struct pp_evaluation *evaluation,
     int status = read_file(evaluation, request, key, rows, &notes, file, err);
     if (status == 0)
         check_totals(evaluation->plan, &notes, file);
-    if (status == 0)
+    /* A file without rows is not kept: the next of its name is the first. */
+    if (status == 0 && file->batch.n_file_rows > 0)
         status = pp_store_import(evaluation->store, evaluation->plan,
                                  &file->batch, &options, &file->summary, err);
     pp_pool_free(rows);
@@ -237,7 +238,10 @@ int pp_import_files(struct pp_evaluation *evaluation,
         pp_store_begin(evaluation->store, err) != 0)
         return -1;
     int status = import_all(evaluation, request, made, err);
-    if (status == 0 && !request->dry_run)
+    bool has_rows = false;
+    for (size_t i = 0; i < request->files.n; i++)
+        has_rows = has_rows || made[i].batch.n_file_rows > 0;
+    if (status == 0 && !request->dry_run && has_rows)
         return pp_store_commit(evaluation->store, err);
     pp_store_rollback(evaluation->store);
     return status;
@@ -246,7 +250,7 @@ int pp_import_files(struct pp_evaluation *evaluation,
 bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (files[i].n_totals_differ > 0 ||
+        if (files[i].batch.n_file_rows == 0 || files[i].n_totals_differ > 0 ||
             files[i].batch.n_rows_rejected > 0 ||
             files[i].batch.n_cells_rejected > 0 ||
             files[i].summary.n_rows_rejected > 0)
@@ -264,6 +268,10 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
     if (summary->same_as != NULL) {
         fprintf(out, "%s: the same answers as %s, which is in already\n",
                 file->path, summary->same_as);
+        return;
+    }
+    if (batch->n_file_rows == 0) {
+        fprintf(out, "%s: no rows, nothing to take in\n", file->path);
         return;
     }
     fprintf(out, "%s: %zu row%s, %zu %s, %zu left out; %zu %s (%zu new)\n",

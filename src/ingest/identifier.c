@@ -92,6 +92,16 @@ void pp_identifier_pseudonym(const struct pp_key *key, const char *normalised,
                        sizeof key->person);
 }
 
+void pp_identifier_mark(const struct pp_key *key, const char *normalised,
+                        size_t length, char out[PP_MARK_SIZE])
+{
+    unsigned char hash[crypto_shorthash_BYTES];
+
+    crypto_shorthash(hash, (const unsigned char *)normalised, length,
+                     key->marks);
+    sodium_bin2hex(out, PP_MARK_SIZE, hash, sizeof hash);
+}
+
 /* --- near misses ---------------------------------------------------------- */
 
 /* A dozen: by insertion. */

@@ -110,6 +110,73 @@ static int find_wave(struct importer *im, struct pp_error *err)
     return -1;
 }
 
+/* --region and --group: where the plan's files name some, one of those. */
+static int check_place(const struct pp_plan *plan, const char *what,
+                       const char *(*of)(const struct pp_plan_file *),
+                       const char **place, struct pp_error *err)
+{
+    const char **known = pp_alloc_array(plan->n_files + 1, sizeof *known);
+    const char *same = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < plan->n_files; i++) {
+        const char *name = of(&plan->files[i]);
+        bool is_known = name == NULL;
+        for (size_t k = 0; k < n; k++)
+            is_known = is_known || strcmp(known[k], name) == 0;
+        if (!is_known)
+            known[n++] = name;
+    }
+    for (size_t i = 0; i < n && *place != NULL; i++)
+        same = pp_text_same(known[i], *place) ? known[i] : same;
+    if (*place != NULL && n > 0 && same == NULL) {
+        struct pp_buffer text = PP_BUFFER_INIT;
+        const char *closest = pp_text_closest(*place, known, n);
+        pp_buffer_printf(&text,
+                         "\"%s\" is not a %s that the plan names for its "
+                         "files; expected ",
+                         *place, what);
+        for (size_t i = 0; i < n; i++)
+            pp_buffer_printf(&text, "%s\"%s\"",
+                             i == 0 ? "" : (i + 1 < n ? ", " : " or "),
+                             known[i]);
+        if (closest != NULL)
+            pp_buffer_printf(&text, "; did you mean \"%s\"?", closest);
+        pp_buffer_puts(&text, closest != NULL ? " A" : ". A");
+        pp_buffer_printf(&text,
+                         " new %s is named in the plan, under files:", what);
+        pp_fail(err, PP_EUSAGE, "%s", text.data);
+        pp_buffer_clear(&text);
+        pp_free(known);
+        return -1;
+    }
+    if (same != NULL)
+        *place = same; /* written as in the plan */
+    pp_free(known);
+    return 0;
+}
+
+static const char *region_of(const struct pp_plan_file *file)
+{
+    return file->region;
+}
+
+static const char *group_of(const struct pp_plan_file *file)
+{
+    return file->group;
+}
+
+static int check_places(struct importer *im, struct pp_error *err)
+{
+    struct pp_ingest_options *options = &im->ingest.options;
+
+    if (check_place(im->ingest.plan, "region", region_of, &options->region,
+                    err) != 0)
+        return -1;
+    return check_place(im->ingest.plan, "group", group_of, &options->group,
+                       err);
+}
+
 static int open_source(struct importer *im, struct pp_error *err)
 {
     const struct pp_ingest_options *options = &im->ingest.options;
@@ -229,7 +296,8 @@ static void mark_reject_columns(struct pp_sheet *sheet)
 {
     for (size_t i = 0; i < sheet->n_headings; i++) {
         if (strcmp(sheet->headings[i].name, PP_REJECT_ROW) != 0 &&
-            strcmp(sheet->headings[i].name, PP_REJECT_REASON) != 0)
+            strcmp(sheet->headings[i].name, PP_REJECT_REASON) != 0 &&
+            strcmp(sheet->headings[i].name, PP_REJECT_WHOSE) != 0)
             continue;
         sheet->headings[i].role = PP_COLUMN_IGNORED;
         sheet->headings[i].why = "written by an earlier import";
@@ -265,10 +333,10 @@ static int read_sheet(struct importer *im, struct pp_error *err)
         pp_notes_add(im->ingest.notes, PP_NOTE_INFO, im->name, headings->line,
                      0, NULL, "%s", im->sheet.note);
     if (im->sheet.n_rows >= im->head.n && im->head.n < HEAD_ROWS)
-        return pp_fail(err, PP_EDATA,
-                       "%s has headings (row %zu) and no rows under them; "
-                       "answers were expected",
-                       im->name, headings->line);
+        pp_notes_add(im->ingest.notes, PP_NOTE_WARNING, im->name,
+                     headings->line, 0, NULL,
+                     "there are headings and no rows under them, so there is "
+                     "nothing to take in");
     im->report.decimal_comma = has_decimal_comma(im);
     return 0;
 }
@@ -435,6 +503,8 @@ static int take_file(struct importer *im, struct pp_batch *batch,
 static int import(struct importer *im, struct pp_batch *batch,
                   struct pp_error *err)
 {
+    if (check_places(im, err) != 0)
+        return -1;
     merge_options(im);
     if (find_wave(im, err) != 0 || open_source(im, err) != 0)
         return -1;

@@ -1,6 +1,7 @@
 #include "rejects.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +33,8 @@ void pp_rejects_complete(struct pp_rejects *rejects, struct pp_reject *reject,
 }
 
 void pp_rejects_add(struct pp_rejects *rejects, size_t line,
-                    const struct pp_record *record, const char *reason)
+                    const struct pp_record *record, const char *reason,
+                    const char *mark)
 {
     if (!rejects->are_kept)
         return;
@@ -44,6 +46,7 @@ void pp_rejects_add(struct pp_rejects *rejects, size_t line,
     struct pp_reject *reject = &rejects->items[rejects->n++];
     *reject = (struct pp_reject){
         .line = line, .reason = pp_strdup(reason), .start = SIZE_MAX};
+    snprintf(reject->mark, sizeof reject->mark, "%s", mark);
     if (record != NULL)
         pp_rejects_complete(rejects, reject, record);
 }
@@ -87,7 +90,8 @@ void pp_rejects_write(struct pp_rejects *rejects,
         write_text(out, mapping->columns[i].heading.name);
         pp_buffer_putc(out, ',');
     }
-    pp_buffer_puts(out, PP_REJECT_ROW "," PP_REJECT_REASON "\r\n");
+    pp_buffer_puts(out, PP_REJECT_ROW "," PP_REJECT_REASON "," PP_REJECT_WHOSE
+                                      "\r\n");
     for (size_t r = 0; r < rejects->n; r++) {
         const struct pp_reject *reject = &rejects->items[r];
         if (reject->start != SIZE_MAX)
@@ -99,6 +103,6 @@ void pp_rejects_write(struct pp_rejects *rejects,
             pp_buffer_putc(out, ',');
         pp_buffer_printf(out, ",%zu,", reject->line);
         write_text(out, reject->reason);
-        pp_buffer_puts(out, "\r\n");
+        pp_buffer_printf(out, ",%s\r\n", reject->mark);
     }
 }

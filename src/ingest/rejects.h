@@ -6,6 +6,7 @@
 
 #include "prepost/base/buffer.h"
 #include "prepost/base/record.h"
+#include "prepost/ingest/identifier.h"
 #include "prepost/ingest/mapping.h"
 
 /*
@@ -13,14 +14,16 @@
  * with its row number and the reason.
  */
 
-/* Headings of the two columns that are added; ignored when read again. */
+/* Headings of the columns that are added; ignored when read again. */
 #define PP_REJECT_ROW    "prepost: row"
 #define PP_REJECT_REASON "prepost: reason"
+#define PP_REJECT_WHOSE  "prepost: mark" /* a person's, for erasing them */
 
 struct pp_reject {
     size_t line;
     char *reason;
-    size_t start, length; /* its fields as CSV, in `fields` */
+    char mark[PP_MARK_SIZE]; /* "": whose it is cannot be told */
+    size_t start, length;    /* its fields as CSV, in `fields` */
     size_t n_fields;
 };
 
@@ -33,9 +36,13 @@ struct pp_rejects {
 
 void pp_rejects_clear(struct pp_rejects *rejects);
 
-/* record NULL: its fields are still to come, by pp_rejects_complete(). */
+/*
+ * record NULL: its fields are still to come, by pp_rejects_complete(). `mark`:
+ * whose row it is, or "".
+ */
 void pp_rejects_add(struct pp_rejects *rejects, size_t line,
-                    const struct pp_record *record, const char *reason);
+                    const struct pp_record *record, const char *reason,
+                    const char *mark);
 
 /* By line; before pp_rejects_open(). */
 void pp_rejects_sort(struct pp_rejects *rejects);

@@ -23,11 +23,19 @@ int pp_rows_stop_if_strict(const struct pp_rows *rows, size_t line,
                    reason);
 }
 
+void pp_rows_mark(const struct pp_rows *rows, char out[PP_MARK_SIZE])
+{
+    out[0] = '\0';
+    if (rows->rejects.are_kept && rows->id.length > 0)
+        pp_identifier_mark(rows->people.key, rows->id.data, rows->id.length,
+                           out);
+}
+
 enum pp_fate pp_rows_reject(struct pp_rows *rows,
                             const struct pp_record *record, size_t column,
                             struct pp_error *err, const char *fmt, ...)
 {
-    char reason[1024];
+    char reason[1024], mark[PP_MARK_SIZE];
     va_list args;
 
     va_start(args, fmt);
@@ -36,7 +44,8 @@ enum pp_fate pp_rows_reject(struct pp_rows *rows,
     rows->n_rejected++;
     pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, record->line,
                  0, pp_rows_heading(rows, column), "%s", reason);
-    pp_rejects_add(&rows->rejects, record->line, record, reason);
+    pp_rows_mark(rows, mark);
+    pp_rejects_add(&rows->rejects, record->line, record, reason, mark);
     return pp_rows_stop_if_strict(rows, record->line, column, reason, err) != 0
                ? PP_ROW_STOPS
                : PP_ROW_BAD;
@@ -190,8 +199,12 @@ static enum pp_fate take(struct pp_rows *rows, const struct pp_record *record,
                          struct pp_error *err)
 {
     enum pp_fate fate;
-    size_t n_entries;
+    size_t n_entries, blank = PP_NO_COLUMN;
 
+    if (record->problem == NULL)
+        blank = read_identifier(rows, record);
+    else
+        rows->id.length = rows->raw_id.length = 0; /* nobody's, so far */
     if (record->problem != NULL)
         return pp_rows_reject(rows, record, PP_NO_COLUMN, err, "%s",
                               record->problem);
@@ -203,7 +216,6 @@ static enum pp_fate take(struct pp_rows *rows, const struct pp_record *record,
     if (record->mended != NULL)
         pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
                      record->line, 0, NULL, "%s", record->mended);
-    size_t blank = read_identifier(rows, record);
     if (rows->id.length == 0)
         return pp_rows_reject(rows, record, blank, err,
                               "the identifier is blank; without it the row "

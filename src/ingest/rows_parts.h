@@ -22,6 +22,9 @@ int pp_rows_stop_if_strict(const struct pp_rows *rows, size_t line,
                            size_t column, const char *reason,
                            struct pp_error *err);
 
+/* The mark of whoever has the row that is being taken; "" where unknown. */
+void pp_rows_mark(const struct pp_rows *rows, char out[PP_MARK_SIZE]);
+
 /* An empty field where the row is short. */
 const struct pp_text_field *pp_rows_field(const struct pp_record *record,
                                           size_t column);

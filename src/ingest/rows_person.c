@@ -135,6 +135,7 @@ static void mark_gone(struct pp_rows *rows, size_t entry)
 static void withdraw(struct pp_rows *rows, size_t entry, const char *reason)
 {
     size_t line = pp_gather_line(&rows->gather, entry);
+    char mark[PP_MARK_SIZE];
 
     if (entry < rows->n_gone && rows->gone[entry])
         return;
@@ -150,7 +151,8 @@ static void withdraw(struct pp_rows *rows, size_t entry, const char *reason)
     rows->n_rejected++;
     pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, line, 0,
                  pp_rows_heading(rows, rows->id_column), "%s", reason);
-    pp_rejects_add(&rows->rejects, line, NULL, reason);
+    pp_rows_mark(rows, mark); /* of the same person as the row at hand */
+    pp_rejects_add(&rows->rejects, line, NULL, reason, mark);
 }
 
 /* Rows of one person and wave: the entry that was first, and the new one. */

@@ -64,8 +64,11 @@ refused() {
 
 @test "headings and nothing else" {
     head -1 good.csv >heads.csv
-    refused "heads.csv" heads.csv
-    [[ "$output" == *"no rows"* || "$output" == *"no row"* ]]
+    before=$(state)
+    run "$PREPOST" import heads.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"heads.csv: no rows, nothing to take in"* ]]
+    [ "$(state)" = "$before" ]
 }
 
 @test "bytes that are no text" {
@@ -233,4 +236,79 @@ END
     run "$PREPOST" analyse --outcome ucla3.total
     [ "$status" -eq 2 ]
     [[ "$output" == *"--show-small-counts"* ]]
+}
+
+@test "a file with headings only: said so, the others are taken, status 3" {
+    printf 'code,wave,ucla3_1,ucla3_2,ucla3_3\n' >empty.csv
+    printf 'code,wave,ucla3_1,ucla3_2,ucla3_3\nann,before,1,1,1\nann,after,1,1,2\n' >full.csv
+    cat >evaluation.yaml <<'YAML'
+title: Groups
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+columns: {identifier: code, wave: wave}
+files: [empty.csv, full.csv]
+YAML
+    run "$PREPOST" run
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"empty.csv: row 1: there are headings and no rows under them"* ]]
+    [[ "$output" == *"full.csv: 2 rows, 2 taken in"* ]]
+    [ -s reports/funder.txt ]
+    # Filled later, it is the first of its name.
+    printf 'bea,before,1,1,1\n' >>empty.csv
+    run "$PREPOST" import empty.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" != *"another file of this name"* ]]
+}
+
+@test "a region that the plan's files do not name is refused, with the nearest" {
+    cat >evaluation.yaml <<'YAML'
+title: Groups
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+columns: {identifier: code}
+files:
+  - {path: e.csv, wave: before, region: Eastshire, group: East 1}
+  - {path: w.csv, wave: before, region: Westshire}
+YAML
+    printf 'code,ucla3_1,ucla3_2,ucla3_3\nann,1,1,1\n' >x.csv
+    run "$PREPOST" import x.csv --wave before --region Westshie
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'"Westshie" is not a region that the plan names for its files; expected "Eastshire" or "Westshire"; did you mean "Westshire"?'* ]]
+    [ ! -e evaluation.db ]
+    run "$PREPOST" import x.csv --wave before --group "East 2"
+    [ "$status" -eq 2 ]
+    "$PREPOST" import x.csv --wave before --region "WESTSHIRE"
+    [ "$(sqlite3 evaluation.db 'SELECT region FROM background')" = Westshire ]
+}
+
+@test "forget takes a person's rows out of rejects.csv too" {
+    cat >evaluation.yaml <<'YAML'
+title: Groups
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+columns: {identifier: code, wave: wave}
+YAML
+    printf 'code,wave,ucla3_1,ucla3_2,ucla3_3\nAnn 1,before,1,1,1\nann-1,before,3,3,3\nBea,never,1,1,1\nann1,1\n,before,1,1,1\n' >a.csv
+    run "$PREPOST" import a.csv
+    [ "$status" -eq 3 ]
+    [ "$(grep -ci 'ann.\?1,' rejects.csv)" -eq 3 ]
+    run "$PREPOST" forget "ANN 1"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"3 of their rows among the rejected ones"* ]]
+    [[ "$output" == *"Whose 1 row in rejects.csv is cannot be told"* ]]
+    [ "$(grep -ci '^ann' rejects.csv)" -eq 0 ]
+    grep -q '^Bea,never,1,1,1,4,' rejects.csv
+    [ "$(stat -c %a rejects.csv)" = 600 ]
+    # Known from a rejected row alone, they are erased all the same.
+    run "$PREPOST" forget Bea
+    [ "$status" -eq 0 ]
+    [ "$(grep -c '^Bea' rejects.csv)" -eq 0 ]
+    run "$PREPOST" forget Bea
+    [ "$status" -eq 3 ]
 }

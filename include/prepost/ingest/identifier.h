@@ -40,6 +40,14 @@ void pp_identifier_pseudonym(const struct pp_key *key, const char *normalised,
                              unsigned char out[PP_PSEUDONYM_SIZE]);
 
 /*
+ * A mark by which a person's rows among the rejected ones are found again, to
+ * be erased. It is made with a key of its own: nothing in the store is like it.
+ */
+enum { PP_MARK_SIZE = 17 }; /* 16 hexadecimal digits and a NUL */
+void pp_identifier_mark(const struct pp_key *key, const char *normalised,
+                        size_t length, char out[PP_MARK_SIZE]);
+
+/*
  * The keyed short hashes of a normalised identifier and of all that it becomes
  * when one character is left out, PP_SLIP_SIZE bytes each, sorted, each once;
  * appended. Two identifiers that differ by one character added, left out,
