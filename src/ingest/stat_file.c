@@ -61,7 +61,7 @@ static void print_moment(char *out, size_t size, double value,
     double days = floor(seconds / 86400);
     long rest = lround(seconds - days * 86400);
 
-    if (fabs(days) > 4e6) {
+    if (!(fabs(days) <= 4e6)) { /* not a number, too */
         pp_number_shortest(out, value);
         return;
     }

@@ -177,6 +177,11 @@ static int fill_footnote(struct pp_filler *f, cmark_node *node,
     if (definition == NULL)
         return pp_filler_fail(f, pp_filler_line(f, node),
                               "a footnote without its text");
+    /* One that led back to itself would never end. */
+    if (f->in_footnote)
+        return pp_filler_fail(f, pp_filler_line(f, node),
+                              "a footnote inside a footnote");
+    f->in_footnote = true;
     struct pp_prose *note = pp_document_footnote(f->d, &number);
     pp_prose_add(f->d, p, PP_INLINE_FOOTNOTE)->number = number;
     for (cmark_node *c = cmark_node_first_child(definition); c != NULL;
@@ -184,6 +189,7 @@ static int fill_footnote(struct pp_filler *f, cmark_node *node,
         if (pp_filler_inlines(f, c, note) != 0)
             return -1;
     }
+    f->in_footnote = false;
     return 0;
 }
 

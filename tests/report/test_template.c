@@ -186,6 +186,9 @@ static void refused(void **state)
         {"---\ntitle: {{tilte}}\n---\n",
          "t.md:2: unknown placeholder {{tilte}}; did you mean {{title}}?"},
         {"a\n\xFF\n", "t.md:2: not UTF-8"},
+        {"a[^1]\n\n[^1]: b[^1]\n", "t.md:3: a footnote inside a footnote"},
+        {"a\rb\r\n\r<div>\n",
+         "t.md:4: HTML is not allowed in a template: \"<div>\""},
         {"a\n\n{{part broken}}\n", "t.md:3: {{part broken}}: no paper"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -30,6 +30,7 @@ struct pp_filler {
     const char *caption; /* of the table that must follow; NULL: none */
     int caption_line;
     int depth;
+    bool in_footnote;
 };
 
 /* The line of the template's file that a node stands on. */
