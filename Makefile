@@ -44,11 +44,13 @@ CPPFLAGS  = -Iinclude -D_GNU_SOURCE -DPP_VERSION='"$(VERSION)"' \
 pkg_cflags = $(eval pkg_cflags := $$(shell pkg-config --cflags $(modules)))$(pkg_cflags)
 
 # Small libraries are linked statically into the program: it starts in 2 ms
-# instead of 9. PLplot and ReadStat have no static archive; cairo is opened
-# only when a PNG or PDF is asked for (src/plot/canvas.c).
+# instead of 9. PLplot and ReadStat have no static archive; expat and libyaml
+# read what others wrote and get the system's security updates this way, as
+# Debian asks; cairo is opened only when a PNG or PDF is asked for
+# (src/plot/canvas.c).
 static_libs := -lgsl -lgslcblas -lsqlite3 -lsodium -ljansson -lminizip \
-               -lexpat -lutf8proc -lcsv -lyaml -lcmark-gfm-extensions -lcmark-gfm
-shared_libs := -lplplot -lreadstat -lz -lm
+               -lutf8proc -lcsv -lcmark-gfm-extensions -lcmark-gfm
+shared_libs := -lplplot -lreadstat -lexpat -lyaml -lz -lm
 ifeq ($(VARIANT),release)
 program_libs := -Wl,-Bstatic $(static_libs) -Wl,-Bdynamic -Wl,--as-needed \
                 $(shared_libs)
@@ -245,6 +247,13 @@ uninstall:                        ## take it away again
 	    $(pages:%=$(mandir)/man5/prepost-%.5) $(bash_dir)/prepost \
 	    $(zsh_dir)/_prepost $(fish_dir)/prepost.fish
 	rm -rf $(datadir)
+
+.PHONY: dist deb
+dist:                             ## the source as build/prepost-VERSION.tar.gz
+	@scripts/make-dist $(VERSION) $(RELEASED)
+
+deb: all                          ## a Debian package: build/prepost_VERSION_ARCH.deb
+	@scripts/make-deb $(VERSION) $(RELEASED)
 
 # --- housekeeping -----------------------------------------------------------
 
