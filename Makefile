@@ -116,6 +116,26 @@ fuzz: build/.setup                ## look for inputs that break a reader: FUZZ_T
 
 fuzz-programs: $(fuzz_readers:%=$(out)/tests/fuzz/fuzz_%)
 
+# The program with its calls for memory and to the disk sent through
+# tests/faults/fault.c, which makes one of them fail.
+wrapped := malloc calloc realloc open open64 close write pwrite pwrite64 \
+           ftruncate ftruncate64 fsync fdatasync rename renameat2 link unlink mkdir
+fault_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/faults/*.c))
+-include $(fault_objects:.o=.d)
+test_programs += $(out)/tests/faults/test_faults
+$(out)/tests/faults/prepost: $(out)/src/cli/main.o \
+        $(out)/tests/faults/fault.o $(library)
+	@$(CC) $(CFLAGS) $(LDFLAGS) $(wrapped:%=-Wl,--wrap=%) -o $@ $^ \
+	    $(program_libs)
+
+$(out)/tests/faults/test_faults: $(out)/tests/faults/test_faults.o \
+        $(test_helpers) $(library) | $(out)/tests/faults/prepost
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
+
+.PHONY: faults
+faults: $(out)/tests/faults/test_faults $(out)/tests/faults/prepost ## make every allocation and write fail, one by one
+	@PP_FAULTS=all $<
+
 .PHONY: soak
 soak: $(out)/tests/store/test_store ## kill imports at KILLS random moments
 	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_store

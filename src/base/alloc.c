@@ -7,7 +7,7 @@
 
 _Noreturn void pp_out_of_memory(void)
 {
-    static const char text[] = "prepost: out of memory; nothing was changed\n";
+    static const char text[] = "prepost: out of memory; nothing was left half done\n";
 
     /* Neither stdio nor atexit handlers: both may want memory. */
     ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);

@@ -367,8 +367,26 @@ static int fill_units(struct pp_filler *f, const struct unit *u, size_t n,
 
 /* --- the whole ------------------------------------------------------------ */
 
+static void *zeroed(size_t n, size_t size)
+{
+    return pp_alloc_zero(n, size);
+}
+
+static void *resized(void *p, size_t size)
+{
+    return pp_realloc_array(p, 1, size);
+}
+
+/* cmark's own would end the program by abort() when memory runs out. */
+static void take_over_memory(void)
+{
+    *cmark_get_default_mem_allocator() =
+        (cmark_mem){.calloc = zeroed, .realloc = resized, .free = pp_free};
+}
+
 static cmark_node *parse(const char *text, size_t length)
 {
+    take_over_memory();
     cmark_gfm_core_extensions_ensure_registered();
     cmark_parser *parser =
         cmark_parser_new(CMARK_OPT_FOOTNOTES | CMARK_OPT_VALIDATE_UTF8);

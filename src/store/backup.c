@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "prepost/base/alloc.h"
 #include "prepost/store/sql.h"
 
+/* `copy` has the name that messages tell; the bytes go to `part`. */
 static int copy_into(struct pp_store *store, struct pp_store *copy,
-                     struct pp_error *err)
+                     const char *part, struct pp_error *err)
 {
-    if (sqlite3_open_v2(copy->path, &copy->db,
+    if (sqlite3_open_v2(part, &copy->db,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
                         NULL) != SQLITE_OK)
         return pp_sql_fail(copy, err);
@@ -33,30 +33,37 @@ static int copy_into(struct pp_store *store, struct pp_store *copy,
     return 0;
 }
 
-/* Written beside the name it will have, so that half a copy is never seen. */
-static int write_copy(struct pp_store *store, const char *part,
-                      const char *path, struct pp_error *err)
+static void remove_part(const char *part)
 {
-    struct pp_store copy = {.path = pp_strdup(part)};
-    int result = copy_into(store, &copy, err);
+    struct pp_buffer journal = PP_BUFFER_INIT;
 
-    sqlite3_close_v2(copy.db);
-    if (result == 0 && link(part, path) != 0)
-        result =
-            pp_fail(err, PP_EIO, "cannot make %s: %s", path, strerror(errno));
+    pp_buffer_printf(&journal, "%s-journal", part);
     unlink(part);
-    pp_free(copy.path);
-    return result;
+    unlink(journal.data);
+    pp_buffer_clear(&journal);
+}
+
+/* Gives the copy its name; never over a file that has it already. */
+static int name_copy(const char *part, const char *path, struct pp_error *err)
+{
+    if (renameat2(AT_FDCWD, part, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return 0;
+    /* Not every file system knows how. */
+    if (errno == EINVAL && link(part, path) == 0)
+        return 0;
+    return pp_fail(err, PP_EIO, "cannot make %s: %s", path, strerror(errno));
 }
 
 int pp_store_backup(struct pp_store *store, const char *path,
                     struct pp_error *err)
 {
     struct pp_buffer part = PP_BUFFER_INIT;
+    struct pp_store copy = {.path = (char *)path};
 
     if (access(path, F_OK) == 0)
         return pp_fail(err, PP_EIO,
                        "%s is there already; a backup never overwrites", path);
+    /* Written beside the name that it will have: half a copy is never seen. */
     pp_buffer_printf(&part, "%s.part%ld", path, (long)getpid());
     int fd = open(part.data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     int result = fd < 0 ? pp_fail(err, PP_EIO, "cannot make %s: %s", path,
@@ -64,7 +71,11 @@ int pp_store_backup(struct pp_store *store, const char *path,
                         : 0;
     if (fd >= 0) {
         close(fd);
-        result = write_copy(store, part.data, path, err);
+        result = copy_into(store, &copy, part.data, err);
+        sqlite3_close_v2(copy.db);
+        if (result == 0)
+            result = name_copy(part.data, path, err);
+        remove_part(part.data);
     }
     pp_buffer_clear(&part);
     return result;

@@ -1,6 +1,7 @@
 #include "prepost/store/forget.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #include "prepost/store/digest.h"
 #include "prepost/store/sql.h"
@@ -101,6 +102,32 @@ static int erase(struct pp_store *store, int64_t number, struct pp_pool *pool,
     return pp_sql_run(store, "INSERT INTO log (what) VALUES ('forgot')", err);
 }
 
+/*
+ * Deleted cells were overwritten as they went. Rewriting the file takes away
+ * the empty pages too, and with them that there was somebody.
+ */
+static int rewrite(struct pp_store *store, struct pp_error *err)
+{
+    struct pp_error why = {0};
+
+    if (pp_sql_run(store, "VACUUM", &why) == 0)
+        return 0;
+    return pp_fail(err, why.code,
+                   "the person is erased, but the file could not be rewritten "
+                   "without the gap; mend this and forget them once more: %.*s",
+                   (int)strcspn(why.text, ";"), why.text);
+}
+
+/* What an earlier one could not: then there are empty pages. */
+static int finish_earlier(struct pp_store *store, struct pp_error *err)
+{
+    int64_t n_empty;
+
+    if (pp_sql_number(store, "PRAGMA freelist_count", 0, &n_empty, err) != 0)
+        return -1;
+    return n_empty > 0 ? rewrite(store, err) : 0;
+}
+
 int pp_store_forget(struct pp_store *store,
                     const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
                     struct pp_forgotten *out, struct pp_error *err)
@@ -117,12 +144,10 @@ int pp_store_forget(struct pp_store *store,
             result = erase(store, number, pool, &out->n_responses, err);
         result = pp_sql_end(store, is_inner, result, err);
     }
-    /*
-     * Deleted cells were overwritten as they went. Rewriting the file takes
-     * away the empty pages too, and with them that there was somebody.
-     */
-    if (result == 0 && number != 0 && !is_inner)
-        result = pp_sql_run(store, "VACUUM", err);
+    if (result == 0 && !is_inner && number != 0)
+        result = rewrite(store, err);
+    else if (result == 0 && !is_inner)
+        result = finish_earlier(store, err);
     out->was_there = result == 0 && number != 0;
     pp_pool_free(pool);
     return result;

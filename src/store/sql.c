@@ -35,6 +35,14 @@ int pp_sql_fail(struct pp_store *store, struct pp_error *err)
                        "%s: the disk is full; the store is as it was before",
                        path);
     case SQLITE_IOERR:
+        /* The journal is gone, but perhaps not from the disk: what is there
+         * after a power cut cannot be known. */
+        if (sqlite3_extended_errcode(store->db) == SQLITE_IOERR_DIR_FSYNC)
+            return pp_fail(err, PP_EIO,
+                           "%s: the disk did not confirm the last step; the "
+                           "store is whole, with the change or without it: "
+                           "prepost status tells",
+                           path);
         return pp_fail(err, PP_EIO,
                        "%s could not be read or written (%s); the store is "
                        "as it was before",

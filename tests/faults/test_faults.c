@@ -1,0 +1,433 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../helpers/sample.h"
+#include "prepost/base/alloc.h"
+#include "prepost/base/buffer.h"
+#include "prepost/base/file.h"
+#include "prepost/base/pool.h"
+
+/*
+ * Every allocation and every write of a command is made to fail, one run for
+ * each. Whatever fails, the program says what and ends with status 1, or goes
+ * on and does all of it; every file is as it was before or whole as it would
+ * be after; nothing else is left in the folder.
+ *
+ * `make test` tries some of them, `make faults` each one.
+ */
+
+enum { MOST_FILES = 64, MOST_ARGUMENTS = 12, SOME = 8 };
+
+/* --- the folder, before and after ----------------------------------------- */
+
+struct snapshot {
+    struct pp_pool *pool;
+    struct {
+        const char *name;
+        struct pp_buffer bytes;
+    } files[MOST_FILES];
+    size_t n;
+};
+
+static void look_into(struct snapshot *s, const char *folder,
+                      const char *prefix)
+{
+    DIR *entries = opendir(folder);
+    struct pp_error err = {0};
+
+    assert_non_null(entries);
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;) {
+        const char *path =
+            pp_pool_printf(s->pool, "%s/%s", folder, entry->d_name);
+        const char *name =
+            pp_pool_printf(s->pool, "%s%s", prefix, entry->d_name);
+        struct stat st;
+
+        if (entry->d_name[0] == '.' || stat(path, &st) != 0)
+            continue;
+        if (S_ISDIR(st.st_mode)) {
+            look_into(s, path, pp_pool_printf(s->pool, "%s/", name));
+            continue;
+        }
+        assert_true(s->n < MOST_FILES);
+        s->files[s->n].name = name;
+        if (pp_file_read(path, 1 << 28, &s->files[s->n].bytes, &err) != 0)
+            fail_msg("%s", err.text);
+        s->n++;
+    }
+    closedir(entries);
+}
+
+static struct snapshot *snapshot(const char *folder)
+{
+    struct snapshot *s = pp_alloc_zero(1, sizeof *s);
+
+    s->pool = pp_pool_new();
+    look_into(s, folder, "");
+    return s;
+}
+
+static void snapshot_free(struct snapshot *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        pp_buffer_clear(&s->files[i].bytes);
+    pp_pool_free(s->pool);
+    pp_free(s);
+}
+
+static const struct pp_buffer *file_of(const struct snapshot *s,
+                                       const char *name)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (strcmp(s->files[i].name, name) == 0)
+            return &s->files[i].bytes;
+    return NULL;
+}
+
+static bool same(const struct pp_buffer *a, const struct pp_buffer *b)
+{
+    return a == NULL || b == NULL
+               ? a == b
+               : a->length == b->length &&
+                     memcmp(a->data, b->data, a->length) == 0;
+}
+
+static void restore(const struct snapshot *s, const char *folder)
+{
+    struct snapshot *now = snapshot(folder);
+    struct pp_error err = {0};
+    char path[5000];
+
+    for (size_t i = 0; i < now->n; i++)
+        if (!same(&now->files[i].bytes, file_of(s, now->files[i].name))) {
+            snprintf(path, sizeof path, "%s/%s", folder, now->files[i].name);
+            unlink(path);
+        }
+    for (size_t i = 0; i < s->n; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, s->files[i].name);
+        if (access(path, F_OK) != 0 &&
+            pp_file_write(path, s->files[i].bytes.data,
+                          s->files[i].bytes.length, PP_FILE_PRIVATE, &err) != 0)
+            fail_msg("%s", err.text);
+    }
+    snapshot_free(now);
+}
+
+/* --- runs ----------------------------------------------------------------- */
+
+struct bench {
+    char *folder;
+    char program[4200];
+    long n_runs;
+};
+
+/* Runs the program in the folder; what it says on stderr goes to *said. */
+static int run(const struct bench *b, const char *const *arguments,
+               const char *fault, struct pp_buffer *said)
+{
+    char *argv[MOST_ARGUMENTS + 2] = {"prepost"};
+    char piece[4096];
+    int ends[2], status;
+
+    for (size_t i = 0; arguments[i] != NULL; i++)
+        argv[i + 1] = (char *)arguments[i];
+    assert_int_equal(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        int null = open("/dev/null", O_WRONLY);
+
+        if (chdir(b->folder) != 0 || dup2(null, 1) < 0 || dup2(ends[1], 2) < 0)
+            _exit(99);
+        close(ends[0]);
+        close(ends[1]);
+        close(null);
+        if (fault != NULL)
+            setenv("PP_FAULT", fault, 1);
+        else
+            setenv("PP_FAULT_COUNT", "/proc/self/fd/2", 1);
+        execv(b->program, argv);
+        _exit(98);
+    }
+    close(ends[1]);
+    said->length = 0;
+    pp_buffer_puts(said, "");
+    for (ssize_t got; (got = read(ends[0], piece, sizeof piece)) > 0;)
+        pp_buffer_append(said, piece, (size_t)got);
+    close(ends[0]);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    if (!WIFEXITED(status))
+        fail_msg("%s %s: killed by signal %d: %s", arguments[0], fault,
+                 WTERMSIG(status), said->data);
+    return WEXITSTATUS(status);
+}
+
+/* Runs without a fault; how many allocations and writes there were. */
+static int count(const struct bench *b, const char *const *arguments,
+                 long *n_memory, long *n_disk)
+{
+    struct pp_buffer said = PP_BUFFER_INIT;
+    int status = run(b, arguments, NULL, &said);
+    const char *last = said.data;
+
+    for (const char *p = said.data; (p = strchr(p, '\n')) != NULL; p++)
+        if (p[1] != '\0')
+            last = p + 1;
+    if (sscanf(last, "%ld %ld", n_memory, n_disk) != 2)
+        fail_msg("%s: no count: %s", arguments[0], said.data);
+    pp_buffer_clear(&said);
+    return status;
+}
+
+/* --- what must hold ------------------------------------------------------- */
+
+struct trial {
+    const char *label, *fault, *said;
+    int status;
+    const struct snapshot *before, *after, *now;
+};
+
+#define HOLDS(what, t)                                                         \
+    do {                                                                       \
+        if (!(what))                                                           \
+            fail_msg("%s, %s: status %d, \"%s\": does not hold: %s",           \
+                     (t)->label, (t)->fault, (t)->status, (t)->said, #what);   \
+    } while (0)
+
+/* A person was erased, but the gap is still in the file, as it says. */
+static bool is_half_way(const struct trial *t)
+{
+    return strstr(t->said, "is erased, but") != NULL;
+}
+
+/*
+ * Every file is as before or as after, and there is no other: but for a store
+ * with nothing in it, which a program that ends at once leaves behind.
+ */
+static void check_files(const struct trial *t)
+{
+    for (size_t i = 0; i < t->now->n; i++) {
+        const char *name = t->now->files[i].name;
+        const struct pp_buffer *now = &t->now->files[i].bytes;
+
+        bool is_store = strcmp(name, "evaluation.db") == 0;
+
+        if (is_store && (now->length == 0 || is_half_way(t)))
+            continue;
+        if (!same(now, file_of(t->before, name)) &&
+            !same(now, file_of(t->after, name)))
+            fail_msg("%s, %s: status %d, \"%s\": %s is neither as before nor "
+                     "as after",
+                     t->label, t->fault, t->status, t->said, name);
+    }
+    for (size_t i = 0; i < t->before->n; i++) {
+        const char *name = t->before->files[i].name;
+
+        HOLDS(file_of(t->now, name) != NULL || file_of(t->after, name) == NULL,
+              t);
+    }
+}
+
+static void check_done(const struct trial *t)
+{
+    for (size_t i = 0; i < t->after->n; i++)
+        if (!same(&t->after->files[i].bytes,
+                  file_of(t->now, t->after->files[i].name)))
+            fail_msg("%s, %s: status %d, but %s is not as after", t->label,
+                     t->fault, t->status, t->after->files[i].name);
+}
+
+static bool is_store_as_before(const struct trial *t)
+{
+    const struct pp_buffer *now = file_of(t->now, "evaluation.db");
+    const struct pp_buffer *before = file_of(t->before, "evaluation.db");
+
+    return same(now, before) || (before == NULL && now->length == 0);
+}
+
+static void check_message(const struct trial *t)
+{
+    HOLDS(t->status == 1, t);
+    HOLDS(strstr(t->said, "prepost: ") != NULL, t);
+    HOLDS(strstr(t->said, "(null)") == NULL, t);
+    HOLDS(strstr(t->said, "mistake in prepost") == NULL, t);
+    if (strncmp(t->fault, "memory", 6) == 0)
+        HOLDS(strstr(t->said, "out of memory") != NULL, t);
+    /* What it says of the store is true. */
+    if (strstr(t->said, "as it was before") != NULL ||
+        strstr(t->said, "nothing was changed") != NULL)
+        HOLDS(is_store_as_before(t), t);
+}
+
+static void try_one(struct bench *b, const char *label,
+                    const char *const *arguments, int expected,
+                    const char *fault, const struct snapshot *before,
+                    const struct snapshot *after)
+{
+    static const char *const verify[] = {"verify", NULL};
+    struct pp_buffer said = PP_BUFFER_INIT, whole = PP_BUFFER_INIT;
+    char path[4300];
+
+    restore(before, b->folder);
+    int status = run(b, arguments, fault, &said);
+    /* An interrupted change is undone by whoever opens the store next. */
+    snprintf(path, sizeof path, "%s/evaluation.db", b->folder);
+    bool has_store = access(path, F_OK) == 0;
+    struct snapshot *now = snapshot(b->folder);
+    const struct pp_buffer *store = file_of(now, "evaluation.db");
+    if (has_store && run(b, verify, "none", &whole) != 0 && store->length > 0)
+        fail_msg("%s, %s: the store is not whole: %s", label, fault,
+                 whole.data);
+    snapshot_free(now);
+    now = snapshot(b->folder);
+    struct trial t = {label, fault, said.data, status, before, after, now};
+    check_files(&t);
+    if (status == expected)
+        check_done(&t);
+    else
+        check_message(&t);
+    b->n_runs++;
+    snapshot_free(now);
+    pp_buffer_clear(&said);
+    pp_buffer_clear(&whole);
+}
+
+/* Fails the nth call, for every n, or for some of them spread over all. */
+static void try_all(struct bench *b, const char *label,
+                    const char *const *arguments)
+{
+    static const struct {
+        const char *name;
+        int number;
+    } disks[] = {{"full", ENOSPC}, {"broken", EIO}};
+    bool is_all = getenv("PP_FAULTS") != NULL;
+    struct snapshot *before = snapshot(b->folder);
+    long n_memory, n_disk;
+    int expected = count(b, arguments, &n_memory, &n_disk);
+    struct snapshot *after = snapshot(b->folder);
+    char fault[64];
+
+    assert_true(expected == 0 || expected == 3);
+    assert_true(n_memory > 20);
+    long step = is_all || n_memory < SOME ? 1 : n_memory / SOME;
+    for (long n = 1; n <= n_memory; n += step) {
+        snprintf(fault, sizeof fault, "memory:%ld", n);
+        try_one(b, label, arguments, expected, fault, before, after);
+    }
+    step = is_all || n_disk < 2 * SOME ? 1 : n_disk / (2 * SOME);
+    for (size_t i = 0; i < sizeof disks / sizeof disks[0]; i++)
+        for (long n = 1; n <= n_disk; n += step) {
+            snprintf(fault, sizeof fault, "disk:%ld:%d", n, disks[i].number);
+            try_one(b, label, arguments, expected, fault, before, after);
+        }
+    print_message("# %s: %ld allocations, %ld writes\n", label, n_memory,
+                  n_disk);
+    /* The next scenario goes on from what this one makes. */
+    restore(after, b->folder);
+    snapshot_free(before);
+    snapshot_free(after);
+}
+
+/* --- the evaluation that is worked on ------------------------------------- */
+
+static const char plan[] =
+    "title: Groups\ncharity: C\nservice: the groups\n"
+    "waves: {before: {name: on joining}, after: {name: later}}\n"
+    "instruments: [ucla3]\n"
+    "outcomes: {ucla3.total: {role: primary, sesoi: {value: 1, source: "
+    "declared}}}\n"
+    "columns: {identifier: Code, region: Region}\n"
+    "files:\n  - {path: before.csv, wave: before}\n"
+    "  - {path: after.csv, wave: after}\n";
+
+static void put(const struct bench *b, const char *name, const char *text)
+{
+    char path[4300];
+    struct pp_error err = {0};
+
+    snprintf(path, sizeof path, "%s/%s", b->folder, name);
+    if (pp_file_write(path, text, strlen(text), PP_FILE_PRIVATE, &err) != 0)
+        fail_msg("%s", err.text);
+}
+
+/* Thirty people; one row cannot be taken, so that there are rejects. */
+static void put_answers(const struct bench *b, const char *name, int shift)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    pp_buffer_puts(&text, "Code,Region,ucla3_1,ucla3_2,ucla3_3\n");
+    for (int i = 0; i < 30; i++)
+        pp_buffer_printf(&text, "P%03d,%s,%d,%d,%d\n", i * 37,
+                         i % 2 == 0 ? "North" : "South", 1 + i % 3,
+                         1 + (i + shift) % 3, 1 + (i * 7 + shift) % 3);
+    pp_buffer_puts(&text, ",North,1,2,3\n");
+    put(b, name, text.data);
+    pp_buffer_clear(&text);
+}
+
+static void every_command(void **state)
+{
+    static const struct {
+        const char *label;
+        const char *arguments[MOST_ARGUMENTS];
+    } rows[] = {
+        {"first import", {"import", "before.csv", "--quiet"}},
+        {"second import", {"import", "after.csv", "--quiet"}},
+        {"replace", {"import", "--replace", "after.csv", "--quiet"}},
+        {"lock", {"plan", "lock"}},
+        {"status", {"status"}},
+        {"analyse", {"analyse"}},
+        {"report", {"report", "--format", "html,text,md,odt,json"}},
+        {"plot", {"plot", "forest", "-o", "forest.svg"}},
+        {"png", {"plot", "paired", "-o", "paired.png"}},
+        {"backup", {"backup", "copy.db"}},
+        {"forget", {"forget", "P037"}},
+        {"init", {"init", "new", "--schema"}},
+    };
+    struct bench b = {.folder = sample_folder()};
+    char place[4000];
+
+    (void)state;
+    ssize_t n = readlink("/proc/self/exe", place, sizeof place - 1);
+    assert_true(n > 0);
+    place[n] = '\0';
+    snprintf(b.program, sizeof b.program, "%.*sprepost",
+             (int)(strrchr(place, '/') + 1 - place), place);
+    put(&b, "evaluation.yaml", plan);
+    put_answers(&b, "before.csv", 0);
+    put_answers(&b, "after.csv", 1);
+    /* A key of its own, so that every run makes the same store. */
+    static const char *const key[] = {"import", "before.csv", "--quiet", NULL};
+    long n_memory, n_disk;
+    char path[4300];
+    assert_int_equal(count(&b, key, &n_memory, &n_disk), 3);
+    snprintf(path, sizeof path, "%s/evaluation.db", b.folder);
+    unlink(path);
+    snprintf(path, sizeof path, "%s/rejects.csv", b.folder);
+    unlink(path);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        try_all(&b, rows[i].label, rows[i].arguments);
+    print_message("# %ld runs\n", b.n_runs);
+    sample_remove_folder(b.folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_command)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
