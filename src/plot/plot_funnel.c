@@ -28,7 +28,18 @@ static double spread_at(const struct pp_funnel_input *in, double n)
                      ? sqrt(fmax(0, in->average * (1 - in->average)))
                      : in->sd;
 
-    return one / sqrt(n);
+    double whole = in->people > 0 ? 1 / in->people : 0;
+    return sqrt(one * one * fmax(0, 1 / n - whole) + in->tau2);
+}
+
+static double inner(const struct pp_funnel_input *in)
+{
+    return in->inner > 0 ? in->inner : Z_INNER;
+}
+
+static double outer(const struct pp_funnel_input *in)
+{
+    return in->outer > 0 ? in->outer : Z_OUTER;
 }
 
 static double limit_at(const struct pp_funnel_input *in, double n, double z)
@@ -61,7 +72,7 @@ static struct prepared prepare(const struct pp_funnel_input *in)
         return p;
     double typical = sqrt(least * p.most);
     double reach = isfinite(spread_at(in, typical))
-                       ? 1.1 * Z_OUTER * spread_at(in, typical)
+                       ? 1.1 * outer(in) * spread_at(in, typical)
                        : 0;
     p.lo = fmin(p.lo, in->average - reach);
     p.hi = fmax(p.hi, in->average + reach);
@@ -284,8 +295,8 @@ static struct pp_scene *draw(struct pp_pool *pool,
     else
         pp_sheet_y_grid(&s, &panel, 6);
     pp_sheet_x_grid(&s, &panel, 6, PP_GRID_LINES);
-    draw_limits(&s, p, &panel, Z_OUTER, 0.1);
-    draw_limits(&s, p, &panel, Z_INNER, 0.14);
+    draw_limits(&s, p, &panel, outer(in), 0.1);
+    draw_limits(&s, p, &panel, inner(in), 0.14);
     struct pp_pen average = {PP_INK(s.theme->ink), 1.4, 0, 0};
     double y = pp_axis_at(&panel.y, in->average);
     pp_scene_line(s.scene, average, left, y, panel.box.right, y);

@@ -23,17 +23,14 @@ static struct page page_of(struct pp_document *d,
                            const struct pp_outcome *o)
 {
     const char *by = o->comparison.by;
-    bool is_plain =
-        by != NULL && (strcmp(by, "region") == 0 || strcmp(by, "group") == 0);
 
     return (struct page){.d = d,
                          .results = results,
                          .o = o,
                          .c = &o->comparison,
                          .b = o->comparison.between,
-                         .one = is_plain ? by : "cohort",
-                         .many = is_plain ? pp_pool_printf(d->pool, "%ss", by)
-                                          : "cohorts",
+                         .one = pp_cohorts_word(by, false),
+                         .many = pp_cohorts_word(by, true),
                          .decimals = o->scale->decimals};
 }
 

@@ -9,6 +9,9 @@
  */
 const void *pp_likert_input(const struct pp_report *r, size_t outcome);
 const void *pp_regions_input(const struct pp_report *r, size_t outcome);
+const void *pp_funnel_input(const struct pp_report *r, size_t outcome);
+const void *pp_caterpillar_input(const struct pp_report *r, size_t outcome);
+const void *pp_region_paired_input(const struct pp_report *r, size_t outcome);
 const void *pp_waves_input(const struct pp_report *r, size_t outcome);
 
 /* The finding; where people of one arm are drawn, who they are. */

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "figure_inputs.h"
+#include "prepost/plot/plot_caterpillar.h"
 #include "prepost/plot/plot_change.h"
 #include "prepost/plot/plot_flow.h"
 #include "prepost/plot/plot_forest.h"
+#include "prepost/plot/plot_funnel.h"
 #include "prepost/plot/plot_icons.h"
 #include "prepost/plot/plot_likert.h"
 #include "prepost/plot/plot_missing.h"
@@ -559,6 +561,20 @@ static struct pp_figure waves(struct pp_pool *pool, const void *input,
     return pp_plot_waves(pool, input, style);
 }
 
+/* --- regions against chance ----------------------------------------------- */
+
+static struct pp_figure funnel(struct pp_pool *pool, const void *input,
+                               const struct pp_plot_style *style)
+{
+    return pp_plot_funnel(pool, input, style);
+}
+
+static struct pp_figure caterpillar(struct pp_pool *pool, const void *input,
+                                    const struct pp_plot_style *style)
+{
+    return pp_plot_caterpillar(pool, input, style);
+}
+
 const struct pp_results_figure PP_RESULTS_FIGURES[] = {
     {"paired", true, "before and after, and the average change", paired,
      paired_input},
@@ -575,6 +591,12 @@ const struct pp_results_figure PP_RESULTS_FIGURES[] = {
      pp_likert_input},
     {"regions", true, "the change in one outcome, by region", forest,
      pp_regions_input},
+    {"region_paired", true, "before and after, by region", waves,
+     pp_region_paired_input},
+    {"funnel", true, "regions against what chance would give", funnel,
+     pp_funnel_input},
+    {"caterpillar", true, "regions against their average, drawn towards it",
+     caterpillar, pp_caterpillar_input},
     {"missing", true, "the finding if everyone's answers were known", missing,
      missing_input},
     {"waves", true, "the average at each wave, with its likely range", waves,

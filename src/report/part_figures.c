@@ -81,3 +81,9 @@ static int put_main(const char *id, const struct pp_report *r,
 FIGURES(main_scatter, "scatter", "after against before, for each main outcome")
 FIGURES(main_missing, "missing",
         "the finding if everyone's answers were known, for each main outcome")
+FIGURES(region_funnel, "funnel",
+        "regions against what chance would give, for each main outcome")
+FIGURES(region_caterpillar, "caterpillar",
+        "regions against their average, for each main outcome")
+FIGURES(region_paired, "region_paired",
+        "before and after by region, for each main outcome")

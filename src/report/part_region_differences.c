@@ -3,7 +3,7 @@
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
-static const struct pp_table_column COLUMNS[] = {
+static const struct pp_table_column OF_TWO[] = {
     {"Outcome", PP_COLUMN_TEXT},
     {"Difference in change", PP_COLUMN_RANGE},
     {"Allowing for the start", PP_COLUMN_RANGE},
@@ -11,7 +11,19 @@ static const struct pp_table_column COLUMNS[] = {
     {"p after Holm", PP_COLUMN_NUMBER},
     {"Finding", PP_COLUMN_TEXT},
 };
-enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+static const struct pp_table_column OF_SEVERAL[] = {
+    {"Outcome", PP_COLUMN_TEXT},
+    {"p, changes", PP_COLUMN_NUMBER},
+    {"p after Holm", PP_COLUMN_NUMBER},
+    {"p, allowing for the start", PP_COLUMN_NUMBER},
+    {"Finding", PP_COLUMN_TEXT},
+};
+
+/* Two regions that are shown, and so one difference. */
+static bool is_pair(const struct pp_comparison *c)
+{
+    return c->between != NULL && c->between->k == 2;
+}
 
 static const char *finding(enum pp_difference_code code)
 {
@@ -27,25 +39,37 @@ static const char *finding(enum pp_difference_code code)
     }
 }
 
-static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
+                    bool of_two)
 {
     const struct pp_comparison *c = &r->results->outcomes[i].comparison;
     int d = r->findings[i].scale_decimals;
     struct pp_table_row *row = pp_table_row(r->d, t);
     bool is_shown = pp_report_has_averages(r, i) && c->n_cohorts > 1;
-    bool is_pair = is_shown && c->n_cohorts == 2;
+    bool has_two = is_shown && is_pair(c);
+    size_t at = 1;
 
     pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
-    pp_table_text(r->d, row, 1,
-                  pp_report_estimate(r, t,
-                                     is_pair ? c->change_score.estimate : NAN,
-                                     c->change_score.ci, d));
-    pp_table_text(r->d, row, 2,
-                  pp_report_estimate(r, t, is_pair ? c->adjusted.estimate : NAN,
-                                     c->adjusted.ci, d));
-    pp_table_text(r->d, row, 3, pp_report_p(r, t, is_shown ? c->p : NAN));
-    pp_table_text(r->d, row, 4, pp_report_p(r, t, is_shown ? c->p_holm : NAN));
-    pp_prose_strong(r->d, &row->cells[5],
+    if (of_two) {
+        pp_table_text(
+            r->d, row, at++,
+            pp_report_estimate(r, t, has_two ? c->change_score.estimate : NAN,
+                               c->change_score.ci, d));
+        pp_table_text(r->d, row, at++,
+                      pp_report_estimate(r, t,
+                                         has_two ? c->adjusted.estimate : NAN,
+                                         c->adjusted.ci, d));
+    }
+    pp_table_text(r->d, row, at++, pp_report_p(r, t, is_shown ? c->p : NAN));
+    pp_table_text(r->d, row, at++,
+                  pp_report_p(r, t, is_shown ? c->p_holm : NAN));
+    if (!of_two)
+        pp_table_text(r->d, row, at++,
+                      pp_report_p(r, t,
+                                  is_shown && c->between != NULL
+                                      ? c->between->ancova.joint.p
+                                      : NAN));
+    pp_prose_strong(r->d, &row->cells[at],
                     finding(is_shown ? c->code : PP_DIFFERENCE_NONE));
 }
 
@@ -59,15 +83,18 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     if (first == NULL || first->n_cohorts < 2)
         return 0;
-    struct pp_table *t = pp_document_table(
-        r->d, into,
-        first->n_cohorts == 2
-            ? pp_report_printf(r, "%s less %s, in points",
-                               first->cohorts[0].name, first->cohorts[1].name)
-            : "do regions differ in their average change",
-        COLUMNS, N_COLUMNS);
+    bool of_two = first->n_cohorts == 2;
+    struct pp_table *t =
+        pp_document_table(r->d, into,
+                          of_two ? pp_report_printf(r, "%s less %s, in points",
+                                                    first->cohorts[0].name,
+                                                    first->cohorts[1].name)
+                                 : "do regions differ in their average change",
+                          of_two ? OF_TWO : OF_SEVERAL,
+                          of_two ? sizeof OF_TWO / sizeof *OF_TWO
+                                 : sizeof OF_SEVERAL / sizeof *OF_SEVERAL);
     for (size_t i = 0; i < r->n_outcomes; i++)
-        add_row(r, t, i);
+        add_row(r, t, i, of_two);
     return 0;
 }
 

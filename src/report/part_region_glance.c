@@ -7,7 +7,8 @@ static const char *sentence(const struct pp_report *r, size_t i)
 {
     const struct pp_comparison *c = &r->results->outcomes[i].comparison;
     const struct pp_finding *f = &r->findings[i];
-    bool is_pair = c->n_cohorts == 2;
+    const struct pp_between *b = c->between;
+    bool is_pair = b != NULL && b->k == 2;
 
     switch (c->code) {
     case PP_DIFFERENCE_DIFFER:
@@ -16,7 +17,8 @@ static const char *sentence(const struct pp_report *r, size_t i)
             c->change_score.ci,
             pp_style_decimals(f->scale_decimals, c->change_score.estimate,
                               c->change_score.ci, NAN),
-            c->cohorts[0].name, is_pair ? c->cohorts[1].name : "");
+            c->cohorts[is_pair ? b->first : 0].name,
+            is_pair ? c->cohorts[b->second].name : "");
     case PP_DIFFERENCE_TOO_SMALL:
         return pp_phrase_regions_alike_line(r->pool, f->sesoi_text);
     case PP_DIFFERENCE_CANNOT_TELL:

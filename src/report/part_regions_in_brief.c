@@ -125,14 +125,16 @@ static void differing(const struct pp_report *r, struct pp_prose *p,
         const struct pp_comparison *c =
             &r->results->outcomes[which[k]].comparison;
         const struct pp_finding *f = &r->findings[which[k]];
-        bool is_pair = c->n_cohorts == 2;
+        const struct pp_between *b = c->between;
+        bool is_pair = b != NULL && b->k == 2;
         say(r, p,
             pp_phrase_regions_differ(
                 r->pool, f->words.outcome,
                 is_pair ? c->change_score.estimate : NAN, c->change_score.ci,
                 pp_style_decimals(f->scale_decimals, c->change_score.estimate,
                                   c->change_score.ci, NAN),
-                c->cohorts[0].name, is_pair ? c->cohorts[1].name : ""));
+                c->cohorts[is_pair ? b->first : 0].name,
+                is_pair ? c->cohorts[b->second].name : ""));
     }
 }
 
@@ -197,7 +199,8 @@ static void unknown(const struct pp_report *r, struct pp_prose *p,
  * finding that the other way could differ from. */
 static bool gives_another_finding(const struct pp_comparison *c)
 {
-    bool leaves_out_zero = c->adjusted.ci.lo > 0 || c->adjusted.ci.hi < 0;
+    bool leaves_out_zero =
+        c->between->k > 2 || c->adjusted.ci.lo > 0 || c->adjusted.ci.hi < 0;
 
     return c->methods_disagree &&
            (c->code != PP_DIFFERENCE_CANNOT_TELL || leaves_out_zero);
@@ -220,8 +223,8 @@ static void methods(const struct pp_report *r, struct pp_prose *p)
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_comparison *c = &r->results->outcomes[i].comparison;
-        if (!pp_report_has_averages(r, i) || c->n_cohorts != 2 ||
-            !isfinite(c->adjusted.estimate))
+        if (!pp_report_has_averages(r, i) || c->between == NULL ||
+            c->between->ancova.status != PP_STATUS_OK)
             continue;
         compared = true;
         if (gives_another_finding(c))

@@ -1,8 +1,39 @@
 #include "prepost/report/phrases.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "prepost/report/number_style.h"
+
+const char *pp_cohorts_word(const char *by, bool is_plural)
+{
+    if (by != NULL && strcmp(by, "region") == 0)
+        return is_plural ? "regions" : "region";
+    if (by != NULL && strcmp(by, "group") == 0)
+        return is_plural ? "groups" : "group";
+    return is_plural ? "cohorts" : "cohort";
+}
+
+const char *pp_phrase_region_prediction(struct pp_pool *pool,
+                                        const char *outcome,
+                                        struct pp_interval range, int decimals,
+                                        bool is_rough)
+{
+    return pp_pool_printf(
+        pool,
+        "In another region like these, the true average change in %s might "
+        "lie between %s and %s points.%s",
+        outcome, pp_style_direction(pool, range.lo, decimals),
+        pp_style_direction(pool, range.hi, decimals),
+        is_rough ? " With so few regions this is a rough range." : "");
+}
+
+const char *pp_phrase_region_prediction_none(struct pp_pool *pool, size_t k)
+{
+    return pp_pool_printf(pool,
+                          "With %zu region%s, there is too little to say.", k,
+                          k == 1 ? "" : "s");
+}
 
 const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
                                      double difference,

@@ -167,11 +167,6 @@ static bool has_regions(const struct pp_report *r)
 }
 
 /* Fewer than five say too little of what a sixth would do. */
-static bool has_few_regions(const struct pp_report *r)
-{
-    return r->results->flow.n_regions < 5;
-}
-
 static bool has_own_words(const struct pp_report *r)
 {
     return r->plan->own_words != NULL;
@@ -204,7 +199,6 @@ static const struct {
 } CONDITIONS[] = {
     {"regions", "there is more than one region", has_regions},
     {"arms", "people are compared with others", pp_report_has_arms},
-    {"few_regions", "there are fewer than five regions", has_few_regions},
     {"own_words", "the plan has words of the charity's own", has_own_words},
     {"made_up", "the data are made up", is_made_up},
     {"individuals", "people can be counted as better or worse",

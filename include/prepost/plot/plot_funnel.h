@@ -8,7 +8,7 @@
  * alone would give at each size (Spiegelhalter 2005).
  */
 enum pp_funnel_of {
-    PP_FUNNEL_OF_MEANS, /* limits: average +- z * sd / sqrt(n) */
+    PP_FUNNEL_OF_MEANS, /* limits: average +- z * SE, below */
     PP_FUNNEL_OF_SHARES /* limits: average +- z * sqrt(p (1 - p) / n) */
 };
 
@@ -26,6 +26,10 @@ struct pp_funnel_input {
     const char *note;
     enum pp_funnel_of of;
     double average, sd; /* sd: of one person, for means */
+    /* SE^2 = sd^2 (1/n - 1/people) + tau2: `people` stand behind the average
+     * (0: it comes from elsewhere), tau2 is spread beyond chance. */
+    double people, tau2;
+    double inner, outer; /* quantiles of both limits; 0: normal */
     int decimals;
     size_t n_points;
     const struct pp_funnel_point *points;

@@ -213,6 +213,16 @@ const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes);
 
 /* --- regions -------------------------------------------------------------- */
 
+/* "region" or "group" as compared by; "cohort" for any other column. */
+const char *pp_cohorts_word(const char *by, bool is_plural);
+
+/* "A new region might see hope rise by 1.2 to rise by 3.4": the range. */
+const char *pp_phrase_region_prediction(struct pp_pool *pool,
+                                        const char *outcome,
+                                        struct pp_interval range, int decimals,
+                                        bool is_rough);
+const char *pp_phrase_region_prediction_none(struct pp_pool *pool, size_t k);
+
 const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
                                      double difference,
                                      struct pp_interval range, int decimals,

@@ -1,0 +1,209 @@
+#include <math.h>
+
+#include "figure_inputs.h"
+#include "prepost/plot/plot_caterpillar.h"
+#include "prepost/plot/plot_funnel.h"
+#include "prepost/plot/plot_waves.h"
+
+/* Regions against what chance would give; drawn from three of them on. */
+
+static double turned(const struct pp_finding *f, double x)
+{
+    return f->direction == PP_HIGHER_IS_BETTER ? x : -x;
+}
+
+static struct pp_interval turned_ci(const struct pp_finding *f,
+                                    struct pp_interval ci)
+{
+    return f->direction == PP_HIGHER_IS_BETTER
+               ? ci
+               : (struct pp_interval){-ci.hi, -ci.lo};
+}
+
+/* "regions", or "cohorts" where something else is compared. */
+static const char *many(const struct pp_comparison *c)
+{
+    return pp_cohorts_word(c->by, true);
+}
+
+static double n_of(const struct pp_cohort *c)
+{
+    return c->flow.n_both >= 0 ? (double)c->flow.n_both : NAN;
+}
+
+/* People behind the average of the regions that are shown. */
+static double people_of(const struct pp_comparison *c)
+{
+    double n = 0;
+
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        n += c->cohorts[i].shown ? (double)c->cohorts[i].sums.n : 0;
+    return n;
+}
+
+/* The quantiles that the analysis used, from one region's limits. */
+static void quantiles(const struct pp_comparison *c, double people,
+                      struct pp_funnel_input *in)
+{
+    const struct pp_funnel *f = &c->between->funnel;
+
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        const struct pp_funnel_region *r = &c->between->against[i].funnel;
+        double n = (double)c->cohorts[i].sums.n;
+        double se = sqrt(f->sd * f->sd * (1 / n - 1 / people) + in->tau2);
+        if (!isfinite(r->limits.inner.hi) || !(se > 0))
+            continue;
+        in->inner = (r->limits.inner.hi - f->target) / se;
+        in->outer = (r->limits.outer.hi - f->target) / se;
+        return;
+    }
+}
+
+const void *pp_funnel_input(const struct pp_report *r, size_t item)
+{
+    const struct pp_comparison *c = &r->results->outcomes[item].comparison;
+    const struct pp_finding *f = &r->findings[item];
+    const struct pp_between *b = c->between;
+    struct pp_funnel_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_funnel_point *points =
+        pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *points);
+
+    if (!pp_report_has_averages(r, item) || b == NULL ||
+        b->funnel.status != PP_STATUS_OK || !isfinite(b->funnel.sd))
+        return NULL;
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        enum pp_funnel_place place = b->against[i].funnel.place;
+        points[i] = (struct pp_funnel_point){
+            .label = c->cohorts[i].name,
+            .n = n_of(&c->cohorts[i]),
+            .value = turned(f, c->cohorts[i].change),
+            .is_outside =
+                place == PP_FUNNEL_LOW_OUTER || place == PP_FUNNEL_HIGH_OUTER};
+    }
+    *in = (struct pp_funnel_input){
+        .title = pp_report_printf(r, "Change in %s: what chance would give",
+                                  f->words.outcome),
+        .subtitle = pp_report_printf(r, "%s, average change of each %s",
+                                     pp_report_outcome_scale(r, item),
+                                     pp_cohorts_word(c->by, false)),
+        .what = pp_report_printf(r, "%zu %s", b->k, many(c)),
+        .axis = "Points for the better",
+        .x_axis = "People who answered both times",
+        .of = PP_FUNNEL_OF_MEANS,
+        .average = turned(f, b->funnel.target),
+        .sd = b->funnel.sd,
+        .people = people_of(c),
+        .tau2 = b->funnel.overdispersion ? b->funnel.tau2 : 0,
+        .note = b->funnel.overdispersion && b->funnel.tau2 > 0
+                    ? "The bands are wider than chance alone gives: regions "
+                      "differ by more."
+                    : NULL,
+        .decimals = f->scale_decimals,
+        .n_points = c->n_cohorts,
+        .points = points};
+    quantiles(c, in->people, in);
+    return in;
+}
+
+/* Each drawn towards the average as far as it rests on few people; as they
+ * are where there are too few regions for that. */
+const void *pp_caterpillar_input(const struct pp_report *r, size_t item)
+{
+    const struct pp_comparison *c = &r->results->outcomes[item].comparison;
+    const struct pp_finding *f = &r->findings[item];
+    const struct pp_between *b = c->between;
+    struct pp_caterpillar_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_caterpillar_row *rows =
+        pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *rows);
+
+    if (!pp_report_has_averages(r, item) || b == NULL || !b->rule.heterogeneity)
+        return NULL;
+    bool is_drawn_in = b->rule.spread;
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        const struct pp_coefficient *s = &b->against[i].shrunken;
+        rows[i] = (struct pp_caterpillar_row){
+            .label = c->cohorts[i].name,
+            .estimate =
+                turned(f, is_drawn_in ? s->estimate : c->cohorts[i].change),
+            .ci = turned_ci(f, is_drawn_in ? s->ci : c->cohorts[i].ci),
+            .n = n_of(&c->cohorts[i])};
+    }
+    *in = (struct pp_caterpillar_input){
+        .title = pp_report_printf(r, "Change in %s, %s by %s", f->words.outcome,
+                                  pp_cohorts_word(c->by, false),
+                                  pp_cohorts_word(c->by, false)),
+        .subtitle = pp_report_printf(
+            r, "%s, %s", pp_report_outcome_scale(r, item),
+            is_drawn_in ? "drawn towards the average as far as each rests on "
+                          "few people"
+                        : "average change and likely range"),
+        .what = pp_report_printf(r, "Change in %s in %zu %s", f->words.outcome,
+                                 b->k, many(c)),
+        .axis = "Points for the better",
+        .decimals = f->scale_decimals,
+        .level = r->results->level,
+        .average = turned(f, b->meta.mean.estimate),
+        .average_ci = turned_ci(f, b->meta.mean.ci),
+        .n_rows = c->n_cohorts,
+        .rows = rows};
+    return in;
+}
+
+/* --- before and after, region by region ----------------------------------- */
+
+enum { MOST_SERIES = 6 };
+
+static struct pp_waves_point point(const struct pp_report *r, double mean,
+                                   double ss, double n)
+{
+    struct pp_coefficient c = pp_coefficient_make(mean, sqrt(ss / (n - 1) / n),
+                                                  n - 1, r->results->level);
+
+    return (struct pp_waves_point){.mean = mean, .ci = c.ci, .n = n};
+}
+
+const void *pp_region_paired_input(const struct pp_report *r, size_t item)
+{
+    enum { BEFORE_AND_AFTER = 2 };
+    const struct pp_outcome *o = &r->results->outcomes[item];
+    const struct pp_comparison *c = &o->comparison;
+    struct pp_waves_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_waves_series *series =
+        pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *series);
+    const char **waves = pp_pool_array(r->pool, 2, sizeof *waves);
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        const struct pp_cohort_sums *s = &c->cohorts[i].sums;
+        struct pp_waves_point *p =
+            pp_pool_array(r->pool, BEFORE_AND_AFTER, sizeof *p);
+        if (!c->cohorts[i].shown || !isfinite(s->pre_mean))
+            continue;
+        p[0] = point(r, s->pre_mean, s->pre_ss, (double)s->n);
+        p[1] = point(r, s->post_mean, s->post_ss, (double)s->n);
+        p[0].n = p[1].n = n_of(&c->cohorts[i]);
+        series[n++] = (struct pp_waves_series){c->cohorts[i].name, p};
+    }
+    if (!pp_report_has_averages(r, item) || n < 2 || n > MOST_SERIES)
+        return NULL;
+    waves[0] = "Before";
+    waves[1] = "After";
+    *in = (struct pp_waves_input){
+        .title = pp_report_printf(r, "%s before and after, by %s",
+                                  pp_report_outcome_name(r, item), c->by),
+        .subtitle = pp_report_printf(r, "%s, people who answered both times",
+                                     pp_report_outcome_scale(r, item)),
+        .outcome = r->findings[item].words.outcome,
+        .axis = pp_figure_axis(r, item),
+        .note = pp_figure_note(r, item),
+        .direction = r->findings[item].direction,
+        .scale_min = o->scale->min,
+        .scale_max = o->scale->max,
+        .decimals = o->scale->decimals,
+        .level = r->results->level,
+        .n_waves = BEFORE_AND_AFTER,
+        .waves = waves,
+        .n_series = n,
+        .series = series};
+    return in;
+}
