@@ -98,3 +98,60 @@ flat() {
     flat compare -C "$DEMO" --by "age band"
     ! grep -Eiw 'best|worst|top|bottom|league|outperform(s|ed)?|rank(s|ing)?' <<<"$output"
 }
+
+# The same made-up people in 2, 3, 5 and 10 regions: what is said of so many.
+@test "what is said depends on how many regions there are" {
+    for k in 2 4 5 10; do
+        dir=$BATS_TEST_TMPDIR/$k
+        "$BATS_TEST_DIRNAME/make_regions.sh" "$dir" $k 60
+        "$PREPOST" import -C "$dir" --quiet
+        flat compare -C "$dir" --outcome phq9.total
+        [ "$status" -eq 0 ]
+        said=$output
+        "$PREPOST" compare -C "$dir" --format json >"$dir/c.json"
+        flat report -C "$dir" --template regions --format text -o "$dir/out" --quiet
+        [ "$status" -eq 0 ]
+        report=$(tr '\n' ' ' <"$dir/out/regions.txt" | tr -s ' ')
+        [ "$(jq '.outcomes[0].n_compared' "$dir/c.json")" = $k ]
+        if [ $k -lt 3 ]; then
+            [[ "$said" != *"chance would give"* && "$said" != *" Q "* ]]
+            [ "$(jq -c '.outcomes[0].heterogeneity' "$dir/c.json")" = null ]
+            [[ "$report" == *"With $k regions, there is too little to say."* ]]
+        else
+            [[ "$said" == *"of $k regions lie outside what chance would give"* ]]
+            [[ "$said" == *"REML"*" Q "* ]]
+            [ "$(jq '.outcomes[0].funnel | length' "$dir/c.json")" = $k ]
+            [[ "$report" == *"of $k regions lie outside what chance would give"* ]]
+        fi
+        if [ $k -lt 5 ]; then
+            [ "$(jq -c '.outcomes[0] | .heterogeneity.tau2, .pooled.prediction[0],
+                .cohorts[0].shrunken_change.estimate' "$dir/c.json" | tr '\n' ' ')" = "null null null " ]
+            [[ "$said" != *"might expect"[^,]*" to "* && "$report" != *"might lie between"* ]]
+        else
+            [ "$(jq -c '[.outcomes[0] | .heterogeneity.tau2, .pooled.prediction[0],
+                .cohorts[0].shrunken_change.estimate] | map(. != null) | all' "$dir/c.json")" = true ]
+            [[ "$said" == *"A new region might expect"* && "$report" == *"might lie between"* ]]
+        fi
+        if [ $k -eq 5 ]; then
+            [[ "$said" == *"a rough range"* && "$report" == *"this is a rough range"* ]]
+        fi
+        [ "$(jq '.outcomes[0].funnel_summary.overdispersion_allowed_for == true' "$dir/c.json")" = \
+            "$([ $k -ge 10 ] && echo true || echo false)" ]
+        ! grep -Eiw 'best|worst|top|bottom|league|outperform(s|ed)?|rank(s|ing)?' <<<"$report $said" |
+            grep -v "nobody is ranked"
+    done
+}
+
+@test "funnel, caterpillar, before and after by region: drawn from three, for two not" {
+    dir=$BATS_TEST_TMPDIR/five
+    "$BATS_TEST_DIRNAME/make_regions.sh" "$dir" 5 60
+    "$PREPOST" import -C "$dir" --quiet
+    for figure in funnel caterpillar region_paired; do
+        "$PREPOST" plot $figure -C "$dir" --outcome phq9.total -o "$dir/$figure.svg"
+        grep -q "Region" "$dir/$figure.svg"
+    done
+    run "$PREPOST" plot funnel -C "$DEMO" --outcome hhi.total
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"there is nothing to draw"* ]]
+    "$PREPOST" plot region_paired -C "$DEMO" --outcome hhi.total | grep -q Westshire
+}
