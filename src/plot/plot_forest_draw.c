@@ -111,6 +111,25 @@ static struct pp_face verdict_face(struct pp_sheet *s)
     return face;
 }
 
+/* Narrow: finding and numbers under a mark take a line, or one each where a
+ * cut finding would say something else. */
+static int lines_under(struct pp_sheet *s, const struct forest_prepared *p,
+                       const struct pp_forest_mark *m)
+{
+    double room = s->right - s->left - (p->in->n_series > 1 ? 30 : 16);
+
+    if (m == NULL)
+        return 0;
+    double verdict = pp_lettering_width(pp_lettering_safe(s->pool, m->verdict),
+                                        verdict_face(s));
+    double numbers =
+        pp_lettering_width(pp_lettering_safe(s->pool, m->text), s->theme->tick);
+    return verdict > 0 && numbers > 0 &&
+                   verdict + fmin(numbers, 0.6 * room) + 10 > room
+               ? 2
+               : 1;
+}
+
 /* One verdict's lines: at most three of them, each 14 px. */
 static struct row measure(struct pp_sheet *s, const struct forest_prepared *p,
                           const struct columns *c, size_t i)
@@ -143,7 +162,7 @@ static struct row measure(struct pp_sheet *s, const struct forest_prepared *p,
     if (s->is_narrow) {
         r.height = label + r.plot_height + 16;
         for (size_t k = 0; k < p->in->n_series; k++)
-            r.height += mark(from, k) ? 15 : 0;
+            r.height += lines_under(s, p, mark(from, k)) * 15;
     }
     return r;
 }
@@ -255,12 +274,17 @@ static double draw_numbers_under(struct pp_sheet *s,
                         PP_INK(0xFFFFFF), 0);
         left += 14;
     }
-    text = pp_lettering_fit(s->pool, text, face, 0.6 * (right - left));
-    double room = right - left - pp_lettering_width(text, face) - 10;
+    bool is_one_line = lines_under(s, p, m) == 1;
+    text = pp_lettering_fit(s->pool, text, face,
+                            (is_one_line ? 0.6 : 1) * (right - left));
+    double room = right - left;
+    if (is_one_line)
+        room -= pp_lettering_width(text, face) + 10;
     pp_scene_text(s->scene, bold, left, pp_sheet_baseline(bold, y), PP_LEFT,
                   pp_lettering_fit(s->pool,
                                    pp_lettering_safe(s->pool, m->verdict), bold,
                                    room));
+    y += is_one_line ? 0 : 15;
     pp_scene_text(s->scene, face, right, pp_sheet_baseline(face, y), PP_RIGHT,
                   text);
     return y + 15;

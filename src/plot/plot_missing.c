@@ -22,8 +22,10 @@ static struct pp_forest_mark mark_of(struct pp_pool *pool,
         .ci = is_turned ? (struct pp_interval){-row->ci.hi, -row->ci.lo}
                         : row->ci,
         .weight = 0,
-        .text = pp_figure_change_range(pool, style, row->change, row->ci.lo,
-                                       row->ci.hi, in->decimals),
+        .text = row->text != NULL ? row->text
+                                  : pp_figure_change_range(
+                                        pool, style, row->change, row->ci.lo,
+                                        row->ci.hi, in->decimals),
         .verdict = row->verdict};
 
     return m;
@@ -59,8 +61,11 @@ static const char *describe(struct pp_pool *pool,
                        "answer again.");
     for (size_t i = 0; i < in->n_rows; i++) {
         const struct pp_missing_row *r = &in->rows[i];
-        const char *text = pp_figure_change_range(
-            pool, style, r->change, r->ci.lo, r->ci.hi, in->decimals);
+        const char *text =
+            r->text != NULL
+                ? r->text
+                : pp_figure_change_range(pool, style, r->change, r->ci.lo,
+                                         r->ci.hi, in->decimals);
         const char *verdict = pp_lettering_safe(pool, r->verdict);
         pp_buffer_printf(&b, " %s: %s%s%s.", pp_lettering_safe(pool, r->label),
                          *text ? text : "not estimated", *verdict ? ", " : "",
@@ -87,6 +92,8 @@ struct pp_figure pp_plot_missing(struct pp_pool *pool,
         .description = describe(pool, &checked, input),
         .axis = pp_pool_printf(pool, "%s in %s", noun, outcome),
         .is_difference = input->is_difference,
+        .text_heading =
+            input->is_difference ? "Difference (likely range)" : NULL,
         .row_heading = "Using",
         .note = input->note,
         .decimals = input->decimals,

@@ -32,18 +32,29 @@ const char *pp_figure_note(const struct pp_report *r, size_t i)
     return outcome_of(r, i)->provisional ? pp_phrase_provisional() : NULL;
 }
 
+/* "168 people", "57 people in CBT," */
+static const char *people_of(const struct pp_report *r, size_t i)
+{
+    static const char people[] = "people ";
+    const struct pp_outcome *o = outcome_of(r, i);
+    const char *n = pp_style_people(r->pool, (long)o->n_pairs);
+
+    if (!o->contrast.is_made)
+        return n;
+    const char *who = o->contrast.arm.people;
+    if (strncmp(who, people, strlen(people)) == 0)
+        who += strlen(people);
+    return pp_report_printf(r, "%s %s,", n, who);
+}
+
 const char *pp_figure_subtitle(const struct pp_report *r, size_t i)
 {
     const struct pp_plan *plan = r->plan;
 
-    const struct pp_contrast *c = &outcome_of(r, i)->contrast;
-
-    return pp_report_printf(
-        r, "%s, %s%s%s who answered twice%s%s", pp_report_outcome_scale(r, i),
-        pp_style_people(r->pool, (long)outcome_of(r, i)->n_pairs),
-        c->is_made ? ", " : "", c->is_made ? c->arm.people : "",
-        plan->dates != NULL ? ", " : "",
-        plan->dates != NULL ? plan->dates : "");
+    return pp_report_printf(r, "%s, %s who answered twice%s%s",
+                            pp_report_outcome_scale(r, i), people_of(r, i),
+                            plan->dates != NULL ? ", " : "",
+                            plan->dates != NULL ? plan->dates : "");
 }
 
 /* A drawing of one arm's people may not have the difference as its title. */
@@ -242,8 +253,8 @@ static const void *forest_input(const struct pp_report *r, size_t outcome)
         .what =
             pp_report_printf(r, "%s in %zu outcomes",
                              has_arms ? "Difference" : "Change", r->n_outcomes),
-        .axis = has_arms ? "Difference after, allowing for before, in standard "
-                           "deviations of the scores before"
+        .axis = has_arms ? "Difference, in standard deviations of the scores "
+                           "before"
                          : "Change, in standard deviations of the scores "
                            "before",
         .text_heading = has_arms ? "Difference in points" : "Change in points",
@@ -359,22 +370,22 @@ static const void *change_input(const struct pp_report *r, size_t i)
         return NULL;
     for (size_t k = 0; k < o->n_pairs; k++)
         change[k] = o->post[k] - o->pre[k];
-    *in = (struct pp_change_input){
-        .title = pp_figure_title(r, i),
-        .subtitle = pp_figure_subtitle(r, i),
-        .outcome = o->scale->words.outcome,
-        .note = pp_figure_note(r, i),
-        .direction = o->paired.direction,
-        .decimals = pp_finding_decimals(&r->findings[i]),
-        .n = o->n_pairs,
-        .change = change,
-        .people = people(r),
-        .min_cell = (size_t)r->rules->threshold,
-        .known = known_of(o),
-        .mean = o->paired.change.mean,
-        .mean_ci = o->paired.t_test.ci,
-        .level = r->results->level,
-        .threshold = threshold(o)};
+    *in = (struct pp_change_input){.title = pp_figure_title(r, i),
+                                   .subtitle = pp_figure_subtitle(r, i),
+                                   .outcome = o->scale->words.outcome,
+                                   .note = pp_figure_note(r, i),
+                                   .direction = o->paired.direction,
+                                   .decimals =
+                                       pp_finding_decimals(&r->findings[i]),
+                                   .n = o->n_pairs,
+                                   .change = change,
+                                   .people = people(r),
+                                   .min_cell = (size_t)r->rules->threshold,
+                                   .known = known_of(o),
+                                   .mean = o->paired.change.mean,
+                                   .mean_ci = o->paired.t_test.ci,
+                                   .level = r->results->level,
+                                   .threshold = threshold(o)};
     return in;
 }
 
@@ -434,19 +445,26 @@ static const void *arm_missing_input(const struct pp_report *r, size_t i)
     struct pp_missing_row *rows = pp_pool_array(r->pool, N_ROWS, sizeof *rows);
     long n_all = c->arm.n_before + c->comparison.n_before;
     bool is_known = c->arm.n_before >= 0 && c->comparison.n_before >= 0;
+    int decimals = pp_finding_decimals(&r->findings[i]);
 
     rows[0] = (struct pp_missing_row){
         .label = "People who answered both times, allowing for their start",
         .change = c->adjusted.estimate,
         .ci = c->adjusted.ci,
         .n = (double)(c->arm.n_both + c->comparison.n_both),
+        .text = pp_style_difference(r->pool, c->adjusted.estimate,
+                                    c->adjusted.ci, decimals),
         .verdict =
             pp_phrase_label_at(r->findings[i].code, r->findings[i].level)};
     rows[1] = (struct pp_missing_row){
         .label = "Everyone else too, with their first score again",
         .change = c->if_unchanged.estimate,
         .ci = c->if_unchanged.ci,
-        .n = is_known ? (double)n_all : NAN};
+        .n = is_known ? (double)n_all : NAN,
+        .text = isfinite(c->if_unchanged.estimate)
+                    ? pp_style_difference(r->pool, c->if_unchanged.estimate,
+                                          c->if_unchanged.ci, decimals)
+                    : ""};
     *in = (struct pp_missing_input){
         .title = pp_report_printf(r, "%s: would everyone's answers change it?",
                                   pp_report_outcome_name(r, i)),

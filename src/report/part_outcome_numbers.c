@@ -41,7 +41,8 @@ static void tests(const struct pp_report *r, struct pp_table *t,
             r, "%s, %s, %s", pp_report_signed(r, t, p->t_test.t, 2),
             pp_style_plain(r->pool, pp_number_rounded(p->t_test.df, 1)),
             pp_report_p(r, t, p->t_test.p)));
-    pp_report_pair(r, t, "p after Holm", pp_report_p(r, t, o->p_holm));
+    if (!o->contrast.is_made) /* there it is the difference's */
+        pp_report_pair(r, t, "p after Holm", pp_report_p(r, t, o->p_holm));
     pp_report_pair(r, t, "Typical change (Hodges-Lehmann)",
                    pp_report_estimate(r, t, p->wilcoxon.hodges_lehmann,
                                       p->wilcoxon.ci, d));

@@ -350,12 +350,12 @@ static struct pp_figure missing(struct pp_pool *pool,
                                 const struct pp_plot_style *style)
 {
     const struct pp_missing_row rows[] = {
-        {"People who answered both times", -2.6, {-3.4, -1.8}, 168, "Better"},
+        {"People who answered both times", -2.6, {-3.4, -1.8}, 168, "Better", NULL},
         {"If the others had not changed",
          -1.8,
          {-2.5, -1.1},
          241,
-         "Better, by less than matters"}};
+         "Better, by less than matters", NULL}};
     struct pp_missing_input in = {.title = "Depression and missing answers",
                                   .outcome = "symptoms of depression",
                                   .direction = PP_LOWER_IS_BETTER,

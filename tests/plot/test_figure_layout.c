@@ -457,7 +457,7 @@ static struct pp_figure missing(struct chance *c, struct pp_plot_style *s)
         double v = sometimes_nan(c, normal(c));
         rows[i] =
             (struct pp_missing_row){words(c), v, interval(c, v, 1),
-                                    sometimes_nan(c, 300), words_or_null(c)};
+                                    sometimes_nan(c, 300), words_or_null(c), NULL};
     }
     struct pp_missing_input in = {.title = words(c),
                                   .subtitle = words_or_null(c),

@@ -17,6 +17,7 @@ struct pp_missing_row {
     struct pp_interval ci;
     double n;            /* people it rests on; NaN: not shown */
     const char *verdict; /* NULL: none */
+    const char *text;    /* the numbers as printed; NULL: as a change */
 };
 
 struct pp_missing_input {
