@@ -142,6 +142,45 @@ static bool protect_flow(struct pp_work *w)
     return changed;
 }
 
+static const struct pp_flow_row *region_named(const struct pp_flow_row *rows,
+                                              size_t n, const char *name)
+{
+    for (size_t r = 0; r < n; r++) {
+        if (strcmp(rows[r].name, name) == 0)
+            return &rows[r];
+    }
+    return NULL;
+}
+
+/*
+ * The same as it is known beside an outcome's counts: everyone, each region,
+ * people without a known one.
+ */
+static void add_flow(const struct pp_work *w, struct pp_linked *l,
+                     size_t (*row)[PP_N_FLOW_COUNTS])
+{
+    const struct pp_flow *from = &w->from->flow;
+    size_t n = from->n_regions, *parts = pp_alloc_array(n + 1, sizeof *parts);
+
+    for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
+        long blank = flow_value(&from->all, k);
+        row[0][k] = pp_linked_elsewhere(
+            l, blank, flow_value(&w->to->flow.all, k) == PP_COUNT_HIDDEN);
+        for (size_t r = 0; r < n; r++) {
+            long value = flow_value(&from->regions[r], k);
+            row[r + 1][k] = parts[r] = pp_linked_elsewhere(
+                l, value, flow_value(&w->regions[r], k) == PP_COUNT_HIDDEN);
+            blank -= value;
+        }
+        row[n + 1][k] = parts[n] = pp_linked_elsewhere(l, blank, true);
+        if (n > 0)
+            pp_linked_sum(l, row[0][k], parts, n + 1);
+    }
+    for (size_t r = 0; r < n + 2; r++)
+        relate_flow(l, row[r]);
+    pp_free(parts);
+}
+
 /* --- one outcome ---------------------------------------------------------- */
 
 /* Of an outcome: in all, and of a region or of no known region. */
@@ -232,53 +271,26 @@ static void add_margins(struct pp_linked *l, const struct pp_comparison *c,
     pp_free(parts);
 }
 
-static const struct pp_flow_row *region_named(const struct pp_flow_row *rows,
-                                              size_t n, const char *name)
+/* No more people answered a questionnaire than answered any. */
+static void within_flow(struct pp_linked *l, const size_t cell[N_COUNTS],
+                        const size_t flow[PP_N_FLOW_COUNTS])
 {
-    for (size_t r = 0; r < n; r++) {
-        if (strcmp(rows[r].name, name) == 0)
-            return &rows[r];
-    }
-    return NULL;
+    pp_linked_within(l, cell[PAIRS], flow[BOTH]);
+    pp_linked_within(l, cell[ASKED], flow[BEFORE]);
 }
 
-/* No more people answered a questionnaire than answered any, where that is
- * shown. */
-static void bound_by_flow(const struct pp_work *w, struct pp_linked *l,
-                          const char *region, const size_t cell[N_COUNTS])
+/* The row of a region among those of add_flow(); 0: there is none. */
+static size_t row_of(const struct pp_flow *flow, const char *region)
 {
-    const struct pp_flow *flow = &w->from->flow;
-    const struct pp_flow_row *was =
+    const struct pp_flow_row *row =
         region_named(flow->regions, flow->n_regions, region);
 
-    if (was == NULL)
-        return;
-    const struct pp_flow_row *is = &w->regions[was - flow->regions];
-    if (is->n_both != PP_COUNT_HIDDEN)
-        pp_linked_at_most(l, cell[PAIRS], was->n_both);
-    if (is->n_before != PP_COUNT_HIDDEN)
-        pp_linked_at_most(l, cell[ASKED], was->n_before);
-}
-
-/* The same of people without a known region: everyone less those of regions. */
-static void bound_blank(const struct pp_work *w, struct pp_linked *l, int kind,
-                        size_t cell)
-{
-    struct pp_flow_row all = w->to->flow.all;
-    long blank = *pp_flow_count(&all, kind);
-    bool is_known = blank != PP_COUNT_HIDDEN;
-
-    for (size_t r = 0; r < w->from->flow.n_regions; r++) {
-        long part = *pp_flow_count(&w->regions[r], kind);
-        is_known = is_known && part != PP_COUNT_HIDDEN;
-        blank -= part;
-    }
-    if (is_known)
-        pp_linked_at_most(l, cell, blank);
+    return row != NULL ? (size_t)(row - flow->regions) + 1 : 0;
 }
 
 static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
-                        const size_t all[N_COUNTS], bool has_amount)
+                        const size_t all[N_COUNTS], bool has_amount,
+                        const size_t (*flow)[PP_N_FLOW_COUNTS])
 {
     const struct pp_comparison *from = &w->from->outcomes[i].comparison;
     struct pp_cohort *to = pp_work_cohorts(&w->outcomes[i]);
@@ -293,19 +305,20 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         cell[ASKED] = add(w, l, &to[c].flow.n_before, was->n_before,
                           PP_LINKED_PUBLISHED, COST_REGION_BEFORE);
         cell[LEFT] = pp_linked_implied(l, was->n_before - was->n_both);
-        bound_by_flow(w, l, from->cohorts[c].name, cell);
         if (has_amount)
             add_individuals(w, l, &from->cohorts[c].individual,
                             &to[c].individual, COST_REGION_INDIVIDUAL, cell);
         else
             hide_individuals(&to[c].individual);
         relate_outcome(l, cell, has_amount);
+        size_t row = row_of(&w->from->flow, from->cohorts[c].name);
+        if (row > 0)
+            within_flow(l, cell, flow[row]);
         memcpy(rows + c * m, cell, m * sizeof *rows);
     }
     if (n > 0 && sum_rows(l, all, m, rows, n, cell)) {
         relate_outcome(l, cell, has_amount);
-        bound_blank(w, l, BOTH, cell[PAIRS]);
-        bound_blank(w, l, BEFORE, cell[ASKED]);
+        within_flow(l, cell, flow[w->from->flow.n_regions + 1]);
     }
     add_margins(l, from, rows, m);
     pp_free(rows);
@@ -334,8 +347,14 @@ static bool protect_outcome(struct pp_work *w, size_t i)
     relate_outcome(&l, cell, has_amount);
     add_any_change(w, &l, i, cell, has_amount);
     pp_link_amounts(w, &l, i, cell[PAIRS], has_amount ? &cell[BETTER] : NULL);
+    size_t(*flow)[PP_N_FLOW_COUNTS] =
+        pp_alloc_array(w->from->flow.n_regions + 2, sizeof *flow);
+    add_flow(w, &l, flow);
+    within_flow(&l, cell, flow[0]);
     add_cohorts(w, &l, i, cell,
-                has_amount && n_parts_of(&from->comparison) == 0);
+                has_amount && n_parts_of(&from->comparison) == 0,
+                (const size_t(*)[PP_N_FLOW_COUNTS])flow);
+    pp_free(flow);
     pp_add_comparison_arm(w, i, &l);
     bool changed = pp_linked_protect(&l);
     to->hidden = to->hidden || n_pairs == PP_COUNT_HIDDEN;

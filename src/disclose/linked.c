@@ -71,16 +71,19 @@ void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
     l->sums[l->n_sums++].n = n + 1;
 }
 
-void pp_linked_at_most(struct pp_linked *l, size_t cell, long bound)
+size_t pp_linked_elsewhere(struct pp_linked *l, long value, bool is_hidden)
 {
-    size_t all = add_cell(
-        l, (struct pp_linked_cell){.value = bound, .kind = PP_LINKED_SLACK});
-    size_t slack = add_cell(
-        l, (struct pp_linked_cell){.value = bound - l->cells[cell].value,
-                                   .kind = PP_LINKED_SLACK,
-                                   .is_hidden = true});
+    return add_cell(l, (struct pp_linked_cell){.value = value,
+                                               .kind = PP_LINKED_ELSEWHERE,
+                                               .is_hidden = is_hidden});
+}
 
-    pp_linked_sum(l, all, (size_t[]){cell, slack}, 2);
+void pp_linked_within(struct pp_linked *l, size_t small, size_t big)
+{
+    long slack = l->cells[big].value - l->cells[small].value;
+
+    pp_linked_sum(l, big,
+                  (size_t[]){small, pp_linked_elsewhere(l, slack, true)}, 2);
 }
 
 void pp_linked_hide(struct pp_linked *l, size_t cell)
@@ -236,7 +239,7 @@ static void narrow(const struct equations *e, struct bounds *b)
 static bool is_sensitive(const struct pp_linked *l,
                          const struct pp_linked_cell *c)
 {
-    if (c->value == PP_COUNT_HIDDEN || c->kind == PP_LINKED_SLACK)
+    if (c->value == PP_COUNT_HIDDEN || c->kind == PP_LINKED_ELSEWHERE)
         return false; /* hidden elsewhere; its value is not known here */
     return c->is_guarded || (c->value < l->threshold &&
                              (c->value > 0 || c->kind == PP_LINKED_ATTRIBUTE));
@@ -350,7 +353,7 @@ static size_t find_exposed(const struct pp_linked *l, bool *exposed)
 static bool can_hide(const struct pp_linked_cell *c)
 {
     return !c->is_hidden && c->kind != PP_LINKED_IMPLIED &&
-           c->kind != PP_LINKED_SLACK;
+           c->kind != PP_LINKED_ELSEWHERE;
 }
 
 static bool is_better(const struct pp_linked_cell *a,
@@ -402,8 +405,8 @@ static size_t next_to_show(const struct pp_linked *l, const bool *tried)
     for (size_t c = 0; c < l->n_cells; c++) {
         const struct pp_linked_cell *cell = &l->cells[c];
         if (cell->is_hidden && !cell->is_fixed && !tried[c] &&
-            cell->kind != PP_LINKED_IMPLIED && cell->kind != PP_LINKED_SLACK &&
-            !is_sensitive(l, cell) &&
+            cell->kind != PP_LINKED_IMPLIED &&
+            cell->kind != PP_LINKED_ELSEWHERE && !is_sensitive(l, cell) &&
             (best == l->n_cells || is_better(&l->cells[best], cell)))
             best = c;
     }

@@ -46,8 +46,8 @@ static const struct {
     {5, 1, 0.5, "0.5"}, {5, 2, 0.5, "0.5"}, {5, 3, 0.5, "0.5"},
 };
 
-static const char *const REGIONS[] = {"Eastshire", "Westshire", "Northshire",
-                                      "Southshire"};
+static const char *const REGIONS[] = {"Eastshire", "Westshire", "Wolds",
+                                      "Yorkdale"};
 static const char *const AGES[] = {"18 to 34", "35 to 54", "55 or over"};
 static const char *const ARMS[] = {"waiting", "Tuesdays", "Thursdays"};
 static const char *const GENDERS[] = {"man or another answer", "woman"};

@@ -28,7 +28,7 @@ enum pp_linked_kind {
     PP_LINKED_PUBLISHED, /* small: 1 to threshold - 1 */
     PP_LINKED_ATTRIBUTE, /* says something of people: no one is small too */
     PP_LINKED_IMPLIED,   /* never printed; small: 1 to threshold - 1 */
-    PP_LINKED_SLACK      /* never printed, and says nothing of people */
+    PP_LINKED_ELSEWHERE  /* protected in another table, or no count at all */
 };
 
 struct pp_linked_cell {
@@ -68,8 +68,11 @@ size_t pp_linked_known(struct pp_linked *l, long value);
 void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
                    size_t n);
 
-/* It is known that the cell is not above `bound`. */
-void pp_linked_at_most(struct pp_linked *l, size_t cell, long bound);
+/* A count of another table, which is protected there: shown, or hidden. */
+size_t pp_linked_elsewhere(struct pp_linked *l, long value, bool is_hidden);
+
+/* It is known that the one is not above the other. */
+void pp_linked_within(struct pp_linked *l, size_t small, size_t big);
 
 /* Hides a cell whatever its value. */
 void pp_linked_hide(struct pp_linked *l, size_t cell);
