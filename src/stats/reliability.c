@@ -1,9 +1,10 @@
 #include "prepost/stats/reliability.h"
 
-#include <gsl/gsl_cdf.h>
+#include <math.h>
 #include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/stats/f_quantile.h"
 #include "prepost/stats/students_t.h"
 
 void pp_items_init(struct pp_items *items, size_t k)
@@ -110,8 +111,8 @@ struct pp_interval pp_alpha_interval(double alpha, size_t k, size_t n,
     double df1 = (double)(n - 1), df2 = df1 * (double)(k - 1);
     double tail = (1 - level) / 2;
     return (struct pp_interval){
-        1 - (1 - alpha) * gsl_cdf_fdist_Qinv(tail, df1, df2),
-        1 - (1 - alpha) * gsl_cdf_fdist_Pinv(tail, df1, df2)};
+        1 - (1 - alpha) * pp_f_quantile_upper(tail, df1, df2),
+        1 - (1 - alpha) * pp_f_quantile_upper(1 - tail, df1, df2)};
 }
 
 struct pp_alpha pp_reliability_alpha(const struct pp_items *items, double level)
