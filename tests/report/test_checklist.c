@@ -360,7 +360,7 @@ static void ten(struct pp_pool *pool, const struct read *r)
                      is_many);
     assert_non_null(line_with(r, r->was->plan->low_point
                                      ? "people often join at a low point"
-                                     : "people often join at a high point"));
+                                     : "many people drift back"));
     assert_non_null(line_with(r, r->was->locked_on != NULL
                                      ? "chosen as main outcomes on 4 March 2025"
                                      : "read these findings as a first look"));
