@@ -24,8 +24,10 @@ static struct pp_estimate alpha_of(const struct pp_items *items, double level)
 {
     struct pp_alpha a = pp_reliability_alpha(items, level);
 
-    return (struct pp_estimate){
-        .estimate = a.alpha, .ci = a.ci, .method = "feldt", .status = a.status};
+    return (struct pp_estimate){.estimate = a.alpha,
+                                .ci = a.ci,
+                                .method = PP_ALPHA_METHOD,
+                                .status = a.status};
 }
 
 static struct pp_estimate omega_of(const struct pp_items *items)

@@ -156,6 +156,10 @@ static json_t *pooled_json(const struct pp_comparison *c)
     pp_json_add(o, "random_effects_method",
                 pp_json_text(b->rule.heterogeneity ? "reml-hksj-max1" : NULL));
     pp_json_add(o, "prediction", interval(b->meta.prediction));
+    pp_json_add(o, "prediction_method",
+                pp_json_text(isnan(b->meta.prediction.lo)
+                                 ? NULL
+                                 : PP_PREDICTION_METHOD));
     return o;
 }
 

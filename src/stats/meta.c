@@ -148,6 +148,85 @@ static struct pp_interval predict(double mean, double tau2, double se,
     return (struct pp_interval){mean - reach, mean + reach};
 }
 
+/* ---- Prediction -------------------------------------------------------- */
+
+/*
+ * Given tau2, the mean weighted by 1/(v + tau2) and Q(tau2) are independent,
+ * and Q(tau2) is chi-square with k-1 df: solving Q(tau2) = c for chi-square c
+ * gives tau2 its confidence distribution (its quantiles are the Q-profile
+ * limits), and a new region then is normal about the weighted mean with
+ * variance tau2 + 1/sum w. So the distribution of a new region is a mixture of
+ * normals, and nothing need be drawn. Nodes crowd at small c, where tau2 is
+ * large and the tails of the mixture are made.
+ */
+enum { NODES = 400 };
+
+struct mixture {
+    double weight[NODES], mean[NODES], sd[NODES];
+};
+
+/* Newton's method from where Q is too large: Q is convex and falls, so every
+ * step stays on that side. */
+static double raise_tau2(const struct set *s, double tau2, double wanted)
+{
+    for (int i = 0; i < 200; i++) {
+        struct weighed a = weigh(s, tau2);
+        double step = (a.q - wanted) / a.q2;
+        if (!(step > 1e-12 * (tau2 + s->v[0])))
+            break;
+        tau2 += step;
+    }
+    return tau2;
+}
+
+static void mix(const struct set *s, struct mixture *m)
+{
+    double tau2 = 0;
+    for (size_t j = NODES; j-- > 0;) { /* from large c: tau2 only rises */
+        double u = ((double)j + 0.5) / NODES;
+        m->weight[j] = 2 * u / NODES; /* of p = u^2 */
+        double c = gsl_cdf_chisq_Pinv(u * u, (double)(s->k - 1));
+        tau2 = raise_tau2(s, tau2, c);
+        struct weighed a = weigh(s, tau2);
+        m->mean[j] = a.mean;
+        m->sd[j] = sqrt(tau2 + 1 / a.w);
+    }
+}
+
+static double mixture_cdf(const struct mixture *m, double x)
+{
+    double sum = 0;
+    for (size_t j = 0; j < NODES; j++)
+        sum += m->weight[j] * gsl_cdf_ugaussian_P((x - m->mean[j]) / m->sd[j]);
+    return sum;
+}
+
+static double mixture_quantile(const struct mixture *m, double p)
+{
+    double lo = m->mean[0], hi = lo, reach = m->sd[0];
+    while (mixture_cdf(m, lo) > p)
+        lo -= reach;
+    while (mixture_cdf(m, hi) < p)
+        hi += reach;
+    for (int i = 0; i < 100 && hi - lo > 1e-12 * reach; i++) {
+        double middle = lo + (hi - lo) / 2;
+        if (mixture_cdf(m, middle) < p)
+            lo = middle;
+        else
+            hi = middle;
+    }
+    return lo + (hi - lo) / 2;
+}
+
+static struct pp_interval predict_mixture(const struct set *s, double level)
+{
+    struct mixture m;
+    mix(s, &m);
+    double tail = (1 - level) / 2;
+    return (struct pp_interval){mixture_quantile(&m, tail),
+                                mixture_quantile(&m, 1 - tail)};
+}
+
 static void random_effects(const struct set *s, struct pp_meta *m, double level)
 {
     struct weighed a = weigh(s, m->tau2);
@@ -161,7 +240,8 @@ static void random_effects(const struct set *s, struct pp_meta *m, double level)
     m->prediction_t_k1_hksj = predict(a.mean, m->tau2, m->hksj.se, df, level);
     m->prediction_t_k2_hksj =
         predict(a.mean, m->tau2, m->hksj.se, df - 1, level);
-    m->prediction = predict(a.mean, m->tau2, m->mean.se, df, level);
+    m->prediction_rough = predict(a.mean, m->tau2, m->mean.se, df, level);
+    m->prediction = predict_mixture(s, level);
 }
 
 static struct pp_meta nothing(size_t k, enum pp_tau2_method method)
@@ -185,6 +265,7 @@ static struct pp_meta nothing(size_t k, enum pp_tau2_method method)
         .prediction_t_k1_hksj = PP_INTERVAL_NONE,
         .prediction_t_k2 = PP_INTERVAL_NONE,
         .prediction_t_k2_hksj = PP_INTERVAL_NONE,
+        .prediction_rough = PP_INTERVAL_NONE,
         .prediction = PP_INTERVAL_NONE,
         .status = PP_STATUS_TOO_FEW,
     };

@@ -72,6 +72,52 @@ static double squared_se(const struct pp_mar *mar, const struct moments *m)
            from_pre * from_pre * m->ss_all / (n - 1) / n;
 }
 
+/*
+ * How far one person moves the estimate: that person's share in the mean of
+ * pre, and, if complete, in the regression. With nobody missing this is
+ * (change - mean change)/n, and so the clustered test is that of the pairs.
+ */
+static double influence(const struct pp_mar *mar, const struct moments *m,
+                        double pre, double post)
+{
+    double moved = (mar->slope - 1) * (pre - m->x_all) / (double)mar->n_pre;
+    if (isnan(post))
+        return moved;
+    double residual = post - m->y - mar->slope * (pre - m->x);
+    double weight =
+        1 / (double)mar->n_complete + (pre - m->x) * (m->x_all - m->x) / m->ssx;
+    return moved + weight * residual;
+}
+
+/* As influence(), the residual made what it would be had the person not been
+ * in the regression (HC3). */
+static double influence_left_out(const struct pp_mar *mar,
+                                 const struct moments *m, double pre,
+                                 double post)
+{
+    if (isnan(post))
+        return influence(mar, m, pre, post);
+    double x = pre - m->x;
+    double rest = 1 - 1 / (double)mar->n_complete - x * x / m->ssx;
+    double left_out = m->y + mar->slope * x;
+    if (rest > 1e-9) /* else the line goes through this person anyway */
+        left_out += (post - left_out) / rest;
+    return influence(mar, m, pre, left_out);
+}
+
+static double robust_se(const struct pp_mar *mar, const struct moments *m,
+                        const double *pre, const double *post, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(pre[i]))
+            continue;
+        double moved = influence_left_out(mar, m, pre[i], post[i]);
+        sum += moved * moved;
+    }
+    return sqrt(sum);
+}
+
 static struct pp_mar mar_fit(const double *pre, const double *post, size_t n,
                              double level, struct moments *m)
 {
@@ -82,6 +128,8 @@ static struct pp_mar mar_fit(const double *pre, const double *post, size_t n,
         .residual_sd = NAN,
         .complete_change = NAN,
         .share_left = NAN,
+        .model_se = NAN,
+        .robust_se = NAN,
         .change = pp_coefficient_none(PP_STATUS_TOO_FEW),
     };
     *m = moments_of(&mar, pre, post, n);
@@ -99,8 +147,10 @@ static struct pp_mar mar_fit(const double *pre, const double *post, size_t n,
         return mar;
     }
     estimate(&mar, m);
+    mar.model_se = sqrt(squared_se(&mar, m));
+    mar.robust_se = robust_se(&mar, m, pre, post, n);
     mar.change = pp_coefficient_make(mar.post_mean - mar.pre_mean,
-                                     sqrt(squared_se(&mar, m)),
+                                     fmax(mar.model_se, mar.robust_se),
                                      (double)mar.n_complete - 2, level);
     return mar;
 }
@@ -110,23 +160,6 @@ struct pp_mar pp_missing_mar(const double *pre, const double *post, size_t n,
 {
     struct moments m;
     return mar_fit(pre, post, n, level, &m);
-}
-
-/*
- * How far one person moves the estimate: that person's share in the mean of
- * pre, and, if complete, in the regression. With nobody missing this is
- * (change - mean change)/n, and so the clustered test is that of the pairs.
- */
-static double influence(const struct pp_mar *mar, const struct moments *m,
-                        double pre, double post)
-{
-    double moved = (mar->slope - 1) * (pre - m->x_all) / (double)mar->n_pre;
-    if (isnan(post))
-        return moved;
-    double residual = post - m->y - mar->slope * (pre - m->x);
-    double weight =
-        1 / (double)mar->n_complete + (pre - m->x) * (m->x_all - m->x) / m->ssx;
-    return moved + weight * residual;
 }
 
 /* Bell and McCaffrey 2002 for a mean: with a_j^2 = 1/(1 - m_j/n), the trace of

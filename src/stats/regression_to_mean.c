@@ -38,16 +38,33 @@ static struct products products_of(const double *x, const double *y, size_t n)
     return p;
 }
 
+/* HC3 of the line `off` from the mean of x. A point that fixes the line alone
+ * has no residual to tell anything by. */
+static double hc3_se_at(const struct products *p, double slope, double off,
+                        const double *x, const double *y, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        double dx = x[i] - p->x, residual = y[i] - p->y - slope * dx;
+        double weight = 1 / (double)n + dx * off / p->xx;
+        double rest = 1 - 1 / (double)n - dx * dx / p->xx;
+        double moved = rest > 1e-9 ? weight * residual / rest : 0;
+        sum += moved * moved;
+    }
+    return sqrt(sum);
+}
+
 struct pp_mee_chua pp_rtm_mee_chua(const double *pre, const double *post,
                                    size_t n, double population_mean,
                                    double level)
 {
-    struct pp_mee_chua out = {n, NAN, pp_coefficient_none(PP_STATUS_TOO_FEW)};
+    struct pp_coefficient none = pp_coefficient_none(PP_STATUS_TOO_FEW);
+    struct pp_mee_chua out = {n, NAN, none, none};
     if (n < 3)
         return out;
     struct products p = products_of(pre, post, n);
     if (!(p.xx > 0)) {
-        out.effect.status = PP_STATUS_NO_VARIANCE;
+        out.effect.status = out.published.status = PP_STATUS_NO_VARIANCE;
         return out;
     }
     double df = (double)n - 2, off = population_mean - p.x;
@@ -56,7 +73,9 @@ struct pp_mee_chua pp_rtm_mee_chua(const double *pre, const double *post,
     double se = sqrt(residual * (1 / (double)n + off * off / p.xx));
     /* The line at mu, less mu: the intercept when mu is taken from both. */
     double effect = p.y + out.slope * off - population_mean;
-    out.effect = pp_coefficient_make(effect, se, df, level);
+    double robust = hc3_se_at(&p, out.slope, off, pre, post, n);
+    out.published = pp_coefficient_make(effect, se, df, level);
+    out.effect = pp_coefficient_make(effect, fmax(se, robust), df, level);
     return out;
 }
 

@@ -13,6 +13,8 @@ void pp_items_init(struct pp_items *items, size_t k)
     items->first = pp_alloc_zero(k, sizeof(double));
     items->sum = pp_alloc_zero(k, sizeof(double));
     items->product = pp_alloc_zero(k * k, sizeof(double));
+    items->y2z = pp_alloc_zero(k, sizeof(double));
+    items->qz = pp_alloc_zero(k, sizeof(double));
 }
 
 void pp_items_clear(struct pp_items *items)
@@ -20,6 +22,8 @@ void pp_items_clear(struct pp_items *items)
     pp_free(items->first);
     pp_free(items->sum);
     pp_free(items->product);
+    pp_free(items->y2z);
+    pp_free(items->qz);
     *items = (struct pp_items){0};
 }
 
@@ -46,9 +50,22 @@ void pp_items_add(struct pp_items *items, const double *row)
     if (items->n == 0)
         memcpy(items->first, row, k * sizeof *row);
     items->n++;
+    double y = 0, q = 0;
+    for (size_t i = 0; i < k; i++) {
+        double x = row[i] - items->first[i];
+        y += x;
+        q += x * x;
+    }
+    items->y3 += y * y * y;
+    items->y4 += y * y * y * y;
+    items->y2q += y * y * q;
+    items->yq += y * q;
+    items->q2 += q * q;
     for (size_t i = 0; i < k; i++) {
         double x = row[i] - items->first[i];
         items->sum[i] += x;
+        items->y2z[i] += y * y * x;
+        items->qz[i] += q * x;
         if (x == 0)
             continue;
         for (size_t j = 0; j <= i; j++)
@@ -103,21 +120,86 @@ static double alpha_of(struct sums s, size_t k)
 }
 
 /* Feldt 1965: (1 - alpha)/(1 - estimate) is F with n-1 and (n-1)(k-1) df. */
-struct pp_interval pp_alpha_interval(double alpha, size_t k, size_t n,
+struct pp_interval pp_alpha_interval(double alpha, size_t k, double n,
                                      double level)
 {
-    if (isnan(alpha) || k < 2 || n < 2)
+    if (isnan(alpha) || k < 2 || !(n > 1))
         return PP_INTERVAL_NONE;
-    double df1 = (double)(n - 1), df2 = df1 * (double)(k - 1);
+    double df1 = n - 1, df2 = df1 * (double)(k - 1);
     double tail = (1 - level) / 2;
     return (struct pp_interval){
         1 - (1 - alpha) * pp_f_quantile_upper(tail, df1, df2),
         1 - (1 - alpha) * pp_f_quantile_upper(1 - tail, df1, df2)};
 }
 
+/*
+ * The sums over people of y^4, y^2 q and q^2, y a person's total less the mean
+ * total and q the sum over items of squared distances from their means; from
+ * sums that were taken from the first person. (m: item means; y = Y - M,
+ * q = Q - 2 m'z + m'm.)
+ */
+struct fourth {
+    double y4, y2q, q2;
+};
+
+static struct fourth fourth_moments(const struct pp_items *items)
+{
+    size_t k = items->k;
+    double n = (double)items->n, mm = 0, mean = 0, sum_q = 0, sum_y2 = 0;
+    double m_y2z = 0, m_yz = 0, m_qz = 0, mzz = 0;
+    for (size_t i = 0; i < k; i++) {
+        double m = items->sum[i] / n;
+        mean += m;
+        mm += m * m;
+        m_y2z += m * items->y2z[i];
+        m_qz += m * items->qz[i];
+        sum_q += items->product[i * k + i];
+        for (size_t j = 0; j < k; j++) {
+            double zz = items->product[i >= j ? i * k + j : j * k + i];
+            sum_y2 += zz;
+            m_yz += m * zz;
+            mzz += m * zz * items->sum[j] / n;
+        }
+    }
+    double sum_y = n * mean;
+    struct fourth f;
+    f.y4 = items->y4 - 4 * mean * items->y3 + 6 * mean * mean * sum_y2 -
+           4 * mean * mean * mean * sum_y + n * mean * mean * mean * mean;
+    /* of Y^2 q, Y q and q */
+    double y2q = items->y2q - 2 * m_y2z + mm * sum_y2;
+    double yq = items->yq - 2 * m_yz + mm * sum_y;
+    double q = sum_q - n * mm;
+    f.y2q = y2q - 2 * mean * yq + mean * mean * q;
+    f.q2 = items->q2 + 4 * mzz + n * mm * mm - 4 * m_qz + 2 * mm * sum_q -
+           4 * n * mm * mm;
+    return f;
+}
+
+/*
+ * Each person moves alpha by c (T y^2 - V q)/V^2, T the sum of item variances,
+ * V that of the total, c = k/(k-1); the squares of these add up to the sampling
+ * variance of alpha. Under normal answers that of ln(1 - alpha) would be
+ * 2k/((k-1)(n-1)), which says how many people these are worth.
+ */
+static double effective_n(const struct pp_items *items, struct sums s)
+{
+    double n = (double)items->n, c = (double)items->k / (double)(items->k - 1);
+    struct fourth f = fourth_moments(items);
+    double t = s.diagonal, v = s.all;
+    double squares =
+        (t * t * f.y4 - 2 * t * v * f.y2q + v * v * f.q2) / (v * v * v * v);
+    double variance = c * c * squares / (n * (n - 1));
+    double short_of_1 = 1 - alpha_of(s, items->k);
+    if (!(short_of_1 > 0) || !(variance > 0))
+        return n;
+    double people = 2 * c * short_of_1 * short_of_1 / variance;
+    return 1 + fmin(n - 1, people);
+}
+
 struct pp_alpha pp_reliability_alpha(const struct pp_items *items, double level)
 {
-    struct pp_alpha a = {items->n, items->k, NAN, PP_INTERVAL_NONE,
+    struct pp_alpha a = {items->n,         items->k,         NAN,
+                         PP_INTERVAL_NONE, PP_INTERVAL_NONE, NAN,
                          PP_STATUS_TOO_FEW};
     size_t k = items->k;
     if (k < 2 || items->n < 2)
@@ -132,7 +214,9 @@ struct pp_alpha pp_reliability_alpha(const struct pp_items *items, double level)
     }
     a.status = PP_STATUS_OK;
     a.alpha = alpha_of(s, k);
-    a.ci = pp_alpha_interval(a.alpha, k, a.n, level);
+    a.n_effective = effective_n(items, s);
+    a.feldt = pp_alpha_interval(a.alpha, k, (double)a.n, level);
+    a.ci = pp_alpha_interval(a.alpha, k, a.n_effective, level);
     return a;
 }
 

@@ -13,8 +13,18 @@
 #include "prepost/stats/gsl.h"
 
 /*
- *     calibrate [REPETITIONS]
+ *     calibrate [REPETITIONS [PART]]
+ *
+ * PART is one of the names below: that part alone.
  */
+static const struct {
+    const char *name;
+    void (*run)(const struct settings *settings);
+} PARTS[] = {
+    {"outcome", calibrate_outcome}, {"verdicts", calibrate_verdicts},
+    {"leavers", calibrate_leavers}, {"groups", calibrate_groups},
+    {"cohorts", calibrate_cohorts}, {"reliability", calibrate_reliability},
+};
 
 /* ---- What people bring ------------------------------------------------- */
 
@@ -234,9 +244,10 @@ int main(int argc, char **argv)
 {
     long asked = 600;
     if (argc > 1 && pp_whole_parse(argv[1], strlen(argv[1]), &asked) != 0) {
-        fprintf(stderr, "usage: calibrate [REPETITIONS]\n");
+        fprintf(stderr, "usage: calibrate [REPETITIONS [PART]]\n");
         return 2;
     }
+    const char *only = argc > 2 ? argv[2] : NULL;
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct population *populations[N_DESIGNS];
     struct settings s = {
@@ -258,12 +269,9 @@ int main(int argc, char **argv)
            "is listed.\n\n",
            asked, 100.0 * sqrt(0.95 * 0.05 / (double)asked));
     print_populations(&s);
-    calibrate_outcome(&s);
-    calibrate_verdicts(&s);
-    calibrate_leavers(&s);
-    calibrate_groups(&s);
-    calibrate_cohorts(&s);
-    calibrate_reliability(&s);
+    for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0]; i++)
+        if (only == NULL || strcmp(only, PARTS[i].name) == 0)
+            PARTS[i].run(&s);
     for (size_t i = 0; i < N_DESIGNS; i++)
         population_free(populations[i]);
     return 0;

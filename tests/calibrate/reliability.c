@@ -10,7 +10,7 @@
 enum row { ALPHA, OMEGA, N_ROWS };
 
 static const struct coverage_row ROWS[N_ROWS] = {
-    [ALPHA] = {"alpha, Feldt", 93, 20},
+    [ALPHA] = {"alpha", 93, 20},
     [OMEGA] = {"omega, bootstrap (500 resamples)", 93, 20},
 };
 

@@ -377,12 +377,43 @@ static void test_edges(void **state)
     assert_true(near("closed form", m.tau2, 13 - 1, 1e-9));
 }
 
+/* The mixture by adaptive quadrature in R: oracle/robust. */
+static void test_prediction(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label;
+        size_t k;
+        double y[13], v[13];
+        struct pp_interval ci;
+    } mix[] = {
+        {"five",
+         5,
+         {-2.1, -3.4, -1.2, -2.8, -0.9},
+         {.30, .22, .41, .18, .35},
+         {-5.15697925474, 0.94793082228}},
+        {"alike",
+         4,
+         {.30, .31, .29, .30},
+         {.02, .03, .025, .02},
+         {0.150745433225, 0.448485336006}},
+    };
+    for (size_t i = 0; i < sizeof mix / sizeof mix[0]; i++) {
+        struct pp_meta m =
+            pp_meta_fit(mix[i].y, mix[i].v, mix[i].k, PP_TAU2_REML, .95);
+        double width = mix[i].ci.hi - mix[i].ci.lo;
+        assert_true(fabs(m.prediction.lo - mix[i].ci.lo) < 1e-3 * width);
+        assert_true(fabs(m.prediction.hi - mix[i].ci.hi) < 1e-3 * width);
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_metafor),
         cmocka_unit_test(test_q_profile),
         cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_prediction),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,7 +31,7 @@ static void test_mar_of_ten_people(void **state)
         near("complete", mar.complete_change, -3.57142857142857, 1e-13));
     assert_true(near("ML", mar.change.estimate, -3.91235955056179, 1e-13));
     assert_true(near("gls", mar.change.estimate, -3.91235954496629, 1e-8));
-    assert_true(near("se", mar.change.se, .504741562528608, 1e-13));
+    assert_true(near("se", mar.model_se, .504741562528608, 1e-13));
     assert_true(near("slope", mar.slope, .595505617977528, 1e-13));
     assert_true(mar.change.df == 5);
     assert_true(near("p", mar.change.p, .000571435451108816, 1e-11));
@@ -57,7 +57,7 @@ static void test_mar_in_groups(void **state)
     mar = pp_missing_mar_clustered(o17_pre, o17_post, three, 10, .95);
     assert_false(mar.clustered);
     assert_int_equal(mar.n_groups, 3);
-    assert_true(near("se", mar.change.se, .504741562528608, 1e-13));
+    assert_true(near("se", mar.model_se, .504741562528608, 1e-13));
 }
 
 /* Set A in four groups, nobody missing: the clustered paired t. */
@@ -102,10 +102,14 @@ static void test_real_leavers(void **state)
         assert_int_equal(mar.n_complete, row[i].n_complete);
         assert_true(near("gls", mar.change.estimate, row[i].gls, 1e-8));
         assert_true(near("ML", mar.change.estimate, row[i].estimate, 1e-12));
-        assert_true(near("se", mar.change.se, row[i].se, 1e-12));
+        assert_true(near("se", mar.model_se, row[i].se, 1e-12));
         assert_true(mar.change.df == row[i].df);
-        assert_true(near("lo", mar.change.ci.lo, row[i].lo, 1e-11));
-        assert_true(near("hi", mar.change.ci.hi, row[i].hi, 1e-11));
+        double scale = fmax(1, mar.robust_se / mar.model_se);
+        double reach = scale * (row[i].hi - row[i].estimate);
+        assert_true(
+            near("lo", mar.change.ci.lo, row[i].estimate - reach, 1e-11));
+        assert_true(
+            near("hi", mar.change.ci.hi, row[i].estimate + reach, 1e-11));
         /* Imputation says the same, but for its own Monte Carlo error. */
         struct pp_imputation_in in = {.pre = pre,
                                       .post = post,
@@ -268,7 +272,7 @@ static void test_shift_law(void **state)
     }
     struct pp_mar mar = pp_missing_mar(pre, post, 10, .95);
     assert_true(near("ML", mar.change.estimate, -3.91235955056179, 1e-6));
-    assert_true(near("se", mar.change.se, .504741562528608, 1e-7));
+    assert_true(near("se", mar.model_se, .504741562528608, 1e-7));
 }
 
 static void test_shift_and_tipping(void **state)
@@ -297,6 +301,28 @@ static void test_shift_and_tipping(void **state)
     assert_true(isnan(pp_missing_tipping(&mar)));
 }
 
+/* R, lm() with hatvalues(): oracle/robust. The larger of both is printed. */
+static void test_robust_se(void **state)
+{
+    (void)state;
+    static const double pre[10] = {12, 15, 9, 20, 18, 14, 11, 16, 13, 19},
+                        post[10] = {9, 11, 8, NAN, 13, 10, NAN, 12, 9, NAN};
+    struct pp_mar mar = pp_missing_mar(pre, post, 10, .95);
+    assert_true(near("O17", mar.robust_se, 0.468608907236, 1e-10));
+    assert_true(mar.change.se == mar.model_se);
+
+    double x[40], y[40]; /* a floor: high scores spread, low ones do not */
+    for (int i = 1; i <= 40; i++) {
+        x[i - 1] = i * i * 7 % 23;
+        y[i - 1] = fmax(0, x[i - 1] - 6 + i * 5 % 7 - 3);
+        if (x[i - 1] > 14 && i % 2 == 0)
+            y[i - 1] = NAN;
+    }
+    mar = pp_missing_mar(x, y, 40, .95);
+    assert_true(near("floor", mar.robust_se, 0.462380518817, 1e-10));
+    assert_true(mar.change.se == fmax(mar.model_se, mar.robust_se));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -309,6 +335,7 @@ int main(void)
         cmocka_unit_test(test_edges),
         cmocka_unit_test(test_shift_law),
         cmocka_unit_test(test_shift_and_tipping),
+        cmocka_unit_test(test_robust_se),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,8 +55,8 @@ static void test_mee_and_chua(void **state)
     for (size_t i = 0; i < 4; i++) {
         struct pp_mee_chua m = pp_rtm_mee_chua(pre, post, 8, row[i][0], .95);
         assert_true(near("effect", m.effect.estimate, row[i][1], 1e-13));
-        assert_true(near("se", m.effect.se, row[i][2], 1e-12));
-        assert_true(near("p", m.effect.p, row[i][3], 1e-12));
+        assert_true(near("se", m.published.se, row[i][2], 1e-12));
+        assert_true(near("p", m.published.p, row[i][3], 1e-12));
         assert_true(near("slope", m.slope, 1.11115173674589, 1e-13));
         assert_true(m.effect.df == 6);
     }
@@ -100,6 +100,27 @@ static void test_edges(void **state)
                      PP_STATUS_NO_VARIANCE);
 }
 
+/* sandwich::vcovHC, type HC3: oracle/robust. The larger of both is printed, and
+ * p and interval come from it. */
+static void mee_chua_is_not_narrower(void **state)
+{
+    (void)state;
+    static const double row[3][2] = {
+        {55, 2.02229544066}, {60, 1.6469845945}, {65, 2.07482601192}};
+    for (size_t i = 0; i < 3; i++) {
+        struct pp_mee_chua m = pp_rtm_mee_chua(pre, post, 8, row[i][0], .95);
+        double larger = fmax(row[i][1], m.published.se);
+        assert_true(near("se", m.effect.se, larger, 1e-10));
+        assert_true(m.effect.estimate == m.published.estimate);
+        assert_true((m.effect.p < .05) ==
+                    (m.effect.ci.lo > 0 || m.effect.ci.hi < 0));
+    }
+    /* a line fixed by one person alone: that one tells nothing */
+    static const double alone[4] = {1, 1, 1, 5}, end[4] = {1, 2, 3, 7};
+    struct pp_mee_chua m = pp_rtm_mee_chua(alone, end, 4, 5, .95);
+    assert_true(m.effect.se >= m.published.se && isfinite(m.effect.se));
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -107,6 +128,7 @@ int main(void)
         cmocka_unit_test(test_mee_and_chua),
         cmocka_unit_test(test_oldham),
         cmocka_unit_test(test_edges),
+        cmocka_unit_test(mee_chua_is_not_narrower),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

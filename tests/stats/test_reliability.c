@@ -47,8 +47,8 @@ static void test_alpha_of_attitude(void **state)
     struct pp_alpha a = pp_reliability_alpha(&items, 0.95);
     assert_int_equal(a.status, PP_STATUS_OK);
     assert_true(near("alpha", a.alpha, 0.84314276956476, 1e-13));
-    assert_true(near("lo", a.ci.lo, 0.739375685643107, 1e-12));
-    assert_true(near("hi", a.ci.hi, 0.915773072159982, 1e-12));
+    assert_true(near("lo", a.feldt.lo, 0.739375685643107, 1e-12));
+    assert_true(near("hi", a.feldt.hi, 0.915773072159982, 1e-12));
     static const double rest[7] = {0.671262057223664, 0.742109710222239,
                                    0.560711111480256, 0.714445498133676,
                                    0.7862755938344,   0.265034339196676,
@@ -104,7 +104,7 @@ static void test_alpha_of_nine_abilities(void **state)
     for (size_t i = 0; i < 9; i++)
         assert_true(near("rest", r[i].correlation, rest[i], 1e-12));
     pp_items_clear(&items);
-    struct pp_interval ci = a.ci;
+    struct pp_interval ci = a.feldt;
     assert_true(near("lo", ci.lo, 0.717716865952482, 1e-12));
     assert_true(near("hi", ci.hi, 0.799078832561648, 1e-12));
 }
@@ -127,8 +127,8 @@ static void test_ten_items(void **state)
     struct pp_items items = items_of(ten_items[0], 15, 10);
     struct pp_alpha a = pp_reliability_alpha(&items, 0.95);
     assert_true(near("alpha", a.alpha, .592, 1e-3));
-    assert_true(near("lo", a.ci.lo, .195, 3e-3));
-    assert_true(near("hi", a.ci.hi, .840, 1e-3));
+    assert_true(near("lo", a.feldt.lo, .195, 3e-3));
+    assert_true(near("hi", a.feldt.hi, .840, 1e-3));
     struct pp_item_rest r[10];
     assert_int_equal(pp_items_rest(&items, r), 2);
     assert_true(near("item 5", r[4].correlation, -.1075830824926, 1e-11));
@@ -150,7 +150,7 @@ static void test_feldt_from_a_number(void **state)
     };
     for (size_t i = 0; i < 2; i++) {
         struct pp_interval ci =
-            pp_alpha_interval(row[i].alpha, row[i].k, row[i].n, 0.95);
+            pp_alpha_interval(row[i].alpha, row[i].k, (double)row[i].n, 0.95);
         assert_true(near("lo", ci.lo, row[i].lo, 1e-12));
         assert_true(near("hi", ci.hi, row[i].hi, 1e-12));
     }
@@ -296,6 +296,40 @@ static void test_real_questionnaires(void **state)
     shared_table_free(table);
 }
 
+/*
+ * The distribution-free variance from the whole matrix of fourth moments with a
+ * numeric gradient: oracle/robust. Forty people, most at the floor.
+ */
+static void test_effective_n(void **state)
+{
+    (void)state;
+    struct pp_items items, moved;
+    pp_items_init(&items, 5);
+    pp_items_init(&moved, 5);
+    for (int i = 0; i < 40; i++) {
+        double row[5], far[5];
+        for (int j = 1; j <= 5; j++) {
+            row[j - 1] =
+                i % 10 == 3 ? 3 - (i + j) % 2 : (i * 7 + j * 5) % 11 == 0;
+            far[j - 1] = row[j - 1] + 1e6;
+        }
+        pp_items_add(&items, row);
+        pp_items_add(&moved, far);
+    }
+    struct pp_alpha a = pp_reliability_alpha(&items, .95);
+    struct pp_alpha b = pp_reliability_alpha(&moved, .95);
+    assert_true(near("alpha", a.alpha, 0.960952132062, 1e-11));
+    assert_true(near("n", a.n_effective, 18.6306405869, 1e-6));
+    assert_true(
+        near("n, scores far from 0", b.n_effective, a.n_effective, 1e-12));
+    struct pp_interval as_few =
+        pp_alpha_interval(a.alpha, 5, a.n_effective, .95);
+    assert_true(a.ci.lo == as_few.lo && a.ci.hi == as_few.hi);
+    assert_true(a.ci.lo < a.feldt.lo && a.ci.hi > a.feldt.hi);
+    pp_items_clear(&items);
+    pp_items_clear(&moved);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -308,6 +342,7 @@ int main(void)
         cmocka_unit_test(test_edges),
         cmocka_unit_test(test_shift_and_order),
         cmocka_unit_test(test_real_questionnaires),
+        cmocka_unit_test(test_effective_n),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

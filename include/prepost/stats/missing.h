@@ -30,14 +30,20 @@
  *            post_mean = ybar_c + b (xbar_all - xbar_c), b the regression of
  *            post on pre in the complete pairs. SE^2 = s_res^2/n_c
  *            + s_res^2 (xbar_all - xbar_c)^2/SSx_c + (b-1)^2 s1^2/n_pre,
- *            df n_c - 2.
+ *            df n_c - 2: model_se. robust_se: the same with residuals as they
+ *            are (HC3), for at the floor or ceiling of a scale they are not
+ *            alike at all scores. change has the larger of the two.
  *            complete_change: of the complete pairs alone
  * Missing    as above
  * Undefined  n_complete < 3: TOO_FEW; pre has no spread in complete pairs:
  *            NO_VARIANCE. With nobody missing the estimate is that of the
  *            pairs, and the paired t interval is the better one
  * Errors     none; allocates nothing
- * Source     Anderson 1957; tests/oracle/missing
+ * Holds      post must go with pre in a straight line. Where a third leave,
+ *            those with high scores far more often, from a scale whose
+ *            answers crowd at its floor, the line bends and the interval
+ *            covers less: tests/calibrate says how much
+ * Source     Anderson 1957; Long & Ervin 2000 (HC3); tests/oracle/missing
  */
 struct pp_mar {
     size_t n_pre, n_complete, n_left, n_post_only;
@@ -47,6 +53,7 @@ struct pp_mar {
     double slope, residual_sd;  /* of post on pre in complete pairs */
     double complete_change;
     double share_left; /* n_left / n_pre */
+    double model_se, robust_se;
     struct pp_coefficient change;
 };
 

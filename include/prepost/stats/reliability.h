@@ -26,6 +26,10 @@ struct pp_items {
     double *first;       /* [k]: the first person; sums are from there */
     double *sum;         /* [k] */
     double *product;     /* [k*k], lower triangle */
+    /* Higher sums, of each person's total Y and sum of squares Q, both from
+     * the first person: for the interval of alpha. */
+    double y3, y4, y2q, yq, q2;
+    double *y2z, *qz; /* [k]: with each item */
 };
 
 void pp_items_init(struct pp_items *items, size_t k);
@@ -41,20 +45,30 @@ void pp_items_add(struct pp_items *items, const double *row);
 void pp_items_covariance(const struct pp_items *items, double *covariance);
 
 /*
- * Cronbach's alpha of the sum of the items, with Feldt's interval.
+ * Cronbach's alpha of the sum of the items, with its interval.
  *
  * In         level in (0,1)
- * Out        alpha = k/(k-1) (1 - sum of item variances / variance of sum)
+ * Out        alpha = k/(k-1) (1 - sum of item variances / variance of sum).
+ *            feldt: Feldt's interval, exact for normal answers; at the floor
+ *            or the ceiling of a scale it covers 84-90%. ci, the one to
+ *            print: Feldt's for n_effective people, as many as have the
+ *            sampling variance of ln(1 - alpha) that the fourth moments of
+ *            the answers give (never more than n)
  * Missing    people with any answer missing are left out (n says how many
  *            stayed)
  * Undefined  k < 2 or n < 2: TOO_FEW; the sum has no spread: NO_VARIANCE
  * Errors     none
- * Source     Cronbach 1951; Feldt 1965; tests/oracle/reliability
+ * Source     Cronbach 1951; Feldt 1965; Maydeu-Olivares, Coffman & Hartmann
+ *            2007 (asymptotically distribution-free variance);
+ *            tests/oracle/reliability, alpha_adf
  */
+#define PP_ALPHA_METHOD "feldt-effective-n"
+
 struct pp_alpha {
     size_t n, k;
     double alpha;
-    struct pp_interval ci;
+    struct pp_interval ci, feldt;
+    double n_effective;
     enum pp_status status;
 };
 
@@ -62,7 +76,7 @@ struct pp_alpha pp_reliability_alpha(const struct pp_items *items,
                                      double level);
 
 /* Feldt's interval of an alpha that is only known as a number. */
-struct pp_interval pp_alpha_interval(double alpha, size_t k, size_t n,
+struct pp_interval pp_alpha_interval(double alpha, size_t k, double n,
                                      double level);
 
 /*
