@@ -360,6 +360,17 @@ static void draw(const struct imputer *f, struct pp_rng rng, double *mean,
     pp_free(beta);
 }
 
+/* The draws take residuals to be alike at all scores, as the likelihood's
+ * standard error does, and are as much too sure where they are not. */
+static void widen(struct pp_coefficient *c, const struct pp_imputation_in *in)
+{
+    struct pp_mar mar = pp_missing_mar(in->pre, in->post, in->n, in->level);
+    if (c->status == PP_STATUS_OK && mar.robust_se > mar.model_se)
+        *c = pp_coefficient_make(c->estimate,
+                                 c->se * mar.robust_se / mar.model_se, c->df,
+                                 in->level);
+}
+
 struct pp_imputation pp_missing_impute(const struct pp_imputation_in *in)
 {
     struct pp_imputation out = {
@@ -379,6 +390,7 @@ struct pp_imputation pp_missing_impute(const struct pp_imputation_in *in)
                  &variance[d]);
         out.pooled = pp_rubin_pool(mean, variance, in->draws, (double)f.n - 1,
                                    in->level);
+        widen(&out.pooled.pooled, in);
         out.status = out.pooled.pooled.status;
         pp_free(mean);
     } else {

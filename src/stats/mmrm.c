@@ -35,7 +35,10 @@ struct pp_mmrm {
     enum pp_status status;
     size_t n, n_waves, n_cohorts, n_cells;
     enum pp_baseline baseline;
+    enum pp_mmrm_errors errors;
     struct cell *cells;
+    double *y;       /* [n*n_waves]: people used, from origin */
+    size_t *cell_of; /* [n] */
     size_t p, n_theta;
     double origin[MOST];
     double *v;           /* [n_waves * n_waves] */
@@ -115,25 +118,29 @@ static void find_origin(struct pp_mmrm *f, const struct pp_mmrm_in *in)
 static void gather(struct pp_mmrm *f, const struct pp_mmrm_in *in)
 {
     find_origin(f, in);
+    f->y = pp_alloc_array(in->n * in->n_waves, sizeof *f->y);
+    f->cell_of = pp_alloc_array(in->n, sizeof *f->cell_of);
     size_t n_patterns = (size_t)1 << in->n_waves;
-    size_t *cell_of = pp_alloc_zero(f->n_cohorts * n_patterns, sizeof *cell_of);
+    size_t *numbers = pp_alloc_zero(f->n_cohorts * n_patterns, sizeof *numbers);
     for (size_t i = 0; i < in->n; i++) {
         const double *y = in->y + i * in->n_waves;
         uint32_t pattern = pattern_of(y, in->n_waves);
         if (pattern == 0)
             continue;
         size_t cohort = in->cohort ? in->cohort[i] : 0;
-        size_t *number = &cell_of[cohort * n_patterns + pattern];
+        size_t *number = &numbers[cohort * n_patterns + pattern];
         if (*number == 0) {
             f->cells =
                 pp_realloc_array(f->cells, f->n_cells + 1, sizeof *f->cells);
             cell_init(&f->cells[f->n_cells++], f, cohort, pattern);
             *number = f->n_cells;
         }
-        f->n++;
         cell_add(&f->cells[*number - 1], y, f->origin);
+        for (size_t t = 0; t < in->n_waves; t++)
+            f->y[f->n * in->n_waves + t] = y[t] - f->origin[t];
+        f->cell_of[f->n++] = *number - 1;
     }
-    pp_free(cell_of);
+    pp_free(numbers);
 }
 
 /* --- can it be estimated? ------------------------------------------------- */
@@ -546,6 +553,7 @@ struct pp_mmrm *pp_mmrm_new(const struct pp_mmrm_in *in)
     f->n_waves = in->n_waves;
     f->n_cohorts = in->cohort ? in->n_cohorts : 1;
     f->baseline = in->baseline;
+    f->errors = in->errors;
     f->status = fit(f, in);
     return f;
 }
@@ -555,6 +563,8 @@ void pp_mmrm_free(struct pp_mmrm *f)
     if (!f)
         return;
     pp_free(f->cells);
+    pp_free(f->y);
+    pp_free(f->cell_of);
     pp_free(f->v);
     pp_free(f->beta);
     pp_free(f->phi);
@@ -647,6 +657,93 @@ static void adjust(const struct pp_mmrm *f, const double *w, double *variance,
     pp_free(m_w);
 }
 
+/* One cell's part in the pull of its people on a contrast. */
+struct pull {
+    double free[MOST * MOST];  /* (V - X Phi X')^-1: V^-1 for residuals that
+                                  are free of the person's own share */
+    double mean[MOST];         /* weight of each */
+    double theta[MOST * MOST]; /* weight of each product of two */
+    double constant;
+};
+
+/*
+ * A person moves the contrast through the means, by w'X'V^-1 e, and through
+ * theta: the means move by -Phi pull_k per theta_k, and theta by W times the
+ * person's score, less what the means take of it. `lin` is moved'W, `mix`
+ * w + sum lin_l Phi pull_l.
+ */
+static void pull_of_cell(const struct pp_mmrm *f, const struct cell *c,
+                         const double *lin, const double *mix, struct pull *out)
+{
+    double s[MOST * MOST], s_in[MOST * MOST], rest[MOST * MOST];
+    mean_covariance(f, c, s);
+    sandwich(c, s, s_in);
+    for (size_t i = 0; i < c->t; i++)
+        for (size_t j = 0; j < c->t; j++)
+            rest[i * c->t + j] =
+                f->v[c->wave[i] * f->n_waves + c->wave[j]] - s[i * c->t + j];
+    if (pp_matrix_spd_inverse(rest, c->t, out->free, NULL) != 0)
+        memcpy(out->free, c->inverse, sizeof out->free);
+    for (size_t i = 0; i < c->t; i++)
+        out->mean[i] = mix[c->parameter[i]];
+    memset(out->theta, 0, sizeof out->theta);
+    out->constant = 0;
+    for (size_t k = 0; k < f->n_theta; k++) {
+        size_t a, b;
+        if (!find(c, k, &a, &b))
+            continue;
+        double weight = lin[k] * half_if(a == b);
+        out->theta[a * c->t + b] = weight;
+        out->constant +=
+            weight * (s_in[a * c->t + b] - c->inverse[a * c->t + b]);
+    }
+}
+
+static double pull_of_person(const struct pp_mmrm *f, const struct cell *c,
+                             const struct pull *pull, const double *y)
+{
+    double e[MOST], u[MOST], sum = -pull->constant;
+    for (size_t i = 0; i < c->t; i++)
+        e[i] = y[c->wave[i]] - f->beta[c->parameter[i]];
+    pp_matrix_multiply(pull->free, e, c->t, c->t, 1, u);
+    for (size_t i = 0; i < c->t; i++) {
+        sum += pull->mean[i] * u[i];
+        for (size_t j = 0; j < c->t; j++)
+            sum -= pull->theta[i * c->t + j] * u[i] * u[j];
+    }
+    return sum;
+}
+
+static double robust_variance(const struct pp_mmrm *f, const double *w)
+{
+    size_t p = f->p, k_all = f->n_theta;
+    double *lin = pp_alloc_zero(k_all + 2 * p, sizeof *lin);
+    double *mix = lin + k_all, *sum = mix + p, variance = 0;
+    for (size_t k = 0; k < k_all; k++)
+        for (size_t j = 0; j < p; j++)
+            for (size_t l = 0; l < k_all; l++)
+                lin[l] +=
+                    w[j] * f->pull[k * p + j] * f->information[k * k_all + l];
+    for (size_t l = 0; l < k_all; l++)
+        for (size_t j = 0; j < p; j++)
+            sum[j] += lin[l] * f->pull[l * p + j];
+    pp_matrix_multiply(f->phi, sum, p, p, 1, mix);
+    for (size_t j = 0; j < p; j++)
+        mix[j] += w[j];
+    struct pull *pulls = pp_alloc_array(f->n_cells, sizeof *pulls);
+    for (size_t c = 0; c < f->n_cells; c++)
+        pull_of_cell(f, &f->cells[c], lin, mix, &pulls[c]);
+    for (size_t i = 0; i < f->n; i++) {
+        size_t c = f->cell_of[i];
+        double moved =
+            pull_of_person(f, &f->cells[c], &pulls[c], f->y + i * f->n_waves);
+        variance += moved * moved;
+    }
+    pp_free(pulls);
+    pp_free(lin);
+    return variance;
+}
+
 struct pp_coefficient pp_mmrm_contrast(const struct pp_mmrm *f,
                                        const double *weight, double level)
 {
@@ -666,6 +763,8 @@ struct pp_coefficient pp_mmrm_contrast(const struct pp_mmrm *f,
         variance += l[j] * w[j];
     }
     adjust(f, w, &variance, &df);
+    if (f->errors == PP_MMRM_LARGER)
+        variance = fmax(variance, robust_variance(f, w));
     pp_free(l);
     return pp_coefficient_make(estimate, sqrt(variance), df, level);
 }

@@ -179,7 +179,8 @@ static struct fourth fourth_moments(const struct pp_items *items)
  * Each person moves alpha by c (T y^2 - V q)/V^2, T the sum of item variances,
  * V that of the total, c = k/(k-1); the squares of these add up to the sampling
  * variance of alpha. Under normal answers that of ln(1 - alpha) would be
- * 2k/((k-1)(n-1)), which says how many people these are worth.
+ * 2k/((k-1)(n-1)), which says how many people these are worth. Few people show
+ * too little of their kurtosis: the excess is corrected as G2 corrects g2.
  */
 static double effective_n(const struct pp_items *items, struct sums s)
 {
@@ -190,10 +191,12 @@ static double effective_n(const struct pp_items *items, struct sums s)
         (t * t * f.y4 - 2 * t * v * f.y2q + v * v * f.q2) / (v * v * v * v);
     double variance = c * c * squares / (n * (n - 1));
     double short_of_1 = 1 - alpha_of(s, items->k);
-    if (!(short_of_1 > 0) || !(variance > 0))
+    if (!(short_of_1 > 0) || items->n < 4)
         return n;
-    double people = 2 * c * short_of_1 * short_of_1 / variance;
-    return 1 + fmin(n - 1, people);
+    double normal = 2 * c * short_of_1 * short_of_1 / (n - 1);
+    double excess = variance / normal - 1; /* as half an excess kurtosis is */
+    excess = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * excess + 3);
+    return 1 + (n - 1) / (1 + fmax(0, excess));
 }
 
 struct pp_alpha pp_reliability_alpha(const struct pp_items *items, double level)

@@ -17,7 +17,9 @@ n_effective <- function(X) {
     e <- matrix(0, k, k); e[j] <- 1e-4
     (alpha(S + e) - alpha(S - e)) / 2e-4 })
   v <- sum(g * (G %*% g)) / n
-  1 + min(n - 1, 2 * k / (k - 1) * (1 - alpha(S))^2 / v)
+  excess <- v / (2 * k / (k - 1) * (1 - alpha(S))^2 / (n - 1)) - 1
+  excess <- (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * excess + 3) # as G2
+  1 + (n - 1) / (1 + max(0, excess))
 }
 # Forty people, five items 0-3, most at the floor, a few high on all.
 floor_items <- outer(0:39, 1:5, function(i, j)

@@ -81,7 +81,9 @@ struct pp_mar pp_missing_mar_clustered(const double *pre, const double *post,
  * In         cohort[n] in 0 .. n_cohorts-1, or NULL; draws, e.g. 50; seed.
  *            People of a cohort without any complete pair are imputed as
  *            if of the first cohort that has one
- * Out        pooled by Rubin's rules with nu_complete = n_pre - 1
+ * Out        pooled by Rubin's rules with nu_complete = n_pre - 1; its
+ *            standard error widened as pp_missing_mar()'s is where residuals
+ *            are not alike at all scores (pooled.pooled only)
  * Undefined  residual df below 1: TOO_FEW; no spread: NO_VARIANCE
  * Errors     none
  * Source     Rubin 1987, chapter 5; tests/oracle/missing

@@ -34,14 +34,22 @@ enum pp_baseline {
  *            another: NO_VARIANCE; NO_CONVERGENCE
  * Method     REML over the unstructured covariance by Fisher scoring on sums
  *            per pattern of missing waves, so that cost does not grow with
- *            people. Standard errors as Kenward and Roger's, with the observed
- *            information where theirs expects that leaving has nothing to do
- *            with what was answered; Satterthwaite df
+ *            people. Model standard errors as Kenward and Roger's, with the
+ * observed information where theirs expects that leaving has nothing to do with
+ * what was answered; Satterthwaite df. Robust: each person's pull on means and
+ * covariances together, residuals freed of the person's own share in the means
  * Errors     none
  * Source     Liang & Zeger 2000; Kenward & Roger 1997; Kenward
- *            & Molenberghs 1998; tests/oracle/mmrm
+ *            & Molenberghs 1998; Mancl & DeRouen 2001 (robust);
+ *            tests/oracle/mmrm
  */
 enum { PP_MMRM_MAX_WAVES = 12 };
+
+/* Standard errors: the larger of the model's and of one that takes residuals
+ * as they are, or the model's alone. At the floor or the ceiling of a scale
+ * people of one score before spread less than those of another, and the
+ * model's interval covers 85-90% there. */
+enum pp_mmrm_errors { PP_MMRM_LARGER, PP_MMRM_MODEL };
 
 struct pp_mmrm_in {
     const double *y;
@@ -49,6 +57,7 @@ struct pp_mmrm_in {
     const size_t *cohort;
     size_t n_cohorts;
     enum pp_baseline baseline;
+    enum pp_mmrm_errors errors;
 };
 
 struct pp_mmrm;
