@@ -103,6 +103,8 @@ static json_t *change_score_json(const struct pp_comparison *c)
     const struct pp_welch_test *t = &c->between->test;
     json_t *o = pp_estimate_json(&c->change_score);
 
+    pp_json_add(o, "se", pp_json_number(c->between->change.se));
+    pp_json_add(o, "df", pp_json_number(c->between->change.df));
     pp_json_add(o, "test", f_test_json(t->f, t->df1, t->df2, t->p));
     return o;
 }
@@ -113,6 +115,8 @@ static json_t *ancova_json(const struct pp_comparison *c)
     const struct pp_f_test *t = &b->ancova.joint;
     json_t *o = pp_estimate_json(&c->adjusted);
 
+    pp_json_add(o, "se", pp_json_number(b->adjusted.se));
+    pp_json_add(o, "df", pp_json_number(b->adjusted.df));
     pp_json_add(o, "slope", coefficient_json(&b->ancova.slope));
     pp_json_add(o, "reliability", pp_json_number(b->reliability));
     pp_json_add(o, "slope_reliability_corrected",

@@ -24,6 +24,9 @@ struct fit {
 /* A leverage or group leverage this near to 1 leaves a residual of 0/0. */
 static const double full_leverage = 1 - 1e-10;
 
+/* A small group reaches few directions; along the others it weighs nothing. */
+static const double no_leverage = 1e-15;
+
 static double total_ss(const double *y, size_t n)
 {
     double mean = 0, ss = 0;
@@ -131,7 +134,7 @@ static void adjust(const double *value, const double *vectors, size_t p,
     memset(out, 0, p * sizeof *out);
     for (size_t k = 0; k < p; k++) {
         double l = value[k] > 0 ? value[k] : 0, along = 0;
-        if (l > full_leverage)
+        if (l > full_leverage || (times && l < no_leverage))
             continue;
         double w = (times ? l : 1) / sqrt(1 - l);
         for (size_t i = 0; i < p; i++)
@@ -147,7 +150,7 @@ static double own_square(const double *value, const double *vectors, size_t p,
     double sum = 0;
     for (size_t k = 0; k < p; k++) {
         double l = value[k] > 0 ? value[k] : 0, along = 0;
-        if (l > full_leverage)
+        if (l > full_leverage || l < no_leverage)
             continue;
         for (size_t i = 0; i < p; i++)
             along += vectors[i * p + k] * v[i];

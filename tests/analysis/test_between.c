@@ -291,6 +291,59 @@ static void many_studies(void **state)
     pp_pool_free(c.pool);
 }
 
+/* covid-gaming: depression before and during, by loneliness before. */
+static bool read_lockdown(struct crowd *c)
+{
+    struct shared_table *scores =
+        shared_table_read("covid-gaming/lockdown2-dass21-scores-wide.csv");
+    struct shared_table *lonely =
+        shared_table_read("covid-gaming/lockdown2-ucla3-scores-wide.csv");
+
+    if (scores == NULL || lonely == NULL)
+        return false;
+    *c = crowd_new(scores->n_rows, 2);
+    for (size_t i = 0; i < c->n; i++) {
+        const char *id = shared_text(scores, i, "response_id");
+        for (size_t k = 0; k < lonely->n_rows; k++)
+            if (strcmp(shared_text(lonely, k, "response_id"), id) == 0)
+                c->cohort[i] =
+                    shared_number(lonely, k, "loneliness_before") >= 6;
+        c->pre[i] = shared_number(scores, i, "depression_before");
+        c->post[i] = shared_number(scores, i, "depression_during");
+    }
+    shared_table_free(scores);
+    shared_table_free(lonely);
+    return true;
+}
+
+static void two_cohorts(void **state)
+{
+    (void)state;
+    struct crowd c = {.n = 0};
+    if (!read_lockdown(&c))
+        skip();
+    struct oracle o = oracle_read(c.pool, "tests/oracle/regions.csv");
+    const struct pp_between *b = compare(&c, PEOPLE);
+
+    assert_int_equal(c.n, (size_t)oracle_number(&o, "covid.people"));
+    check_changes(&o, "covid", b, 0);
+    check_ancova(&o, "covid", b, 2, PEOPLE);
+    assert_true(near("difference", b->change.estimate,
+                     oracle_number(&o, "covid.difference1"), 1e-10));
+    assert_true(near("difference se", b->change.se,
+                     oracle_number(&o, "covid.difference2"), 1e-11));
+    assert_true(near("difference df", b->change.df,
+                     oracle_number(&o, "covid.difference3"), 1e-10));
+    assert_true(near("difference p", b->test.p,
+                     oracle_number(&o, "covid.difference4"), 1e-10));
+    assert_true(near("adjusted", b->adjusted.estimate,
+                     oracle_number(&o, "covid.adjusted"), 1e-9));
+    assert_true(near("adjusted se", b->adjusted.se,
+                     oracle_number(&o, "covid.adjusted_hc3"), 1e-9));
+    assert_true(isnan(b->meta.q) && b->funnel.status != PP_STATUS_OK);
+    pp_pool_free(c.pool);
+}
+
 /* --- what so many cohorts can say ----------------------------------------- */
 
 /* n people in each of k cohorts that are alike. */
@@ -510,13 +563,10 @@ static void null_sets(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(three_arms),
-        cmocka_unit_test(many_studies),
-        cmocka_unit_test(what_may_be_printed),
-        cmocka_unit_test(hidden),
-        cmocka_unit_test(homogeneous),
-        cmocka_unit_test(groups),
-        cmocka_unit_test(case_mix),
+        cmocka_unit_test(three_arms),   cmocka_unit_test(two_cohorts),
+        cmocka_unit_test(many_studies), cmocka_unit_test(what_may_be_printed),
+        cmocka_unit_test(hidden),       cmocka_unit_test(homogeneous),
+        cmocka_unit_test(groups),       cmocka_unit_test(case_mix),
         cmocka_unit_test(null_sets),
     };
     pp_gsl_quiet();

@@ -40,6 +40,29 @@ flat() {
     [ "$(jq '[.outcomes[0].cohorts[].n_both] | add' "$BATS_TEST_TMPDIR/c.json")" = 155 ]
 }
 
+# R's t.test and lm, CR2 by matrices written out: tests/oracle/regions.R, from
+# pairs that tests/oracle/demo.py scored.
+@test "the demo's two regions are what other programs find, to eight figures" {
+    oracle=$BATS_TEST_DIRNAME/../oracle/regions.csv
+    "$PREPOST" compare -C "$DEMO" --format json |
+        jq -r '.outcomes[] | .outcome as $o | "demo.\($o)." as $d |
+            [$d + "difference_cr21", .change_score.estimate],
+            [$d + "difference_cr22", .change_score.se],
+            [$d + "difference_cr23", .change_score.df],
+            [$d + "adjusted_cr21", .ancova.estimate],
+            [$d + "adjusted_cr22", .ancova.se],
+            [$d + "adjusted_cr23", .ancova.df],
+            [$d + "slope1", .ancova.slope.estimate],
+            [$d + "joint1", .ancova.test.f],
+            [$d + "change1", .cohorts[0].change],
+            [$d + "change2", .cohorts[1].change] | @tsv' >"$BATS_TEST_TMPDIR/found"
+    awk -F '[,\t]' 'NR == FNR { want[$1] = $2; next }
+        { n++; off = $2 - want[$1]; size = want[$1] < 0 ? -want[$1] : want[$1]
+          if (!($1 in want) || (off < 0 ? -off : off) > 1e-8 * (size > .01 ? size : .01)) {
+              print $1, $2, want[$1]; bad++ } }
+        END { print n " numbers"; exit bad > 0 || n != 90 }' "$oracle" "$BATS_TEST_TMPDIR/found"
+}
+
 @test "three cohorts: each against the average, Q, limits of chance; no prediction" {
     flat compare -C "$DEMO" --by "age band" --outcome hhi.total
     [ "$status" -eq 0 ]

@@ -71,10 +71,21 @@ for path in sorted(glob.glob(sys.argv[1] + "/*.csv")):
             first = 5
             entry = people.setdefault(row[1], {})
             entry.setdefault("group", row[2])
+            entry.setdefault("region", path.split("/")[-1].split("-")[0])
             for outcome, n, turned, divisor in SCALES:
                 entry[outcome, wave] = score(row[first:first + n], turned,
                                              divisor, PRORATED.get(outcome, 0))
                 first += n
+
+if "--pairs" in sys.argv:  # for tests/oracle/regions.R
+    print("outcome\tregion\tgroup\tpre\tpost")
+    for outcome, *_ in SCALES:
+        for p in people.values():
+            pre, post = p.get((outcome, 0)), p.get((outcome, 1))
+            if pre is not None and post is not None:
+                print(outcome, p["region"], p["group"], repr(pre), repr(post),
+                      sep="\t")
+    sys.exit()
 
 print("# outcome\tn\tpre\tpost\tchange\tse\tdf\tlo\thi")
 for outcome, *_ in SCALES:

@@ -1,7 +1,8 @@
 # Cohorts side by side on real data: Welch's test of several means, Q, REML
 # with HKSJ, shrinkage, the average and each cohort's distance from it, ANCOVA
 # against the average (equal spread, HC3, CR2), the joint test, ICC.
-# Run: Rscript tests/oracle/regions.R [folder of shared data] > regions.csv
+# Run: scripts/demo-data DIR; tests/oracle/demo.py DIR --pairs > pairs.tsv
+#      Rscript tests/oracle/regions.R FOLDER_OF_SHARED_DATA pairs.tsv > regions.csv
 # Other programs: lm, oneway.test, t.test (R 4), sandwich (HC3), metafor (rma,
 # blup, confint), lme4. CR2 and its df are worked out here person by person
 # from Bell and McCaffrey 2002, with the matrices written out; the check below
@@ -65,6 +66,16 @@ side_by_side <- function(name, pre, post, cohort, group = NULL, reliability = .8
                control = lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-12)))
     vc <- as.data.frame(VarCorr(re))$vcov
     say("icc", vc[1] / sum(vc)) }
+  if (k == 2) { # the first less the second
+    tt <- t.test(D[cohort == levels(cohort)[1]], D[cohort == levels(cohort)[2]])
+    say("difference", c(-diff(tt$estimate), tt$stderr, tt$parameter, tt$p.value))
+    say("adjusted", -coef(fit)[3])
+    say("adjusted_hc3", sqrt(vcovHC(fit, "HC3")[3, 3]))
+    if (!is.null(group)) {
+      d <- cr2(model.matrix(~ cohort), D, group, rbind(c(0, -1)))
+      say("difference_cr2", as.vector(d))
+      say("adjusted_cr2", as.vector(cr2(model.matrix(fit), post, group, rbind(c(0, 0, -1))))) }
+  }
   if (k > 2) {
     r <- rma(y, v, method = "REML", test = "adhoc", control = list(threshold = 1e-13, maxiter = 1000))
     say("q", c(r$QE, r$QEp)); say("mean", c(r$b, r$se, r$ci.lb, r$ci.ub)); say("tau2", r$tau2)
@@ -82,7 +93,7 @@ side_by_side <- function(name, pre, post, cohort, group = NULL, reliability = .8
 }
 
 folder <- commandArgs(TRUE)
-folder <- if (length(folder)) folder else "../shared/data"
+folder <- if (length(folder)) folder[1] else "../shared/data"
 read <- function(f) read.csv(file.path(folder, f))
 
 a <- read("r-packages/MASS_anorexia.csv"); a$Treat <- c(Cont = "1 Cont", CBT = "2 CBT", FT = "3 FT")[as.character(a$Treat)]
@@ -101,3 +112,18 @@ p <- merge(first[, c("study", "id", "total")], later[, c("study", "id", "total")
            by = c("study", "id"))
 show("sai.people", nrow(p))
 side_by_side("sai", p$total.x, p$total.y, p$study)
+
+# covid-gaming: the authors' scored depression of 76 people, by their
+# loneliness before (UCLA-3 below 6, or 6 and more).
+d <- read("covid-gaming/lockdown2-dass21-scores-wide.csv")
+u <- read("covid-gaming/lockdown2-ucla3-scores-wide.csv")
+lonely <- u$loneliness_before[match(d$response_id, u$response_id)] >= 6
+show("covid.people", nrow(d))
+side_by_side("covid", d$depression_before, d$depression_during, as.integer(lonely))
+
+# The demo's two regions: pairs scored by tests/oracle/demo.py DIR --pairs.
+if (length(commandArgs(TRUE)) > 1) {
+  p <- read.delim(commandArgs(TRUE)[2])
+  for (o in unique(p$outcome)) { q <- p[p$outcome == o, ]
+    side_by_side(paste0("demo.", o), q$pre, q$post, q$region, q$group) }
+}
