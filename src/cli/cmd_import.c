@@ -80,6 +80,8 @@ static void print_mappings(const struct pp_evaluation *evaluation,
     struct pp_buffer text = PP_BUFFER_INIT;
 
     for (size_t i = 0; i < n; i++) {
+        if (files[i].report.mapping.n_columns == 0)
+            continue; /* not read so far */
         pp_buffer_printf(&text, "%s\n", files[i].path);
         pp_ingest_report_print(evaluation->plan, &files[i].report, &text);
         pp_buffer_puts(&text,
@@ -117,8 +119,13 @@ static int import(const struct settings *s, struct pp_evaluation *evaluation,
         return pp_fail(err, PP_EUSAGE,
                        "--arm: the plan has no arms; it says who is compared "
                        "with whom in arms: {comparison: ...}");
-    if (pp_import_files(evaluation, &request, &files, err) != 0)
+    bool in_words = !s->common.quiet && s->common.format == NULL;
+    if (pp_import_files(evaluation, &request, &files, err) != 0) {
+        /* What was understood says best what is missing. */
+        if (s->dry_run && in_words)
+            print_mappings(evaluation, files, paths->n, out);
         return -1;
+    }
     if (s->common.format != NULL && s->common.format[0] == 'j') {
         print_json(files, paths->n, out);
     } else if (!s->common.quiet) {

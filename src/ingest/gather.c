@@ -63,6 +63,7 @@ void pp_gather_clear(struct pp_gather *gather)
     pp_free(gather->day);
     pp_free(gather->day_other);
     pp_free(gather->slots);
+    pp_free(gather->before);
     pp_spool_free(gather->aside);
     for (size_t i = 0; i < gather->n_sets; i++) {
         pp_free(gather->sets[i].answers);
@@ -271,6 +272,38 @@ bool pp_gather_same(const struct pp_gather *gather, size_t a, size_t b)
         let_go(&other);
     }
     return same;
+}
+
+bool pp_gather_overlap(const struct pp_gather *gather, size_t a, size_t b)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < gather->n_sets && !found; i++) {
+        struct pp_answer_set one = fetch(gather, &gather->sets[i], a);
+        struct pp_answer_set other = fetch(gather, &gather->sets[i], b);
+        found = answered_in(&one, 0) > 0 && answered_in(&other, 0) > 0;
+        let_go(&one);
+        let_go(&other);
+    }
+    return found;
+}
+
+uint32_t pp_gather_before(const struct pp_gather *gather, size_t entry)
+{
+    return entry < gather->n_before ? gather->before[entry] : 0;
+}
+
+void pp_gather_set_before(struct pp_gather *gather, size_t entry,
+                          uint32_t before)
+{
+    if (entry >= gather->n_before) {
+        size_t n = entry + entry / 2 + 256;
+        gather->before = pp_realloc_array(gather->before, n, sizeof(uint32_t));
+        memset(gather->before + gather->n_before, 0,
+               (n - gather->n_before) * sizeof(uint32_t));
+        gather->n_before = n;
+    }
+    gather->before[entry] = before;
 }
 
 /* --- handing over --------------------------------------------------------- */

@@ -44,6 +44,8 @@ struct pp_gather {
     /* Entry of a person at a wave, + 1; n_waves for each person. */
     uint32_t *slots;
     size_t n_waves, n_slots;
+    uint32_t *before; /* as in pp_gather_before(); NULL while there is none */
+    size_t n_before;
 };
 
 /* What entries an instrument's memory is made for at first, and at most. */
@@ -76,6 +78,17 @@ uint32_t pp_gather_line(const struct pp_gather *gather, size_t entry);
 /* How many answers and totals an entry has; whether two have the same. */
 size_t pp_gather_answered(const struct pp_gather *gather, size_t entry);
 bool pp_gather_same(const struct pp_gather *gather, size_t a, size_t b);
+
+/* Whether both have answers to one instrument. */
+bool pp_gather_overlap(const struct pp_gather *gather, size_t a, size_t b);
+
+/*
+ * Several entries of one person and wave, of different instruments: the slot
+ * has the last, and from each leads the way to the one before it. 0: none.
+ */
+uint32_t pp_gather_before(const struct pp_gather *gather, size_t entry);
+void pp_gather_set_before(struct pp_gather *gather, size_t entry,
+                          uint32_t before);
 
 enum pp_gather_days { PP_DAYS_NONE, PP_DAYS_FIRST, PP_DAYS_OTHER };
 

@@ -9,6 +9,7 @@
 #include "prepost/base/text.h"
 #include "prepost/ingest/platform.h"
 #include "prepost/ingest/source.h"
+#include "redcap_dictionary.h"
 #include "rows.h"
 #include "sheet.h"
 
@@ -79,6 +80,7 @@ static void merge_options(struct importer *im)
     options->platform = either(options->platform, file->platform);
     options->delimiter = either(options->delimiter, file->delimiter);
     options->encoding = either(options->encoding, file->encoding);
+    options->sheet = either(options->sheet, file->sheet);
 }
 
 static int find_wave(struct importer *im, struct pp_error *err)
@@ -180,7 +182,11 @@ static int check_places(struct importer *im, struct pp_error *err)
 static int open_source(struct importer *im, struct pp_error *err)
 {
     const struct pp_ingest_options *options = &im->ingest.options;
+    const struct pp_plan_file *file = im->report.file;
     struct pp_source_options wanted = {.sheet = options->sheet};
+
+    if (file != NULL && file->comment != NULL)
+        wanted.comment = file->comment[0];
 
     if (options->delimiter != NULL) {
         wanted.delimiter = pp_delimiter_of(options->delimiter);
@@ -315,10 +321,41 @@ static void take_questions(const struct pp_source *source,
             sheet->headings[i].question = source->questions[i];
 }
 
+/* A path as the plan has it, seen from its folder. */
+static const char *beside_plan(const struct importer *im, const char *path)
+{
+    const char *plan = im->ingest.plan->file;
+    const char *slash = plan != NULL ? strrchr(plan, '/') : NULL;
+
+    if (path[0] == '/' || slash == NULL)
+        return path;
+    return pp_pool_printf(im->ingest.pool, "%.*s/%s", (int)(slash - plan), plan,
+                          path);
+}
+
+static int read_dictionary(struct importer *im, struct pp_error *err)
+{
+    const struct pp_plan_file *file = im->report.file;
+    const char *path = NULL;
+
+    if (file != NULL && file->dictionary != NULL)
+        path = beside_plan(im, file->dictionary);
+    else if (strcmp(im->platform->id, "redcap") == 0)
+        path = pp_redcap_dictionary_find(im->ingest.pool, im->path,
+                                         im->ingest.notes);
+    im->report.dictionary = path;
+    return path == NULL
+               ? 0
+               : pp_redcap_dictionary_apply(im->ingest.pool, path, &im->sheet,
+                                            im->source, im->ingest.notes, err);
+}
+
 static int read_sheet(struct importer *im, struct pp_error *err)
 {
     im->platform->read(&im->head, im->ingest.pool, &im->sheet);
     take_questions(im->source, &im->sheet);
+    if (read_dictionary(im, err) != 0)
+        return -1;
     if (pp_head_is_tags(&im->head, im->sheet.n_rows))
         im->sheet.n_rows++;
     mark_reject_columns(&im->sheet);
@@ -477,6 +514,7 @@ static int take_file(struct importer *im, struct pp_batch *batch,
     rows->source = im->source;
     rows->wave = im->wave;
     rows->decimal_comma = im->report.decimal_comma;
+    rows->is_by_event = strcmp(im->platform->id, "redcap") == 0;
     im->source->expect(im->source, im->sheet.n_headings);
     pp_rows_init(rows, im->ingest.rows);
     int status = take_rows(im, rows, err);
@@ -573,6 +611,8 @@ void pp_ingest_report_print(const struct pp_plan *plan,
         pp_buffer_printf(out, ", headings in row %zu", report->heading_line);
     if (report->platform_name != NULL)
         pp_buffer_putc(out, '\n');
+    if (report->dictionary != NULL)
+        pp_buffer_printf(out, "data dictionary: %s\n", report->dictionary);
     if (report->decimal_comma)
         pp_buffer_puts(out, "numbers: with a decimal comma\n");
     if (report->date_order != NULL)

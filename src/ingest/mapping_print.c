@@ -63,8 +63,15 @@ void pp_mapping_print(const struct pp_plan *plan,
     for (size_t i = 0; i < mapping->n_columns; i++) {
         const struct pp_file_column *column = &mapping->columns[i];
         const char *name = column->heading.name;
-        pp_buffer_printf(out, "%4zu  \"%s\" -> ", i + 1,
+        const char *question = column->heading.question;
+        pp_buffer_printf(out, "%4zu  \"%s\"", i + 1,
                          pp_text_quote(name, strlen(name), 50, &shown));
+        if (question != NULL && question[0] != '\0' &&
+            strcmp(question, name) != 0)
+            pp_buffer_printf(
+                out, ", \"%s\"",
+                pp_text_quote(question, strlen(question), 60, &shown));
+        pp_buffer_puts(out, " -> ");
         if (column->role == PP_COLUMN_UNKNOWN)
             pp_buffer_puts(out, "not understood, left out");
         else if (column->role == PP_COLUMN_IGNORED)

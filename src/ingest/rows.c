@@ -68,6 +68,38 @@ static int wave_of_text(struct pp_rows *rows, const struct pp_text_field *field)
     return *wave;
 }
 
+static void count_unknown(struct pp_rows *rows, const char *text)
+{
+    struct pp_unknown_wave *known = rows->unknown_waves;
+    size_t i = 0;
+
+    while (i < rows->n_unknown_waves &&
+           strncmp(known[i].text, text, sizeof known[i].text - 1) != 0)
+        i++;
+    if (i == PP_MAX_REMARKS)
+        return;
+    if (i == rows->n_unknown_waves) {
+        snprintf(known[i].text, sizeof known[i].text, "%s", text);
+        rows->n_unknown_waves++;
+    }
+    known[i].n_rows++;
+}
+
+static bool has_answers(const struct pp_rows *rows,
+                        const struct pp_record *record)
+{
+    for (size_t g = 0; g < rows->n_groups; g++) {
+        const struct pp_cell_group *group = &rows->groups[g];
+        for (size_t i = 0; i < group->n_items; i++)
+            if (pp_rows_field(record, group->items[i].column)->length > 0)
+                return true;
+        for (size_t i = 0; i < group->n_totals; i++)
+            if (pp_rows_field(record, group->totals[i].column)->length > 0)
+                return true;
+    }
+    return false;
+}
+
 /* The wave of a row that is not wide; -1 when it is rejected. */
 static int find_wave(struct pp_rows *rows, const struct pp_record *record,
                      struct pp_error *err, enum pp_fate *fate)
@@ -85,6 +117,11 @@ static int find_wave(struct pp_rows *rows, const struct pp_record *record,
         return found;
     if (field->length == 0 && wave >= 0)
         return wave;
+    if (found < 0 && field->length > 0) {
+        count_unknown(rows, field->text);
+        if (rows->is_by_event && !has_answers(rows, record))
+            return -1; /* what it says of the person is of any time */
+    }
     list_waves(rows->plan, &waves);
     if (field->length == 0)
         *fate =

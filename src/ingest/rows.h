@@ -38,6 +38,15 @@ struct pp_cell_group {
 
 #define PP_NO_COLUMN SIZE_MAX
 
+/* Remarks of one kind beyond this are counted, not listed. */
+enum { PP_MAX_REMARKS = 20 };
+
+/* A text in the wave's column that the plan does not name. */
+struct pp_unknown_wave {
+    char text[64];
+    size_t n_rows;
+};
+
 /* Dates whose order is not settled before the last row. */
 struct pp_date_state {
     unsigned orders;    /* that fit all rows so far */
@@ -71,6 +80,9 @@ struct pp_rows {
     size_t n_gone, n_withdrawn; /* room in gone; rows withdrawn */
     struct pp_batch_remark *remarks;
     size_t n_remarks, remark_capacity;
+    bool is_by_event; /* REDCap: rows of other events are no mistakes */
+    struct pp_unknown_wave unknown_waves[PP_MAX_REMARKS];
+    size_t n_unknown_waves;
     struct pp_recall waves;
     struct pp_date_state dates;
     struct pp_buffer id, reason;
@@ -79,9 +91,6 @@ struct pp_rows {
 };
 
 enum { PP_MAX_PERSON_COLUMNS = 64 };
-
-/* Remarks of one kind beyond this are counted, not listed. */
-enum { PP_MAX_REMARKS = 20 };
 
 /* A column's heading; NULL for PP_NO_COLUMN. */
 const char *pp_rows_heading(const struct pp_rows *rows, size_t column);

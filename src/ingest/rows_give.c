@@ -78,6 +78,30 @@ int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err)
     return 0;
 }
 
+/* All of them in one place: what to add to the plan, and in which order. */
+static void remark_waves(struct pp_rows *rows)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < rows->n_unknown_waves; i++)
+        pp_buffer_printf(&text, "%s\"%s\" (%zu row%s)", i > 0 ? ", " : "",
+                         rows->unknown_waves[i].text,
+                         rows->unknown_waves[i].n_rows,
+                         rows->unknown_waves[i].n_rows == 1 ? "" : "s");
+    /* One row's own message is enough. */
+    if (rows->n_unknown_waves > 1 ||
+        (rows->n_unknown_waves == 1 &&
+         (rows->is_by_event || rows->unknown_waves[0].n_rows > 1)))
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                     pp_rows_heading(rows, rows->wave_column),
+                     "%s the plan does not name: %s. Where they are waves, "
+                     "make each an alias of one; the order of the waves is the "
+                     "plan's",
+                     rows->is_by_event ? "events that" : "waves that",
+                     text.data);
+    pp_buffer_clear(&text);
+}
+
 static void remark_levels(struct pp_rows *rows)
 {
     for (size_t i = 0; i < rows->people.n_columns; i++)
@@ -112,6 +136,7 @@ void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
     bool *dropped = rows->n_withdrawn > 0 ? mark_dropped(rows) : NULL;
     struct pp_pool *pool = rows->people.pool;
 
+    remark_waves(rows);
     remark_levels(rows);
     /* Whose rows were all left out stays known: else counts would not add up.
      */

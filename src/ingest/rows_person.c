@@ -240,6 +240,28 @@ static enum pp_fate decide(struct pp_rows *rows, const struct twice *twice,
     return refuse_both(rows, twice, record, err);
 }
 
+/* The new entry against one that was taken at that wave before. */
+static enum pp_fate settle_pair(struct pp_rows *rows, uint32_t person,
+                                size_t first, size_t entry,
+                                const struct pp_record *record,
+                                struct pp_error *err)
+{
+    struct pp_gather *gather = &rows->gather;
+    const struct twice twice = {.first = first,
+                                .entry = entry,
+                                .person = person,
+                                .wave =
+                                    rows->plan->waves[gather->wave[entry]].id,
+                                .first_line = pp_gather_line(gather, first),
+                                .line = record->line};
+
+    return decide(rows, &twice, record, err);
+}
+
+/*
+ * Rows of different questionnaires, as REDCap writes forms that repeat, are
+ * no second answer.
+ */
 static enum pp_fate settle_twice(struct pp_rows *rows, uint32_t person,
                                  size_t n_entries,
                                  const struct pp_record *record,
@@ -248,19 +270,15 @@ static enum pp_fate settle_twice(struct pp_rows *rows, uint32_t person,
     struct pp_gather *gather = &rows->gather;
 
     for (size_t e = gather->n; e < gather->n + n_entries; e++) {
-        uint32_t first = *pp_gather_slot(gather, person, gather->wave[e]);
-        if (first == 0)
-            continue;
-        const struct twice twice = {
-            .first = first - 1,
-            .entry = e,
-            .person = person,
-            .wave = rows->plan->waves[gather->wave[e]].id,
-            .first_line = pp_gather_line(gather, first - 1),
-            .line = record->line};
-        enum pp_fate fate = decide(rows, &twice, record, err);
-        if (fate != PP_ROW_FINE)
-            return fate;
+        uint32_t at = *pp_gather_slot(gather, person, gather->wave[e]);
+        for (; at != 0; at = pp_gather_before(gather, at - 1)) {
+            if (gather->n_sets > 1 && !pp_gather_overlap(gather, at - 1, e))
+                continue;
+            enum pp_fate fate =
+                settle_pair(rows, person, at - 1, e, record, err);
+            if (fate != PP_ROW_FINE)
+                return fate;
+        }
     }
     return PP_ROW_FINE;
 }
@@ -289,8 +307,11 @@ enum pp_fate pp_rows_take_person(struct pp_rows *rows,
         if (set_number(rows, record, i, person, err) == PP_ROW_STOPS)
             return PP_ROW_STOPS;
     for (size_t e = gather->n; e < gather->n + n_entries; e++) {
+        uint32_t *slot = pp_gather_slot(gather, person, gather->wave[e]);
         gather->person[e] = person;
-        *pp_gather_slot(gather, person, gather->wave[e]) = (uint32_t)e + 1;
+        if (*slot != 0)
+            pp_gather_set_before(gather, e, *slot);
+        *slot = (uint32_t)e + 1;
     }
     gather->n += n_entries;
     return PP_ROW_FINE;

@@ -202,6 +202,14 @@ static const struct pp_field file_fields[] = {
              "utf-8 or windows-1252; found out if left out"),
     PP_FIELD("platform", TEXT, struct def_file, platform,
              "who wrote it, such as qualtrics; found out if left out"),
+    PP_FIELD("sheet", TEXT, struct def_file, sheet,
+             "which sheet of a workbook; the first if left out"),
+    PP_FIELD(
+        "dictionary", TEXT, struct def_file, dictionary,
+        "REDCap's data dictionary, seen from the plan's folder; looked for "
+        "beside the file if left out"),
+    PP_FIELD("comment", TEXT, struct def_file, comment,
+             "the sign that lines begin with which are no rows, such as \"#\""),
     PP_FIELD("decimal_comma", FLAG, struct def_file, decimal_comma,
              "yes: numbers are written as in 2,5"),
 };

@@ -193,6 +193,10 @@ void plan_build_files(struct plan_build *b)
         const struct def_file *def = &defs[i];
 
         check_wave(b, plan_place(def->at, "wave"), def->wave);
+        if (def->comment != NULL && strlen(def->comment) != 1)
+            plan_mistake(b, plan_place(def->at, "comment"),
+                         "\"%s\" is not one sign; expected one such as \"#\"",
+                         def->comment);
         out[i] = (struct pp_plan_file){.path = def->path,
                                        .wave = def->wave,
                                        .region = def->region,
@@ -201,6 +205,9 @@ void plan_build_files(struct plan_build *b)
                                        .delimiter = def->delimiter,
                                        .encoding = def->encoding,
                                        .platform = def->platform,
+                                       .sheet = def->sheet,
+                                       .dictionary = def->dictionary,
+                                       .comment = def->comment,
                                        .decimal_comma = def->decimal_comma,
                                        .missing = def->missing,
                                        .pre_marks = def->pre_marks,

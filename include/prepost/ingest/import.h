@@ -51,6 +51,7 @@ struct pp_ingest_report {
     bool has_dialect;
     struct pp_csv_dialect dialect;
     const char *sheet;               /* xlsx */
+    const char *dictionary;          /* REDCap's, where one was read */
     const struct pp_plan_file *file; /* what the plan says of it, or NULL */
     size_t heading_line;
     bool decimal_comma;

@@ -101,6 +101,10 @@ struct pp_plan_file {
     const char *path; /* relative to the plan; may hold * and ? */
     const char *wave, *region, *group, *arm;     /* of every row; or NULL */
     const char *delimiter, *encoding, *platform; /* NULL: found out */
+    const char *sheet;      /* of a workbook; NULL: the first visible */
+    const char *dictionary; /* REDCap's, relative to the plan; NULL: looked
+                               for beside the file */
+    const char *comment;    /* lines that begin with it are none; NULL: none */
     bool decimal_comma;
     struct pp_text_list missing;               /* texts that mean no answer */
     struct pp_text_list pre_marks, post_marks; /* wide: prefix or suffix */
