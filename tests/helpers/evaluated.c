@@ -30,6 +30,7 @@ const struct evaluated_options EVALUATED_OPTIONS = {
     .low_point = true,
     .has_sesoi = true,
     .charity = "Example Charity",
+    .by = "region",
 };
 
 static const char *const INSTRUMENTS[N_INSTRUMENTS] = {
@@ -261,8 +262,14 @@ struct pp_results *evaluated(struct pp_pool *pool,
                                  .n_columns = o->n_arms > 0 ? 5 : 4,
                                  .responses = responses,
                                  .n_responses = N_INSTRUMENTS};
+    struct pp_cohort_column *cohorts = pp_pool_alloc(pool, sizeof *cohorts);
+    struct pp_error err;
+    if (pp_cohort_column_find(&dataset, o->by, pool, cohorts, &err) != 0)
+        fail_msg("%s", err.text);
     struct pp_results *results = pp_evaluate(
-        plan, &dataset, &(struct pp_evaluate_options){.by = "region"}, pool);
+        plan, &dataset,
+        &(struct pp_evaluate_options){.by = "region", .cohorts = cohorts},
+        pool);
     static const struct pp_input inputs[] = {
         {"before.csv", "77c1d2e3f4a5b6c7", 241, 241, 0},
         {"after.csv", "b20e1f3a4b5c6d7e", 176, 168, 8}};

@@ -33,6 +33,7 @@ struct evaluated_options {
     double uneven;    /* 0: as many in each region; more: fewer in later ones */
     double no_region; /* share of people whose region is not known */
     double second_only; /* share who did not answer first */
+    const char *by;     /* what is compared: "region", "region,gender" ... */
 };
 
 extern const struct evaluated_options EVALUATED_OPTIONS;
