@@ -287,7 +287,9 @@ static int parse(struct pp_stat_file *file, struct pp_error *err)
         return -1;
     }
     if (status != READSTAT_OK)
-        return pp_fail(err, PP_EPARSE, "%s cannot be read as a file of %s: %s",
+        return pp_fail(err, PP_EPARSE,
+                       "%s cannot be read as a file of %s: %s; save it again "
+                       "with a newer program, or as CSV",
                        file->path,
                        file->kind == PP_STAT_SPSS ? "SPSS" : "Stata",
                        readstat_error_message(status));
