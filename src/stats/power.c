@@ -159,16 +159,15 @@ static double equivalent_given(double u, const void *ctx)
     return density * (normal_cdf(upper) - normal_cdf(lower));
 }
 
-double pp_power_equivalence(double change, double sd, double n,
-                            double lower_bound, double upper_bound,
-                            double level)
+double pp_power_equivalence_of(double change, double se, double df,
+                               double lower_bound, double upper_bound,
+                               double level)
 {
-    if (!(n >= 2) || !(sd > 0) || !is_share(level) || level <= 0.5 ||
+    if (!(df > 0) || !(se > 0) || !is_share(level) || level <= 0.5 ||
         !(lower_bound < upper_bound) || !isfinite(change))
         return NAN;
-    double root = sqrt(n) / sd, df = n - 1;
-    struct equivalence_design a = {(lower_bound - change) * root,
-                                   (upper_bound - change) * root,
+    struct equivalence_design a = {(lower_bound - change) / se,
+                                   (upper_bound - change) / se,
                                    pp_t_quantile_upper(1 - level, df), df};
 
     /* Where the interval is not empty, and s neither too small nor large. */
@@ -179,4 +178,14 @@ double pp_power_equivalence(double change, double sd, double n,
         return 0;
     double constant = sqrt(df / M_PI) / gsl_sf_gammastar(0.5 * df);
     return constant * pp_quadrature(equivalent_given, &a, from, to, 16);
+}
+
+double pp_power_equivalence(double change, double sd, double n,
+                            double lower_bound, double upper_bound,
+                            double level)
+{
+    if (!(n >= 2) || !(sd > 0))
+        return NAN;
+    return pp_power_equivalence_of(change, sd / sqrt(n), n - 1, lower_bound,
+                                   upper_bound, level);
 }

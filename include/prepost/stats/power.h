@@ -34,6 +34,9 @@ double pp_power_pairs_needed(double d_z, double level, double power);
  * changes, both and the bounds in scale points.
  * Source     Phillips 1990; checked against PASS as cited by TOSTER
  */
+double pp_power_equivalence_of(double change, double se, double df,
+                               double lower_bound, double upper_bound,
+                               double level); /* of any estimate with these */
 double pp_power_equivalence(double change, double sd, double n,
                             double lower_bound, double upper_bound,
                             double level);

@@ -1,0 +1,332 @@
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "prepost/base/json.h"
+#include "prepost/base/number.h"
+#include "prepost/cli/evaluation.h"
+#include "prepost/cli/reports.h"
+#include "prepost/report/planning_document.h"
+
+struct settings {
+    struct pp_common common;
+    double sesoi, sd, sd_change, correlation, power, dropout, icc, group_size;
+    long family, pairs;
+    bool two_arms;
+};
+
+static const struct settings defaults = {.sesoi = NAN,
+                                         .sd = NAN,
+                                         .sd_change = NAN,
+                                         .correlation = NAN,
+                                         .power = .8,
+                                         .dropout = 0,
+                                         .icc = NAN,
+                                         .group_size = 0,
+                                         .family = 0,
+                                         .pairs = 0};
+
+static const struct pp_option options[] = {
+    PP_OPTION_NUMBER("sesoi", "X", struct settings, sesoi, 1e-6, 1e6,
+                     "the average change that would matter, in points "
+                     "(default: the plan's)"),
+    PP_OPTION_NUMBER("sd", "X", struct settings, sd, 1e-6, 1e6,
+                     "SD of the scores (default: the widest published)"),
+    PP_OPTION_NUMBER("correlation", "R", struct settings, correlation, 0, .99,
+                     "of before with after (default: 0.6)"),
+    PP_OPTION_NUMBER("sd-change", "X", struct settings, sd_change, 1e-6, 1e6,
+                     "SD of people's changes, in place of those two"),
+    PP_OPTION_NUMBER("power", "P", struct settings, power, .5, .999,
+                     "chance of finding it (default: 0.8)"),
+    PP_OPTION_NUMBER("dropout", "PERCENT", struct settings, dropout, 0, 95,
+                     "of 100 people asked, how many will not answer again "
+                     "(default: 0)"),
+    PP_OPTION_WHOLE("family", "N", struct settings, family, 1, 1000,
+                    "how many outcomes of the same role are looked at "
+                    "(default: the plan's; 1)"),
+    PP_OPTION_NUMBER("group-size", "N", struct settings, group_size, 2, 1000,
+                     "people come in support groups of about so many"),
+    PP_OPTION_NUMBER("icc", "R", struct settings, icc, 0, .9,
+                     "how alike changes within a group are (default: 0.05)"),
+    PP_OPTION_FLAG("two-arms", struct settings, two_arms,
+                   "against a comparison group: people in each (the default "
+                   "where the plan has arms)"),
+    PP_OPTION_WHOLE("pairs", "N", struct settings, pairs, 2, 10000000,
+                    "what so many would be able to say"),
+    PP_OPTION_END};
+
+/* --- what is planned for -------------------------------------------------- */
+
+static const struct pp_norm *widest(const struct pp_scale *scale)
+{
+    const struct pp_norm *found = NULL;
+
+    for (size_t i = 0; i < scale->n_norms; i++)
+        if (scale->norms[i].sd > 0 &&
+            (found == NULL || scale->norms[i].sd > found->sd))
+            found = &scale->norms[i];
+    return found;
+}
+
+/* What was said, then what was published, then what is usual. */
+static int fill(const struct settings *s, const struct pp_scale *scale,
+                double sesoi, const char *id, struct pp_planned *out,
+                struct pp_error *err)
+{
+    const struct pp_norm *norm = scale != NULL ? widest(scale) : NULL;
+
+    out->id = id;
+    out->scale = scale;
+    out->sesoi = isnan(s->sesoi) ? sesoi : s->sesoi;
+    out->sd = s->sd;
+    out->correlation = isnan(s->correlation) ? .6 : s->correlation;
+    out->is_usual_correlation = isnan(s->correlation);
+    if (isnan(s->sd) && isnan(s->sd_change) && norm != NULL) {
+        out->sd = norm->sd;
+        out->norm = norm;
+    }
+    out->sd_change = s->sd_change;
+    if (isnan(out->sesoi))
+        return pp_fail(err, PP_EUSAGE,
+                       "%s: how much would matter is not known; --sesoi says "
+                       "it, in points of the average",
+                       id);
+    if (isnan(out->sd) && isnan(out->sd_change))
+        return pp_fail(err, PP_EUSAGE,
+                       "%s: no SD of it is published; --sd says one (or "
+                       "--sd-change, of people's changes)",
+                       id);
+    if (scale != NULL && out->sesoi >= scale->max - scale->min)
+        return pp_fail(err, PP_EUSAGE,
+                       "--sesoi %g: expected less than %g points, the width of "
+                       "%s",
+                       out->sesoi, scale->max - scale->min, scale->name);
+    return 0;
+}
+
+static void set_planning(const struct settings *s, double level, bool two_arms,
+                         size_t family, struct pp_planned *out)
+{
+    double sd = out->sd_change;
+
+    if (isnan(sd))
+        sd = two_arms ? pp_planning_sd_residual(out->sd, out->correlation)
+                      : pp_planning_sd_change(out->sd, out->correlation);
+    out->sd_change = sd;
+    out->planning = (struct pp_planning){
+        .sd_change = sd,
+        .sesoi = out->sesoi,
+        .level = isnan(s->common.level) ? level : s->common.level,
+        .n_tests = s->family > 0 ? (size_t)s->family : family,
+        .group_size = s->group_size,
+        .icc = isnan(s->icc) ? .05 : s->icc,
+        .is_two_arms = two_arms};
+}
+
+static size_t family_of(const struct pp_plan *plan, enum pp_role role)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < plan->n_outcomes; i++)
+        n += plan->outcomes[i].role == role;
+    /* Arms that were named each make a test; else there is one. */
+    return n * (plan->arms.n_names > 0 ? plan->arms.n_names : 1);
+}
+
+/* Every outcome of the plan, or the one of that id. */
+static int from_plan(const struct settings *s, const struct pp_plan *plan,
+                     const char *id, struct pp_planned *out, size_t *n,
+                     struct pp_error *err)
+{
+    bool two_arms = s->two_arms || plan->arms.column != NULL;
+
+    *n = 0;
+    for (size_t i = 0; i < plan->n_outcomes; i++) {
+        const struct pp_plan_outcome *o = &plan->outcomes[i];
+        if (id != NULL && strcmp(o->id, id) != 0)
+            continue;
+        if (fill(s,
+                 &plan->instruments[o->instrument].instrument->scales[o->scale],
+                 o->sesoi.value, o->id, &out[*n], err) != 0)
+            return -1;
+        set_planning(s, plan->level, two_arms, family_of(plan, o->role),
+                     &out[*n]);
+        ++*n;
+    }
+    return 0;
+}
+
+/* A scale that no plan has to name: "phq9.total", or "phq9" with one scale. */
+static int from_instrument(const struct settings *s,
+                           struct pp_catalogue *catalogue, const char *id,
+                           struct pp_pool *pool, struct pp_planned *out,
+                           struct pp_error *err)
+{
+    struct pp_buffer known = PP_BUFFER_INIT;
+    struct pp_notes notes;
+    size_t length = strcspn(id, ".");
+    const char *name = pp_pool_strndup(pool, id, length);
+    size_t scale = 0;
+
+    pp_notes_init(&notes, pool, 20);
+    const struct pp_instrument *instrument =
+        pp_catalogue_find(name, &notes, catalogue);
+    if (instrument == NULL) {
+        const char *near = pp_catalogue_closest(catalogue, name);
+        pp_notes_show(&notes, PP_NOTE_ERROR);
+        return pp_fail(err, PP_EUSAGE,
+                       "there is no questionnaire \"%s\"%s%s%s; prepost "
+                       "instrument list shows them",
+                       name, near != NULL ? "; did you mean \"" : "",
+                       near != NULL ? near : "", near != NULL ? "\"?" : "");
+    }
+    bool is_found =
+        id[length] == '\0'
+            ? instrument->n_scales == 1
+            : pp_instrument_scale(instrument, id + length + 1, &scale) != NULL;
+    if (is_found) {
+        const char *full = pp_pool_printf(pool, "%s.%s", instrument->id,
+                                          instrument->scales[scale].id);
+        if (fill(s, &instrument->scales[scale], NAN, full, out, err) != 0)
+            return -1;
+        set_planning(s, .95, s->two_arms, 1, out);
+        return 0;
+    }
+    for (size_t i = 0; i < instrument->n_scales; i++)
+        pp_buffer_printf(&known, "%s%s.%s", i > 0 ? ", " : "", instrument->id,
+                         instrument->scales[i].id);
+    pp_fail(err, PP_EUSAGE, "\"%s\": which scale? there are: %s", id,
+            pp_buffer_text(&known));
+    pp_buffer_clear(&known);
+    return -1;
+}
+
+/* --- from the command line ------------------------------------------------ */
+
+static bool has_plan(const struct settings *s, struct pp_pool *pool)
+{
+    const struct pp_evaluation here = {.pool = pool, .dir = s->common.dir};
+
+    return access(pp_evaluation_path(&here, "evaluation.yaml"), F_OK) == 0;
+}
+
+static int show(const struct settings *s, const struct pp_planned *planned,
+                size_t n, struct pp_pool *pool, FILE *out, struct pp_error *err)
+{
+    const struct pp_planning_page page = {.planned = planned,
+                                          .n = n,
+                                          .power = s->power,
+                                          .dropout = s->dropout / 100,
+                                          .pairs = s->pairs};
+
+    if (s->common.format != NULL && strcmp(s->common.format, "json") == 0) {
+        struct pp_buffer text = PP_BUFFER_INIT;
+        json_t *o = pp_planning_json(&page);
+        pp_json_print(o, &text);
+        fputs(pp_buffer_text(&text), out);
+        json_decref(o);
+        pp_buffer_clear(&text);
+        return 0;
+    }
+    struct pp_document *d = pp_document_new(pool, "How many people");
+    pp_planning_document(d, &page);
+    return pp_document_show(d, out, err);
+}
+
+static int check(const struct settings *s, struct pp_error *err)
+{
+    if (!isnan(s->sd_change) && (!isnan(s->sd) || !isnan(s->correlation)))
+        return pp_fail(err, PP_EUSAGE,
+                       "--sd-change stands in place of --sd and --correlation: "
+                       "give one or the other");
+    if (!isnan(s->icc) && s->group_size == 0)
+        return pp_fail(err, PP_EUSAGE,
+                       "--icc needs --group-size: how many people a group has");
+    return 0;
+}
+
+static int without_plan(const struct settings *s, const char *id, FILE *out,
+                        struct pp_error *err)
+{
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_planned planned = {.id = NULL};
+    int status = -1;
+
+    if (id != NULL)
+        status = from_instrument(s, pp_catalogue_new(pool, s->common.dir), id,
+                                 pool, &planned, err);
+    else if (isnan(s->sesoi))
+        pp_fail(err, PP_EUSAGE,
+                "power of what? a scale (phq9.total), a folder with a plan "
+                "(-C DIR), or --sesoi with --sd");
+    else
+        status = fill(s, NULL, NAN, "the outcome", &planned, err);
+    if (status == 0 && id == NULL)
+        set_planning(s, .95, s->two_arms, 1, &planned);
+    if (status == 0)
+        status = show(s, &planned, 1, pool, out, err);
+    pp_pool_free(pool);
+    return status;
+}
+
+static int with_plan(const struct settings *s, const char *id, FILE *out,
+                     struct pp_error *err)
+{
+    struct pp_evaluation evaluation;
+    size_t n;
+
+    if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
+        return -1;
+    struct pp_planned *planned = pp_pool_array(
+        evaluation.pool, evaluation.plan->n_outcomes + 1, sizeof *planned);
+    int status = from_plan(s, evaluation.plan, id, planned, &n, err);
+    if (status == 0 && n == 0) {
+        n = 1; /* a scale that the plan does not have */
+        status = from_instrument(s, evaluation.catalogue, id, evaluation.pool,
+                                 planned, err);
+    }
+    if (status == 0)
+        status = show(s, planned, n, evaluation.pool, out, err);
+    pp_evaluation_close(&evaluation);
+    return status;
+}
+
+static int run(const void *settings, char **arguments, int n_arguments,
+               FILE *out, struct pp_error *err)
+{
+    const struct settings *s = settings;
+    const char *id = n_arguments > 0 ? arguments[0] : NULL;
+    struct pp_pool *pool = pp_pool_new();
+    /* Two numbers are enough of a plan. */
+    bool is_bare = id == NULL && !isnan(s->sesoi) &&
+                   (!isnan(s->sd) || !isnan(s->sd_change));
+    bool by_plan = !is_bare && has_plan(s, pool);
+
+    pp_pool_free(pool);
+    pp_json_init();
+    if (check(s, err) != 0)
+        return -1;
+    return by_plan ? with_plan(s, id, out, err) : without_plan(s, id, out, err);
+}
+
+const struct pp_command pp_command_is_power = {
+    .name = "power",
+    .synopsis = "[SCALE] [--sesoi X] [--sd X] [--dropout PERCENT]",
+    .summary = "how many people are needed, before they are asked",
+    .description =
+        "Says for each outcome of the plan, for SCALE (phq9.total), or for\n"
+        "--sesoi and --sd alone, how many people have to answer twice: to "
+        "find\n"
+        "an average change that matters; to be able to say that there is none\n"
+        "that matters; and never to end with \"we cannot tell\". With "
+        "--pairs,\n"
+        "what so many will be able to say.\n"
+        "\n"
+        "SDs are the widest that are published for the questionnaire. They\n"
+        "and the correlation are the guess in it: try others.",
+    .options = options,
+    .formats = "text json",
+    .settings_size = sizeof(struct settings),
+    .defaults = &defaults,
+    .max_arguments = 1,
+    .run = run};

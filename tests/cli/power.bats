@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# How many people, before they are asked. Expected numbers: tests/oracle/
+# planning.csv (SciPy), which are those of CONVENTIONS, section 4.
+
+setup() {
+    PREPOST=${PREPOST:-$PWD/build/prepost}
+    DIR=$BATS_TEST_TMPDIR/plan
+    mkdir -p "$DIR"
+}
+
+plan() {
+    cat >"$DIR/evaluation.yaml" <<'END'
+title: Groups
+charity: Example Charity
+waves: {before: when they joined, after: 3 months later}
+instruments: [phq9, gad7, ons4]
+outcomes:
+  phq9.total: {role: primary, sesoi: {value: 2, source: declared}}
+  gad7.total: {role: secondary, sesoi: {value: 2, source: declared}}
+  ons4.happiness: {role: secondary, sesoi: {value: 0.5, source: declared}}
+END
+}
+
+flat() {
+    run "$PREPOST" "$@"
+    flat=$(tr -s ' \n' ' ' <<<"$output")
+    flat=${flat% }
+}
+
+json() { "$PREPOST" power "$@" --format json; }
+
+@test "pairs from which it can always be told: 17, 66, 171; of six 24, 92, 241" {
+    for row in "5.3 5 17 24" "4.4 2 66 92" "1.8 0.5 171 241"; do
+        set -- $row
+        [ "$(json --sd-change "$1" --sesoi "$2" | jq .outcomes[0].pairs.never_inconclusive)" -eq "$3" ]
+        [ "$(json --sd-change "$1" --sesoi "$2" --family 6 | jq .outcomes[0].pairs.never_inconclusive)" -eq "$4" ]
+    done
+}
+
+@test "a change, none that matters, and who to ask" {
+    json --sd-change 4.4 --sesoi 2 --dropout 30 >"$DIR/r.json"
+    jq -e '.outcomes[0] | .pairs == {change: 40, no_meaningful_change: 43, never_inconclusive: 66}
+        and .asked == {change: 58, no_meaningful_change: 62, never_inconclusive: 95}
+        and .with == null' "$DIR/r.json"
+    [ "$(json --sd-change 4.4 --sesoi 2 --power 0.9 | jq .outcomes[0].pairs.change)" -eq 53 ]
+    flat power --sd-change 4.4 --sesoi 2 --dropout 30
+    [ "$status" -eq 0 ]
+    [[ "$flat" == *"The outcome 2 4.40 40 (58) 43 (62) 66 (95)"* ]]
+}
+
+@test "support groups: the design effect and the groups that there are" {
+    json --sd-change 4.4 --sesoi 2 --group-size 10 --icc 0.05 >"$DIR/r.json"
+    jq -e '.outcomes[0] | .pairs == {change: 77, no_meaningful_change: 76, never_inconclusive: 114}
+        and ((.design_effect - 1.45) | fabs) < 1e-12' "$DIR/r.json"
+    flat power --sd-change 4.4 --sesoi 2 --group-size 10 --pairs 30
+    [[ "$flat" == *"30 people make fewer than 4 support groups, which cannot be allowed for."* ]]
+}
+
+@test "what 40 would be able to say, and why not more" {
+    json --sd-change 4.4 --sesoi 2 --pairs 40 >"$DIR/r.json"
+    jq -e '.outcomes[0].with
+        | ((.power_change - 0.800497487628209) | fabs) < 1e-8
+          and ((.power_no_meaningful_change - 0.761801838733929) | fabs) < 1e-8
+          and ((.detectable_change - 1.99873052874712) | fabs) < 1e-8
+          and .never_inconclusive == false and .reason == "too-few"' "$DIR/r.json"
+    [ "$(json --sd-change 4.4 --sesoi 2 --pairs 70 --family 6 | jq -r .outcomes[0].with.reason)" = multiplicity ]
+    [ "$(json --sd-change 4.4 --sesoi 2 --pairs 66 | jq -r .outcomes[0].with.reason)" = null ]
+    flat power --sd-change 4.4 --sesoi 2 --pairs 70 --family 6
+    [[ "$flat" == *"\"We cannot tell\" can be the finding, as so many outcomes are looked at: 6."* ]]
+    flat power --sd-change 4.4 --sesoi 2 --pairs 66
+    [[ "$flat" == *"\"We cannot tell\" cannot be the finding."* ]]
+    flat power --sd-change 4.4 --sesoi 2 --pairs 40
+    [[ "$flat" == *"is found 80 times in 100"*"wider than 2 points leave room for."* ]]
+}
+
+@test "a scale alone: its published SD, and whose" {
+    json phq9.total --sesoi 2 >"$DIR/r.json"
+    jq -e '.outcomes[0] | .outcome == "phq9.total" and .sd == 5.5 and (.sd_source | length) > 5
+        and .correlation == 0.6
+        and ((.sd_change - 5.5 * (0.8 | sqrt)) | fabs) < 1e-12' "$DIR/r.json"
+    [ "$(json phq9.total --sesoi 2 --correlation 0.5 | jq .outcomes[0].sd_change)" = 5.5 ]
+    flat power phq9.total --sesoi 2
+    [[ "$flat" == *"the widest published: NHS"*"correlate 0.6, a guess (--correlation)"* ]]
+    [ "$(json phq9.total --sesoi 2 --sd 6 | jq -r .outcomes[0].sd_source)" = null ]
+}
+
+@test "a plan: every outcome, with its amount and its family" {
+    plan
+    json -C "$DIR" --sd 5 >"$DIR/r.json"
+    jq -e '[.outcomes[] | [.outcome, .sesoi, .family_size]]
+        == [["phq9.total", 2, 1], ["gad7.total", 2, 2], ["ons4.happiness", 0.5, 2]]' "$DIR/r.json"
+    [ "$(json gad7.total -C "$DIR" --sd 5 | jq '.outcomes | length')" -eq 1 ]
+    # A scale that the plan does not have; two numbers, which need no plan.
+    [ "$(json hhi.total -C "$DIR" --sd 5 --sesoi 2 | jq -r .outcomes[0].outcome)" = hhi.total ]
+    [ "$(json -C "$DIR" --sd 5 --sesoi 2 | jq '.outcomes | length')" -eq 1 ]
+}
+
+@test "a plan with arms: people in each" {
+    plan
+    cat >>"$DIR/evaluation.yaml" <<'END'
+design: randomised
+comparison: people on the waiting list
+columns: {arm: Arm}
+arms: waiting list
+END
+    json phq9.total -C "$DIR" --sd 6 >"$DIR/r.json"
+    # SD 6, r .6: residual SD 4.8; tests/oracle/planning.csv "two arms"
+    jq -e '.outcomes[0] | .two_arms and ((.sd_change - 4.8) | fabs) < 1e-12
+        and .pairs == {change: 92, no_meaningful_change: 100, never_inconclusive: 151}' "$DIR/r.json"
+    [ "$(json --sesoi 2 --sd 6 --two-arms | jq .outcomes[0].pairs.change)" -eq 92 ]
+    flat power phq9.total -C "$DIR" --sd 6
+    [[ "$flat" == *"people who answer twice, in each of the two groups"* ]]
+}
+
+@test "what is missing is said" {
+    flat power -C "$DIR"
+    [ "$status" -eq 2 ]
+    [ "$flat" = "prepost: power of what? a scale (phq9.total), a folder with a plan (-C DIR), or --sesoi with --sd" ]
+    flat power phq9.total
+    [ "$status" -eq 2 ]
+    [[ "$flat" == *"phq9.total: how much would matter is not known; --sesoi says it"* ]]
+    flat power --sesoi 2
+    [ "$status" -eq 2 ]
+    [[ "$flat" == *"the outcome: no SD of it is published; --sd says one"* ]]
+    flat power phq7 --sesoi 2
+    [ "$status" -eq 2 ]
+    [[ "$flat" == *"there is no questionnaire \"phq7\"; did you mean \"phq"*"prepost instrument list shows them" ]]
+    flat power ons4 --sesoi 1
+    [ "$status" -eq 2 ]
+    [[ "$flat" == *"\"ons4\": which scale? there are: ons4.satisfaction, "* ]]
+    flat power phq9.total --sesoi 27
+    [ "$status" -eq 2 ]
+    [[ "$flat" == *"--sesoi 27: expected less than 27 points, the width of "* ]]
+    flat power --sesoi 2 --sd 5 --sd-change 4
+    [ "$status" -eq 2 ]
+    [[ "$flat" == *"--sd-change stands in place of --sd and --correlation: give one or the other" ]]
+    flat power --sesoi 2 --sd 5 --icc 0.1
+    [ "$status" -eq 2 ]
+    [[ "$flat" == *"--icc needs --group-size: how many people a group has" ]]
+    flat power --sesoi 0.001 --sd 50
+    [[ "$flat" == *"over 10,000,000"* ]]
+}
