@@ -32,7 +32,8 @@ struct variable {
 struct pp_stat_file {
     struct pp_pool *pool;
     enum pp_stat_kind kind;
-    int version; /* of the format, as the file says */
+    int version;               /* of the format, as the file says */
+    bool as_utf8, is_not_utf8; /* old Stata: how it is read; what was met */
     const char *path;
     struct pp_error failure;
     struct variable *variables;
@@ -197,6 +198,7 @@ static void add_text(struct pp_stat_file *file, const char *text)
     if (n == 0)
         return;
     file->starts[file->n_values - 1] = file->text.length;
+    file->is_not_utf8 = file->is_not_utf8 || pp_text_valid(text, n) < n;
     pp_text_repair(text, n, &file->text);
     pp_buffer_putc(&file->text, '\0');
 }
@@ -277,6 +279,8 @@ static int parse(struct pp_stat_file *file, struct pp_error *err)
     readstat_set_variable_handler(parser, on_variable);
     readstat_set_value_handler(parser, on_value);
     readstat_set_error_handler(parser, on_error);
+    if (file->as_utf8)
+        readstat_set_file_character_encoding(parser, "UTF-8");
     readstat_error_t status =
         file->kind == PP_STAT_SPSS
             ? readstat_parse_sav(parser, file->path, file)
@@ -300,6 +304,28 @@ static int parse(struct pp_stat_file *file, struct pp_error *err)
     return 0;
 }
 
+/*
+ * Until release 14 Stata's files do not say how their letters are coded. Its
+ * own are Windows-1252; other programs write UTF-8, which shows: text in
+ * another code is hardly ever valid UTF-8.
+ */
+static int parse_stata(struct pp_stat_file *file, struct pp_error *err)
+{
+    struct pp_error first = {0};
+
+    file->as_utf8 = true;
+    int status = parse(file, &first);
+    if (file->version >= 118 || (status == 0 && !file->is_not_utf8)) {
+        *err = first;
+        return status;
+    }
+    file->as_utf8 = false;
+    file->n_variables = file->n_set_labels = file->n_values = 0;
+    file->text.length = 0;
+    file->failure = (struct pp_error){0};
+    return parse(file, err);
+}
+
 int pp_stat_open(const char *path, enum pp_stat_kind kind,
                  struct pp_stat_file **out, struct pp_error *err)
 {
@@ -310,7 +336,8 @@ int pp_stat_open(const char *path, enum pp_stat_kind kind,
     file->kind = kind;
     file->path = pp_pool_strdup(file->pool, path);
     pp_buffer_puts(&file->text, "");
-    if (parse(file, err) != 0) {
+    if ((kind == PP_STAT_STATA ? parse_stata(file, err) : parse(file, err)) !=
+        0) {
         pp_stat_close(file);
         return -1;
     }
