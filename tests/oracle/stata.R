@@ -19,7 +19,7 @@ for (version in c(8, 10, 12, 13, 14, 15))
               version = version)
 people$code <- c("a1", "bar", "c3") # foreign knows no Unicode
 people$day <- format(people$day) # nor Stata's formats of days
-people$day[is.na(people$day)] <- ""
+people$day[is.na(people$day)] <- "NA"
 labels <- function(x) factor(as.integer(x), 0:2, names(often))
 for (i in c("q1", "q2", "q3")) people[[i]] <- labels(people[[i]])
 for (version in c(6, 8, 10))
