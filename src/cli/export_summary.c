@@ -45,6 +45,11 @@ static int make(struct pp_evaluation *evaluation,
         .by = request->by != NULL ? request->by : "region"};
     struct pp_results *results;
 
+    if (evaluation->plan->arms.column != NULL)
+        return pp_fail(err, PP_EUSAGE,
+                       "the plan compares arms, and a %s holds people of "
+                       "several: there is no summary of such a plan yet",
+                       evaluate.by);
     if (pp_evaluation_results(evaluation, &evaluate, &results, err) != 0)
         return -1;
     if (results->n_outcomes == 0 || results->outcomes[0].comparison.by == NULL)

@@ -51,16 +51,20 @@ static void copy_outcomes(struct pp_work *w)
     w->to->outcomes = w->outcomes;
 }
 
-/* Whether they differ, again, from what is left to be seen. */
+/* Whether they differ, again, from what is left to be seen; Holm counts the
+ * outcomes of one wave. */
 static void decide_again(struct pp_work *w)
 {
-    size_t n = w->from->plan->n_outcomes;
+    size_t n = w->from->n_outcomes;
 
-    for (size_t i = 0; i < w->from->n_outcomes; i++)
+    for (size_t i = 0; i < n; i++)
         if (w->outcomes[i].hidden)
             w->outcomes[i].comparison.p = NAN;
-    for (size_t i = 0; n > 0 && i + n <= w->from->n_outcomes; i += n)
-        pp_comparisons_decide(&w->outcomes[i], n, w->from->level);
+    for (size_t from = 0, to = 0; from < n; from = to) {
+        while (to < n && w->outcomes[to].wave == w->outcomes[from].wave)
+            to++;
+        pp_comparisons_decide(&w->outcomes[from], to - from, w->from->level);
+    }
 }
 
 static void copy_flow(struct pp_work *w)
@@ -138,6 +142,7 @@ struct pp_results *pp_disclose(const struct pp_results *results,
         struct pp_outcome *o = &w.outcomes[i];
         pp_protect_averages(&w, i);
         pp_protect_shares(&w, o);
+        pp_protect_after(&w, i);
         pp_clean_amounts(&w, o);
         o->doses = pp_protect_doses(&w, i);
         if ((long)results->outcomes[i].n_pairs < w.rules.min_average ||

@@ -113,41 +113,62 @@ static const char *left_share(const struct page *g, const struct pp_cohort *c)
                        (double)c->flow.n_before));
 }
 
+/* Whether anything is shown of how many answered the second time. */
+static bool has_after(const struct pp_comparison *c)
+{
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        if (c->cohorts[i].flow.n_after >= 0)
+            return true;
+    return false;
+}
+
+static void change_row(const struct page *g, struct pp_table *t,
+                       const struct pp_cohort *c, bool shows_after)
+{
+    struct pp_table_row *row = pp_table_row(g->d, t);
+    size_t at = 0;
+
+    pp_table_text(g->d, row, at++, c->name);
+    pp_table_text(g->d, row, at++, count(g, t, c->flow.n_before));
+    if (shows_after)
+        pp_table_text(g->d, row, at++, count(g, t, c->flow.n_after));
+    pp_table_text(g->d, row, at++, count(g, t, c->flow.n_both));
+    pp_table_text(g->d, row, at++, left_share(g, c));
+    pp_table_text(g->d, row, at++, average(g, t, c, c->pre_mean));
+    pp_table_text(g->d, row, at++, average(g, t, c, c->post_mean));
+    pp_table_text(g->d, row, at++,
+                  isfinite(c->change) ? signed_range(g, c->change, c->ci)
+                                      : average(g, t, c, NAN));
+    pp_table_text(g->d, row, at,
+                  isfinite(c->d_pre) ? pp_style_signed(g->d->pool, c->d_pre, 2)
+                                     : "-");
+}
+
 static void change_table(const struct page *g)
 {
-    const struct pp_table_column columns[] = {
-        {pp_phrase_capitalised(g->d->pool, g->one), PP_COLUMN_TEXT},
-        {"Before n", PP_COLUMN_NUMBER},
-        {"Both n", PP_COLUMN_NUMBER},
-        {"Left", PP_COLUMN_NUMBER},
-        {"Before", PP_COLUMN_NUMBER},
-        {"After", PP_COLUMN_NUMBER},
-        {"Change (range)", PP_COLUMN_NUMBER},
-        {"In SDs", PP_COLUMN_NUMBER}};
+    bool shows_after = has_after(g->c);
+    struct pp_table_column columns[9];
+    size_t n = 0;
+
+    columns[n++] = (struct pp_table_column){
+        pp_phrase_capitalised(g->d->pool, g->one), PP_COLUMN_TEXT};
+    columns[n++] = (struct pp_table_column){"Before n", PP_COLUMN_NUMBER};
+    if (shows_after)
+        columns[n++] = (struct pp_table_column){"After n", PP_COLUMN_NUMBER};
+    columns[n++] = (struct pp_table_column){"Both n", PP_COLUMN_NUMBER};
+    columns[n++] = (struct pp_table_column){"Left", PP_COLUMN_NUMBER};
+    columns[n++] = (struct pp_table_column){"Before", PP_COLUMN_NUMBER};
+    columns[n++] = (struct pp_table_column){"After", PP_COLUMN_NUMBER};
+    columns[n++] = (struct pp_table_column){"Change (range)", PP_COLUMN_NUMBER};
+    columns[n++] = (struct pp_table_column){"In SDs", PP_COLUMN_NUMBER};
     struct pp_table *t = pp_document_table(
         g->d, &g->d->body,
         pp_pool_printf(g->d->pool, "%s by %s, with %s ranges",
                        g->o->scale->name, g->c->by,
                        pp_style_level(g->d->pool, g->results->level)),
-        columns, sizeof columns / sizeof *columns);
-
-    for (size_t i = 0; i < g->c->n_cohorts; i++) {
-        const struct pp_cohort *c = &g->c->cohorts[i];
-        struct pp_table_row *row = pp_table_row(g->d, t);
-        pp_table_text(g->d, row, 0, c->name);
-        pp_table_text(g->d, row, 1, count(g, t, c->flow.n_before));
-        pp_table_text(g->d, row, 2, count(g, t, c->flow.n_both));
-        pp_table_text(g->d, row, 3, left_share(g, c));
-        pp_table_text(g->d, row, 4, average(g, t, c, c->pre_mean));
-        pp_table_text(g->d, row, 5, average(g, t, c, c->post_mean));
-        pp_table_text(g->d, row, 6,
-                      isfinite(c->change) ? signed_range(g, c->change, c->ci)
-                                          : average(g, t, c, NAN));
-        pp_table_text(g->d, row, 7,
-                      isfinite(c->d_pre)
-                          ? pp_style_signed(g->d->pool, c->d_pre, 2)
-                          : "-");
-    }
+        columns, n);
+    for (size_t i = 0; i < g->c->n_cohorts; i++)
+        change_row(g, t, &g->c->cohorts[i], shows_after);
     pp_table_note(g->d, t,
                   "Left: did not answer again. SDs: of the scores before.");
 }

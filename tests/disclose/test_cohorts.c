@@ -37,6 +37,7 @@ static struct three three_of(uint64_t seed)
     o.seed = seed;
     o.n_first = 40 + 9 * seed % 160;
     o.n_regions = 2 + seed % 3;
+    o.second_only = seed % 4 == 0 ? 0 : .15;
     o.uneven = (double)(seed % 2);
     for (size_t p = 0; p < PARTS; p++) {
         o.by = by[p];
@@ -158,21 +159,44 @@ static void attack_averages(const struct three *t, size_t i)
     }
 }
 
+/* Who answered only the second time, by one column. */
+static void attack_after(const struct three *t, const struct pp_results *is,
+                         size_t i, size_t *n_shown)
+{
+    const struct pp_outcome *truth = &t->truth->outcomes[i];
+    const struct pp_comparison *c = &is->outcomes[i].comparison;
+    long dark = (long)truth->paired.n_post - (long)truth->n_pairs;
+
+    for (size_t k = 0; k < c->n_cohorts; k++) {
+        const struct pp_flow_row *f = &c->cohorts[k].flow;
+        if (f->n_after == PP_COUNT_HIDDEN || f->n_both == PP_COUNT_HIDDEN)
+            continue;
+        long only = f->n_after - f->n_both;
+        assert_true(only == 0 || only >= THRESHOLD);
+        dark -= only;
+        ++*n_shown;
+    }
+    if (*n_shown > 0 && c->cohorts[0].flow.n_after != PP_COUNT_HIDDEN)
+        assert_true(dark == 0 || dark >= 2 * THRESHOLD);
+}
+
 static void three_tables(void **state)
 {
     (void)state;
-    size_t n_attacked = 0;
+    size_t n_attacked = 0, n_after = 0;
 
     for (uint64_t seed = 1; seed <= 16; seed++) {
         struct three t = three_of(seed);
         for (size_t i = 0; i < t.both->n_outcomes; i++) {
             attack_counts(&t, i, &n_attacked);
             attack_averages(&t, i);
+            for (size_t part = 0; part < PARTS; part++)
+                attack_after(&t, t.alone[part], i, &n_after);
         }
         pp_pool_free(t.pool);
     }
     printf("# %zu small counts attacked\n", n_attacked);
-    assert_true(n_attacked > 60);
+    assert_true(n_attacked > 60 && n_after > 60);
 }
 
 /* --- nothing of a hidden cohort is in any number ----------------------------

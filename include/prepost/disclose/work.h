@@ -76,6 +76,10 @@ void pp_protect_averages(const struct pp_work *w, size_t outcome);
  * a hidden count back. */
 void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o);
 
+/* after.c: how many of each cohort answered the second time, where that tells
+ * of nobody. Once shares.c has hidden it. */
+void pp_protect_after(const struct pp_work *w, size_t outcome);
+
 /*
  * people.c: levels with too few people become one; while that is still too
  * few, the next smallest joins it. Levels of nobody are left out. No levels:
