@@ -194,6 +194,7 @@ sample: demo                      ## write reports/sample anew from the demo
 	    build/prepost report -C build/demo --quiet --template $$edition \
 	        -o reports/sample --format html,text; \
 	done
+	@scripts/sample-print build/demo reports/sample
 	@for figure in forest paired likert icons flow change scatter regions \
 	        missing; do \
 	    build/prepost plot $$figure -C build/demo \

@@ -67,7 +67,8 @@ static size_t amounts_of(const struct pp_outcome *from, struct pp_outcome *to,
 
 /*
  * Fewer people reach a larger amount; those between two amounts are people
- * who changed by so much.
+ * who changed by so much. The same amount twice is the same counts, which
+ * pp_clean_amounts() copies.
  */
 static void link_amounts(struct pp_linked *l, const struct pp_work *w,
                          const struct amount *amounts, size_t n, size_t both)
@@ -79,6 +80,8 @@ static void link_amounts(struct pp_linked *l, const struct pp_work *w,
         struct pp_individual *to = amounts[k].to;
         size_t added[3];
         const size_t *cell = amounts[k].own;
+        if (k > 0 && amounts[k - 1].from->amount == from->amount)
+            continue;
         if (cell == NULL) {
             added[0] = add(l, &to->n_better, from->n_better, attribute(w),
                            COST_OTHER_AMOUNT);
@@ -89,12 +92,9 @@ static void link_amounts(struct pp_linked *l, const struct pp_work *w,
             pp_linked_sum(l, both, added, 3);
             cell = added;
         }
-        bool is_same = k > 0 && amounts[k - 1].from->amount == from->amount;
-        for (size_t part = 0; k > 0 && part < 3; part++) {
-            if (is_same)
-                pp_linked_sum(l, last[part], &cell[part], 1);
-            else if (part != 1)
-                add_part(l, last[part], cell[part]);
+        if (k > 0) {
+            add_part(l, last[0], cell[0]);
+            add_part(l, last[2], cell[2]);
         }
         memcpy(last, cell, sizeof last);
     }
@@ -175,9 +175,27 @@ static void clean_recovery(const struct pp_work *w, struct pp_recovery *r)
     pp_round_count(w, &r->n_entered);
 }
 
+static void copy_same(const struct pp_outcome *o, struct pp_individual *to)
+{
+    const struct pp_individual *from = to;
+
+    for (const struct pp_individual *other = o->other_amounts; other < to;
+         other++) {
+        if (other->amount == to->amount && from == to)
+            from = other;
+    }
+    if (o->individual.source != PP_AMOUNT_NONE &&
+        o->individual.amount == to->amount)
+        from = &o->individual;
+    to->n_better = from->n_better;
+    to->n_between = from->n_between;
+    to->n_worse = from->n_worse;
+}
+
 void pp_clean_amounts(const struct pp_work *w, struct pp_outcome *o)
 {
     for (size_t k = 0; k < o->n_other_amounts; k++) {
+        copy_same(o, &others_of(o)[k]);
         clean_amount(&others_of(o)[k]);
         round_amount(w, &others_of(o)[k]);
     }

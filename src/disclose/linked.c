@@ -366,34 +366,64 @@ static bool is_better(const struct pp_linked_cell *a,
     return a->value < b->value;
 }
 
+static void offer(const struct pp_linked *l, const struct pp_linked_sum *sum,
+                  size_t *best)
+{
+    for (size_t i = 0; i < sum->n; i++) {
+        size_t c = sum->cells[i];
+        if (can_hide(&l->cells[c]) &&
+            (*best == l->n_cells || is_better(&l->cells[c], &l->cells[*best])))
+            *best = c;
+    }
+}
+
+static bool holds_any(const struct pp_linked_sum *sum, const bool *cells)
+{
+    for (size_t i = 0; i < sum->n; i++) {
+        if (cells[sum->cells[i]])
+            return true;
+    }
+    return false;
+}
+
+/* Hidden cells in sums with one of these. */
+static void spread(const struct pp_linked *l, const bool *from, bool *to)
+{
+    for (size_t s = 0; s < l->n_sums; s++) {
+        if (!holds_any(&l->sums[s], from))
+            continue;
+        for (size_t i = 0; i < l->sums[s].n; i++) {
+            size_t c = l->sums[s].cells[i];
+            to[c] = to[c] || l->cells[c].is_hidden;
+        }
+    }
+}
+
 /*
- * The cheapest cell that stands in a sum with an exposed one; else with any
- * hidden one; else any. n_cells: everything is hidden.
+ * The cheapest cell that stands in a sum with an exposed one, or with a hidden
+ * one beside it: where that is known from its own sum, it guards nothing. Else
+ * one in a sum with any hidden one; else any. n_cells: everything is hidden.
  */
 static size_t next_to_hide(const struct pp_linked *l, const bool *exposed)
 {
     size_t best = l->n_cells;
+    bool *near = pp_alloc_zero(l->n_cells + 1, sizeof *near);
 
+    memcpy(near, exposed, l->n_cells * sizeof *near);
+    spread(l, exposed, near);
     for (int reach = 0; reach < 2 && best == l->n_cells; reach++) {
+        for (size_t c = 0; reach == 1 && c < l->n_cells; c++)
+            near[c] = l->cells[c].is_hidden;
         for (size_t s = 0; s < l->n_sums; s++) {
-            bool is_near = false;
-            for (size_t i = 0; i < l->sums[s].n; i++) {
-                size_t c = l->sums[s].cells[i];
-                is_near |= reach == 0 ? exposed[c] : l->cells[c].is_hidden;
-            }
-            for (size_t i = 0; is_near && i < l->sums[s].n; i++) {
-                size_t c = l->sums[s].cells[i];
-                if (can_hide(&l->cells[c]) &&
-                    (best == l->n_cells ||
-                     is_better(&l->cells[c], &l->cells[best])))
-                    best = c;
-            }
+            if (holds_any(&l->sums[s], near))
+                offer(l, &l->sums[s], &best);
         }
     }
     for (size_t c = 0; best == l->n_cells && c < l->n_cells; c++) {
         if (can_hide(&l->cells[c]))
             best = c;
     }
+    pp_free(near);
     return best;
 }
 

@@ -306,7 +306,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     design(r, list);
     likely_range(r, list);
     questionnaires(r, list);
-    would_matter(r, list);
+    if (strcmp(r->d->edition, "funder") != 0) /* its Table 1 says so */
+        would_matter(r, list);
     amounts(r, list);
     missing(r, list);
     low_point(r, list);

@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+# The printed page, by each program that can print it: two pages for funders,
+# no heading or caption alone at the foot of a page, no figure in two parts.
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export root
+    export PREPOST=${PREPOST:-$root/build/prepost}
+    export dir=$BATS_FILE_TMPDIR/demo
+    "$root/scripts/demo-data" "$dir"
+    cp "$root/surveys/demo/evaluation.yaml" "$dir/"
+    "$PREPOST" import -C "$dir" --quiet
+    for edition in funder technical regions; do
+        "$PREPOST" report -C "$dir" --quiet --template $edition \
+            --format md -o "$dir/md"
+        for printer in chromium weasyprint; do
+            command -v $printer >/dev/null || continue
+            # One program is enough for the long ones.
+            [ $edition = funder ] || [ ! -s "$dir/chromium/$edition.pdf" ] ||
+                continue
+            mkdir -p "$dir/$printer/only"
+            ln -sf "$(command -v $printer)" "$dir/$printer/only/$printer"
+            PATH=$dir/$printer/only "$PREPOST" report -C "$dir" --quiet \
+                --template $edition --format pdf -o "$dir/$printer"
+        done
+    done
+}
+
+printers() {
+    command -v pdftotext >/dev/null || skip "poppler-utils is not installed"
+    for printer in chromium weasyprint; do
+        [ ! -s "$dir/$printer/funder.pdf" ] || echo $printer
+    done
+}
+
+pages() { # pages PDF: how many
+    pdfinfo "$1" | sed -n 's/^Pages: *//p'
+}
+
+page() { # page PDF N: its words, without the foot
+    pdftotext -f "$2" -l "$2" -layout "$1" - | sed '/^ *prepost [0-9]/,$d'
+}
+
+@test "the funder's report is two pages" {
+    for printer in $(printers); do
+        [ "$(pages "$dir/$printer/funder.pdf")" -eq 2 ]
+        page "$dir/$printer/funder.pdf" 1 | grep -q "whether any change lasts"
+        page "$dir/$printer/funder.pdf" 2 | head -3 |
+            grep -q "The findings in words"
+    done
+}
+
+@test "no page ends with a heading or a caption" {
+    for printer in $(printers); do
+        for edition in funder technical regions; do
+            pdf=$dir/$printer/$edition.pdf
+            [ -s "$pdf" ] || continue
+            for n in $(seq "$(pages "$pdf")"); do
+                last=$(page "$pdf" "$n" | grep -v '^ *$' | tail -1 |
+                    sed 's/^ *//; s/ *$//')
+                if grep -qFx -e "# $last" -e "## $last" -e "### $last" \
+                    "$dir/md/$edition.md" ||
+                    [[ "$last" =~ ^(Figure|Table)\ [0-9]+: ]]; then
+                    echo "$printer, $edition, page $n ends with: $last"
+                    false
+                fi
+            done
+        done
+    done
+}
+
+# A figure's caption, and the caption of the table behind it.
+@test "no figure is on two pages" {
+    for printer in $(printers); do
+        pdf=$dir/$printer/technical.pdf
+        [ -s "$pdf" ] || continue
+        count=$(pages "$pdf")
+        for n in $(seq "$count"); do
+            page "$pdf" "$n" | tr -s ' \n' '  ' >"$dir/page-$n"
+        done
+        awk '/^\*Figure [0-9]+: / { split($0, a, ":"); f = substr(a[1], 2) }
+             /^\*Of every 100 people/ { f = "" } # a page by itself
+             /^\*/ && !/^\*(Figure|Table) / && f {
+                 gsub(/[*\\]/, ""); print f ":|" substr($0, 1, 36); f = "" }' \
+            "$dir/md/technical.md" >"$dir/figures"
+        [ "$(wc -l <"$dir/figures")" -gt 8 ]
+        while IFS='|' read -r caption table; do
+            grep -lF "$caption" "$dir"/page-* | xargs grep -qF "$table" ||
+                { echo "$printer: $caption $table"; false; }
+        done <"$dir/figures"
+    done
+}
+
+@test "Chromium's PDF is tagged, and the same bytes again" {
+    command -v chromium >/dev/null || skip "chromium is not installed"
+    command -v pdfinfo >/dev/null || skip "poppler-utils is not installed"
+    pdfinfo "$dir/chromium/funder.pdf" | grep -q '^Tagged: *yes'
+    pdfinfo "$dir/chromium/funder.pdf" | grep -q '^Page size:.*A4'
+    PATH=$dir/chromium/only "$PREPOST" report -C "$dir" --quiet \
+        --format pdf -o "$BATS_TEST_TMPDIR"
+    cmp "$dir/chromium/funder.pdf" "$BATS_TEST_TMPDIR/funder.pdf"
+}
