@@ -101,7 +101,7 @@ static void main_page(FILE *out)
     pp_roff_entry("TMPDIR", "where a PDF is printed; /tmp if not set.", out);
     pp_roff_heading("EXIT STATUS", out);
     pp_roff_entry("0", "done", out);
-    pp_roff_entry("1", "failed: nothing was changed", out);
+    pp_roff_entry("1", "failed, with nothing half done", out);
     pp_roff_entry("2", "wrong usage", out);
     pp_roff_entry(
         "3", "done, but rows were rejected or findings need attention", out);

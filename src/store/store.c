@@ -217,7 +217,7 @@ static void remove_if_empty(struct pp_store *store)
 {
     struct stat st;
 
-    if (!store->is_new)
+    if (!store->is_new || store->db == NULL) /* no memory for a handle */
         return;
     sqlite3_busy_timeout(store->db, 0);
     if (sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) !=
