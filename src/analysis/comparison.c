@@ -1,6 +1,7 @@
 #include "prepost/analysis/comparison.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,9 +80,44 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/*
+ * Counts how often the commonest value occurs; 0 where there are so many
+ * values that only sorting tells. Scores have few, whatever the number of
+ * people.
+ */
+static size_t count_most(const double *x, size_t n)
+{
+    enum { SLOTS = 1024, MOST_VALUES = SLOTS / 2 };
+    struct {
+        double value;
+        size_t n;
+    } slots[SLOTS] = {{0, 0}};
+    size_t n_values = 0, most = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bits;
+        double value = x[i] + 0.0; /* -0 becomes 0 */
+
+        memcpy(&bits, &value, sizeof bits);
+        size_t at = (size_t)(bits * UINT64_C(0x9e3779b97f4a7c15) >> 54);
+        while (slots[at].n > 0 && slots[at].value != value)
+            at = (at + 1) % SLOTS;
+        n_values += slots[at].n == 0;
+        if (n_values > MOST_VALUES)
+            return 0;
+        slots[at].value = value;
+        most = ++slots[at].n > most ? slots[at].n : most;
+    }
+    return most;
+}
+
 /* How many people have another value than the commonest one. */
 static size_t others_than_most(const double *x, size_t n)
 {
+    size_t counted = count_most(x, n);
+    if (counted > 0)
+        return n - counted;
+
     double *sorted = pp_alloc_array(n + 1, sizeof *sorted);
     size_t most = 0;
 

@@ -267,13 +267,15 @@ static void analyse_outcome(const struct evaluation *e,
     const struct pp_plan *plan = e->plan;
     const struct pp_arm_split *arms = &e->arms;
     struct pp_scores scores = pp_scores_of(plan, planned, e->dataset, e->pool);
-    struct pp_pairs pairs = pp_pairs_of(&scores, wave, e->pool);
+    struct pp_pool *scratch = pp_pool_new();
+    struct pp_pairs pairs = pp_pairs_of(&scores, wave, scratch);
     struct pp_outcome all = {.plan = planned};
 
     describe(e, planned, wave, &all);
     all.individual =
         pp_individual_of(planned, all.scale, pairs.pre, pairs.post, pairs.n,
                          all.reliability.alpha_pre.estimate, plan->level);
+    pp_pool_free(scratch);
     if (arms->column == NULL) {
         *out = all;
         analyse_people(e, &scores, count_people(e, 0), out);

@@ -11,10 +11,34 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Labels that are small numbers, as levels of a column are, need no sorting:
+ * place[l] becomes 1 where l occurs, then its number. */
+static size_t by_place(const size_t *label, size_t n, size_t greatest,
+                       size_t *number)
+{
+    size_t *place = pp_alloc_zero(greatest + 1, sizeof *place), n_groups = 0;
+
+    for (size_t i = 0; i < n; i++)
+        place[label[i]] = 1;
+    for (size_t l = 0; l <= greatest; l++)
+        if (place[l] != 0)
+            place[l] = n_groups++;
+    for (size_t i = 0; i < n; i++)
+        number[i] = place[label[i]];
+    pp_free(place);
+    return n_groups;
+}
+
 size_t pp_grouping(const size_t *label, size_t n, size_t *number)
 {
+    size_t greatest = 0;
+
     if (n == 0)
         return 0;
+    for (size_t i = 0; i < n; i++)
+        greatest = label[i] > greatest ? label[i] : greatest;
+    if (greatest / 4 < n)
+        return by_place(label, n, greatest, number);
     size_t *sorted = pp_alloc_array(n, sizeof *sorted), n_groups = 0;
     memcpy(sorted, label, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, ascending);
