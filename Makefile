@@ -163,6 +163,10 @@ $(out)/tests/calibrate/calibrate: $(calibrate_objects) $(library)
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
 
 # An import against what parsing and storing cost by themselves: minutes.
+.PHONY: bench
+bench: all $(out)/tests/bench/import_floor ## 200, 20,000 and 1,000,000 people: time and memory, as ratios
+	@tests/bench/scale.sh build/prepost $(out)/tests/bench/import_floor $(or $(RUNS),3) $(PEOPLE)
+
 .PHONY: bench-import
 bench-import: all $(out)/tests/bench/import_floor ## a large import against its floor
 	@tests/bench/import.sh build/prepost $(out)/tests/bench/import_floor $(ROWS)
