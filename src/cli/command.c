@@ -108,16 +108,16 @@ static int set(const struct pp_option *option, void *settings,
     return pp_fail(err, PP_EBUG, "--%s has no kind", option->name);
 }
 
-/* Whether a blank-separated list of words holds a word. */
+/* Whether a list of words, with blanks or commas between, holds a word. */
 static bool has_word(const char *words, const char *word)
 {
     size_t length = strlen(word);
 
     for (const char *p = words; p != NULL && *p != '\0';) {
-        size_t n = strcspn(p, " ");
+        size_t n = strcspn(p, " ,");
         if (n == length && memcmp(p, word, n) == 0)
             return true;
-        p += n + strspn(p + n, " ");
+        p += n + strspn(p + n, " ,");
     }
     return false;
 }

@@ -42,17 +42,29 @@ setup_file() {
     [[ "$output" == *"mine.md:3: unknown placeholder {{titel}}; did you mean {{title}}?"* ]]
 }
 
-@test "the locale changes no byte" {
-    "$PREPOST" report -C "$dir" --format html -o - >"$BATS_TEST_TMPDIR/a"
-    LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 "$PREPOST" report -C "$dir" \
-        --format html -o - >"$BATS_TEST_TMPDIR/b"
-    cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+@test "neither locale, time zone nor folder change a byte" {
+    for format in html odt text md json; do
+        "$PREPOST" report -C "$dir" --format $format -o - \
+            >"$BATS_TEST_TMPDIR/a"
+        [ -s "$BATS_TEST_TMPDIR/a" ]
+        # A real one where it can be made: a comma in every number.
+        localedef -i de_DE -f UTF-8 "$BATS_TEST_TMPDIR/de_DE.UTF-8" \
+            >/dev/null 2>&1 || true
+        (cd / && LOCPATH=$BATS_TEST_TMPDIR LC_ALL=de_DE.UTF-8 LANG=de_DE.UTF-8 \
+            TZ=Pacific/Kiritimati "$PREPOST" report -C "$dir" \
+            --format $format -o - >"$BATS_TEST_TMPDIR/b")
+        cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+    done
 }
 
 @test "--check: a report is what the store gives, or not" {
-    "$PREPOST" report -C "$dir" --format html,odt -o "$BATS_TEST_TMPDIR" --quiet
-    for file in funder.html funder.odt; do
-        run "$PREPOST" report -C "$dir" --check "$BATS_TEST_TMPDIR/$file"
+    formats=html,text,md,odt,json
+    if command -v chromium weasyprint >/dev/null; then
+        formats=$formats,pdf
+    fi
+    "$PREPOST" report -C "$dir" --format $formats -o "$BATS_TEST_TMPDIR" --quiet
+    for file in "$BATS_TEST_TMPDIR"/funder.*; do
+        run "$PREPOST" report -C "$dir" --check "$file"
         [ "$status" -eq 0 ]
         [[ "$output" == *"is what the store gives" ]]
     done
@@ -69,8 +81,10 @@ setup_file() {
 }
 
 @test "no number of fewer than 5 people stands in the JSON of a report" {
-    "$PREPOST" report -C "$dir" --format json -o - |
-        jq -e '[.. | objects | to_entries[] |
+    "$PREPOST" report -C "$dir" --format json -o - >"$BATS_TEST_TMPDIR/r.json"
+    [ "$(jq '.outcomes | length' "$BATS_TEST_TMPDIR/r.json")" -eq 9 ]
+    jq -e '[.. | objects | to_entries[] |
             select(.key | test("^n_(better|same|worse|between|both|before|left)"))
-            | .value | numbers | select(. > 0 and . < 5)] == []'
+            | .value | numbers | select(. > 0 and . < 5)] == []' \
+        "$BATS_TEST_TMPDIR/r.json"
 }
