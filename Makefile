@@ -258,7 +258,7 @@ install: all                      ## install under PREFIX (DESTDIR for packages)
 	install -m 644 surveys/*.yaml $(datadir)/surveys/
 	install -m 644 surveys/verbatim/*.yaml $(datadir)/surveys/verbatim/
 	install -m 644 surveys/schema/*.json $(datadir)/surveys/schema/
-	install -m 644 reports/*.md reports/*.css reports/*.yaml $(datadir)/reports/
+	install -m 644 reports/*.md reports/*.css reports/*.yaml reports/*.R $(datadir)/reports/
 	build/prepost help --man >$(mandir)/man1/prepost.1
 	for page in $(pages); do \
 	    build/prepost help --man $$page >$(mandir)/man5/prepost-$$page.5 || exit 1; \

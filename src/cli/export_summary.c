@@ -69,4 +69,6 @@ static int make(struct pp_evaluation *evaluation,
 const struct pp_export pp_export_is_summary = {
     .name = "summary",
     .summary = "sums of each cohort, for prepost pool",
+    .formats = "json",
+    .of = PP_EXPORT_OF_NOBODY,
     .make = make};

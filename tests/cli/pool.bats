@@ -122,7 +122,7 @@ flat() {
 @test "what can be exported" {
     run "$PREPOST" export everything -C "$EAST"
     [ "$status" -eq 2 ]
-    [[ "$output" == *'nothing called "everything" can be exported; there is: summary'* ]]
+    [[ "$output" == *'nothing called "everything" can be exported; there is: responses, scores, pairs, results, summary'* ]]
     run "$PREPOST" export
     [ "$status" -eq 2 ]
     run "$PREPOST" export summary -C "$EAST" --by postcode

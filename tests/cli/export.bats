@@ -1,0 +1,237 @@
+#!/usr/bin/env bats
+# prepost export: answers, scores, pairs and results for other programs.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export root PREPOST=${PREPOST:-$root/build/prepost}
+    export dir=$BATS_FILE_TMPDIR/demo
+    "$root/scripts/demo-data" "$dir"
+    cp "$root/surveys/demo/evaluation.yaml" "$dir/"
+    "$PREPOST" import -C "$dir" --quiet
+}
+
+export_() {
+    "$PREPOST" export "$@" -C "$dir" --quiet
+}
+
+@test "a row a person and wave; the first line names the columns" {
+    export_ responses >"$BATS_TEST_TMPDIR/r.csv"
+    head -1 "$BATS_TEST_TMPDIR/r.csv" |
+        grep -q "^participant,wave,region,group,age_band,gender,date,hhi_1,"
+    # 241 answered before and 172 after.
+    [ "$(tail -n +2 "$BATS_TEST_TMPDIR/r.csv" | wc -l)" -eq 413 ]
+    [ "$(grep -c ,before, "$BATS_TEST_TMPDIR/r.csv")" -eq 241 ]
+    export_ scores | head -1 |
+        grep -q "^participant,wave,.*hhi.total,empowerment28.total,phq9.total,"
+}
+
+@test "pairs: after less before, as many as analyse has" {
+    export_ pairs | tr -d '\r' >"$BATS_TEST_TMPDIR/p.csv"
+    head -1 "$BATS_TEST_TMPDIR/p.csv" |
+        grep -q "^participant,outcome,wave,before,after,change,region,"
+    mean=$(awk -F, '$2 == "hhi.total" { n++; s += $6 } END {
+        printf "%d %.9f", n, s / n }' "$BATS_TEST_TMPDIR/p.csv")
+    # tests/oracle/demo.tsv: another program, from the files.
+    want=$(awk -F'\t' '$1 == "hhi.total" { printf "%d %.9f", $2, $5 }' \
+        "$root/tests/oracle/demo.tsv")
+    [ "$mean" = "$want" ]
+}
+
+@test "nobody is named: no code from the files, the same code everywhere" {
+    for what in responses scores pairs; do
+        export_ $what >"$BATS_TEST_TMPDIR/$what.csv"
+        cut -d, -f1 "$BATS_TEST_TMPDIR/$what.csv" | tail -n +2 | sort -u \
+            >"$BATS_TEST_TMPDIR/codes-$what"
+        ! grep -v '^p[0-9a-f]\{8,\}$' "$BATS_TEST_TMPDIR/codes-$what"
+    done
+    cmp "$BATS_TEST_TMPDIR/codes-responses" "$BATS_TEST_TMPDIR/codes-scores"
+    [ -z "$(comm -13 "$BATS_TEST_TMPDIR/codes-scores" \
+        "$BATS_TEST_TMPDIR/codes-pairs")" ]
+    # The codes that people wrote on their forms are the second column.
+    cut -d, -f2 "$dir/eastshire-before.csv" | tail -n +2 | tr -d '"\r' |
+        sort -u >"$BATS_TEST_TMPDIR/written"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/written")" -gt 100 ]
+    ! grep -qwFf "$BATS_TEST_TMPDIR/written" "$BATS_TEST_TMPDIR/codes-scores"
+}
+
+@test "what people said is said to be that, and is for its owner alone" {
+    for what in responses scores pairs; do
+        run --separate-stderr "$PREPOST" export $what -C "$dir" \
+            -o "$BATS_TEST_TMPDIR/$what.csv"
+        [ "$status" -eq 0 ]
+        [[ "$stderr" == *"what people said, one by one"* ]]
+        [ "$(stat -c %a "$BATS_TEST_TMPDIR/$what.csv")" = 600 ]
+    done
+    run --separate-stderr "$PREPOST" export results -C "$dir" \
+        -o "$BATS_TEST_TMPDIR/results.csv"
+    [ -z "$stderr" ]
+}
+
+@test "results are those of reports: no small count, the same numbers as JSON" {
+    export_ results | tr -d '\r' >"$BATS_TEST_TMPDIR/r.csv"
+    export_ results --format json >"$BATS_TEST_TMPDIR/r.json"
+    diff <(jq 'del(.comparison)' "$BATS_TEST_TMPDIR/r.json") \
+        <("$PREPOST" analyse -C "$dir" --format json --resamples 0 | jq .)
+    diff <(jq .comparison "$BATS_TEST_TMPDIR/r.json") \
+        <("$PREPOST" compare -C "$dir" --format json | jq .)
+    grep -q '^hhi.total,after,change.mean,2.787096774193' \
+        "$BATS_TEST_TMPDIR/r.csv"
+    grep -q '^hhi.total,after,effect_sizes.d_av.ci.lo,0.25' \
+        "$BATS_TEST_TMPDIR/r.csv"
+    grep -q '^hhi.total,after,comparison.cohorts.Eastshire.change,3.17' \
+        "$BATS_TEST_TMPDIR/r.csv"
+    # Hidden by charity-5: how many in one support group.
+    ! grep -q Dunmere "$BATS_TEST_TMPDIR/r.csv"
+    [ "$(awk -F, '$3 ~ /(^|\.)n_(better|worse|between)$/ &&
+        $4 != "" && $4 < 5' "$BATS_TEST_TMPDIR/r.csv" | wc -l)" -eq 0 ]
+}
+
+@test "texts that a spreadsheet would run get an apostrophe; numbers stay" {
+    own=$BATS_TEST_TMPDIR/own
+    mkdir "$own"
+    cat >"$own/evaluation.yaml" <<'PLAN'
+title: Own
+charity: Ours
+service: the groups
+instruments: [ucla3]
+outcomes: {ucla3.total: {role: primary}}
+waves: {before: first, after: second}
+columns: {identifier: id, wave: wave, region: place, keep: {note: note}}
+disclosure: none
+PLAN
+    printf '%s\r\n' 'id,wave,place,note,ucla3_1,ucla3_2,ucla3_3' \
+        'a,before,=1+1,@SUM(A1),1,2,3' 'a,after,=1+1,@SUM(A1),1,1,1' \
+        'b,before,+44 20,-,2,2,2' 'b,after,+44 20,-,3,3,3' >"$own/in.csv"
+    "$PREPOST" import "$own/in.csv" -C "$own" --quiet
+    "$PREPOST" export responses -C "$own" --quiet >"$own/out.csv"
+    grep -q ",'=1+1,'@SUM(A1),1,2,3" "$own/out.csv"
+    grep -q ",'+44 20,'-,2,2,2" "$own/out.csv"
+    ! grep -q ',[=+@-]' "$own/out.csv"
+    # pairs: changes below zero are numbers.
+    "$PREPOST" export pairs -C "$own" --quiet | grep -q ',6,3,-3,'
+}
+
+@test "out and in again gives the same answers" {
+    again=$BATS_TEST_TMPDIR/again
+    for ending in csv sav; do
+        rm -rf "$again"
+        mkdir "$again"
+        "$PREPOST" export responses -C "$dir" --quiet -o "$again/r.$ending"
+        sed -e '/^columns:/,/^files:/d' -e '/^  - {path/d' \
+            -e 's/, coding: agree-is-4//' \
+            "$root/surveys/demo/evaluation.yaml" >"$again/evaluation.yaml"
+        cat >>"$again/evaluation.yaml" <<'PLAN'
+columns:
+  identifier: participant
+  wave: wave
+  date: date
+  region: region
+  group: group
+  keep: {age band: age_band, gender: gender}
+PLAN
+        sed -i 's/{id: empowerment28}/{id: empowerment28, coding: agree-is-4}/' \
+            "$again/evaluation.yaml"
+        "$PREPOST" import "$again/r.$ending" -C "$again" --quiet
+        for e in "$dir" "$again"; do
+            "$PREPOST" analyse -C "$e" --format json --resamples 0 \
+                --show-small-counts |
+                jq 'del(.plan, .inputs, .flow.near_misses)' >"$e/r.json"
+        done
+        # People stand in another order, so imputations draw other numbers.
+        for e in "$dir" "$again"; do
+            jq 'del(.outcomes[].missing_data.multiple_imputation,
+                    .outcomes[].n_rows)
+                | walk(if type == "number" then (. * 1e9 | round) else . end)' \
+                "$e/r.json" >"$e/compared.json"
+        done
+        diff "$dir/compared.json" "$again/compared.json"
+    done
+}
+
+@test "SPSS: the same bytes in any time zone, with questions and answers" {
+    TZ=Asia/Tokyo "$PREPOST" export responses -C "$dir" --quiet \
+        -o "$BATS_TEST_TMPDIR/a.sav"
+    TZ=America/Lima "$PREPOST" export responses -C "$dir" --quiet \
+        -o "$BATS_TEST_TMPDIR/b.sav"
+    cmp "$BATS_TEST_TMPDIR/a.sav" "$BATS_TEST_TMPDIR/b.sav"
+    head -c 4 "$BATS_TEST_TMPDIR/a.sav" | grep -q '$FL2'
+    grep -aq "Little interest or pleasure in doing things" \
+        "$BATS_TEST_TMPDIR/a.sav"
+    grep -aq "More than half the days" "$BATS_TEST_TMPDIR/a.sav"
+}
+
+@test "wrong words are told" {
+    run "$PREPOST" export answers -C "$dir"
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: nothing called \"answers\" can be exported; there is: \
+responses, scores, pairs, results, summary" ]
+    run "$PREPOST" export scores --format r -C "$dir"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--format: scores can be had as csv json sav, not as "r"' ]]
+    run "$PREPOST" export scores --format xlsx -C "$dir"
+    [ "$status" -eq 2 ]
+    run "$PREPOST" export results --format r -C "$dir"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"say which, with -o DIR" ]]
+    run "$PREPOST" export scores -C "$dir" -o /nowhere/s.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"/nowhere/s.csv"* ]]
+}
+
+# --- checkable in R ----------------------------------------------------------
+
+# check FOLDER: the script's last line; every number agrees or is explained.
+check() {
+    command -v Rscript >/dev/null || skip "R is not installed here"
+    [ "$(stat -c %a "$1")" = 700 ]
+    [ "$(stat -c %a "$1/scores.csv")" = 600 ]
+    run Rscript "$1/check.R"
+    [ "$status" -eq 0 ] || {
+        grep DIFFER <<<"$output"
+        false
+    }
+    last=${lines[-1]}
+    [[ "$last" =~ ^([0-9]+)\ numbers:\ ([0-9]+)\ agree,\ 0\ differ, ]]
+    [[ "$last" == *" 0 not worked out again" ]]
+    [ "${BASH_REMATCH[2]}" -ge "$2" ]
+}
+
+@test "in R: the demo" {
+    export_ results --format r -o "$BATS_TEST_TMPDIR/r"
+    check "$BATS_TEST_TMPDIR/r" 2500
+}
+
+@test "in R: Woodworth et al (2018), six occasions" {
+    file=${PP_SHARED_DATA:-$root/../shared/data}/woodworth2018/ahi-cesd.csv
+    [ -r "$file" ] || skip "the published data are not here: $file"
+    cp -r "$root/tests/data/woodworth" "$BATS_TEST_TMPDIR/w"
+    "$PREPOST" import "$file" -C "$BATS_TEST_TMPDIR/w" --quiet || [ $? -eq 3 ]
+    "$PREPOST" export results --format r -C "$BATS_TEST_TMPDIR/w" --quiet \
+        -o "$BATS_TEST_TMPDIR/r"
+    check "$BATS_TEST_TMPDIR/r" 1600
+}
+
+@test "in R: loneliness around a lockdown" {
+    from=${PP_SHARED_DATA:-$root/../shared/data}/covid-gaming
+    [ -d "$from" ] || skip "the published data are not here: $from"
+    cp -r "$root/tests/data/covid-gaming" "$BATS_TEST_TMPDIR/c"
+    "$PREPOST" import "$from/lockdown2-qualtrics-raw.csv" \
+        -C "$BATS_TEST_TMPDIR/c" --quiet || [ $? -eq 3 ]
+    "$PREPOST" export results --format r -C "$BATS_TEST_TMPDIR/c" --quiet \
+        -o "$BATS_TEST_TMPDIR/r"
+    check "$BATS_TEST_TMPDIR/r" 600
+}
+
+@test "in R: a wrong number is found" {
+    command -v Rscript >/dev/null || skip "R is not installed here"
+    export_ results --format r -o "$BATS_TEST_TMPDIR/r"
+    cd "$BATS_TEST_TMPDIR/r"
+    # One outcome is enough.
+    sed -i '1p;/^ons4.anxiety/!d' outcomes.csv
+    sed -i 's/^\(ons4.anxiety,after,change.sd,\)/\11/' results.csv
+    run Rscript check.R
+    [ "$status" -eq 1 ]
+    [[ "$(grep DIFFER <<<"$output")" == *"ons4.anxiety"*"change.sd"*"DIFFER"* ]]
+}
