@@ -73,6 +73,45 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
                     finding(is_shown ? c->code : PP_DIFFERENCE_NONE));
 }
 
+/* How alike people of one group changed, and what the start is worth: of the
+ * first main outcome that has averages. */
+static void add_notes(const struct pp_report *r, struct pp_table *t)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        const struct pp_between *b = o->comparison.between;
+        const char *words = r->findings[i].words.outcome;
+        if (o->plan->role != PP_PRIMARY || !pp_report_has_averages(r, i) ||
+            b == NULL || b->k < 2)
+            continue;
+        if (isfinite(b->ancova.slope.estimate))
+            pp_table_note(
+                r->d, t,
+                pp_report_printf(
+                    r,
+                    "Two people of one region who were a point apart in %s "
+                    "before were %s points apart after, on average%s.",
+                    words,
+                    pp_style_number(r->pool, b->ancova.slope.estimate, 2),
+                    isfinite(b->slope_corrected)
+                        ? pp_report_printf(
+                              r, " (%s if scores before had no error)",
+                              pp_style_number(r->pool, b->slope_corrected, 2))
+                        : ""));
+        if (b->groups.allowed_for && isfinite(b->groups.icc))
+            pp_table_note(
+                r->d, t,
+                pp_report_printf(
+                    r,
+                    "Ranges allow for %zu support groups (CR2, "
+                    "Satterthwaite). How alike a group's people changed, "
+                    "%s: ICC %s.",
+                    b->groups.n_groups, words,
+                    pp_style_number(r->pool, b->groups.icc, 2)));
+        return;
+    }
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -95,6 +134,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                                  : sizeof OF_SEVERAL / sizeof *OF_SEVERAL);
     for (size_t i = 0; i < r->n_outcomes; i++)
         add_row(r, t, i, of_two);
+    add_notes(r, t);
     return 0;
 }
 

@@ -807,6 +807,21 @@ static void regions(void **state)
         "We cannot tell whether regions differed in hope. The answers fit "
         "regions that are alike. They also fit a difference that would "
         "matter.");
+    assert_string_equal(
+        pp_phrase_regions_outside(pool, "regions", 2, 14, .7),
+        "2 of 14 regions lie outside what chance would give; chance alone puts "
+        "about 0.7 there.");
+    assert_string_equal(
+        pp_phrase_region_prediction(
+            pool, "hope", (struct pp_interval){-.5, 3.25}, 1, true),
+        "In another region like these, the true average change in hope might "
+        "lie between down 0.5 and up 3.3 points. With so few regions this is "
+        "a rough range.");
+    assert_string_equal(pp_phrase_region_prediction_none(pool, 2),
+                        "With 2 regions, there is too little to say.");
+    assert_string_equal(pp_cohorts_word("region", true), "regions");
+    assert_string_equal(pp_cohorts_word("group", false), "group");
+    assert_string_equal(pp_cohorts_word("age band", true), "cohorts");
 }
 
 /* --- banned words ----------------------------------------------------------
@@ -909,6 +924,10 @@ static void other_sentences_are_clean(void **state)
                 pool, "hope", 1.3, (struct pp_interval){0.1, 2.5}, 1, "E", "W"),
             pp_phrase_regions_alike(pool, "hope", "2"),
             pp_phrase_regions_unknown(pool, "hope"),
+            pp_phrase_regions_outside(pool, "regions", 2, 14, .7),
+            pp_phrase_region_prediction(
+                pool, "hope", (struct pp_interval){-.5, 3.25}, 1, true),
+            pp_phrase_region_prediction_none(pool, 2),
             pp_phrase_regions_methods(true),
             pp_phrase_regions_methods(false),
             pp_phrase_few_groups(pool, 12),
