@@ -137,8 +137,9 @@ faults: $(out)/tests/faults/test_faults $(out)/tests/faults/prepost ## make ever
 	@PP_FAULTS=all $<
 
 .PHONY: soak
-soak: $(out)/tests/store/test_store ## kill imports at KILLS random moments
+soak: $(out)/tests/store/test_store $(out)/tests/store/test_durable ## kill changes at KILLS random moments; cut the power everywhere
 	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_store
+	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_durable
 
 # Someone with every report in hand, against ATTACKS random evaluations: about
 # an hour. `make test` tries the first hundred and fifty.
