@@ -13,7 +13,7 @@ enum cost {
     COST_CHANGED = 30, /* reliably better, worse */
     COST_COULD = 40,
     COST_MARGIN = 60, /* of one questionnaire: printed in every report */
-    COST_BOTH = 100
+    COST_BOTH = 100   /* never hidden for these */
 };
 
 static size_t add(struct pp_linked *l, long *count, long value,
@@ -106,7 +106,7 @@ static struct changed link_changes(struct pp_linked *l,
     size_t rest = pp_linked_implied(l, mixed);
 
     long sum = from->n_improved + from->n_worse + from->n_unchanged + mixed;
-    size_t all = add(l, known, sum, PP_LINKED_PUBLISHED, COST_BOTH);
+    size_t all = add(l, known, sum, PP_LINKED_ELSEWHERE, COST_BOTH);
     pp_linked_sum(l, all, (size_t[]){c.better, c.worse, c.same, rest}, 4);
     pp_linked_sum(l, c.better,
                   (size_t[]){cell[BETTER][BETTER], cell[BETTER][SAME],
@@ -151,7 +151,8 @@ bool pp_protect_measures(const struct pp_work *w)
     struct pp_linked l;
 
     pp_linked_init(&l, w->rules.threshold);
-    size_t all = add(&l, &to->n, from->n, PP_LINKED_PUBLISHED, COST_BOTH);
+    /* Pairs of either questionnaire tell how many there are. */
+    size_t all = add(&l, &to->n, from->n, PP_LINKED_ELSEWHERE, COST_BOTH);
     size_t not_case =
         add(&l, &to->n_not_case, from->n_not_case, kind, COST_NOT_CASE);
     size_t could = add(&l, &to->n_could, from->n_could, kind, COST_COULD);
@@ -173,8 +174,6 @@ bool pp_protect_measures(const struct pp_work *w)
                          &w->outcomes[i].individual);
     }
     bool is_new = pp_linked_protect(&l);
-    if (known == PP_COUNT_HIDDEN)
-        to->n = PP_COUNT_HIDDEN;
     pp_linked_clear(&l);
     return is_new;
 }
@@ -193,6 +192,9 @@ void pp_clean_measures(const struct pp_work *w)
 
     if (t == NULL)
         return;
+    if (t->n < w->rules.min_average)
+        t->n = t->n_not_case = t->n_could = t->n_recovered = t->n_reliably =
+            t->n_improved = t->n_worse = t->n_unchanged = PP_COUNT_HIDDEN;
     memset(t->cell, 0, sizeof t->cell); /* never printed */
     t->n_none = PP_COUNT_HIDDEN;
     clean_share(w, &t->n_recovered, t->n_could, &t->recovered);
