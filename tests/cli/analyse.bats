@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# What analyse says beside the change itself, and what it says first.
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    PREPOST=${PREPOST:-$root/build/prepost}
+    dir=$BATS_TEST_TMPDIR/study
+    mkdir -p "$dir"
+    cd "$dir"
+}
+
+plan() {
+    cat >evaluation.yaml <<'END'
+title: T
+charity: C
+waves: {before: at the start, after: later}
+instruments: [gad7]
+outcomes:
+  gad7.total: {role: primary, sesoi: {value: 2, source: declared}}
+columns:
+  identifier: id
+  keep: {sessions attended: {headings: sessions, dose: yes}}
+files:
+  - {path: before.csv, wave: before}
+  - {path: after.csv, wave: after}
+END
+}
+
+# answers TURNED LEAVE: 60 people; question 3 turned round if TURNED is 1; those
+# who start at LEAVE or more do not answer again. Everyone falls by a point or
+# so, by more where they came more often.
+answers() {
+    awk -v turned="$1" -v leave="$2" 'BEGIN {
+        srand(7)
+        print "id,gad7_1,gad7_2,gad7_3,gad7_4,gad7_5,gad7_6,gad7_7,sessions" >"before.csv"
+        print "id,gad7_1,gad7_2,gad7_3,gad7_4,gad7_5,gad7_6,gad7_7,sessions" >"after.csv"
+        for (i = 1; i <= 60; i++) {
+            level = 3 * rand(); came = 1 + int(10 * rand()); sum = 0
+            b = i; a = i
+            for (k = 1; k <= 7; k++) {
+                x = int(level + rand()); if (x > 3) x = 3
+                sum += x
+                y = x - (rand() < came / 14 ? 1 : 0); if (y < 0) y = 0
+                if (turned && k == 3) { x = 3 - x; y = 3 - y }
+                b = b "," x; a = a "," y
+            }
+            print b "," came >"before.csv"
+            if (sum < leave) print a "," came >"after.csv"
+        }
+    }'
+}
+
+analyse() {
+    rm -f evaluation.db evaluation.key rejects.csv
+    "$PREPOST" import --quiet
+    run "$PREPOST" analyse --resamples 0 "$@"
+}
+
+@test "a question that runs against the others is said first, status 3" {
+    plan
+    answers 1 99
+    analyse
+    [ "$status" -eq 3 ]
+    warning=$(grep -n 'gad7_3 runs against the other' <<<"$output" | cut -d: -f1)
+    change=$(grep -n 'change by outcome' <<<"$output" | cut -d: -f1)
+    [ "$warning" -lt "$change" ]
+    # It stands in every report too, under the title.
+    "$PREPOST" report --template funder --format text -o out || [ $? -eq 3 ]
+    head -12 out/funder.txt | tr '\n' ' ' | grep -q 'gad7_3 runs against'
+    # Without it, nothing is said, and all is well.
+    answers 0 99
+    analyse
+    [ "$status" -eq 0 ]
+    [[ "$output" != *"runs against"* ]]
+}
+
+@test "reliability stands before any change" {
+    plan
+    answers 0 99
+    analyse
+    alpha=$(grep -n 'Alpha' <<<"$output" | head -1 | cut -d: -f1)
+    change=$(grep -n 'change by outcome' <<<"$output" | cut -d: -f1)
+    [ "$alpha" -lt "$change" ]
+}
+
+@test "no line is wider than 80 columns" {
+    plan
+    answers 0 14
+    analyse
+    [ -z "$(awk 'length($0) > 80' <<<"$output" | LC_ALL=C.UTF-8 grep -P '^.{81,}')" ]
+}
+
+@test "without the worst-off, the row of missing data says so" {
+    plan
+    answers 0 99
+    analyse --format json --show-small-counts
+    jq -e '.outcomes[0].missing_data
+        | .n_left == 0
+          and (.complete_case.estimate - .mar_likelihood.estimate | fabs) < 1e-9
+          and (.complete_case.estimate - .multiple_imputation.estimate | fabs)
+              < 1e-9' <<<"$output"
+    all=$(jq '.outcomes[0].change.mean' <<<"$output")
+    answers 0 14
+    analyse --format json --show-small-counts
+    # Who starts low has less to fall by: the pairs alone say too little, and
+    # both ways of allowing for those who left say more.
+    jq -e --argjson all "$all" '.outcomes[0].missing_data
+        | .n_left == 20 and .left_standardised_difference > 1
+          and .complete_case.estimate > $all + 0.3
+          and .mar_likelihood.estimate < .complete_case.estimate - 0.5
+          and .multiple_imputation.estimate < .complete_case.estimate - 0.5' \
+        <<<"$output"
+    jq -e '.outcomes[0] | .missing_data.worst_case.estimate
+        == .individuals.n_better / 60' <<<"$output"
+    analyse --show-small-counts
+    # One row an outcome: pairs, likelihood, imputation, each with its range.
+    grep -q -- '^Symptoms .*−1.9 (−2.4 .*−2.8 (−3.6 .*−2.8 (−3.6 ' <<<"$output"
+}
+
+@test "dose: sessions attended beside the change, and no reason given" {
+    plan
+    answers 0 99
+    analyse --format json
+    jq -e '.outcomes[0].dose[0] | .dose == "sessions attended" and .n == 60
+        and .slope.ci[1] < 0 and .correlation.ci[1] < 0' <<<"$output"
+    analyse
+    grep -q 'Sessions attended' <<<"$output" || grep -q 'sessions attended' <<<"$output"
+    tr '\n' ' ' <<<"$output" | grep -q 'This does not say why'
+    # A column that is a number and no dose is not set beside it.
+    sed -i 's/dose: yes/number: yes/' evaluation.yaml
+    analyse --format json
+    [ "$(jq '.outcomes[0].dose | length' <<<"$output")" -eq 0 ]
+}
+
+@test "an entry score: how far people would drift back anyway" {
+    plan
+    answers 0 99
+    sed -i 's/role: primary,/role: primary, entry: {at_least: 8},/' evaluation.yaml
+    analyse --format json
+    # N(2.95, 3.4) at 8 or more: by scipy.stats.truncnorm, times 1 - slope
+    jq -e '.outcomes[0].low_point
+        | .norm.mean == 2.95 and .entry.at_least == 8
+          and .starts_beyond and .entry.correlation_of == "slope in these answers"
+          and ((.entry.expected_change + (1 - .entry.correlation) * 6.549010369174693)
+               | fabs) < 1e-6' <<<"$output"
+    analyse
+    tr '\n' ' ' <<<"$output" | grep -q 'People were taken who scored 8 or more'
+}
