@@ -114,7 +114,7 @@ analyse() {
         == .individuals.n_better / 60' <<<"$output"
     analyse --show-small-counts
     # One row an outcome: pairs, likelihood, imputation, each with its range.
-    grep -q -- '^Symptoms .*−1.9 (−2.4 .*−2.8 (−3.6 .*−2.8 (−3.6 ' <<<"$output"
+    grep -qE -- '^Symptoms +−1.9 \(−2.4 +−2.8 \(−[0-9.]+ +−2.8 \(−[0-9.]+ ' <<<"$output"
 }
 
 @test "dose: sessions attended beside the change, and no reason given" {

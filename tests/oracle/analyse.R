@@ -4,7 +4,7 @@
 #     scripts/demo-data DEMO
 #     Rscript tests/oracle/analyse.R ../shared/data DEMO >tests/oracle/analyse.csv
 # Rows: data set, outcome, wave, place in the JSON, value, tolerance.
-suppressMessages(library(nlme))
+suppressMessages({library(nlme); library(sandwich)})
 args <- commandArgs(TRUE)
 shared <- args[1]; demo_dir <- args[2]
 say <- function(set, outcome, wave, place, value, tolerance = 1e-8)
@@ -90,11 +90,18 @@ jzs <- function(t, df, n, r) {
     (2 * pi)^-.5 * g^-1.5 * exp(-1 / (2 * g))
   integrate(f, 0, Inf, rel.tol = 1e-11, subdivisions = 2000)$value / (1 + t^2 / df)^(-(df + 1) / 2)
 }
+# Feldt (1965) for as many people as the fourth moments of the answers leave
+# (Maydeu-Olivares, Coffman and Hartmann 2007, eq. 5; gradient by hand)
 alpha_of <- function(X, level) {
-  X <- X[stats::complete.cases(X), , drop = FALSE]; k <- ncol(X); n <- nrow(X)
-  a <- k / (k - 1) * (1 - sum(apply(X, 2, var)) / var(rowSums(X)))
-  q <- (1 - level) / 2                                              # Feldt 1965
-  c(a, 1 - (1 - a) * qf(1 - q, n - 1, (n - 1) * (k - 1)), 1 - (1 - a) * qf(q, n - 1, (n - 1) * (k - 1)), n)
+  X <- as.matrix(X[stats::complete.cases(X), , drop = FALSE]); k <- ncol(X); n <- nrow(X); c1 <- k / (k - 1)
+  S <- cov(X); T <- sum(diag(S)); V <- sum(S); a <- c1 * (1 - T / V)
+  D <- sweep(X, 2, colMeans(X)); P <- t(apply(D, 1, function(d) d %o% d))
+  g <- c1 * (T / V^2 - c(diag(k)) / V)
+  v <- sum(g * (cov(P) %*% g)) / n
+  excess <- v / (2 * c1 * (1 - a)^2 / (n - 1)) - 1
+  excess <- (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * excess + 3)
+  m <- 1 + (n - 1) / (1 + max(0, excess)); q <- (1 - level) / 2
+  c(a, 1 - (1 - a) * qf(1 - q, m - 1, (m - 1) * (k - 1)), 1 - (1 - a) * qf(q, m - 1, (m - 1) * (k - 1)), n)
 }
 omega_of <- function(X) {                          # ML does not hang on scale
   X <- X[stats::complete.cases(X), , drop = FALSE]
@@ -110,6 +117,10 @@ mar <- function(pre, post, level) {
   m <- lm(post[ok] ~ pre[ok]); b <- coef(m)[2]
   est <- coef(m)[1] + b * mean(x) - mean(x); s2 <- sum(resid(m)^2) / (nc - 2)
   se <- sqrt(s2 / nc + s2 * (mean(x) - mean(pre[ok]))^2 / sum((pre[ok] - mean(pre[ok]))^2) + (b - 1)^2 * var(x) / n)
+  # or each person's pull on the estimate, residuals HC3, where that is larger
+  known <- !is.na(pre); pull <- (b - 1) * (pre - mean(x)) / n
+  w <- 1 / nc + (pre[ok] - mean(pre[ok])) * (mean(x) - mean(pre[ok])) / sum((pre[ok] - mean(pre[ok]))^2)
+  pull[ok] <- pull[ok] + w * resid(m) / (1 - hatvalues(m)); se <- max(se, sqrt(sum(pull[known]^2)))
   c(est, est + c(-1, 1) * qt((1 + level) / 2, nc - 2) * se)
 }
 
@@ -218,8 +229,9 @@ outcome <- function(set, id, wave, pre, post, lower, sesoi = NA, group = NULL,
   S("low_point.oldham.variance_ratio", var(y) / var(x))
   S("low_point.slope", coef(lm(y ~ x))[[2]])
   if (!is.null(norm)) {
-    f <- lm(I(y - norm) ~ I(x - norm)); s <- summary(f)$coefficients[1, ]; k <- confint(f, level = level)[1, ]
-    S("low_point.further.estimate", s[[1]]); S("low_point.further.p", s[[4]], 1e-7)
+    f <- lm(I(y - norm) ~ I(x - norm)); s <- summary(f)$coefficients[1, ]
+    fs <- max(s[[2]], sqrt(vcovHC(f, "HC3")[1, 1])); k <- s[[1]] + c(-1, 1) * qt((1 + level) / 2, n - 2) * fs
+    S("low_point.further.estimate", s[[1]]); S("low_point.further.p", 2 * pt(-abs(s[[1]] / fs), n - 2), 1e-7)
     S("low_point.further.ci.0", k[[1]]); S("low_point.further.ci.1", k[[2]])
     S("low_point.could_give", q$mean - s[[1]], 1e-7)
   }
@@ -248,7 +260,8 @@ waves_over_time <- function(set, index, Y, tolerance = 2e-4) {
   for (k in seq_len(ncol(Y))) {
     say(set, "growth", index, sprintf("waves.%d.n", k - 1), sum(!is.na(Y[, k])))
     say(set, "growth", index, sprintf("waves.%d.mean.estimate", k - 1), coef(g)[[k]], tolerance)
-    # the fit's own standard error; Kenward and Roger's is a little above it
+    # the fit's own standard error; Kenward and Roger's, and the robust one, are
+    # a little above it
     say(set, "growth", index, sprintf("waves.%d.mean.se", k - 1), sqrt(vcov(g)[k, k]), .04)
     if (k > 1) {
       say(set, "growth", index, sprintf("waves.%d.change.estimate", k - 1), coef(g)[[k]] - coef(g)[[1]], 30 * tolerance)
