@@ -134,7 +134,8 @@ static void check_identifier(struct pp_mapper *m, const struct pp_mapping *out)
     struct pp_buffer text = PP_BUFFER_INIT;
     const struct pp_text_list *wanted = &m->plan->identifier;
 
-    if (has_role(out, PP_COLUMN_IDENTIFIER) || m->plan->identifier_from.n > 0)
+    if (has_role(out, PP_COLUMN_IDENTIFIER) || m->plan->identifier_from.n > 0 ||
+        (m->file != NULL && m->file->anonymous))
         return;
     pp_buffer_puts(&text, "no column holds the person's identifier; expected ");
     for (size_t i = 0; i < wanted->n; i++)
@@ -144,8 +145,27 @@ static void check_identifier(struct pp_mapper *m, const struct pp_mapping *out)
         pp_buffer_puts(&text, "\"id\" or \"participant id\"");
     pp_buffer_puts(&text, ". Headings not understood: ");
     list_headings(out, &text);
+    if (out->is_wide)
+        pp_buffer_puts(&text, ". Where nobody was asked for a code, say "
+                              "anonymous: yes for this file in the plan");
     pp_mapper_fail(m, NULL, text.data);
     pp_buffer_clear(&text);
+}
+
+/* Who has no code can only be matched within a row. */
+static void check_anonymous(struct pp_mapper *m, const struct pp_mapping *out)
+{
+    if (m->file == NULL || !m->file->anonymous || m->failed)
+        return;
+    if (has_role(out, PP_COLUMN_IDENTIFIER))
+        pp_mapper_fail(m, NULL,
+                       "the plan calls it anonymous, but a column holds the "
+                       "person's identifier; expected one of the two: map the "
+                       "column to ignore, or leave anonymous out");
+    else if (!out->is_wide)
+        pp_notes_add(m->notes, PP_NOTE_WARNING, m->name, 1, 0, NULL,
+                     "its rows are anonymous and each has one wave only: "
+                     "nobody can be matched with another wave");
 }
 
 static void check_answers(struct pp_mapper *m, const struct pp_mapping *out)
@@ -173,9 +193,6 @@ static void check_answers(struct pp_mapper *m, const struct pp_mapping *out)
 static void check_waves(struct pp_mapper *m, struct pp_mapping *out,
                         bool has_wave)
 {
-    for (size_t i = 0; i < out->n_columns; i++)
-        out->is_wide = out->is_wide || (out->columns[i].wave >= 0 &&
-                                        out->columns[i].role >= PP_COLUMN_ITEM);
     if (has_wave || has_role(out, PP_COLUMN_WAVE) || m->failed)
         return;
     if (!out->is_wide) {
@@ -250,10 +267,14 @@ static void describe_unknown(struct pp_mapper *m, struct pp_mapping *out)
 
 void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out, bool has_wave)
 {
+    for (size_t i = 0; i < out->n_columns; i++)
+        out->is_wide = out->is_wide || (out->columns[i].wave >= 0 &&
+                                        out->columns[i].role >= PP_COLUMN_ITEM);
     check_twice(m, out);
     check_identifier(m, out);
     check_answers(m, out);
     check_waves(m, out, has_wave);
+    check_anonymous(m, out);
     for (size_t i = 0; i < m->plan->n_instruments; i++)
         note_absent_items(m, out, i);
     describe_unknown(m, out);

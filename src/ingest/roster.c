@@ -91,7 +91,8 @@ static void add_slips(struct pp_roster *people, const char *normalised,
 {
     people->made.length = 0;
     pp_buffer_putc(&people->made, '\0');
-    pp_identifier_slips(people->key, normalised, length, &people->made);
+    if (people->has_slips)
+        pp_identifier_slips(people->key, normalised, length, &people->made);
     people->made.data[0] =
         (char)(unsigned char)(people->made.length / PP_SLIP_SIZE);
     pp_spool_add(people->slips, people->made.data, people->made.length);

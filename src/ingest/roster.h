@@ -35,6 +35,7 @@ struct pp_roster {
     const struct pp_key *key;
     size_t n, capacity;
     unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE];
+    bool has_slips;         /* codes are typed, and can be mistyped */
     struct pp_spool *slips; /* as the batch has them */
     struct pp_buffer made;  /* those of one person */
     struct pp_buffer last;  /* identifier of the person of the last call ... */

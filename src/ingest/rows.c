@@ -26,7 +26,7 @@ int pp_rows_stop_if_strict(const struct pp_rows *rows, size_t line,
 void pp_rows_mark(const struct pp_rows *rows, char out[PP_MARK_SIZE])
 {
     out[0] = '\0';
-    if (rows->rejects.are_kept && rows->id.length > 0)
+    if (rows->rejects.are_kept && rows->id.length > 0 && !rows->is_anonymous)
         pp_identifier_mark(rows->people.key, rows->id.data, rows->id.length,
                            out);
 }
@@ -159,6 +159,11 @@ static size_t read_identifier(struct pp_rows *rows,
 {
     const struct pp_mapping *mapping = rows->mapping;
 
+    if (rows->is_anonymous) { /* known by the file and the row in it */
+        rows->id.length = 0;
+        pp_buffer_printf(&rows->id, "%s %zu", rows->source->hash, record->line);
+        return PP_NO_COLUMN;
+    }
     if (mapping->n_id_parts > 0)
         rows->id.length = 0;
     for (size_t i = 0; i < mapping->n_id_parts; i++) {

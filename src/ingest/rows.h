@@ -64,6 +64,7 @@ struct pp_rows {
     size_t n_needed; /* fields up to the last column with a meaning */
     int wave;        /* of every row; -1: as its column says */
     bool decimal_comma;
+    bool is_anonymous; /* each row is a person */
     size_t id_column, wave_column;
     size_t level_columns[2 + 64]; /* of the file, per column of people */
     size_t number_columns[64];

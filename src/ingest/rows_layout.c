@@ -146,6 +146,10 @@ void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
         if (rows->id_column == PP_NO_COLUMN &&
             mapping->id_parts[i].fixed == NULL)
             rows->id_column = mapping->id_parts[i].column;
+    rows->is_anonymous = rows->ingest->report->file != NULL &&
+                         rows->ingest->report->file->anonymous &&
+                         rows->id_column == PP_NO_COLUMN;
+    rows->people.has_slips = !rows->is_anonymous;
     rows->wave_column = column_of(mapping, PP_COLUMN_WAVE, 0);
     for (size_t c = 0; c < mapping->n_columns; c++)
         if (mapping->columns[c].heading.name[0] != '\0' ||

@@ -64,7 +64,7 @@ struct def_file {
     const char *path, *wave, *region, *group, *arm;
     const char *delimiter, *encoding, *platform;
     const char *sheet, *dictionary, *comment;
-    bool decimal_comma;
+    bool decimal_comma, anonymous;
     struct pp_text_list missing, pre_marks, post_marks;
     struct pp_block_list columns;
     const struct pp_yaml *at;

@@ -202,6 +202,9 @@ static const struct pp_field file_fields[] = {
              "utf-8 or windows-1252; found out if left out"),
     PP_FIELD("platform", TEXT, struct def_file, platform,
              "who wrote it, such as qualtrics; found out if left out"),
+    PP_FIELD("anonymous", FLAG, struct def_file, anonymous,
+             "yes: its rows have no code, and each is a person; where one row "
+             "has both waves"),
     PP_FIELD("sheet", TEXT, struct def_file, sheet,
              "which sheet of a workbook; the first if left out"),
     PP_FIELD(

@@ -208,6 +208,7 @@ void plan_build_files(struct plan_build *b)
                                        .sheet = def->sheet,
                                        .dictionary = def->dictionary,
                                        .comment = def->comment,
+                                       .anonymous = def->anonymous,
                                        .decimal_comma = def->decimal_comma,
                                        .missing = def->missing,
                                        .pre_marks = def->pre_marks,

@@ -312,3 +312,29 @@ YAML
     run "$PREPOST" forget Bea
     [ "$status" -eq 3 ]
 }
+
+@test "an anonymous form with both ratings in one row: each row is a person" {
+    cat >evaluation.yaml <<'YAML'
+title: Groups
+charity: Example Charity
+design: looking-back
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+YAML
+    printf 'ucla3_1_before,ucla3_2_before,ucla3_3_before,ucla3_1_after,ucla3_2_after,ucla3_3_after\n3,3,3,1,1,1\n3,3,3,1,1,1\n2,2,2,3,3,3\n' >form.csv
+    run "$PREPOST" import form.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"Where nobody was asked for a code, say anonymous: yes for this file in the plan"* ]]
+    printf 'files: [{path: form.csv, anonymous: yes}]\n' >>evaluation.yaml
+    run "$PREPOST" import
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"3 rows, 3 taken in, 0 left out; 3 people (3 new)"* ]]
+    [ "$("$PREPOST" status --format json | jq -c '[.flow.all.n_both, .near_misses.n]')" = "[3,0]" ]
+    run "$PREPOST" import
+    [[ "$output" == *"the same answers as form.csv"* ]]
+    # A wave a file cannot be matched, and that is said.
+    printf 'ucla3_1,ucla3_2,ucla3_3\n1,1,1\n' >form.csv
+    run "$PREPOST" import form.csv --wave after --dry-run
+    [[ "$output" == *"nobody can be matched with another wave"* ]]
+}
