@@ -238,6 +238,15 @@ static void individual_table(const struct page *g)
 
 /* --- against each other --------------------------------------------------- */
 
+/* Under presets that round counts, nothing is said against an average. */
+static bool has_against(const struct page *g)
+{
+    for (size_t i = 0; i < g->c->n_cohorts; i++)
+        if (isfinite(g->b->against[i].change.estimate))
+            return true;
+    return false;
+}
+
 static void against_table(const struct page *g)
 {
     const struct pp_table_column columns[] = {
@@ -416,27 +425,39 @@ static void say_groups(const struct page *g)
 
 /* --- together ------------------------------------------------------------- */
 
+/* Of these cohorts alone; not under presets that round counts. */
+static void say_average(const struct page *g, struct pp_prose *p)
+{
+    if (isfinite(g->b->average.estimate))
+        pp_prose_printf(g->d, p,
+                        "Average over the people of these %zu %s: %s. ",
+                        g->b->k, g->many, coefficient(g, &g->b->average));
+    if (!g->b->rule.heterogeneity)
+        pp_prose_printf(g->d, p,
+                        "That is the average of these two, and says nothing "
+                        "of other %s: two are too few for that.",
+                        g->many);
+}
+
 static void say_pooled(const struct page *g)
 {
     const struct pp_between *b = g->b;
     const struct pp_meta *m = &b->meta;
-    struct pp_prose *p = pp_document_paragraph(g->d, &g->d->body);
 
-    pp_prose_printf(g->d, p, "Average over the people of these %zu %s: %s.",
-                    b->k, g->many, coefficient(g, &b->average));
-    if (!b->rule.heterogeneity) {
-        pp_prose_printf(g->d, p,
-                        " That is the average of these two, and says nothing "
-                        "of other %s: two are too few for that.",
-                        g->many);
+    if (!b->rule.heterogeneity && !isfinite(b->average.estimate))
         return;
-    }
+    struct pp_prose *p = pp_document_paragraph(g->d, &g->d->body);
+    say_average(g, p);
+    if (!b->rule.heterogeneity)
+        return;
     pp_prose_printf(g->d, p,
-                    " Of another mix of such %s (REML, Hartung-Knapp, never "
-                    "narrower than by chance alone): %s. Q %s on %zu df, p %s.",
-                    g->many, coefficient(g, &m->mean),
-                    pp_style_number(g->d->pool, m->q, 1), b->k - 1,
-                    p_text(g, m->q_p));
+                    "Of another mix of such %s (REML, Hartung-Knapp, never "
+                    "narrower than by chance alone): %s.",
+                    g->many, coefficient(g, &m->mean));
+    if (isfinite(m->q))
+        pp_prose_printf(g->d, p, " Q %s on %zu df, p %s.",
+                        pp_style_number(g->d->pool, m->q, 1), b->k - 1,
+                        p_text(g, m->q_p));
     if (!b->rule.spread) {
         pp_prose_printf(g->d, p,
                         " With %zu %s there is too little to say what a new "
@@ -503,7 +524,7 @@ static void outcome_page(const struct page *g)
         say_joint(g, p);
     pp_prose_printf(g->d, p, " %s",
                     pp_phrase_regions_methods(g->c->methods_disagree));
-    if (g->b->k > 2)
+    if (g->b->k > 2 && has_against(g))
         against_table(g);
     say_slope(g);
     say_groups(g);

@@ -118,7 +118,9 @@ const void *pp_caterpillar_input(const struct pp_report *r, size_t item)
 
     if (!pp_report_has_averages(r, item) || b == NULL || !b->rule.heterogeneity)
         return NULL;
-    bool is_drawn_in = b->rule.spread;
+    bool is_drawn_in = false; /* not under presets that round counts */
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        is_drawn_in |= isfinite(b->against[i].shrunken.estimate);
     for (size_t i = 0; i < c->n_cohorts; i++) {
         const struct pp_coefficient *s = &b->against[i].shrunken;
         rows[i] = (struct pp_caterpillar_row){

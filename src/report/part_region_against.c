@@ -47,6 +47,15 @@ static void table(const struct pp_report *r, size_t i, struct pp_blocks *into)
                                    b->k));
 }
 
+/* Under presets that round counts, nothing is said against an average. */
+static bool has_any(const struct pp_comparison *c)
+{
+    for (size_t k = 0; k < c->n_cohorts; k++)
+        if (isfinite(c->between->against[k].change.estimate))
+            return true;
+    return false;
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -56,7 +65,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         const struct pp_outcome *o = &r->results->outcomes[i];
         if (o->plan->role == PP_PRIMARY && pp_report_has_averages(r, i) &&
             o->comparison.between != NULL &&
-            o->comparison.between->rule.heterogeneity)
+            o->comparison.between->rule.heterogeneity &&
+            has_any(&o->comparison))
             table(r, i, into);
     }
     return 0;

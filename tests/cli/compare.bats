@@ -178,3 +178,25 @@ flat() {
     [[ "$output" == *"there is nothing to draw"* ]]
     "$PREPOST" plot region_paired -C "$DEMO" --outcome hhi.total | grep -q Westshire
 }
+
+# Presets that round counts: weights of an average, and how wide limits are,
+# would give the counts back.
+@test "under a preset that rounds there is no average to stand against" {
+    dir=$BATS_TEST_TMPDIR/rounded
+    "$BATS_TEST_DIRNAME/make_regions.sh" "$dir" 6 60
+    sed -i 's/charity-5/opensafely/' "$dir/evaluation.yaml"
+    "$PREPOST" import -C "$dir" --quiet
+    flat compare -C "$dir" --outcome phq9.total
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"REML"* && "$output" != *"against the average"* ]]
+    [[ "$output" != *"Average over the people"* && "$output" != *" Q "[0-9]* ]]
+    "$PREPOST" compare -C "$dir" --format json >"$dir/c.json"
+    [ "$(jq '[.outcomes[].cohorts[].n_both % 5] | add' "$dir/c.json")" = 0 ]
+    [ "$(jq -c '[.outcomes[0] | .pooled.estimate, .pooled.df, .cohorts[].se,
+        .cohorts[].change_from_average.estimate, .funnel[].z, .funnel[].limits_95[0],
+        .change_score.test.df2] | map(. == null) | all' "$dir/c.json")" = true ]
+    [ "$("$PREPOST" export summary -C "$dir" | jq '[.outcomes[].cohorts[].exact] | any')" = false ]
+    run "$PREPOST" plot funnel -C "$dir" --outcome phq9.total
+    [ "$status" -eq 1 ]
+    "$PREPOST" plot caterpillar -C "$dir" --outcome phq9.total | grep -q "Region"
+}
