@@ -166,16 +166,18 @@ static void table_notes(struct writer *w, const struct pp_table *t)
 static void table(struct writer *w, const struct pp_table *t, const char *id)
 {
     w->table_id = id;
-    pp_buffer_printf(
-        w->out,
-        "<div class=\"table\">\n<div class=\"scroll\" "
-        "role=\"region\" tabindex=\"0\" "
-        "aria-labelledby=\"%s%s%s-c\">\n"
-        "<table id=\"%s\" role=\"table\"%s>\n"
-        "<caption id=\"%s-c\">",
-        w->figure_id != NULL ? w->figure_id : "",
-        w->figure_id != NULL ? "-n " : "", id, id,
-        t->n_columns > COLUMNS_ON_A_PHONE ? " class=\"stack\"" : "", id);
+    pp_buffer_printf(w->out,
+                     "<div class=\"table\">\n<div class=\"scroll\" "
+                     "role=\"region\" tabindex=\"0\" "
+                     "aria-labelledby=\"%s%s%s-c\">\n"
+                     "<table id=\"%s\" role=\"table\"%s>\n"
+                     "<caption id=\"%s-c\">",
+                     w->figure_id != NULL ? w->figure_id : "",
+                     w->figure_id != NULL ? "-n " : "", id, id,
+                     t->n_columns > COLUMNS_ON_A_PAGE ? " class=\"stack dense\""
+                     : t->n_columns > COLUMNS_ON_A_PHONE ? " class=\"stack\""
+                                                         : "",
+                     id);
     if (t->number > 0)
         pp_buffer_printf(w->out, "<span class=\"label\">Table %zu:</span> ",
                          t->number);

@@ -30,6 +30,17 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     pp_report_pair(r, t, "Other counts are hidden too where",
                    "a hidden one could be worked out from totals, from several "
                    "tables together, or from shares and averages");
+    pp_report_pair(r, t, "Tried",
+                   "every table, sentence, figure and JSON file together, by a "
+                   "program that adds and subtracts all it is told");
+    if (rules->threshold > 1)
+        pp_report_pair(
+            r, t, "Reports of other dates",
+            pp_report_printf(r,
+                             "can be subtracted from this one: at least %ld "
+                             "people should have come between two that are "
+                             "handed on",
+                             rules->threshold));
     pp_report_pair(r, t, "Never shown",
                    "single people, the least and the greatest score, support "
                    "groups, questions about risk, free text");

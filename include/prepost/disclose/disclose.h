@@ -23,6 +23,14 @@
  * had from totals, from several tables together, or from shares, ranges and
  * averages (disclose/linked.h). How many left one questionnaire blank and
  * answered another is not hidden: it says nothing of how people were.
+ *
+ * All templates, figures and JSON files are made from one such copy, so having
+ * several of them tells no more than having one that holds everything; that is
+ * what tests/report/test_attack.c attacks. Reports of two dates are two copies:
+ * who has both can subtract them, and where one person came in between learns
+ * how that one answered. No rule about one report can help; those who hand
+ * reports on leave `threshold` people between two, as the technical report
+ * says.
  */
 
 #define PP_SIZE_HIDDEN ((size_t)PP_COUNT_HIDDEN)
