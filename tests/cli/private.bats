@@ -1,0 +1,161 @@
+#!/usr/bin/env bats
+# No way in and no way out: who may read what is written, what can be found in
+# it, what hostile names do, and that nothing is called over a network or
+# through a shell.
+
+setup() {
+    PREPOST=$(realpath "${PREPOST:-build/prepost}")
+    cd "$BATS_TEST_TMPDIR"
+}
+
+# Identifiers and remarks that occur nowhere else.
+evaluation() {
+    cat >evaluation.yaml <<'PLAN'
+title: Groups
+charity: C
+service: the groups
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: {role: primary, sesoi: {value: 1, source: declared}}}
+columns: {identifier: Code, region: Region}
+PLAN
+    for wave in before after; do
+        echo "Code,Region,Name,Remarks,ucla3_1,ucla3_2,ucla3_3"
+        for i in $(seq 10 59); do
+            echo "Zyx-${i}qv,North,Xenophon$i Qwzzt,\"my remark Vbnmk$i, private\",$((1 + i % 3)),$((1 + i / 3 % 3)),$((1 + i / 9 % 3))"
+        done
+    done | awk '/^Code/ {file = n++ ? "after.csv" : "before.csv"} {print > file}'
+    echo "Zyx-99qv,North,Xenophon99 Qwzzt,Vbnmk99,1,2,nonsense" >>before.csv
+}
+
+import_both() {
+    "$PREPOST" import before.csv --wave before --quiet || [ $? -eq 3 ]
+    "$PREPOST" import after.csv --wave after --quiet || [ $? -eq 3 ]
+}
+
+# Looks for every identifier, name and remark, however they are cased or cut.
+holds_people() { # holds_people FILE...
+    grep -aiqE 'Zyx|[0-9]qv|Xenophon|Qwzzt|Vbnmk|my remark' "$@"
+}
+
+@test "what is kept of people is readable by its owner alone, whatever the umask" {
+    umask 000
+    evaluation
+    import_both
+    "$PREPOST" backup copy.db
+    for file in evaluation.db evaluation.key copy.db; do
+        [ "$(stat -c %a $file)" = 600 ]
+    done
+    [ ! -e rejects.csv ] || [ "$(stat -c %a rejects.csv)" = 600 ]
+}
+
+@test "the store, its copy and every report hold no identifier, name or remark" {
+    evaluation
+    holds_people before.csv
+    import_both
+    "$PREPOST" backup copy.db
+    "$PREPOST" report --format html,text,md,odt,json || [ $? -eq 3 ]
+    "$PREPOST" analyse --format json >analyse.json || [ $? -eq 3 ]
+    "$PREPOST" status --format json >status.json || [ $? -eq 3 ]
+    "$PREPOST" plot forest -o forest.svg
+    unzip -q -o reports/funder.odt -d odt 2>/dev/null || true
+    for file in evaluation.db copy.db $(find reports odt -type f 2>/dev/null) \
+        analyse.json status.json forest.svg; do
+        [ -s "$file" ]
+        ! holds_people "$file" || { echo "$file"; false; }
+    done
+}
+
+@test "after forget, no trace: neither pseudonym nor gap, journal or free page" {
+    evaluation
+    import_both
+    pseudonyms() { sqlite3 "$1" 'SELECT hex(pseudonym) FROM participants' | sort; }
+    pseudonyms evaluation.db >before
+    "$PREPOST" forget Zyx-20qv
+    pseudonyms evaluation.db >after
+    gone=$(comm -23 before after)
+    [ "$(wc -w <<<"$gone")" -eq 1 ]
+    # The bytes themselves, in whatever is in the folder now.
+    for file in evaluation.db*; do
+        ! xxd -p "$file" 2>/dev/null | tr -d '\n' | grep -qi "$gone"
+        ! od -An -v -tx1 "$file" | tr -d ' \n' | grep -qi "$gone"
+    done
+    [ "$(sqlite3 evaluation.db 'PRAGMA freelist_count')" = 0 ]
+    [ ! -e evaluation.db-journal ]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM ucla3')" -eq 99 ]
+    "$PREPOST" report --format text
+    grep -qi "erased\|forgot\|taken out" reports/funder.txt
+}
+
+@test "hostile names of files, waves and regions are text, not SQL" {
+    evaluation
+    file="x'); DROP TABLE imports; --.csv"
+    sed "s/North/\"a\"\"'; DROP TABLE participants; --\"/" before.csv >"$file"
+    "$PREPOST" import "$file" --wave before --quiet || [ $? -eq 3 ]
+    "$PREPOST" verify
+    [ "$(sqlite3 evaluation.db 'SELECT file FROM imports')" = "$file" ]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM participants')" -eq 50 ] ||
+        [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM participants')" -eq 51 ]
+    [ "$(sqlite3 evaluation.db 'SELECT DISTINCT region FROM background')" = "a\"'; DROP TABLE participants; --" ]
+}
+
+@test "the program has no function of a network or a shell" {
+    command -v nm >/dev/null || skip "no nm"
+    nm -D -u "$PREPOST" >symbols
+    grep -q posix_spawn symbols # this search would find one
+    ! grep -wE 'socket|connect|bind|listen|accept4?|getaddrinfo|gethostby[a-z]*|send(to|msg)?|recv(from|msg)?|system|popen|exec[lv]p?e?|v?fork' <(sed 's/@.*//' symbols)
+}
+
+@test "no call to a network is made from files to figures" {
+    command -v strace >/dev/null || skip "no strace"
+    evaluation
+    for command in "import before.csv --wave before" "import after.csv --wave after" \
+        "report --format html,odt" "plot forest -o f.png" "analyse"; do
+        strace -f -qq -e trace=network -o calls "$PREPOST" $command --quiet \
+            >/dev/null || [ $? -eq 3 ] || skip "strace cannot trace here"
+        [ ! -s calls ] || { cat calls; false; }
+    done
+    # No other program is started either.
+    strace -f -qq -e trace=execve,fork,vfork -o calls "$PREPOST" report \
+        --format html >/dev/null || [ $? -eq 3 ]
+    [ "$(grep -c . calls)" -eq 1 ]
+}
+
+@test "two first imports at once: one waits for the other, both are in" {
+    evaluation
+    "$PREPOST" import before.csv --wave before --quiet &
+    first=$!
+    "$PREPOST" import after.csv --wave after --quiet || [ $? -eq 3 ]
+    wait $first || [ $? -eq 3 ]
+    "$PREPOST" verify
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM imports')" -eq 2 ]
+}
+
+@test "a store in use by another: waited for, then told whom to ask" {
+    evaluation
+    "$PREPOST" import before.csv --wave before --quiet || [ $? -eq 3 ]
+    mkfifo hold
+    sqlite3 evaluation.db <hold >/dev/null &
+    exec 9>hold
+    echo 'BEGIN IMMEDIATE; SELECT 1;' >&9
+    sleep 1
+    run "$PREPOST" import after.csv --wave after
+    exec 9>&-
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"evaluation.db is in use by another program, perhaps another prepost; waited 5 seconds; close it there and try again"* ]]
+}
+
+@test "a disk that fills while importing: said, and nothing is changed" {
+    [ "$(id -u)" -eq 0 ] && command -v unshare >/dev/null || skip "not root"
+    evaluation
+    for i in $(seq 100 9999); do echo "W$i,South,n,r,1,2,3"; done >>before.csv
+    run unshare --mount sh -c 'mkdir small && mount -t tmpfs -o size=160k none small &&
+        cp evaluation.yaml after.csv small/ && cd small &&
+        "$0" import after.csv --wave after --quiet; sum=$(sha256sum <evaluation.db)
+        "$0" import ../before.csv --wave before; echo "status $?"
+        [ "$sum" = "$(sha256sum <evaluation.db)" ] && "$0" verify; ls' "$PREPOST"
+    [[ "$output" != *"permission denied"* ]] || skip "no mount here"
+    [[ "$output" == *"the disk is full; the store is as it was before"*"status 1"*"is whole"* ]] ||
+        { echo "$output"; false; }
+    [[ "$output" != *".part"* ]] && [[ "$output" != *"-journal"* ]]
+}
