@@ -186,7 +186,7 @@ static int plot(const struct settings *s, const char *kind,
     const void *input = wanted->input(r, outcome);
     if (input == NULL)
         return pp_fail(err, PP_EDATA, "there is nothing to draw: %s",
-                       "too few people answered, or it may not be shown");
+                       "too few people or regions, or it may not be shown");
     struct pp_figure figure = wanted->make(pool, input, &style);
     if (s->words)
         print_words(&figure, out);
@@ -224,16 +224,20 @@ const struct pp_command pp_command_is_plot = {
     .summary = "a figure as SVG, PNG or PDF",
     .description =
         "KIND is one of:\n"
-        "  paired    before and after, and the average change\n"
-        "  forest    the change in every outcome\n"
-        "  icons     better, in between and worse, of every 100 people\n"
-        "  flow      who answered, and who did not answer again\n"
-        "  change    how many people changed by how much\n"
-        "  scatter   after against before, with the band of chance\n"
-        "  likert    the answers to each question, before and after\n"
-        "  regions   the change in one outcome, by region\n"
-        "  missing   the finding if everyone's answers were known\n"
-        "  waves     the average at each wave, with its likely range\n"
+        "  paired         before and after, and the average change\n"
+        "  forest         the change in every outcome\n"
+        "  icons          better, in between and worse, of every 100 people\n"
+        "  flow           who answered, and who did not answer again\n"
+        "  change         how many people changed by how much\n"
+        "  scatter        after against before, with the band of chance\n"
+        "  likert         the answers to each question, before and after\n"
+        "  regions        the change in one outcome, by region\n"
+        "  region_paired  before and after, by region\n"
+        "  funnel         regions against what chance would give; from three "
+        "on\n"
+        "  caterpillar    regions against their average; from three on\n"
+        "  missing        the finding if everyone's answers were known\n"
+        "  waves          the average at each wave, with its likely range\n"
         "People are never drawn one by one unless the disclosure preset of\n"
         "the plan allows it, and small numbers are joined or left out.",
     .options = options,
