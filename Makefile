@@ -225,10 +225,21 @@ accessibility: demo $(axe)        ## axe-core finds nothing in the demo's pages
 
 # --- variants ---------------------------------------------------------------
 
-.PHONY: sanitize coverage
+.PHONY: sanitize valgrind coverage
 sanitize:                         ## every test under AddressSanitizer and UBSan
 	@$(MAKE) VARIANT=asan build/asan/prepost test-programs
 	@tests/run build/asan
+
+# Programs that start others, or measure time, are not for valgrind.
+valgrind: test-programs           ## every test of C under valgrind
+	@failed=0; for test in $$(find $(out)/tests -type f -name 'test_*' \
+	    ! -name '*.*' ! -path '*/faults/*' | sort); do \
+	    echo "$$test"; \
+	    PP_VALGRIND=1 valgrind -q --error-exitcode=99 --leak-check=full \
+	        --errors-for-leak-kinds=definite $$test >$(out)/valgrind.log 2>&1; \
+	    status=$$?; if [ $$status -eq 99 ] || grep -q '^==.*==' $(out)/valgrind.log; then \
+	        cat $(out)/valgrind.log; failed=1; fi; \
+	done; exit $$failed
 
 coverage:                         ## which lines the tests run: build/coverage
 	@$(MAKE) VARIANT=coverage build/coverage/prepost test-programs
