@@ -303,7 +303,7 @@ static double design_effect(const struct pp_between *b)
 static void take_out_spread(struct pp_meta *m)
 {
     m->tau2 = m->i2_q = m->i2_tau2 = NAN;
-    m->tau2_ci = m->prediction = PP_INTERVAL_NONE;
+    m->tau2_ci = m->prediction = m->prediction_rough = PP_INTERVAL_NONE;
 }
 
 /* Kinds of interval that are known to be wrong are nowhere to be printed. */

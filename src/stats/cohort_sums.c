@@ -96,6 +96,8 @@ static struct pp_f_test test_jointly(const struct whole *w, double ss,
 static void say_nothing(const struct pp_cohort_sums *sums, size_t k,
                         enum pp_status status, struct pp_ancova_cohort *cohorts)
 {
+    if (status == PP_STATUS_OK) /* numbers follow where there are people */
+        status = PP_STATUS_TOO_FEW;
     for (size_t i = 0; i < k; i++)
         cohorts[i] = (struct pp_ancova_cohort){
             .n = sums[i].n,

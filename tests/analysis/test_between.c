@@ -159,8 +159,10 @@ static void check_meta(const struct oracle *o, const char *name,
     assert_true(near("tau2 lo", m->tau2_ci.lo, ALL("tau2_ci1"), 1e-8));
     assert_true(near("tau2 hi", m->tau2_ci.hi, ALL("tau2_ci2"), 1e-8));
     assert_true(near("I2", m->i2_tau2, ALL("i2"), 1e-9));
-    assert_true(near("new lo", m->prediction.lo, ALL("prediction1"), 1e-8));
-    assert_true(near("new hi", m->prediction.hi, ALL("prediction2"), 1e-8));
+    assert_true(
+        near("new lo", m->prediction_rough.lo, ALL("prediction1"), 1e-8));
+    assert_true(
+        near("new hi", m->prediction_rough.hi, ALL("prediction2"), 1e-8));
     for (size_t i = 0; i < k; i++)
         assert_true(near("shrunken", b->against[i].shrunken.estimate,
                          OF("shrunken%zu", i + 1), 1e-8));
@@ -387,6 +389,7 @@ static void what_may_be_printed(void **state)
         assert_int_equal(!isnan(m->tau2_ci.hi), rows[i].spread);
         assert_int_equal(!isnan(m->i2_tau2), rows[i].spread);
         assert_int_equal(!isnan(m->prediction.lo), rows[i].spread);
+        assert_int_equal(!isnan(m->prediction_rough.lo), rows[i].spread);
         assert_int_equal(!isnan(a->shrunken.estimate), rows[i].spread);
         assert_int_equal(b->funnel.overdispersion, rows[i].overdispersion);
         assert_int_equal(!isnan(b->funnel.phi), rows[i].overdispersion);
