@@ -1,6 +1,8 @@
 #include "prepost/plot/plot_waves.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "prepost/plot/sheet.h"
 
@@ -194,33 +196,97 @@ static void draw_series(struct pp_sheet *s, const struct prepared *p,
                         PP_INK(0xFFFFFF), 1);
 }
 
-/* Under each wave its name, and the people of each series. */
-static double draw_wave_names(struct pp_sheet *s, const struct prepared *p,
-                              const struct pp_panel *panel)
+/* Where a wave stands, and how wide its name may be. */
+struct name_place {
+    double x, width;
+};
+
+static struct name_place name_place(const struct pp_sheet *s,
+                                    const struct prepared *p,
+                                    const struct pp_panel *panel, size_t w)
 {
-    double lowest = panel->box.bottom;
     double step =
         p->n_waves < 2 ? 2 * (panel->box.right - panel->box.left) : INFINITY;
+    double x = (x_of(p, panel, w, 0) + x_of(p, panel, w, p->n_series - 1)) / 2;
 
-    for (size_t w = 1; w < p->n_waves; w++)
-        step = fmin(step, x_of(p, panel, w, 0) - x_of(p, panel, w - 1, 0));
+    for (size_t k = 1; k < p->n_waves; k++)
+        step = fmin(step, x_of(p, panel, k, 0) - x_of(p, panel, k - 1, 0));
+    return (struct name_place){
+        x, fmin(step - 8, 2 * fmin(x - s->left, s->right - x))};
+}
+
+/* "168 people"; "" where there are several series, or it is not shown. */
+static const char *people_of(struct pp_sheet *s, const struct prepared *p,
+                             size_t w)
+{
+    double n = p->in->series[0].points[w].n;
+
+    if (p->n_series != 1 || !isfinite(n))
+        return "";
+    return pp_figure_people(s->pool, s->style, (size_t)fmax(0, n));
+}
+
+/* No word has to be broken, and no name takes more than three lines. */
+static bool names_fit(struct pp_sheet *s, const struct prepared *p,
+                      const struct pp_panel *panel)
+{
     for (size_t w = 0; w < p->n_waves; w++) {
-        double x =
-            (x_of(p, panel, w, 0) + x_of(p, panel, w, p->n_series - 1)) / 2;
-        double room = 2 * fmin(x - s->left, s->right - x);
-        double width = fmin(step - 8, room);
+        double width = name_place(s, p, panel, w).width;
+        const char *name = pp_lettering_safe(s->pool, p->in->waves[w]);
+        struct pp_lines lines =
+            pp_lettering_wrap(s->pool, name, s->theme->strong, width, 4);
+        if (lines.n > 3)
+            return false;
+        for (const char *word = name; *word != '\0';) {
+            size_t n = strcspn(word, " ");
+            if (pp_lettering_width(pp_pool_strndup(s->pool, word, n),
+                                   s->theme->strong) > width)
+                return false;
+            word += n + strspn(word + n, " ");
+        }
+    }
+    return true;
+}
+
+/* Under each wave its name, and its people. */
+static double draw_names(struct pp_sheet *s, const struct prepared *p,
+                         const struct pp_panel *panel)
+{
+    double lowest = panel->box.bottom;
+
+    for (size_t w = 0; w < p->n_waves; w++) {
+        struct name_place at = name_place(s, p, panel, w);
         double y =
-            pp_sheet_paragraph(s, s->theme->strong, x, panel->box.bottom + 8,
-                               width, PP_CENTRE, p->in->waves[w], 4);
-        if (p->n_series == 1 && isfinite(p->in->series[0].points[w].n))
-            y = pp_sheet_paragraph(
-                s, s->theme->tick, x, y + 1, width, PP_CENTRE,
-                pp_figure_people(s->pool, s->style,
-                                 (size_t)fmax(0, p->in->series[0].points[w].n)),
-                2);
+            pp_sheet_paragraph(s, s->theme->strong, at.x, panel->box.bottom + 8,
+                               at.width, PP_CENTRE, p->in->waves[w], 4);
+        y = pp_sheet_paragraph(s, s->theme->tick, at.x, y + 1, at.width,
+                               PP_CENTRE, people_of(s, p, w), 2);
         lowest = fmax(lowest, y);
     }
     return lowest;
+}
+
+/* Under each wave its number; what the numbers stand for under all. */
+static double draw_numbers(struct pp_sheet *s, const struct prepared *p,
+                           const struct pp_panel *panel)
+{
+    double y = panel->box.bottom + 8, under = y;
+
+    for (size_t w = 0; w < p->n_waves; w++)
+        under = pp_sheet_paragraph(
+            s, s->theme->strong, name_place(s, p, panel, w).x, y, 40, PP_CENTRE,
+            pp_pool_printf(s->pool, "%zu", w + 1), 1);
+    y = under + 6;
+    for (size_t w = 0; w < p->n_waves; w++) {
+        const char *people = people_of(s, p, w);
+        y = pp_sheet_paragraph(
+            s, s->theme->tick, s->left, y, s->right - s->left, PP_LEFT,
+            pp_pool_printf(s->pool, "%zu: %s%s%s", w + 1,
+                           pp_lettering_safe(s->pool, p->in->waves[w]),
+                           *people != '\0' ? ", " : "", people),
+            3);
+    }
+    return y;
 }
 
 static double draw_legend(struct pp_sheet *s, const struct prepared *p)
@@ -265,7 +331,9 @@ static struct pp_scene *draw(struct pp_pool *pool,
                   panel.box.bottom);
     for (size_t k = 0; k < p->n_series; k++)
         draw_series(&s, p, &panel, k);
-    s.y = draw_wave_names(&s, p, &panel) + 8;
+    s.y = (names_fit(&s, p, &panel) ? draw_names(&s, p, &panel)
+                                    : draw_numbers(&s, p, &panel)) +
+          8;
     const char *notes[] = {
         pp_pool_printf(pool,
                        "Mark: average. Upright line: its likely range "

@@ -45,12 +45,16 @@ static const double *weeks_of(const struct pp_report *r,
 static const char *subtitle(const struct pp_report *r, size_t i,
                             const struct pp_growth *growth)
 {
+    const struct pp_scale *scale = r->results->outcomes[i].scale;
+
     if (growth == NULL)
         return pp_figure_subtitle(r, i);
-    return pp_report_printf(r,
-                            "%s, averages with their likely range, allowing "
-                            "for people who did not answer every time",
-                            pp_report_outcome_scale(r, i));
+    return pp_report_printf(
+        r,
+        "%s (%g to %g), averages with their likely range, "
+        "allowing for people who did not answer every time",
+        pp_phrase_capitalised(r->pool, scale->words.outcome), scale->min,
+        scale->max);
 }
 
 static struct pp_waves_series *arm_series(const struct pp_report *r,

@@ -458,6 +458,8 @@ static void every_command(void **state)
         {"report", {"report", "--format", "html,text,md,odt,json"}},
         {"plot", {"plot", "forest", "-o", "forest.svg"}},
         {"png", {"plot", "paired", "-o", "paired.png"}},
+        {"export", {"export", "scores", "-o", "scores.sav", "--quiet"}},
+        {"export r", {"export", "results", "--format", "r", "-o", "in-r"}},
         {"backup", {"backup", "copy.db"}},
         {"forget", {"forget", "P037"}},
         {"init", {"init", "new", "--schema"}},
