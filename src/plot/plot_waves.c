@@ -259,8 +259,10 @@ static double draw_names(struct pp_sheet *s, const struct prepared *p,
         double y =
             pp_sheet_paragraph(s, s->theme->strong, at.x, panel->box.bottom + 8,
                                at.width, PP_CENTRE, p->in->waves[w], 4);
-        y = pp_sheet_paragraph(s, s->theme->tick, at.x, y + 1, at.width,
-                               PP_CENTRE, people_of(s, p, w), 2);
+        const char *people = people_of(s, p, w);
+        if (*people != '\0')
+            y = pp_sheet_paragraph(s, s->theme->tick, at.x, y + 1, at.width,
+                                   PP_CENTRE, people, 2);
         lowest = fmax(lowest, y);
     }
     return lowest;
