@@ -295,28 +295,69 @@ static void analyse_outcome(const struct evaluation *e,
     pp_free(contrast);
 }
 
-/* Over all waves, from everyone who answered; NULL where there are two. */
-static const struct pp_growth *grow(const struct evaluation *e,
-                                    const struct pp_flow *flow)
+/* Which cohort of the model each participant is in: 0 is compared with. */
+static size_t *growth_cohorts(const struct evaluation *e)
+{
+    const struct pp_arm_split *arms = &e->arms;
+    size_t n = e->dataset->n_participants;
+    size_t *cohort = pp_alloc_array(n, sizeof *cohort);
+
+    for (size_t i = 0; i < n; i++) {
+        size_t level = arms->column->level[i];
+        cohort[i] = level == arms->comparison ? 0 : PP_NO_COHORT;
+        for (size_t k = 0; k < arms->n_arms; k++)
+            if (level == arms->arm[k])
+                cohort[i] = k + 1;
+    }
+    return cohort;
+}
+
+static void grow_arms(const struct evaluation *e,
+                      const struct pp_scores *scores, const double *weeks,
+                      struct pp_growth *out)
+{
+    const struct pp_arm_split *arms = &e->arms;
+    size_t *cohort = growth_cohorts(e);
+
+    pp_growth_of_arms(scores, cohort, arms->n_arms + 1,
+                      e->plan->evidence == PP_EVIDENCE_RANDOMISED
+                          ? PP_ARMS_BY_CHANCE
+                          : PP_ARMS_AS_THEY_ARE,
+                      weeks, e->plan->level, e->pool, out);
+    for (size_t k = 0; k <= arms->n_arms; k++)
+        out[k].people =
+            pp_arm_name(e->plan, arms,
+                        k == 0 ? arms->comparison : arms->arm[k - 1], e->pool);
+    pp_free(cohort);
+}
+
+/* Over all waves, from everyone who answered; nothing where there are two. */
+static void grow(const struct evaluation *e, struct pp_results *results)
 {
     const struct pp_plan *plan = e->plan;
+    bool has_arms = e->arms.column != NULL;
+    size_t n_each = has_arms ? e->arms.n_arms + 1 : 1;
 
-    if (plan->n_waves < 3 || e->arms.column != NULL)
-        return NULL;
+    if (plan->n_waves < 3)
+        return;
     struct pp_growth *growth =
-        pp_pool_array(e->pool, plan->n_outcomes, sizeof *growth);
+        pp_pool_array(e->pool, plan->n_outcomes * n_each, sizeof *growth);
     double *weeks = pp_alloc_array(plan->n_waves, sizeof *weeks);
     weeks[0] = 0;
     for (size_t w = 1; w < plan->n_waves; w++)
         weeks[w] = plan->waves[w].weeks > 0 ? plan->waves[w].weeks
-                                            : flow->gaps[w].median / 7;
+                                            : results->flow.gaps[w].median / 7;
     for (size_t i = 0; i < plan->n_outcomes; i++) {
         struct pp_scores scores =
             pp_scores_of(plan, &plan->outcomes[i], e->dataset, e->pool);
-        growth[i] = pp_growth_of(&scores, weeks, plan->level, e->pool);
+        if (has_arms)
+            grow_arms(e, &scores, weeks, growth + i * n_each);
+        else
+            growth[i] = pp_growth_of(&scores, weeks, plan->level, e->pool);
     }
     pp_free(weeks);
-    return growth;
+    *(has_arms ? &results->arm_growth : &results->growth) = growth;
+    results->n_growth_arms = has_arms ? n_each : 0;
 }
 
 /* The p that decides: of the contrast, where there is one. */
@@ -485,7 +526,7 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
                                    .level = plan->level,
                                    .seed = plan->seed,
                                    .version = PP_VERSION};
-    results->growth = grow(&e, &results->flow);
+    grow(&e, results);
     if (e.arms.column == NULL) /* they are counts of one group */
         results->talking_therapies =
             pp_talking_therapies_of(plan, dataset, pool);

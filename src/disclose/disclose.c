@@ -156,7 +156,7 @@ struct pp_results *pp_disclose(const struct pp_results *results,
     for (size_t t = 0; t < to->n_people_tables; t++)
         people[t] = pp_protect_people(&w, &results->people[t]);
     to->people = people;
-    to->growth = pp_protect_growth(&w);
+    pp_protect_growth(&w);
     to->leavers = pp_protect_leavers(&w);
     pp_clean_measures(&w);
     pp_round_counts(&w, people);

@@ -4,16 +4,12 @@
  * The model's means are of people who are not in the pairs too: where those
  * are few, the two together would tell of them.
  */
-static bool tells_of_few(const struct pp_work *w, size_t i)
+static bool tells_of_few(const struct pp_work *w, const struct pp_growth *g)
 {
-    const struct pp_results *r = w->from;
-
-    for (size_t k = i; k < r->n_outcomes; k += r->plan->n_outcomes) {
-        const struct pp_outcome *o = &r->outcomes[k];
-        const struct pp_growth_wave *waves = r->growth[i].waves;
-        long others[] = {waves[0].n - (long)o->n_pairs,
-                         waves[o->wave].n - (long)o->n_pairs};
-        if (w->outcomes[k].hidden || (long)o->n_pairs < w->rules.min_average)
+    for (size_t k = 1; k < g->n_waves; k++) {
+        const struct pp_growth_wave *wave = &g->waves[k];
+        long others[] = {g->waves[0].n - wave->n_both, wave->n - wave->n_both};
+        if (wave->n_both < w->rules.min_average)
             return true;
         for (size_t j = 0; j < 2; j++)
             if (others[j] > 0 && others[j] < w->rules.min_average)
@@ -22,28 +18,64 @@ static bool tells_of_few(const struct pp_work *w, size_t i)
     return false;
 }
 
-const struct pp_growth *pp_protect_growth(const struct pp_work *w)
+static bool is_hidden(const struct pp_work *w, size_t outcome)
+{
+    const struct pp_plan_outcome *planned = &w->from->plan->outcomes[outcome];
+
+    for (size_t k = 0; k < w->to->n_outcomes; k++)
+        if (w->outcomes[k].plan == planned && w->outcomes[k].hidden)
+            return true;
+    return false;
+}
+
+static struct pp_growth nothing_of(const struct pp_growth *from)
+{
+    return (struct pp_growth){.people = from->people,
+                              .n = PP_COUNT_HIDDEN,
+                              .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
+                              .status = PP_STATUS_TOO_FEW};
+}
+
+static struct pp_growth rounded(const struct pp_work *w,
+                                const struct pp_growth *from)
+{
+    struct pp_growth to = *from;
+    struct pp_growth_wave *waves =
+        pp_pool_array(w->pool, to.n_waves, sizeof *waves);
+
+    for (size_t k = 0; k < to.n_waves; k++) {
+        waves[k] = to.waves[k];
+        waves[k].n_both = PP_COUNT_HIDDEN; /* the pairs have it */
+        pp_round_count(w, &waves[k].n);
+    }
+    to.waves = waves;
+    pp_round_count(w, &to.n);
+    return to;
+}
+
+/* Arms of one outcome are shown together or not at all: the difference of two
+ * gives one by the other. */
+static const struct pp_growth *
+protect(const struct pp_work *w, const struct pp_growth *from, size_t n_each)
 {
     size_t n = w->from->plan->n_outcomes;
 
-    if (w->from->growth == NULL)
+    if (from == NULL)
         return NULL;
-    struct pp_growth *growth = pp_pool_array(w->pool, n, sizeof *growth);
+    struct pp_growth *growth =
+        pp_pool_array(w->pool, n * n_each, sizeof *growth);
     for (size_t i = 0; i < n; i++) {
-        growth[i] = w->from->growth[i];
-        if (growth[i].n_waves > 0 && tells_of_few(w, i))
-            growth[i] = (struct pp_growth){
-                .n = PP_COUNT_HIDDEN,
-                .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
-                .status = PP_STATUS_TOO_FEW};
-        struct pp_growth_wave *waves =
-            pp_pool_array(w->pool, growth[i].n_waves, sizeof *waves);
-        for (size_t k = 0; k < growth[i].n_waves; k++) {
-            waves[k] = growth[i].waves[k];
-            pp_round_count(w, &waves[k].n);
-        }
-        growth[i].waves = waves;
-        pp_round_count(w, &growth[i].n);
+        bool few = is_hidden(w, i);
+        for (size_t k = 0; k < n_each; k++)
+            few = few || tells_of_few(w, &from[i * n_each + k]);
+        for (size_t k = i * n_each; k < (i + 1) * n_each; k++)
+            growth[k] = few ? nothing_of(&from[k]) : rounded(w, &from[k]);
     }
     return growth;
+}
+
+void pp_protect_growth(const struct pp_work *w)
+{
+    w->to->growth = protect(w, w->from->growth, 1);
+    w->to->arm_growth = protect(w, w->from->arm_growth, w->from->n_growth_arms);
 }

@@ -22,28 +22,38 @@ static json_t *coefficient_json(const struct pp_coefficient *c,
     return o;
 }
 
-json_t *pp_growth_json(const struct pp_results *results, size_t outcome)
+static json_t *wave_json(const struct pp_results *results,
+                         const struct pp_growth *growth, size_t w)
 {
-    if (results->growth == NULL)
-        return json_null();
-    const struct pp_growth *growth = &results->growth[outcome];
+    const struct pp_growth_wave *wave = &growth->waves[w];
+    json_t *o = json_object();
+
+    pp_json_add(o, "wave", pp_json_text(results->plan->waves[w].id));
+    pp_json_add(o, "n", pp_json_count(wave->n));
+    pp_json_add(o, "weeks", pp_json_number(wave->weeks));
+    pp_json_add(o, "mean", coefficient_json(&wave->mean, NOT_TESTED));
+    pp_json_add(o, "change",
+                w > 0 ? coefficient_json(&wave->change, TESTED) : json_null());
+    if (growth->people != NULL)
+        pp_json_add(o, "difference",
+                    wave->difference.status != PP_STATUS_NOT_DECLARED
+                        ? coefficient_json(&wave->difference, TESTED)
+                        : json_null());
+    return o;
+}
+
+static json_t *one_growth_json(const struct pp_results *results,
+                               const struct pp_growth *growth, size_t outcome)
+{
     json_t *o = json_object();
     json_t *waves = json_array();
 
-    for (size_t w = 0; w < growth->n_waves; w++) {
-        const struct pp_growth_wave *wave = &growth->waves[w];
-        json_t *of = json_object();
-        pp_json_add(of, "wave", pp_json_text(results->plan->waves[w].id));
-        pp_json_add(of, "n", pp_json_count(wave->n));
-        pp_json_add(of, "weeks", pp_json_number(wave->weeks));
-        pp_json_add(of, "mean", coefficient_json(&wave->mean, NOT_TESTED));
-        pp_json_add(of, "change",
-                    w > 0 ? coefficient_json(&wave->change, TESTED)
-                          : json_null());
-        pp_json_add(waves, NULL, of);
-    }
+    for (size_t w = 0; w < growth->n_waves; w++)
+        pp_json_add(waves, NULL, wave_json(results, growth, w));
     pp_json_add(o, "outcome",
                 pp_json_text(results->plan->outcomes[outcome].id));
+    if (growth->people != NULL)
+        pp_json_add(o, "people", pp_json_text(growth->people));
     pp_json_add(o, "method",
                 pp_json_text("mixed model for repeated measures, REML, "
                              "unstructured, Satterthwaite df"));
@@ -55,6 +65,21 @@ json_t *pp_growth_json(const struct pp_results *results, size_t outcome)
                     ? json_null()
                     : coefficient_json(&growth->slope, TESTED));
     return o;
+}
+
+json_t *pp_growth_json(const struct pp_results *results)
+{
+    size_t n_each = results->arm_growth != NULL ? results->n_growth_arms : 1;
+    const struct pp_growth *growth =
+        results->arm_growth != NULL ? results->arm_growth : results->growth;
+
+    if (growth == NULL)
+        return json_null();
+    json_t *array = json_array();
+    for (size_t i = 0; i < results->plan->n_outcomes * n_each; i++)
+        pp_json_add(array, NULL,
+                    one_growth_json(results, &growth[i], i / n_each));
+    return array;
 }
 
 /* --- drifting back -------------------------------------------------------- */

@@ -10,8 +10,21 @@ static const struct pp_table_column COLUMNS[] = {
     {"People", PP_COLUMN_NUMBER},
     {"Average (range)", PP_COLUMN_RANGE},
     {"Change from the first (range)", PP_COLUMN_RANGE},
+    {"Less that of the others (range)", PP_COLUMN_RANGE},
 };
+/* The last where arms are compared. */
 enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+
+static const char *name_of(const struct pp_report *r,
+                           const struct pp_scale *scale,
+                           const struct pp_growth *growth)
+{
+    const char *name = pp_phrase_capitalised(r->pool, scale->words.outcome);
+
+    return growth->people == NULL
+               ? name
+               : pp_report_printf(r, "%s, %s", name, growth->people);
+}
 
 static void add_wave(const struct pp_report *r, struct pp_table *t,
                      const struct pp_scale *scale,
@@ -21,8 +34,7 @@ static void add_wave(const struct pp_report *r, struct pp_table *t,
     struct pp_table_row *row = pp_table_row(r->d, t);
     int d = scale->decimals;
 
-    pp_table_text(r->d, row, 0,
-                  pp_phrase_capitalised(r->pool, scale->words.outcome));
+    pp_table_text(r->d, row, 0, name_of(r, scale, growth));
     pp_table_text(r->d, row, 1, r->plan->waves[w].name);
     pp_table_text(r->d, row, 2, pp_report_count(r, wave->n));
     pp_table_text(
@@ -34,19 +46,22 @@ static void add_wave(const struct pp_report *r, struct pp_table *t,
         pp_table_text(r->d, row, 4,
                       pp_report_estimate(r, t, wave->change.estimate,
                                          wave->change.ci, d));
+    if (wave->difference.status != PP_STATUS_NOT_DECLARED)
+        pp_table_text(r->d, row, 5,
+                      pp_report_estimate(r, t, wave->difference.estimate,
+                                         wave->difference.ci, d));
 }
 
-static void add_outcome(const struct pp_report *r, struct pp_table *t, size_t i)
+static void add_outcome(const struct pp_report *r, struct pp_table *t, size_t i,
+                        const struct pp_growth *growth)
 {
-    const struct pp_growth *growth = &r->results->growth[i];
     const struct pp_plan_outcome *planned = &r->plan->outcomes[i];
     const struct pp_scale *scale = &r->plan->instruments[planned->instrument]
                                         .instrument->scales[planned->scale];
 
     if (growth->n_waves == 0 || growth->status != PP_STATUS_OK) {
         struct pp_table_row *row = pp_table_row(r->d, t);
-        pp_table_text(r->d, row, 0,
-                      pp_phrase_capitalised(r->pool, scale->words.outcome));
+        pp_table_text(r->d, row, 0, name_of(r, scale, growth));
         pp_table_text(r->d, row, 3, growth->n < 0 ? "[c]" : "[x]");
         pp_table_note(r->d, t,
                       growth->n < 0 ? pp_phrase_hidden_cell()
@@ -62,7 +77,7 @@ static void add_outcome(const struct pp_report *r, struct pp_table *t, size_t i)
                 r,
                 "%s, the straight line through these averages: %s points a "
                 "week.",
-                pp_phrase_capitalised(r->pool, scale->words.outcome),
+                name_of(r, scale, growth),
                 pp_report_estimate(r, t, growth->slope.estimate,
                                    growth->slope.ci, scale->decimals + 1)));
 }
@@ -72,7 +87,12 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 {
     (void)item;
     (void)err;
-    if (r->results->growth == NULL)
+    bool has_arms = r->results->arm_growth != NULL;
+    const struct pp_growth *growth =
+        has_arms ? r->results->arm_growth : r->results->growth;
+    size_t n_each = has_arms ? r->results->n_growth_arms : 1;
+
+    if (growth == NULL)
         return 0;
     struct pp_table *t = pp_document_table(
         r->d, into,
@@ -80,14 +100,24 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                          "every wave, from everyone who answered at least "
                          "once, with %s ranges",
                          pp_style_level(r->pool, r->results->level)),
-        COLUMNS, N_COLUMNS);
-    for (size_t i = 0; i < r->plan->n_outcomes; i++)
-        add_outcome(r, t, i);
-    pp_table_note(r->d, t,
-                  "A mixed model for repeated measures: REML, any spread at "
-                  "and between the waves, Kenward and Roger's standard errors, "
-                  "Satterthwaite's degrees of freedom. It stands beside the "
-                  "pairs, which decide the findings.");
+        COLUMNS, has_arms ? N_COLUMNS : N_COLUMNS - 1);
+    for (size_t i = 0; i < r->plan->n_outcomes * n_each; i++)
+        add_outcome(r, t, i / n_each, &growth[i]);
+    if (has_arms)
+        pp_table_note(
+            r->d, t,
+            r->plan->evidence == PP_EVIDENCE_RANDOMISED
+                ? "All arms share one average at the start, as chance "
+                  "made them."
+                : "Each group has an average of its own at the "
+                  "start.");
+    pp_table_note(
+        r->d, t,
+        "A mixed model for repeated measures: REML, any spread at "
+        "and between the waves; standard errors the larger of "
+        "Kenward and Roger's and a robust one, Satterthwaite's "
+        "degrees of freedom. It stands beside the pairs, which decide "
+        "the findings.");
     return 0;
 }
 

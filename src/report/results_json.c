@@ -233,16 +233,6 @@ static json_t *inputs_json(const struct pp_results *results)
     return array;
 }
 
-static json_t *growth_json(const struct pp_results *results)
-{
-    if (results->growth == NULL)
-        return json_null();
-    json_t *array = json_array();
-    for (size_t i = 0; i < results->plan->n_outcomes; i++)
-        pp_json_add(array, NULL, pp_growth_json(results, i));
-    return array;
-}
-
 json_t *pp_results_json(const struct pp_results *results)
 {
     json_t *o = json_object();
@@ -261,7 +251,7 @@ json_t *pp_results_json(const struct pp_results *results)
     pp_json_add(o, "inputs", inputs_json(results));
     pp_json_add(o, "flow", flow_json(results));
     pp_json_add(o, "outcomes", outcomes);
-    pp_json_add(o, "growth", growth_json(results));
+    pp_json_add(o, "growth", pp_growth_json(results));
     pp_json_add(o, "talking_therapies", pp_talking_therapies_json(results));
     pp_json_add(o, "leavers", pp_leavers_json(results));
     return o;

@@ -272,6 +272,10 @@ struct pp_results {
     size_t n_per_wave; /* outcomes of one wave: of the plan, times arms */
     /* One for each outcome of the plan; NULL where there are two waves only. */
     const struct pp_growth *growth;
+    /* Where arms are compared: the comparison, then every arm, for each outcome
+     * of the plan; NULL: two waves, or no arms. */
+    const struct pp_growth *arm_growth;
+    size_t n_growth_arms; /* the comparison with them */
     const struct pp_leavers_table *leavers; /* one for each kept column */
     size_t n_leavers;
     /* NULL: PHQ-9 and GAD-7 were not both asked, first and last. */

@@ -113,7 +113,7 @@ bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was);
 bool pp_is_tied(const struct pp_work *w, const long *count);
 
 /* growth.c: each outcome's waves over time, or none of it; the pool's. */
-const struct pp_growth *pp_protect_growth(const struct pp_work *w);
+void pp_protect_growth(const struct pp_work *w);
 
 /* rounding.c: rounds counts, where the rules ask for it, after everything
  * else. */

@@ -9,10 +9,10 @@
  * Written from disclosed results: null where a number may not be shown.
  */
 
-/* {"n","status","waves":[{"wave","n","weeks","mean":{…},"change":{…}}],
- * "slope_per_week":{…},"method"} of an outcome of the plan; null where there
- * are two waves only. */
-json_t *pp_growth_json(const struct pp_results *results, size_t outcome);
+/* [{"outcome","n","status","waves":[{"wave","n","weeks","mean":{…},
+ * "change":{…}}],"slope_per_week":{…},"method"}]; of arms also "people" and
+ * each wave's "difference"; null where there are two waves only. */
+json_t *pp_growth_json(const struct pp_results *results);
 
 /* {"norm","start_in_sd","starts_beyond","slope","could_give","further":{…},
  * "oldham":{…},"entry":{…}|null} */
