@@ -264,7 +264,7 @@ mandir   := $(sharedir)/man
 bash_dir := $(sharedir)/bash-completion/completions
 zsh_dir  := $(sharedir)/zsh/vendor-completions
 fish_dir := $(sharedir)/fish/vendor_completions.d
-pages    := evaluation instrument template
+pages    := evaluation instrument template summary
 
 .PHONY: install uninstall
 install: all                      ## install under PREFIX (DESTDIR for packages)

@@ -16,8 +16,8 @@ struct settings {
 
 static const struct pp_option options[] = {
     PP_OPTION_FLAG("man", struct settings, man,
-                   "the manual page, as roff; with evaluation, instrument or "
-                   "template, that of such files"),
+                   "the manual page, as roff; with evaluation, instrument, "
+                   "template or summary, that of such files"),
     PP_OPTION_TEXT("completion", "SHELL", struct settings, completion,
                    "completion for bash, zsh or fish"),
     PP_OPTION_END};
@@ -44,8 +44,8 @@ static int man(const char *name, FILE *out, struct pp_error *err)
                        ? PP_EXIT_DONE
                        : pp_fail(err, PP_ENOMEM, "out of memory");
     return pp_fail(err, PP_EUSAGE,
-                   "no manual page \"%s\"; expected evaluation, instrument or "
-                   "template, or nothing",
+                   "no manual page \"%s\"; expected evaluation, instrument, "
+                   "template or summary, or nothing",
                    name);
 }
 

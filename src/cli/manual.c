@@ -116,6 +116,8 @@ const struct pp_manual pp_manuals[] = {
      pp_manual_instrument},
     {"template", "prepost-template", 5, "the template of a report",
      pp_manual_template},
+    {"summary", "prepost-summary", 5, "what one place tells another",
+     pp_manual_summary},
     {0}};
 
 static void see_also(const struct pp_manual *but, FILE *out)

@@ -22,10 +22,11 @@ extern const struct pp_manual pp_manuals[];
 /* -1: no memory. */
 int pp_manual_write(const struct pp_manual *manual, FILE *out);
 
-/* The pages of files (manual_files.c) ... */
+/* The pages of files (manual_files.c, manual_summary.c) ... */
 void pp_manual_evaluation(FILE *out);
 void pp_manual_instrument(FILE *out);
 void pp_manual_template(FILE *out);
+void pp_manual_summary(FILE *out);
 
 /* ... and completion for a shell; NULL for one that is not known. */
 typedef void pp_completion(FILE *out);

@@ -17,7 +17,8 @@ setup() {
     "$installed" init mine
     "$installed" plan show -C mine
     for page in man1/prepost.1 man5/prepost-evaluation.5 \
-        man5/prepost-instrument.5 man5/prepost-template.5; do
+        man5/prepost-instrument.5 man5/prepost-template.5 \
+        man5/prepost-summary.5; do
         [ -s "$place/usr/share/man/$page" ]
     done
     [ -s "$place/usr/share/bash-completion/completions/prepost" ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # The manual pages: well-formed, complete, and every example in them works.
 
-PAGES="evaluation instrument template"
+PAGES="evaluation instrument template summary"
 
 setup() {
     PREPOST=$(realpath "${PREPOST:-build/prepost}")
@@ -41,7 +41,7 @@ demo() {
 @test "a page of another name is refused" {
     run page other
     [ "$status" -eq 2 ]
-    [ "$output" = 'prepost: no manual page "other"; expected evaluation, instrument or template, or nothing' ]
+    [ "$output" = 'prepost: no manual page "other"; expected evaluation, instrument, template or summary, or nothing' ]
 }
 
 @test "every key of a plan and of a questionnaire is in its page" {
@@ -104,6 +104,33 @@ demo() {
     [ "$status" -eq 0 ] || { echo "$output"; false; }
     [[ "$output" == *"people answered twice"* ]]
     [[ "$output" == *"Eastshire"* ]]
+}
+
+@test "every key of a summary is in its page, and its examples work" {
+    demo
+    for region in east west; do
+        for wave in before after; do
+            "$PREPOST" import ${region}shire-$wave.csv --wave $wave --quiet \
+                --region $region || [ $? -eq 3 ]
+        done
+        [ $region = east ] || break
+        # The other place has its own people.
+        "$PREPOST" export summary -o south.json
+        rm evaluation.db
+    done
+    page summary | example >commands
+    [ "$(wc -l <commands)" -eq 2 ]
+    while read -r line; do
+        run "$PREPOST" ${line#prepost }
+        [ "$status" -eq 0 ] || [ "$status" -eq 3 ] ||
+            { echo "$line: $output"; false; }
+    done <commands
+    text=$(page summary | sed 's/\\-/-/g')
+    for key in $(jq -r '[paths | map(select(type == "string")) | last] |
+        unique[]' north.json); do
+        [ "$key" = value ] || [ "$key" = source ] ||
+            grep -qx "\.B $key" <<<"$text" || { echo "$key"; false; }
+    done
 }
 
 @test "completion: each shell takes its own, and they offer the same" {
