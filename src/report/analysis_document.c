@@ -46,6 +46,24 @@ static const char *change_cell(struct pp_document *d, double change,
 
 /* --- who answered --------------------------------------------------------- */
 
+/* How long after the first wave people answered, where days are known. */
+static void say_gaps(struct pp_document *d, struct pp_prose *p,
+                     const struct pp_results *results)
+{
+    for (size_t w = 1; w < results->plan->n_waves; w++) {
+        const struct pp_gap *gap = &results->flow.gaps[w];
+        if (isnan(gap->median))
+            continue;
+        pp_prose_printf(d, p,
+                        " From the first time to %s: %s days in the middle, "
+                        "half between %s and %s.",
+                        results->plan->waves[w].id,
+                        pp_style_size(d->pool, gap->median, 0),
+                        pp_style_size(d->pool, gap->q1, 0),
+                        pp_style_size(d->pool, gap->q3, 0));
+    }
+}
+
 static void say_flow(struct pp_document *d, const struct pp_results *results)
 {
     const struct pp_flow_row *all = &results->flow.all;
@@ -58,6 +76,7 @@ static void say_flow(struct pp_document *d, const struct pp_results *results)
                     count(d, all->n_before), count(d, all->n_after),
                     count(d, all->n_both), count(d, all->n_before_only),
                     count(d, all->n_after_only));
+    say_gaps(d, p, results);
     if (results->flow.n_near_misses > 0)
         pp_prose_printf(d, p,
                         " %s pair%s of codes are one typing slip apart: "
