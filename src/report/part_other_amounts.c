@@ -17,9 +17,9 @@ static const char *kind_in_words(enum pp_reliability_kind kind)
     case PP_RELIABILITY_HERE:
         return "alpha here";
     case PP_RELIABILITY_HERE_LOW:
-        return "its lower end";
+        return "alpha here, lower end";
     case PP_RELIABILITY_HERE_HIGH:
-        return "its upper end";
+        return "alpha here, upper end";
     case PP_RELIABILITY_ALPHA:
         return "published alpha";
     case PP_RELIABILITY_RETEST:
