@@ -16,9 +16,9 @@
 #include "prepost/base/text.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/backend.h"
+#include "prepost/report/comparison_document.h"
 #include "prepost/report/placeholders.h"
 #include "prepost/report/report.h"
-#include "prepost/report/comparison_document.h"
 #include "prepost/report/results_json.h"
 
 /*
@@ -123,7 +123,8 @@ static struct published *publish(struct pp_pool *pool,
 {
     struct published *p = published_new(pool, truth, rules);
     const struct pp_results *is = pp_disclose(results, pool);
-    json_t *json = pp_results_json(is), *compared = pp_comparison_json(is, NULL);
+    json_t *json = pp_results_json(is),
+           *compared = pp_comparison_json(is, NULL);
 
     published_read_report(
         p, written(pool, results, template_of_everything(pool), "md"));
@@ -149,39 +150,53 @@ static uint64_t first_seed(void)
     return text != NULL ? strtoull(text, NULL, 10) : 1;
 }
 
+/* Evaluations that gave a count away before something was mended. */
+static const uint64_t ONCE_RECOVERED[] = {208,  253,  528,  557, 1054,
+                                          1061, 1135, 2169, 2829};
+enum { N_ONCE = sizeof ONCE_RECOVERED / sizeof ONCE_RECOVERED[0] };
+
+struct tally {
+    size_t n_hidden, n_failed, read[PUBLISHED_READINGS];
+};
+
+static void attack(uint64_t seed, struct tally *t)
+{
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_results *results = evaluation(pool, seed);
+    struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
+    struct published *p = publish(pool, results, results, &rules);
+    char why[400];
+    size_t n = 0;
+
+    if (!published_is_safe(p, why, sizeof why, &n)) {
+        print_message("seed %lu (%s, %ld): %s\n", (unsigned long)seed,
+                      rules.preset, rules.threshold, why);
+        t->n_failed++;
+    }
+    t->n_hidden += n;
+    for (size_t i = 0; i < PUBLISHED_READINGS; i++)
+        t->read[i] += p->n_read[i];
+    pp_pool_free(pool);
+}
+
 static void nothing_can_be_recovered(void **state)
 {
     (void)state;
-    size_t n_hidden = 0, n_failed = 0, read[PUBLISHED_READINGS] = {0};
-    char why[400];
+    struct tally t = {0, 0, {0}};
 
-    for (uint64_t seed = first_seed(); seed < first_seed() + how_many();
-         seed++) {
-        struct pp_pool *pool = pp_pool_new();
-        struct pp_results *results = evaluation(pool, seed);
-        struct pp_disclosure_rules rules =
-            pp_disclosure_rules_of(results->plan);
-        struct published *p = publish(pool, results, results, &rules);
-        size_t n = 0;
-        if (!published_is_safe(p, why, sizeof why, &n)) {
-            print_message("seed %lu (%s, %ld): %s\n", (unsigned long)seed,
-                          rules.preset, rules.threshold, why);
-            n_failed++;
-        }
-        n_hidden += n;
-        for (size_t i = 0; i < PUBLISHED_READINGS; i++)
-            read[i] += p->n_read[i];
-        pp_pool_free(pool);
-    }
-    print_message("%zu evaluations, %zu hidden cells attacked\n", how_many(),
-                  n_hidden);
+    for (size_t i = 0; i < N_ONCE; i++)
+        attack(ONCE_RECOVERED[i], &t);
+    for (uint64_t seed = first_seed(); seed < first_seed() + how_many(); seed++)
+        attack(seed, &t);
+    print_message("%zu evaluations, %zu hidden cells attacked\n",
+                  how_many() + N_ONCE, t.n_hidden);
     /* A reading that found nothing reads words that are written no more. */
     for (size_t i = 0; i < PUBLISHED_READINGS; i++) {
-        if (read[i] == 0)
+        if (t.read[i] == 0)
             fail_msg("nothing was read as \"%s\"", PUBLISHED_READING[i]);
     }
-    assert_true(n_hidden > 10 * how_many());
-    assert_int_equal(n_failed, 0);
+    assert_true(t.n_hidden > 10 * how_many());
+    assert_int_equal(t.n_failed, 0);
 }
 
 /* The same reports without any protection: the attacker must notice. */
