@@ -373,12 +373,16 @@ static int settle_missing(struct table *table, size_t first, size_t n,
 
 /* --- all of them ---------------------------------------------------------- */
 
+enum { AHEAD = 12 }; /* rows */
+
 static int send_rows(struct table *table, struct pp_error *err)
 {
     struct pp_answers *run = table->run;
     size_t n_sent, n_missing;
 
     for (size_t i = 0; i < table->n_ordered; i++) {
+        if (i + AHEAD < table->n_ordered)
+            pp_window_fetch(&table->window, table->window.order[i + AHEAD]);
         if (pp_bulk_row(&table->bulk, err) != 0)
             return -1;
         bind_row(table, table->bulk.statement, table->bulk.at,
