@@ -140,17 +140,20 @@ static void read_slips(const struct pp_batch *batch, struct slips *window,
     pp_batch_each_slips(batch, take_slips, window);
 }
 
-static void bind_slips(sqlite3_stmt *put, int at, const struct slips *window,
-                       size_t rank)
+/* SQLite copies them, for which it may have no memory. */
+static int bind_slips(struct pp_store *store, const struct pp_bulk *bulk,
+                      const struct slips *window, size_t rank,
+                      struct pp_error *err)
 {
     size_t place = rank - window->from, n = window->at[place].length;
+    int code = n == 0
+                   ? sqlite3_bind_null(bulk->statement, bulk->at + 3)
+                   : sqlite3_bind_blob64(
+                         bulk->statement, bulk->at + 3,
+                         window->bytes.data + window->at[place].start, n,
+                         SQLITE_TRANSIENT);
 
-    if (n > 0)
-        sqlite3_bind_blob64(put, at,
-                            window->bytes.data + window->at[place].start, n,
-                            SQLITE_TRANSIENT);
-    else
-        sqlite3_bind_null(put, at);
+    return code == SQLITE_OK ? 0 : pp_sql_fail(store, err);
 }
 
 static uint32_t *ranks_of(const struct pp_people *people)
@@ -189,8 +192,9 @@ static int add_new(struct pp_store *store, const struct pp_batch *batch,
         sqlite3_bind_blob(bulk.statement, bulk.at + 2,
                           batch->pseudonyms[person], PP_PSEUDONYM_SIZE,
                           SQLITE_STATIC);
-        bind_slips(bulk.statement, bulk.at + 3, &window, i);
-        result = pp_bulk_send(&bulk, &n_sent, &n_missing, err);
+        result = bind_slips(store, &bulk, &window, i, err);
+        if (result == 0)
+            result = pp_bulk_send(&bulk, &n_sent, &n_missing, err);
     }
     pp_bulk_clear(&bulk);
     pp_buffer_clear(&window.bytes);
