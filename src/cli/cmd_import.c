@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "prepost/base/file.h"
 #include "prepost/base/json.h"
 #include "prepost/cli/import.h"
 #include "prepost/cli/same_person.h"
@@ -72,10 +75,42 @@ static void print_json(const struct pp_imported_file *files, size_t n,
     pp_buffer_clear(&text);
 }
 
+/* The file's entry for the plan, whole. */
+static void print_entry(const struct pp_evaluation *evaluation,
+                        const struct pp_imported_file *file, const char *wave,
+                        struct pp_buffer *out)
+{
+    const struct pp_plan_file *said = file->report.file;
+    struct pp_buffer mapping = PP_BUFFER_INIT;
+
+    if (wave == NULL && said != NULL)
+        wave = said->wave;
+    pp_buffer_puts(
+        out, said != NULL ? "\nThe plan names this file. To say what its "
+                            "columns are, its entry becomes:\n"
+                          : "\nTo say so in the plan, put this into it, under "
+                            "\"files:\":\n");
+    pp_buffer_printf(out, "  - path: \"%s\"\n",
+                     said != NULL ? said->path : pp_file_name(file->path));
+    if (wave != NULL)
+        pp_buffer_printf(out, "    wave: %s\n", wave);
+    if (said != NULL && said->region != NULL)
+        pp_buffer_printf(out, "    region: %s\n", said->region);
+    pp_mapping_write_yaml(evaluation->plan, &file->report.mapping, &mapping);
+    for (const char *line = pp_buffer_text(&mapping); *line != '\0';) {
+        size_t n = strcspn(line, "\n");
+        pp_buffer_puts(out, "    ");
+        pp_buffer_append(out, line, n);
+        pp_buffer_putc(out, '\n');
+        line += n + (line[n] == '\n');
+    }
+    pp_buffer_clear(&mapping);
+}
+
 /* What each column was taken for, and the same to put into the plan. */
 static void print_mappings(const struct pp_evaluation *evaluation,
                            const struct pp_imported_file *files, size_t n,
-                           FILE *out)
+                           const char *wave, FILE *out)
 {
     struct pp_buffer text = PP_BUFFER_INIT;
 
@@ -84,11 +119,7 @@ static void print_mappings(const struct pp_evaluation *evaluation,
             continue; /* not read so far */
         pp_buffer_printf(&text, "%s\n", files[i].path);
         pp_ingest_report_print(evaluation->plan, &files[i].report, &text);
-        pp_buffer_puts(&text,
-                       "\nTo say so in the plan, put this under the file's own "
-                       "entry in \"files:\":\n");
-        pp_mapping_write_yaml(evaluation->plan, &files[i].report.mapping,
-                              &text);
+        print_entry(evaluation, &files[i], wave, &text);
         pp_buffer_putc(&text, '\n');
     }
     pp_same_person_print(evaluation, &text);
@@ -123,14 +154,14 @@ static int import(const struct settings *s, struct pp_evaluation *evaluation,
     if (pp_import_files(evaluation, &request, &files, err) != 0) {
         /* What was understood says best what is missing. */
         if (s->dry_run && in_words)
-            print_mappings(evaluation, files, paths->n, out);
+            print_mappings(evaluation, files, paths->n, s->wave, out);
         return -1;
     }
     if (s->common.format != NULL && s->common.format[0] == 'j') {
         print_json(files, paths->n, out);
     } else if (!s->common.quiet) {
         if (s->dry_run)
-            print_mappings(evaluation, files, paths->n, out);
+            print_mappings(evaluation, files, paths->n, s->wave, out);
         pp_import_print(files, paths->n, s->dry_run, out);
     }
     return pp_import_needs_attention(files, paths->n) ? PP_EXIT_ATTENTION

@@ -338,3 +338,21 @@ YAML
     run "$PREPOST" import form.csv --wave after --dry-run
     [[ "$output" == *"nobody can be matched with another wave"* ]]
 }
+
+@test "what a dry run prints for the plan is taken by the plan as it stands" {
+    cat >evaluation.yaml <<'YAML'
+title: Groups
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+files:
+YAML
+    printf 'Participant ID,"How often do you feel ""left out""?",ucla3_1,Colour: or not,ucla3_3\nann,1,1,red,1\n' >x.csv
+    sed '/^files:/d' evaluation.yaml >plan && mv evaluation.yaml with && mv plan evaluation.yaml
+    "$PREPOST" import x.csv --wave before --dry-run >said 2>/dev/null
+    { cat with; sed -n '/under "files:"/,$p' said | grep '^ '; } >evaluation.yaml
+    run "$PREPOST" import
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"x.csv: 1 row, 1 taken in"* ]]
+}
