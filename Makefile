@@ -163,7 +163,8 @@ calibrate: $(out)/tests/calibrate/calibrate ## coverage of every interval, error
 	@mv $(out)/calibration.md tests/calibrate/calibration.md
 	@cat tests/calibrate/calibration.md
 
-calibrate_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/calibrate/*.c))
+calibrate_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/calibrate/*.c)) \
+                     $(out)/tests/helpers/six_outcomes.o
 -include $(calibrate_objects:.o=.d)
 $(out)/tests/calibrate/calibrate: $(calibrate_objects) $(library)
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)

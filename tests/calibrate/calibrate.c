@@ -21,9 +21,13 @@ static const struct {
     const char *name;
     void (*run)(const struct settings *settings);
 } PARTS[] = {
-    {"outcome", calibrate_outcome}, {"verdicts", calibrate_verdicts},
-    {"leavers", calibrate_leavers}, {"groups", calibrate_groups},
-    {"cohorts", calibrate_cohorts}, {"reliability", calibrate_reliability},
+    {"outcome", calibrate_outcome},
+    {"verdicts", calibrate_verdicts},
+    {"leavers", calibrate_leavers},
+    {"groups", calibrate_groups},
+    {"cohorts", calibrate_cohorts},
+    {"reliability", calibrate_reliability},
+    {"evaluations", calibrate_evaluations},
 };
 
 /* ---- What people bring ------------------------------------------------- */

@@ -63,6 +63,7 @@ void coverage_print(const struct coverage_table *table);
 
 void calibrate_outcome(const struct settings *settings);
 void calibrate_verdicts(const struct settings *settings);
+void calibrate_evaluations(const struct settings *settings);
 void calibrate_leavers(const struct settings *settings);
 void calibrate_groups(const struct settings *settings);
 void calibrate_cohorts(const struct settings *settings);

@@ -195,3 +195,14 @@ void population_draw_items(const struct population *population,
             rows[i * k + j] = population->items[who * k + j];
     }
 }
+
+void population_be_exact(struct population *p, double change)
+{
+    double n_changed = 0.0;
+    for (size_t i = 0; i < POPULATION; i++)
+        n_changed += p->post[i] != p->pre[i];
+    double rest = (p->truth.change - change) * POPULATION / n_changed;
+    for (size_t i = 0; i < POPULATION; i++)
+        p->post[i] -= p->post[i] != p->pre[i] ? rest : 0.0;
+    p->truth.change = change;
+}

@@ -46,6 +46,10 @@ struct population {
 struct population *population_new(const struct design *design);
 void population_free(struct population *population);
 
+/* The population's change is nearly the one wanted: the rest is taken off all
+ * who changed, so that nothing true can be called false. */
+void population_be_exact(struct population *population, double change);
+
 /* n people, with replacement. */
 void population_draw(const struct population *population, struct pp_rng *rng,
                      size_t n, double *pre, double *post);

@@ -152,19 +152,6 @@ static size_t population_at(size_t scale, size_t multiple, size_t correlation)
     return (scale * N_MULTIPLES + multiple) * N_CORRELATIONS + correlation;
 }
 
-/* The population's change is nearly the one wanted: the rest is taken off all
- * who changed, so that nothing true can be called false. */
-static void be_exact(struct population *p, double change)
-{
-    double n_changed = 0.0;
-    for (size_t i = 0; i < POPULATION; i++)
-        n_changed += p->post[i] != p->pre[i];
-    double rest = (p->truth.change - change) * POPULATION / n_changed;
-    for (size_t i = 0; i < POPULATION; i++)
-        p->post[i] -= p->post[i] != p->pre[i] ? rest : 0.0;
-    p->truth.change = change;
-}
-
 static void make_population(size_t i, void *ctx)
 {
     struct population **populations = ctx;
@@ -176,7 +163,7 @@ static void make_population(size_t i, void *ctx)
     d.mean += scale == 0 ? multiple * 1.5 : 0.0;
     d.change = (scale == 0 ? -1.0 : 1.0) * multiple * SCALES[scale].sesoi;
     populations[i] = population_new(&d);
-    be_exact(populations[i], d.change);
+    population_be_exact(populations[i], d.change);
 }
 
 static void print_said(const struct part *p)
@@ -323,7 +310,7 @@ static void nothing_happened(const struct settings *settings)
         *p = *from;
         p->post = pp_alloc_array(POPULATION, sizeof *p->post);
         memcpy(p->post, from->post, POPULATION * sizeof *p->post);
-        be_exact(p, 0.0);
+        population_be_exact(p, 0.0);
         exact[n_exact] = p;
         sesoi[n_exact] = NAN;
         for (size_t s = 0; s < N_SIZES; s++)

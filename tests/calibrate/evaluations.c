@@ -1,0 +1,245 @@
+#include "calibrate.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "../helpers/six_outcomes.h"
+#include "prepost/base/alloc.h"
+
+/*
+ * The same through the program itself: six outcomes of the same people,
+ * scored, paired, tested, adjusted and told by pp_evaluate(). The populations
+ * are like those of the conventions' table: sums of 9 and of 12 items, r .6,
+ * and an amount that matters of 5 sixths and 2 fifths of their SD. Each row
+ * stands beside what that table says.
+ */
+enum { N_SAID = 6, MOST_PEOPLE = 150, N_NULL = 1000 };
+
+enum said { AT_LEAST, UNCLEAR, LESS, NONE_THAT_MATTERS, CANNOT_TELL, WORSENED };
+
+static const struct {
+    struct design design;
+    double share; /* of the SD: the amount that matters */
+} SCALES[] = {
+    {{"9 items 0-3", 9, 0, 3, 12, .62, .6, 0, 0, 0}, 5. / 6},
+    {{"12 items 1-4", 12, 1, 4, 30, .5, .6, 0, 0, 0}, 2. / 5},
+};
+static const double MULTIPLES[] = {0, .5, 1, 2};
+static const size_t SIZES[] = {12, 20, 50, 150};
+enum { N_SCALES = 2, N_MULTIPLES = 4, N_SIZES = 4 };
+
+/* CONVENTIONS, section 5, in the order of enum said; "double the SESOI on 9
+ * items: at-least 92% at n 12, 100% from 20". NAN: not said. */
+static const double EXPECTED[N_SCALES][N_MULTIPLES][N_SIZES][5] = {
+    {{{0, 0, 0, 84, 16}, {0, 0, 0, 98, 2}, {0, 0, 0, 99, 0}, {0, 0, 0, 99, 0}},
+     {{0, 12, 1, 45, 42},
+      {0, 22, 9, 58, 11},
+      {0, 4, 81, 15, 0},
+      {0, 0, 100, 0, 0}},
+     {{2, 74, 1, 4, 19}, {3, 92, 4, 1, 0}, {2, 93, 5, 0, 0}, {2, 93, 5, 0, 0}},
+     {{92, NAN, NAN, NAN, NAN},
+      {100, NAN, NAN, NAN, NAN},
+      {100, NAN, NAN, NAN, NAN},
+      {100, NAN, NAN, NAN, NAN}}},
+    {{{0, 0, 0, 5, 94}, {0, 0, 0, 25, 74}, {0, 0, 0, 86, 13}, {0, 0, 0, 99, 0}},
+     {{0, 2, 0, 4, 93},
+      {0, 4, 0, 16, 80},
+      {0, 15, 0, 47, 38},
+      {0, 13, 51, 35, 0}},
+     {{2, 9, 0, 2, 87}, {2, 24, 0, 4, 69}, {2, 77, 0, 5, 15}, {2, 93, 5, 0, 0}},
+     {{30, 37, 0, 0, 33},
+      {51, 46, 0, 0, 4},
+      {89, 11, 0, 0, 0},
+      {100, 0, 0, 0, 0}}},
+};
+
+struct cell {
+    const struct population *population;
+    double sesoi, said[N_SAID], n_outcomes;
+    double any_improved, any_worsened, n;
+    size_t people, repetitions;
+};
+
+static enum said said_of(const struct pp_verdict *v)
+{
+    switch (v->code) {
+    case PP_VERDICT_IMPROVED:
+        return v->size == PP_SIZE_AT_LEAST ? AT_LEAST : UNCLEAR;
+    case PP_VERDICT_IMPROVED_SMALL:
+        return LESS;
+    case PP_VERDICT_NO_MEANINGFUL_CHANGE:
+        return NONE_THAT_MATTERS;
+    case PP_VERDICT_WORSENED:
+    case PP_VERDICT_WORSENED_SMALL:
+        return WORSENED;
+    case PP_VERDICT_INCONCLUSIVE:
+    case PP_VERDICT_NOT_ESTIMABLE:
+        break;
+    }
+    return CANNOT_TELL;
+}
+
+static void evaluate(struct cell *c, struct pp_rng *rng)
+{
+    double pre[SIX][MOST_PEOPLE], post[SIX][MOST_PEOPLE];
+    struct pp_pool *pool = pp_pool_new();
+    struct six_outcomes in = {.n = c->people,
+                              .lower_is_better =
+                                  c->population->design.change < 0,
+                              .sesoi = c->sesoi};
+    bool improved = false, worsened = false;
+
+    for (size_t k = 0; k < SIX; k++) {
+        population_draw(c->population, rng, c->people, pre[k], post[k]);
+        in.pre[k] = pre[k];
+        in.post[k] = post[k];
+    }
+    const struct pp_results *r = six_evaluated(pool, &in);
+    for (size_t k = 0; k < SIX; k++) {
+        enum said said = said_of(&r->outcomes[k].verdict);
+        c->said[said]++;
+        c->n_outcomes++;
+        improved |= said <= LESS;
+        worsened |= said == WORSENED;
+    }
+    c->any_improved += improved;
+    c->any_worsened += worsened;
+    c->n++;
+    pp_pool_free(pool);
+}
+
+static void run_cell(size_t i, void *ctx)
+{
+    struct cell *c = (struct cell *)ctx + i;
+
+    for (size_t r = 0; r < c->repetitions; r++) {
+        struct pp_rng rng = repetition_rng(7, i, r);
+        evaluate(c, &rng);
+    }
+}
+
+/* What is made, scale by scale: no change first, whose SD sets the amount. */
+struct made {
+    struct population *populations[N_SCALES * N_MULTIPLES];
+    double sesoi[N_SCALES];
+};
+
+static struct population *with_change(size_t scale, double multiple,
+                                      double sesoi)
+{
+    struct design d = SCALES[scale].design;
+
+    /* Away from the end that people move to, or the change would not fit. */
+    d.mean += scale == 0 ? multiple * 1.5 : 0;
+    d.change = (scale == 0 ? -1 : 1) * multiple * sesoi;
+    struct population *p = population_new(&d);
+    population_be_exact(p, d.change);
+    return p;
+}
+
+static void make_scale(size_t scale, void *ctx)
+{
+    struct made *made = ctx;
+    struct population **of = &made->populations[scale * N_MULTIPLES];
+
+    of[0] = with_change(scale, 0, 0);
+    made->sesoi[scale] = SCALES[scale].share * of[0]->truth.sd_pre;
+    for (size_t m = 1; m < N_MULTIPLES; m++)
+        of[m] = with_change(scale, MULTIPLES[m], made->sesoi[scale]);
+}
+
+static double percent(double count, double of)
+{
+    return 100 * count / of;
+}
+
+/* How far off, in simulation errors of a share in that many outcomes. The
+ * table is in whole percent, and six outcomes of an evaluation are drawn
+ * apart. */
+static double errors_off(double seen, double expected, double n)
+{
+    double share = fmin(fmax(expected / 100, .005), .995);
+    double gap = fmax(0, fabs(seen - expected) - .5);
+
+    return gap / (100 * sqrt(share * (1 - share) / n));
+}
+
+static void print_said(const struct cell *cells, const struct made *made)
+{
+    double worst = 0, largest = 0;
+
+    printf("Per outcome, %%: by at least S / whether by S unclear / by less / "
+           "none that matters / cannot tell;\nin brackets what the conventions "
+           "say.\n\n| true change |");
+    for (size_t s = 0; s < N_SIZES; s++)
+        printf(" n %zu |", SIZES[s]);
+    printf("\n|---|---|---|---|---|");
+    for (size_t p = 0; p < N_SCALES * N_MULTIPLES; p++) {
+        const struct truth *t = &made->populations[p]->truth;
+        size_t scale = p / N_MULTIPLES, m = p % N_MULTIPLES;
+        printf("\n| %s (SD %.1f, of changes %.1f), S %.1f: %.2f |",
+               SCALES[scale].design.label, t->sd_pre, t->sd_change,
+               made->sesoi[scale], fabs(t->change));
+        for (size_t s = 0; s < N_SIZES; s++) {
+            const struct cell *c = &cells[p * N_SIZES + s];
+            const double *expected = EXPECTED[scale][m][s];
+            printf(" ");
+            for (int k = 0; k < 5; k++) {
+                double seen = percent(c->said[k], c->n_outcomes);
+                printf("%s%.0f", k > 0 ? "/" : "", seen);
+                if (isnan(expected[k]))
+                    continue;
+                worst =
+                    fmax(worst, errors_off(seen, expected[k], c->n_outcomes));
+                largest = fmax(largest, fabs(seen - expected[k]));
+            }
+            printf(" (");
+            for (int k = 0; k < 5 && !isnan(expected[k]); k++)
+                printf("%s%.0f", k > 0 ? "/" : "", expected[k]);
+            printf(") |");
+        }
+    }
+    printf("\n\nFurthest from the conventions: %.1f percentage points, %.1f "
+           "simulation errors.\n\n",
+           largest, worst);
+}
+
+void calibrate_evaluations(const struct settings *settings)
+{
+    enum { N_POPULATIONS = N_SCALES * N_MULTIPLES };
+    struct made made;
+    enum { N_CELLS = N_POPULATIONS * N_SIZES + N_SCALES };
+    struct cell *cells = pp_alloc_zero(N_CELLS, sizeof *cells);
+
+    run_jobs(settings, N_SCALES, make_scale, &made);
+    for (size_t i = 0; i < N_POPULATIONS * N_SIZES; i++)
+        cells[i] = (struct cell){.population = made.populations[i / N_SIZES],
+                                 .sesoi = made.sesoi[i / N_SIZES / N_MULTIPLES],
+                                 .people = SIZES[i % N_SIZES],
+                                 .repetitions = settings->repetitions};
+    for (size_t scale = 0; scale < N_SCALES; scale++)
+        cells[N_POPULATIONS * N_SIZES + scale] =
+            (struct cell){.population = made.populations[scale * N_MULTIPLES],
+                          .sesoi = made.sesoi[scale],
+                          .people = 50,
+                          .repetitions = N_NULL};
+    run_jobs(settings, N_CELLS, run_cell, cells);
+
+    printf("## Evaluations through the program: six outcomes, Holm\n\n");
+    print_said(cells, &made);
+    printf("Of %d evaluations of six outcomes without change, 50 people, how "
+           "many say of some outcome that it\nimproved, or worsened (at most "
+           "40 each were to be expected):\n\n| scale | improved | worsened "
+           "|\n|---|---|---|\n",
+           N_NULL);
+    for (size_t scale = 0; scale < N_SCALES; scale++) {
+        const struct cell *c = &cells[N_POPULATIONS * N_SIZES + scale];
+        printf("| %s | %.0f | %.0f |\n", SCALES[scale].design.label,
+               c->any_improved, c->any_worsened);
+    }
+    printf("\n");
+    for (size_t i = 0; i < N_POPULATIONS; i++)
+        population_free(made.populations[i]);
+    pp_free(cells);
+}
