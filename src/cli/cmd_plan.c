@@ -98,8 +98,8 @@ static void print_lock(const struct state *state, FILE *out)
         break;
     case PP_LOCK_CHANGED:
         fprintf(out,
-                "changed since it was locked on %s: reports call the findings "
-                "a first look\n",
+                "changed since it was locked on %s: reports call findings of "
+                "what was changed a first look\n",
                 lock->day);
         break;
     }
@@ -228,6 +228,20 @@ static int keep(struct pp_evaluation *evaluation, const char *day,
     return status;
 }
 
+/* A day before the last lock's would put the changes in another order. */
+static int check_clock(const struct pp_lock_status *status, const char *day,
+                       struct pp_error *err)
+{
+    for (size_t i = 0; i < status->n_locks; i++)
+        if (strcmp(day, status->locks[i].day) < 0)
+            return pp_fail(err, PP_EDATA,
+                           "the clock shows %s, but a plan was locked on %s "
+                           "already: set it right (or SOURCE_DATE_EPOCH); "
+                           "nothing was locked",
+                           day, status->locks[i].day);
+    return 0;
+}
+
 /* Locks over what was open for reading, and says how it stands then. */
 static int fix(struct state *state, FILE *out, struct pp_error *err)
 {
@@ -236,7 +250,8 @@ static int fix(struct state *state, FILE *out, struct pp_error *err)
 
     pp_store_close(evaluation->store);
     evaluation->store = NULL;
-    if (today(day, err) != 0 || keep(evaluation, day, err) != 0 ||
+    if (today(day, err) != 0 || check_clock(&state->lock, day, err) != 0 ||
+        keep(evaluation, day, err) != 0 ||
         pp_store_lock_status(evaluation->store, evaluation->plan,
                              evaluation->pool, &state->lock, err) != 0)
         return -1;

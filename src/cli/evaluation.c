@@ -130,7 +130,7 @@ void pp_evaluation_close(struct pp_evaluation *evaluation)
 
 const struct pp_evaluate_options PP_EVALUATE_FOR_REPORTS = {.by = "region"};
 
-/* When the plan was fixed, if it was before later answers were in. */
+/* What was fixed before later answers were in, and what was changed since. */
 static int find_lock(const struct pp_evaluation *evaluation,
                      struct pp_results *results, struct pp_error *err)
 {
@@ -139,8 +139,15 @@ static int find_lock(const struct pp_evaluation *evaluation,
     if (pp_store_lock_status(evaluation->store, evaluation->plan,
                              evaluation->pool, &lock, err) != 0)
         return -1;
-    if (lock.state == PP_LOCK_KEPT)
-        results->locked_on = lock.lock->day;
+    struct pp_fixed_plan *fixed =
+        pp_pool_array(evaluation->pool, lock.n_locks + 1, sizeof *fixed);
+    for (size_t i = 0; i < lock.n_locks; i++)
+        fixed[i] =
+            (struct pp_fixed_plan){lock.locks[i].day, lock.locks[i].commitments,
+                                   lock.locks[i].answers_after};
+    results->record = pp_plan_record_of(evaluation->plan, fixed, lock.n_locks,
+                                        evaluation->pool);
+    results->locked_on = results->record.fixed_on;
     return 0;
 }
 

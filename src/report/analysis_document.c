@@ -171,6 +171,11 @@ static void outcome_row(struct pp_document *d, struct pp_table *t,
     if (o->provisional)
         pp_prose_mark(d, &row->cells[0],
                       pp_table_marked_note(d, t, pp_phrase_provisional()));
+    if (results->record.fixed_on != NULL &&
+        pp_plan_record_is_first_look(
+            &results->record, (size_t)(o->plan - results->plan->outcomes)))
+        pp_prose_mark(d, &row->cells[0],
+                      pp_table_marked_note(d, t, pp_phrase_first_look()));
     if (o->hidden) {
         pp_table_text(d, row, 6, "[c]");
         return;

@@ -52,6 +52,9 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
     if (r->results->outcomes[i].provisional)
         pp_prose_mark(r->d, &row->cells[0],
                       pp_table_marked_note(r->d, t, pp_phrase_provisional()));
+    if (pp_report_is_first_look(r, i))
+        pp_prose_mark(r->d, &row->cells[0],
+                      pp_table_marked_note(r->d, t, pp_phrase_first_look()));
 }
 
 /* --- every outcome --------------------------------------------------------

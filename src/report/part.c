@@ -62,6 +62,16 @@ bool pp_report_is_first_arm(const struct pp_report *r, size_t i)
     return i == 0 || o[-1].plan != o->plan || o[-1].wave != o->wave;
 }
 
+bool pp_report_is_first_look(const struct pp_report *r, size_t i)
+{
+    const struct pp_plan_record *record = &r->results->record;
+    const struct pp_plan_outcome *planned = r->results->outcomes[i].plan;
+
+    return record->fixed_on != NULL &&
+           pp_plan_record_is_first_look(record,
+                                        (size_t)(planned - r->plan->outcomes));
+}
+
 const char *pp_report_outcome_words(const struct pp_report *r, size_t i)
 {
     const struct pp_finding *f = &r->findings[i];

@@ -1,23 +1,68 @@
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
+/* "4 April 2025: changed: confidence level: 0.9 (was 0.95)." */
+static const char *told(const struct pp_report *r, const struct pp_departure *d)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    pp_plan_difference_print(&d->what, &text);
+    const char *out =
+        pp_report_printf(r, "%s: %s.",
+                         d->day != NULL ? pp_style_date(r->pool, d->day)
+                                        : "on a day that was not kept",
+                         pp_buffer_text(&text));
+    pp_buffer_clear(&text);
+    return pp_phrase_capitalised(r->pool, out);
+}
+
+static const char *not_fixed(const struct pp_report *r)
+{
+    const struct pp_plan_record *record = &r->results->record;
+
+    if (record->late_on == NULL)
+        return "The plan was not locked before second answers were read, so "
+               "departures from it cannot be told.";
+    return pp_report_printf(
+        r,
+        "The plan was locked on %s, when %s later answers were in already, so "
+        "departures from it cannot be told.",
+        pp_style_date(r->pool, record->late_on),
+        pp_style_count(r->pool, record->late_answers));
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
+    const struct pp_plan_record *record = &r->results->record;
+
     (void)item;
     (void)err;
-    if (r->results->locked_on != NULL)
-        pp_document_say(
-            r->d, into,
-            pp_report_printf(r,
-                             "The plan was locked on %s, and this report was "
-                             "made by it (plan %.12s). Departures: none.",
-                             pp_style_date(r->pool, r->results->locked_on),
-                             r->plan->hash != NULL ? r->plan->hash : ""));
-    else
+    if (r->results->locked_on == NULL) {
+        pp_document_say(r->d, into, not_fixed(r));
+        return 0;
+    }
+    const char *start = pp_report_printf(
+        r, "The plan was locked on %s, before any later answers were in.",
+        pp_style_date(r->pool, r->results->locked_on));
+    if (record->n_departures == 0) {
         pp_document_say(r->d, into,
-                        "The plan was not locked before second answers were "
-                        "read, so departures from it cannot be told.");
+                        pp_report_printf(
+                            r,
+                            "%s This report was made by it (plan %.12s). "
+                            "Departures: none.",
+                            start, r->plan->hash != NULL ? r->plan->hash : ""));
+        return 0;
+    }
+    pp_document_say(r->d, into,
+                    pp_report_printf(r,
+                                     "%s Departures, by the day on which "
+                                     "each was fixed:",
+                                     start));
+    struct pp_block *list = pp_document_list(r->d, into, false);
+    for (size_t i = 0; i < record->n_departures; i++)
+        pp_prose_text(r->d, pp_document_item(r->d, list),
+                      told(r, &record->departures[i]));
     return 0;
 }
 

@@ -35,8 +35,12 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     (void)item;
     (void)err;
+    size_t *changed = pp_pool_array(r->pool, r->n_outcomes, sizeof *changed);
+    size_t n_changed = 0;
     for (size_t i = 0; i < r->n_outcomes; i++) {
-        if (r->results->outcomes[i].plan->role == PP_PRIMARY)
+        if (pp_report_is_first_look(r, i))
+            changed[n_changed++] = i;
+        else if (r->results->outcomes[i].plan->role == PP_PRIMARY)
             which[n++] = i;
     }
     struct pp_names mains = pp_report_names(r, which, n);
@@ -53,6 +57,13 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     pp_prose_printf(
         r->d, p, " %s",
         pp_phrase_plan(r->pool, mains.items, mains.n, r->results->locked_on));
+    if (n_changed > 0 && mains.n > 0) {
+        struct pp_names names = pp_report_names(r, changed, n_changed);
+        pp_prose_printf(
+            r->d, p, " %s",
+            pp_phrase_changed_since(
+                r->pool, pp_phrase_join(r->pool, names.items, names.n, "and")));
+    }
     pp_prose_printf(r->d, p, " %s",
                     pp_report_has_arms(r)
                         ? pp_phrase_many_comparisons(r->pool, r->n_outcomes)

@@ -69,6 +69,8 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
                         pp_style_people(r->pool, (long)o->n_pairs));
     if (o->provisional)
         marked(r, t, cell, pp_phrase_provisional());
+    if (pp_report_is_first_look(r, i))
+        marked(r, t, cell, pp_phrase_first_look());
 }
 
 /* Notes that the finding in this row needs. */

@@ -46,6 +46,19 @@ const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
         n == 1 ? "was" : "were", n == 1 ? "" : "s", pp_style_date(pool, date));
 }
 
+const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes)
+{
+    return pp_pool_printf(pool,
+                          "What the plan says of %s was changed after that, so "
+                          "read those findings as a first look.",
+                          outcomes);
+}
+
+const char *pp_phrase_first_look(void)
+{
+    return "A first look: this was changed after the plan was fixed.";
+}
+
 const char *pp_phrase_low_point(bool is_low_point)
 {
     return is_low_point

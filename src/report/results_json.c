@@ -178,6 +178,10 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "role",
                 pp_json_text(outcome->plan->role == PP_PRIMARY ? "primary"
                                                                : "secondary"));
+    pp_json_add(o, "exploratory",
+                pp_json_bool(pp_plan_record_is_first_look(
+                    &results->record,
+                    (size_t)(outcome->plan - results->plan->outcomes))));
     pp_json_add(o, "instrument", pp_json_text(outcome->instrument->id));
     pp_json_add(o, "scale", pp_json_text(outcome->scale->id));
     pp_json_add(o, "name", pp_json_text(outcome->scale->name));
@@ -207,12 +211,29 @@ static json_t *outcome_json(const struct pp_results *results,
     return o;
 }
 
+static json_t *departures_json(const struct pp_plan_record *record)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < record->n_departures; i++) {
+        const struct pp_departure *d = &record->departures[i];
+        json_t *o = json_object();
+        pp_json_add(o, "what", pp_json_text(d->what.name));
+        pp_json_add(o, "now", pp_json_text(d->what.now));
+        pp_json_add(o, "was", pp_json_text(d->what.was));
+        pp_json_add(o, "day", pp_json_text(d->day));
+        pp_json_add(array, NULL, o);
+    }
+    return array;
+}
+
 static json_t *plan_json(const struct pp_results *results)
 {
     json_t *o = json_object();
 
     pp_json_add(o, "locked", pp_json_text(results->locked_on));
     pp_json_add(o, "hash", pp_json_text(results->plan->hash));
+    pp_json_add(o, "departures", departures_json(&results->record));
     return o;
 }
 

@@ -139,3 +139,39 @@ change() { # change SED-EXPRESSION: in the plan
     [ "$status" -eq 1 ]
     [[ "$output" == *"the plan that was locked on 2025-03-04 was changed"* ]]
 }
+
+@test "a clock that runs backwards locks nothing" {
+    "$PREPOST" init "$DIR"
+    "$PREPOST" plan lock -C "$DIR"
+    change 's/value: 2/value: 1/'
+    SOURCE_DATE_EPOCH=1740960000 run "$PREPOST" plan lock --again -C "$DIR"
+    [ "$status" -eq 1 ]
+    [ "$output" = "prepost: the clock shows 2025-03-03, but a plan was locked on 2025-03-04 already: set it right (or SOURCE_DATE_EPOCH); nothing was locked" ]
+    [ "$("$PREPOST" plan show -C "$DIR" --format json | jq -r .state)" = changed ]
+}
+
+@test "what was changed after it was fixed is a first look, dated, in report and JSON" {
+    "${BATS_TEST_DIRNAME}/../../scripts/demo-data" "$DIR"
+    cp "${BATS_TEST_DIRNAME}/../../surveys/demo/evaluation.yaml" "$DIR/"
+    "$PREPOST" import "$DIR"/*-before.csv -C "$DIR" --quiet
+    "$PREPOST" plan lock -C "$DIR"
+    "$PREPOST" import "$DIR"/*-after.csv -C "$DIR" --quiet || [ $? -eq 3 ]
+    "$PREPOST" report -C "$DIR" --template technical --format text --quiet
+    tr -s ' \n' ' ' <"$DIR/reports/technical.txt" >"$DIR/flat"
+    grep -q "The plan was locked on 4 March 2025, before any later answers were in. This report was made by it (plan [0-9a-f]*). Departures: none." "$DIR/flat"
+    # An amount, now and then; and that outcome alone is a first look.
+    sed -i '/hhi.total:/,/source/ s/value: 2/value: 1/' "$DIR/evaluation.yaml"
+    "$PREPOST" report -C "$DIR" --template technical --format text --quiet
+    tr -s ' \n' ' ' <"$DIR/reports/technical.txt" >"$DIR/flat"
+    grep -q "Departures, by the day on which each was fixed: - On a day that was not kept: changed: change that matters, hhi.total: 1 (declared) (was 2 (declared))." "$DIR/flat"
+    grep -q "Empowerment was chosen as main outcome on 4 March 2025, before any second answers were read. What the plan says of hope was changed after that, so read those findings as a first look." "$DIR/flat"
+    grep -q "A first look: this was changed after the plan was fixed." "$DIR/flat"
+    SOURCE_DATE_EPOCH=1743724800 "$PREPOST" plan lock --again -C "$DIR" || [ $? -eq 3 ]
+    "$PREPOST" report -C "$DIR" --template technical --format text --quiet
+    tr -s ' \n' ' ' <"$DIR/reports/technical.txt" | grep -q "4 April 2025: changed: change that matters, hhi.total: 1"
+    "$PREPOST" analyse -C "$DIR" --resamples 0 --format json >"$DIR/r.json"
+    jq -e '[.outcomes[] | select(.exploratory) | .outcome] == ["hhi.total"]
+        and .plan.locked == "2025-03-04"
+        and .plan.departures == [{what: "change that matters, hhi.total",
+            now: "1 (declared)", was: "2 (declared)", day: "2025-04-04"}]' "$DIR/r.json"
+}

@@ -12,6 +12,7 @@
 #include "prepost/analysis/leavers.h"
 #include "prepost/analysis/low_point.h"
 #include "prepost/analysis/paired.h"
+#include "prepost/analysis/plan_record.h"
 #include "prepost/analysis/talking_therapies.h"
 #include "prepost/analysis/verdict.h"
 #include "prepost/base/pool.h"
@@ -284,9 +285,10 @@ struct pp_results {
     size_t n_inputs;
     double level;
     unsigned long seed;
-    const char *locked_on; /* date, or NULL: the plan is not locked */
-    const char *version;   /* of prepost */
-    bool has_erased;       /* answers were erased after they came in */
+    const char *locked_on; /* when the plan of record was fixed; or NULL */
+    struct pp_plan_record record; /* what was fixed, and changed since */
+    const char *version;          /* of prepost */
+    bool has_erased;              /* answers were erased after they came in */
 };
 
 #endif

@@ -162,7 +162,7 @@ struct pp_plan {
     size_t n_instruments;
     const struct pp_plan_outcome *outcomes;
     size_t n_outcomes;
-    struct pp_text_list identifier; /* headings of the person's code */
+    struct pp_text_list identifier;      /* headings of the person's code */
     struct pp_text_list identifier_from; /* what makes it up, if several */
     struct pp_text_list wave_column, date_column;
     const char *date_format; /* "d/m/y", "m/d/y", "y-m-d"; NULL: found out */
@@ -214,6 +214,21 @@ const char *pp_plan_hash(const struct pp_plan *plan, struct pp_pool *pool);
  */
 size_t pp_plan_differences(const char *before, const char *now,
                            struct pp_buffer *out);
+
+/* The same one by one: now NULL: taken out; was NULL: added. The pool's. */
+struct pp_plan_difference {
+    const char *name; /* "outcome hhi.total", "confidence level" */
+    const char *now, *was;
+};
+size_t pp_plan_difference_list(const char *before, const char *now,
+                               struct pp_pool *pool,
+                               const struct pp_plan_difference **out);
+/* "changed: confidence level: 0.9 (was 0.95)" */
+void pp_plan_difference_print(const struct pp_plan_difference *d,
+                              struct pp_buffer *out);
+/* What such a text says under a name; NULL if nothing. */
+const char *pp_plan_commitment(const char *commitments, const char *name,
+                               struct pp_pool *pool);
 
 /*
  * The plan's text as it may be kept with the answers: without the codes of

@@ -73,6 +73,9 @@ const char *pp_report_version(const struct pp_report *r);
  * all arms is said once. */
 bool pp_report_is_first_arm(const struct pp_report *r, size_t i);
 
+/* Whether the plan was fixed, and this outcome changed since: a first look. */
+bool pp_report_is_first_look(const struct pp_report *r, size_t i);
+
 /* "hope"; where several arms are compared "hope (CBT)". */
 const char *pp_report_outcome_words(const struct pp_report *r, size_t i);
 /* "Hope"; with more than two waves "Hope (a year later)". */

@@ -149,6 +149,10 @@ const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n);
 /* `date` NULL: not fixed beforehand. Names the main outcomes. */
 const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
                            size_t n, const char *date);
+/* Outcomes, joined, of which something was changed after that. */
+const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes);
+/* On the row of one of them. */
+const char *pp_phrase_first_look(void);
 const char *pp_phrase_low_point(bool is_low_point);
 
 /* --- beside the change ---------------------------------------------------- */
