@@ -222,14 +222,30 @@ static void draw_guides(struct pp_sheet *s, const struct prepared *p,
                      pp_axis_at(&panel->y, c));
 }
 
-/* Areas grow with the people; the largest mark fills its square, or 8 px. */
+/* As large as leaves room between the marks of neighbouring squares. */
+static double largest_radius(const struct pp_cells *cells,
+                             const struct pp_panel *panel)
+{
+    double apart = INFINITY;
+
+    for (size_t i = 1; i < cells->n; i++)
+        for (size_t k = 0; k < i; k++) {
+            double d = fabs(pp_axis_at(&panel->x, cells->cell[i].x) -
+                            pp_axis_at(&panel->x, cells->cell[k].x));
+            apart = d > 0.5 ? fmin(apart, d) : apart;
+        }
+    return fmin(fmax(8, 0.42 * apart), 16);
+}
+
+/* Areas grow with the people. */
 static void draw_marks(struct pp_sheet *s, const struct prepared *p,
                        const struct pp_panel *panel)
 {
     const struct pp_cells *cells = &p->cells;
     double most = sqrt((double)(cells->largest ? cells->largest : 1));
-    double unit = fmin(cells->is_binned ? 1e9 : 3.9, 8 / most);
-    double edge = 9; /* of the panel, that marks keep off */
+    double largest = cells->is_binned ? largest_radius(cells, panel) : 8;
+    double unit = fmin(cells->is_binned ? 1e9 : 3.9, largest / most);
+    double edge = 9; /* of the panel, that marks may pass it by */
 
     for (int part = 1; part <= 3; part++)
         for (size_t i = 0; i < cells->n; i++) {
@@ -242,6 +258,8 @@ static void draw_marks(struct pp_sheet *s, const struct prepared *p,
                    y = pp_axis_at(&panel->y, c->y);
             x = fmin(fmax(x, panel->box.left - edge), panel->box.right + edge);
             y = fmin(fmax(y, panel->box.top - edge), panel->box.bottom + edge);
+            double room = fmin(x - panel->box.left, panel->box.bottom - y);
+            r = fmin(r, fmax(8, room + 4)); /* numbers stand beyond */
             pp_scene_marker(s->scene, MARKER[of], x, y, r,
                             PP_INK_THIN(colour(s, of), 0.85), PP_INK(0xFFFFFF),
                             r > 2.5 ? 0.6 : 0);

@@ -59,7 +59,7 @@ setup() {
     for file in bin/prepost share/man/man1/prepost.1.gz \
         share/man/man5/prepost-evaluation.5.gz share/doc/prepost/copyright \
         share/doc/prepost/changelog.gz share/prepost/surveys/phq9.yaml \
-        share/prepost/reports/funder.md; do
+        share/prepost/reports/funder.md share/prepost/reports/check.R; do
         [[ "$output" == *"./usr/$file"* ]] || { echo "$file"; false; }
     done
     dpkg-deb -f "$package" Depends | grep -q libplplot
