@@ -82,6 +82,11 @@ holds_people() { # holds_people FILE...
     done
     [ "$(sqlite3 evaluation.db 'PRAGMA freelist_count')" = 0 ]
     [ ! -e evaluation.db-journal ]
+    # No gap within a page either: written anew it is the same file, but for
+    # the counters in its header.
+    sqlite3 evaluation.db "VACUUM INTO 'again.db'"
+    [ "$(stat -c %s evaluation.db)" = "$(stat -c %s again.db)" ]
+    [ "$(cmp -l evaluation.db again.db | awk '$1 > 100' | wc -l)" -eq 0 ]
     [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM ucla3')" -eq 99 ]
     "$PREPOST" report --format text
     grep -qi "erased\|forgot\|taken out" reports/funder.txt
