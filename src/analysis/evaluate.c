@@ -392,6 +392,7 @@ static struct pp_verdict_input verdict_input(const struct pp_outcome *out,
     const struct pp_paired *paired = &out->paired;
 
     return (struct pp_verdict_input){.n = paired->n_paired,
+                                     .n_unchanged = paired->n_same,
                                      .mean = paired->t_test.mean,
                                      .se = paired->t_test.se,
                                      .df = paired->t_test.df,
@@ -414,6 +415,7 @@ static struct pp_verdict_input contrast_input(const struct pp_outcome *out,
     in.n =
         (size_t)(c->arm.n_both < c->comparison.n_both ? c->arm.n_both
                                                       : c->comparison.n_both);
+    in.n_unchanged = 0; /* two groups' changes are compared */
     in.mean = c->adjusted.estimate;
     in.se = c->adjusted.se;
     in.df = c->adjusted.df;

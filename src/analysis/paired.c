@@ -170,6 +170,7 @@ static struct pp_verdict find_verdict(const struct pp_paired *out)
 {
     return pp_verdict_make(
         &(struct pp_verdict_input){.n = out->n_paired,
+                                   .n_unchanged = out->n_same,
                                    .mean = out->t_test.mean,
                                    .se = out->t_test.se,
                                    .df = out->t_test.df,
@@ -228,9 +229,9 @@ void pp_paired_analyse(const double pre[], const double post[], size_t n,
                                                        options->level);
     out.n_groups = out.t_test.n_groups;
     out.clustered = out.t_test.clustered;
+    count_directions(&out, p.lattice);
     follow_t_test(&out, options);
 
-    count_directions(&out, p.lattice);
     pp_signed_rank_test(p.lattice, options->zero_policy, options->level,
                         &out.wilcoxon);
     pp_permutation_test(p.lattice, options->seed,

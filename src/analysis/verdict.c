@@ -206,6 +206,9 @@ static void make_sentence(struct pp_verdict *v,
     if (v->few_people)
         say(&w, "; from only %zu people%s", in->n,
             in->arm != NULL ? " in one of the two" : "");
+    if (v->few_changed)
+        say(&w, "; few of them changed at all, so less sure than the range "
+                "looks");
     say(&w, ".");
     if (v->reason == PP_REASON_MULTIPLICITY)
         say(&w, " On its own this would count as a %s; %zu %s were looked at.",
@@ -277,6 +280,12 @@ static void decide(struct pp_verdict *v, const struct pp_verdict_input *in)
     }
 }
 
+static bool have_few_changed(const struct pp_verdict_input *in)
+{
+    return in->n >= PP_VERDICT_FEW_PEOPLE &&
+           in->n < in->n_unchanged + PP_VERDICT_FEW_CHANGED;
+}
+
 struct pp_verdict pp_verdict_make(const struct pp_verdict_input *in)
 {
     struct pp_verdict v = {.code = PP_VERDICT_NOT_ESTIMABLE,
@@ -284,6 +293,7 @@ struct pp_verdict pp_verdict_make(const struct pp_verdict_input *in)
                            .reason = not_estimable(in),
                            .fragile = in->fragile,
                            .clustered = in->clustered,
+                           .few_changed = have_few_changed(in),
                            .few_people = in->n < PP_VERDICT_FEW_PEOPLE,
                            .estimate = NAN,
                            .ci = PP_INTERVAL_NONE,

@@ -191,6 +191,7 @@ static void judge_parts(struct pp_pool *pool, struct pp_paired_part parts[],
         parts[i].p_holm = p[i];
         parts[i].verdict = pp_verdict_make(
             &(struct pp_verdict_input){.n = a->n_paired,
+                                       .n_unchanged = a->n_same,
                                        .mean = a->t_test.mean,
                                        .se = a->t_test.se,
                                        .df = a->t_test.df,

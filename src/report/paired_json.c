@@ -38,6 +38,7 @@ json_t *pp_verdict_json(const struct pp_verdict *v)
     pp_json_add(out, "fragile", pp_json_bool(v->fragile));
     pp_json_add(out, "clustered", pp_json_bool(v->clustered));
     pp_json_add(out, "few_people", pp_json_bool(v->few_people));
+    pp_json_add(out, "few_changed", pp_json_bool(v->few_changed));
     return out;
 }
 

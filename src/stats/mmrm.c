@@ -741,7 +741,9 @@ static double robust_variance(const struct pp_mmrm *f, const double *w)
     }
     pp_free(pulls);
     pp_free(lin);
-    return variance;
+    double n = (double)f->n; /* what a person moves the covariances is not
+                                taken out of the residuals: HC1's factor */
+    return variance * n / (n - (double)f->n_waves);
 }
 
 struct pp_coefficient pp_mmrm_contrast(const struct pp_mmrm *f,

@@ -28,7 +28,12 @@ static size_t *ascending(const double *p, size_t n)
 /* What p of rank i (from 1) out of m is multiplied by. */
 static double factor(enum pp_adjustment method, double i, double m)
 {
-    return method == PP_ADJUST_BH ? m / i : m - i + 1.0;
+    double harmonic = 1.0;
+    if (method == PP_ADJUST_HOLM || method == PP_ADJUST_HOCHBERG)
+        return m - i + 1.0;
+    for (double k = 2.0; method == PP_ADJUST_BY && k <= m; k++)
+        harmonic += 1.0 / k;
+    return harmonic * m / i;
 }
 
 void pp_adjust_p(enum pp_adjustment method, const double *p, size_t n,

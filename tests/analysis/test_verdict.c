@@ -203,6 +203,28 @@ static void test_flags(void **state)
     assert_true(!v.fragile && !v.clustered && v.few_people);
 }
 
+/* 20 people or more of whom fewer than 10 changed: said; with fewer people
+ * that they are few is enough. The rule itself is moved by neither. */
+static void test_few_changed(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t n, n_unchanged;
+        bool few_changed;
+    } cases[] = {{20, 10, false},   {20, 11, true},   {19, 19, false},
+                 {500, 490, false}, {500, 491, true}, {25, 0, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pp_verdict_input in = input(4.5, 5, cases[i].n, 4);
+        struct pp_verdict all = pp_verdict_make(&in);
+        in.n_unchanged = cases[i].n_unchanged;
+        struct pp_verdict v = pp_verdict_make(&in);
+        assert_int_equal(v.few_changed, cases[i].few_changed);
+        assert_int_equal(v.code, all.code);
+        assert_true((strstr(v.sentence, "few of them changed") != NULL) ==
+                    cases[i].few_changed);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_not_estimable),
         cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_few_changed),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -100,10 +100,13 @@ void coverage_count(struct coverage *c, const struct pp_interval *ci,
         c->n_missed++;
 }
 
+/* Of fewer samples than this nothing is said. */
+enum { LEAST_SAMPLES = 50 };
+
 double coverage_percent(const struct coverage *c)
 {
     size_t n = c->n_held + c->n_missed;
-    return n == 0 ? NAN : 100.0 * (double)c->n_held / (double)n;
+    return n < LEAST_SAMPLES ? NAN : 100.0 * (double)c->n_held / (double)n;
 }
 
 struct pp_rng repetition_rng(unsigned part, size_t cell, size_t r)

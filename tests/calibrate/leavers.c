@@ -1,8 +1,10 @@
 #include "calibrate.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 
+#include "prepost/analysis/verdict.h"
 #include "prepost/base/alloc.h"
 #include "prepost/stats/missing.h"
 #include "prepost/stats/mmrm.h"
@@ -10,19 +12,19 @@
 
 /* A third leave, those with high scores more often: the odds of leaving rise
  * threefold for each SD of the score before. */
-enum row { COMPLETE, LIKELIHOOD, ROBUST, IMPUTATION, MMRM, N_ROWS };
+enum row { COMPLETE, LIKELIHOOD, MODEL, IMPUTATION, MMRM, N_ROWS };
 
 static const struct coverage_row ROWS[N_ROWS] = {
     [COMPLETE] = {"complete pairs alone, for all who answered before (not "
                   "claimed)",
                   0, 20},
     [LIKELIHOOD] = {"likelihood under missing at random", 93, 20},
-    [ROBUST] = {"the same with a robust standard error (not printed)", 0, 20},
+    [MODEL] = {"the same with the model's standard error (not printed)", 0, 20},
     [IMPUTATION] = {"multiple imputation, 20 draws", 93, 20},
     [MMRM] = {"mixed model, two waves", 93, 20},
 };
 
-static const size_t SIZES[] = {20, 50, 100, 200};
+static const size_t SIZES[] = {30, 50, 100, 200};
 enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 200 };
 
 struct part {
@@ -39,6 +41,21 @@ static void leave(const struct truth *t, struct pp_rng *rng, size_t n,
         if (pp_rng_uniform(rng) > stays)
             post[i] = NAN;
     }
+}
+
+/* 20 people or more answered again, 10 or more of them otherwise than before:
+ * with fewer it is the flags that speak. */
+static bool is_claimed(const double *pre, const double *post, size_t n)
+{
+    size_t n_complete = 0, n_changed = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(post[i]))
+            continue;
+        n_complete++;
+        n_changed += post[i] != pre[i];
+    }
+    return n_complete >= PP_VERDICT_FEW_PEOPLE &&
+           n_changed >= PP_VERDICT_FEW_CHANGED;
 }
 
 static struct pp_interval complete_ci(const double *pre, const double *post,
@@ -80,20 +97,21 @@ static void sample(size_t job, void *ctx)
         double pre[MOST], post[MOST];
         population_draw(pop, &rng, n, pre, post);
         leave(&pop->truth, &rng, n, pre, post);
+        if (!is_claimed(pre, post, n))
+            continue;
         struct pp_imputation_in in = {.pre = pre,
                                       .post = post,
                                       .n = n,
                                       .draws = 20,
                                       .seed = r,
                                       .level = 0.95};
-        size_t alone[MOST];
-        for (size_t i = 0; i < n; i++)
-            alone[i] = i;
+        struct pp_mar mar = pp_missing_mar(pre, post, n, 0.95);
         struct pp_interval ci[N_ROWS] = {
             [COMPLETE] = complete_ci(pre, post, n),
-            [LIKELIHOOD] = pp_missing_mar(pre, post, n, 0.95).change.ci,
-            [ROBUST] =
-                pp_missing_mar_clustered(pre, post, alone, n, 0.95).change.ci,
+            [LIKELIHOOD] = mar.change.ci,
+            [MODEL] = pp_coefficient_make(mar.change.estimate, mar.model_se,
+                                          mar.change.df, 0.95)
+                          .ci,
             [IMPUTATION] = pp_missing_impute(&in).pooled.pooled.ci,
             [MMRM] = mmrm_ci(pre, post, n),
         };
@@ -111,9 +129,11 @@ void calibrate_leavers(const struct settings *settings)
         pp_alloc_array(settings->n_populations, sizeof *labels);
     for (size_t i = 0; i < settings->n_populations; i++)
         labels[i] = settings->populations[i]->design.label;
-    printf("## People who left: a third, those with high scores more often\n\n"
-           "n: people who answered before. The truth is the mean change of "
-           "all of them.\n\n");
+    printf(
+        "## People who left: a third, those with high scores more often\n\n"
+        "n: people who answered before. The truth is the mean change of "
+        "all of them. Counted where 20 or more\nanswered again, 10 or more of "
+        "them otherwise than before.\n\n");
     struct coverage_table table = {
         ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, p.cells};
     coverage_print(&table);

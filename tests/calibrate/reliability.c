@@ -4,18 +4,17 @@
 #include <stdio.h>
 
 #include "prepost/base/alloc.h"
-#include "prepost/stats/omega.h"
 #include "prepost/stats/reliability.h"
 
-enum row { ALPHA, OMEGA, N_ROWS };
+enum row { ALPHA, FELDT, N_ROWS };
 
 static const struct coverage_row ROWS[N_ROWS] = {
-    [ALPHA] = {"alpha", 93, 20},
-    [OMEGA] = {"omega, bootstrap of 500 (not printed)", 0, 20},
+    [ALPHA] = {"alpha, Feldt for the effective number of people", 93, 100},
+    [FELDT] = {"the same for all people (not printed)", 0, 20},
 };
 
 static const size_t SIZES[] = {20, 50, 100, 200};
-enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 200 };
+enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 200, CHEAPER = 5 };
 
 struct part {
     const struct settings *settings;
@@ -32,9 +31,7 @@ static void sample(size_t job, void *ctx)
     const struct population *pop =
         p->settings->populations[p->population[job % p->n_populations]];
     size_t k = pop->design.n_items;
-    /* The bootstrap of a factor model is dear: fewer repetitions. */
-    size_t n_omega = p->settings->repetitions / 8 + 1;
-    for (size_t r = 0; r < p->settings->repetitions; r++) {
+    for (size_t r = 0; r < CHEAPER * p->settings->repetitions; r++) {
         struct pp_rng rng = repetition_rng(7, job, r);
         double rows[MOST * MOST_ITEMS];
         struct pp_items items;
@@ -46,11 +43,8 @@ static void sample(size_t job, void *ctx)
         pp_items_clear(&items);
         coverage_count(&p->cells[ALPHA * per_row + job], &a.ci,
                        pop->truth.alpha);
-        if (r >= n_omega)
-            continue;
-        struct pp_omega o = pp_omega_bootstrap(rows, n, k, 500, r, 0.95);
-        coverage_count(&p->cells[OMEGA * per_row + job], &o.ci,
-                       pop->truth.omega);
+        coverage_count(&p->cells[FELDT * per_row + job], &a.feldt,
+                       pop->truth.alpha);
     }
 }
 
@@ -71,7 +65,8 @@ void calibrate_reliability(const struct settings *settings)
     p.cells = pp_alloc_zero(N_ROWS * n_jobs, sizeof *p.cells);
     run_jobs(settings, n_jobs, sample, &p);
     printf("## Reliability of the items before\n\n"
-           "(Omega: an eighth of the repetitions.)\n\n");
+           "%d times the repetitions.\n\n",
+           CHEAPER);
     struct coverage_table table = {ROWS,   N_ROWS,          SIZES,  N_SIZES,
                                    labels, p.n_populations, p.cells};
     coverage_print(&table);

@@ -9,7 +9,8 @@
 enum pp_adjustment {
     PP_ADJUST_HOLM,     /* family-wise, any dependence; the verdict uses it */
     PP_ADJUST_HOCHBERG, /* family-wise, positive dependence */
-    PP_ADJUST_BH        /* false discovery rate */
+    PP_ADJUST_BH,       /* false discovery rate */
+    PP_ADJUST_BY        /* the same under any dependence */
 };
 
 /*
@@ -19,7 +20,8 @@ enum pp_adjustment {
  * Out        adjusted[n], may be p itself; NaN stays NaN. Equal p's get equal
  *            values, whatever their order
  * Errors     none
- * Source     Holm 1979; Hochberg 1988; Benjamini and Hochberg 1995
+ * Source     Holm 1979; Hochberg 1988; Benjamini and Hochberg 1995;
+ *            Benjamini and Yekutieli 2001
  */
 void pp_adjust_p(enum pp_adjustment method, const double *p, size_t n,
                  double *adjusted);
