@@ -218,12 +218,18 @@ static void rounding(void **state)
     ((struct pp_plan *)was->plan)->disclosure.preset = "opensafely";
     const struct pp_results *is = pp_disclose(was, pool);
 
+    for (size_t i = 0; i < is->n_inputs; i++) /* often of one region each */
+        assert_int_equal(is->inputs[i].n_rows, HIDDEN);
     assert_int_equal(is->flow.all.n_before % 5, 0);
     assert_int_equal(is->flow.regions[0].n_both % 5, 0);
     for (size_t i = 0; i < is->n_outcomes; i++) {
         assert_int_equal(is->outcomes[i].n_pairs % 5, 0);
         if (is->outcomes[i].individual.n_better != HIDDEN)
             assert_int_equal(is->outcomes[i].individual.n_better % 5, 0);
+        /* What would tell the count that was rounded. */
+        assert_true(isnan(is->outcomes[i].individual.better_ci.lo));
+        assert_true(isnan(is->outcomes[i].paired.t_test.df));
+        assert_int_equal((long)is->outcomes[i].paired.n_rows, HIDDEN);
     }
     pp_pool_free(pool);
 }
