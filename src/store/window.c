@@ -4,7 +4,7 @@
 
 #include "prepost/base/alloc.h"
 
-enum { WINDOW_BYTES = 20 << 20 };
+enum { WINDOW_BYTES = 12 << 20 };
 
 static bool has_totals(const struct pp_window *w)
 {
