@@ -271,11 +271,14 @@ static void add_margins(struct pp_linked *l, const struct pp_comparison *c,
     pp_free(parts);
 }
 
-/* No more people answered a questionnaire than answered any. */
-static void within_flow(struct pp_linked *l, const size_t cell[N_COUNTS],
+/* No more people answered a questionnaire than answered any; "both" of the
+ * flow is the first wave and the last. */
+static void within_flow(const struct pp_work *w, struct pp_linked *l, size_t i,
+                        const size_t cell[N_COUNTS],
                         const size_t flow[PP_N_FLOW_COUNTS])
 {
-    pp_linked_within(l, cell[PAIRS], flow[BOTH]);
+    if (w->from->outcomes[i].wave + 1 == w->from->plan->n_waves)
+        pp_linked_within(l, cell[PAIRS], flow[BOTH]);
     pp_linked_within(l, cell[ASKED], flow[BEFORE]);
 }
 
@@ -313,12 +316,12 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         relate_outcome(l, cell, has_amount);
         size_t row = row_of(&w->from->flow, from->cohorts[c].name);
         if (row > 0)
-            within_flow(l, cell, flow[row]);
+            within_flow(w, l, i, cell, flow[row]);
         memcpy(rows + c * m, cell, m * sizeof *rows);
     }
     if (n > 0 && sum_rows(l, all, m, rows, n, cell)) {
         relate_outcome(l, cell, has_amount);
-        within_flow(l, cell, flow[w->from->flow.n_regions + 1]);
+        within_flow(w, l, i, cell, flow[w->from->flow.n_regions + 1]);
     }
     add_margins(l, from, rows, m);
     pp_free(rows);
@@ -350,7 +353,7 @@ static bool protect_outcome(struct pp_work *w, size_t i)
     size_t(*flow)[PP_N_FLOW_COUNTS] =
         pp_alloc_array(w->from->flow.n_regions + 2, sizeof *flow);
     add_flow(w, &l, flow);
-    within_flow(&l, cell, flow[0]);
+    within_flow(w, &l, i, cell, flow[0]);
     add_cohorts(w, &l, i, cell,
                 has_amount && n_parts_of(&from->comparison) == 0,
                 (const size_t(*)[PP_N_FLOW_COUNTS])flow);
