@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,8 @@ static int run(const struct pp_command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    /* Large arrays grow in place and go back to the system when freed. */
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
     /* A full disk or a closed pipe is an error to report, not to die of. */
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
