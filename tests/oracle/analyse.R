@@ -262,11 +262,11 @@ waves_over_time <- function(set, index, Y, tolerance = 2e-4) {
     say(set, "growth", index, sprintf("waves.%d.mean.estimate", k - 1), coef(g)[[k]], tolerance)
     # the fit's own standard error; Kenward and Roger's, and the robust one, are
     # a little above it
-    say(set, "growth", index, sprintf("waves.%d.mean.se", k - 1), sqrt(vcov(g)[k, k]), .04)
+    say(set, "growth", index, sprintf("waves.%d.mean.se", k - 1), sqrt(vcov(g)[k, k]), .1)
     if (k > 1) {
       say(set, "growth", index, sprintf("waves.%d.change.estimate", k - 1), coef(g)[[k]] - coef(g)[[1]], 30 * tolerance)
       L <- replace(numeric(ncol(Y)), c(1, k), c(-1, 1))
-      say(set, "growth", index, sprintf("waves.%d.change.se", k - 1), sqrt(c(L %*% vcov(g) %*% L)), .06)
+      say(set, "growth", index, sprintf("waves.%d.change.se", k - 1), sqrt(c(L %*% vcov(g) %*% L)), .1)
     }
   }
 }
