@@ -11,8 +11,9 @@ show <- function(name, m) { s <- sqrt(vcovHC(m, "HC3")[2, 2]); df <- m$df.residu
 show("dose slope", lm(d ~ dose)); show("dose adjusted", lm(d ~ dose + pre))
 r <- cor.test(d, dose); cat("dose r", r$estimate, r$conf.int, "\n")
 cat("dose quartiles", quantile(dose, c(.25, .5, .75), na.rm = TRUE), "\n")
-mu <- 36; s <- summary(lm(I(post - mu) ~ I(pre - mu)))$coefficients
-cat("drift: further", s[1, 1], s[1, 2], s[1, 4], "slope", s[2, 1], "could give", mean(d) - s[1, 1], "\n")
+mu <- 36; m <- lm(I(post - mu) ~ I(pre - mu)); s <- summary(m)$coefficients
+se <- max(s[1, 2], sqrt(vcovHC(m, "HC3")[1, 1]))
+cat("drift: further", s[1, 1], se, 2 * pt(-abs(s[1, 1] / se), m$df.residual), "least squares", s[1, 2], "slope", s[2, 1], "could give", mean(d) - s[1, 1], "\n")
 cat("start", (mean(pre) - mu) / 5, "\n")
 # People taken at 30 or less of N(36, 5), correlation .8: by integration, not
 # by the closed form. Expected first score, then change.
