@@ -527,7 +527,7 @@ static int run(const void *given, char **arguments, int n_arguments, FILE *out,
 const struct pp_command pp_command_is_instrument = {
     .name = "instrument",
     .synopsis = "list | show ID... | check FILE... | form ID... | new",
-    .summary = "The questionnaires at hand, and your own",
+    .summary = "the questionnaires at hand, and your own",
     .description =
         "list names every questionnaire that prepost can score, show prints "
         "one as a page:\nits questions where they may be shown, its key, how "
