@@ -46,14 +46,20 @@ int pp_store_codes(struct pp_store *store, struct pp_pool *pool,
     if (pp_sql_number(store, "SELECT count(*) FROM participants", 0, &count,
                       err) != 0 ||
         pp_sql_prepare(store,
-                       "SELECT pseudonym FROM participants ORDER BY pseudonym",
+                       "SELECT pseudonym, participant FROM participants ORDER "
+                       "BY pseudonym",
                        &read, err) != 0)
         return -1;
     char **out = pp_pool_array(pool, (size_t)count + 1, sizeof *out);
     int found = 0;
-    while (*n < (size_t)count && (found = pp_sql_step(store, read, err)) == 1)
-        out[(*n)++] = code_of(pool, sqlite3_column_blob(read, 0),
-                              (size_t)sqlite3_column_bytes(read, 0));
+    while (*n < (size_t)count && (found = pp_sql_step(store, read, err)) == 1) {
+        int64_t number = sqlite3_column_int64(read, 1);
+
+        /* Whoever was joined to another goes by the other's code. */
+        if (pp_sql_joined(store, number) == number)
+            out[(*n)++] = code_of(pool, sqlite3_column_blob(read, 0),
+                                  (size_t)sqlite3_column_bytes(read, 0));
+    }
     sqlite3_finalize(read);
     if (found < 0)
         return -1;

@@ -134,3 +134,34 @@ both() { # people who answered both times, and people in all
     run "$PREPOST" plan show --format json
     [ "$(jq -r .state <<<"$output")" = locked-late ]
 }
+
+@test "who was joined goes by one code in every export, the others by their own" {
+    "$PREPOST" import --quiet
+    exported() { "$PREPOST" export "$1" --quiet | tr -d '\r'; }
+    exported responses >apart.csv
+    code_of() { grep ",$1\$" apart.csv | cut -d, -f1; } # by the answers given
+    ab12=$(code_of before,1,2,3)
+    ab21=$(code_of after,1,1,1)
+    cd34=$(code_of before,3,3,3)
+    # The first code of the list stays, whichever of the two sorts first.
+    for codes in "AB12, AB21 $ab12" "AB21, AB12 $ab21"; do
+        first=${codes##* }
+        plan "same_person: [[${codes% *}]]"
+        exported responses >responses.csv
+        grep -qx "$first,before,1,2,3" responses.csv
+        grep -qx "$first,after,1,1,1" responses.csv
+        [ "$(tail -n +2 responses.csv | cut -d, -f1 | sort -u | wc -l)" -eq 4 ]
+        exported scores >scores.csv
+        grep -qx "$first,before,6" scores.csv
+        grep -qx "$first,after,3" scores.csv
+        exported pairs | tail -n +2 | sort >pairs.csv
+        printf '%s,ucla3.total,after,%s\n' "$first" 6,3,-3 "$cd34" 9,6,-3 |
+            sort | diff - pairs.csv
+        for kind in responses scores pairs; do
+            "$PREPOST" export "$kind" --quiet -o "$kind.sav"
+        done
+        rm -rf for-r
+        "$PREPOST" export results --format r -o for-r --quiet
+        grep -rq "$first" for-r
+    done
+}

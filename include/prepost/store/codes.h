@@ -10,8 +10,9 @@
 /*
  * A code for each participant, in the order of the dataset (store/load.h): a
  * 'p' and the beginning of the pseudonym in hexadecimal, as short as keeps all
- * apart, and 8 digits at least. It stays what it is as people come in, and says nothing
- * to whoever has not got the key.
+ * apart, and 8 digits at least. It stays what it is as people come in, and says
+ * nothing to whoever has not got the key. People who were joined (store/join.h)
+ * have one, that of the first of them.
  *
  * Out        codes[*n], the pool's
  * Errors     ESTORE
