@@ -251,11 +251,27 @@ bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (files[i].batch.n_file_rows == 0 || files[i].n_totals_differ > 0 ||
+            files[i].summary.is_other_wave ||
             files[i].batch.n_rows_rejected > 0 ||
             files[i].batch.n_cells_rejected > 0 ||
             files[i].summary.n_rows_rejected > 0)
             return true;
     return false;
+}
+
+static void print_same(const struct pp_imported_file *file, FILE *out)
+{
+    const struct pp_import_summary *summary = &file->summary;
+
+    fprintf(out, "%s: the same answers as %s, which is in already", file->path,
+            summary->same_as);
+    if (summary->same_waves != NULL)
+        fprintf(out, " as \"%s\"", summary->same_waves);
+    fputs(summary->is_other_wave
+              ? "; nothing was changed. Add --replace to move them to the wave "
+                "named now\n"
+              : "\n",
+          out);
 }
 
 static void print_file(const struct pp_imported_file *file, bool dry_run,
@@ -266,8 +282,7 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
     size_t rejected = batch->n_rows_rejected + summary->n_rows_rejected;
 
     if (summary->same_as != NULL) {
-        fprintf(out, "%s: the same answers as %s, which is in already\n",
-                file->path, summary->same_as);
+        print_same(file, out);
         return;
     }
     if (batch->n_file_rows == 0) {

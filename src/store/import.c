@@ -199,6 +199,37 @@ static int enter(struct pp_store *store, const struct pp_plan *plan,
     return result;
 }
 
+/* The very same bytes are in: at which waves, and are they read as those? */
+static int describe_same(struct pp_store *store, const struct pp_plan *plan,
+                         const struct pp_batch *batch, int64_t number,
+                         struct pp_pool *pool,
+                         struct pp_import_summary *summary,
+                         struct pp_error *err)
+{
+    bool held[UINT8_MAX + 1], read[UINT8_MAX + 1] = {false};
+    int64_t waves[UINT8_MAX + 1];
+    const char *names = NULL;
+    bool is_met = false;
+
+    if (pp_imports_waves(store, number, held, err) != 0 ||
+        pp_tables_waves(store, plan, waves, err) != 0)
+        return -1;
+    for (size_t i = 0; i < batch->n_responses; i++)
+        for (size_t k = 0; k < batch->responses[i].n_rows; k++)
+            read[batch->responses[i].wave[k]] = true;
+    for (size_t w = 0; w < plan->n_waves; w++) {
+        if (waves[w] < 0 || !held[waves[w]])
+            continue;
+        is_met = is_met || read[w];
+        names = names == NULL
+                    ? pp_pool_strdup(pool, plan->waves[w].id)
+                    : pp_pool_printf(pool, "%s, %s", names, plan->waves[w].id);
+    }
+    summary->same_waves = names;
+    summary->is_other_wave = names != NULL && !is_met;
+    return 0;
+}
+
 /* Finds out what to do with the file, and does it. */
 static int import(struct pp_store *store, const struct pp_plan *plan,
                   const struct pp_batch *batch,
@@ -218,7 +249,8 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
     int64_t same_number = same.number;
     pp_imports_clear(&same);
     if (is_done)
-        return 0;
+        return describe_same(store, plan, batch, same_number,
+                             options->notes->pool, summary, err);
     if (pp_imports_find_name(store, batch->file, options->replace, &number,
                              err) != 0)
         return -1;

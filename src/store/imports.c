@@ -1,5 +1,7 @@
 #include "prepost/store/imports.h"
 
+#include <string.h>
+
 #include "prepost/base/alloc.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
@@ -72,6 +74,42 @@ int pp_imports_find_name(struct pp_store *store, const char *file, bool only,
                        "replaces cannot be told",
                        file, n);
     return found < 0 ? -1 : 0;
+}
+
+static int waves_in(struct pp_store *store, const char *table, int64_t number,
+                    bool *has, struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    sqlite3_stmt *read;
+    int found;
+
+    pp_buffer_puts(&sql, "SELECT DISTINCT wave FROM ");
+    pp_sql_name(&sql, table);
+    pp_buffer_puts(&sql, " WHERE import = ?");
+    int result = pp_sql_prepare(store, sql.data, &read, err);
+    pp_buffer_clear(&sql);
+    if (result != 0)
+        return -1;
+    sqlite3_bind_int64(read, 1, number);
+    while ((found = pp_sql_step(store, read, err)) == 1)
+        has[(uint8_t)sqlite3_column_int(read, 0)] = true;
+    sqlite3_finalize(read);
+    return found;
+}
+
+int pp_imports_waves(struct pp_store *store, int64_t number,
+                     bool has[UINT8_MAX + 1], struct pp_error *err)
+{
+    struct pp_pool *pool = pp_pool_new();
+    const char *const *tables;
+    size_t n;
+    int result = pp_tables_instruments(store, pool, &tables, &n, err);
+
+    memset(has, 0, (UINT8_MAX + 1) * sizeof *has);
+    for (size_t i = 0; i < n && result == 0; i++)
+        result = waves_in(store, tables[i], number, has, err);
+    pp_pool_free(pool);
+    return result;
 }
 
 int pp_imports_next(struct pp_store *store, int64_t *number,

@@ -143,6 +143,22 @@ left_out() {
     [ "$(state)" = "$before" ]
 }
 
+@test "the same file as another wave: said, and --replace moves it" {
+    sed -i 's/, wave: Wave//' evaluation.yaml
+    printf 'Code,ucla3_1,ucla3_2,ucla3_3\nAA11,1,2,3\n' >after.csv
+    "$PREPOST" import after.csv --wave before
+    run "$PREPOST" import after.csv --wave before
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'which is in already as "before"' ]]
+    run "$PREPOST" import after.csv --wave after
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'which is in already as "before"; nothing was changed. Add --replace to move them to the wave named now' ]]
+    "$PREPOST" import after.csv --wave after --replace
+    run "$PREPOST" import after.csv --wave after
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'which is in already as "after"' ]]
+}
+
 @test "--dry-run says what each column is and changes nothing" {
     run "$PREPOST" import good.csv --dry-run
     [ "$status" -eq 0 ]

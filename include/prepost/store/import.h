@@ -25,10 +25,13 @@ struct pp_import_options {
 };
 
 struct pp_import_summary {
-    const char *same_as; /* the very same bytes were imported before, under
-                            this name: nothing was done; lives in the notes'
-                            pool. NULL: it is new */
-    bool has_replaced;   /* an earlier import was taken out */
+    const char *same_as;    /* the very same bytes were imported before, under
+                               this name: nothing was done; lives in the notes'
+                               pool. NULL: it is new */
+    const char *same_waves; /* at which they are in: "before, after"; NULL: at
+                               none */
+    bool is_other_wave;     /* and none of these is a wave it was read as now */
+    bool has_replaced;      /* an earlier import was taken out */
     size_t n_people, n_new_people;
     size_t n_responses;     /* put in: a person's answers to an instrument */
     size_t n_unchanged;     /* were there already, answer for answer */

@@ -47,6 +47,10 @@ int pp_imports_find_bytes(struct pp_store *store, const char *hash,
 int pp_imports_find_name(struct pp_store *store, const char *file, bool only,
                          int64_t *number, struct pp_error *err);
 
+/* The waves, by the store's numbers, at which an import's responses are. */
+int pp_imports_waves(struct pp_store *store, int64_t number,
+                     bool has[UINT8_MAX + 1], struct pp_error *err);
+
 int pp_imports_next(struct pp_store *store, int64_t *number,
                     struct pp_error *err);
 int pp_imports_add(struct pp_store *store, const struct pp_batch *batch,
