@@ -97,6 +97,12 @@ static bool is_listed(const char *list, const char *word)
     return false;
 }
 
+/* Letters and digits, and no folder: "xlsx" of "scores.xlsx". */
+static bool is_ending(const char *text)
+{
+    return *text != '\0' && strchr(text, '/') == NULL;
+}
+
 /* What was asked for, what the file's name ends in, or the kind's first. */
 static int find_format(const struct pp_export *export,
                        struct pp_export_request *r, struct pp_pool *pool,
@@ -107,6 +113,11 @@ static int find_format(const struct pp_export *export,
     r->format = r->common.format;
     if (r->format == NULL && dot != NULL && is_listed(export->formats, dot + 1))
         r->format = dot + 1;
+    if (r->format == NULL && dot != NULL && is_ending(dot + 1))
+        return pp_fail(err, PP_EUSAGE,
+                       "-o %s: %s can be had as %s, not as \"%s\"; --format "
+                       "says which where a name has another ending",
+                       r->output, export->name, export->formats, dot + 1);
     if (r->format == NULL)
         r->format = pp_pool_strndup(pool, export->formats,
                                     strcspn(export->formats, " "));

@@ -1,12 +1,15 @@
 #include "prepost/cli/reports.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "prepost/base/data_dir.h"
 #include "prepost/base/file.h"
+#include "prepost/base/text.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/report.h"
@@ -56,10 +59,74 @@ static int find(const struct pp_evaluation *evaluation, const char *name,
                        "PREPOST_DATA can say where they are");
     *path = pp_pool_printf(evaluation->pool, "%s/%s", dir, name);
     if (access(*path, R_OK) != 0)
-        return pp_fail(err, PP_EUSAGE,
-                       "there is no report \"%.*s\" (looked for %s and %s)",
-                       (int)strcspn(name, "."), name, own, *path);
+        return pp_fail(err, PP_EUSAGE, "there is no %s (looked for %s and %s)",
+                       name, own, *path);
     return 0;
+}
+
+/* --- a name that no template has ------------------------------------------ */
+
+enum { MOST_TEMPLATES = 100 };
+
+struct templates {
+    const char *names[MOST_TEMPLATES];
+    size_t n;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void add_templates(struct pp_pool *pool, const char *folder,
+                          struct templates *t)
+{
+    DIR *dir = folder != NULL ? opendir(folder) : NULL;
+    const struct dirent *entry;
+
+    if (dir == NULL)
+        return;
+    while ((entry = readdir(dir)) != NULL && t->n < MOST_TEMPLATES) {
+        size_t n = strlen(entry->d_name);
+        if (n > 3 && strcmp(entry->d_name + n - 3, ".md") == 0)
+            t->names[t->n++] = pp_pool_strndup(pool, entry->d_name, n - 3);
+    }
+    closedir(dir);
+}
+
+/* There is no report "funders"; did you mean "funder"? There are: ... */
+static int unknown_template(const struct pp_evaluation *evaluation,
+                            const char *edition, struct pp_error *err)
+{
+    struct pp_pool *pool = evaluation->pool;
+    struct templates t = {.n = 0};
+    const char *list = "";
+
+    add_templates(pool, pp_evaluation_path(evaluation, "templates"), &t);
+    add_templates(pool, pp_data_dir(pool, "reports"), &t);
+    qsort(t.names, t.n, sizeof t.names[0], by_name);
+    for (size_t i = 0; i < t.n; i++) {
+        if (i == 0 || strcmp(t.names[i], t.names[i - 1]) != 0)
+            list = pp_pool_printf(pool, "%s%s%s", list, i > 0 ? ", " : "",
+                                  t.names[i]);
+    }
+    const char *near = pp_text_closest(edition, t.names, t.n);
+    return pp_fail(err, PP_EUSAGE,
+                   "there is no report \"%s\"%s%s%s; there are: %s", edition,
+                   near != NULL ? "; did you mean \"" : "",
+                   near != NULL ? near : "", near != NULL ? "\"?" : "", list);
+}
+
+static int find_template(const struct pp_evaluation *evaluation,
+                         const char *edition, const char **path,
+                         struct pp_error *err)
+{
+    const char *name = pp_pool_printf(evaluation->pool, "%s.md", edition);
+
+    if (find(evaluation, name, path, err) == 0)
+        return 0;
+    return err->code == PP_EUSAGE ? unknown_template(evaluation, edition, err)
+                                  : -1;
 }
 
 static int make_document(struct pp_evaluation *evaluation,
@@ -70,8 +137,7 @@ static int make_document(struct pp_evaluation *evaluation,
     struct pp_buffer text = PP_BUFFER_INIT;
 
     if (!is_path(edition) &&
-        find(evaluation, pp_pool_printf(evaluation->pool, "%s.md", edition),
-             &path, err) != 0)
+        find_template(evaluation, edition, &path, err) != 0)
         return -1;
     int status = pp_file_read(path, MAX_STYLE_BYTES, &text, err);
     if (status == 0)

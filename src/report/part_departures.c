@@ -21,11 +21,11 @@ static const char *not_fixed(const struct pp_report *r)
     const struct pp_plan_record *record = &r->results->record;
 
     if (record->late_on == NULL)
-        return "The plan was not locked before second answers were read, so "
-               "departures from it cannot be told.";
+        return "The plan was not locked before second answers were imported, "
+               "so departures from it cannot be told.";
     return pp_report_printf(
         r,
-        "The plan was locked on %s, when %s later answers were in already, so "
+        "The plan was locked on %s, when %s later answers were imported already, so "
         "departures from it cannot be told.",
         pp_style_date(r->pool, record->late_on),
         pp_style_count(r->pool, record->late_answers));
@@ -43,7 +43,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         return 0;
     }
     const char *start = pp_report_printf(
-        r, "The plan was locked on %s, before any later answers were in.",
+        r,
+        "The plan was locked on %s, before any later answers were imported.",
         pp_style_date(r->pool, r->results->locked_on));
     if (record->n_departures == 0) {
         pp_document_say(r->d, into,

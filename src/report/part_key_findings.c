@@ -190,7 +190,8 @@ static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
         }
         pp_prose_printf(r->d, p, "%s",
                         pp_phrase_would_matter(r->pool, o->scale->words.outcome,
-                                               sesoi->text, sesoi->because));
+                                               sesoi->text, sesoi->because,
+                                               sesoi->source));
     }
 }
 

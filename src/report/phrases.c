@@ -97,8 +97,19 @@ size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
 }
 
 const char *pp_phrase_would_matter(struct pp_pool *pool, const char *outcome,
-                                   const char *sesoi_text, const char *because)
+                                   const char *sesoi_text, const char *because,
+                                   enum pp_sesoi_source source)
 {
+    if (source == PP_SESOI_PUBLISHED_GROUP)
+        return pp_pool_printf(pool,
+                              " For %s, %s %s comes from research on this "
+                              "questionnaire (%s).",
+                              outcome, sesoi_text, pp_style_points(sesoi_text),
+                              because);
+    if (source == PP_SESOI_RULE_OF_THUMB)
+        return pp_pool_printf(pool, " For %s, %s %s is a rule of thumb (%s).",
+                              outcome, sesoi_text, pp_style_points(sesoi_text),
+                              because);
     return pp_pool_printf(pool, " For %s, %s %s is %s.", outcome, sesoi_text,
                           pp_style_points(sesoi_text), because);
 }

@@ -41,7 +41,7 @@ const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
     return pp_pool_printf(
         pool,
         "%s %s chosen as main outcome%s on %s, before any second answers were "
-        "read.",
+        "imported.",
         pp_phrase_capitalised(pool, pp_phrase_join(pool, names, n, "and")),
         n == 1 ? "was" : "were", n == 1 ? "" : "s", pp_style_date(pool, date));
 }

@@ -172,6 +172,13 @@ responses, scores, pairs, results, summary" ]
     [[ "$output" == *'--format: scores can be had as csv json sav, not as "r"' ]]
     run "$PREPOST" export scores --format xlsx -C "$dir"
     [ "$status" -eq 2 ]
+    run "$PREPOST" export scores -C "$dir" -o "$BATS_TEST_TMPDIR/s.xlsx"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'s.xlsx: scores can be had as csv json sav, not as "xlsx"; --format says which where a name has another ending' ]]
+    [ ! -e "$BATS_TEST_TMPDIR/s.xlsx" ]
+    "$PREPOST" export scores -C "$dir" --quiet --format csv \
+        -o "$BATS_TEST_TMPDIR/s.txt"
+    [ -s "$BATS_TEST_TMPDIR/s.txt" ]
     run "$PREPOST" export results --format r -C "$dir"
     [ "$status" -eq 2 ]
     [[ "$output" == *"say which, with -o DIR" ]]

@@ -158,13 +158,13 @@ change() { # change SED-EXPRESSION: in the plan
     "$PREPOST" import "$DIR"/*-after.csv -C "$DIR" --quiet || [ $? -eq 3 ]
     "$PREPOST" report -C "$DIR" --template technical --format text --quiet
     tr -s ' \n' ' ' <"$DIR/reports/technical.txt" >"$DIR/flat"
-    grep -q "The plan was locked on 4 March 2025, before any later answers were in. This report was made by it (plan [0-9a-f]*). Departures: none." "$DIR/flat"
+    grep -q "The plan was locked on 4 March 2025, before any later answers were imported. This report was made by it (plan [0-9a-f]*). Departures: none." "$DIR/flat"
     # An amount, now and then; and that outcome alone is a first look.
     sed -i '/hhi.total:/,/source/ s/value: 2/value: 1/' "$DIR/evaluation.yaml"
     "$PREPOST" report -C "$DIR" --template technical --format text --quiet
     tr -s ' \n' ' ' <"$DIR/reports/technical.txt" >"$DIR/flat"
     grep -q "Departures, by the day on which each was fixed: - On a day that was not kept: changed: change that matters, hhi.total: 1 (declared) (was 2 (declared))." "$DIR/flat"
-    grep -q "Empowerment was chosen as main outcome on 4 March 2025, before any second answers were read. What the plan says of hope was changed after that, so read those findings as a first look." "$DIR/flat"
+    grep -q "Empowerment was chosen as main outcome on 4 March 2025, before any second answers were imported. What the plan says of hope was changed after that, so read those findings as a first look." "$DIR/flat"
     grep -q "A first look: this was changed after the plan was fixed." "$DIR/flat"
     SOURCE_DATE_EPOCH=1743724800 "$PREPOST" plan lock --again -C "$DIR" || [ $? -eq 3 ]
     "$PREPOST" report -C "$DIR" --template technical --format text --quiet

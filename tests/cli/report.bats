@@ -34,6 +34,15 @@ setup_file() {
     [[ "$output" == *"- Better"* ]]
 }
 
+@test "an unknown template: those there are, and the likely one" {
+    run "$PREPOST" report -C "$dir" --template funders --format text -o -
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: there is no report "funders"; did you mean "funder"?; there are: funder, regions, technical' ]
+    run "$PREPOST" report -C "$dir" --template wholly-other --format text -o -
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: there is no report "wholly-other"; there are: funder, regions, technical' ]
+}
+
 @test "an unknown placeholder is an error with its line" {
     printf 'a\n\nb {{titel}}\n' >"$BATS_TEST_TMPDIR/mine.md"
     run "$PREPOST" report -C "$dir" --template "$BATS_TEST_TMPDIR/mine.md" \

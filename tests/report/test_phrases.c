@@ -705,12 +705,25 @@ static void methods(void **state)
     const char *const mains[] = {"hope", "empowerment"};
 
     assert_string_equal(
+        pp_phrase_would_matter(pool, "hope", "2", "one step on two questions",
+                               PP_SESOI_DECLARED),
+        " For hope, 2 points is one step on two questions.");
+    assert_string_equal(
+        pp_phrase_would_matter(pool, "symptoms of depression", "1.7",
+                               "Kounali et al 2022", PP_SESOI_PUBLISHED_GROUP),
+        " For symptoms of depression, 1.7 points comes from research on this "
+        "questionnaire (Kounali et al 2022).");
+    assert_string_equal(
+        pp_phrase_would_matter(pool, "happiness", "0.5", "Norman 2003",
+                               PP_SESOI_RULE_OF_THUMB),
+        " For happiness, 0.5 points is a rule of thumb (Norman 2003).");
+    assert_string_equal(
         pp_phrase_plan(pool, mains, 2, "2025-03-04"),
         "Hope and empowerment were chosen as main outcomes on 4 March 2025, "
-        "before any second answers were read.");
+        "before any second answers were imported.");
     assert_string_equal(pp_phrase_plan(pool, mains, 1, "2025-03-04"),
                         "Hope was chosen as main outcome on 4 March 2025, "
-                        "before any second answers were read.");
+                        "before any second answers were imported.");
     assert_string_equal(
         pp_phrase_plan(pool, mains, 2, NULL),
         "The main outcomes were not fixed beforehand, so read these findings "

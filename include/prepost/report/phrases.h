@@ -191,9 +191,13 @@ struct pp_key_line {
 size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
                      enum pp_evidence level, struct pp_key_line out[4]);
 
-/* " For hope, 2 points is one in six people moving ...": the plan's reason. */
+/*
+ * " For hope, 2 points is one in six people moving ...": the plan's reason; of
+ * research and of a rule of thumb, `because` is where it stands.
+ */
 const char *pp_phrase_would_matter(struct pp_pool *pool, const char *outcome,
-                                   const char *sesoi_text, const char *because);
+                                   const char *sesoi_text, const char *because,
+                                   enum pp_sesoi_source source);
 
 /* --- what it can and cannot show ------------------------------------------ */
 
