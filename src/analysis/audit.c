@@ -50,6 +50,15 @@ static bool is_turned(const struct person *person, size_t n_waves)
     return false;
 }
 
+static size_t n_dated_waves(const struct person *person, size_t n_waves)
+{
+    size_t n = 0;
+
+    for (size_t w = 0; w < n_waves; w++)
+        n += person->first[w] != PP_NO_DAY;
+    return n;
+}
+
 static void count(struct pp_audit *audit, const struct person *person,
                   size_t n_waves)
 {
@@ -57,6 +66,8 @@ static void count(struct pp_audit *audit, const struct person *person,
 
     audit->n_people++;
     audit->n_nowhere += person->waves == 0;
+    audit->n_at_two += (person->waves & (person->waves - 1)) != 0;
+    audit->n_dated += n_dated_waves(person, n_waves) > 1;
     audit->n_turned += is_turned(person, n_waves);
     for (size_t w = 1; w < n_waves; w++) {
         bool here = (person->waves >> w & 1) != 0;

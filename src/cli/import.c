@@ -252,6 +252,7 @@ bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
     for (size_t i = 0; i < n; i++)
         if (files[i].batch.n_file_rows == 0 || files[i].n_totals_differ > 0 ||
             files[i].summary.is_other_wave ||
+            files[i].report.dates_problem != NULL ||
             files[i].batch.n_rows_rejected > 0 ||
             files[i].batch.n_cells_rejected > 0 ||
             files[i].summary.n_rows_rejected > 0)
@@ -272,6 +273,19 @@ static void print_same(const struct pp_imported_file *file, FILE *out)
                 "named now\n"
               : "\n",
           out);
+}
+
+static void print_dates(const struct pp_ingest_report *report, FILE *out)
+{
+    if (report->n_bad_dates > 0)
+        fprintf(out, "  %zu date%s left blank because %s no date%s\n",
+                report->n_bad_dates,
+                report->n_bad_dates == 1 ? " was" : "s were",
+                report->n_bad_dates == 1 ? "it is" : "they are",
+                report->n_bad_dates == 1 ? "" : "s");
+    if (report->dates_problem != NULL)
+        fprintf(out, "  none of its %zu dates was taken: %s\n",
+                report->n_dates_left_out, report->dates_problem);
 }
 
 static void print_file(const struct pp_imported_file *file, bool dry_run,
@@ -295,13 +309,17 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
             dry_run ? "would be taken in" : "taken in", rejected,
             batch->n_people, batch->n_people == 1 ? "person" : "people",
             summary->n_new_people);
-    if (batch->n_cells_rejected > 0)
+    size_t n_bad_answers =
+        batch->n_cells_rejected > file->report.n_bad_dates
+            ? batch->n_cells_rejected - file->report.n_bad_dates
+            : 0;
+    if (n_bad_answers > 0)
         fprintf(out,
                 "  %zu answer%s left blank because the questionnaire "
                 "does not allow %s\n",
-                batch->n_cells_rejected,
-                batch->n_cells_rejected == 1 ? " was" : "s were",
-                batch->n_cells_rejected == 1 ? "it" : "them");
+                n_bad_answers, n_bad_answers == 1 ? " was" : "s were",
+                n_bad_answers == 1 ? "it" : "them");
+    print_dates(&file->report, out);
     if (file->n_totals > 0)
         fprintf(out,
                 "  %zu of its %zu ready-made totals are what their "

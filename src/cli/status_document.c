@@ -129,12 +129,27 @@ static const char *const twice_rules[] = {"neither answer is taken",
                                           "the first counts", "the last counts",
                                           "the most complete counts"};
 
+/* A count of none says something only of those whose dates are known. */
+static const char *about_dates(const struct pp_standing *s)
+{
+    static const char what[] = "a later wave is dated before an earlier one";
+    long n = s->audit.n_dated, of = s->audit.n_at_two;
+
+    if (n == of)
+        return what;
+    return pp_pool_printf(
+        s->pool, "%s: %s, dates at two waves are known of %ld of %ld people",
+        what, n == 0 ? "could not be checked" : "checked in part", n, of);
+}
+
 /* What somebody should look at before the pairs are believed. */
 static void write_audit(struct pp_document *d, const struct pp_standing *s)
 {
     static const struct pp_table_column columns[] = {
         {"To look at", PP_COLUMN_TEXT}, {"People", PP_COLUMN_NUMBER}};
     const struct pp_remarks *remarks = &s->remarks;
+    const char *dated = about_dates(s);
+    bool is_unchecked = s->audit.n_at_two > 0 && s->audit.n_dated == 0;
     const struct {
         const char *what;
         long n;
@@ -148,7 +163,7 @@ static void write_audit(struct pp_document *d, const struct pp_standing *s)
         {"of those: no answer is left at that wave", remarks->n_twice_none},
         {"in two regions: the one of the earlier wave counts",
          remarks->n_two_regions},
-        {"a later wave is dated before an earlier one", s->audit.n_turned},
+        {dated, s->audit.n_turned},
     };
     struct pp_table *t =
         pp_document_table(d, &d->body, "audit of the pairing", columns, 2);
@@ -156,7 +171,10 @@ static void write_audit(struct pp_document *d, const struct pp_standing *s)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct pp_table_row *row = pp_table_row(d, t);
         pp_table_text(d, row, 0, rows[i].what);
-        set_count(d, row, 1, rows[i].n);
+        if (is_unchecked && rows[i].what == dated)
+            pp_table_text(d, row, 1, "?");
+        else
+            set_count(d, row, 1, rows[i].n);
     }
 }
 

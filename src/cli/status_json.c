@@ -106,6 +106,8 @@ static json_t *json_audit(const struct pp_standing *s)
     pp_json_add(o, "n_times_twice", pp_json_count(s->remarks.n_times));
     pp_json_add(o, "n_twice_none", pp_json_count(s->remarks.n_twice_none));
     pp_json_add(o, "n_two_regions", pp_json_count(s->remarks.n_two_regions));
+    pp_json_add(o, "n_at_two_waves", pp_json_count(s->audit.n_at_two));
+    pp_json_add(o, "n_dated_at_two_waves", pp_json_count(s->audit.n_dated));
     pp_json_add(o, "n_later_dated_before", pp_json_count(s->audit.n_turned));
     return o;
 }

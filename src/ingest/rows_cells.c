@@ -176,6 +176,7 @@ static void keep_sample(char out[24], const char *text)
 static void settle_order(struct pp_date_state *dates, unsigned orders,
                          const char *text, size_t line)
 {
+    dates->n++;
     if (dates->conflict > 0)
         return;
     if ((dates->orders & orders) == 0) {
@@ -183,9 +184,26 @@ static void settle_order(struct pp_date_state *dates, unsigned orders,
         keep_sample(dates->sample[1], text);
         return;
     }
-    if (dates->n++ == 0 || (dates->orders & orders) != dates->orders)
+    if (dates->sample[0][0] == '\0' ||
+        (dates->orders & orders) != dates->orders)
         keep_sample(dates->sample[0], text);
     dates->orders &= orders;
+}
+
+/*
+ * The day that a spreadsheet's day number stands for, 1995 to 2064 (a number
+ * of five digits, perhaps with a fraction); PP_NO_DATE where it is none.
+ * Day 25569 is 1970-01-01 (ECMA-376 part 1, 18.17.4.1, the 1900 system).
+ */
+static int32_t excel_day(const char *text, size_t length)
+{
+    enum { FIRST = 34700, LAST = 60266, EPOCH = 25569 };
+    double number;
+
+    if (pp_number_parse(text, length, &number) != 0 || number < FIRST ||
+        number >= LAST)
+        return PP_NO_DATE;
+    return (int32_t)number - EPOCH;
 }
 
 enum pp_fate pp_rows_take_date(struct pp_rows *rows,
@@ -195,6 +213,7 @@ enum pp_fate pp_rows_take_date(struct pp_rows *rows,
 {
     const struct pp_text_field *field = pp_rows_field(record, group->date);
     struct pp_buffer shown = PP_BUFFER_INIT;
+    char date[PP_DATE_SIZE];
     int32_t first, other;
 
     if (group->date == PP_NO_COLUMN || field->length == 0 ||
@@ -209,10 +228,21 @@ enum pp_fate pp_rows_take_date(struct pp_rows *rows,
         return PP_ROW_FINE;
     }
     rows->reason.length = 0;
-    pp_buffer_printf(&rows->reason,
-                     "\"%s\" is not a date; expected one such as 2025-03-31, "
-                     "31/03/2025 or 31 March 2025",
+    pp_buffer_printf(&rows->reason, "\"%s\" is not a date; ",
                      pp_text_quote(field->text, field->length, 60, &shown));
+    int32_t day = excel_day(field->text, field->length);
+    if (day != PP_NO_DATE)
+        pp_buffer_printf(&rows->reason,
+                         "it may be an Excel day number (%s): format the "
+                         "column as a date",
+                         pp_date_print(date, day));
+    else
+        pp_buffer_puts(&rows->reason, "expected one such as 2025-03-31, "
+                                      "31/03/2025 or 31 March 2025");
     pp_buffer_clear(&shown);
-    return bad_cell(rows, record, group->date, err);
+    size_t n_before = rows->n_bad_cells;
+    enum pp_fate fate = bad_cell(rows, record, group->date, err);
+    if (rows->ingest->report != NULL)
+        rows->ingest->report->n_bad_dates += rows->n_bad_cells - n_before;
+    return fate;
 }

@@ -1,14 +1,38 @@
 #include "rows.h"
 
+#include <stdio.h>
+
 #include "prepost/base/alloc.h"
 #include "prepost/base/date.h"
 
 /* --- the whole file ------------------------------------------------------- */
 
+/* No date of the file is taken: a note, and the same for the summary. */
+static enum pp_gather_days leave_dates_out(struct pp_rows *rows, size_t line,
+                                           const char *heading,
+                                           const char *problem)
+{
+    struct pp_ingest_report *report = rows->ingest->report;
+
+    pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, line, 0,
+                 heading, "%s", problem);
+    if (report != NULL) {
+        report->n_dates_left_out = rows->dates.n;
+        report->dates_problem =
+            line > 0 ? pp_pool_printf(rows->ingest->pool,
+                                      "column \"%s\", row %zu: %s", heading,
+                                      line, problem)
+                     : pp_pool_printf(rows->ingest->pool, "column \"%s\": %s",
+                                      heading, problem);
+    }
+    return PP_DAYS_NONE;
+}
+
 static enum pp_gather_days settle_dates(struct pp_rows *rows)
 {
     const struct pp_date_state *dates = &rows->dates;
     const char *heading = NULL;
+    char problem[300];
 
     for (size_t i = 0; i < rows->n_groups; i++)
         if (rows->groups[i].date != PP_NO_COLUMN)
@@ -16,24 +40,29 @@ static enum pp_gather_days settle_dates(struct pp_rows *rows)
     if (heading == NULL || dates->n == 0)
         return PP_DAYS_NONE;
     if (dates->conflict > 0) {
-        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
-                     dates->conflict, 0, heading,
-                     "\"%s\" does not fit the order of the other dates "
-                     "(\"%s\"); the dates of this file were left out. Expected "
-                     "one order: date_format: d/m/y, m/d/y or y-m-d in the "
-                     "plan",
-                     dates->sample[1], dates->sample[0]);
-        return PP_DAYS_NONE;
+        if (dates->sample[0][0] == '\0' && rows->plan->date_format != NULL)
+            snprintf(problem, sizeof problem,
+                     "\"%s\" does not fit date_format: %s; the dates of this "
+                     "file were left out. Expected the order in which they are "
+                     "written in date_format",
+                     dates->sample[1], rows->plan->date_format);
+        else
+            snprintf(
+                problem, sizeof problem,
+                "\"%s\" does not fit the order of the other dates (\"%s\"); "
+                "the dates of this file were left out. Expected one order: "
+                "date_format: d/m/y, m/d/y or y-m-d in the plan",
+                dates->sample[1], dates->sample[0]);
+        return leave_dates_out(rows, dates->conflict, heading, problem);
     }
     unsigned both = PP_DATE_DMY | PP_DATE_MDY;
     if ((dates->orders & both) == both && dates->n_unlike > 0) {
-        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
-                     heading,
-                     "every date fits day/month/year and month/day/year "
-                     "(\"%s\"); the dates of this file were left out. "
-                     "Expected date_format: d/m/y or m/d/y in the plan",
-                     dates->sample[0]);
-        return PP_DAYS_NONE;
+        snprintf(problem, sizeof problem,
+                 "every date fits day/month/year and month/day/year (\"%s\"); "
+                 "the dates of this file were left out. Expected date_format: "
+                 "d/m/y or m/d/y in the plan",
+                 dates->sample[0]);
+        return leave_dates_out(rows, 0, heading, problem);
     }
     if (rows->ingest->report != NULL)
         rows->ingest->report->date_order =

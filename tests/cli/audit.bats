@@ -47,6 +47,19 @@ adds_up() {
     [ "$(awk 'length > 80' <<<"$output" | wc -l)" -eq 0 ]
 }
 
+@test "without dates their order is not known, which is not a count of none" {
+    rows a.csv ann,before,,N,1,1,1 ann,after,,N,1,2,1
+    "$PREPOST" import a.csv
+    run "$PREPOST" status
+    [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"could not be checked, dates ? at two waves are known of 0 of 1 people"* ]]
+    [ "$(audit '[.n_at_two_waves, .n_dated_at_two_waves]')" = "[1,0]" ]
+    rows b.csv bea,before,2025-03-01,N,1,1,1 bea,after,2025-06-01,N,1,2,1
+    "$PREPOST" import b.csv
+    run "$PREPOST" status
+    [[ "$output" == *"checked in part"* ]]
+    [ "$(audit '[.n_at_two_waves, .n_dated_at_two_waves, .n_later_dated_before]')" = "[2,1,0]" ]
+}
+
 @test "whose two rows were both refused is known, and counted" {
     rows a.csv ann,before,,N,1,1,1 ann,before,,N,3,3,3 bea,before,,N,1,2,3
     run "$PREPOST" import a.csv

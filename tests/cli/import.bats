@@ -159,6 +159,38 @@ left_out() {
     [[ "$output" == *'which is in already as "after"' ]]
 }
 
+dated() { # dated DATE...: a row for each, into dated.csv
+    sed -i 's/wave: Wave}/wave: Wave, date: When}/' evaluation.yaml
+    { echo Code,Wave,When,ucla3_1,ucla3_2,ucla3_3
+      for day; do n=$((n + 1)); echo "P$n,before,$day,1,2,3"; done; } >dated.csv
+}
+
+@test "one odd date takes all of them away: the summary says so, and how" {
+    dated 13.6.26 2026-06-14 2026-06-15
+    run "$PREPOST" import dated.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'
+  none of its 3 dates was taken: column "When", row 3: "2026-06-14" does not fit the order of the other dates ("13.6.26")'*'date_format'* ]]
+}
+
+@test "dates in another order than date_format: no silent loss" {
+    dated 2026-06-14 2026-06-15
+    sed -i 's/date: When/date: When, date_format: d\/m\/y/' evaluation.yaml
+    run "$PREPOST" import dated.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'none of its 2 dates was taken: column "When", row 2: "2026-06-14" does not fit date_format: d/m/y'* ]]
+}
+
+@test "an Excel day number is known as one; a bad date is no bad answer" {
+    dated 46180.41 2026-06-08 some-day
+    run "$PREPOST" import dated.csv
+    [ "$status" -eq 3 ]
+    # LibreOffice Calc shows 46180 as 2026-06-07
+    [[ "$output" == *'"46180.41" is not a date; it may be an Excel day number (2026-06-07): format the column as a date'* ]]
+    [[ "$output" == *'2 dates were left blank because they are no dates'* ]]
+    [[ "$output" != *"questionnaire does not allow"* ]]
+}
+
 @test "--dry-run says what each column is and changes nothing" {
     run "$PREPOST" import good.csv --dry-run
     [ "$status" -eq 0 ]

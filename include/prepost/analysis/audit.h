@@ -19,8 +19,10 @@ struct pp_audit {
     long n_people;               /* known by a row of some file */
     long n_nowhere;              /* of whom no answer at any wave was taken */
     struct pp_audit_wave *waves; /* per wave; the first's is zeros */
-    long n_turned;               /* whose later answers are dated before earlier
-                                    ones */
+    long n_at_two;               /* answered at two waves or more ... */
+    long n_dated;  /* ... and dates are known at two: n_turned is of these */
+    long n_turned; /* whose later answers are dated before earlier
+                      ones */
 };
 
 struct pp_audit pp_audit_of(const struct pp_plan *plan,

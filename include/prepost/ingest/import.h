@@ -55,7 +55,10 @@ struct pp_ingest_report {
     const struct pp_plan_file *file; /* what the plan says of it, or NULL */
     size_t heading_line;
     bool decimal_comma;
-    const char *date_order; /* "day/month/year" ...; NULL: no dates */
+    const char *date_order;    /* "day/month/year" ...; NULL: no dates */
+    size_t n_dates_left_out;   /* all that there were, for want of an order */
+    const char *dates_problem; /* why, and how it is mended; NULL: nothing */
+    size_t n_bad_dates;        /* cells of a date column that are no date */
     struct pp_mapping mapping;
 };
 
