@@ -1,9 +1,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "prepost/base/alloc.h"
 #include "prepost/base/file.h"
 #include "prepost/cli/command.h"
 #include "prepost/cli/evaluation.h"
+#include "prepost/cli/forget_codes.h"
 #include "prepost/cli/forget_rejects.h"
 #include "prepost/ingest/identifier.h"
 #include "prepost/ingest/key.h"
@@ -30,6 +32,7 @@ static int read_identifier(const char *argument, struct pp_buffer *out,
 struct done {
     struct pp_forgotten store;
     struct pp_forgotten_rejects rejects;
+    struct pp_forget_codes codes; /* by the plan */
 };
 
 /* Erases whoever has this normalised identifier, if somebody has. */
@@ -44,9 +47,60 @@ static int forget_one(struct pp_store *store, const struct pp_key *key,
     return pp_store_forget(store, pseudonym, forgotten, err);
 }
 
+/* The marks of a code, read as one and as parts; returns how many: 0 to 2. */
+static size_t make_marks(const struct pp_key *key, const char *code,
+                         size_t length, char marks[2][PP_MARK_SIZE])
+{
+    struct pp_buffer normalised = PP_BUFFER_INIT;
+    size_t n = 0;
+
+    pp_identifier_normalise(code, length, &normalised);
+    if (normalised.length > 0)
+        pp_identifier_mark(key, normalised.data, normalised.length, marks[n++]);
+    if (pp_identifier_read(code, length, &normalised) > 1)
+        pp_identifier_mark(key, normalised.data, normalised.length, marks[n++]);
+    pp_buffer_clear(&normalised);
+    return n;
+}
+
+/* A person whose codes the plan joins: all that is known under any of them. */
+static int forget_joined(struct pp_store *store, const struct pp_key *key,
+                         const char *dir, struct done *done,
+                         struct pp_error *err)
+{
+    const struct pp_text_list *codes = &done->codes.person->codes;
+    unsigned char(*pseudonyms)[PP_PSEUDONYM_SIZE] =
+        pp_alloc_array(codes->n, sizeof *pseudonyms);
+    char(*marks)[PP_MARK_SIZE] = pp_alloc_array(2 * codes->n, sizeof *marks);
+    struct pp_buffer normalised = PP_BUFFER_INIT;
+    size_t n = 0, n_marks = 0;
+
+    for (size_t k = 0; k < codes->n; k++) {
+        const char *code = codes->items[k];
+        size_t length = strlen(code);
+
+        n_marks += make_marks(key, code, length, marks + n_marks);
+        pp_forget_codes_normalise(code, length, done->codes.n_parts,
+                                  &normalised);
+        if (normalised.length > 0)
+            pp_identifier_pseudonym(key, normalised.data, normalised.length,
+                                    pseudonyms[n++]);
+    }
+    int status = pp_store_forget_codes(
+        store, (const unsigned char(*)[PP_PSEUDONYM_SIZE])pseudonyms, n,
+        &done->store, err);
+    if (status == 0)
+        status = pp_forget_rejects(dir, (const char(*)[PP_MARK_SIZE])marks,
+                                   n_marks, &done->rejects, err);
+    pp_buffer_clear(&normalised);
+    pp_free(pseudonyms);
+    pp_free(marks);
+    return status;
+}
+
 /*
- * The plan, which says whether codes have parts, may have mistakes by now: a
- * code with "+" in it is looked for both ways.
+ * Whether codes have parts, a plan that cannot be read does not tell: a code
+ * with "+" in it is looked for both ways.
  */
 static int forget_text(struct pp_store *store, const struct pp_key *key,
                        const struct pp_buffer *text, const char *dir,
@@ -54,7 +108,6 @@ static int forget_text(struct pp_store *store, const struct pp_key *key,
 {
     struct pp_buffer normalised = PP_BUFFER_INIT;
     char marks[2][PP_MARK_SIZE];
-    size_t n = 1;
 
     pp_identifier_normalise(text->data, text->length, &normalised);
     int status = normalised.length > 0
@@ -62,17 +115,14 @@ static int forget_text(struct pp_store *store, const struct pp_key *key,
                      : pp_fail(err, PP_EUSAGE,
                                "forget: expected a person's code as it stands "
                                "in the files");
+    if (status == 0 && !done->store.was_there &&
+        pp_identifier_read(text->data, text->length, &normalised) > 1)
+        status = forget_one(store, key, &normalised, &done->store, err);
     if (status == 0)
-        pp_identifier_mark(key, normalised.data, normalised.length, marks[0]);
-    if (status == 0 &&
-        pp_identifier_read(text->data, text->length, &normalised) > 1) {
-        pp_identifier_mark(key, normalised.data, normalised.length, marks[n++]);
-        if (!done->store.was_there)
-            status = forget_one(store, key, &normalised, &done->store, err);
-    }
-    if (status == 0)
-        status = pp_forget_rejects(dir, (const char(*)[PP_MARK_SIZE])marks, n,
-                                   &done->rejects, err);
+        status =
+            pp_forget_rejects(dir, (const char(*)[PP_MARK_SIZE])marks,
+                              make_marks(key, text->data, text->length, marks),
+                              &done->rejects, err);
     pp_buffer_clear(&normalised);
     return status;
 }
@@ -96,7 +146,13 @@ static int forget(struct pp_pool *pool, const struct pp_common *common,
     if (status == 0)
         status = pp_store_check_key(store, key.fingerprint, err);
     if (status == 0)
-        status = forget_text(store, &key, &text, here.dir, done, err);
+        done->codes =
+            pp_forget_codes_find(pp_evaluation_path(&here, "evaluation.yaml"),
+                                 text.data, text.length, pool);
+    if (status == 0)
+        status = done->codes.person != NULL
+                     ? forget_joined(store, &key, here.dir, done, err)
+                     : forget_text(store, &key, &text, here.dir, done, err);
     pp_store_close(store);
     pp_buffer_clear(&text);
     return status;
@@ -116,6 +172,43 @@ static void print_rejects(const struct pp_forgotten_rejects *rejects, FILE *out)
                 rejects->n_unknown == 1 ? "it" : "them");
 }
 
+/* What is left for the user to do in the plan. */
+static void print_plan(const struct pp_forget_codes *codes, FILE *out)
+{
+    if (codes->is_unread)
+        fputs("evaluation.yaml cannot be read, so whether its same_person "
+              "names other codes of theirs\nis not known: mend it and forget "
+              "them once more.\n",
+              out);
+    if (codes->person != NULL)
+        fprintf(out,
+                "Their codes still stand in evaluation.yaml (same_person, line "
+                "%zu): take them out there.\n",
+                codes->person->line);
+}
+
+static int report(const struct done *done, FILE *out)
+{
+    if (done->store.was_there) {
+        fprintf(out, "erased: %zu filled-in questionnaire%s of one person",
+                done->store.n_responses,
+                done->store.n_responses == 1 ? "" : "s");
+        if (done->store.n_codes > 1)
+            fprintf(out, ", under %zu codes", done->store.n_codes);
+        fputc('\n', out);
+    } else {
+        fputs("nobody of that identifier is in the store\n", out);
+    }
+    print_rejects(&done->rejects, out);
+    print_plan(&done->codes, out);
+    if (!done->store.was_there && done->rejects.n_rows == 0)
+        return PP_EXIT_ATTENTION;
+    fputs("The files that were imported, backups and earlier reports are not "
+          "touched.\n",
+          out);
+    return done->codes.is_unread ? PP_EXIT_ATTENTION : PP_EXIT_DONE;
+}
+
 static int run(const void *settings, char **arguments, int n_arguments,
                FILE *out, struct pp_error *err)
 {
@@ -124,21 +217,10 @@ static int run(const void *settings, char **arguments, int n_arguments,
 
     (void)n_arguments;
     int status = forget(pool, settings, arguments[0], &done, err);
+    if (status == 0)
+        status = report(&done, out);
     pp_pool_free(pool);
-    if (status != 0)
-        return -1;
-    if (done.store.was_there)
-        fprintf(out, "erased: %zu filled-in questionnaire%s of one person\n",
-                done.store.n_responses, done.store.n_responses == 1 ? "" : "s");
-    else
-        fputs("nobody of that identifier is in the store\n", out);
-    print_rejects(&done.rejects, out);
-    if (!done.store.was_there && done.rejects.n_rows == 0)
-        return PP_EXIT_ATTENTION;
-    fputs("The files that were imported, backups and earlier reports are not "
-          "touched.\n",
-          out);
-    return PP_EXIT_DONE;
+    return status;
 }
 
 const struct pp_command pp_command_is_forget = {
@@ -153,7 +235,9 @@ const struct pp_command pp_command_is_forget = {
         "say so. IDENTIFIER is the person's code as it stands in the files; -\n"
         "reads it from stdin, so that it does not stay in the shell's "
         "history.\n"
-        "A code of several parts has + between them.\n"
+        "A code of several parts has + between them. Where the plan's\n"
+        "same_person names the code, what is known under its other codes\n"
+        "goes too.\n"
         "Importing the file again would bring the person back.",
     .settings_size = sizeof(struct pp_common),
     .min_arguments = 1,

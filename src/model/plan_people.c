@@ -75,3 +75,47 @@ void pp_plan_without_people(const char *text, size_t length,
     pp_buffer_append(out, text + to, length - to);
     pp_pool_free(pool);
 }
+
+/* --- them alone, whatever the rest of the plan is like -------------------- */
+
+/* A list of codes, or a map that has it under codes: as the schema takes it. */
+static struct pp_text_list codes_of(struct pp_pool *pool,
+                                    const struct pp_yaml *person)
+{
+    const struct pp_yaml *list =
+        person->kind == PP_YAML_MAP ? pp_yaml_get(person, "codes") : person;
+    size_t n = list != NULL && list->kind == PP_YAML_LIST ? list->n : 0;
+    const char **codes = pp_pool_array(pool, n + 1, sizeof *codes);
+    struct pp_text_list out = {codes, 0};
+
+    for (const struct pp_yaml *code = n > 0 ? list->first : NULL; code != NULL;
+         code = code->next)
+        if (code->kind == PP_YAML_SCALAR)
+            codes[out.n++] = code->text;
+    return out;
+}
+
+int pp_plan_people_read(struct pp_pool *pool, const char *text, size_t length,
+                        struct pp_plan_people *out)
+{
+    struct pp_notes notes;
+    const struct pp_yaml *tree;
+
+    *out = (struct pp_plan_people){.n_parts = 1};
+    pp_notes_init(&notes, pool, 1);
+    if (pp_yaml_read(pool, "", text, length, &tree, &notes) != 0)
+        return -1;
+    const struct pp_yaml *parts =
+        pp_yaml_get(pp_yaml_get(tree, "columns"), "identifier_from");
+    if (parts != NULL && parts->kind == PP_YAML_LIST && parts->n > 1)
+        out->n_parts = parts->n;
+    const struct pp_yaml *people = pp_yaml_get(tree, "same_person");
+    if (people == NULL || people->kind != PP_YAML_LIST)
+        return 0;
+    struct pp_plan_person *items =
+        pp_pool_array(pool, people->n + 1, sizeof *items);
+    for (const struct pp_yaml *p = people->first; p != NULL; p = p->next)
+        items[out->n++] = (struct pp_plan_person){codes_of(pool, p), p->line};
+    out->items = items;
+    return 0;
+}

@@ -99,7 +99,7 @@ static int erase(struct pp_store *store, int64_t number, struct pp_pool *pool,
         erase_from(store, "background", number, err) != 0 ||
         erase_from(store, "participants", number, err) != 0)
         return -1;
-    return pp_sql_run(store, "INSERT INTO log (what) VALUES ('forgot')", err);
+    return 0;
 }
 
 /*
@@ -128,29 +128,58 @@ static int finish_earlier(struct pp_store *store, struct pp_error *err)
     return n_empty > 0 ? rewrite(store, err) : 0;
 }
 
-int pp_store_forget(struct pp_store *store,
-                    const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
-                    struct pp_forgotten *out, struct pp_error *err)
+static int erase_all(struct pp_store *store,
+                     const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
+                     size_t n, struct pp_pool *pool, struct pp_forgotten *out,
+                     struct pp_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        int64_t number;
+
+        if (find(store, pseudonyms[i], &number, err) != 0)
+            return -1;
+        if (number == 0)
+            continue;
+        if (erase(store, number, pool, &out->n_responses, err) != 0)
+            return -1;
+        out->n_codes++;
+    }
+    if (out->n_codes == 0)
+        return 0;
+    return pp_sql_run(store, "INSERT INTO log (what) VALUES ('forgot')", err);
+}
+
+int pp_store_forget_codes(struct pp_store *store,
+                          const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
+                          size_t n, struct pp_forgotten *out,
+                          struct pp_error *err)
 {
     struct pp_pool *pool = pp_pool_new();
-    int64_t number = 0;
     bool is_inner;
 
     *out = (struct pp_forgotten){0};
     int result = pp_sql_begin(store, &is_inner, err);
     if (result == 0) {
-        result = find(store, pseudonym, &number, err);
-        if (result == 0 && number != 0)
-            result = erase(store, number, pool, &out->n_responses, err);
+        result = erase_all(store, pseudonyms, n, pool, out, err);
         result = pp_sql_end(store, is_inner, result, err);
     }
-    if (result == 0 && !is_inner && number != 0)
-        result = rewrite(store, err);
-    else if (result == 0 && !is_inner)
-        result = finish_earlier(store, err);
-    out->was_there = result == 0 && number != 0;
+    if (result == 0 && !is_inner)
+        result =
+            out->n_codes > 0 ? rewrite(store, err) : finish_earlier(store, err);
+    out->was_there = result == 0 && out->n_codes > 0;
     pp_pool_free(pool);
     return result;
+}
+
+int pp_store_forget(struct pp_store *store,
+                    const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
+                    struct pp_forgotten *out, struct pp_error *err)
+{
+    unsigned char one[1][PP_PSEUDONYM_SIZE];
+
+    memcpy(one[0], pseudonym, PP_PSEUDONYM_SIZE);
+    return pp_store_forget_codes(
+        store, (const unsigned char(*)[PP_PSEUDONYM_SIZE])one, 1, out, err);
 }
 
 int pp_store_count_forgotten(struct pp_store *store, size_t *n,

@@ -165,3 +165,64 @@ both() { # people who answered both times, and people in all
         grep -rq "$first" for-r
     done
 }
+
+known() { # codes in the store
+    sqlite3 evaluation.db 'SELECT count(*) FROM participants'
+}
+
+@test "forget takes out a joined person under all codes, and names the line" {
+    for code in "ab 12" AB21; do
+        rm -f evaluation.*
+        plan
+        "$PREPOST" import --quiet
+        # A mistake elsewhere in the plan does not keep anybody in.
+        plan "same_person:" "  - [CD34, QQ77]" "  - {codes: [AB12, AB21], because: her word}" "sed: 7"
+        run "$PREPOST" forget "$code"
+        [ "$status" -eq 0 ]
+        [[ "$output" == *"erased: 2 filled-in questionnaires of one person, under 2 codes"* ]]
+        [[ "$output" == *"evaluation.yaml (same_person, line 12): take them out there"* ]]
+        [[ "$output" != *AB21* ]]
+        [ "$(known)" -eq 3 ]
+        plan
+        [ "$("$PREPOST" status --format json | jq .n_forgotten)" -eq 1 ]
+    done
+    # Nobody else's list is touched by a code that it does not name.
+    plan "same_person: [[CD34, XY99]]"
+    run "$PREPOST" forget EF56
+    [ "$status" -eq 0 ]
+    [[ "$output" != *same_person* ]]
+    [ "$(known)" -eq 2 ]
+}
+
+@test "forget with codes of several parts, and rejected rows of both codes" {
+    parts() {
+        plan "$@"
+        sed -i 's/identifier: code/identifier_from: [place, month]/' evaluation.yaml
+    }
+    printf 'place,month,ucla3_1,ucla3_2,ucla3_3\nRocket,February,1,2,3\nRo,cketFebruary,2,2,2\n' >pre.csv
+    printf 'place,month,ucla3_1,ucla3_2,ucla3_3\nRockte,February,1,1,1\nRockte,February,3,3,3\n' >post.csv
+    parts
+    run "$PREPOST" import
+    [ "$status" -eq 3 ]
+    grep -q Rockte rejects*.csv
+    parts 'same_person: [["Rocket + February", Rockte+February]]'
+    run "$PREPOST" forget "rocket+february"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *", under 2 codes"* ]]
+    [ "$(cat rejects*.csv 2>/dev/null | grep -c Rockte)" -eq 0 ]
+    # Whose parts are cut elsewhere is somebody else.
+    [ "$(known)" -eq 1 ]
+}
+
+@test "forget with a plan that is no YAML erases, and says what it cannot know" {
+    "$PREPOST" import --quiet
+    plan "same_person: [[AB12, AB21]" # not closed
+    run "$PREPOST" forget AB12
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"erased: 1 filled-in"*"evaluation.yaml cannot be read"* ]]
+    plan "same_person: [[AB12, AB21]]"
+    run "$PREPOST" forget AB12
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"erased: 1 filled-in"* ]]
+    [ "$(known)" -eq 3 ]
+}

@@ -237,6 +237,18 @@ const char *pp_plan_commitment(const char *commitments, const char *name,
 void pp_plan_without_people(const char *text, size_t length,
                             struct pp_buffer *out);
 
+/*
+ * Of a plan's text that may have any mistakes: the codes of each person that
+ * same_person names, and how many parts identifier_from says a code has (1:
+ * it is one). -1: the text is no YAML.
+ */
+struct pp_plan_people {
+    const struct pp_plan_person *items;
+    size_t n, n_parts;
+};
+int pp_plan_people_read(struct pp_pool *pool, const char *text, size_t length,
+                        struct pp_plan_people *out);
+
 /* The JSON Schema of evaluation.yaml, for editors. */
 void pp_plan_json_schema(struct pp_buffer *out);
 

@@ -16,8 +16,15 @@
  */
 struct pp_forgotten {
     bool was_there;
+    size_t n_codes;     /* that were there: several if they were joined */
     size_t n_responses; /* erased */
 };
+
+/* Whoever has one of these pseudonyms, as one person, in one transaction. */
+int pp_store_forget_codes(struct pp_store *store,
+                          const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
+                          size_t n, struct pp_forgotten *out,
+                          struct pp_error *err);
 
 int pp_store_forget(struct pp_store *store,
                     const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
