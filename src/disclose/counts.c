@@ -1,5 +1,6 @@
 #include "prepost/disclose/work.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,12 @@ bool pp_is_tied(const struct pp_work *w, const long *count)
             return true;
     }
     return false;
+}
+
+/* Of results that were disclosed before, the true counts are not known. */
+static bool is_disclosed(const struct pp_results *r)
+{
+    return r->flow.all.n_people == PP_COUNT_HIDDEN;
 }
 
 static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
@@ -137,6 +144,7 @@ static bool protect_flow(struct pp_work *w)
     add_flow_row(w, &l, &from->all, &w->to->flow.all, all);
     add_flow_rows(w, &l, all, from->regions, w->regions, from->n_regions);
     add_flow_rows(w, &l, all, from->arms, w->arms, from->n_arms);
+    assert(is_disclosed(w->from) || pp_linked_holds(&l));
     bool changed = pp_linked_protect(&l);
     pp_linked_clear(&l);
     return changed;
@@ -359,6 +367,7 @@ static bool protect_outcome(struct pp_work *w, size_t i)
                 (const size_t(*)[PP_N_FLOW_COUNTS])flow);
     pp_free(flow);
     pp_add_comparison_arm(w, i, &l);
+    assert(is_disclosed(w->from) || pp_linked_holds(&l));
     bool changed = pp_linked_protect(&l);
     to->hidden = to->hidden || n_pairs == PP_COUNT_HIDDEN;
     pp_linked_clear(&l);

@@ -457,6 +457,28 @@ static void show_what_is_not_needed(struct pp_linked *l, bool *exposed)
     pp_free(tried);
 }
 
+static bool adds_up(const struct pp_linked *l, const struct pp_linked_sum *sum)
+{
+    long rest = l->cells[sum->cells[0]].value;
+    bool is_negative = rest < 0;
+
+    for (size_t i = 1; i < sum->n; i++) {
+        long value = l->cells[sum->cells[i]].value;
+        is_negative |= value < 0;
+        rest -= value;
+    }
+    return !is_negative && rest == 0;
+}
+
+bool pp_linked_holds(const struct pp_linked *l)
+{
+    for (size_t s = 0; s < l->n_sums; s++) {
+        if (!adds_up(l, &l->sums[s]))
+            return false;
+    }
+    return true;
+}
+
 bool pp_linked_protect(struct pp_linked *l)
 {
     bool *exposed = pp_alloc_zero(l->n_cells + 1, sizeof *exposed);

@@ -140,6 +140,66 @@ static void enough_people(void **state)
     pp_pool_free(pool);
 }
 
+static size_t n_hidden_of_wave(const struct pp_results *r, size_t wave)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        n += r->outcomes[i].wave == wave && r->outcomes[i].hidden;
+    return n;
+}
+
+/*
+ * Of three waves, more people have answered the one in between than the last:
+ * what is known of the last says nothing of its pairs.
+ */
+static void three_waves(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 2; seed++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        o.seed = seed;
+        o.n_first = 200;
+        o.n_waves = 3;
+        o.between = 0.9;
+        o.again = 0.6;
+        const struct pp_results *was = evaluated(pool, &o);
+        const struct pp_results *is = pp_disclose(was, pool);
+        check(is, was);
+        assert_int_equal(is->n_outcomes, 2 * is->n_per_wave);
+        assert_true(was->outcomes[0].n_pairs > (size_t)was->flow.all.n_both);
+        assert_int_equal(n_hidden_of_wave(is, 1), 0);
+        assert_int_equal(n_hidden_of_wave(is, 2), 0);
+        for (size_t i = 0; i < is->n_outcomes; i++)
+            assert_int_equal(is->outcomes[i].n_pairs, was->outcomes[i].n_pairs);
+        pp_pool_free(pool);
+    }
+}
+
+/* The same of few people: check() says what may be shown. */
+static void three_waves_of_few(void **state)
+{
+    (void)state;
+    size_t n_hidden[3] = {0, 0, 0};
+
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        o.seed = seed;
+        o.n_first = 8 + 9 * seed;
+        o.n_regions = 1 + seed % 3;
+        o.n_waves = 3;
+        const struct pp_results *was = evaluated(pool, &o);
+        const struct pp_results *is = pp_disclose(was, pool);
+        check(is, was);
+        for (size_t wave = 1; wave < 3; wave++)
+            n_hidden[wave] += n_hidden_of_wave(is, wave);
+        pp_pool_free(pool);
+    }
+    assert_true(n_hidden[1] > 0 && n_hidden[2] > 0);
+}
+
 /* Levels with few people are joined; nothing with one level is left. */
 static void people(void **state)
 {
@@ -237,9 +297,13 @@ static void rounding(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(presets),     cmocka_unit_test(people),
-        cmocka_unit_test(rounding),    cmocka_unit_test(enough_people),
+        cmocka_unit_test(presets),
+        cmocka_unit_test(people),
+        cmocka_unit_test(rounding),
+        cmocka_unit_test(enough_people),
         cmocka_unit_test(evaluations),
+        cmocka_unit_test(three_waves),
+        cmocka_unit_test(three_waves_of_few),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -266,10 +266,32 @@ static void attacker_is_able(void **state)
     assert_true(n_found > 500);
 }
 
+/* A relation that is false is found out, be it by one person. */
+static void false_relations(void **state)
+{
+    (void)state;
+    for (long n_east = 10; n_east <= 12; n_east++) {
+        struct pp_linked l;
+        long all = 31, east = n_east, west = 20;
+        pp_linked_init(&l, THRESHOLD);
+        size_t parts[] = {pp_linked_cell(&l, &east, PP_LINKED_PUBLISHED, 1),
+                          pp_linked_cell(&l, &west, PP_LINKED_PUBLISHED, 1)};
+        size_t total = pp_linked_cell(&l, &all, PP_LINKED_PUBLISHED, 1);
+        pp_linked_sum(&l, total, parts, 2);
+        assert_int_equal(pp_linked_holds(&l), n_east == 11);
+        pp_linked_clear(&l);
+        pp_linked_within(&l, pp_linked_implied(&l, n_east),
+                         pp_linked_implied(&l, 11));
+        assert_int_equal(pp_linked_holds(&l), n_east <= 11);
+        pp_linked_clear(&l);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows),
+        cmocka_unit_test(false_relations),
         cmocka_unit_test(implied),
         cmocka_unit_test(attacker_is_able),
         cmocka_unit_test(attacker_finds_nothing),

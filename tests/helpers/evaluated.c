@@ -13,7 +13,7 @@
 #include "prepost/model/catalogue.h"
 #include "prepost/stats/gsl.h"
 
-enum { N_INSTRUMENTS = 6, N_OUTCOMES = 9 };
+enum { N_INSTRUMENTS = 6, N_OUTCOMES = 9, MOST_WAVES = 3 };
 
 const struct evaluated_options EVALUATED_OPTIONS = {
     .seed = 7,
@@ -31,6 +31,8 @@ const struct evaluated_options EVALUATED_OPTIONS = {
     .has_sesoi = true,
     .charity = "Example Charity",
     .by = "region",
+    .n_waves = 2,
+    .between = 0.8,
 };
 
 static const char *const INSTRUMENTS[N_INSTRUMENTS] = {
@@ -57,7 +59,7 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
                                const struct evaluated_options *o)
 {
     struct pp_plan *plan = pp_pool_alloc(pool, sizeof *plan);
-    struct pp_wave *waves = pp_pool_array(pool, 2, sizeof *waves);
+    struct pp_wave *waves = pp_pool_array(pool, MOST_WAVES, sizeof *waves);
     struct pp_plan_instrument *used =
         pp_pool_array(pool, N_INSTRUMENTS, sizeof *used);
     struct pp_plan_outcome *outcomes =
@@ -82,7 +84,10 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
                       o->has_sesoi ? OUTCOMES[i].sesoi : NAN,
                       o->has_sesoi ? OUTCOMES[i].text : NULL, NULL}};
     waves[0] = (struct pp_wave){.id = "before", .name = "when they joined"};
-    waves[1] = (struct pp_wave){.id = "after", .name = "3 months later"};
+    if (o->n_waves > 2)
+        waves[1] = (struct pp_wave){.id = "between", .name = "6 weeks later"};
+    waves[o->n_waves - 1] =
+        (struct pp_wave){.id = "after", .name = "3 months later"};
     *plan = (struct pp_plan){
         .hash =
             "3f9a7700c2d1e4b58f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6",
@@ -96,7 +101,7 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
         .low_point = o->low_point,
         .evidence = o->evidence,
         .waves = waves,
-        .n_waves = 2,
+        .n_waves = o->n_waves,
         .instruments = used,
         .n_instruments = N_INSTRUMENTS,
         .outcomes = outcomes,
@@ -109,12 +114,13 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
     return plan;
 }
 
-/* People: where they are, and who of them answers again. */
+/* People: where they are, and who of them answers when. */
 struct people {
     size_t n;
     uint16_t *region, *group, *age, *gender;
     uint16_t *arm; /* 0: the comparison */
-    bool *again, *first, *asked[N_INSTRUMENTS];
+    size_t n_waves;
+    bool *there[MOST_WAVES], *asked[N_INSTRUMENTS];
 };
 
 /* A region, the later ones the smaller where they are uneven. */
@@ -131,15 +137,16 @@ static uint16_t some_region(struct pp_rng *rng,
 static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
                                const struct evaluated_options *o)
 {
-    struct people p = {.n = o->n_first};
+    struct people p = {.n = o->n_first, .n_waves = o->n_waves};
 
     p.region = pp_pool_array(pool, p.n, sizeof *p.region);
     p.group = pp_pool_array(pool, p.n, sizeof *p.group);
     p.age = pp_pool_array(pool, p.n, sizeof *p.age);
     p.gender = pp_pool_array(pool, p.n, sizeof *p.gender);
     p.arm = pp_pool_array(pool, p.n, sizeof *p.arm);
-    p.again = pp_pool_array(pool, p.n, sizeof *p.again);
-    p.first = pp_pool_array(pool, p.n, sizeof *p.first);
+    for (size_t w = 0; w < p.n_waves; w++)
+        p.there[w] = pp_pool_array(pool, p.n, sizeof *p.there[w]);
+    bool *first = p.there[0], *again = p.there[p.n_waves - 1];
     for (size_t k = 0; k < N_INSTRUMENTS; k++)
         p.asked[k] = pp_pool_array(pool, p.n, sizeof *p.asked[k]);
     for (size_t i = 0; i < p.n; i++) {
@@ -149,20 +156,21 @@ static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
                                 pp_rng_below(rng, (uint32_t)n_groups));
         p.age[i] = (uint16_t)pp_rng_below(rng, 3);
         p.gender[i] = pp_rng_uniform(rng) < 0.6;
-        p.again[i] = pp_rng_uniform(rng) < o->again;
+        again[i] = pp_rng_uniform(rng) < o->again;
         double share = pp_rng_uniform(rng);
         for (size_t k = 0; k < N_INSTRUMENTS; k++)
             p.asked[k][i] = share < o->asked[k];
-        p.first[i] =
-            o->second_only == 0 || pp_rng_uniform(rng) >= o->second_only;
+        first[i] = o->second_only == 0 || pp_rng_uniform(rng) >= o->second_only;
         if (o->no_region > 0 && pp_rng_uniform(rng) < o->no_region)
             p.region[i] = PP_NO_LEVEL;
+        if (o->n_waves > 2)
+            p.there[1][i] = pp_rng_uniform(rng) < o->between;
         p.arm[i] = 0;
         if (o->n_arms == 0)
             continue;
         p.arm[i] = (uint16_t)pp_rng_below(rng, (uint32_t)o->n_arms + 1);
         if (p.arm[i] == 0)
-            p.again[i] = pp_rng_uniform(rng) < o->comparison_again;
+            again[i] = pp_rng_uniform(rng) < o->comparison_again;
     }
     return p;
 }
@@ -185,7 +193,7 @@ static struct pp_responses responses_of(struct pp_pool *pool,
                                         const struct people *people, size_t k,
                                         double shift, bool has_arms)
 {
-    size_t most = 2 * people->n;
+    size_t n_waves = people->n_waves, most = n_waves * people->n;
     uint32_t *who = pp_pool_array(pool, most, sizeof *who);
     uint8_t *wave = pp_pool_array(pool, most, sizeof *wave);
     int16_t *answers =
@@ -193,10 +201,10 @@ static struct pp_responses responses_of(struct pp_pool *pool,
     size_t n = 0;
 
     for (size_t i = 0; i < people->n; i++) {
-        double trait = pp_rng_normal(rng) - 0.1 * !people->again[i];
-        for (size_t w = 0; w < 2; w++) {
-            bool is_there = people->asked[k][i] &&
-                            (w == 0 ? people->first[i] : people->again[i]);
+        double trait =
+            pp_rng_normal(rng) - 0.1 * !people->there[n_waves - 1][i];
+        for (size_t w = 0; w < n_waves; w++) {
+            bool is_there = people->asked[k][i] && people->there[w][i];
             double at = w == 0
                             ? trait
                             : 0.75 * trait + 0.66 * pp_rng_normal(rng) +

@@ -34,6 +34,10 @@ struct evaluated_options {
     double no_region; /* share of people whose region is not known */
     double second_only; /* share who did not answer first */
     const char *by;     /* what is compared: "region", "region,gender" ... */
+    /* 2, or 3: then this share answers the one in between, whoever answers the
+     * last. */
+    size_t n_waves;
+    double between;
 };
 
 extern const struct evaluated_options EVALUATED_OPTIONS;

@@ -77,6 +77,13 @@ void pp_linked_within(struct pp_linked *l, size_t small, size_t big);
 /* Hides a cell whatever its value. */
 void pp_linked_hide(struct pp_linked *l, size_t cell);
 
+/*
+ * Whether the true counts, all known here, obey every sum, and none in one is
+ * below zero. Where they do not, a relation was stated that is false: no world
+ * may agree with what is shown then, and everything would be hidden.
+ */
+bool pp_linked_holds(const struct pp_linked *l);
+
 /* Hides what must be; returns whether anything new was hidden. */
 bool pp_linked_protect(struct pp_linked *l);
 
