@@ -76,6 +76,33 @@ static void refuse_twice(struct pp_mapper *m,
     pp_buffer_clear(&text);
 }
 
+/*
+ * Both are headings of identifier: alternatives for files that differ, so a
+ * file with both leaves open whether the code is the first or made of both,
+ * and the wrong one makes one person of many.
+ */
+static bool refuse_two_codes(struct pp_mapper *m,
+                             const struct pp_file_column *a,
+                             const struct pp_file_column *b)
+{
+    size_t n = m->plan->identifier.n;
+
+    if (a->role != PP_COLUMN_IDENTIFIER || preference(m->plan, a) >= n ||
+        preference(m->plan, b) >= n)
+        return false;
+    struct pp_buffer text = PP_BUFFER_INIT;
+    pp_buffer_printf(&text,
+                     "it and the column \"%s\" are both in this file, and the "
+                     "headings of identifier are alternatives, of which a file "
+                     "has one. For a code of several parts write "
+                     "identifier_from: [%s, %s]; otherwise take one of them "
+                     "out of identifier",
+                     a->heading.name, a->heading.name, b->heading.name);
+    pp_mapper_fail(m, b->heading.name, text.data);
+    pp_buffer_clear(&text);
+    return true;
+}
+
 static void check_twice(struct pp_mapper *m, struct pp_mapping *out)
 {
     for (size_t j = 1; j < out->n_columns; j++) {
@@ -92,6 +119,8 @@ static void check_twice(struct pp_mapper *m, struct pp_mapping *out)
                 rank_a += a->how == a->heading.why;
                 rank_b += b->how == b->heading.why;
             }
+            if (rank_a != rank_b && refuse_two_codes(m, a, b))
+                continue;
             if (rank_a == rank_b) {
                 refuse_twice(m, a, b);
                 continue;

@@ -191,6 +191,17 @@ dated() { # dated DATE...: a row for each, into dated.csv
     [[ "$output" != *"questionnaire does not allow"* ]]
 }
 
+@test "two headings of identifier in one file: a code of parts is advised" {
+    sed -i 's/identifier: Code/identifier: [Nick, "Born in?"]/' evaluation.yaml
+    printf 'Nick,Born in?,Wave,ucla3_1,ucla3_2,ucla3_3\nSam,May,before,1,2,3\nSam,June,before,1,1,2\n' >parts.csv
+    refused 'column "Born in?": it and the column "Nick" are both in this file' parts.csv
+    [[ "$output" == *'For a code of several parts write identifier_from: [Nick, Born in?]'* ]]
+    sed -i 's/identifier: \[/identifier_from: [/' evaluation.yaml
+    run "$PREPOST" import parts.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"2 taken in, 0 left out; 2 people (2 new)"* ]]
+}
+
 @test "--dry-run says what each column is and changes nothing" {
     run "$PREPOST" import good.csv --dry-run
     [ "$status" -eq 0 ]
