@@ -95,8 +95,8 @@ static bool refuse_two_codes(struct pp_mapper *m,
                      "it and the column \"%s\" are both in this file, and the "
                      "headings of identifier are alternatives, of which a file "
                      "has one. For a code of several parts write "
-                     "identifier_from: [%s, %s]; otherwise take one of them "
-                     "out of identifier",
+                     "identifier_from: [%s, %s]; otherwise map the one that "
+                     "it is not to \"ignore\"",
                      a->heading.name, a->heading.name, b->heading.name);
     pp_mapper_fail(m, b->heading.name, text.data);
     pp_buffer_clear(&text);
