@@ -187,6 +187,29 @@ static void set_side(struct pp_document *d, struct pp_table_row *row, size_t c,
     pp_table_text(d, row, c, text);
 }
 
+/* A line to be pasted into the plan, or an entry if it has such a list. */
+static void note_syntax(struct pp_document *d, struct pp_table *t,
+                        const struct pp_plan *plan)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    size_t n_parts = plan->identifier_from.n > 0 ? plan->identifier_from.n : 1;
+    bool has_list = plan->n_same_person > 0;
+
+    pp_buffer_puts(&text, has_list ? "One more entry of same_person: ["
+                                   : "The line for the plan: same_person: [[");
+    for (size_t code = 0; code < 2; code++) {
+        if (n_parts == 1)
+            pp_buffer_puts(&text, code == 0 ? "CODE" : ", OTHER CODE");
+        for (size_t k = 0; n_parts > 1 && k < n_parts; k++)
+            pp_buffer_puts(&text, k > 0      ? " + PART"
+                                  : code > 0 ? ", PART"
+                                             : "PART");
+    }
+    pp_buffer_puts(&text, has_list ? "]" : "]]");
+    pp_table_note(d, t, pp_buffer_text(&text));
+    pp_buffer_clear(&text);
+}
+
 static void write_near(struct pp_document *d, const struct pp_standing *s)
 {
     static const struct pp_table_column columns[] = {
@@ -227,6 +250,7 @@ static void write_near(struct pp_document *d, const struct pp_standing *s)
              "in the plan, or mend the file and import it with --replace.",
              s->near.n, s->near.n_in_all);
     pp_table_note(d, t, text);
+    note_syntax(d, t, s->plan);
 }
 
 /* By the plan's line: the codes themselves are on no screen. */

@@ -226,3 +226,39 @@ known() { # codes in the store
     [[ "$output" == *"erased: 1 filled-in"* ]]
     [ "$(known)" -eq 3 ]
 }
+
+@test "status gives the line to paste, and pasting it joins" {
+    printf 'code,ucla3_1,ucla3_2,ucla3_3\nAB13,1,1,1\nCE34,1,1,1\n' >post.csv
+    "$PREPOST" import --quiet
+    run "$PREPOST" status
+    line=$(grep -o 'same_person: \[\[CODE, OTHER CODE\]\]' <<<"$output")
+    line=${line/OTHER CODE/AB13}
+    plan "${line/CODE/AB12}"
+    [ "$(both)" = "[1,4]" ]
+    # A second list would be a mistake: then it is one more entry.
+    run "$PREPOST" status
+    grep -q 'One more entry of same_person: \[CODE, OTHER CODE\]$' <<<"$output"
+    plan "same_person:" "  - [AB12, AB13]" "  - [CD34, CE34]"
+    [ "$(both)" = "[2,3]" ]
+}
+
+@test "status shows how a code of several parts is written" {
+    printf 'place,month,ucla3_1,ucla3_2,ucla3_3\nRocket,May,1,2,3\n' >pre.csv
+    printf 'place,month,ucla3_1,ucla3_2,ucla3_3\nRockte,May,1,1,1\n' >post.csv
+    plan
+    sed -i 's/identifier: code/identifier_from: [place, month]/' evaluation.yaml
+    "$PREPOST" import --quiet
+    run "$PREPOST" status
+    line=$(grep -o 'same_person: \[\[PART + PART, PART + PART\]\]' <<<"$output")
+    sed 's/PART + PART, PART + PART/Rocket + May, Rockte + May/' <<<"$line" >>evaluation.yaml
+    [ "$(both)" = "[1,1]" ]
+}
+
+@test "the plan that init makes shows same_person, and it can be taken as it is" {
+    mkdir new
+    "$PREPOST" -C new init
+    sed -i '/^# same_person:/,/^$/s/^# //' new/evaluation.yaml
+    grep -q '^same_person:$' new/evaluation.yaml
+    run "$PREPOST" -C new plan show --format json
+    [ "$status" -eq 0 ]
+}
