@@ -158,6 +158,11 @@ static int show(const struct settings *s, FILE *out, struct pp_error *err)
     } else {
         fprintf(out, "%s\n\n%s\nhash: %s\n", state.evaluation.plan->title,
                 commitments.data, state.evaluation.plan->hash);
+        /* Not a line of the plan: those are hashed, and locks keep them. */
+        if (strstr(commitments.data, "\nsupport groups: allowed for\n") != NULL)
+            fputs("support groups are allowed for where there are four or "
+                  "more\n",
+                  out);
         print_lock(&state, out);
         fputs(pp_buffer_text(&state.differences), out);
     }

@@ -107,6 +107,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         pp_report_bullet(r, list, "Findings:", pp_phrase_no_findings());
         return 0;
     }
+    if (r->results->locked_on == NULL)
+        pp_report_bullet(r, list, "A first look:", pp_phrase_not_fixed());
     struct pp_prose *p = pp_report_bullet(
         r, list,
         "Better:", moved(r, PP_VERDICT_IMPROVED, PP_VERDICT_IMPROVED_SMALL));

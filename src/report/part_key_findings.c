@@ -71,6 +71,11 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
         marked(r, t, cell, pp_phrase_provisional());
     if (pp_report_is_first_look(r, i))
         marked(r, t, cell, pp_phrase_first_look());
+    const char *care = pp_phrase_low_alpha(
+        r->pool, o->reliability.alpha_pre.estimate,
+        o->reliability.alpha_post.estimate);
+    if (care != NULL && pp_report_has_averages(r, i) && !o->hidden)
+        marked(r, t, cell, care);
 }
 
 /* Notes that the finding in this row needs. */

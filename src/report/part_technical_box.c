@@ -109,7 +109,21 @@ static const char *name_of(const struct pp_instrument *instrument)
                                            : instrument->name;
 }
 
-/* "Herth Hope Index (0.84)"; each scale once, as at the second wave. */
+/* "0.84, 0.86"; one of them may not be known. */
+static const char *alphas(const struct pp_report *r, const struct pp_outcome *o)
+{
+    double before = o->reliability.alpha_pre.estimate;
+    double after = o->reliability.alpha_post.estimate;
+
+    if (o->hidden || (!isfinite(before) && !isfinite(after)))
+        return "not known";
+    return pp_report_printf(
+        r, "%s, %s",
+        isfinite(before) ? pp_style_number(r->pool, before, 2) : "not known",
+        isfinite(after) ? pp_style_number(r->pool, after, 2) : "not known");
+}
+
+/* "Herth Hope Index (0.84, 0.86)"; each scale once, as at the second wave. */
 static void questionnaires(const struct pp_report *r, struct pp_block *list)
 {
     const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
@@ -125,18 +139,14 @@ static void questionnaires(const struct pp_report *r, struct pp_block *list)
             continue;
         }
         const char *key = o->provisional ? "; key unconfirmed" : "";
-        const char *alpha =
-            isfinite(o->reliability.alpha_pre.estimate) && !o->hidden
-                ? pp_style_size(r->pool, o->reliability.alpha_pre.estimate, 2)
-                : "not known";
         parts[n++] = pp_report_printf(r, "%s (%s%s)", name_of(o->instrument),
-                                      alpha, key);
+                                      alphas(r, o), key);
     }
     if (n_single > 0)
         parts[n++] = pp_report_printf(r, "%zu single question%s", n_single,
                                       n_single == 1 ? "" : "s");
     pp_report_bullet(
-        r, list, "Questionnaires (alpha before):",
+        r, list, "Questionnaires (alpha before, after):",
         pp_report_printf(r, "%s.", pp_phrase_join(r->pool, parts, n, "and")));
 }
 

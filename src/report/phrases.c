@@ -132,6 +132,30 @@ const char *pp_phrase_provisional(void)
            "confirmed.";
 }
 
+const char *pp_phrase_low_alpha(struct pp_pool *pool, double before,
+                                double after)
+{
+    bool is_low_before = before < PP_LEAST_ALPHA;
+    bool is_low_after = after < PP_LEAST_ALPHA;
+    const char *alpha = "";
+
+    if (!is_low_before && !is_low_after)
+        return NULL;
+    if (is_low_before && is_low_after)
+        alpha = pp_pool_printf(pool, "alpha %s before, %s after",
+                               pp_style_number(pool, before, 2),
+                               pp_style_number(pool, after, 2));
+    else
+        alpha = pp_pool_printf(
+            pool, "alpha %s %s",
+            pp_style_number(pool, is_low_before ? before : after, 2),
+            is_low_before ? "before" : "after");
+    return pp_pool_printf(pool,
+                          "In these answers its questions did not hang "
+                          "together well (%s), so read this finding with care.",
+                          alpha);
+}
+
 const char *pp_phrase_hidden_cell(void)
 {
     return "[c] not shown, to protect people's privacy";

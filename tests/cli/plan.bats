@@ -24,6 +24,15 @@ change() { # change SED-EXPRESSION: in the plan
     [[ "$output" == *"outcome hhi.total: number 1, primary"* ]]
     [[ "$output" == *"not locked: prepost plan lock fixes it"* ]]
     [[ "$output" != *"evaluation.yaml:"* ]]
+    [[ "$output" != *"four or more"* ]]
+}
+
+@test "support groups: allowed for where there are four or more, and shown so" {
+    cp "$BATS_TEST_DIRNAME/../../surveys/demo/evaluation.yaml" "$DIR/"
+    run "$PREPOST" plan show -C "$DIR"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"support groups: allowed for"$'\n'* ]]
+    [[ "$output" == *"support groups are allowed for where there are four or more"* ]]
 }
 
 @test "each line of the starter that is commented out is understood" {

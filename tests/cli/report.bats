@@ -34,6 +34,21 @@ setup_file() {
     [[ "$output" == *"- Better"* ]]
 }
 
+@test "no plan fixed in time: a first look, said at the top until it is" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/e"
+    "$PREPOST" report -C "$dir" --format text -o - |
+        sed -n '/^At a glance/,/^- Better/p' |
+        grep -q "^- A first look: the main outcomes were not fixed beforehand.$"
+    # What was fixed before is none.
+    rm -f "$BATS_TEST_TMPDIR/e"/*.db*
+    "$PREPOST" plan lock -C "$BATS_TEST_TMPDIR/e"
+    "$PREPOST" import -C "$BATS_TEST_TMPDIR/e" --quiet
+    run "$PREPOST" report -C "$BATS_TEST_TMPDIR/e" --format text -o -
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"were chosen as main outcomes on"* ]]
+    [[ "$output" != *"first look"* ]]
+}
+
 @test "an unknown template: those there are, and the likely one" {
     run "$PREPOST" report -C "$dir" --template funders --format text -o -
     [ "$status" -eq 2 ]

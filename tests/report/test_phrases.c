@@ -718,6 +718,20 @@ static void methods(void **state)
                                PP_SESOI_RULE_OF_THUMB),
         " For happiness, 0.5 points is a rule of thumb (Norman 2003).");
     assert_string_equal(
+        pp_phrase_low_alpha(pool, .43, .05),
+        "In these answers its questions did not hang together well (alpha 0.43 "
+        "before, 0.05 after), so read this finding with care.");
+    assert_string_equal(
+        pp_phrase_low_alpha(pool, .8, .43),
+        "In these answers its questions did not hang together well (alpha 0.43 "
+        "after), so read this finding with care.");
+    assert_string_equal(
+        pp_phrase_low_alpha(pool, .59, NAN),
+        "In these answers its questions did not hang together well (alpha 0.59 "
+        "before), so read this finding with care.");
+    assert_null(pp_phrase_low_alpha(pool, .6, .9));
+    assert_null(pp_phrase_low_alpha(pool, NAN, NAN));
+    assert_string_equal(
         pp_phrase_plan(pool, mains, 2, "2025-03-04"),
         "Hope and empowerment were chosen as main outcomes on 4 March 2025, "
         "before any second answers were imported.");

@@ -153,6 +153,9 @@ const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
 const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes);
 /* On the row of one of them. */
 const char *pp_phrase_first_look(void);
+
+/* After "A first look:", at the top, where no plan was fixed in time. */
+const char *pp_phrase_not_fixed(void);
 const char *pp_phrase_low_point(bool is_low_point);
 
 /* --- beside the change ---------------------------------------------------- */
@@ -179,6 +182,17 @@ const char *pp_phrase_items_unreversed(struct pp_pool *pool,
                                        const char *items, size_t n);
 const char *pp_phrase_privacy(struct pp_pool *pool, int threshold);
 const char *pp_phrase_provisional(void);
+
+/*
+ * Under a finding from questions that do not measure one thing: "In these
+ * answers its questions did not hang together well (alpha 0.43), ...". NULL
+ * from an alpha of PP_LEAST_ALPHA on, and where neither alpha is known (NaN).
+ * The limit is where George and Mallery (2003, p. 231) have "questionable"
+ * end and "poor" begin.
+ */
+#define PP_LEAST_ALPHA 0.6
+const char *pp_phrase_low_alpha(struct pp_pool *pool, double before,
+                                double after);
 const char *pp_phrase_hidden_cell(void);
 const char *pp_phrase_too_few(void);
 /* Where no outcome has a finding. */
