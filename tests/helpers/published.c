@@ -94,6 +94,21 @@ static void relate_flow(struct published *p)
         sum_of_rows(p, flow_cell(p, 0, k), flow_cell(p, 1, k), N_FLOW);
 }
 
+static bool is_last_wave(const struct published *p, size_t i)
+{
+    return p->truth->outcomes[i].wave + 1 == p->truth->plan->n_waves;
+}
+
+/* Of an outcome at two waves, the same people answered at the start. */
+static void relate_waves(struct published *p, size_t i)
+{
+    size_t n = p->truth->n_per_wave;
+
+    for (size_t r = 0; i >= n && r < p->n_rows; r++)
+        attacker_sum(p->attacker, outcome_cell(p, i, r, ASKED),
+                     (size_t[]){outcome_cell(p, i - n, r, ASKED)}, 1);
+}
+
 static void relate_outcome(struct published *p, size_t i)
 {
     struct attacker *a = p->attacker;
@@ -106,7 +121,8 @@ static void relate_outcome(struct published *p, size_t i)
         size_t asked = outcome_cell(p, i, r, ASKED);
         attacker_sum(a, asked, (size_t[]){pairs, outcome_cell(p, i, r, LEFT)},
                      2);
-        attacker_within(a, pairs, flow_cell(p, r, BOTH));
+        if (is_last_wave(p, i)) /* "both" is the first and the last */
+            attacker_within(a, pairs, flow_cell(p, r, BOTH));
         attacker_within(a, asked, flow_cell(p, r, BEFORE));
         if (has_amount(p, i))
             attacker_sum(a, pairs,
@@ -277,6 +293,8 @@ struct published *published_new(struct pp_pool *pool,
         relate_outcome(p, i);
     for (size_t i = 0; i < truth->n_outcomes; i++)
         relate_amounts(p, i);
+    for (size_t i = 0; i < truth->n_outcomes; i++)
+        relate_waves(p, i);
     for (size_t c = 0; knows_every_region(truth) && c < N_FLOW; c++)
         attacker_know(p->attacker, flow_cell(p, p->n_rows - 1, (int)c), 0, 0);
     return p;

@@ -19,6 +19,9 @@
  * Beside what is printed, the attacker knows the names of outcomes and
  * regions, how the counts hang together, the rules of disclosure, and whether
  * everyone's region is known.
+ *
+ * Reports of more than two waves are not read: their tables name an outcome
+ * once for each wave. Their JSON is. Arms are read from neither.
  */
 
 /* What is read, by where it stands. Each must be found somewhere. */
