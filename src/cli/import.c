@@ -288,6 +288,21 @@ static void print_dates(const struct pp_ingest_report *report, FILE *out)
                 report->n_dates_left_out, report->dates_problem);
 }
 
+/* People who are in already are a copy of a file, or the wrong wave. */
+static void print_met(const struct pp_import_met *met, FILE *out)
+{
+    if (met->n_namesake > 0)
+        fprintf(out,
+                "  a file of this name is in already, with %zu of the same "
+                "people at \"%s\": --replace takes its place\n",
+                met->n_namesake, met->wave);
+    else if (met->n_otherwise > 1 && met->n_otherwise * 5 >= met->n_people * 4)
+        fprintf(out,
+                "  %zu of %zu people have other answers at \"%s\" already: is "
+                "it the right wave?\n",
+                met->n_otherwise, met->n_people, met->wave);
+}
+
 static void print_file(const struct pp_imported_file *file, bool dry_run,
                        FILE *out)
 {
@@ -319,6 +334,7 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
                 "does not allow %s\n",
                 n_bad_answers, n_bad_answers == 1 ? " was" : "s were",
                 n_bad_answers == 1 ? "it" : "them");
+    print_met(&summary->met, out);
     print_dates(&file->report, out);
     if (file->n_totals > 0)
         fprintf(out,

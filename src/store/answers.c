@@ -311,12 +311,30 @@ static void count_row(struct table *table, uint32_t row)
     run->digest += digest_row(table, row);
 }
 
+static void note_meeting(struct pp_answers *run,
+                         const struct pp_window_row *row,
+                         const struct stored_row *stored)
+{
+    uint32_t wave = UINT32_C(1) << row->wave;
+
+    if (stored->import == run->import || stored->n_answered == 0)
+        return;
+    if (run->met == NULL)
+        run->met = pp_alloc_zero(run->batch->n_people, sizeof *run->met);
+    if (!stored->is_same)
+        run->met[row->person].otherwise |= wave;
+    if (stored->import == run->namesake)
+        run->met[row->person].namesake |= wave;
+}
+
 static int meet(struct table *table, uint32_t row,
                 const struct stored_row *stored, struct pp_error *err)
 {
     struct pp_answers *run = table->run;
     size_t n = count_answers(table, row);
 
+    if (n > 0)
+        note_meeting(run, row_of(table, row), stored);
     if (stored->is_same || n == 0) {
         run->n_unchanged++;
         return 0;
@@ -491,6 +509,8 @@ int pp_answers_enter(struct pp_answers *answers, struct pp_error *err)
 
 void pp_answers_clear(struct pp_answers *answers)
 {
+    pp_free(answers->met);
+    answers->met = NULL;
     pp_free(answers->clashes);
     answers->clashes = NULL;
     answers->n_clashes = answers->clash_capacity = 0;

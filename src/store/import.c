@@ -152,10 +152,44 @@ static int note_clashes(const struct pp_answers *run,
 
 /* --- the import ----------------------------------------------------------- */
 
+/* How many of the batch's people the store had at that wave already. */
+static struct pp_import_met met_at(const struct pp_answers *run, size_t wave)
+{
+    const struct pp_batch *batch = run->batch;
+    struct pp_import_met met = {.wave = run->plan->waves[wave].id};
+    bool *here = pp_alloc_zero(batch->n_people, sizeof *here);
+
+    for (size_t i = 0; i < batch->n_responses; i++)
+        for (size_t k = 0; k < batch->responses[i].n_rows; k++)
+            if (batch->responses[i].wave[k] == wave &&
+                !pp_batch_is_absent(&batch->responses[i], k))
+                here[batch->responses[i].person[k]] = true;
+    for (size_t p = 0; p < batch->n_people; p++) {
+        met.n_people += here[p];
+        met.n_otherwise += run->met[p].otherwise >> wave & 1;
+        met.n_namesake += run->met[p].namesake >> wave & 1;
+    }
+    pp_free(here);
+    return met;
+}
+
+static void describe_met(const struct pp_answers *run,
+                         struct pp_import_summary *summary)
+{
+    for (size_t w = 0; run->met != NULL && w < run->plan->n_waves; w++) {
+        struct pp_import_met met = met_at(run, w);
+
+        if (met.n_otherwise + met.n_namesake >
+            summary->met.n_otherwise + summary->met.n_namesake)
+            summary->met = met;
+    }
+}
+
 static int enter(struct pp_store *store, const struct pp_plan *plan,
                  const struct pp_batch *batch,
                  const struct pp_import_options *options, int64_t number,
-                 struct pp_import_summary *summary, struct pp_error *err)
+                 int64_t namesake, struct pp_import_summary *summary,
+                 struct pp_error *err)
 {
     int64_t waves[UINT8_MAX + 1];
     struct pp_people people;
@@ -165,6 +199,7 @@ static int enter(struct pp_store *store, const struct pp_plan *plan,
                              .people = &people,
                              .waves = waves,
                              .import = number,
+                             .namesake = namesake,
                              .progress = options->progress,
                              .ctx = options->ctx};
     int result = pp_tables_waves(store, plan, waves, err);
@@ -189,6 +224,8 @@ static int enter(struct pp_store *store, const struct pp_plan *plan,
         result =
             pp_imports_count(store, number, batch, summary->n_rows_rejected,
                              run.n_held, run.digest, err);
+    if (result == 0)
+        describe_met(&run, summary);
     summary->n_people = people.n;
     summary->n_new_people = people.n_new;
     summary->n_responses = run.n_responses;
@@ -258,6 +295,7 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
         pp_notes_add(options->notes, PP_NOTE_INFO, batch->file, 0, 0, NULL,
                      "another file of this name was imported before and was "
                      "kept; --replace puts this one in its place");
+    int64_t namesake = options->replace ? 0 : number;
     if (!options->replace || number == 0)
         number = options->replace ? same_number : 0;
     summary->has_replaced = number != 0;
@@ -265,7 +303,7 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
         return -1;
     if (number == 0 && pp_imports_next(store, &number, err) != 0)
         return -1;
-    if (enter(store, plan, batch, options, number, summary, err) != 0)
+    if (enter(store, plan, batch, options, number, namesake, summary, err) != 0)
         return -1;
     return summary->has_replaced ? pp_imports_drop_strangers(store, err) : 0;
 }

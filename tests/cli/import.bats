@@ -202,6 +202,20 @@ dated() { # dated DATE...: a row for each, into dated.csv
     [[ "$output" == *"2 taken in, 0 left out; 2 people (2 new)"* ]]
 }
 
+@test "people who are in already: a copy of a file, or the wrong wave" {
+    printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3\nAA11,before,1,1,1\nBB22,before,2,2,2\n' >later.csv
+    "$PREPOST" import good.csv
+    run "$PREPOST" import later.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'2 of 2 people have other answers at "before" already: is it the right wave?'* ]]
+    mkdir fixed
+    sed 's/AA11,before,1,2,3/AA11,before,1,2,2/' good.csv >fixed/good.csv
+    run "$PREPOST" import fixed/good.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'a file of this name is in already, with 2 of the same people at "before": --replace takes its place'* ]]
+    [[ "$output" != *"right wave"* ]]
+}
+
 @test "--dry-run says what each column is and changes nothing" {
     run "$PREPOST" import good.csv --dry-run
     [ "$status" -eq 0 ]

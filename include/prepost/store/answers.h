@@ -27,6 +27,12 @@ struct pp_clash {
     bool is_won; /* it took the other's place */
 };
 
+/* Waves, as bits, at which earlier imports have answers of a person. */
+struct pp_meeting {
+    uint32_t otherwise; /* other answers than the batch's */
+    uint32_t namesake;  /* any, in a file of the batch's name */
+};
+
 /* What goes on while a batch is entered. */
 struct pp_answers {
     struct pp_store *store;
@@ -42,6 +48,8 @@ struct pp_answers {
 
     int64_t n_held; /* responses put in, less those displaced later */
     uint64_t digest;
+    int64_t namesake;       /* an import of a file of the same name; 0: none */
+    struct pp_meeting *met; /* per person of the batch; NULL: nobody was met */
     size_t n_responses, n_unchanged, n_displaced;
     struct pp_clash *clashes;
     size_t n_clashes, clash_capacity;

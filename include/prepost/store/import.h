@@ -33,9 +33,15 @@ struct pp_import_summary {
     bool is_other_wave;     /* and none of these is a wave it was read as now */
     bool has_replaced;      /* an earlier import was taken out */
     size_t n_people, n_new_people;
-    size_t n_responses;     /* put in: a person's answers to an instrument */
-    size_t n_unchanged;     /* were there already, answer for answer */
-    size_t n_displaced;     /* earlier ones that gave way, as the plan says */
+    size_t n_responses; /* put in: a person's answers to an instrument */
+    size_t n_unchanged; /* were there already, answer for answer */
+    size_t n_displaced; /* earlier ones that gave way, as the plan says */
+    struct pp_import_met {
+        const char *wave;   /* the plan's id; NULL: nobody was met */
+        size_t n_people;    /* of the file, at that wave */
+        size_t n_otherwise; /* whose answers at it are in already, and differ */
+        size_t n_namesake;  /* who are in an earlier file of this name */
+    } met;                  /* at the wave where most were */
     size_t n_rows_rejected; /* rows of which something was left out here */
 };
 
