@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/file.h"
@@ -75,6 +76,42 @@ static void print_json(const struct pp_imported_file *files, size_t n,
     pp_buffer_clear(&text);
 }
 
+/*
+ * The file as the plan has to name it: relative to the plan's folder. Where
+ * one of the two cannot be found it stays as the user named it.
+ */
+static const char *path_for_plan(const struct pp_evaluation *evaluation,
+                                 const char *path)
+{
+    char *dir = realpath(evaluation->dir, NULL), *file = realpath(path, NULL);
+    size_t common = 0;
+
+    if (dir == NULL || file == NULL) {
+        free(dir);
+        free(file);
+        return path;
+    }
+    /* Whole folders that both are in; common is behind their last slash. */
+    for (size_t i = 0; file[i] != '\0'; i++) {
+        char c = dir[i] == '\0' ? '/' : dir[i];
+        if (file[i] != c)
+            break;
+        if (c == '/')
+            common = i + 1;
+        if (dir[i] == '\0')
+            break;
+    }
+    const char *out = file + common;
+    size_t length = strlen(dir);
+    out = pp_pool_strdup(evaluation->pool, out);
+    for (size_t i = common; i < length; i++)
+        if (i == common || dir[i] == '/')
+            out = pp_pool_printf(evaluation->pool, "../%s", out);
+    free(dir);
+    free(file);
+    return out;
+}
+
 /* The file's entry for the plan, whole. */
 static void print_entry(const struct pp_evaluation *evaluation,
                         const struct pp_imported_file *file, const char *wave,
@@ -91,7 +128,8 @@ static void print_entry(const struct pp_evaluation *evaluation,
                           : "\nTo say so in the plan, put this into it, under "
                             "\"files:\":\n");
     pp_buffer_printf(out, "  - path: \"%s\"\n",
-                     said != NULL ? said->path : pp_file_name(file->path));
+                     said != NULL ? said->path
+                                  : path_for_plan(evaluation, file->path));
     if (wave != NULL)
         pp_buffer_printf(out, "    wave: %s\n", wave);
     if (said != NULL && said->region != NULL)

@@ -92,9 +92,12 @@ static void print_lock(const struct state *state, FILE *out)
         break;
     case PP_LOCK_LATE:
         fprintf(out,
-                "locked on %s, when %ld later answers were in already: "
+                "locked on %s, when %ld questionnaire%s filled in later %s in "
+                "already: "
                 "reports call the findings a first look\n",
-                lock->day, lock->answers_after);
+                lock->day, lock->answers_after,
+                lock->answers_after == 1 ? "" : "s",
+                lock->answers_after == 1 ? "was" : "were");
         break;
     case PP_LOCK_CHANGED:
         fprintf(out,

@@ -457,8 +457,9 @@ static void explain_text(const struct key *key, const char *folded,
         const char *closest = pp_text_closest(folded, labels, n);
         if (closest != NULL)
             pp_buffer_printf(out,
-                             "; did you mean \"%s\"? An alias of the answer "
-                             "would say so",
+                             "; did you mean \"%s\"? Correct it in the file, "
+                             "or add it to the answer's aliases in the "
+                             "instrument's YAML file",
                              closest);
     }
     pp_buffer_clear(&copy);

@@ -216,6 +216,20 @@ dated() { # dated DATE...: a row for each, into dated.csv
     [[ "$output" != *"right wave"* ]]
 }
 
+@test "--dry-run: the entry's path is relative to the plan" {
+    mkdir -p sub/deep other
+    cp good.csv sub/deep/in.csv
+    cp good.csv other/out.csv
+    cp evaluation.yaml sub/
+    sed -i '1i # the same' sub/evaluation.yaml
+    path() { grep -o 'path: .*'; }
+    [ "$("$PREPOST" import sub/deep/in.csv --dry-run | path)" = 'path: "sub/deep/in.csv"' ]
+    [ "$("$PREPOST" -C sub import sub/deep/in.csv --dry-run | path)" = 'path: "deep/in.csv"' ]
+    [ "$("$PREPOST" -C sub import other/out.csv --dry-run | path)" = 'path: "../other/out.csv"' ]
+    cd sub
+    [ "$("$PREPOST" import ../good.csv --dry-run | path)" = 'path: "../good.csv"' ]
+}
+
 @test "--dry-run says what each column is and changes nothing" {
     run "$PREPOST" import good.csv --dry-run
     [ "$status" -eq 0 ]

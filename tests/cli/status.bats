@@ -115,7 +115,7 @@ rows() { # rows FILE: how many people are in it
     grep -q "first look" changed/*.txt
     run "$PREPOST" plan lock --again
     [ "$status" -eq 3 ]
-    [[ "$output" == *"later answers were in already"* ]]
+    [[ "$output" == *"questionnaires filled in later were in already"* ]]
 }
 
 @test "no store yet: what to do" {

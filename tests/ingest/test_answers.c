@@ -135,8 +135,9 @@ static void test_explain(void **state)
               "coding \"1-3\", while the plan has chosen \"0-2\""},
         {"7", "\"7\" is not one of 0-2 (\"Never\" to \"Often\")"},
         {"Sometime", "\"Sometime\" is not one of 0-2 (\"Never\" to "
-                     "\"Often\"); did you mean \"sometimes\"? An alias of the "
-                     "answer would say so"},
+                     "\"Often\"); did you mean \"sometimes\"? Correct it in "
+                     "the file, or add it to the answer's aliases in the "
+                     "instrument's YAML file"},
         {"2 - Never", "\"2 - Never\" is not one of 0-2 (\"Never\" to "
                       "\"Often\"); it contradicts itself: 2 is \"Often\""},
         {"blue", "\"blue\" is not one of 0-2 (\"Never\" to \"Often\")"},
