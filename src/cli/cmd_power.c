@@ -133,26 +133,39 @@ static size_t family_of(const struct pp_plan *plan, enum pp_role role)
     return n * (plan->arms.n_names > 0 ? plan->arms.n_names : 1);
 }
 
-/* Every outcome of the plan, or the one of that id. */
+/* Every outcome of the plan, or the one of that id. Those of
+ * which too little is known are left out, and said, when others are not. */
 static int from_plan(const struct settings *s, const struct pp_plan *plan,
-                     const char *id, struct pp_planned *out, size_t *n,
+                     const char *id, struct pp_pool *pool,
+                     struct pp_planned *out, size_t *n, size_t *n_left,
                      struct pp_error *err)
 {
     bool two_arms = s->two_arms || plan->arms.column != NULL;
+    struct pp_error *left =
+        pp_pool_array(pool, plan->n_outcomes, sizeof *left);
 
-    *n = 0;
+    *n = *n_left = 0;
     for (size_t i = 0; i < plan->n_outcomes; i++) {
         const struct pp_plan_outcome *o = &plan->outcomes[i];
         if (id != NULL && strcmp(o->id, id) != 0)
             continue;
-        if (fill(s,
-                 &plan->instruments[o->instrument].instrument->scales[o->scale],
-                 o->sesoi.value, o->id, &out[*n], err) != 0)
-            return -1;
+        const struct pp_scale *scale =
+            &plan->instruments[o->instrument].instrument->scales[o->scale];
+        if (fill(s, scale, o->sesoi.value, o->id, &out[*n], &left[*n_left]) !=
+            0) {
+            ++*n_left;
+            continue;
+        }
         set_planning(s, plan->level, two_arms, family_of(plan, o->role),
                      &out[*n]);
         ++*n;
     }
+    if (*n == 0 && *n_left > 0) {
+        *err = left[0];
+        return -1;
+    }
+    for (size_t i = 0; i < *n_left; i++)
+        fprintf(stderr, "prepost: left out: %s\n", left[i].text);
     return 0;
 }
 
@@ -273,13 +286,14 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
                      struct pp_error *err)
 {
     struct pp_evaluation evaluation;
-    size_t n;
+    size_t n, n_left;
 
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
     struct pp_planned *planned = pp_pool_array(
         evaluation.pool, evaluation.plan->n_outcomes + 1, sizeof *planned);
-    int status = from_plan(s, evaluation.plan, id, planned, &n, err);
+    int status = from_plan(s, evaluation.plan, id, evaluation.pool, planned, &n,
+                           &n_left, err);
     if (status == 0 && n == 0) {
         n = 1; /* a scale that the plan does not have */
         status = from_instrument(s, evaluation.catalogue, id, evaluation.pool,
@@ -287,6 +301,8 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
     }
     if (status == 0)
         status = show(s, planned, n, evaluation.pool, out, err);
+    if (status == 0 && n_left > 0)
+        status = PP_EXIT_ATTENTION;
     pp_evaluation_close(&evaluation);
     return status;
 }

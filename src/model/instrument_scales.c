@@ -360,6 +360,24 @@ static void read_scale_items(struct build *b, const struct def_scale *def,
 
 /* --- names -----------------------------------------------------------------*/
 
+/*
+ * A name as it stands in mid-sentence: "Belonging in our town" starts small.
+ * A second capital anywhere makes it an acronym or a title, which stay:
+ * "PHQ-9 total", "Herth Hope Index".
+ */
+static const char *in_mid_sentence(struct pp_pool *pool, const char *name)
+{
+    char *out = pp_pool_strdup(pool, name);
+
+    if (out[0] < 'A' || out[0] > 'Z')
+        return name;
+    for (const char *p = out + 1; *p != '\0'; p++)
+        if ((*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9'))
+            return name;
+    out[0] = (char)(out[0] - 'A' + 'a');
+    return out;
+}
+
 static void name_scale(struct build *b, const struct def_scale *def,
                        struct pp_scale *scale)
 {
@@ -376,7 +394,8 @@ static void name_scale(struct build *b, const struct def_scale *def,
     }
     bool is_total = strcmp(def->id, "total") == 0;
 
-    scale->words.outcome = is_total ? b->out->name : scale->name;
+    scale->words.outcome =
+        in_mid_sentence(b->pool, is_total ? b->out->name : scale->name);
     scale->words.score =
         pp_pool_printf(b->pool, "%s score", is_total ? name : scale->name);
 }

@@ -140,3 +140,16 @@ END
     flat power --sesoi 0.001 --sd 50
     [[ "$flat" == *"over 10,000,000"* ]]
 }
+
+@test "one outcome without a published SD: the others, and what is missing" {
+    plan
+    "$PREPOST" power -C "$DIR" --format json >"$DIR/r.json" 2>"$DIR/said" &&
+        status=0 || status=$?
+    [ "$status" -eq 3 ]
+    [ "$(cat "$DIR/said")" = "prepost: left out: ons4.happiness: no SD of it is published; --sd says one (or --sd-change, of people's changes)" ]
+    jq -e '[.outcomes[].outcome] == ["phq9.total", "gad7.total"]' \
+        "$DIR/r.json"
+    # Asked for alone, there is nothing else to print.
+    run "$PREPOST" power ons4.happiness -C "$DIR"
+    [ "$status" -eq 2 ]
+}

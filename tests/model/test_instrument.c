@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -39,6 +40,35 @@ static void clear(struct fixture *f)
 {
     pp_buffer_clear(&f->printed);
     pp_pool_free(f->pool);
+}
+
+/* A name starts small in mid-sentence, if it is no acronym and no title. */
+static void test_names_in_mid_sentence(void **state)
+{
+    static const struct {
+        const char *name, *outcome;
+    } rows[] = {{"Belonging in our town", "belonging in our town"},
+                {"belonging", "belonging"},
+                {"Pride in Eastshire", "Pride in Eastshire"},
+                {"WEMWBS", "WEMWBS"},
+                {"Herth Hope Index", "Herth Hope Index"},
+                {"K10", "K10"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fixture f;
+        char text[200];
+        snprintf(text, sizeof text,
+                 "id: own\nname: %s\nanswers: 1-5\nitems: 4\n"
+                 "better: higher\n",
+                 rows[i].name);
+        read_text(&f, text);
+        assert_int_equal(f.status, 0);
+        assert_string_equal(
+            pp_instrument_scale(f.instrument, "total", NULL)->words.outcome,
+            rows[i].outcome);
+        clear(&f);
+    }
 }
 
 /* What a person writes who has never seen the format: the Authentic Happiness
@@ -447,6 +477,7 @@ static void test_agrees_with_json_schema(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names_in_mid_sentence),
         cmocka_unit_test(test_the_common_case),
         cmocka_unit_test(test_headings),
         cmocka_unit_test(test_codings),
