@@ -189,6 +189,66 @@ static bool knows_every_region(const struct pp_results *r)
     return n == 0;
 }
 
+/* --- over time -------------------------------------------------------------
+ */
+
+/* Of an outcome of the plan at each wave: who answered, who did not though
+ * they did at another, and who did but not at the first. */
+enum { AT, NOT_AT, NOT_FIRST, N_GROWTH };
+
+static size_t n_growth(const struct pp_results *r)
+{
+    return r->growth != NULL ? r->plan->n_outcomes : 0;
+}
+
+/* Who answered at least once. */
+static size_t growth_cell(const struct published *p, size_t i)
+{
+    return p->growth + i * (1 + N_GROWTH * p->truth->plan->n_waves);
+}
+
+static size_t growth_at(const struct published *p, size_t i, size_t w, int kind)
+{
+    return growth_cell(p, i) + 1 + N_GROWTH * w + (size_t)kind;
+}
+
+static void relate_growth(struct published *p, size_t i)
+{
+    struct attacker *a = p->attacker;
+
+    attacker_sum(a, growth_at(p, i, 0, AT),
+                 (size_t[]){outcome_cell(p, i, 0, ASKED)}, 1);
+    for (size_t w = 0; w < p->truth->plan->n_waves; w++) {
+        size_t at = growth_at(p, i, w, AT);
+        size_t not_first = growth_at(p, i, w, NOT_FIRST);
+        attacker_sum(a, growth_cell(p, i),
+                     (size_t[]){at, growth_at(p, i, w, NOT_AT)}, 2);
+        attacker_within(a, not_first, growth_at(p, i, 0, NOT_AT));
+        if (w == 0)
+            attacker_know(a, not_first, 0, 0);
+        else
+            attacker_sum(
+                a, at,
+                (size_t[]){not_first,
+                           outcome_cell(p, i + (w - 1) * p->truth->n_per_wave,
+                                        0, PAIRS)},
+                2);
+    }
+}
+
+static void set_growth(double *truth, const struct published *p, size_t i)
+{
+    const struct pp_growth *g = &p->truth->growth[i];
+
+    truth[growth_cell(p, i)] = (double)g->n;
+    for (size_t w = 0; w < g->n_waves; w++) {
+        const struct pp_growth_wave *at = &g->waves[w];
+        truth[growth_at(p, i, w, AT)] = (double)at->n;
+        truth[growth_at(p, i, w, NOT_AT)] = (double)(g->n - at->n);
+        truth[growth_at(p, i, w, NOT_FIRST)] = (double)(at->n - at->n_both);
+    }
+}
+
 /* --- the truth, to find what is read wrongly ------------------------------ */
 
 static void set_flow(double *truth, const struct published *p, size_t r,
@@ -264,6 +324,8 @@ static const double *truth_of(const struct published *p)
                            (double)k->flow.n_before, &k->individual);
         }
     }
+    for (size_t i = 0; i < n_growth(p->truth); i++)
+        set_growth(truth, p, i);
     return truth;
 }
 
@@ -281,6 +343,8 @@ struct published *published_new(struct pp_pool *pool,
     p->flow = attacker_cells(p->attacker, p->n_rows * N_FLOW);
     p->outcomes =
         attacker_cells(p->attacker, truth->n_outcomes * per_outcome(p));
+    p->growth = attacker_cells(
+        p->attacker, n_growth(truth) * (1 + N_GROWTH * truth->plan->n_waves));
     p->has_average = pp_pool_array(pool, truth->n_outcomes * p->n_rows + 1,
                                    sizeof *p->has_average);
     p->has_p = pp_pool_array(pool, truth->n_outcomes + 1, sizeof *p->has_p);
@@ -295,6 +359,8 @@ struct published *published_new(struct pp_pool *pool,
         relate_amounts(p, i);
     for (size_t i = 0; i < truth->n_outcomes; i++)
         relate_waves(p, i);
+    for (size_t i = 0; i < n_growth(truth); i++)
+        relate_growth(p, i);
     for (size_t c = 0; knows_every_region(truth) && c < N_FLOW; c++)
         attacker_know(p->attacker, flow_cell(p, p->n_rows - 1, (int)c), 0, 0);
     return p;
@@ -1011,6 +1077,19 @@ static void read_leavers_json(struct published *p, const json_t *leavers)
     }
 }
 
+static void read_growth(struct published *p, size_t i, const json_t *o)
+{
+    size_t w;
+    json_t *wave;
+
+    shown_json(p, growth_cell(p, i), json_object_get(o, "n"));
+    json_array_foreach(json_object_get(o, "waves"), w, wave)
+    {
+        shown_json(p, growth_at(p, i, w, AT), json_object_get(wave, "n"));
+        p->n_read[PUBLISHED_JSON_GROWTH]++;
+    }
+}
+
 void published_read_json(struct published *p, const json_t *results)
 {
     const json_t *flow = json_object_get(results, "flow");
@@ -1024,6 +1103,8 @@ void published_read_json(struct published *p, const json_t *results)
     json_array_foreach(regions, k, o) read_flow_json(
         p, row_of(p, json_string_value(json_object_get(o, "name"))), o);
     read_leavers_json(p, json_object_get(results, "leavers"));
+    json_array_foreach(json_object_get(results, "growth"), k, o)
+        read_growth(p, k, o);
     json_array_foreach(outcomes, k, o)
     {
         read_paired(p, k, o);
@@ -1240,6 +1321,16 @@ static void judge_averages(const struct published *p, size_t i,
                outcome_words(p, i), dark);
 }
 
+static void judge_growth(const struct published *p, size_t i, struct verdict *v)
+{
+    size_t first = growth_cell(p, i), end = growth_cell(p, i + 1);
+
+    for (size_t c = first; c < end; c++)
+        judge(p, c, (long)p->attacker->truth[c], false, v,
+              pp_pool_printf(p->pool, "%s over time: cell %zu",
+                             outcome_words(p, i), c - first));
+}
+
 bool published_is_safe(struct published *p, char *why, size_t size,
                        size_t *n_hidden)
 {
@@ -1255,6 +1346,8 @@ bool published_is_safe(struct published *p, char *why, size_t size,
         judge_outcome(p, i, &v);
         judge_averages(p, i, &v);
     }
+    for (size_t i = 0; i < n_growth(p->truth); i++)
+        judge_growth(p, i, &v);
     *n_hidden = v.n_hidden;
     return v.is_safe;
 }

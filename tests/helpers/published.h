@@ -53,7 +53,8 @@
     X(JSON_AMOUNTS, "JSON: other amounts")                                     \
     X(JSON_RECOVERY, "JSON: cut-offs")                                         \
     X(JSON_LEAVERS, "JSON: who left")                                          \
-    X(JSON_COMPARISON, "JSON: comparison")
+    X(JSON_COMPARISON, "JSON: comparison")                                     \
+    X(JSON_GROWTH, "JSON: over time")
 
 enum published_reading {
 #define PUBLISHED_READING_OF(id, name) PUBLISHED_##id,
@@ -68,10 +69,10 @@ struct published {
     const struct pp_results *truth; /* names, and to judge by */
     const struct pp_disclosure_rules *rules;
     struct attacker *attacker;
-    size_t flow, outcomes; /* first cells */
-    size_t n_rows;         /* of the flow: all, regions, region not known */
-    bool *has_average;     /* per outcome and region: an average was printed */
-    bool *has_p;           /* per outcome: of the differences */
+    size_t flow, outcomes, growth; /* first cells */
+    size_t n_rows;     /* of the flow: all, regions, region not known */
+    bool *has_average; /* per outcome and region: an average was printed */
+    bool *has_p;       /* per outcome: of the differences */
     size_t n_read[PUBLISHED_READINGS];
 };
 
