@@ -7,6 +7,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/store/answers.h"
 #include "prepost/store/imports.h"
+#include "prepost/store/namesakes.h"
 #include "prepost/store/people.h"
 #include "prepost/store/remarks.h"
 #include "prepost/store/sql.h"
@@ -275,6 +276,7 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
 {
     struct pp_imported same = {0};
     int64_t number = 0;
+    int n_namesakes;
 
     if (pp_tables_fit(store, plan, err) != 0 ||
         check_key(store, batch, err) != 0 ||
@@ -288,8 +290,11 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
     if (is_done)
         return describe_same(store, plan, batch, same_number,
                              options->notes->pool, summary, err);
-    if (pp_imports_find_name(store, batch->file, options->replace, &number,
-                             err) != 0)
+    if (pp_imports_find_name(store, batch->file, &number, &n_namesakes, err) !=
+        0)
+        return -1;
+    if (options->replace && n_namesakes > 1 &&
+        pp_namesakes_reduce(store, plan, batch, &number, err) != 0)
         return -1;
     if (!options->replace && number != 0)
         pp_notes_add(options->notes, PP_NOTE_INFO, batch->file, 0, 0, NULL,

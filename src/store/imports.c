@@ -52,12 +52,13 @@ int pp_imports_find_bytes(struct pp_store *store, const char *hash,
     return first_found(store, look, out, err);
 }
 
-int pp_imports_find_name(struct pp_store *store, const char *file, bool only,
-                         int64_t *number, struct pp_error *err)
+int pp_imports_find_name(struct pp_store *store, const char *file,
+                         int64_t *number, int *n, struct pp_error *err)
 {
     sqlite3_stmt *look;
 
     *number = 0;
+    *n = 0;
     if (pp_sql_prepare(store,
                        "SELECT max(import), count(*) FROM imports WHERE file = "
                        "?",
@@ -65,14 +66,9 @@ int pp_imports_find_name(struct pp_store *store, const char *file, bool only,
         return -1;
     sqlite3_bind_text(look, 1, file, -1, SQLITE_STATIC);
     int found = pp_sql_step(store, look, err);
-    int n = sqlite3_column_int(look, 1);
+    *n = sqlite3_column_int(look, 1);
     *number = sqlite3_column_int64(look, 0);
     sqlite3_finalize(look);
-    if (found >= 0 && only && n > 1)
-        return pp_fail(err, PP_EDATA,
-                       "%s: %d files of this name were imported; which one it "
-                       "replaces cannot be told",
-                       file, n);
     return found < 0 ? -1 : 0;
 }
 

@@ -214,6 +214,10 @@ dated() { # dated DATE...: a row for each, into dated.csv
     [ "$status" -eq 3 ]
     [[ "$output" == *'a file of this name is in already, with 2 of the same people at "before": --replace takes its place'* ]]
     [[ "$output" != *"right wave"* ]]
+    # Which of the two is replaced is no dead end: both have these people.
+    run "$PREPOST" import fixed/good.csv --replace
+    [ "$status" -eq 0 ] || [ "$status" -eq 3 ]
+    [ "$("$PREPOST" status --format json | jq -c '[.imports[].file] | sort')" = '["good.csv","later.csv"]' ]
 }
 
 @test "--dry-run: the entry's path is relative to the plan" {

@@ -168,7 +168,7 @@ static void replacing_takes_out_what_the_old_file_brought(void **state)
     pp_store_close(store);
 }
 
-static void replacing_one_of_two_namesakes_is_refused(void **state)
+static void the_namesake_of_the_same_people_is_replaced(void **state)
 {
     struct place *place = *state;
     const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
@@ -183,13 +183,21 @@ static void replacing_one_of_two_namesakes_is_refused(void **state)
     place_take(place, store, plan,
                sample_batch(place->pool, "pre.csv", 10, 5, 0, 1), false);
     struct sample_batch *batch =
-        sample_batch(place->pool, "pre.csv", 10, 6, 0, 1);
+        sample_batch(place->pool, "pre.csv", 20, 6, 0, 1);
     assert_int_equal(
         pp_store_import(store, plan, &batch->batch, &options, &summary, &err),
         -1);
     assert_string_equal(err.text,
-                        "pre.csv: 2 files of this name were imported; which "
-                        "one it replaces cannot be told");
+                        "pre.csv: 2 files of this name were imported, and none "
+                        "has mostly the people and the wave of this one; which "
+                        "one it replaces cannot be told. To take it in beside "
+                        "them, leave --replace out");
+    /* 6 people in place of the second file's 5; the first's 5 stay. */
+    summary =
+        place_take(place, store, plan,
+                   sample_batch(place->pool, "pre.csv", 10, 6, 0, 1), true);
+    assert_true(summary.has_replaced);
+    assert_int_equal(place_load(place, store, plan)->n_participants, 11);
     pp_store_close(store);
 }
 
@@ -425,7 +433,7 @@ int main(void)
         TEST(same_file_adds_nothing),
         TEST(a_longer_export_adds_what_is_new),
         TEST(replacing_takes_out_what_the_old_file_brought),
-        TEST(replacing_one_of_two_namesakes_is_refused),
+        TEST(the_namesake_of_the_same_people_is_replaced),
         TEST(twice_in_two_files),
         TEST(twice_in_one_file),
         TEST(blank_gives_way),

@@ -41,11 +41,11 @@ int pp_imports_find_bytes(struct pp_store *store, const char *hash,
                           struct pp_imported *out, struct pp_error *err);
 
 /*
- * The number of the import of that file name, 0 if none. With `only` two of
- * the same name are an error (EDATA): they may come from two folders.
+ * The number of the last import of that file name, 0 if none, and how many
+ * there are: they may come from several folders.
  */
-int pp_imports_find_name(struct pp_store *store, const char *file, bool only,
-                         int64_t *number, struct pp_error *err);
+int pp_imports_find_name(struct pp_store *store, const char *file,
+                         int64_t *number, int *n, struct pp_error *err);
 
 /* The waves, by the store's numbers, at which an import's responses are. */
 int pp_imports_waves(struct pp_store *store, int64_t number,
