@@ -171,7 +171,11 @@ static void cell(struct writer *w, enum pp_column_kind kind, bool is_heading,
                      "<table:table-cell table:style-name=\"%s\" "
                      "office:value-type=\"string\">"
                      "<text:p text:style-name=\"%s\">",
-                     is_heading ? "HeadCell" : "BodyCell", style);
+                     kind == PP_COLUMN_RANGE
+                         ? is_heading ? "HeadRange" : "BodyRange"
+                     : is_heading ? "HeadCell"
+                                  : "BodyCell",
+                     style);
     if (p != NULL)
         prose(w, p);
     else
@@ -479,6 +483,17 @@ static void automatic_styles(struct pp_buffer *out)
              "fo:border-bottom=\"1pt solid #6d777e\"/></style:style>"
              "<style:style style:name=\"BodyCell\" style:family=\"table-cell\">"
              "<style:table-cell-properties fo:padding=\"0.05cm\" "
+             "fo:border-bottom=\"0.5pt solid #c4cacf\"/></style:style>"
+             /* Air between a number at the right and a range at the left. */
+             "<style:style style:name=\"HeadRange\" style:family=\"table-cell\">"
+             "<style:table-cell-properties fo:padding-left=\"0.3cm\" "
+             "fo:padding-right=\"0.05cm\" fo:padding-top=\"0.05cm\" "
+             "fo:padding-bottom=\"0.05cm\" style:vertical-align=\"bottom\" "
+             "fo:border-bottom=\"1pt solid #6d777e\"/></style:style>"
+             "<style:style style:name=\"BodyRange\" style:family=\"table-cell\">"
+             "<style:table-cell-properties fo:padding-left=\"0.3cm\" "
+             "fo:padding-right=\"0.05cm\" fo:padding-top=\"0.05cm\" "
+             "fo:padding-bottom=\"0.05cm\" "
              "fo:border-bottom=\"0.5pt solid #c4cacf\"/></style:style>");
     for (size_t width = LEAST_WEIGHT; width <= MOST_WEIGHT; width++)
         pp_buffer_printf(out,

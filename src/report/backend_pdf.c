@@ -20,10 +20,14 @@ static int write_pdf(const struct pp_document *d,
     if (pp_printer_find(&printer, err) != 0)
         return pp_wrap(err, "pdf");
     pp_prose_plain(&d->foot, &foot);
-    pp_buffer_printf(&foot, "%s Printed by %s.",
+    /* Of "Chromium 156.0.7000.12" the first number: the foot is one line. */
+    size_t n_version = printer.kind == PP_PRINTER_CHROMIUM
+                           ? strcspn(printer.version, ".")
+                           : strlen(printer.version);
+    pp_buffer_printf(&foot, "%s Printed by %.*s.",
                      foot.length > 0 && foot.data[foot.length - 1] != '.' ? "."
                                                                           : "",
-                     printer.version);
+                     (int)n_version, printer.version);
     copy.foot = (struct pp_prose){NULL, NULL};
     pp_prose_text(&copy, &copy.foot, pp_buffer_text(&foot));
     int status = pp_backend_find("html")->write(&copy, render, &html, err);

@@ -50,6 +50,26 @@ page() { # page PDF N: its words, without the foot
     done
 }
 
+@test "the foot names the printer, without the tail of its version" {
+    printers >/dev/null
+    [ ! -s "$dir/chromium/funder.pdf" ] ||
+        pdftotext "$dir/chromium/funder.pdf" - | tr '\n' ' ' |
+        grep -Eq 'Printed by Chromium [0-9]+\. '
+    [ ! -s "$dir/weasyprint/funder.pdf" ] ||
+        pdftotext "$dir/weasyprint/funder.pdf" - | tr '\n' ' ' |
+        grep -Eq 'Printed by WeasyPrint [0-9.]+\. '
+}
+
+@test "After and Change stand apart on the page" {
+    for printer in $(printers); do
+        # Points between the end of "After" and the start of "Change".
+        pdftotext -f 1 -l 1 -bbox "$dir/$printer/funder.pdf" - |
+            awk -F'"' '/>After</ { after = $6; y = $4 }
+                />Change</ && $4 - y < 1 && y - $4 < 1 { found = 1; air = $2 - after }
+                END { exit !(found && air > 9) }'
+    done
+}
+
 @test "no page ends with a heading or a caption" {
     for printer in $(printers); do
         for edition in funder technical regions; do
