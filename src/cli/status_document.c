@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "prepost/base/number.h"
+#include "prepost/base/text.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/document.h"
 
@@ -70,6 +71,14 @@ static void write_flow(struct pp_document *d, const struct pp_standing *s)
     write_flow_row(d, t, "Everyone", &s->flow.all);
 }
 
+/* "PHQ-9"; a short name that is only the id in capitals tells nobody more. */
+static const char *called(const struct pp_instrument *instrument)
+{
+    return pp_text_same(instrument->short_name, instrument->id)
+               ? instrument->name
+               : instrument->short_name;
+}
+
 static void write_answered(struct pp_document *d, const struct pp_standing *s)
 {
     size_t n_waves = s->plan->n_waves;
@@ -88,9 +97,7 @@ static void write_answered(struct pp_document *d, const struct pp_standing *s)
         const struct pp_instrument *instrument =
             s->dataset->responses[i].instrument;
 
-        pp_table_text(d, row, 0,
-                      instrument->short_name != NULL ? instrument->short_name
-                                                     : instrument->id);
+        pp_table_text(d, row, 0, called(instrument));
         for (size_t w = 0; w < n_waves; w++)
             set_count(d, row, w + 1, s->answered[i * n_waves + w]);
     }

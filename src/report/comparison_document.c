@@ -164,8 +164,9 @@ static void change_table(const struct page *g)
     struct pp_table *t = pp_document_table(
         g->d, &g->d->body,
         pp_pool_printf(g->d->pool, "%s by %s, with %s ranges",
-                       g->o->scale->name, g->c->by,
-                       pp_style_level(g->d->pool, g->results->level)),
+                       pp_phrase_capitalised(g->d->pool,
+                                             g->o->scale->words.outcome),
+                       g->c->by, pp_style_level(g->d->pool, g->results->level)),
         columns, n);
     for (size_t i = 0; i < g->c->n_cohorts; i++)
         change_row(g, t, &g->c->cohorts[i], shows_after);

@@ -125,3 +125,11 @@ rows() { # rows FILE: how many people are in it
     [ "$status" -eq 1 ]
     [[ "$output" == *"there are no answers yet"* ]]
 }
+
+@test "questionnaires and outcomes go by name, not by an id in capitals" {
+    run "$PREPOST" status -C "$DIR"
+    [[ "$output" == *$'\n'"Herth Hope Index  "* ]]
+    [[ "$output" == *$'\n'"PHQ-9  "* ]]
+    run "$PREPOST" compare -C "$DIR"
+    [[ "$output" == *"Table 1: Hope by region, with 95% ranges"* ]]
+}
