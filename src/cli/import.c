@@ -9,6 +9,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/file.h"
 #include "prepost/base/number.h"
+#include "prepost/base/text.h"
 #include "prepost/cli/same_person.h"
 #include "prepost/model/score.h"
 #include "prepost/store/import.h"
@@ -179,6 +180,30 @@ static void check_totals(const struct pp_plan *plan, struct pp_notes *notes,
     }
 }
 
+/* A region that is one slip from one that the plan gives to its files. */
+static void check_regions(const struct pp_plan *plan, struct pp_notes *notes,
+                          const struct pp_imported_file *file)
+{
+    const char **declared = pp_alloc_array(plan->n_files + 1, sizeof *declared);
+    size_t n = 0;
+
+    for (size_t i = 0; i < plan->n_files; i++)
+        if (plan->files[i].region != NULL)
+            declared[n++] = plan->files[i].region;
+    const struct pp_person_column *region = file->batch.columns;
+    for (size_t k = 0;
+         n > 0 && file->batch.n_columns > 0 && k < region->n_levels; k++) {
+        const char *level = region->levels[k];
+        const char *meant = pp_text_closest(level, declared, n);
+        if (meant != NULL && pp_text_distance(meant, level, 1) == 1)
+            pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
+                         "the region \"%s\" is none that the plan's files "
+                         "name; did you mean \"%s\"?",
+                         level, meant);
+    }
+    pp_free(declared);
+}
+
 static int import_file(struct pp_evaluation *evaluation,
                        const struct pp_import_request *request,
                        const struct pp_key *key, struct pp_imported_file *file,
@@ -196,6 +221,8 @@ static int import_file(struct pp_evaluation *evaluation,
     int status = read_file(evaluation, request, key, rows, &notes, file, err);
     if (status == 0)
         check_totals(evaluation->plan, &notes, file);
+    if (status == 0)
+        check_regions(evaluation->plan, &notes, file);
     /* A file without rows is not kept: the next of its name is the first. */
     if (status == 0 && file->batch.n_file_rows > 0)
         status = pp_store_import(evaluation->store, evaluation->plan,

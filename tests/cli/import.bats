@@ -234,6 +234,16 @@ dated() { # dated DATE...: a row for each, into dated.csv
     [ "$("$PREPOST" import ../good.csv --dry-run | path)" = 'path: "../good.csv"' ]
 }
 
+@test "a region one slip from one of the plan's" {
+    sed -i 's/wave: Wave}/wave: Wave, region: Place}/' evaluation.yaml
+    echo 'files: [{path: x.csv, region: Ashford}, {path: y.csv, region: Deal}]' >>evaluation.yaml
+    printf 'Code,Wave,Place,ucla3_1,ucla3_2,ucla3_3\nA1,before,Ashfrod,1,1,1\nB2,before,Deal,2,2,2\nC3,before,Seat,1,1,1\n' >places.csv
+    run "$PREPOST" import places.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'the region "Ashfrod" is none that the plan'*'did you mean "Ashford"?'* ]]
+    [[ "$output" != *'"Deal" is none'* && "$output" != *'"Seat" is none'* ]]
+}
+
 @test "--dry-run says what each column is and changes nothing" {
     run "$PREPOST" import good.csv --dry-run
     [ "$status" -eq 0 ]
