@@ -142,7 +142,7 @@ struct pp_flow pp_flow_of(const struct pp_plan *plan,
     size_t n = dataset->n_participants;
     uint32_t last = UINT32_C(1) << (plan->n_waves - 1);
     uint32_t *at = waves_answered(dataset);
-    struct pp_flow flow = {.n_near_misses = 0};
+    struct pp_flow flow = {.n_joined = (long)dataset->n_joined};
     struct pp_flow_row *regions = NULL;
     long *n_at_wave = pp_pool_array(pool, plan->n_waves, sizeof *n_at_wave);
 

@@ -103,6 +103,13 @@ static void copy_flow(struct pp_work *w)
     to->groups = NULL; /* support groups are small */
     to->n_groups = 0;
     to->all.n_people = to->n_near_misses = PP_COUNT_HIDDEN;
+    if (from->n_joined < w->rules.threshold)
+        to->n_joined = PP_COUNT_HIDDEN;
+    pp_round_count(w, &to->n_joined);
+    if (from->n_joined == 0)
+        to->n_joined = 0;
+    else if (to->n_joined == 0) /* rounded: some are not none */
+        to->n_joined = PP_COUNT_HIDDEN;
     to->n_at_wave = at_wave;
 }
 

@@ -52,8 +52,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     else
         pp_prose_printf(r->d, p,
                         "People filled in the same questionnaires %s and "
-                        "%s%s. We matched the two by a code.",
-                        r->plan->waves[0].name, later, spread(r));
+                        "%s%s. We matched the two by a code.%s",
+                        r->plan->waves[0].name, later, spread(r),
+                        pp_phrase_joined(r->pool, r->results->flow.n_joined));
     pp_prose_printf(
         r->d, p, " %s",
         pp_phrase_plan(r->pool, mains.items, mains.n, r->results->locked_on));

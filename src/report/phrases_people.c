@@ -52,6 +52,19 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100)
                           per_100);
 }
 
+const char *pp_phrase_joined(struct pp_pool *pool, long n_joined)
+{
+    if (n_joined == 0)
+        return "";
+    if (n_joined < 0)
+        return " Some codes were joined by hand, as one person's.";
+    if (n_joined == 1)
+        return " 1 pair of codes was joined by hand, as one person's.";
+    return pp_pool_printf(
+        pool, " %s pairs of codes were joined by hand, as one person's.",
+        pp_style_count(pool, n_joined));
+}
+
 const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
                                    bool is_everyone,
                                    const struct pp_outcome_words *words,

@@ -262,3 +262,21 @@ known() { # codes in the store
     run "$PREPOST" -C new plan show --format json
     [ "$status" -eq 0 ]
 }
+
+@test "reports say how many codes were joined by hand, if they are not few" {
+    for i in {1..30}; do printf 'A%d7,1,2,3\n' $((i + 100)); done >>pre.csv
+    for i in {1..30}; do printf 'A%d%d,1,1,2\n' $((i + 100)) $((i > 6 ? 7 : 8)); done >>post.csv
+    "$PREPOST" import --quiet
+    said() { # report, of so many joined; on one line
+        local joined=() i
+        for ((i = 101; i <= 100 + $2; i++)); do joined+=("  - [A${i}7, A${i}8]"); done
+        plan
+        [ "$2" -eq 0 ] || plan "same_person:" "${joined[@]}"
+        "$PREPOST" report --template "$1" --format text --quiet -o - | tr -s '\n ' ' '
+    }
+    for report in funder technical; do
+        said $report 6 | grep -q "by a code. 6 pairs of codes were joined by hand, as one person's."
+        said $report 4 | grep -q "by a code. Some codes were joined by hand, as one person's."
+        [ "$(said $report 0 | grep -c "joined by hand")" -eq 0 ]
+    done
+}

@@ -101,6 +101,40 @@ static void check(const struct pp_results *is, const struct pp_results *was)
         check_outcome(&is->outcomes[i], &was->outcomes[i]);
 }
 
+/* Codes joined by hand: none, or at least five, or not how many. */
+static void joined_codes(void **state)
+{
+    static const struct {
+        const char *preset;
+        int threshold;
+        long is, shown;
+    } cases[] = {
+        {"charity-5", 0, 0, 0},
+        {"charity-5", 0, 1, HIDDEN},
+        {"charity-5", 0, 4, HIDDEN},
+        {"charity-5", 0, 5, 5},
+        {"opensafely", 0, 0, 0},
+        {"opensafely", 0, 7, HIDDEN},
+        {"opensafely", 0, 12, 10},    /* rounded to fives */
+        {"opensafely", 2, 2, HIDDEN}, /* some are not none */
+        {"none", 0, 1, 1},
+    };
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_results *results = evaluated(pool, &EVALUATED_OPTIONS);
+    struct pp_plan plan = *results->plan;
+
+    (void)state;
+    results->plan = &plan;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        plan.disclosure.preset = cases[i].preset;
+        plan.disclosure.threshold = cases[i].threshold;
+        results->flow.n_joined = cases[i].is;
+        assert_int_equal(pp_disclose(results, pool)->flow.n_joined,
+                         cases[i].shown);
+    }
+    pp_pool_free(pool);
+}
+
 static void evaluations(void **state)
 {
     (void)state;
@@ -297,13 +331,10 @@ static void rounding(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(presets),
-        cmocka_unit_test(people),
-        cmocka_unit_test(rounding),
-        cmocka_unit_test(enough_people),
-        cmocka_unit_test(evaluations),
-        cmocka_unit_test(three_waves),
-        cmocka_unit_test(three_waves_of_few),
+        cmocka_unit_test(presets),     cmocka_unit_test(people),
+        cmocka_unit_test(rounding),    cmocka_unit_test(enough_people),
+        cmocka_unit_test(evaluations), cmocka_unit_test(joined_codes),
+        cmocka_unit_test(three_waves), cmocka_unit_test(three_waves_of_few),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

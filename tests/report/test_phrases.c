@@ -652,6 +652,20 @@ static void at_a_glance(void **state)
     assert_string_equal(pp_phrase_may_be_too_small(pool, two, 2), "");
 }
 
+static void joined_by_hand(void **state)
+{
+    (void)state;
+    assert_string_equal(pp_phrase_joined(pool, 0), "");
+    assert_string_equal(pp_phrase_joined(pool, PP_COUNT_HIDDEN),
+                        " Some codes were joined by hand, as one person's.");
+    assert_string_equal(
+        pp_phrase_joined(pool, 1),
+        " 1 pair of codes was joined by hand, as one person's.");
+    assert_string_equal(
+        pp_phrase_joined(pool, 12),
+        " 12 pairs of codes were joined by hand, as one person's.");
+}
+
 static void who_answered(void **state)
 {
     (void)state;
@@ -989,6 +1003,7 @@ int main(void)
         cmocka_unit_test(names),
         cmocka_unit_test(at_a_glance),
         cmocka_unit_test(who_answered),
+        cmocka_unit_test(joined_by_hand),
         cmocka_unit_test(methods),
         cmocka_unit_test(beside),
         cmocka_unit_test(regions),

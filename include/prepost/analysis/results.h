@@ -62,6 +62,7 @@ struct pp_flow {
     long n_no_arm;         /* people whose arm is not known */
     const long *n_at_wave; /* answered anything, per wave of the plan */
     long n_near_misses;    /* pairs of identifiers one slip apart */
+    long n_joined; /* identifiers that the plan's word joined to another */
     double gap_days_median, gap_days_q1, gap_days_q3; /* NaN: no dates */
     const struct pp_gap *gaps; /* per wave of the plan; of the first: none */
 };

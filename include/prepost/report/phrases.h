@@ -118,6 +118,10 @@ const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n);
 /* Of every 100 who joined, 30 did not answer again ... ("" under 20). */
 const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100);
 
+/* " 12 pairs of codes were joined by hand, as one person's."; "" for 0.
+ * The count may be PP_COUNT_HIDDEN. */
+const char *pp_phrase_joined(struct pp_pool *pool, long n_joined);
+
 /* "Those 73 people started with lower hope (average 30.1, against 31.4)."
  * Not everyone: others did not answer again either, but were not asked. */
 const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
