@@ -6,13 +6,16 @@
  */
 static bool tells_of_few(const struct pp_work *w, const struct pp_growth *g)
 {
+    long few = w->rules.min_average > w->rules.threshold ? w->rules.min_average
+                                                         : w->rules.threshold;
+
     for (size_t k = 1; k < g->n_waves; k++) {
         const struct pp_growth_wave *wave = &g->waves[k];
         long others[] = {g->waves[0].n - wave->n_both, wave->n - wave->n_both};
-        if (wave->n_both < w->rules.min_average)
+        if (wave->n_both < few)
             return true;
         for (size_t j = 0; j < 2; j++)
-            if (others[j] > 0 && others[j] < w->rules.min_average)
+            if (others[j] > 0 && others[j] < few)
                 return true;
     }
     return false;
