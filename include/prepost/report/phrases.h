@@ -191,8 +191,7 @@ const char *pp_phrase_provisional(void);
  * Under a finding from questions that do not measure one thing: "In these
  * answers its questions did not hang together well (alpha 0.43), ...". NULL
  * from an alpha of PP_LEAST_ALPHA on, and where neither alpha is known (NaN).
- * The limit is where George and Mallery (2003, p. 231) have "questionable"
- * end and "poor" begin.
+ * The limit is ours: no published one is agreed on.
  */
 #define PP_LEAST_ALPHA 0.6
 const char *pp_phrase_low_alpha(struct pp_pool *pool, double before,
