@@ -40,7 +40,8 @@ static void make_person(const struct design *d, const struct latent *l,
     double u = pp_rng_uniform(&rng), v = pp_rng_uniform(&rng);
     double after = l->correlation * before + l->shift +
                    sqrt(1.0 - l->correlation * l->correlation) * other;
-    after -= u < d->few ? 3.0 : 0.0;
+    double far = d->far != 0.0 ? d->far : 3.0;
+    after -= u < d->few ? far : 0.0;
     *pre = *post = 0.0;
     for (size_t k = 0; k < d->n_items; k++) {
         int a = answer(d, l, before, pp_rng_normal(&rng));

@@ -23,7 +23,8 @@ struct design {
     double r;            /* wanted: correlation of the sums */
     double change;       /* wanted: mean change of the sum */
     double still;        /* share of people whose answers stay as they were */
-    double few;          /* share of people who fall by three SD */
+    double few;          /* share of people who fall far */
+    double far;          /* by how many SD of the trait; 0: 3 */
 };
 
 struct truth {

@@ -287,12 +287,195 @@ static void false_relations(void **state)
     }
 }
 
+/* --- published tables (O23) -------------------------------------------------
+ *
+ * The small examples on which other programs agree, or were found wanting.
+ */
+
+static void count_up(struct grid *g, size_t n_rows, size_t n_columns,
+                     const long *inside)
+{
+    memset(g, 0, sizeof *g);
+    g->n_rows = n_rows + 1;
+    g->n_columns = n_columns + 1;
+    for (size_t r = 0; r < n_rows; r++)
+        for (size_t c = 0; c < n_columns; c++) {
+            long n = inside[r * n_columns + c];
+            g->truth[r][c] = n;
+            g->truth[r][n_columns] += n;
+            g->truth[n_rows][c] += n;
+            g->truth[n_rows][n_columns] += n;
+        }
+    memcpy(g->shown, g->truth, sizeof g->truth);
+}
+
+static void assert_nothing_found(const struct grid *g)
+{
+    for (size_t r = 0; r < g->n_rows; r++)
+        for (size_t c = 0; c < g->n_columns; c++) {
+            if (g->truth[r][c] == 0 || g->truth[r][c] >= THRESHOLD)
+                continue;
+            assert_int_equal(g->shown[r][c], HIDDEN);
+            assert_false(is_recovered(g, r, c));
+        }
+}
+
+/*
+ * sdcTable, test-protectTable.r: 100 people by region and sex, of whom two are
+ * women in A. OPT, HYPERCUBE, HITAS and SIMPLEHEURISTIC there all hide four
+ * cells, 5, 6, 11 and 12 in its order: both sexes in A and in C.
+ */
+static void one_small_cell(void **state)
+{
+    (void)state;
+    static const long men_then_women[2 * 4] = {18, 14, 12, 11, 2, 19, 10, 14};
+    struct grid g;
+    count_up(&g, 2, 4, men_then_women);
+    protect(&g);
+    for (size_t r = 0; r < g.n_rows; r++)
+        for (size_t c = 0; c < g.n_columns; c++)
+            assert_int_equal(g.shown[r][c] == HIDDEN,
+                             r < 2 && (c == 0 || c == 2));
+    assert_nothing_found(&g);
+}
+
+/* The same file: regions of 1, 2, 1 and 0 people. Where only ones are hidden,
+ * a person who is one knows the other, and the 2 must be hidden as well; here
+ * a person cannot know to be alone, and 1 to 4 are hidden, the total too. */
+static void single_people(void **state)
+{
+    (void)state;
+    long parts[] = {1, 2, 1, 0}, total = 4;
+    size_t cells[4];
+    struct pp_linked l;
+    pp_linked_init(&l, THRESHOLD);
+    for (size_t k = 0; k < 4; k++)
+        cells[k] = pp_linked_cell(&l, &parts[k], PP_LINKED_PUBLISHED, 1);
+    pp_linked_sum(&l, pp_linked_cell(&l, &total, PP_LINKED_PUBLISHED, 9), cells,
+                  4);
+    pp_linked_protect(&l);
+    for (size_t k = 0; k < 3; k++)
+        assert_int_equal(parts[k], HIDDEN);
+    assert_int_equal(total, HIDDEN);
+    pp_linked_clear(&l);
+}
+
+/* sdcTools UserSupport #135: three single people in a row, of whom the guard
+ * against single people of the program asked about did not think. */
+static void three_alone(void **state)
+{
+    (void)state;
+    static const long two_by_five[2 * 5] = {1, 1, 7, 1, 0, 1, 0, 0, 2, 8};
+    struct grid g;
+    count_up(&g, 2, 5, two_by_five);
+    protect(&g);
+    assert_nothing_found(&g);
+}
+
+/* #194: 15 = 10 + 3 + 1 + 1 shown as 10 + 3 + x + x gives both x away, and so
+ * does 15 = 10 + 5 + 0 + 0, where no one is small too, shown as 10 + 5 + x + x;
+ * with the 3 or the 5 hidden too each could be 0 to 5. */
+static void zeros_and_ones(void **state)
+{
+    (void)state;
+    static const struct {
+        enum pp_linked_kind kind;
+        long parts[4];
+        const char *shown;
+    } cases[] = {
+        {PP_LINKED_PUBLISHED, {10, 3, 1, 1}, "+---"},
+        {PP_LINKED_ATTRIBUTE, {10, 5, 0, 0}, "+---"},
+    };
+    for (size_t i = 0; i < 2; i++) {
+        struct pp_linked l;
+        long parts[4], total = 15;
+        size_t cells[4];
+        pp_linked_init(&l, THRESHOLD);
+        for (size_t k = 0; k < 4; k++) {
+            parts[k] = cases[i].parts[k];
+            cells[k] = pp_linked_cell(&l, &parts[k], cases[i].kind, 1);
+        }
+        pp_linked_sum(&l, pp_linked_cell(&l, &total, PP_LINKED_PUBLISHED, 9),
+                      cells, 4);
+        pp_linked_protect(&l);
+        for (size_t k = 0; k < 4; k++)
+            if ((parts[k] == HIDDEN) != (cases[i].shown[k] == '-'))
+                fail_msg("case %zu: part %zu is %ld", i, k, parts[k]);
+        pp_linked_clear(&l);
+    }
+}
+
+/*
+ * #133 and #136: two tables of the same five regions, by county (11 + 3, 9 + 4,
+ * 7) and by size (11 + 7, 3 + 9 + 4). Protected one after the other, what is
+ * hidden in one is worked out from the other: county 4 is one region.
+ */
+static void two_tables_of_the_same_people(void **state)
+{
+    (void)state;
+    const long truth[5] = {11, 7, 3, 9, 4}; /* A B I J K */
+    long n[5] = {11, 7, 3, 9, 4}, county[3] = {14, 13, 7}, size[2] = {18, 16};
+    long total = 34;
+    size_t cell[5], c[3], s[2];
+    struct pp_linked l;
+    pp_linked_init(&l, THRESHOLD);
+    for (size_t k = 0; k < 5; k++)
+        cell[k] = pp_linked_cell(&l, &n[k], PP_LINKED_PUBLISHED, 1);
+    for (size_t k = 0; k < 3; k++)
+        c[k] = pp_linked_cell(&l, &county[k], PP_LINKED_PUBLISHED, 6);
+    for (size_t k = 0; k < 2; k++)
+        s[k] = pp_linked_cell(&l, &size[k], PP_LINKED_PUBLISHED, 6);
+    size_t all = pp_linked_cell(&l, &total, PP_LINKED_PUBLISHED, 11);
+    pp_linked_sum(&l, c[0], (size_t[]){cell[0], cell[2]}, 2);
+    pp_linked_sum(&l, c[1], (size_t[]){cell[3], cell[4]}, 2);
+    pp_linked_sum(&l, c[2], &cell[1], 1);
+    pp_linked_sum(&l, s[0], cell, 2);
+    pp_linked_sum(&l, s[1], cell + 2, 3);
+    pp_linked_sum(&l, all, c, 3);
+    pp_linked_sum(&l, all, s, 2);
+    pp_linked_protect(&l);
+    pp_linked_clear(&l);
+
+    /* By trying all: every hidden small one could be of five values or more. */
+    long lowest[5] = {99, 99, 99, 99, 99}, highest[5] = {0};
+    for (long i = 0; i <= 34; i++)
+        for (long k = 0; k <= 34; k++) {
+            for (long a = 0; a <= 34; a++)
+                for (long b = 0; b <= 34; b++) {
+                    long j = 34 - a - b - i - k;
+                    const long x[5] = {a, b, i, j, k};
+                    const long y[5] = {a + i, j + k, b, a + b, i + j + k};
+                    bool fits = j >= 0;
+                    for (size_t m = 0; m < 5; m++) {
+                        long told = m < 3 ? county[m] : size[m - 3];
+                        fits = fits && (n[m] == HIDDEN || n[m] == x[m]) &&
+                               (told == HIDDEN || told == y[m]);
+                    }
+                    for (size_t m = 0; fits && m < 5; m++) {
+                        lowest[m] = x[m] < lowest[m] ? x[m] : lowest[m];
+                        highest[m] = x[m] > highest[m] ? x[m] : highest[m];
+                    }
+                }
+        }
+    for (size_t m = 0; m < 5; m++)
+        if (truth[m] < THRESHOLD) {
+            assert_int_equal(n[m], HIDDEN);
+            assert_true(highest[m] - lowest[m] >= THRESHOLD - 1);
+        }
+    assert_true(total == 34);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows),
         cmocka_unit_test(false_relations),
         cmocka_unit_test(implied),
+        cmocka_unit_test(one_small_cell),
+        cmocka_unit_test(single_people),
+        cmocka_unit_test(three_alone),
+        cmocka_unit_test(zeros_and_ones),
+        cmocka_unit_test(two_tables_of_the_same_people),
         cmocka_unit_test(attacker_is_able),
         cmocka_unit_test(attacker_finds_nothing),
     };

@@ -642,6 +642,47 @@ static void test_k10_with_a_named_rule(void **state)
     assert_true(isnan(pp_score_row(ins, scale, codes)));
 }
 
+/*
+ * O24. The SDQ's rule (youthinmind, by sdqinfo.org): with three of five items
+ * answered the score is their mean times five, to a whole number: 4 gives 6.67
+ * and so 7; with two, none. SDQ itself may not be shipped, so by the same rule
+ * on another sum of five. CORE-10: CamCOPS (core10.py) has 10 x sum / answered,
+ * where we allow one missing. CORE-OM: at most a tenth, so 3 of 34, and none of
+ * four (wellbeing) or six (risk).
+ */
+static void test_prorating_of_others(void **state)
+{
+    const struct pp_missing_rule sdq = {
+        .id = "sdq", .max_missing = 2, .treatment = PP_MISSING_PRORATE_ROUND};
+    enum { NA = PP_ANSWER_MISSING };
+    const struct pp_instrument *five = find("swls"), *core10 = find("core10"),
+                               *om = find("core_om");
+    int16_t codes[2][5] = {{1, NA, 1, 2, NA}, {NA, NA, 1, 2, NA}};
+    int16_t ten[10] = {3, 1, 2, 4, 0, 0, NA, 2, 3, 1}, answers[34];
+    double x[2];
+
+    (void)state;
+    pp_score_rows_by(five, scale_of(five, "total"), &sdq, codes[0], 2, x, NULL);
+    assert_true(x[0] == 7 && isnan(x[1]));
+    /* 3 + (4-1) + (4-2) + 4 + 0 + 0 + 2 + 3 + 1 */
+    assert_true(fabs(pp_score_row(core10, scale_of(core10, "total"), ten) -
+                     10 * 18 / 9.) < 1e-12);
+    ten[0] = NA;
+    assert_true(isnan(pp_score_row(core10, scale_of(core10, "total"), ten)));
+
+    for (size_t i = 0; i < 34; i++)
+        answers[i] = om->items[i].reverse ? 2 : 1;
+    answers[0] = answers[1] = answers[4] = NA;
+    double total = pp_score_row(om, scale_of(om, "total"), answers);
+    /* Eight are turned round and so 4 - 2, the other 23 answered are 1. */
+    assert_true(fabs(total - 10 * (2 * 8 + 23) / 31.) < 1e-12);
+    answers[3] = NA;
+    assert_true(isnan(pp_score_row(om, scale_of(om, "total"), answers)));
+    assert_true(isnan(pp_score_row(om, scale_of(om, "wellbeing"), answers)));
+    answers[5] = NA;
+    assert_true(isnan(pp_score_row(om, scale_of(om, "risk"), answers)));
+}
+
 /* Emotional items count at 2 and 3, social ones at 1 and 2 (manual). */
 static void test_djg6(void **state)
 {
@@ -836,6 +877,7 @@ int main(void)
         cmocka_unit_test(test_core_om_known_answer),
         cmocka_unit_test(test_swemwbs_table),
         cmocka_unit_test(test_k10_with_a_named_rule),
+        cmocka_unit_test(test_prorating_of_others),
         cmocka_unit_test(test_djg6),
         cmocka_unit_test(test_wsas),
         cmocka_unit_test(test_wrong_keys_are_not_ours),

@@ -58,6 +58,94 @@ static void test_limits_of_a_share(void **state)
     assert_true(isnan(pp_funnel_proportion_limits(NAN, 9).outer.hi));
 }
 
+/*
+ * O22: PHEindicatormethods (UK Fingertips), tests/testthat/
+ * testdata_funnel_prop_outputs.csv: limits for shares around 80.642448%, as
+ * percentages. Those are normal, target +- z SE; ours are exact, and so must
+ * differ by the skewness of the binomial, (z^2 - 1)(1 - 2 target)/6 people
+ * (Cornish and Fisher 1938), and by the half person of a whole count.
+ */
+static void test_limits_of_fingertips(void **state)
+{
+    (void)state;
+    static const double target = .80642448, z[2] = {1.959963985, 3.090232306};
+    static const struct {
+        size_t n;
+        double limits[4]; /* 2.5%, .1% low; 2.5%, .1% high */
+    } row[] = {
+        {102, {72.974925, 68.553233, 88.309971, 92.731663}},
+        {234, {75.580155, 72.660842, 85.70474, 88.624054}},
+        {539, {77.306949, 75.38344, 83.977947, 85.901456}},
+        {1008, {78.203374, 76.796814, 83.081521, 84.488082}},
+        {2093, {78.949785, 77.973663, 82.335111, 83.311233}},
+        {5348, {79.583537, 78.972886, 81.701359, 82.31201}},
+        {11097, {79.907338, 79.483416, 81.377558, 81.80148}},
+        {23022, {80.13208, 79.837761, 81.152816, 81.447134}},
+        {53016, {80.306129, 80.112181, 80.978767, 81.172715}},
+        {110000, {80.408963, 80.274317, 80.875933, 81.010578}},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct pp_funnel_limits f =
+            pp_funnel_proportion_limits(target, row[i].n);
+        const double ours[4] = {f.inner.lo, f.outer.lo, f.inner.hi, f.outer.hi};
+        for (int k = 0; k < 4; k++) {
+            double people =
+                (ours[k] - row[i].limits[k] / 100) * (double)row[i].n;
+            double skew = (z[k % 2] * z[k % 2] - 1) * (1 - 2 * target) / 6;
+            double expected = skew + (k < 2 ? -.5 : .5);
+            if (!(fabs(people - expected) < .13))
+                fail_msg("%zu people, limit %d: %g people off, not %g",
+                         row[i].n, k, people, expected);
+        }
+    }
+}
+
+/*
+ * O22: its testdata_funnel_prop_inputs.csv, areas and the class expected. Of
+ * those outside 99.8% a few; of all the others those in reading order, for
+ * these lie near a limit. Numerators to the whole person.
+ */
+static void test_places_of_fingertips(void **state)
+{
+    (void)state;
+    enum { LO2 = PP_FUNNEL_LOW_OUTER, LO = PP_FUNNEL_LOW_INNER };
+    enum { IN = PP_FUNNEL_INSIDE };
+    enum { HI = PP_FUNNEL_HIGH_INNER, HI2 = PP_FUNNEL_HIGH_OUTER };
+    static const struct {
+        size_t count, n;
+        int place;
+    } area[] = {
+        {35078, 41980, HI2}, {24804, 31824, LO2}, {50051, 61921, IN},
+        {48686, 59804, HI2}, {24649, 30521, IN},  {31759, 39350, IN},
+        {29562, 36627, IN},  {18551, 22905, IN},  {26789, 33012, HI},
+        {17321, 21587, IN},  {31574, 39212, IN},  {22031, 27388, IN},
+        {36850, 45449, HI},  {34502, 42485, HI},  {23910, 29457, HI},
+        {14493, 17964, IN},  {37216, 45986, IN},  {30453, 37741, IN},
+        {30278, 37828, LO},  {24867, 30929, IN},  {21139, 25992, HI},
+        {20760, 25750, IN},  {21306, 26333, IN},  {38314, 47678, IN},
+        {38045, 46958, HI},  {16924, 20776, HI},  {15525, 19257, IN},
+        {30035, 37269, IN},  {35982, 44461, IN},  {48591, 60459, IN},
+        {27321, 34024, IN},  {59356, 73352, IN},  {21667, 26869, IN},
+        {29335, 36238, IN},  {37299, 46277, IN},  {18505, 22739, HI},
+        {20781, 25672, IN},  {18747, 23233, IN},  {29709, 36583, HI},
+        {41846, 51789, IN},  {37945, 46875, IN},  {38873, 48236, IN},
+        {13241, 16477, IN},  {31973, 39488, IN},  {36379, 45202, IN},
+        {46718, 58617, LO2}, {39310, 49242, LO2}, {20013, 25196, LO2},
+    };
+    enum { N = sizeof area / sizeof *area };
+    struct pp_funnel_region r[N];
+    size_t count[N], n[N];
+    for (size_t i = 0; i < N; i++) {
+        count[i] = area[i].count;
+        n[i] = area[i].n;
+    }
+    pp_funnel_proportions(count, n, N, .80642448, PP_OVERDISPERSION_IGNORE, r);
+    for (size_t i = 0; i < N; i++)
+        if ((int)r[i].place != area[i].place)
+            fail_msg("%zu of %zu: %d, not %d", count[i], n[i], r[i].place,
+                     area[i].place);
+}
+
 /* R's phyper() for 6/20 14/31 3/18 25/33 around their own total. */
 static void test_shares_around_their_own_average(void **state)
 {
@@ -199,6 +287,8 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_limits_of_a_share),
+        cmocka_unit_test(test_limits_of_fingertips),
+        cmocka_unit_test(test_places_of_fingertips),
         cmocka_unit_test(test_shares_around_their_own_average),
         cmocka_unit_test(test_mirror),
         cmocka_unit_test(test_means),
