@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "prepost/base/file.h"
-#include "prepost/base/json.h"
 #include "prepost/cli/import.h"
 #include "prepost/cli/same_person.h"
 
@@ -37,44 +36,6 @@ static const struct pp_option options[] = {
     PP_OPTION_TEXT("sheet", "NAME", struct settings, sheet,
                    "which sheet of a workbook"),
     PP_OPTION_END};
-
-static json_t *file_json(const struct pp_imported_file *file)
-{
-    json_t *o = json_object();
-    size_t rejected =
-        file->batch.n_rows_rejected + file->summary.n_rows_rejected;
-
-    pp_json_add(o, "file", pp_json_text(file->path));
-    pp_json_add(o, "hash", pp_json_text(file->batch.hash));
-    pp_json_add(o, "platform", pp_json_text(file->report.platform_id));
-    pp_json_add(o, "same_as", pp_json_text(file->summary.same_as));
-    pp_json_add(o, "n_rows", pp_json_count((long)file->batch.n_file_rows));
-    pp_json_add(o, "n_taken",
-                pp_json_count((long)(file->batch.n_file_rows - rejected)));
-    pp_json_add(o, "n_rejected", pp_json_count((long)rejected));
-    pp_json_add(o, "n_cells_rejected",
-                pp_json_count((long)file->batch.n_cells_rejected));
-    pp_json_add(o, "n_people", pp_json_count((long)file->batch.n_people));
-    pp_json_add(o, "n_new_people",
-                pp_json_count((long)file->summary.n_new_people));
-    pp_json_add(o, "rejects", pp_json_text(file->rejects));
-    return o;
-}
-
-static void print_json(const struct pp_imported_file *files, size_t n,
-                       FILE *out)
-{
-    struct pp_buffer text = PP_BUFFER_INIT;
-    json_t *o = json_object(), *array = json_array();
-
-    for (size_t i = 0; i < n; i++)
-        pp_json_add(array, NULL, file_json(&files[i]));
-    pp_json_add(o, "files", array);
-    pp_json_print(o, &text);
-    fputs(pp_buffer_text(&text), out);
-    json_decref(o);
-    pp_buffer_clear(&text);
-}
 
 /*
  * The file as the plan has to name it: relative to the plan's folder. Where
@@ -196,7 +157,7 @@ static int import(const struct settings *s, struct pp_evaluation *evaluation,
         return -1;
     }
     if (s->common.format != NULL && s->common.format[0] == 'j') {
-        print_json(files, paths->n, out);
+        pp_import_write_json(evaluation, files, paths->n, s->dry_run, out);
     } else if (!s->common.quiet) {
         if (s->dry_run)
             print_mappings(evaluation, files, paths->n, s->wave, out);
@@ -235,7 +196,10 @@ const struct pp_command pp_command_is_import = {
         "All files of one command are taken in, or none. Identifiers become\n"
         "pseudonyms before they reach the store. Rows that cannot be taken go\n"
         "to rejects.csv beside the plan, with the reason; then the status is\n"
-        "3. The same file again adds nothing.",
+        "3. The same file again adds nothing. A file put in place of another by\n"
+        "--replace is kept note of. What may be wrong though it can be read is\n"
+        "told: regions written almost alike, a later wave dated before an\n"
+        "earlier one (status 3), totals that the answers do not give.",
     .options = options,
     .formats = "text json",
     .settings_size = sizeof(struct settings),

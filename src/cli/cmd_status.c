@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "prepost/analysis/flow.h"
+#include "prepost/base/alike.h"
 #include "prepost/base/json.h"
 #include "prepost/cli/command.h"
 #include "prepost/store/forget.h"
 #include "prepost/store/load.h"
+#include "prepost/store/pairing.h"
 
 struct settings {
     struct pp_common common;
@@ -53,6 +55,28 @@ static const long *count_answered(const struct pp_plan *plan,
     return counts;
 }
 
+/* Names of regions, and of groups, that may be one: as the files have them. */
+static int find_alike(struct pp_store *store, struct pp_standing *s,
+                      struct pp_error *err)
+{
+    enum { MOST = 50 };
+    static const char *const columns[] = {"region", "group"};
+    struct pp_alike_pair pairs[MOST];
+
+    s->alike = pp_pool_array(s->pool, 2 * MOST, sizeof *s->alike);
+    for (size_t c = 0; c < 2; c++) {
+        const char *const *names;
+        size_t n;
+        if (pp_pairing_names(store, columns[c], s->pool, &names, &n, err) != 0)
+            return -1;
+        n = pp_alike_pairs(names, n, pairs, MOST);
+        for (size_t i = 0; i < n; i++)
+            s->alike[s->n_alike++] = (struct pp_standing_alike){
+                columns[c], names[pairs[i].a], names[pairs[i].b]};
+    }
+    return 0;
+}
+
 static int find_out(struct pp_evaluation *evaluation, size_t near,
                     struct pp_standing *out, struct pp_error *err)
 {
@@ -70,6 +94,9 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
         pp_store_near_misses(store, plan, near, pool, &out->near, err) != 0 ||
         pp_remarks_count(store, &out->remarks, err) != 0 ||
         pp_store_lock_status(store, plan, pool, &out->lock, err) != 0 ||
+        pp_imports_replaced(store, pool, &out->replaced, &out->n_replaced,
+                            err) != 0 ||
+        find_alike(store, out, err) != 0 ||
         pp_store_count_forgotten(store, &out->n_forgotten, err) != 0)
         return -1;
     out->flow = pp_flow_of(plan, out->dataset, pool);

@@ -1,9 +1,8 @@
-#include "prepost/cli/import.h"
+#include "import_findings.h"
+#include "progress.h"
 
 #include <glob.h>
-#include <math.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "prepost/base/alloc.h"
@@ -11,50 +10,7 @@
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "prepost/cli/same_person.h"
-#include "prepost/model/score.h"
 #include "prepost/store/import.h"
-
-/* --- progress --------------------------------------------------------------
- * A bar on a terminal, for what takes more than a second. */
-
-struct progress {
-    struct timespec start;
-    long shown_ms; /* when the bar was drawn last; 0: never */
-};
-
-static long elapsed_ms(const struct progress *p)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (now.tv_sec - p->start.tv_sec) * 1000 +
-           (now.tv_nsec - p->start.tv_nsec) / 1000000;
-}
-
-static void show_progress(size_t done, size_t total, size_t rows, void *ctx)
-{
-    enum { WIDTH = 30, FIRST_MS = 1000, EVERY_MS = 100 };
-    struct progress *p = ctx;
-    long now = elapsed_ms(p);
-    char bar[WIDTH + 1], count[PP_NUMBER_SIZE], rate[PP_NUMBER_SIZE];
-
-    if (now < FIRST_MS || now - p->shown_ms < EVERY_MS || total == 0)
-        return;
-    size_t filled = done >= total ? WIDTH : done * WIDTH / total;
-    memset(bar, '#', filled);
-    memset(bar + filled, '.', WIDTH - filled);
-    bar[WIDTH] = '\0';
-    fprintf(stderr, "\r[%s] %s rows, %s a second ", bar,
-            pp_number_count(count, rows),
-            pp_number_count(rate, rows * 1000 / (size_t)now));
-    p->shown_ms = now;
-}
-
-static void end_progress(const struct progress *p)
-{
-    if (p->shown_ms > 0)
-        fputs("\r\033[K", stderr);
-}
 
 /* --- one file ------------------------------------------------------------- */
 
@@ -98,11 +54,10 @@ static int keep_rejects(const struct pp_evaluation *evaluation,
 static int read_file(struct pp_evaluation *evaluation,
                      const struct pp_import_request *request,
                      const struct pp_key *key, struct pp_pool *rows,
-                     struct pp_notes *notes, struct pp_imported_file *file,
-                     struct pp_error *err)
+                     struct pp_notes *notes, struct pp_progress *progress,
+                     struct pp_imported_file *file, struct pp_error *err)
 {
     struct pp_buffer rejects = PP_BUFFER_INIT;
-    struct progress progress = {.shown_ms = 0};
     struct pp_ingest ingest = {.plan = evaluation->plan,
                                .key = key,
                                .pool = evaluation->pool,
@@ -114,94 +69,13 @@ static int read_file(struct pp_evaluation *evaluation,
                                .report = &file->report};
 
     ingest.options.strictness = request->strict ? PP_STRICT : PP_LENIENT;
-    if (!request->quiet && isatty(STDERR_FILENO)) {
-        clock_gettime(CLOCK_MONOTONIC, &progress.start);
-        ingest.options.progress = show_progress;
-        ingest.options.ctx = &progress;
-    }
+    ingest.options.progress = pp_progress_read;
+    ingest.options.ctx = progress;
     int status = pp_ingest_file(&ingest, file->path, &file->batch, err);
-    end_progress(&progress);
     if (status == 0)
         status = keep_rejects(evaluation, request, &rejects, file, err);
     pp_buffer_clear(&rejects);
     return status;
-}
-
-/* Totals of the file's own against the scores of the same answers. */
-static void compare_totals(const struct pp_plan *plan,
-                           const struct pp_batch_responses *r,
-                           const struct pp_batch_rows *rows, size_t scale,
-                           struct pp_notes *notes,
-                           struct pp_imported_file *file)
-{
-    const struct pp_instrument *instrument =
-        plan->instruments[r->instrument].instrument;
-    const struct pp_scale *s = &instrument->scales[scale];
-    double *score = pp_alloc_array(rows->n, sizeof *score);
-
-    pp_score_rows(instrument, s, rows->answers, rows->n, score);
-    for (size_t i = 0; i < rows->n; i++) {
-        double total = rows->totals[i * instrument->n_scales + scale];
-        if (pp_batch_is_absent(r, rows->first + i) || isnan(total) ||
-            isnan(score[i]))
-            continue;
-        file->n_totals++;
-        if (fabs(total - score[i]) <= 1e-6)
-            continue;
-        char has[PP_NUMBER_SIZE], gives[PP_NUMBER_SIZE];
-        file->n_totals_differ++;
-        pp_notes_add(notes, PP_NOTE_WARNING, file->path, rows->line[i], 0, NULL,
-                     "the file's own %s is %s, but its answers give %s; the "
-                     "answers are used",
-                     s->name, pp_number_shortest(has, total),
-                     pp_number_shortest(gives, score[i]));
-    }
-    pp_free(score);
-}
-
-static void check_totals(const struct pp_plan *plan, struct pp_notes *notes,
-                         struct pp_imported_file *file)
-{
-    for (size_t i = 0; i < file->batch.n_responses; i++) {
-        const struct pp_batch_responses *r = &file->batch.responses[i];
-        const struct pp_instrument *instrument =
-            plan->instruments[r->instrument].instrument;
-        struct pp_batch_rows rows = {0};
-
-        if (r->totals == NULL && r->aside_totals == 0)
-            continue;
-        for (size_t at = 0; at < r->n_rows; at += rows.n) {
-            pp_batch_rows(r, instrument->n_items, instrument->n_scales, at,
-                          &rows);
-            for (size_t k = 0; k < instrument->n_scales; k++)
-                compare_totals(plan, r, &rows, k, notes, file);
-        }
-        pp_free(rows.room);
-    }
-}
-
-/* A region that is one slip from one that the plan gives to its files. */
-static void check_regions(const struct pp_plan *plan, struct pp_notes *notes,
-                          const struct pp_imported_file *file)
-{
-    const char **declared = pp_alloc_array(plan->n_files + 1, sizeof *declared);
-    size_t n = 0;
-
-    for (size_t i = 0; i < plan->n_files; i++)
-        if (plan->files[i].region != NULL)
-            declared[n++] = plan->files[i].region;
-    const struct pp_person_column *region = file->batch.columns;
-    for (size_t k = 0;
-         n > 0 && file->batch.n_columns > 0 && k < region->n_levels; k++) {
-        const char *level = region->levels[k];
-        const char *meant = pp_text_closest(level, declared, n);
-        if (meant != NULL && pp_text_distance(meant, level, 1) == 1)
-            pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
-                         "the region \"%s\" is none that the plan's files "
-                         "name; did you mean \"%s\"?",
-                         level, meant);
-    }
-    pp_free(declared);
 }
 
 static int import_file(struct pp_evaluation *evaluation,
@@ -211,23 +85,29 @@ static int import_file(struct pp_evaluation *evaluation,
 {
     enum { MAX_NOTES = 200 };
     struct pp_notes notes;
+    struct pp_progress progress;
 
+    pp_progress_start(&progress, !request->quiet && isatty(STDERR_FILENO));
     pp_notes_init(&notes, evaluation->pool, MAX_NOTES);
     /* A dry run is undone as a whole: each file meets those before it. */
     struct pp_import_options options = {.is_strict = request->strict,
                                         .replace = request->replace,
-                                        .notes = &notes};
+                                        .notes = &notes,
+                                        .progress = pp_progress_store,
+                                        .ctx = &progress};
     struct pp_pool *rows = pp_pool_new(); /* they may be many: no longer */
-    int status = read_file(evaluation, request, key, rows, &notes, file, err);
+    int status =
+        read_file(evaluation, request, key, rows, &notes, &progress, file, err);
     if (status == 0)
-        check_totals(evaluation->plan, &notes, file);
-    if (status == 0)
-        check_regions(evaluation->plan, &notes, file);
+        status = pp_import_find(evaluation, &notes, file, err);
+    pp_progress_next(&progress, file->batch.n_file_rows);
     /* A file without rows is not kept: the next of its name is the first. */
     if (status == 0 && file->batch.n_file_rows > 0)
         status = pp_store_import(evaluation->store, evaluation->plan,
                                  &file->batch, &options, &file->summary, err);
+    pp_progress_end(&progress);
     pp_pool_free(rows);
+    file->notes = notes;
     pp_notes_show(&notes,
                   request->quiet
                       ? PP_NOTE_ERROR
@@ -250,6 +130,8 @@ static int import_all(struct pp_evaluation *evaluation,
         if (import_file(evaluation, request, &key, &files[i], err) != 0)
             return -1;
     }
+    if (pp_import_find_turned(evaluation, files, request->files.n, err) != 0)
+        return -1;
     return request->dry_run ? pp_same_person_join(evaluation, &key, err) : 0;
 }
 
@@ -279,7 +161,7 @@ bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
     for (size_t i = 0; i < n; i++)
         if (files[i].batch.n_file_rows == 0 || files[i].n_totals_differ > 0 ||
             files[i].summary.is_other_wave ||
-            files[i].report.dates_problem != NULL ||
+            files[i].report.dates_problem != NULL || files[i].n_turned > 0 ||
             files[i].batch.n_rows_rejected > 0 ||
             files[i].batch.n_cells_rejected > 0 ||
             files[i].summary.n_rows_rejected > 0)
@@ -345,12 +227,12 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
         fprintf(out, "%s: no rows, nothing to take in\n", file->path);
         return;
     }
-    fprintf(out, "%s: %zu row%s, %zu %s, %zu left out; %zu %s (%zu new)\n",
-            file->path, batch->n_file_rows, batch->n_file_rows == 1 ? "" : "s",
-            batch->n_file_rows - rejected,
-            dry_run ? "would be taken in" : "taken in", rejected,
-            batch->n_people, batch->n_people == 1 ? "person" : "people",
-            summary->n_new_people);
+    fprintf(
+        out, "%s: %zu row%s, %zu %s, %zu left out; %zu %s (%zu new)\n",
+        strcmp(file->path, "-") == 0 ? "stdin" : file->path, batch->n_file_rows,
+        batch->n_file_rows == 1 ? "" : "s", batch->n_file_rows - rejected,
+        dry_run ? "would be taken in" : "taken in", rejected, batch->n_people,
+        batch->n_people == 1 ? "person" : "people", summary->n_new_people);
     size_t n_bad_answers =
         batch->n_cells_rejected > file->report.n_bad_dates
             ? batch->n_cells_rejected - file->report.n_bad_dates
@@ -361,8 +243,17 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
                 "does not allow %s\n",
                 n_bad_answers, n_bad_answers == 1 ? " was" : "s were",
                 n_bad_answers == 1 ? "it" : "them");
+    if (summary->has_replaced)
+        fputs("  in place of what an earlier file of this name brought; "
+              "prepost status keeps note of it\n",
+              out);
     print_met(&summary->met, out);
     print_dates(&file->report, out);
+    if (file->n_turned > 0)
+        fprintf(out,
+                "  %zu of its people have a later wave dated before an "
+                "earlier one: are the dates right, and the waves?\n",
+                file->n_turned);
     if (file->n_totals > 0)
         fprintf(out,
                 "  %zu of its %zu ready-made totals are what their "

@@ -25,6 +25,12 @@ struct pp_standing {
     struct pp_near_misses near;
     struct pp_lock_status lock;
     size_t n_forgotten;
+    const char *const *replaced; /* the log's words, by file */
+    size_t n_replaced;
+    struct pp_standing_alike {
+        const char *column, *a, *b; /* names of regions or groups */
+    } *alike;
+    size_t n_alike;
 };
 
 /* For people: as text or Markdown; for programs. */

@@ -36,6 +36,34 @@ static void write_imports(struct pp_document *d, const struct pp_standing *s)
         set_count(d, row, 3, import->n_rejected);
         set_count(d, row, 4, import->n_cells_rejected);
     }
+    for (size_t i = 0; i < s->n_replaced; i++)
+        pp_table_note(d, t,
+                      pp_pool_printf(s->pool, "Log: %s.", s->replaced[i]));
+}
+
+/* One region or two: written as they are, for a person to look at. */
+static void write_alike(struct pp_document *d, const struct pp_standing *s)
+{
+    static const struct pp_table_column columns[] = {
+        {"Of the", PP_COLUMN_TEXT},
+        {"One", PP_COLUMN_TEXT},
+        {"Another", PP_COLUMN_TEXT}};
+
+    if (s->n_alike == 0)
+        return;
+    struct pp_table *t = pp_document_table(
+        d, &d->body, "names written almost alike: one or two?", columns, 3);
+    for (size_t i = 0; i < s->n_alike; i++) {
+        struct pp_table_row *row = pp_table_row(d, t);
+
+        pp_table_text(d, row, 0,
+                      pp_pool_printf(s->pool, "%ss", s->alike[i].column));
+        pp_table_text(d, row, 1, s->alike[i].a);
+        pp_table_text(d, row, 2, s->alike[i].b);
+    }
+    pp_table_note(d, t,
+                  "If they are one, write it one way in the file and import it "
+                  "with --replace.");
 }
 
 static void write_flow_row(struct pp_document *d, struct pp_table *t,
@@ -168,6 +196,9 @@ static void write_audit(struct pp_document *d, const struct pp_standing *s)
                         twice_rules[s->plan->same_twice]),
          remarks->n_twice},
         {"of those: no answer is left at that wave", remarks->n_twice_none},
+        {"of those: only in a further file of the same name; if that is the "
+         "mended one, import it with --replace",
+         remarks->n_twice_copy},
         {"in two regions: the one of the earlier wave counts",
          remarks->n_two_regions},
         {dated, s->audit.n_turned},
@@ -343,6 +374,7 @@ int pp_status_write_document(const struct pp_standing *s, const char *format,
     write_audit(d, s);
     write_answered(d, s);
     write_imports(d, s);
+    write_alike(d, s);
     write_near(d, s);
     write_same(d, s);
     int status =

@@ -105,11 +105,36 @@ static json_t *json_audit(const struct pp_standing *s)
     pp_json_add(o, "n_twice", pp_json_count(s->remarks.n_twice));
     pp_json_add(o, "n_times_twice", pp_json_count(s->remarks.n_times));
     pp_json_add(o, "n_twice_none", pp_json_count(s->remarks.n_twice_none));
+    pp_json_add(o, "n_twice_copy", pp_json_count(s->remarks.n_twice_copy));
     pp_json_add(o, "n_two_regions", pp_json_count(s->remarks.n_two_regions));
     pp_json_add(o, "n_at_two_waves", pp_json_count(s->audit.n_at_two));
     pp_json_add(o, "n_dated_at_two_waves", pp_json_count(s->audit.n_dated));
     pp_json_add(o, "n_later_dated_before", pp_json_count(s->audit.n_turned));
     return o;
+}
+
+static json_t *json_alike(const struct pp_standing *s)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < s->n_alike; i++) {
+        json_t *o = json_object();
+
+        pp_json_add(o, "column", pp_json_text(s->alike[i].column));
+        pp_json_add(o, "one", pp_json_text(s->alike[i].a));
+        pp_json_add(o, "other", pp_json_text(s->alike[i].b));
+        pp_json_add(list, NULL, o);
+    }
+    return list;
+}
+
+static json_t *json_replaced(const struct pp_standing *s)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < s->n_replaced; i++)
+        pp_json_add(list, NULL, pp_json_text(s->replaced[i]));
+    return list;
 }
 
 static json_t *json_same(const struct pp_standing *s)
@@ -153,6 +178,8 @@ void pp_status_write_json(const struct pp_standing *s, FILE *out)
     pp_json_add(all, "near_misses", json_near(s));
     pp_json_add(all, "audit", json_audit(s));
     pp_json_add(all, "same_person", json_same(s));
+    pp_json_add(all, "alike", json_alike(s));
+    pp_json_add(all, "replaced", json_replaced(s));
     pp_json_add(all, "n_forgotten", pp_json_count((long)s->n_forgotten));
     pp_json_print(all, &text);
     fwrite(text.data, 1, text.length, out);

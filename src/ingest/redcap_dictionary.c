@@ -2,11 +2,14 @@
 
 #include <ctype.h>
 #include <glob.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "prepost/base/csv.h"
+#include "prepost/base/date.h"
+#include "prepost/base/number.h"
 #include "prepost/base/text.h"
 
 /* --- finding it ----------------------------------------------------------- */
@@ -69,9 +72,21 @@ static const char *const headings[][2] = {
      "select_choices_or_calculations"},
     {"Text Validation Type OR Show Slider Number",
      "text_validation_type_or_show_slider_number"},
+    {"Text Validation Min", "text_validation_min"},
+    {"Text Validation Max", "text_validation_max"},
     {"Identifier?", "identifier"},
 };
-enum { NAME, TYPE, LABEL, CHOICES, VALIDATION, IDENTIFIER, N_COLUMNS };
+enum {
+    NAME,
+    TYPE,
+    LABEL,
+    CHOICES,
+    VALIDATION,
+    LEAST,
+    MOST,
+    IDENTIFIER,
+    N_COLUMNS
+};
 
 struct variable {
     const char *texts[N_COLUMNS];
@@ -217,8 +232,39 @@ static const char *label_of_tick(const struct variable *v, const char *code)
     return code;
 }
 
+/* NaN for what is no limit: blank, another field ("[dob]"), "today". */
+static double read_limit(const char *text, bool is_date)
+{
+    int32_t day, other;
+    double number;
+
+    if (is_date)
+        return pp_date_read(text, strlen(text), &day, &other) & PP_DATE_YMD
+                   ? (double)day
+                   : (double)NAN;
+    return pp_number_parse(text, strlen(text), &number) == 0 ? number : NAN;
+}
+
+/* Whatever order a form shows dates in, dictionary and data have 2025-03-31. */
+static struct pp_limits limits_of(const struct variable *v)
+{
+    const char *check = v->texts[VALIDATION];
+    struct pp_limits out = {.min = NAN, .max = NAN};
+
+    out.is_date = strncmp(check, "date_", 5) == 0;
+    if (!out.is_date && strncmp(check, "integer", 7) != 0 &&
+        strncmp(check, "number", 6) != 0)
+        return out;
+    out.min = read_limit(v->texts[LEAST], out.is_date);
+    out.max = read_limit(v->texts[MOST], out.is_date);
+    out.said[0] = isnan(out.min) ? NULL : v->texts[LEAST];
+    out.said[1] = isnan(out.max) ? NULL : v->texts[MOST];
+    return out;
+}
+
 static bool apply(struct pp_pool *pool, const struct variable *v,
-                  struct pp_heading *heading, struct pp_value_labels *labels)
+                  struct pp_heading *heading, struct pp_value_labels *labels,
+                  struct pp_limits *limits)
 {
     const char *tick = tick_of(heading->name, v->texts[NAME]);
 
@@ -231,6 +277,7 @@ static bool apply(struct pp_pool *pool, const struct variable *v,
     }
     heading->question = v->texts[LABEL];
     *labels = v->choices;
+    *limits = limits_of(v);
     const char *why = why_not_kept(v);
     if (why != NULL && heading->role == PP_COLUMN_UNKNOWN) {
         heading->role = PP_COLUMN_IGNORED;
@@ -245,6 +292,10 @@ int pp_redcap_dictionary_apply(struct pp_pool *pool, const char *path,
 {
     struct pp_value_labels *labels =
         pp_pool_array(pool, sheet->n_headings, sizeof *labels);
+    struct pp_limits *limits =
+        pp_pool_array(pool, sheet->n_headings, sizeof *limits);
+    for (size_t c = 0; c < sheet->n_headings; c++)
+        limits[c] = (struct pp_limits){.min = NAN, .max = NAN};
     const struct pp_record *row;
     size_t at[N_COLUMNS], n_used = 0, n = 0;
     struct pp_csv *csv;
@@ -260,7 +311,8 @@ int pp_redcap_dictionary_apply(struct pp_pool *pool, const char *path,
         bool is_used = false;
         for (size_t c = 0; c < sheet->n_headings && v.texts[NAME][0] != '\0';
              c++)
-            is_used |= apply(pool, &v, &sheet->headings[c], &labels[c]);
+            is_used |=
+                apply(pool, &v, &sheet->headings[c], &labels[c], &limits[c]);
         n_used += is_used;
         n++;
     }
@@ -268,6 +320,7 @@ int pp_redcap_dictionary_apply(struct pp_pool *pool, const char *path,
     if (got < 0)
         return -1;
     source->labels = labels;
+    source->limits = limits;
     source->n_columns = sheet->n_headings;
     pp_notes_add(notes, PP_NOTE_INFO, path, 0, 0, NULL,
                  "read as the data dictionary: %zu of its %zu variables are in "

@@ -19,7 +19,7 @@ const char *pp_redcap_dictionary_find(struct pp_pool *pool, const char *data,
 
 /*
  * Gives the headings of an export their questions and roles, and the source
- * the labels of codes. PP_EDATA: it is no dictionary; PP_EIO, PP_EPARSE: it
+ * the labels of codes and the limits of numbers and dates. PP_EDATA: it is no dictionary; PP_EIO, PP_EPARSE: it
  * cannot be read.
  */
 int pp_redcap_dictionary_apply(struct pp_pool *pool, const char *path,

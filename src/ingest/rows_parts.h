@@ -58,4 +58,7 @@ enum pp_fate pp_rows_take_person(struct pp_rows *rows,
                                  const struct pp_record *record,
                                  size_t n_entries, struct pp_error *err);
 
+/* A note for each value outside the limits of the data dictionary. */
+void pp_rows_check_limits(struct pp_rows *rows, const struct pp_record *record);
+
 #endif

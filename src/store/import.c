@@ -304,10 +304,13 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
     if (!options->replace || number == 0)
         number = options->replace ? same_number : 0;
     summary->has_replaced = number != 0;
-    if (number != 0 && pp_imports_remove(store, number, err) != 0)
+    if (number != 0 &&
+        (pp_imports_log_replaced(store, number, batch, err) != 0 ||
+         pp_imports_remove(store, number, err) != 0))
         return -1;
     if (number == 0 && pp_imports_next(store, &number, err) != 0)
         return -1;
+    summary->number = number;
     if (enter(store, plan, batch, options, number, namesake, summary, err) != 0)
         return -1;
     return summary->has_replaced ? pp_imports_drop_strangers(store, err) : 0;

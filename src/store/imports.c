@@ -256,3 +256,49 @@ int pp_imports_list(struct pp_store *store, struct pp_pool *pool,
     *out = list;
     return found < 0 ? -1 : 0;
 }
+
+/* --- the log -------------------------------------------------------------- */
+
+int pp_imports_log_replaced(struct pp_store *store, int64_t number,
+                            const struct pp_batch *by, struct pp_error *err)
+{
+    sqlite3_stmt *put;
+
+    if (pp_sql_prepare(store,
+                       "INSERT INTO log (what) SELECT 'replaced ' || file || "
+                       "': ' || rows || ' rows of ' || substr(hash, 1, 8) || "
+                       "' by ' || ?2 || ' of ' || substr(?3, 1, 8) FROM "
+                       "imports WHERE import = ?1",
+                       &put, err) != 0)
+        return -1;
+    sqlite3_bind_int64(put, 1, number);
+    sqlite3_bind_int64(put, 2, (sqlite3_int64)by->n_file_rows);
+    sqlite3_bind_text(put, 3, by->hash, -1, SQLITE_STATIC);
+    int result = pp_sql_step(store, put, err);
+    sqlite3_finalize(put);
+    return result;
+}
+
+int pp_imports_replaced(struct pp_store *store, struct pp_pool *pool,
+                        const char *const **out, size_t *n,
+                        struct pp_error *err)
+{
+    sqlite3_stmt *read;
+    int64_t most;
+    int found;
+
+    *out = NULL;
+    *n = 0;
+    if (pp_sql_number(store, "SELECT count(*) FROM log", 0, &most, err) != 0 ||
+        pp_sql_prepare(store,
+                       "SELECT what FROM log WHERE what GLOB 'replaced *' "
+                       "ORDER BY entry",
+                       &read, err) != 0)
+        return -1;
+    const char **list = pp_pool_array(pool, (size_t)most, sizeof *list);
+    while ((found = pp_sql_step(store, read, err)) == 1 && *n < (size_t)most)
+        list[(*n)++] = text_of(pool, read, 0);
+    sqlite3_finalize(read);
+    *out = list;
+    return found < 0 ? -1 : 0;
+}

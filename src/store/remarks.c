@@ -92,6 +92,14 @@ int pp_remarks_count(struct pp_store *store, struct pp_remarks *out,
         count(store, "SELECT count(*) FROM remarks WHERE what = 'twice'",
               &out->n_times, err) != 0 ||
         count(store,
+              "SELECT count(*) FROM (SELECT r.participant FROM remarks AS r "
+              "JOIN imports AS i USING (import) WHERE what = 'twice' GROUP BY "
+              "r.participant HAVING min(EXISTS (SELECT 1 FROM imports AS e "
+              "JOIN background AS b ON b.import = e.import WHERE e.file = "
+              "i.file AND e.import < i.import AND b.participant = "
+              "r.participant)))",
+              &out->n_twice_copy, err) != 0 ||
+        count(store,
               "SELECT count(*) FROM (SELECT participant FROM background WHERE "
               "\"region\" IS NOT NULL GROUP BY participant HAVING "
               "count(DISTINCT \"region\") > 1 UNION SELECT participant FROM "

@@ -109,7 +109,8 @@ adds_up() {
     rows a.csv ann,before,2025-03-02,N,1,1,1 ann,after,2025-03-01,N,1,1,1 \
         bea,before,2025-03-01,N,1,1,1 bea,after,2025-03-01,N,1,1,1 \
         cleo,before,2025-03-09,N,1,1,1 cleo,after,,N,1,1,1
-    "$PREPOST" import a.csv
+    run "$PREPOST" import a.csv
+    [ "$status" -eq 3 ]
     [ "$(audit .n_later_dated_before)" -eq 1 ]
 }
 
@@ -131,4 +132,66 @@ adds_up() {
     [ "$status" -eq 3 ]
     [ "$(audit '[.n_people, .n_twice]')" = "[1,1]" ]
     "$PREPOST" verify
+}
+
+@test "a later wave dated before an earlier one: told by the import that brings it" {
+    rows a.csv ann,before,2025-03-02,N,1,1,1 bea,before,2025-03-01,N,1,1,1 \
+        cleo,before,2025-03-09,N,1,1,1
+    rows b.csv ann,after,2025-03-01,N,1,1,1 bea,after,2025-06-01,N,1,1,1 \
+        cleo,after,2025-01-01,N,,,
+    rows c.csv dan,before,2025-03-02,N,1,1,1 dan,after,2025-03-01,N,1,1,1
+    "$PREPOST" import a.csv
+    run "$PREPOST" import b.csv c.csv
+    [ "$status" -eq 3 ]
+    # Cleo's later row has no answer, so that its date says nothing.
+    [ "$(grep -c "1 of its people have a later wave dated before an earlier one" <<<"$output")" -eq 2 ]
+    [ "$(audit .n_later_dated_before)" -eq 2 ]
+    rm evaluation.db
+    "$PREPOST" import b.csv
+    [ "$("$PREPOST" import a.csv --dry-run --format json | jq '.files[0].dates.n_later_dated_before')" -eq 1 ]
+}
+
+@test "regions and groups written almost alike are asked about once, and by status" {
+    rows a.csv ann,before,,Leeds,1,1,1 bea,before,,Leeds.,1,1,1 \
+        cleo,before,,"leeds ",1,1,1 dan,before,,York,1,1,1
+    run "$PREPOST" import a.csv
+    [ "$status" -eq 0 ]
+    [ "$(grep -c 'the regions "Leeds" and "Leeds." are written almost alike' <<<"$output")" -eq 1 ]
+    [[ "$output" != *York* ]]
+    rows b.csv bea,after,,Leeds.,1,1,1 dan,after,,Yorkk,1,1,1
+    run "$PREPOST" import b.csv
+    [ "$(grep -c 'almost alike' <<<"$output")" -eq 1 ]
+    [[ "$output" == *'the regions "Yorkk" and "York" are written almost alike'* ]]
+    run "$PREPOST" status
+    [[ "$output" == *"names written almost alike: one or two?"* ]]
+    [ "$(awk 'length > 80' <<<"$output" | wc -l)" -eq 0 ]
+    [ "$("$PREPOST" status --format json | jq -c .alike)" = '[{"column":"region","one":"Leeds","other":"Leeds."},{"column":"region","one":"York","other":"Yorkk"}]' ]
+}
+
+@test "a mended copy that came without --replace is told apart from answers given twice" {
+    rows a.csv ann,before,,N,1,1,1 bea,before,,N,1,1,1
+    "$PREPOST" import a.csv
+    rows a.csv ann,before,,N,3,3,3 bea,before,,N,1,1,1
+    run "$PREPOST" import a.csv
+    [ "$(audit '[.n_twice, .n_twice_copy]')" = "[1,1]" ]
+    rows b.csv bea,before,,N,2,2,2
+    run "$PREPOST" import b.csv
+    [ "$(audit '[.n_twice, .n_twice_copy]')" = "[2,1]" ]
+    run "$PREPOST" status
+    [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"of those: only in a further file of the same name"* ]]
+}
+
+@test "--replace is kept note of: which file, and what it was and is" {
+    rows a.csv ann,before,,N,1,1,1
+    "$PREPOST" import a.csv
+    was=$("$PREPOST" status --format json | jq -r '.imports[0].hash')
+    rows a.csv ann,before,,N,3,3,3 bea,before,,N,1,1,1
+    run "$PREPOST" import a.csv --replace
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"in place of what an earlier file of this name brought"* ]]
+    is=$("$PREPOST" status --format json | jq -r '.imports[0].hash')
+    [ "$("$PREPOST" status --format json | jq -r '.replaced[]')" = \
+        "replaced a.csv: 1 rows of ${was:0:8} by 2 of ${is:0:8}" ]
+    run "$PREPOST" status
+    [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"Log: replaced a.csv: 1 rows of ${was:0:8}"* ]]
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # What an import says of input that is wrong, and that it then changes nothing.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     PREPOST=${PREPOST:-$root/build/prepost}
@@ -259,7 +261,7 @@ dated() { # dated DATE...: a row for each, into dated.csv
     [ "$status" -eq 0 ]
     run "$PREPOST" status
     [[ "$output" == *"good.csv"* ]]
-    [ "$(grep -c 'good.csv' <<<"$output")" -eq 1 ]
+    [ "$(grep -c '^good.csv' <<<"$output")" -eq 1 ]
 }
 
 @test "a wide file: before and after in one row" {
@@ -456,4 +458,47 @@ YAML
     run "$PREPOST" import
     [ "$status" -eq 0 ]
     [[ "$output" == *"x.csv: 1 row, 1 taken in"* ]]
+}
+
+@test "JSON has what the text has: dates, names, totals, people who are in already" {
+    dated 13.6.26 2026-06-14 2026-06-15
+    run --separate-stderr "$PREPOST" import dated.csv --format json
+    [ "$status" -eq 3 ]
+    [ "$(jq -c '.files[0].dates | [.order, .n_left_out, .n_bad]' <<<"$output")" = '[null,3,0]' ]
+    [[ "$(jq -r '.files[0].dates.problem' <<<"$output")" == *'does not fit the order of the other dates'* ]]
+    [ "$(jq -c '.files[0].dialect | [.encoding, .delimiter, .line_ends, .decimal_comma]' <<<"$output")" = '["UTF-8","comma","LF",false]' ]
+    sed -i 's/, date: When}/}/' evaluation.yaml
+    sed 's/AA11,before,1,2,3/AA11,before,1,9,3/' good.csv >bad.csv
+    run --separate-stderr "$PREPOST" import bad.csv --format json
+    [ "$(jq -c '.files[0].notes[0] | [.severity, .row, .column]' <<<"$output")" = '["reject",2,"ucla3_2"]' ]
+    # Each note is a line that people read, too.
+    [[ "$stderr" == *"$(jq -r '.files[0].notes[0].text' <<<"$output")"* ]]
+    run --separate-stderr "$PREPOST" import good.csv --dry-run --format json
+    [ "$(jq -c '.files[0].columns | map(.means)' <<<"$output")" = '["identifier","wave","ucla3_1","ucla3_2","ucla3_3"]' ]
+    [ "$(jq -c '[.files[0].met.wave, .files[0].met.n_people, .same_person]' <<<"$output")" = '["before",2,[]]' ]
+}
+
+# slowly PAUSE: an import of 24,000 rows that come through a pipe with a pause
+slowly() {
+    { echo Code,Wave,ucla3_1,ucla3_2,ucla3_3
+      seq -f 'P%.0f,before,1,2,3' 1 8000
+      sleep "$1"
+      seq -f 'P%.0f,before,1,2,3' 8001 24000; } | "$PREPOST" import -
+}
+
+@test "progress: over a second on a terminal, with rows per second; else none" {
+    command -v script >/dev/null || skip "no script(1) of util-linux here"
+    export -f slowly
+    export PREPOST
+    # script(1) gives it a terminal; what it wrote there is the output.
+    run script -qec 'bash -c "slowly 1.1"' /dev/null
+    [[ "$output" =~ \[#*\.*\]\ [0-9,]+\ rows\ (read|stored),\ [0-9,]+\ a\ second ]]
+    [[ "$output" == *"stdin: 24000 rows, 24000 taken in"* ]]
+    rm evaluation.db
+    run script -qec 'bash -c "slowly 0"' /dev/null
+    [[ "$output" != *"a second"* ]]
+    rm evaluation.db
+    run slowly 1.1
+    [ "$status" -eq 0 ]
+    [[ "$output" != *"a second"* && "$output" != *$'\r'* ]]
 }

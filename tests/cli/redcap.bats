@@ -159,3 +159,22 @@ YAML
     [[ "$output" == *'"weight2", "Weight (kilograms)" -> weight.total'* ]]
     [[ "$output" == *'"gym___1", "Gym (Weight Training): Tuesday" -> not understood, left out'* ]]
 }
+
+@test "a value outside the dictionary's limits is taken, and told with both" {
+    sed -i 's/columns: {region: county}/columns: {region: county, date: seen, keep: {age: {headings: age, number: yes}}}/' evaluation.yaml
+    cat >>groups_DataDictionary.csv <<'CSV'
+age,intake,,text,"Age",,,integer,18,99,
+seen,intake,,text,"Seen on",,,date_dmy,2025-01-01,today,
+CSV
+    printf '%s\n' record_id,redcap_event_name,age,seen,lonely1,lonely2,lonely3 \
+        1,first_visit_arm_1,140,2025-03-01,1,2,3 \
+        2,first_visit_arm_1,18,2024-12-31,1,2,3 \
+        3,first_visit_arm_1,99,2025-01-01,1,2,3 \
+        4,first_visit_arm_1,,,1,2,3 >groups_DATA.csv
+    run "$PREPOST" import groups_DATA.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'row 2, column "age": "140" is outside what the data dictionary allows, 18 to 99; it was taken as it is'* ]]
+    [[ "$output" == *'row 3, column "seen": "2024-12-31" is outside what the data dictionary allows, 2025-01-01 or more; it was taken as it is'* ]]
+    [ "$(grep -c 'outside what' <<<"$output")" -eq 2 ]
+    [ "$(answers 'SELECT count(*) FROM background WHERE age = 140')" -eq 1 ]
+}

@@ -27,6 +27,9 @@ struct pp_imported_file {
     /* Ready-made totals beside the answers they were made of: how many, and
      * how many are not what the answers give. */
     size_t n_totals, n_totals_differ;
+    size_t n_alike;  /* pairs of region or group names written almost alike */
+    size_t n_turned; /* people with a later wave dated before an earlier one */
+    struct pp_notes notes; /* all that was found, in the evaluation's pool */
 };
 
 /*
@@ -45,6 +48,12 @@ bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n);
 /* A line for each file: rows, people, what was left out. */
 void pp_import_print(const struct pp_imported_file *files, size_t n,
                      bool dry_run, FILE *out);
+
+/* The same and all that was found, for programs; in a dry run what each column
+ * was taken for, too. */
+void pp_import_write_json(const struct pp_evaluation *evaluation,
+                          const struct pp_imported_file *files, size_t n,
+                          bool dry_run, FILE *out);
 
 /* The plan's files, patterns expanded, relative to its folder. */
 int pp_import_plan_files(const struct pp_evaluation *evaluation,

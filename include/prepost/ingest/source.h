@@ -1,6 +1,7 @@
 #ifndef PREPOST_INGEST_SOURCE_H
 #define PREPOST_INGEST_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "prepost/base/csv.h"
@@ -25,13 +26,22 @@ struct pp_value_labels {
     size_t n;
 };
 
+/* What a data dictionary says the values of a column lie between: numbers, or
+ * days since 1970-01-01. */
+struct pp_limits {
+    double min, max;           /* NaN: no such limit */
+    const char *said[2];       /* as the dictionary writes them, or NULL */
+    bool is_date;
+};
+
 struct pp_source {
     const char *kind;        /* "CSV", "xlsx", "SPSS", "Stata" */
     char hash[65];           /* BLAKE2b-256 of the file's bytes, hex */
     size_t n_bytes, n_lines; /* lines or rows, about; 0: not known */
     const struct pp_csv_dialect *dialect; /* CSV; NULL otherwise */
     const struct pp_value_labels *labels; /* per column; NULL: none */
-    size_t n_columns;                     /* of labels and questions */
+    const struct pp_limits *limits;       /* per column; NULL: none */
+    size_t n_columns;                     /* of labels, limits, questions */
     const char *sheet;                    /* xlsx: its name; NULL otherwise */
     /* Per column, the question's text or NULL (SPSS, Stata); NULL: none. */
     const char *const *questions;

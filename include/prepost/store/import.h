@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "prepost/base/error.h"
 #include "prepost/base/notes.h"
@@ -31,7 +32,9 @@ struct pp_import_summary {
     const char *same_waves; /* at which they are in: "before, after"; NULL: at
                                none */
     bool is_other_wave;     /* and none of these is a wave it was read as now */
-    bool has_replaced;      /* an earlier import was taken out */
+    bool has_replaced;      /* an earlier import was taken out, which the
+                               store's log says */
+    int64_t number;         /* of the import; 0: nothing was done */
     size_t n_people, n_new_people;
     size_t n_responses; /* put in: a person's answers to an instrument */
     size_t n_unchanged; /* were there already, answer for answer */

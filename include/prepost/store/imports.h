@@ -61,6 +61,19 @@ int pp_imports_count(struct pp_store *store, int64_t number,
                      const struct pp_batch *batch, size_t n_rows_rejected,
                      int64_t n_held, uint64_t digest, struct pp_error *err);
 
+/*
+ * The log's word on a file that gives way to another, before it is removed:
+ * "replaced spring.csv: 12 rows of 0d6a9941 by 13 of f00d1234", the first
+ * eight of each hash.
+ */
+int pp_imports_log_replaced(struct pp_store *store, int64_t number,
+                            const struct pp_batch *by, struct pp_error *err);
+
+/* All such words, in the order in which they came, in `pool`. */
+int pp_imports_replaced(struct pp_store *store, struct pp_pool *pool,
+                        const char *const **out, size_t *n,
+                        struct pp_error *err);
+
 /* Takes out all that an import brought; the people stay for now. */
 int pp_imports_remove(struct pp_store *store, int64_t number,
                       struct pp_error *err);

@@ -16,6 +16,8 @@ struct pp_remarks {
     long n_twice;      /* people who answered twice at some wave, differently */
     long n_times;      /* how often that was */
     long n_twice_none; /* of those people, who have no answer at such a wave */
+    long n_twice_copy; /* of n_twice, who did so only in a further file of one
+                          name: a mended copy that came without --replace */
     long n_two_regions; /* people whose rows name different regions */
 };
 

@@ -1,0 +1,35 @@
+#ifndef PREPOST_STORE_PAIRING_H
+#define PREPOST_STORE_PAIRING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "prepost/base/error.h"
+#include "prepost/base/pool.h"
+#include "prepost/model/plan.h"
+#include "prepost/store/store.h"
+
+/*
+ * What an import tells of the pairing at once, while the answers are still
+ * being taken in: it reads the tables as they come, in one pass and no memory
+ * to speak of, where `prepost status` reads the whole dataset.
+ */
+
+/*
+ * People of whom everything at some wave is dated before something at an
+ * earlier one (analysis/audit.h counts the same): n[i] of those who have an
+ * answer that came with imports[i]. Codes that the plan joins count apart.
+ */
+int pp_pairing_turned(struct pp_store *store, const struct pp_plan *plan,
+                      const int64_t *imports, size_t n_imports, size_t *n,
+                      struct pp_error *err);
+
+/*
+ * Every text that the store has in a column of people ("region", "group"),
+ * sorted, in `pool`; none where it has no such column.
+ */
+int pp_pairing_names(struct pp_store *store, const char *column,
+                     struct pp_pool *pool, const char *const **names,
+                     size_t *n, struct pp_error *err);
+
+#endif

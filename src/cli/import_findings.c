@@ -1,0 +1,206 @@
+#include "import_findings.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "prepost/base/alike.h"
+#include "prepost/base/alloc.h"
+#include "prepost/base/number.h"
+#include "prepost/base/text.h"
+#include "prepost/model/score.h"
+#include "prepost/store/pairing.h"
+
+/* --- totals --------------------------------------------------------------- */
+
+/* Totals of the file's own against the scores of the same answers. */
+static void compare_totals(const struct pp_plan *plan,
+                           const struct pp_batch_responses *r,
+                           const struct pp_batch_rows *rows, size_t scale,
+                           struct pp_notes *notes,
+                           struct pp_imported_file *file)
+{
+    const struct pp_instrument *instrument =
+        plan->instruments[r->instrument].instrument;
+    const struct pp_scale *s = &instrument->scales[scale];
+    double *score = pp_alloc_array(rows->n, sizeof *score);
+
+    pp_score_rows(instrument, s, rows->answers, rows->n, score);
+    for (size_t i = 0; i < rows->n; i++) {
+        double total = rows->totals[i * instrument->n_scales + scale];
+        if (pp_batch_is_absent(r, rows->first + i) || isnan(total) ||
+            isnan(score[i]))
+            continue;
+        file->n_totals++;
+        if (fabs(total - score[i]) <= 1e-6)
+            continue;
+        char has[PP_NUMBER_SIZE], gives[PP_NUMBER_SIZE];
+        file->n_totals_differ++;
+        pp_notes_add(notes, PP_NOTE_WARNING, file->path, rows->line[i], 0, NULL,
+                     "the file's own %s is %s, but its answers give %s; the "
+                     "answers are used",
+                     s->name, pp_number_shortest(has, total),
+                     pp_number_shortest(gives, score[i]));
+    }
+    pp_free(score);
+}
+
+static void check_totals(const struct pp_plan *plan, struct pp_notes *notes,
+                         struct pp_imported_file *file)
+{
+    for (size_t i = 0; i < file->batch.n_responses; i++) {
+        const struct pp_batch_responses *r = &file->batch.responses[i];
+        const struct pp_instrument *instrument =
+            plan->instruments[r->instrument].instrument;
+        struct pp_batch_rows rows = {0};
+
+        if (r->totals == NULL && r->aside_totals == 0)
+            continue;
+        for (size_t at = 0; at < r->n_rows; at += rows.n) {
+            pp_batch_rows(r, instrument->n_items, instrument->n_scales, at,
+                          &rows);
+            for (size_t k = 0; k < instrument->n_scales; k++)
+                compare_totals(plan, r, &rows, k, notes, file);
+        }
+        pp_free(rows.room);
+    }
+}
+
+/* --- regions and groups --------------------------------------------------- */
+
+/* A region that is one slip from one that the plan gives to its files. */
+static void check_declared(const struct pp_plan *plan, struct pp_notes *notes,
+                           const struct pp_imported_file *file)
+{
+    const char **declared = pp_alloc_array(plan->n_files + 1, sizeof *declared);
+    size_t n = 0;
+
+    for (size_t i = 0; i < plan->n_files; i++)
+        if (plan->files[i].region != NULL)
+            declared[n++] = plan->files[i].region;
+    const struct pp_person_column *region = file->batch.columns;
+    for (size_t k = 0;
+         n > 0 && file->batch.n_columns > 0 && k < region->n_levels; k++) {
+        const char *level = region->levels[k];
+        const char *meant = pp_text_closest(level, declared, n);
+        if (meant != NULL && pp_text_distance(meant, level, 1) == 1)
+            pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
+                         "the region \"%s\" is none that the plan's files "
+                         "name; did you mean \"%s\"?",
+                         level, meant);
+    }
+    pp_free(declared);
+}
+
+enum { MOST_ALIKE = 20 };
+
+/* Names of the file, then those that only the store has. */
+struct names {
+    const char **items;
+    bool *is_stored;
+    size_t n, n_own;
+};
+
+static void add_stored(struct names *names, const char *name)
+{
+    for (size_t i = 0; i < names->n_own; i++)
+        if (strcmp(names->items[i], name) == 0) {
+            names->is_stored[i] = true;
+            return;
+        }
+    names->is_stored[names->n] = true;
+    names->items[names->n++] = name;
+}
+
+static int list_names(struct pp_evaluation *evaluation,
+                      const struct pp_person_column *own, struct names *out,
+                      struct pp_error *err)
+{
+    struct pp_pool *pool = evaluation->pool;
+    const char *const *stored;
+    size_t n, most;
+
+    if (pp_pairing_names(evaluation->store, own->name, pool, &stored, &n,
+                         err) != 0)
+        return -1;
+    most = own->n_levels + n;
+    *out = (struct names){
+        .items = pp_pool_array(pool, most, sizeof *out->items),
+        .is_stored = pp_pool_array(pool, most, sizeof *out->is_stored)};
+    for (size_t i = 0; i < own->n_levels; i++)
+        out->items[out->n++] = pp_pool_strdup(pool, own->levels[i]);
+    out->n_own = out->n;
+    for (size_t i = 0; i < n; i++)
+        add_stored(out, stored[i]);
+    return 0;
+}
+
+/* A pair of which the store has both was told when the second came. */
+static void note_alike(const char *column, const struct names *names,
+                       struct pp_notes *notes, struct pp_imported_file *file)
+{
+    struct pp_alike_pair pairs[MOST_ALIKE];
+    size_t n = pp_alike_pairs(names->items, names->n, pairs, MOST_ALIKE);
+
+    for (size_t i = 0; i < n; i++) {
+        size_t a = pairs[i].a, b = pairs[i].b;
+
+        if (a >= names->n_own || (names->is_stored[a] && names->is_stored[b]))
+            continue;
+        file->n_alike++;
+        pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
+                     "the %ss \"%s\" and \"%s\" are written almost alike: if "
+                     "they are one, write it one way in the file and import "
+                     "that with --replace",
+                     column, names->items[a], names->items[b]);
+    }
+}
+
+static int check_alike(struct pp_evaluation *evaluation, struct pp_notes *notes,
+                       struct pp_imported_file *file, struct pp_error *err)
+{
+    for (size_t i = 0; i < file->batch.n_columns; i++) {
+        const struct pp_person_column *column = &file->batch.columns[i];
+        struct names names;
+        if (strcmp(column->name, "region") != 0 &&
+            strcmp(column->name, "group") != 0)
+            continue;
+        if (list_names(evaluation, column, &names, err) != 0)
+            return -1;
+        note_alike(column->name, &names, notes, file);
+    }
+    return 0;
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
+                   struct pp_imported_file *file, struct pp_error *err)
+{
+    check_totals(evaluation->plan, notes, file);
+    check_declared(evaluation->plan, notes, file);
+    return check_alike(evaluation, notes, file, err);
+}
+
+int pp_import_find_turned(struct pp_evaluation *evaluation,
+                          struct pp_imported_file *files, size_t n,
+                          struct pp_error *err)
+{
+    int64_t *imports = pp_alloc_array(n, sizeof *imports);
+    size_t *n_turned = pp_alloc_array(n, sizeof *n_turned);
+    size_t n_dated = 0;
+    int result = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (files[i].summary.number > 0 && files[i].report.date_order != NULL)
+            imports[n_dated++] = files[i].summary.number;
+    if (n_dated > 0)
+        result = pp_pairing_turned(evaluation->store, evaluation->plan, imports,
+                                   n_dated, n_turned, err);
+    for (size_t i = 0; result == 0 && i < n; i++)
+        for (size_t k = 0; k < n_dated; k++)
+            if (imports[k] == files[i].summary.number)
+                files[i].n_turned = n_turned[k];
+    pp_free(imports);
+    pp_free(n_turned);
+    return result;
+}

@@ -1,0 +1,21 @@
+#ifndef PREPOST_CLI_IMPORT_FINDINGS_H
+#define PREPOST_CLI_IMPORT_FINDINGS_H
+
+#include "prepost/cli/import.h"
+
+/*
+ * What an import finds that nobody declared wrong and somebody should look
+ * at: totals that are not what their answers give, names of regions and
+ * groups written almost alike, waves dated the wrong way round.
+ */
+
+/* One file, read and not yet in the store: into *file and the notes. */
+int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
+                   struct pp_imported_file *file, struct pp_error *err);
+
+/* All files of one command, in the store: n_turned of each. */
+int pp_import_find_turned(struct pp_evaluation *evaluation,
+                          struct pp_imported_file *files, size_t n,
+                          struct pp_error *err);
+
+#endif
