@@ -92,7 +92,7 @@ static int run(const void *settings, char **arguments, int n_arguments,
     struct pp_evaluate_options evaluate = {.resamples = (size_t)s->resamples,
                                            .by = "region"};
     struct pp_evaluation evaluation;
-    struct pp_results *results;
+    struct pp_results *results, *shown;
 
     (void)arguments;
     (void)n_arguments;
@@ -104,11 +104,11 @@ static int run(const void *settings, char **arguments, int n_arguments,
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
     int status = pp_evaluation_results(&evaluation, &evaluate, &results, err);
+    if (status == 0 && !s->small_counts)
+        status = pp_disclose(results, evaluation.pool, &shown, err);
     if (status == 0)
-        status = show(s,
-                      s->small_counts ? results
-                                      : pp_disclose(results, evaluation.pool),
-                      evaluation.pool, out, err);
+        status = show(s, s->small_counts ? results : shown, evaluation.pool,
+                      out, err);
     if (status == 0 && needs_attention(results))
         status = PP_EXIT_ATTENTION;
     pp_evaluation_close(&evaluation);

@@ -61,7 +61,7 @@ static int run(const void *settings, char **arguments, int n_arguments,
     const struct settings *s = settings;
     struct pp_evaluate_options evaluate = {.by = NULL};
     struct pp_evaluation evaluation;
-    struct pp_results *results;
+    struct pp_results *results, *shown;
 
     (void)arguments;
     (void)n_arguments;
@@ -78,8 +78,9 @@ static int run(const void *settings, char **arguments, int n_arguments,
     if (status == 0)
         status = pp_evaluation_results(&evaluation, &evaluate, &results, err);
     if (status == 0)
-        status = show(s, pp_disclose(results, evaluation.pool), evaluation.pool,
-                      out, err);
+        status = pp_disclose(results, evaluation.pool, &shown, err);
+    if (status == 0)
+        status = show(s, shown, evaluation.pool, out, err);
     pp_evaluation_close(&evaluation);
     return status;
 }

@@ -173,14 +173,14 @@ static int plot(const struct settings *s, const char *kind,
                 FILE *out, struct pp_error *err)
 {
     const struct pp_results_figure *wanted = pp_results_figure_find(kind);
-    const struct pp_report *r = pp_report_of(results, pool);
+    struct pp_report *r;
     struct pp_buffer drawn = PP_BUFFER_INIT;
     struct pp_plot_style style;
     size_t outcome;
 
     if (wanted == NULL)
         return unknown_kind(kind, err);
-    if (find_outcome(r, s, &outcome, err) != 0 ||
+    if (pp_report_of(results, pool, &r, err) != 0 || find_outcome(r, s, &outcome, err) != 0 ||
         read_style(s, &style, err) != 0)
         return -1;
     const void *input = wanted->input(r, outcome);

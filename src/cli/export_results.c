@@ -10,12 +10,12 @@ static int make(struct pp_evaluation *e,
                 const struct pp_export_request *request, struct pp_buffer *out,
                 struct pp_error *err)
 {
-    struct pp_results *all;
+    struct pp_results *all, *shown;
     int status = 0;
 
-    if (pp_evaluation_results(e, &PP_EVALUATE_FOR_REPORTS, &all, err) != 0)
+    if (pp_evaluation_results(e, &PP_EVALUATE_FOR_REPORTS, &all, err) != 0 ||
+        pp_disclose(all, e->pool, &shown, err) != 0)
         return -1;
-    const struct pp_results *shown = pp_disclose(all, e->pool);
     json_t *analysis = pp_results_json(shown),
            *comparison = pp_comparison_json(shown, NULL);
     if (strcmp(request->format, "json") == 0) {

@@ -43,7 +43,7 @@ static int make(struct pp_evaluation *evaluation,
 {
     struct pp_evaluate_options evaluate = {
         .by = request->by != NULL ? request->by : "region"};
-    struct pp_results *results;
+    struct pp_results *results, *shown;
 
     if (evaluation->plan->arms.column != NULL)
         return pp_fail(err, PP_EUSAGE,
@@ -56,8 +56,9 @@ static int make(struct pp_evaluation *evaluation,
         return pp_fail(err, PP_EUSAGE,
                        "no region is kept of people; --by says what else a "
                        "summary's cohorts are");
-    struct pp_summary summary =
-        pp_summarise(pp_disclose(results, evaluation->pool), evaluation->pool);
+    if (pp_disclose(results, evaluation->pool, &shown, err) != 0)
+        return -1;
+    struct pp_summary summary = pp_summarise(shown, evaluation->pool);
     if (check_earlier(evaluation, request, &summary, err) != 0)
         return -1;
     json_t *json = pp_summary_json(&summary);

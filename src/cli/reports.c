@@ -149,10 +149,14 @@ static int make_document(struct pp_evaluation *evaluation,
 }
 
 static int write_json(struct pp_evaluation *evaluation,
-                      const struct pp_results *results, struct pp_buffer *out)
+                      const struct pp_results *results, struct pp_buffer *out,
+                      struct pp_error *err)
 {
-    json_t *o = pp_results_json(pp_disclose(results, evaluation->pool));
+    struct pp_results *shown;
 
+    if (pp_disclose(results, evaluation->pool, &shown, err) != 0)
+        return -1;
+    json_t *o = pp_results_json(shown);
     pp_json_print(o, out);
     json_decref(o);
     return 0;
@@ -196,7 +200,7 @@ int pp_report_write_to(struct pp_evaluation *evaluation,
     struct pp_document *d;
 
     if (strcmp(format, "json") == 0)
-        return write_json(evaluation, results, out);
+        return write_json(evaluation, results, out, err);
     if (backend == NULL)
         return unknown_format(format, err);
     if (make_document(evaluation, results, edition, &d, err) != 0)
@@ -218,7 +222,7 @@ static int write_format(struct pp_evaluation *evaluation,
     *path = pp_pool_printf(evaluation->pool, "%s/%s.%s", request->dir,
                            edition_name(evaluation, request->edition),
                            is_json ? "json" : backend->extension);
-    int status = is_json ? write_json(evaluation, results, &out)
+    int status = is_json ? write_json(evaluation, results, &out, err)
                          : write_document(evaluation, d, backend, &out, err);
     if (status == 0)
         status = pp_file_write(*path, pp_buffer_text(&out), out.length,

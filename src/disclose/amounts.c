@@ -29,6 +29,7 @@ static void add_part(struct pp_linked *l, size_t total, size_t part)
     size_t rest =
         pp_linked_implied(l, l->cells[total].value - l->cells[part].value);
 
+    pp_linked_say(l, "by a smaller amount = by a greater one + the rest");
     pp_linked_sum(l, total, (size_t[]){part, rest}, 2);
 }
 
@@ -89,6 +90,8 @@ static void link_amounts(struct pp_linked *l, const struct pp_work *w,
                            COST_OTHER_AMOUNT);
             added[2] = add(l, &to->n_worse, from->n_worse, attribute(w),
                            COST_OTHER_AMOUNT);
+            pp_linked_say(l, "answered again = better + in between + worse, by "
+                             "another amount");
             pp_linked_sum(l, both, added, 3);
             cell = added;
         }
@@ -114,6 +117,7 @@ static void link_cutoff(struct pp_linked *l, const struct pp_work *w,
     size_t entered =
         add(l, &to->n_entered, from->n_entered, attribute(w), COST_CUTOFF);
 
+    pp_linked_say(l, "answered again = beyond the cut-off + the others");
     pp_linked_sum(l, both, (size_t[]){beyond, others}, 2);
     add_part(l, beyond, crossed);
     add_part(l, crossed, recovered);

@@ -39,6 +39,7 @@ void pp_add_comparison_arm(const struct pp_work *w, size_t i,
                         PP_LINKED_PUBLISHED, COST_BEFORE);
     size_t left =
         add(w, l, &to->n_left, from->n_left, PP_LINKED_PUBLISHED, COST_LEFT);
+    pp_linked_say(l, "comparison arm: asked = answered again + left");
     pp_linked_sum(l, before, (size_t[]){both, left}, 2);
     if (from->individual.source == PP_AMOUNT_NONE)
         return;
@@ -48,6 +49,8 @@ void pp_add_comparison_arm(const struct pp_work *w, size_t i,
         add(w, l, &is->n_better, was->n_better, attribute, COST_AMOUNT),
         add(w, l, &is->n_between, was->n_between, attribute, COST_AMOUNT),
         add(w, l, &is->n_worse, was->n_worse, attribute, COST_AMOUNT)};
+    pp_linked_say(l, "comparison arm: answered again = better + in between + "
+                     "worse");
     pp_linked_sum(l, both, amount, 3);
 }
 

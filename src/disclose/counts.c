@@ -1,6 +1,5 @@
 #include "prepost/disclose/work.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,12 +27,6 @@ bool pp_is_tied(const struct pp_work *w, const long *count)
             return true;
     }
     return false;
-}
-
-/* Of results that were disclosed before, the true counts are not known. */
-static bool is_disclosed(const struct pp_results *r)
-{
-    return r->flow.all.n_people == PP_COUNT_HIDDEN;
 }
 
 static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
@@ -71,6 +64,7 @@ static bool sum_rows(struct pp_linked *l, const size_t *totals, size_t m,
         is_any |= rest > 0;
         blank[k] = (size_t)rest;
     }
+    pp_linked_say(l, "all = the rows + people in none");
     for (size_t k = 0; k < m; k++) {
         for (size_t r = 0; r < n; r++)
             parts[r] = rows[r * m + k];
@@ -95,6 +89,7 @@ static long flow_value(const struct pp_flow_row *row, int which)
 static void relate_flow(struct pp_linked *l,
                         const size_t cell[PP_N_FLOW_COUNTS])
 {
+    pp_linked_say(l, "at a wave = at both + at this one only");
     pp_linked_sum(l, cell[BEFORE], (size_t[]){cell[BOTH], cell[BEFORE_ONLY]},
                   2);
     pp_linked_sum(l, cell[AFTER], (size_t[]){cell[BOTH], cell[AFTER_ONLY]}, 2);
@@ -144,8 +139,7 @@ static bool protect_flow(struct pp_work *w)
     add_flow_row(w, &l, &from->all, &w->to->flow.all, all);
     add_flow_rows(w, &l, all, from->regions, w->regions, from->n_regions);
     add_flow_rows(w, &l, all, from->arms, w->arms, from->n_arms);
-    assert(is_disclosed(w->from) || pp_linked_holds(&l));
-    bool changed = pp_linked_protect(&l);
+    bool changed = pp_protect_linked(w, &l, "who answered");
     pp_linked_clear(&l);
     return changed;
 }
@@ -181,6 +175,7 @@ static void add_flow(const struct pp_work *w, struct pp_linked *l,
             blank -= value;
         }
         row[n + 1][k] = parts[n] = pp_linked_elsewhere(l, blank, true);
+        pp_linked_say(l, "who answered = the regions + people in none");
         if (n > 0)
             pp_linked_sum(l, row[0][k], parts, n + 1);
     }
@@ -210,7 +205,9 @@ static void add_individuals(const struct pp_work *w, struct pp_linked *l,
 static void relate_outcome(struct pp_linked *l, const size_t cell[N_COUNTS],
                            bool has_amount)
 {
+    pp_linked_say(l, "asked = answered again + left");
     pp_linked_sum(l, cell[ASKED], (size_t[]){cell[PAIRS], cell[LEFT]}, 2);
+    pp_linked_say(l, "answered again = better + in between + worse");
     if (has_amount)
         pp_linked_sum(l, cell[PAIRS], cell + BETTER, 3);
 }
@@ -228,7 +225,9 @@ static void add_any_change(const struct pp_work *w, struct pp_linked *l,
         add(w, l, &is->n_same, was.n_same, kind, COST_ANY_CHANGE),
         add(w, l, &is->n_worse, was.n_worse, kind, COST_ANY_CHANGE)};
 
+    pp_linked_say(l, "answered again = higher + same + lower");
     pp_linked_sum(l, cell[PAIRS], any, 3);
+    pp_linked_say(l, "changed at all = by the amount + by less");
     for (int k = 0; k < 3 && has_amount; k += 2) {
         size_t by_amount = cell[BETTER + k];
         size_t by_less = pp_linked_implied(l, l->cells[any[k]].value -
@@ -257,6 +256,7 @@ static void add_margins(struct pp_linked *l, const struct pp_comparison *c,
                         const size_t *rows, size_t m)
 {
     size_t n_parts = n_parts_of(c);
+    pp_linked_say(l, "cohorts by one column = cohorts by several");
     size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
 
     for (size_t part = 0; part < n_parts; part++) {
@@ -285,6 +285,7 @@ static void within_flow(const struct pp_work *w, struct pp_linked *l, size_t i,
                         const size_t cell[N_COUNTS],
                         const size_t flow[PP_N_FLOW_COUNTS])
 {
+    pp_linked_say(l, "no more answered this questionnaire than any");
     if (w->from->outcomes[i].wave + 1 == w->from->plan->n_waves)
         pp_linked_within(l, cell[PAIRS], flow[BOTH]);
     pp_linked_within(l, cell[ASKED], flow[BEFORE]);
@@ -335,6 +336,14 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
     pp_free(rows);
 }
 
+static const char *name_of(const struct pp_work *w, size_t i)
+{
+    const struct pp_outcome *o = &w->from->outcomes[i];
+
+    return pp_pool_printf(w->pool, "%s at %s", o->plan->id,
+                          w->from->plan->waves[o->wave].id);
+}
+
 static bool protect_outcome(struct pp_work *w, size_t i)
 {
     const struct pp_outcome *from = &w->from->outcomes[i];
@@ -367,8 +376,7 @@ static bool protect_outcome(struct pp_work *w, size_t i)
                 (const size_t(*)[PP_N_FLOW_COUNTS])flow);
     pp_free(flow);
     pp_add_comparison_arm(w, i, &l);
-    assert(is_disclosed(w->from) || pp_linked_holds(&l));
-    bool changed = pp_linked_protect(&l);
+    bool changed = pp_protect_linked(w, &l, name_of(w, i));
     to->hidden = to->hidden || n_pairs == PP_COUNT_HIDDEN;
     pp_linked_clear(&l);
     return changed;
@@ -450,7 +458,7 @@ static bool tie_outcomes(struct pp_work *w, size_t i, size_t j)
     return changed;
 }
 
-void pp_protect_counts(struct pp_work *w)
+int pp_protect_counts(struct pp_work *w)
 {
     size_t n = w->to->n_outcomes;
 
@@ -473,4 +481,5 @@ void pp_protect_counts(struct pp_work *w)
     pp_free(w->tied);
     w->tied = NULL;
     w->n_tied = w->tied_capacity = 0;
+    return w->failure.code == PP_OK ? 0 : -1;
 }

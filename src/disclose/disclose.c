@@ -128,8 +128,8 @@ static void copy_inputs(struct pp_work *w)
     w->to->inputs = inputs;
 }
 
-struct pp_results *pp_disclose(const struct pp_results *results,
-                               struct pp_pool *pool)
+int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
+                struct pp_results **out, struct pp_error *err)
 {
     struct pp_results *to = pp_pool_alloc(pool, sizeof *to);
     struct pp_work w = {.rules = pp_disclosure_rules_of(results->plan),
@@ -144,7 +144,11 @@ struct pp_results *pp_disclose(const struct pp_results *results,
     copy_outcomes(&w);
     copy_inputs(&w);
     copy_measures(&w);
-    pp_protect_counts(&w);
+    *out = NULL;
+    if (pp_protect_counts(&w) != 0) {
+        *err = w.failure;
+        return -1;
+    }
     for (size_t i = 0; i < to->n_outcomes; i++) {
         struct pp_outcome *o = &w.outcomes[i];
         pp_protect_averages(&w, i);
@@ -167,5 +171,6 @@ struct pp_results *pp_disclose(const struct pp_results *results,
     to->leavers = pp_protect_leavers(&w);
     pp_clean_measures(&w);
     pp_round_counts(&w, people);
-    return to;
+    *out = to;
+    return 0;
 }

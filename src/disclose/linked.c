@@ -57,6 +57,11 @@ size_t pp_linked_known(struct pp_linked *l, long value)
         l, (struct pp_linked_cell){.value = value, .kind = PP_LINKED_IMPLIED});
 }
 
+void pp_linked_say(struct pp_linked *l, const char *words)
+{
+    l->words = words;
+}
+
 void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
                    size_t n)
 {
@@ -68,6 +73,7 @@ void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
     cells[0] = total;
     memcpy(cells + 1, parts, n * sizeof *cells);
     l->sums[l->n_sums].cells = cells;
+    l->sums[l->n_sums].words = l->words;
     l->sums[l->n_sums++].n = n + 1;
 }
 
@@ -470,13 +476,13 @@ static bool adds_up(const struct pp_linked *l, const struct pp_linked_sum *sum)
     return !is_negative && rest == 0;
 }
 
-bool pp_linked_holds(const struct pp_linked *l)
+const char *pp_linked_false(const struct pp_linked *l)
 {
     for (size_t s = 0; s < l->n_sums; s++) {
         if (!adds_up(l, &l->sums[s]))
-            return false;
+            return l->sums[s].words != NULL ? l->sums[s].words : "a sum";
     }
-    return true;
+    return NULL;
 }
 
 bool pp_linked_protect(struct pp_linked *l)

@@ -137,7 +137,7 @@ static size_t last_total(const struct pp_results *r, const char *id)
     return r->n_outcomes;
 }
 
-bool pp_protect_measures(const struct pp_work *w)
+bool pp_protect_measures(struct pp_work *w)
 {
     static const char *const totals[] = {"phq9.total", "gad7.total"};
     const struct pp_talking_therapies *from = w->from->talking_therapies;
@@ -151,6 +151,7 @@ bool pp_protect_measures(const struct pp_work *w)
     struct pp_linked l;
 
     pp_linked_init(&l, w->rules.threshold);
+    pp_linked_say(&l, "those of each kind add up to all");
     /* Pairs of either questionnaire tell how many there are. */
     size_t all = add(&l, &to->n, from->n, PP_LINKED_ELSEWHERE, COST_BOTH);
     size_t not_case =
@@ -173,7 +174,7 @@ bool pp_protect_measures(const struct pp_work *w)
                          &w->from->outcomes[i].individual,
                          &w->outcomes[i].individual);
     }
-    bool is_new = pp_linked_protect(&l);
+    bool is_new = pp_protect_linked(w, &l, "PHQ-9 and GAD-7 together");
     pp_linked_clear(&l);
     return is_new;
 }

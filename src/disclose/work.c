@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "prepost/disclose/linked.h"
+
 long *pp_flow_count(struct pp_flow_row *row, int which)
 {
     return which == BOTH          ? &row->n_both
@@ -30,6 +32,29 @@ void pp_sizes_set(struct pp_outcome *o, const struct pp_sizes *s)
 struct pp_cohort *pp_work_cohorts(struct pp_outcome *o)
 {
     return (struct pp_cohort *)o->comparison.cohorts; /* the copy's own */
+}
+
+/* Of results that were disclosed before, the true counts are not known. */
+static bool is_disclosed(const struct pp_results *r)
+{
+    return r->flow.all.n_people == PP_COUNT_HIDDEN;
+}
+
+bool pp_protect_linked(struct pp_work *w, struct pp_linked *l,
+                       const char *table)
+{
+    const char *words = is_disclosed(w->from) ? NULL : pp_linked_false(l);
+
+    if (words == NULL)
+        return pp_linked_protect(l);
+    if (w->failure.code == PP_OK)
+        pp_fail(&w->failure, PP_EBUG,
+                "counts that must add up do not (%s: %s), so which of them "
+                "would give somebody away is not known: nothing is shown or "
+                "written; this is a mistake in prepost, please report it with "
+                "these words; prepost verify tells whether the store is whole",
+                table, words);
+    return false;
 }
 
 struct pp_estimate pp_no_estimate(void)

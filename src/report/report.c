@@ -152,10 +152,16 @@ struct pp_report *pp_report_shown(const struct pp_results *disclosed,
     return r;
 }
 
-struct pp_report *pp_report_of(const struct pp_results *results,
-                               struct pp_pool *pool)
+int pp_report_of(const struct pp_results *results, struct pp_pool *pool,
+                 struct pp_report **out, struct pp_error *err)
 {
-    return pp_report_shown(pp_disclose(results, pool), pool);
+    struct pp_results *shown;
+
+    *out = NULL;
+    if (pp_disclose(results, pool, &shown, err) != 0)
+        return -1;
+    *out = pp_report_shown(shown, pool);
+    return 0;
 }
 
 int pp_report_make(const char *edition, const char *file, const char *text,
@@ -163,10 +169,12 @@ int pp_report_make(const char *edition, const char *file, const char *text,
                    struct pp_pool *pool, struct pp_document **out,
                    struct pp_error *err)
 {
-    struct pp_report *r = pp_report_of(results, pool);
-    struct pp_template_source source = pp_placeholders_source(r);
+    struct pp_report *r;
 
     *out = NULL;
+    if (pp_report_of(results, pool, &r, err) != 0)
+        return -1;
+    struct pp_template_source source = pp_placeholders_source(r);
     r->d->edition = pp_pool_strdup(pool, edition);
     if (pp_template_fill(file, text, length, &source, r->d, err) != 0)
         return -1;

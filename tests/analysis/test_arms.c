@@ -531,7 +531,7 @@ static void small_arms_are_guarded(void **state)
         o.n_first = 20 + seed * 2;
         o.again = o.comparison_again = 0.8;
         struct pp_results *raw = evaluated(pool, &o);
-        const struct pp_results *r = pp_disclose(raw, pool);
+        const struct pp_results *r = disclosed(raw, pool);
         for (size_t i = 0; i < r->n_outcomes; i++) {
             const struct pp_outcome *out = &r->outcomes[i];
             const struct pp_contrast *was = &raw->outcomes[i].contrast;

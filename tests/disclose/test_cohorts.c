@@ -41,11 +41,11 @@ static struct three three_of(uint64_t seed)
     o.uneven = (double)(seed % 2);
     for (size_t p = 0; p < PARTS; p++) {
         o.by = by[p];
-        t.alone[p] = pp_disclose(evaluated(t.pool, &o), t.pool);
+        t.alone[p] = disclosed(evaluated(t.pool, &o), t.pool);
     }
     o.by = "region,gender";
     t.truth = evaluated(t.pool, &o);
-    t.both = pp_disclose(t.truth, t.pool);
+    t.both = disclosed(t.truth, t.pool);
     return t;
 }
 
@@ -266,10 +266,10 @@ static void nearly_alike(void **state)
         (struct pp_cohort *)was->outcomes[0].comparison.cohorts;
 
     assert_true(
-        pp_disclose(was, pool)->outcomes[0].comparison.cohorts[1].shown);
+        disclosed(was, pool)->outcomes[0].comparison.cohorts[1].shown);
     cohorts[1].n_unlike = THRESHOLD - 1;
     const struct pp_comparison *is =
-        &pp_disclose(was, pool)->outcomes[0].comparison;
+        &disclosed(was, pool)->outcomes[0].comparison;
     assert_false(is->cohorts[1].shown);
     assert_int_equal(is->between->k, 2);
     assert_int_equal(is->between->first, 0);

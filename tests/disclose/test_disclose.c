@@ -129,7 +129,7 @@ static void joined_codes(void **state)
         plan.disclosure.preset = cases[i].preset;
         plan.disclosure.threshold = cases[i].threshold;
         results->flow.n_joined = cases[i].is;
-        assert_int_equal(pp_disclose(results, pool)->flow.n_joined,
+        assert_int_equal(disclosed(results, pool)->flow.n_joined,
                          cases[i].shown);
     }
     pp_pool_free(pool);
@@ -146,9 +146,9 @@ static void evaluations(void **state)
         o.n_regions = 1 + seed % 4;
         o.again = seed % 3 == 0 ? 0.95 : 0.6;
         const struct pp_results *was = evaluated(pool, &o);
-        const struct pp_results *is = pp_disclose(was, pool);
+        const struct pp_results *is = disclosed(was, pool);
         check(is, was);
-        check(pp_disclose(is, pool), was); /* and again changes nothing back */
+        check(disclosed(is, pool), was); /* and again changes nothing back */
         pp_pool_free(pool);
     }
 }
@@ -161,7 +161,7 @@ static void enough_people(void **state)
     struct evaluated_options o = EVALUATED_OPTIONS;
     o.n_first = 2000;
     const struct pp_results *was = evaluated(pool, &o);
-    const struct pp_results *is = pp_disclose(was, pool);
+    const struct pp_results *is = disclosed(was, pool);
 
     assert_int_equal(is->flow.all.n_both, was->flow.all.n_both);
     assert_int_equal(is->flow.regions[0].n_both, was->flow.regions[0].n_both);
@@ -199,7 +199,7 @@ static void three_waves(void **state)
         o.between = 0.9;
         o.again = 0.6;
         const struct pp_results *was = evaluated(pool, &o);
-        const struct pp_results *is = pp_disclose(was, pool);
+        const struct pp_results *is = disclosed(was, pool);
         check(is, was);
         assert_int_equal(is->n_outcomes, 2 * is->n_per_wave);
         assert_true(was->outcomes[0].n_pairs > (size_t)was->flow.all.n_both);
@@ -225,13 +225,52 @@ static void three_waves_of_few(void **state)
         o.n_regions = 1 + seed % 3;
         o.n_waves = 3;
         const struct pp_results *was = evaluated(pool, &o);
-        const struct pp_results *is = pp_disclose(was, pool);
+        const struct pp_results *is = disclosed(was, pool);
         check(is, was);
         for (size_t wave = 1; wave < 3; wave++)
             n_hidden[wave] += n_hidden_of_wave(is, wave);
         pp_pool_free(pool);
     }
     assert_true(n_hidden[1] > 0 && n_hidden[2] > 0);
+}
+
+/*
+ * Counts that contradict each other are our own mistake: nothing is shown, and
+ * it is said of which table. One person too many, wherever it is.
+ */
+static void counts_that_do_not_add_up(void **state)
+{
+    (void)state;
+    const char *const says[] = {
+        "(who answered: at a wave = at both + at this one only)",
+        "(who answered: all = the rows + people in none)",
+        "(outcome0 at after: answered again = better + in between + worse)",
+        "(outcome0 at after: answered again = higher + same + lower)",
+        "(outcome0 at after: asked = answered again + left)",
+    };
+    for (size_t k = 0; k < sizeof says / sizeof says[0]; k++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        struct pp_results *was = evaluated(pool, &o);
+        struct pp_flow_row *regions = (struct pp_flow_row *)was->flow.regions;
+        struct pp_outcome *outcome = (struct pp_outcome *)&was->outcomes[0];
+        struct pp_results *is = was;
+        struct pp_error err = {0};
+        long more = was->flow.all.n_both;
+        was->flow.all.n_both += k == 0;
+        regions[0].n_after_only += k == 1 ? more : 0;
+        regions[0].n_after += k == 1 ? more : 0;
+        outcome->individual.n_between += k == 2;
+        outcome->paired.n_same += k == 3;
+        outcome->missing.n_left += k == 4;
+        assert_int_equal(pp_disclose(was, pool, &is, &err), -1);
+        assert_null(is);
+        assert_int_equal(err.code, PP_EBUG);
+        if (strstr(err.text, says[k]) == NULL)
+            fail_msg("%s: %s", says[k], err.text);
+        assert_non_null(strstr(err.text, "nothing is shown or written"));
+        pp_pool_free(pool);
+    }
 }
 
 /* Levels with few people are joined; nothing with one level is left. */
@@ -263,7 +302,7 @@ static void people(void **state)
             levels[i] = (struct pp_people_level){names[i], rows[k].levels[i]};
         r->people = &table;
         r->n_people_tables = 1;
-        const struct pp_people_table *is = &pp_disclose(r, pool)->people[0];
+        const struct pp_people_table *is = &disclosed(r, pool)->people[0];
         struct pp_buffer text = PP_BUFFER_INIT;
         for (size_t i = 0; i < is->n_levels; i++)
             pp_buffer_printf(&text, "%s%s%ld", i > 0 ? " " : "",
@@ -310,7 +349,7 @@ static void rounding(void **state)
     struct evaluated_options o = EVALUATED_OPTIONS;
     struct pp_results *was = evaluated(pool, &o);
     ((struct pp_plan *)was->plan)->disclosure.preset = "opensafely";
-    const struct pp_results *is = pp_disclose(was, pool);
+    const struct pp_results *is = disclosed(was, pool);
 
     for (size_t i = 0; i < is->n_inputs; i++) /* often of one region each */
         assert_int_equal(is->inputs[i].n_rows, HIDDEN);
@@ -331,10 +370,15 @@ static void rounding(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(presets),     cmocka_unit_test(people),
-        cmocka_unit_test(rounding),    cmocka_unit_test(enough_people),
-        cmocka_unit_test(evaluations), cmocka_unit_test(joined_codes),
-        cmocka_unit_test(three_waves), cmocka_unit_test(three_waves_of_few),
+        cmocka_unit_test(presets),
+        cmocka_unit_test(people),
+        cmocka_unit_test(rounding),
+        cmocka_unit_test(enough_people),
+        cmocka_unit_test(evaluations),
+        cmocka_unit_test(joined_codes),
+        cmocka_unit_test(three_waves),
+        cmocka_unit_test(three_waves_of_few),
+        cmocka_unit_test(counts_that_do_not_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,7 @@
 
 #include "prepost/analysis/evaluate.h"
 #include "prepost/base/rng.h"
+#include "prepost/disclose/disclose.h"
 #include "prepost/model/catalogue.h"
 #include "prepost/stats/gsl.h"
 
@@ -286,4 +287,15 @@ struct pp_results *evaluated(struct pp_pool *pool,
     results->locked_on = o->locked_on;
     results->version = "0.1.0";
     return results;
+}
+
+struct pp_results *disclosed(const struct pp_results *results,
+                             struct pp_pool *pool)
+{
+    struct pp_results *out;
+    struct pp_error err;
+
+    if (pp_disclose(results, pool, &out, &err) != 0)
+        fail_msg("%s", err.text);
+    return out;
 }

@@ -46,4 +46,8 @@ extern const struct evaluated_options EVALUATED_OPTIONS;
 struct pp_results *evaluated(struct pp_pool *pool,
                              const struct evaluated_options *options);
 
+/* pp_disclose(), which has to be possible. */
+struct pp_results *disclosed(const struct pp_results *results,
+                             struct pp_pool *pool);
+
 #endif

@@ -128,7 +128,7 @@ static struct published *publish(struct pp_pool *pool,
                                  const struct pp_disclosure_rules *rules)
 {
     struct published *p = published_new(pool, truth, rules);
-    const struct pp_results *is = pp_disclose(results, pool);
+    const struct pp_results *is = disclosed(results, pool);
     json_t *json = pp_results_json(is),
            *compared = pp_comparison_json(is, NULL);
 

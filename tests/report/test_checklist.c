@@ -75,7 +75,7 @@ static struct read reading(struct pp_pool *pool, uint64_t seed)
     for (int k = 0; k < 6; k++)
         o.shift[k] = 2 * pp_rng_uniform(&rng) - 1;
     struct read r = {.was = evaluated(pool, &o)};
-    r.is = pp_disclose(r.was, pool);
+    r.is = disclosed(r.was, pool);
     r.text = written(pool, r.was);
     r.report = finished_read(pool, r.text);
     return r;

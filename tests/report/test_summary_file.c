@@ -544,7 +544,7 @@ static void nobody_in_it(void **state)
         o.n_first = 30 + 12 * seed;
         o.n_regions = 1 + seed % 4;
         const struct pp_results *was = evaluated(pool, &o);
-        struct pp_summary s = pp_summarise(pp_disclose(was, pool), pool);
+        struct pp_summary s = pp_summarise(disclosed(was, pool), pool);
         json_t *json = pp_summary_json(&s);
         check_file(json, 5, 10);
         json_decref(json);

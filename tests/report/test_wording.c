@@ -371,7 +371,7 @@ static void no_table_and_no_figure_does(void **state)
         struct pp_document *d = pp_document_new(pool, "analysis");
         struct told told = {PP_BUFFER_INIT, 0};
         struct pp_error wrong;
-        if (pp_analysis_document(d, pp_disclose(results, pool), &wrong) != 0)
+        if (pp_analysis_document(d, disclosed(results, pool), &wrong) != 0)
             fail_msg("%s", wrong.text);
         tell(d, "text", NULL, &told);
         assert_clean(DESIGNS[k].label, pp_buffer_text(&told.text),
@@ -379,7 +379,8 @@ static void no_table_and_no_figure_does(void **state)
         pp_buffer_clear(&told.text);
         for (size_t v = 0; v < N_VERDICTS; v += 3) {
             find(results, v, ALL_ALIKE);
-            const struct pp_report *r = pp_report_of(results, pool);
+            struct pp_report *r;
+            assert_int_equal(pp_report_of(results, pool, &r, &wrong), 0);
             for (size_t f = 0; f < PP_N_RESULTS_FIGURES; f++) {
                 const struct pp_results_figure *kind = &PP_RESULTS_FIGURES[f];
                 const void *input = kind->input(r, 0);

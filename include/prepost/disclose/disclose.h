@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "prepost/analysis/results.h"
+#include "prepost/base/error.h"
 #include "prepost/base/pool.h"
 #include "prepost/disclose/rules.h"
 
@@ -37,9 +38,11 @@
 
 /*
  * In         results, with the plan whose rules hold
- * Out        a copy in `pool` that shares what did not need to change
+ * Out        *out: a copy in `pool` that shares what did not need to change
+ * Errors     EBUG: counts that must add up do not, so that which of them give
+ *            somebody away is not known. *out is NULL then: nothing is shown
  */
-struct pp_results *pp_disclose(const struct pp_results *results,
-                               struct pp_pool *pool);
+int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
+                struct pp_results **out, struct pp_error *err);
 
 #endif

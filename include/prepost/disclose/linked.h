@@ -48,8 +48,10 @@ struct pp_linked {
     struct pp_linked_sum {
         size_t *cells; /* the total, then its parts */
         size_t n;
+        const char *words;
     } * sums;
     size_t n_sums, sums_capacity;
+    const char *words; /* of the sums that follow */
 };
 
 void pp_linked_init(struct pp_linked *l, long threshold);
@@ -63,6 +65,9 @@ size_t pp_linked_implied(struct pp_linked *l, long value);
 
 /* One that is printed elsewhere, and hidden there where it is small. */
 size_t pp_linked_known(struct pp_linked *l, long value);
+
+/* What the sums that follow say, should they turn out to be false: lent. */
+void pp_linked_say(struct pp_linked *l, const char *words);
 
 /* cells[total] is the sum of the parts. */
 void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
@@ -78,11 +83,12 @@ void pp_linked_within(struct pp_linked *l, size_t small, size_t big);
 void pp_linked_hide(struct pp_linked *l, size_t cell);
 
 /*
- * Whether the true counts, all known here, obey every sum, and none in one is
- * below zero. Where they do not, a relation was stated that is false: no world
- * may agree with what is shown then, and everything would be hidden.
+ * The words of a sum that the true counts, all known here, do not obey, or in
+ * which one is below zero; NULL: all hold. Where one does not, a relation was
+ * stated that is false: no world may agree with what is shown then, and what
+ * pp_linked_protect() hides would be wrong.
  */
-bool pp_linked_holds(const struct pp_linked *l);
+const char *pp_linked_false(const struct pp_linked *l);
 
 /* Hides what must be; returns whether anything new was hidden. */
 bool pp_linked_protect(struct pp_linked *l);

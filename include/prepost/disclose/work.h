@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "prepost/analysis/results.h"
+#include "prepost/base/error.h"
 #include "prepost/base/pool.h"
 #include "prepost/disclose/rules.h"
 
@@ -31,6 +32,7 @@ struct pp_work {
     long **tied;
     size_t n_tied, tied_capacity;
     struct pp_pool *pool;
+    struct pp_error failure; /* PP_OK: none yet */
 };
 
 /* Counts of a row of the flow, to go through them. */
@@ -47,15 +49,22 @@ struct pp_cohort *pp_work_cohorts(struct pp_outcome *o);
 struct pp_estimate pp_no_estimate(void);
 
 /* counts.c: hides every count that is too small, and those that would give
- * one back. */
-void pp_protect_counts(struct pp_work *w);
+ * one back. -1: they contradict each other; *failure says so. */
+int pp_protect_counts(struct pp_work *w);
+
+/*
+ * work.c: pp_linked_protect() where the true counts obey what was stated of
+ * them; else nothing may be shown, and *failure tells of which table.
+ */
+struct pp_linked;
+bool pp_protect_linked(struct pp_work *w, struct pp_linked *l,
+                       const char *table);
 
 /*
  * amounts.c: adds counts by other amounts and by a cut-off to the outcome's
  * linked counts; own[3]: the cells of better, in between and worse by its own
  * amount, NULL: it has none.
  */
-struct pp_linked;
 void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
                      size_t outcome, size_t both, const size_t *own);
 
@@ -64,7 +73,7 @@ void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
  * whether any is newly hidden. Called by pp_protect_counts() until nothing is;
  * then shares and ranges are taken out.
  */
-bool pp_protect_measures(const struct pp_work *w);
+bool pp_protect_measures(struct pp_work *w);
 void pp_clean_amounts(const struct pp_work *w, struct pp_outcome *o);
 void pp_clean_measures(const struct pp_work *w);
 
@@ -98,7 +107,6 @@ const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome);
  * hidden as another of the same people is; and averages and counts, when all
  * else is done.
  */
-struct pp_linked;
 void pp_add_comparison_arm(const struct pp_work *w, size_t outcome,
                            struct pp_linked *l);
 bool pp_tie_arms(struct pp_work *w, size_t outcome);

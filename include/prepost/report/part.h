@@ -34,8 +34,8 @@ struct pp_report *pp_report_shown(const struct pp_results *disclosed,
                                   struct pp_pool *pool);
 
 /* Disclosed results with their findings and an empty document; the pool's. */
-struct pp_report *pp_report_of(const struct pp_results *results,
-                               struct pp_pool *pool);
+int pp_report_of(const struct pp_results *results, struct pp_pool *pool,
+                 struct pp_report **out, struct pp_error *err);
 
 /* Whether arms are compared: findings are of differences between them. */
 bool pp_report_has_arms(const struct pp_report *r);
