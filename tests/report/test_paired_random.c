@@ -1,0 +1,321 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "prepost/base/alloc.h"
+#include "prepost/report/paired_json.h"
+#include "prepost/stats/gsl.h"
+
+/*
+ * Random data of the kinds that people bring, as `paired --format json` sees
+ * them: every number against R's, and the laws that tie numbers together.
+ * Numbers and generator: tests/oracle/paired.R.
+ */
+enum { MOST = 300, N_KINDS = 6 };
+enum kind { WHOLE, ITEM, CONTINUOUS, TENTHS, BILLION, FLOOR };
+
+/* Lehmer 1951, constants of Park and Miller 1988: whole numbers below 2^31 in
+ * doubles, so that R has the same. */
+struct lehmer {
+    double state;
+};
+
+static double uniform(struct lehmer *g)
+{
+    g->state = fmod(16807 * g->state, 2147483647);
+    return g->state / 2147483647;
+}
+
+static double bell(struct lehmer *g)
+{
+    double a = uniform(g), b = uniform(g), c = uniform(g), d = uniform(g);
+    return ((a + b) + c) + d - 2;
+}
+
+static double whole(double x)
+{
+    return floor(x + .5);
+}
+
+static double within(double x, double lo, double hi)
+{
+    return fmax(lo, fmin(hi, x));
+}
+
+static void person(struct lehmer *g, enum kind kind, double s, double *pre,
+                   double *post)
+{
+    double a = bell(g), b = bell(g);
+    bool stays = uniform(g) < .5;
+    double x = 12 + 7 * a, y = 12 + s + 5 * a + 5 * b;
+    switch (kind) {
+    case WHOLE:
+        *pre = within(whole(x), 0, 27);
+        *post = within(whole(y), 0, 27);
+        break;
+    case ITEM:
+        *pre = within(whole(2 + 1.5 * a), 0, 4);
+        *post = stays ? *pre : within(whole(2 + s / 4 + a + b), 0, 4);
+        break;
+    case CONTINUOUS:
+        *pre = x;
+        *post = y;
+        break;
+    case TENTHS:
+        *pre = whole(10 * x) / 10;
+        *post = whole(10 * y) / 10;
+        break;
+    case BILLION:
+        *pre = 1e9 + whole(x);
+        *post = 1e9 + whole(y);
+        break;
+    case FLOOR:
+        *pre = fmax(0, whole(2 + 5 * a));
+        *post = fmax(0, whole(2 + s / 2 + 4 * a + 4 * b));
+        break;
+    }
+}
+
+static void draw(int set, enum kind kind, size_t n, double *pre, double *post)
+{
+    struct lehmer g = {fmod(7919.0 * set, 2147483647)};
+    for (int i = 0; i < 5; i++)
+        uniform(&g);
+    double s = (uniform(&g) - .4) * 6;
+    for (size_t i = 0; i < n; i++)
+        person(&g, kind, s, &pre[i], &post[i]);
+}
+
+static void analyse(int set, enum kind kind, const double *pre,
+                    const double *post, size_t n, struct pp_paired *p)
+{
+    struct pp_paired_options o = PP_PAIRED_OPTIONS;
+    o.direction = set % 2 ? PP_LOWER_IS_BETTER : PP_HIGHER_IS_BETTER;
+    o.sesoi = kind == ITEM ? .5 : 1;
+    o.reliability = .8;
+    o.resamples = 0;
+    pp_paired_analyse(pre, post, n, NULL, &o, p);
+}
+
+/* ---- Against R --------------------------------------------------------- */
+
+enum { MOST_COLUMNS = 120, LINE = 8192 };
+
+/* Cuts a line at its commas; returns how many parts. */
+static size_t cut(char *line, char *part[])
+{
+    size_t n = 0;
+    line[strcspn(line, "\n")] = '\0';
+    while (n < MOST_COLUMNS) {
+        part[n++] = line;
+        char *comma = strchr(line, ',');
+        if (comma == NULL)
+            break;
+        *comma = '\0';
+        line = comma + 1;
+    }
+    return n;
+}
+
+/* "change.ci.0" -> that value. */
+static const json_t *at(const json_t *json, const char *path)
+{
+    char name[64];
+    while (*path != '\0' && json != NULL) {
+        size_t length = strcspn(path, ".");
+        memcpy(name, path, length);
+        name[length] = '\0';
+        json = json_is_array(json)
+                   ? json_array_get(json, (size_t)(name[0] - '0'))
+                   : json_object_get(json, name);
+        path += length + (path[length] == '.');
+    }
+    return json;
+}
+
+static void compare(int set, const json_t *json, const char *path,
+                    const char *expected, double tolerance)
+{
+    const json_t *found = at(json, path);
+    if (found == NULL)
+        fail_msg("set %d: no %s", set, path);
+    if (strcmp(expected, "null") == 0) {
+        if (!json_is_null(found))
+            fail_msg("set %d: %s is %.12g, by R nothing", set, path,
+                     json_number_value(found));
+        return;
+    }
+    double by_r = strtod(expected, NULL), ours = json_number_value(found);
+    if (!json_is_number(found) ||
+        !(fabs(ours - by_r) <= tolerance * fmax(1e-3, fabs(by_r))))
+        fail_msg("set %d: %s is %.12g, by R %.12g", set, path, ours, by_r);
+}
+
+static void every_number_against_r(void **state)
+{
+    (void)state;
+    FILE *in = fopen("tests/oracle/paired.csv", "r");
+    static char head[LINE], tolerances[LINE], line[LINE];
+    char *name[MOST_COLUMNS], *tolerance[MOST_COLUMNS], *value[MOST_COLUMNS];
+    int set = 0;
+    size_t n_compared = 0;
+    assert_non_null(in);
+    assert_non_null(fgets(head, LINE, in));
+    assert_non_null(fgets(tolerances, LINE, in));
+    size_t n_columns = cut(head, name);
+    assert_int_equal(cut(tolerances, tolerance), n_columns);
+    while (fgets(line, LINE, in) != NULL) {
+        double pre[MOST], post[MOST];
+        struct pp_paired p;
+        assert_int_equal(cut(line, value), n_columns);
+        set++;
+        enum kind kind = (enum kind)(value[0][0] - '0');
+        size_t n = (size_t)strtol(value[1], NULL, 10);
+        assert_true(n <= MOST);
+        draw(set, kind, n, pre, post);
+        analyse(set, kind, pre, post, n, &p);
+        json_t *json = pp_paired_json(&p);
+        for (size_t k = 2; k < n_columns; k++) {
+            if (strcmp(value[k], "-") == 0)
+                continue;
+            compare(set, json, name[k], value[k], strtod(tolerance[k], NULL));
+            n_compared++;
+        }
+        json_decref(json);
+    }
+    fclose(in);
+    assert_int_equal(set, 300);
+    print_message("# %zu numbers\n", n_compared);
+    assert_true(n_compared > 18000);
+}
+
+/* ---- Laws -------------------------------------------------------------- */
+
+static bool leaves_out_zero(const struct pp_interval *ci)
+{
+    return ci->lo > 0 || ci->hi < 0;
+}
+
+/* The t test with its interval, that with all limits of d; TOST with its own
+ * interval. */
+static void check_t(int set, const struct pp_paired *p)
+{
+    const struct pp_standardised_change *d = &p->effect_sizes;
+    const struct pp_estimate *const all[] = {&d->d_z,   &d->d_av, &d->d_rm,
+                                             &d->d_pre, &d->g_z,  &d->g_av};
+    bool is_out = leaves_out_zero(&p->t_test.ci);
+    if (p->t_test.status != PP_STATUS_OK)
+        return;
+    if (is_out != (p->t_test.p < 1 - p->level))
+        fail_msg("set %d: p %g and its interval", set, p->t_test.p);
+    for (size_t k = 0; k < 6; k++)
+        if (all[k]->status == PP_STATUS_OK &&
+            leaves_out_zero(&all[k]->ci) != is_out)
+            fail_msg("set %d: p %g and limits of d %zu", set, p->t_test.p, k);
+    const struct pp_interval *e = &p->equivalence.ci;
+    bool is_inside = e->lo > -p->sesoi && e->hi < p->sesoi;
+    if (is_inside != (p->equivalence.p < 1 - p->level))
+        fail_msg("set %d: TOST p %g", set, p->equivalence.p);
+}
+
+/* The verdict with the interval that decides it. */
+static void check_verdict(int set, const struct pp_paired *p)
+{
+    enum pp_verdict_code c = p->verdict.code;
+    bool is_change = c == PP_VERDICT_IMPROVED ||
+                     c == PP_VERDICT_IMPROVED_SMALL ||
+                     c == PP_VERDICT_WORSENED || c == PP_VERDICT_WORSENED_SMALL;
+    bool is_better = c == PP_VERDICT_IMPROVED || c == PP_VERDICT_IMPROVED_SMALL;
+    if (!is_change)
+        return;
+    if (!leaves_out_zero(&p->t_test.ci) ||
+        is_better !=
+            ((p->direction == PP_HIGHER_IS_BETTER) == (p->t_test.mean > 0)))
+        fail_msg("set %d: verdict %s", set, pp_verdict_code_name(c));
+}
+
+static bool holds_zero(const struct pp_signed_rank *r)
+{
+    bool is_above_low =
+        isnan(r->ci.lo) || r->ci.lo < 0 || (r->ci.lo == 0 && r->ci_includes[0]);
+    bool is_below_high =
+        isnan(r->ci.hi) || r->ci.hi > 0 || (r->ci.hi == 0 && r->ci_includes[1]);
+    return is_above_low && is_below_high;
+}
+
+static void check_ranks(int set, const struct pp_paired *p)
+{
+    const struct pp_signed_rank *r = &p->wilcoxon;
+    if (isnan(r->p) || (isnan(r->ci.lo) && isnan(r->ci.hi)))
+        return;
+    if (holds_zero(r) != (r->p > 1 - p->level))
+        fail_msg("set %d: Wilcoxon p %g and its interval", set, r->p);
+    if (r->ci.lo > r->hodges_lehmann || r->ci.hi < r->hodges_lehmann)
+        fail_msg("set %d: Hodges-Lehmann outside its interval", set);
+}
+
+static void shuffle(struct lehmer *g, size_t n, double *pre, double *post)
+{
+    for (size_t i = n - 1; i > 0; i--) {
+        size_t j = (size_t)(uniform(g) * (double)(i + 1));
+        double x = pre[i], y = post[i];
+        pre[i] = pre[j], pre[j] = x;
+        post[i] = post[j], post[j] = y;
+    }
+}
+
+static char *json_of(const struct pp_paired *p)
+{
+    struct pp_buffer out = PP_BUFFER_INIT;
+    json_t *json = pp_paired_json(p);
+    pp_json_print(json, &out);
+    json_decref(json);
+    return pp_buffer_take(&out);
+}
+
+/* 300 data sets, 2 to 61 people: nothing contradicts anything, and rows in
+ * another order change no byte of the JSON. */
+static void laws(void **state)
+{
+    (void)state;
+    size_t n_changes = 0;
+    for (int set = 1001; set <= 1300; set++) {
+        struct lehmer g = {set};
+        enum kind kind = (enum kind)(set % N_KINDS);
+        size_t n = 2 + (size_t)set % 60;
+        double pre[MOST], post[MOST];
+        struct pp_paired p, other;
+        draw(set, kind, n, pre, post);
+        analyse(set, kind, pre, post, n, &p);
+        check_t(set, &p);
+        check_verdict(set, &p);
+        check_ranks(set, &p);
+        n_changes += p.t_test.p < .05;
+        shuffle(&g, n, pre, post);
+        analyse(set, kind, pre, post, n, &other);
+        char *a = json_of(&p), *b = json_of(&other);
+        if (strcmp(a, b) != 0)
+            fail_msg("set %d: rows in another order change a number", set);
+        pp_free(a);
+        pp_free(b);
+    }
+    assert_in_range(n_changes, 50, 250);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_number_against_r),
+        cmocka_unit_test(laws),
+    };
+    pp_gsl_quiet();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
