@@ -55,7 +55,8 @@ static void print_place(const struct pp_note *note, struct pp_buffer *out)
 {
     pp_buffer_puts(out, note->file);
     if (note->column > 0) {
-        pp_buffer_printf(out, ":%zu:%zu", note->line, note->column);
+        pp_buffer_printf(out, ":%zu:%zu%s", note->line, note->column,
+                         note->severity < PP_NOTE_ERROR ? ": note" : "");
         return;
     }
     if (note->line > 0)

@@ -415,6 +415,23 @@ static int check_draft(struct work *w, const char *path, struct pp_error *err)
                    "instrument new: nothing written, because of what is above");
 }
 
+/* The form's, but for those of questionnaires that are known; and says so. */
+static int take_questions(struct work *w, struct pp_instrument_draft *d,
+                          struct pp_error *err)
+{
+    const char *path = w->settings->from;
+    struct pp_text_list known;
+
+    if (pp_draft_from_csv(path, w->catalogue, w->pool, d, &known, err) != 0)
+        return -1;
+    for (size_t i = 0; i < known.n && !w->settings->common.quiet; i++)
+        fprintf(stderr,
+                "%s: the questions of %s are known (prepost instrument show "
+                "%s) and are not in the new one\n",
+                path, known.items[i], known.items[i]);
+    return 0;
+}
+
 static int do_new(struct work *w, FILE *out, struct pp_error *err)
 {
     const struct settings *s = w->settings;
@@ -427,7 +444,7 @@ static int do_new(struct work *w, FILE *out, struct pp_error *err)
                                     .reverse = s->reverse,
                                     .missing = s->missing};
 
-    if (s->from != NULL && pp_draft_from_csv(s->from, w->pool, &d, err) != 0)
+    if (s->from != NULL && take_questions(w, &d, err) != 0)
         return -1;
     if (s->labels != NULL) {
         d.labels = split_labels(w, s->labels);

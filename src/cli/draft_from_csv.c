@@ -5,6 +5,7 @@
 
 #include "prepost/base/csv.h"
 #include "prepost/base/number.h"
+#include "prepost/base/text.h"
 
 enum {
     MAX_COLUMNS = 2000,
@@ -90,6 +91,86 @@ static int read_columns(const char *path, struct pp_pool *pool,
     return got < 0 ? -1 : 0;
 }
 
+/* --- questionnaires that are known ---------------------------------------- */
+
+/* Two words at least: what is named "q1" may be anybody's. */
+static bool is_telling(const char *key)
+{
+    return strchr(key, ' ') != NULL;
+}
+
+/* The name, alone or behind what a platform put before it. */
+static bool names(const char *heading_key, const char *name)
+{
+    struct pp_buffer key = PP_BUFFER_INIT;
+
+    if (name == NULL)
+        return false;
+    pp_text_key(name, strlen(name), &key);
+    size_t n = strlen(heading_key);
+    bool is_it = n >= key.length && key.length > 0 && is_telling(key.data) &&
+                 strcmp(heading_key + n - key.length, key.data) == 0 &&
+                 (n == key.length || heading_key[n - key.length - 1] == ' ');
+    pp_buffer_clear(&key);
+    return is_it;
+}
+
+static bool has_item(const struct pp_instrument *ins, const char *heading_key)
+{
+    for (size_t i = 0; i < ins->n_items; i++) {
+        const struct pp_item *item = &ins->items[i];
+        bool is_it =
+            names(heading_key, item->id) || names(heading_key, item->text);
+        for (size_t k = 0; k < item->aliases.n && !is_it; k++)
+            is_it = names(heading_key, item->aliases.items[k]);
+        if (is_it)
+            return true;
+    }
+    return false;
+}
+
+/* Columns of that questionnaire are no questions of a new one. */
+static size_t leave_out(const struct pp_instrument *ins, struct column *columns,
+                        size_t n)
+{
+    struct pp_buffer key = PP_BUFFER_INIT;
+    size_t n_left = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!columns[i].is_question)
+            continue;
+        pp_text_key(columns[i].heading, strlen(columns[i].heading), &key);
+        if (!has_item(ins, pp_buffer_text(&key)))
+            continue;
+        columns[i].is_question = false;
+        n_left++;
+    }
+    pp_buffer_clear(&key);
+    return n_left;
+}
+
+static struct pp_text_list leave_out_known(struct pp_catalogue *catalogue,
+                                           struct column *columns, size_t n,
+                                           struct pp_pool *pool)
+{
+    struct pp_text_list ids = pp_catalogue_ids(catalogue);
+    const char **known = pp_pool_array(pool, ids.n, sizeof *known);
+    size_t n_known = 0;
+
+    for (size_t i = 0; i < ids.n; i++) {
+        struct pp_notes notes;
+
+        pp_notes_init(&notes, pool, 1); /* its mistakes are no matter here */
+        const struct pp_instrument *ins =
+            pp_catalogue_find(ids.items[i], &notes, catalogue);
+        if (ins != NULL && leave_out(ins, columns, n) > 0)
+            known[n_known++] = ids.items[i];
+    }
+    return (struct pp_text_list){known, n_known};
+}
+
+/* --- the others ----------------------------------------------------------- */
+
 static bool is_likely(const struct column *c)
 {
     return c->is_question && c->n_values >= 2 &&
@@ -156,14 +237,16 @@ static void take_labels(struct column *const *taken, size_t n,
     draft->check_labels = true;
 }
 
-int pp_draft_from_csv(const char *path, struct pp_pool *pool,
-                      struct pp_instrument_draft *draft, struct pp_error *err)
+int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
+                      struct pp_pool *pool, struct pp_instrument_draft *draft,
+                      struct pp_text_list *known, struct pp_error *err)
 {
     struct column *columns;
     size_t n, best = 0, most = 0, n_taken = 0;
 
     if (read_columns(path, pool, &columns, &n, err) != 0)
         return -1;
+    *known = leave_out_known(catalogue, columns, n, pool);
     for (size_t i = 0; i < n; i++) {
         size_t alike = is_likely(&columns[i]) ? count_alike(columns, n, i) : 0;
 
@@ -174,9 +257,12 @@ int pp_draft_from_csv(const char *path, struct pp_pool *pool,
     }
     if (most < 2)
         return pp_fail(err, PP_EDATA,
-                       "%s: found no columns that look like questions; "
+                       "%s: found no columns that look like questions%s; "
                        "expected two or more with the same few answers",
-                       path);
+                       path,
+                       known->n > 0 ? " of a questionnaire that is not known "
+                                      "already"
+                                    : "");
     struct column **taken = pp_pool_array(pool, most, sizeof *taken);
     const char **items = pp_pool_array(pool, most, sizeof *items);
     long min = columns[best].min, max = columns[best].max;

@@ -3,6 +3,7 @@
 
 #include "prepost/base/error.h"
 #include "prepost/base/pool.h"
+#include "prepost/model/catalogue.h"
 #include "prepost/model/instrument_draft.h"
 
 /*
@@ -11,9 +12,14 @@
  * questions or alike but for a number. Fills items, and answers or labels, of
  * the draft; all texts are the pool's.
  *
+ * A form often asks a known questionnaire beside one's own: columns of which
+ * the catalogue has the id or the question are not taken, and *known has the
+ * ids of the questionnaires that they are of.
+ *
  * Errors     the file cannot be read, or no two columns are like that
  */
-int pp_draft_from_csv(const char *path, struct pp_pool *pool,
-                      struct pp_instrument_draft *draft, struct pp_error *err);
+int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
+                      struct pp_pool *pool, struct pp_instrument_draft *draft,
+                      struct pp_text_list *known, struct pp_error *err);
 
 #endif

@@ -94,6 +94,11 @@ static void unknown_instrument(struct plan_build *b,
 
         plan_suggest(&text, def->id, known.items, known.n);
     }
+    pp_buffer_printf(&text,
+                     "%s a questionnaire of your own is a file %s.yaml "
+                     "beside the plan (prepost instrument new writes "
+                     "one)",
+                     strchr(text.data, '?') != NULL ? "" : ";", def->id);
     plan_mistake(b, plan_place(def->at, "id"), "%s", text.data);
     pp_buffer_clear(&text);
 }

@@ -176,6 +176,25 @@ END
     [[ "$output" == *"found no columns that look like questions"* ]]
 }
 
+@test "new: a form that has a known questionnaire too gives the other questions" {
+    # PHQ-9 by its ids, as most would; ours are fewer and would lose.
+    printf 'id,pre phq9_1,phq9_2,phq9_3,phq9_4,phq9_5,phq9_6,phq9_7,phq9_8,phq9_9,hope1,hope2,hope3\n' >both.csv
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        a=$((i % 4)) b=$((i % 3))
+        echo "P$i,$a,$b,$a,$b,$a,$b,$a,$b,$a,$((a + 1)),$((b + 1)),$((a + 1))" >>both.csv
+    done
+    run "$PREPOST" instrument new --from both.csv --name Hope --better higher
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"both.csv: the questions of phq9 are known"* ]]
+    grep -q '^answers: 1-4' hope.yaml
+    [ "$(grep -c '^  - {aliases: "hope' hope.yaml)" = 3 ]
+    ! grep -q phq9_ hope.yaml
+    printf 'id,phq9_1,phq9_2\nA,0,1\nB,1,0\nC,0,0\nD,1,1\n' >known.csv
+    run "$PREPOST" instrument new --from known.csv --name N --better higher
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"look like questions of a questionnaire that is not known already"* ]]
+}
+
 @test "new asks on a terminal" {
     command -v script >/dev/null || skip "script is not installed"
     printf 'My Hope\n\n5\n0-4\nhigher\n\n' |

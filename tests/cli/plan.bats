@@ -74,6 +74,17 @@ change() { # change SED-EXPRESSION: in the plan
     [[ "$output" == *"prepost: $DIR/evaluation.yaml has 2 mistakes; nothing was done" ]]
 }
 
+@test "what is no mistake is marked so; a questionnaire of one's own is mentioned" {
+    "$PREPOST" init "$DIR"
+    change 's/- phq9$/- ours/; s/value: 2/value: 9/; s/phq9.total/ours.total/'
+    run "$PREPOST" plan show -C "$DIR"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *': there is no questionnaire "ours"'*'a questionnaire of your own is a file ours.yaml beside the plan'* ]]
+    [[ "$output" == *": note: 9 points is more than half of the widest standard deviation known"* ]]
+    [ "$(grep -vc ': note: \|^prepost: ' <<<"$output")" -eq 1 ]
+    [[ "$output" == *"has 1 mistake; nothing was done" ]]
+}
+
 @test "a plan is locked with its day, and once" {
     "$PREPOST" init "$DIR"
     run "$PREPOST" plan lock -C "$DIR"

@@ -45,7 +45,8 @@ void pp_notes_add(struct pp_notes *notes, enum pp_severity severity,
     __attribute__((format(printf, 7, 8)));
 
 /*
- * One line a note, in order: `file:line:column: text` (YAML) or
+ * One line a note, in order: `file:line:column: text` (YAML; `: note: text`
+ * for what is no mistake) or
  * `file: row 17, column "PHQ9_3": text` (CSV); closes with "and N more" when
  * the limit left some out.
  */
