@@ -197,6 +197,20 @@ static void print_dates(const struct pp_ingest_report *report, FILE *out)
                 report->n_dates_left_out, report->dates_problem);
 }
 
+/* How a number that means no answer is declared. */
+static void print_likely_missing(const struct pp_ingest_report *report,
+                                 FILE *out)
+{
+    if (report->n_likely_missing == 0)
+        return;
+    fputs("  if these stand for no answer, give this file in the plan missing: "
+          "[",
+          out);
+    for (size_t i = 0; i < report->n_likely_missing; i++)
+        fprintf(out, "%s\"%s\"", i > 0 ? ", " : "", report->likely_missing[i]);
+    fputs("], with whatever else does\n", out);
+}
+
 /* People who are in already are a copy of a file, or the wrong wave. */
 static void print_met(const struct pp_import_met *met, FILE *out)
 {
@@ -243,6 +257,7 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
                 "does not allow %s\n",
                 n_bad_answers, n_bad_answers == 1 ? " was" : "s were",
                 n_bad_answers == 1 ? "it" : "them");
+    print_likely_missing(&file->report, out);
     if (summary->has_replaced)
         fputs("  in place of what an earlier file of this name brought; "
               "prepost status keeps note of it\n",

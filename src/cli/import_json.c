@@ -108,6 +108,15 @@ static json_t *json_notes(const struct pp_notes *notes, bool dry_run)
     return list;
 }
 
+static json_t *json_likely_missing(const struct pp_ingest_report *report)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < report->n_likely_missing; i++)
+        pp_json_add(list, NULL, pp_json_text(report->likely_missing[i]));
+    return list;
+}
+
 static json_t *json_file(const struct pp_plan *plan,
                          const struct pp_imported_file *file, bool dry_run)
 {
@@ -134,6 +143,7 @@ static json_t *json_file(const struct pp_plan *plan,
     add_count(o, "n_totals", file->n_totals);
     add_count(o, "n_totals_differ", file->n_totals_differ);
     add_count(o, "n_names_alike", file->n_alike);
+    pp_json_add(o, "likely_missing", json_likely_missing(&file->report));
     pp_json_add(o, "dates", json_dates(file));
     pp_json_add(o, "met", json_met(&summary->met));
     pp_json_add(o, "rejects", pp_json_text(file->rejects));

@@ -26,6 +26,7 @@ static int map(struct pp_importer *im, struct pp_error *err)
 
     const struct pp_every_row every = {
         .has_wave = im->wave >= 0,
+        .wave = im->wave,
         .region = im->ingest.options.region,
         .group = im->ingest.options.group,
     };

@@ -30,17 +30,70 @@ static struct pp_record copy_record(struct pp_pool *pool,
     return copy;
 }
 
-static int read_head(struct pp_importer *im, struct pp_error *err)
+/* Rows up to HEAD_ROWS; 0 at the end of the file, or -1. */
+static int fill_head(struct pp_importer *im, struct pp_record *rows,
+                     struct pp_error *err)
 {
-    struct pp_record *rows =
-        pp_pool_array(im->ingest.pool, HEAD_ROWS, sizeof *rows);
     const struct pp_record *record;
-    int got = 0;
+    int got = 1;
 
     while (im->head.n < HEAD_ROWS &&
            (got = im->source->next(im->source, &record, err)) > 0)
         rows[im->head.n++] = copy_record(im->ingest.pool, record);
+    return got;
+}
+
+static size_t n_filled(const struct pp_record *record)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < record->n_fields; i++)
+        n += record->fields[i].length > 0;
+    return n;
+}
+
+/*
+ * Rows of remarks at the top begin with # and have fewer cells than the row of
+ * headings under them. A heading that is called "#" is no remark, nor are
+ * HXL's tags, which stand under the headings.
+ */
+static size_t count_remarks(const struct pp_head *head)
+{
+    size_t n = 0;
+
+    for (; n < head->n; n++) {
+        const struct pp_record *row = &head->rows[n];
+        if (row->n_fields == 0 || row->fields[0].length < 2 ||
+            row->fields[0].text[0] != '#')
+            break;
+    }
+    for (size_t i = 0; i < n; i++)
+        if (n == head->n ||
+            n_filled(&head->rows[i]) >= n_filled(&head->rows[n]))
+            return 0;
+    return n;
+}
+
+static int read_head(struct pp_importer *im, struct pp_error *err)
+{
+    struct pp_record *rows =
+        pp_pool_array(im->ingest.pool, HEAD_ROWS, sizeof *rows);
+    int got = fill_head(im, rows, err);
+
     im->head.rows = rows;
+    size_t n_remarks = got < 0 ? 0 : count_remarks(&im->head);
+    if (n_remarks > 0) {
+        pp_notes_add(
+            im->ingest.notes, PP_NOTE_INFO, im->name, rows[0].line, 0, NULL,
+            "%zu row%s at the top begin%s with # and %s left out as "
+            "remarks; comment: \"#\" for this file in the plan leaves "
+            "out such rows anywhere",
+            n_remarks, n_remarks == 1 ? "" : "s", n_remarks == 1 ? "s" : "",
+            n_remarks == 1 ? "was" : "were");
+        im->head.n -= n_remarks;
+        memmove(rows, rows + n_remarks, im->head.n * sizeof *rows);
+        got = fill_head(im, rows, err);
+    }
     if (got < 0)
         return -1;
     if (im->head.n == 0)
@@ -112,14 +165,15 @@ static void mark_reject_columns(struct pp_sheet *sheet)
 }
 
 /* SPSS and Stata keep the question beside the variable's name. */
-static void take_questions(const struct pp_source *source,
+static void take_questions(struct pp_pool *pool, const struct pp_source *source,
                            struct pp_sheet *sheet)
 {
     for (size_t i = 0; source->questions != NULL && i < sheet->n_headings &&
                        i < source->n_columns;
          i++)
-        if (sheet->headings[i].question == NULL)
-            sheet->headings[i].question = source->questions[i];
+        if (sheet->headings[i].question == NULL && source->questions[i] != NULL)
+            sheet->headings[i].question = /* it outlives the source */
+                pp_pool_strdup(pool, source->questions[i]);
 }
 
 /* A path as the plan has it, seen from its folder. */
@@ -154,7 +208,7 @@ static int read_dictionary(struct pp_importer *im, struct pp_error *err)
 static int read_sheet(struct pp_importer *im, struct pp_error *err)
 {
     im->platform->read(&im->head, im->ingest.pool, &im->sheet);
-    take_questions(im->source, &im->sheet);
+    take_questions(im->ingest.pool, im->source, &im->sheet);
     if (read_dictionary(im, err) != 0)
         return -1;
     if (pp_head_is_tags(&im->head, im->sheet.n_rows))

@@ -30,8 +30,8 @@ void pp_mapper_find_parts(struct pp_mapper *m, const struct pp_every_row *every,
 /* Adds an error on a column, or on the file as a whole. */
 void pp_mapper_fail(struct pp_mapper *m, const char *field, const char *text);
 
-/* Errors set `failed`; warnings do not. Each names its columns. */
-void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out,
-                     bool has_wave);
+/* Errors set `failed`; warnings do not. Each names its columns. `wave` is that
+ * of every row, -1 where nobody said. */
+void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out, int wave);
 
 #endif

@@ -12,10 +12,19 @@ void pp_mapper_fail(struct pp_mapper *m, const char *field, const char *text)
     pp_notes_add(m->notes, PP_NOTE_ERROR, m->name, 1, 0, field, "%s", text);
 }
 
-static bool is_same_place(const struct pp_file_column *a,
-                          const struct pp_file_column *b)
+/* The wave of a column's answers, where that is known before a row is read. */
+static int wave_of(const struct pp_file_column *column, int row_wave)
 {
-    if (a->role != b->role || a->wave != b->wave)
+    bool is_answer =
+        column->role == PP_COLUMN_ITEM || column->role == PP_COLUMN_TOTAL;
+
+    return column->wave < 0 && is_answer ? row_wave : column->wave;
+}
+
+static bool is_same_place(const struct pp_file_column *a,
+                          const struct pp_file_column *b, int row_wave)
+{
+    if (a->role != b->role || wave_of(a, row_wave) != wave_of(b, row_wave))
         return false;
     switch (a->role) {
     case PP_COLUMN_UNKNOWN:
@@ -58,20 +67,33 @@ static size_t preference(const struct pp_plan *plan,
     return list->n;
 }
 
-static void refuse_twice(struct pp_mapper *m,
-                         const struct pp_file_column *first,
-                         const struct pp_file_column *second)
+static void refuse_twice(struct pp_mapper *m, const struct pp_mapping *out,
+                         size_t first, size_t second, int row_wave)
 {
+    const struct pp_file_column *a = &out->columns[first];
+    const struct pp_file_column *b = &out->columns[second];
+    int wave = wave_of(a, row_wave);
     struct pp_buffer target = PP_BUFFER_INIT, text = PP_BUFFER_INIT;
 
-    pp_column_target(m->plan, first, &target);
-    pp_buffer_printf(&text,
-                     "it and the column \"%s\" both mean %s%s%s; expected one: "
-                     "map the other to \"ignore\" in the plan",
-                     first->heading.name, target.data,
-                     first->wave >= 0 ? " at " : "",
-                     first->wave >= 0 ? m->plan->waves[first->wave].id : "");
-    pp_mapper_fail(m, second->heading.name, text.data);
+    pp_column_target(m->plan, a, &target);
+    if (strcmp(a->heading.name, b->heading.name) == 0)
+        pp_buffer_printf(&text,
+                         "columns %zu and %zu of the file both have this "
+                         "heading, which means %s; expected it once: rename "
+                         "one of them in the file, or take it out",
+                         first + 1, second + 1, target.data);
+    else
+        pp_buffer_printf(
+            &text,
+            "it and the column \"%s\" both mean %s%s%s; expected one: "
+            "%s",
+            a->heading.name, target.data, wave >= 0 ? " at " : "",
+            wave >= 0 ? m->plan->waves[wave].id : "",
+            a->wave != b->wave
+                ? "one of them has no wave of its own, so the wave given for "
+                  "the file is its; map it with the wave that it is of"
+                : "map the other to \"ignore\" in the plan");
+    pp_mapper_fail(m, b->heading.name, text.data);
     pp_buffer_clear(&target);
     pp_buffer_clear(&text);
 }
@@ -103,12 +125,13 @@ static bool refuse_two_codes(struct pp_mapper *m,
     return true;
 }
 
-static void check_twice(struct pp_mapper *m, struct pp_mapping *out)
+static void check_twice(struct pp_mapper *m, struct pp_mapping *out,
+                        int row_wave)
 {
     for (size_t j = 1; j < out->n_columns; j++) {
         for (size_t i = 0; i < j; i++) {
             struct pp_file_column *a = &out->columns[i], *b = &out->columns[j];
-            if (!is_same_place(a, b) ||
+            if (!is_same_place(a, b, row_wave) ||
                 (a->role == PP_COLUMN_IDENTIFIER && out->n_id_parts > 0))
                 continue;
             size_t rank_a = is_choice(a) ? preference(m->plan, a) : 0;
@@ -122,7 +145,7 @@ static void check_twice(struct pp_mapper *m, struct pp_mapping *out)
             if (rank_a != rank_b && refuse_two_codes(m, a, b))
                 continue;
             if (rank_a == rank_b) {
-                refuse_twice(m, a, b);
+                refuse_twice(m, out, i, j, row_wave);
                 continue;
             }
             struct pp_file_column *other = rank_a < rank_b ? b : a;
@@ -294,17 +317,50 @@ static void describe_unknown(struct pp_mapper *m, struct pp_mapping *out)
     }
 }
 
-void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out, bool has_wave)
+/*
+ * Both ratings given at the end, looking back, are weaker evidence, and the
+ * plan has to say so for reports to say it.
+ */
+static void note_looking_back(struct pp_mapper *m, const struct pp_mapping *out)
+{
+    static const char *const phrases[] = {"looking back", "look back",
+                                          "thinking back", "think back",
+                                          "retrospect"};
+
+    if (!out->is_wide || m->plan->evidence == PP_EVIDENCE_LOOKING_BACK)
+        return;
+    for (size_t c = 0; c < out->n_columns; c++) {
+        const struct pp_heading *heading = &out->columns[c].heading;
+        const char *texts[] = {heading->name, heading->question};
+        if (out->columns[c].role < PP_COLUMN_ITEM)
+            continue;
+        for (size_t i = 0; i < 2 * (sizeof phrases / sizeof *phrases); i++) {
+            const char *text = texts[i % 2];
+            if (text == NULL || strcasestr(text, phrases[i / 2]) == NULL)
+                continue;
+            pp_notes_add(m->notes, PP_NOTE_WARNING, m->name, 1, 0,
+                         heading->name,
+                         "it asks people to look back, and before and after "
+                         "are in one row: if both were rated in one sitting, "
+                         "say design: looking-back in the plan, for that is "
+                         "weaker evidence and the report has to say so");
+            return;
+        }
+    }
+}
+
+void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out, int wave)
 {
     for (size_t i = 0; i < out->n_columns; i++)
         out->is_wide = out->is_wide || (out->columns[i].wave >= 0 &&
                                         out->columns[i].role >= PP_COLUMN_ITEM);
-    check_twice(m, out);
+    check_twice(m, out, wave);
     check_identifier(m, out);
     check_answers(m, out);
-    check_waves(m, out, has_wave);
+    check_waves(m, out, wave >= 0);
     check_anonymous(m, out);
     for (size_t i = 0; i < m->plan->n_instruments; i++)
         note_absent_items(m, out, i);
     describe_unknown(m, out);
+    note_looking_back(m, out);
 }

@@ -226,10 +226,12 @@ static enum pp_fate read_groups(struct pp_rows *rows,
     return PP_ROW_FINE;
 }
 
+/* Of text, a short row is a broken one; a workbook leaves out cells at the end
+ * of a row in which nothing was written. */
 static bool has_right_length(const struct pp_rows *rows,
                              const struct pp_record *record)
 {
-    if (record->n_fields < rows->n_needed)
+    if (record->n_fields < rows->n_needed && rows->source->dialect != NULL)
         return false;
     for (size_t i = rows->mapping->n_columns; i < record->n_fields; i++)
         if (record->fields[i].length > 0)

@@ -71,6 +71,32 @@ static enum pp_answer_read read_answer(struct pp_rows *rows,
                            code);
 }
 
+/* -1 to -9, and what forms and SPSS files write: 77, -99, 888, 9999. */
+static bool is_likely_missing(const char *text, size_t length)
+{
+    size_t sign = length > 0 && text[0] == '-', n = length - sign;
+
+    for (size_t i = sign; i < length; i++)
+        if (text[i] != text[sign] || text[i] < '1' || text[i] > '9')
+            return false;
+    return sign == 1 ? n >= 1 && n <= 4 : n >= 2 && n <= 4 && text[0] >= '7';
+}
+
+static void see_bad_answer(struct pp_rows *rows,
+                           const struct pp_text_field *field)
+{
+    struct pp_ingest_report *report = rows->ingest->report;
+
+    if (report == NULL || !is_likely_missing(field->text, field->length))
+        return;
+    for (size_t i = 0; i < report->n_likely_missing; i++)
+        if (strcmp(report->likely_missing[i], field->text) == 0)
+            return;
+    if (report->n_likely_missing < PP_MOST_LIKELY_MISSING)
+        report->likely_missing[report->n_likely_missing++] =
+            pp_pool_strndup(rows->ingest->pool, field->text, field->length);
+}
+
 enum pp_fate pp_rows_take_items(struct pp_rows *rows,
                                 const struct pp_cell_group *group, size_t place,
                                 const struct pp_record *record,
@@ -86,6 +112,7 @@ enum pp_fate pp_rows_take_items(struct pp_rows *rows,
             set->answers[place * set->n_items + cell->index] = code;
             (*answered)++;
         } else if (read == PP_ANSWER_BAD) {
+            see_bad_answer(rows, field);
             rows->reason.length = 0;
             pp_answers_explain(rows->answers[cell->set], cell->index,
                                field->text, field->length, &rows->reason);

@@ -502,3 +502,96 @@ slowly() {
     [ "$status" -eq 0 ]
     [[ "$output" != *"a second"* && "$output" != *$'\r'* ]]
 }
+
+@test "questions of an SPSS or Stata file are shown as the file has them" {
+    "$PREPOST" import good.csv
+    "$PREPOST" export responses --format sav -o out.sav
+    sed -i 's/identifier: Code/identifier: participant/; s/, wave: Wave//' evaluation.yaml
+    rm evaluation.db
+    run "$PREPOST" import out.sav --dry-run
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'"ucla3_1", "How often do you feel that you lack companionship?" -> ucla3_1'* ]]
+    [[ "$output" == *'"ucla3_3", "How often do you feel isolated from others?" -> ucla3_3'* ]]
+}
+
+@test "one heading twice: refused by the numbers of the columns" {
+    printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3,ucla3_1\nAA11,before,1,2,3,1\n' >twice.csv
+    refused 'column "ucla3_1": columns 3 and 6 of the file both have this heading, which means ucla3_1; expected it once' twice.csv
+}
+
+@test "remarks at the top; a heading called # and tags under the headings are none" {
+    { printf '# exported by X, on Y\n# more\n'; cat good.csv; } >remarks.csv
+    run "$PREPOST" import remarks.csv --dry-run
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"headings in row 3"* ]]
+    [[ "$output" == *"2 rows at the top begin with # and were left out as remarks"* ]]
+    [[ "$output" == *"remarks.csv: 3 rows, 3 would be taken in"* ]]
+    sed '1s/^/#,/; 2,$s/^/1,/' good.csv >number.csv
+    run "$PREPOST" import number.csv --dry-run
+    [[ "$output" == *"3 rows, 3 would be taken in"* && "$output" != *remarks* ]]
+    sed '1a #code,#wave,#a,#b,#c' good.csv >tags.csv
+    run "$PREPOST" import tags.csv --dry-run
+    [[ "$output" == *"3 rows, 3 would be taken in"* && "$output" != *remarks* ]]
+    printf '# nothing\n# but remarks\n' >only.csv
+    refused 'no column holds the person' only.csv
+}
+
+@test "--wave and columns of the same wave clash: refused, not one person twice" {
+    printf 'Code,ucla3_1,ucla3_2,ucla3_3,post_ucla3_1,post_ucla3_2,post_ucla3_3\nAA11,1,2,3,1,1,1\n' >half.csv
+    sed -i 's/, wave: Wave//; s/after: three months later/after: {name: three months later, aliases: [post]}/' evaluation.yaml
+    run "$PREPOST" import half.csv --wave after
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'both mean ucla3_1 at after; expected one: one of them has no wave of its own'* ]]
+    run "$PREPOST" import half.csv --wave before
+    [ "$status" -eq 0 ]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM ucla3')" -eq 2 ]
+}
+
+@test "numbers that often stand for no answer: how they are declared" {
+    sed 's/AA11,before,1,2,3/AA11,before,-99,999,3/; s/AA11,after,1,1,2/AA11,after,7,1,-99/' good.csv >codes.csv
+    run --separate-stderr "$PREPOST" import codes.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'if these stand for no answer, give this file in the plan missing: ["-99", "999"], with whatever else does'* ]]
+    rm evaluation.db
+    [ "$("$PREPOST" import codes.csv --format json --dry-run --quiet | jq -c '.files[0].likely_missing')" = '["-99","999"]' ]
+    echo 'files: [{path: codes.csv, missing: ["-99", "999"]}]' >>evaluation.yaml
+    run "$PREPOST" import codes.csv
+    [[ "$output" == *"1 answer was left blank"* && "$output" != *"stand for no answer"* ]]
+}
+
+@test "headings that ask people to look back are told, unless the plan says so" {
+    sed -i 's/, wave: Wave//; s/after: three months later/after: {name: three months later, aliases: [now]}/' evaluation.yaml
+    cat >back.csv <<'END'
+Code,Looking back to before: How often do you feel that you lack companionship?,Now: How often do you feel that you lack companionship?
+AA11,Often,Hardly ever or never
+END
+    run "$PREPOST" import back.csv --dry-run
+    [[ "$output" == *"it asks people to look back"*"say design: looking-back in the plan, for that is weaker evidence"* ]]
+    sed -i 's/design: before-after/design: looking-back/' evaluation.yaml
+    run "$PREPOST" import back.csv --dry-run
+    [[ "$output" != *"it asks people to look back"* ]]
+}
+
+# Every file that others wrote, and every one that once broke a reader: what
+# cannot be taken leaves the store byte for byte as it was.
+@test "each malformed file leaves the store byte for byte as it was" {
+    "$PREPOST" import good.csv
+    cp evaluation.db whole.db
+    was=$(state)
+    shopt -s nullglob globstar
+    n_refused=0
+    for file in "$root"/tests/fuzz/corpus/{columns,csv,dta,encoding,platform,sav,xlsx,zip}/* \
+        "${PP_SHARED_DATA:-$root/../shared/data}"/{csv-torture,platforms,items,sav}/**/*.*; do
+        [ -f "$file" ] || continue
+        status=0
+        "$PREPOST" import --quiet "$file" --wave after >/dev/null 2>&1 || status=$?
+        case $status in
+        1) n_refused=$((n_refused + 1))
+           [ "$(state)" = "$was" ] || { echo "changed by $file"; false; } ;;
+        0 | 3) cp whole.db evaluation.db ;;
+        *) echo "status $status: $file"; false ;;
+        esac
+        [ ! -e evaluation.db-journal ]
+    done
+    [ "$n_refused" -gt 30 ]
+}

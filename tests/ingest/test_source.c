@@ -60,6 +60,35 @@ static void test_workbook(void **state)
     imported_clear(&im);
 }
 
+/* Cells in which nothing was written are left out, at the end of a row too. */
+static void test_last_question_left_blank(void **state)
+{
+    struct imported im;
+    struct pp_buffer bytes = PP_BUFFER_INIT;
+
+    (void)state;
+    workbook_write(&bytes,
+                   "<row r='1'><c t='s'><v>0</v></c><c t='s'><v>1</v></c>"
+                   "<c t='s'><v>2</v></c><c t='s'><v>3</v></c></row>"
+                   "<row r='2'><c><v>7</v></c><c><v>1</v></c><c><v>2</v></c>"
+                   "</row>"
+                   "<row r='3'><c><v>8</v></c><c><v>1</v></c><c><v>2</v></c>"
+                   "<c><v>3</v></c><c><v>3</v></c></row>",
+                   "<si><t>Your code</t></si><si><t>ucla3_1</t></si><si><t>"
+                   "ucla3_2</t></si><si><t>ucla3_3</t></si>");
+    imported_init(&im, PLAN);
+    im.options.wave = "after";
+    imported_bytes(&im, ".xlsx", bytes.data, bytes.length);
+    assert_int_equal(im.status, 0);
+    assert_int_equal(imported_answer(&im, "ucla3_2", 2, 1), 2);
+    assert_int_equal(imported_answer(&im, "ucla3_3", 2, 1), -999);
+    /* A cell that has no heading is still one too many. */
+    assert_int_equal(im.batch.n_rows_rejected, 1);
+    assert_non_null(strstr(im.said.data, "it has 5 fields; expected 4"));
+    pp_buffer_clear(&bytes);
+    imported_clear(&im);
+}
+
 static ssize_t write_bytes(const void *data, size_t n, void *ctx)
 {
     pp_buffer_append(ctx, data, n);
@@ -219,6 +248,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_workbook),
+        cmocka_unit_test(test_last_question_left_blank),
         cmocka_unit_test(test_spss),
         cmocka_unit_test(test_spss_sample),
         cmocka_unit_test(test_damaged),

@@ -44,6 +44,8 @@ struct pp_ingest_options {
     size_t rows_in_memory; /* further ones are put aside; 0: as usual */
 };
 
+enum { PP_MOST_LIKELY_MISSING = 6 };
+
 /* What the file turned out to be; for a dry run, and to say it in any case. */
 struct pp_ingest_report {
     const char *kind; /* "CSV", "xlsx", "SPSS", "Stata" */
@@ -59,6 +61,10 @@ struct pp_ingest_report {
     size_t n_dates_left_out;   /* all that there were, for want of an order */
     const char *dates_problem; /* why, and how it is mended; NULL: nothing */
     size_t n_bad_dates;        /* cells of a date column that are no date */
+    /* Numbers in cells of answers that are allowed nowhere and are often
+     * written for no answer: "-99". */
+    const char *likely_missing[PP_MOST_LIKELY_MISSING];
+    size_t n_likely_missing;
     struct pp_mapping mapping;
 };
 

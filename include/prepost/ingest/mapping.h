@@ -73,6 +73,7 @@ struct pp_mapping {
 /* What the command line or the plan says of every row of the file. */
 struct pp_every_row {
     bool has_wave;
+    int wave; /* where it has one: index into the plan's waves */
     const char *region, *group; /* NULL: not said */
 };
 
