@@ -136,6 +136,11 @@ $(out)/tests/faults/test_faults: $(out)/tests/faults/test_faults.o \
 faults: $(out)/tests/faults/test_faults $(out)/tests/faults/prepost ## make every allocation and write fail, one by one
 	@PP_FAULTS=all $<
 
+.PHONY: in-r
+in-r: all                         ## every number of the published data sets again, in R
+	@command -v Rscript >/dev/null || echo "R is not installed here: skipped"
+	@PP_IN_R=all tests/run $(out) cli/in_r
+
 .PHONY: soak
 soak: $(out)/tests/store/test_store $(out)/tests/store/test_durable ## kill changes at KILLS random moments; cut the power everywhere
 	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_store

@@ -162,6 +162,22 @@ static void add_items(struct pp_frame *f, const struct pp_responses *r,
     }
 }
 
+struct pp_frame *pp_people_frame(const struct pp_dataset *dataset,
+                                 const char *const *codes, struct pp_pool *pool)
+{
+    size_t n = dataset->n_participants;
+    struct pp_frame *f = pp_frame_new(pool, "people", n);
+    const char **who = pp_frame_texts(f, "participant", "code of the person");
+    struct place *at = pp_pool_array(pool, n + 1, sizeof *at);
+
+    for (size_t i = 0; i < n; i++) {
+        who[i] = codes[i];
+        at[i] = (struct place){.participant = (uint32_t)i};
+    }
+    add_background(f, dataset, at);
+    return f;
+}
+
 struct pp_frame *pp_responses_frame(const struct pp_plan *plan,
                                     const struct pp_dataset *dataset,
                                     const char *const *codes,

@@ -66,6 +66,18 @@ static void impute(const struct pp_scores *scores, size_t wave,
     out->multiple_imputation.status = made.status;
 }
 
+/* Of single questions nobody is said to be better or worse. */
+static struct pp_estimate worst_case_of(const struct pp_individual *individual,
+                                        size_t n_left, double level)
+{
+    if (individual->source == PP_AMOUNT_NONE)
+        return (struct pp_estimate){NAN, PP_INTERVAL_NONE, "wilson",
+                                    PP_STATUS_NOT_DECLARED};
+    return pp_missing_bounds((size_t)individual->n_better,
+                             (size_t)individual->n, n_left, level)
+        .worst;
+}
+
 struct pp_missing_data
 pp_missing_data_of(const struct pp_scores *scores, size_t wave,
                    const size_t *group, const size_t *cohort, size_t n_cohorts,
@@ -92,9 +104,6 @@ pp_missing_data_of(const struct pp_scores *scores, size_t wave,
     out.tipping = pp_missing_tipping(&mar);
     out.if_unchanged = mar.complete_change * (1 - mar.share_left);
     impute(scores, wave, cohort, n_cohorts, level, seed, &out);
-    out.improved_worst_case =
-        pp_missing_bounds((size_t)individual->n_better, (size_t)individual->n,
-                          out.n_left, level)
-            .worst;
+    out.improved_worst_case = worst_case_of(individual, out.n_left, level);
     return out;
 }

@@ -38,6 +38,29 @@ static const char *source_name(enum pp_amount_source source)
     return names[source];
 }
 
+/* Which people are the arm of each finding, and which the comparison. */
+static void add_arms(struct pp_frame *f, const struct pp_results *r)
+{
+    const char **column = pp_frame_texts(f, "arm_column", NULL),
+               **arm = pp_frame_texts(f, "arm", NULL),
+               **people = pp_frame_texts(f, "arm_people", NULL),
+               **comparison = pp_frame_texts(f, "comparison", NULL),
+               **others = pp_frame_texts(f, "comparison_people", NULL);
+    double *by_chance = pp_frame_numbers(f, "arms_by_chance", NULL, 0);
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_contrast *c = &r->outcomes[i].contrast;
+        if (!c->is_made)
+            continue;
+        column[i] = r->plan->arms.column;
+        arm[i] = c->arm.level;
+        people[i] = c->arm.name;
+        comparison[i] = c->comparison.level;
+        others[i] = c->comparison.name;
+        by_chance[i] = r->plan->evidence == PP_EVIDENCE_RANDOMISED;
+    }
+}
+
 /* What the script has to know of each finding beside the answers. */
 static struct pp_frame *settings_frame(const struct pp_results *r,
                                        struct pp_pool *pool)
@@ -54,7 +77,8 @@ static struct pp_frame *settings_frame(const struct pp_results *r,
            *level = pp_frame_numbers(f, "level", NULL, 0),
            *lower = pp_frame_numbers(f, "lower_is_better", NULL, 0),
            *amount = pp_frame_numbers(f, "amount", NULL, 0),
-           *threshold = pp_frame_numbers(f, "threshold", NULL, 0);
+           *threshold = pp_frame_numbers(f, "threshold", NULL, 0),
+           *weeks = pp_frame_numbers(f, "weeks", NULL, 0);
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->outcomes[i];
@@ -69,7 +93,10 @@ static struct pp_frame *settings_frame(const struct pp_results *r,
         lower[i] = o->scale->lower_is_better;
         amount[i] = o->individual.amount;
         threshold[i] = o->individual.threshold;
+        if (plan->waves[o->wave].weeks > 0)
+            weeks[i] = plan->waves[o->wave].weeks;
     }
+    add_arms(f, r);
     return f;
 }
 
@@ -93,21 +120,38 @@ static int put_table(const char *dir, const struct pp_frame *table,
     return status;
 }
 
-static int put_script(const char *dir, struct pp_pool *pool,
-                      struct pp_error *err)
+/* check.R reads the others. */
+static const char *const scripts[] = {
+    "check.R",         "check-pieces.R",  "check-outcome.R", "check-people.R",
+    "check-missing.R", "check-regions.R", "check-arms.R",    "check-waves.R",
+    "check-flow.R"};
+
+static int put_script(const char *dir, const char *from, const char *name,
+                      struct pp_pool *pool, struct pp_error *err)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    int status = pp_file_read(pp_pool_printf(pool, "%s/%s", from, name),
+                              MAX_SCRIPT_BYTES, &text, err);
+
+    if (status == 0)
+        status = put(dir, name, &text, pool, err);
+    pp_buffer_clear(&text);
+    return status;
+}
+
+static int put_scripts(const char *dir, struct pp_pool *pool,
+                       struct pp_error *err)
 {
     const char *from = pp_data_dir(pool, "reports");
-    struct pp_buffer text = PP_BUFFER_INIT;
+    int status = 0;
 
     if (from == NULL)
         return pp_fail(err, PP_EIO,
                        "the R script that comes with prepost is not there; "
                        "PREPOST_DATA can say where it is");
-    int status = pp_file_read(pp_pool_printf(pool, "%s/check.R", from),
-                              MAX_SCRIPT_BYTES, &text, err);
-    if (status == 0)
-        status = put(dir, "check.R", &text, pool, err);
-    pp_buffer_clear(&text);
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0] && status == 0;
+         i++)
+        status = put_script(dir, from, scripts[i], pool, err);
     return status;
 }
 
@@ -153,13 +197,14 @@ int pp_export_for_r(struct pp_evaluation *e,
                 "prepost: %s: everyone's scores and answers, under codes; only "
                 "you can read it\n",
                 dir);
-    if (put_table(dir, pp_scores_frame(e->plan, dataset, codes, e->pool),
+    if (put_table(dir, pp_people_frame(dataset, codes, e->pool), err) != 0 ||
+        put_table(dir, pp_scores_frame(e->plan, dataset, codes, e->pool),
                   err) != 0 ||
         put_table(dir, pp_responses_frame(e->plan, dataset, codes, e->pool),
                   err) != 0 ||
         put_table(dir, settings_frame(r, e->pool), err) != 0 ||
         put_table(dir, whole_results(r, e->pool), err) != 0 ||
-        put_script(dir, e->pool, err) != 0)
+        put_scripts(dir, e->pool, err) != 0)
         return -1;
     if (!request->common.quiet)
         fprintf(out, "Rscript %s/check.R works every number out again.\n", dir);

@@ -6,7 +6,7 @@
 #include "prepost/base/alloc.h"
 
 struct row {
-    const char *outcome, *wave, *name, *text;
+    const char *outcome, *wave, *arm, *name, *text;
     double number;
 };
 
@@ -14,7 +14,7 @@ struct rows {
     struct pp_pool *pool;
     struct row *items;
     size_t n, capacity;
-    const char *outcome, *wave; /* of what is walked through; NULL: all */
+    const char *outcome, *wave, *arm; /* of what is walked; NULL: all */
 };
 
 static void add(struct rows *rows, const char *name, double number,
@@ -26,7 +26,7 @@ static void add(struct rows *rows, const char *name, double number,
             pp_realloc_array(rows->items, rows->capacity, sizeof *rows->items);
     }
     rows->items[rows->n++] =
-        (struct row){rows->outcome, rows->wave, name, text, number};
+        (struct row){rows->outcome, rows->wave, rows->arm, name, text, number};
 }
 
 static const char *text_of(const struct rows *rows, const json_t *object,
@@ -46,8 +46,11 @@ static const char *element_name(const struct rows *rows, const json_t *element,
 
     for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
         const char *text = text_of(rows, element, keys[k]);
+        const char *people = text_of(rows, element, "people"); /* of an arm */
         if (text != NULL)
-            return text;
+            return people == NULL
+                       ? text
+                       : pp_pool_printf(rows->pool, "%s.%s", text, people);
     }
     return pp_pool_printf(rows->pool, "%zu", i + 1);
 }
@@ -106,9 +109,10 @@ static void walk_outcomes(struct rows *rows, const char *prefix,
         const json_t *outcome = json_array_get(outcomes, i);
         rows->outcome = text_of(rows, outcome, "outcome");
         rows->wave = text_of(rows, outcome, "wave");
+        rows->arm = text_of(rows, outcome, "arm");
         walk(rows, prefix, outcome);
     }
-    rows->outcome = rows->wave = NULL;
+    rows->outcome = rows->wave = rows->arm = NULL;
 }
 
 static void walk_document(struct rows *rows, const char *prefix,
@@ -146,12 +150,14 @@ struct pp_frame *pp_results_frame(const json_t *results,
     const char **name = pp_frame_texts(f, "name", "what is told");
     double *value = pp_frame_numbers(f, "value", "as a number", 6);
     const char **text = pp_frame_texts(f, "text", "as a word");
+    const char **arm = pp_frame_texts(f, "arm", "the arm that is compared");
     for (size_t i = 0; i < rows.n; i++) {
         outcome[i] = rows.items[i].outcome;
         wave[i] = rows.items[i].wave;
         name[i] = rows.items[i].name;
         value[i] = rows.items[i].number;
         text[i] = rows.items[i].text;
+        arm[i] = rows.items[i].arm;
     }
     pp_free(rows.items);
     return f;

@@ -29,7 +29,8 @@ json_t *pp_flow_row_json(const struct pp_flow_row *row)
     pp_json_add(o, "n_both", pp_json_count(row->n_both));
     pp_json_add(o, "n_before_only", pp_json_count(row->n_before_only));
     pp_json_add(o, "n_after_only", pp_json_count(row->n_after_only));
-    pp_json_add(o, "n_groups", pp_json_count(row->n_groups));
+    pp_json_add(o, "n_groups",
+                pp_json_count(row->n_groups > 0 ? row->n_groups : -1));
     return o;
 }
 

@@ -7,7 +7,8 @@
 
 /*
  * Everyone's answers, scores and pairs as tables for other programs: a row a
- * person and wave, or a row a person, outcome and later wave. This is what
+ * person and wave, or a row a person, outcome and later wave; and all people,
+ * also those who answered nothing. This is what
  * people said, one by one: `prepost export` says so to whoever asks for it.
  *
  * In         codes: one for each participant, no two alike; not a name
@@ -21,6 +22,9 @@ struct pp_frame *pp_responses_frame(const struct pp_plan *plan,
                                     struct pp_pool *pool);
 struct pp_frame *pp_scores_frame(const struct pp_plan *plan,
                                  const struct pp_dataset *dataset,
+                                 const char *const *codes,
+                                 struct pp_pool *pool);
+struct pp_frame *pp_people_frame(const struct pp_dataset *dataset,
                                  const char *const *codes,
                                  struct pp_pool *pool);
 struct pp_frame *pp_pairs_frame(const struct pp_plan *plan,

@@ -1,0 +1,95 @@
+#!/usr/bin/env bats
+# prepost export results --format r: every number of an evaluation, worked out
+# again by R from the answers. Six occasions take R half a minute each, so they
+# wait for `make in-r`.
+
+setup() {
+    command -v Rscript >/dev/null || skip "R is not installed here"
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    PREPOST=${PREPOST:-$root/build/prepost}
+    shared=${PP_SHARED_DATA:-$root/../shared/data}
+    dir=$BATS_TEST_TMPDIR/study
+    r=$BATS_TEST_TMPDIR/r
+}
+
+demo() {
+    "$root/scripts/demo-data" "$dir"
+    cp "$root/surveys/demo/evaluation.yaml" "$dir"
+    "$PREPOST" import -C "$dir" --quiet
+    "$PREPOST" export results --format r -C "$dir" --quiet -o "$r"
+}
+
+# from NAME FILE: a published file imported by its plan, after edits of it
+from() {
+    [ -r "$shared/$2" ] || skip "the published data are not here: $shared/$2"
+    cp -r "$root/tests/data/$1" "$dir"
+    [ $# -lt 3 ] || sed -i "$3" "$dir/evaluation.yaml"
+    "$PREPOST" import "$shared/$2" -C "$dir" --quiet || [ $? -eq 3 ]
+    "$PREPOST" export results --format r -C "$dir" --quiet -o "$r"
+}
+
+# agrees LEAST MOST: all numbers agree, at least LEAST of them, but for those
+# that only the plan, the import or a publication knows: at most MOST.
+agrees() {
+    [ "$(stat -c %a "$r")" = 700 ]
+    [ "$(stat -c %a "$r/scores.csv")" = 600 ]
+    run Rscript "$r/check.R"
+    [ "$status" -eq 0 ] || {
+        grep DIFFER <<<"$output"
+        false
+    }
+    last=${lines[-1]}
+    [[ "$last" =~ \ ([0-9]+)\ agree,\ 0\ differ,\ ([0-9]+)\ given ]]
+    [[ "$last" == *" 0 not worked out again" ]]
+    [ "${BASH_REMATCH[1]}" -ge "$1" ]
+    [ "${BASH_REMATCH[2]}" -le "$2" ]
+}
+
+at_length() {
+    [ "${PP_IN_R-}" = all ] || skip "make in-r works it out: half a minute"
+}
+
+@test "the demo: two regions in support groups" {
+    demo
+    agrees 2810 61
+}
+
+@test "loneliness around a lockdown, looking back" {
+    from covid-gaming covid-gaming/lockdown2-qualtrics-raw.csv
+    agrees 690 11
+}
+
+@test "Beat the Blues: a trial at five waves, of which half left" {
+    from btheb r-packages/HSAUR3_BtheB.csv
+    agrees 840 11
+}
+
+@test "anorexia: three arms" {
+    from anorexia r-packages/MASS_anorexia.csv 's/^design: .*/design: randomised\ncomparison: people with no treatment\narms: Cont/
+        s/region: Treat/arm: Treat/'
+    agrees 350 9
+}
+
+@test "Woodworth et al (2018): six occasions" {
+    at_length
+    from woodworth woodworth2018/ahi-cesd.csv
+    agrees 1870 17
+}
+
+@test "Woodworth et al (2018): six occasions, four arms" {
+    at_length
+    from woodworth woodworth2018/ahi-cesd.csv 's/^design: .*/design: randomised\ncomparison: people who wrote down early memories\narms: {comparison: 4, names: {1: signature strengths, 2: three good things, 3: a gratitude visit}}/
+        s/^  wave: occasion/  wave: occasion\n  arm: intervention/'
+    agrees 7660 37
+}
+
+@test "a wrong number is found" {
+    demo
+    cd "$r"
+    # One outcome is enough.
+    sed -i '1p;/^ons4.anxiety/!d' outcomes.csv
+    sed -i 's/^\(ons4.anxiety,after,change.sd,\)/\11/' results.csv
+    run Rscript check.R
+    [ "$status" -eq 1 ]
+    [[ "$(grep DIFFER <<<"$output")" == *"ons4.anxiety"*"change.sd"*"DIFFER"* ]]
+}
