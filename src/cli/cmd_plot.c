@@ -232,7 +232,7 @@ const struct pp_command pp_command_is_plot = {
         "  scatter        after against before, with the band of chance\n"
         "  likert         the answers to each question, before and after\n"
         "  regions        the change in one outcome, by region\n"
-        "  region_paired  before and after, by region\n"
+        "  region_paired  before and after, a panel for each region\n"
         "  funnel         regions against what chance would give; from three "
         "on\n"
         "  caterpillar    regions against their average; from three on\n"

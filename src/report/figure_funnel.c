@@ -3,7 +3,7 @@
 #include "figure_inputs.h"
 #include "prepost/plot/plot_caterpillar.h"
 #include "prepost/plot/plot_funnel.h"
-#include "prepost/plot/plot_waves.h"
+#include "prepost/plot/plot_panels.h"
 
 /* Regions against what chance would give; drawn from three of them on. */
 
@@ -153,44 +153,57 @@ const void *pp_caterpillar_input(const struct pp_report *r, size_t item)
 
 /* --- before and after, region by region ----------------------------------- */
 
-enum { MOST_SERIES = 6 };
-
-static struct pp_waves_point point(const struct pp_report *r, double mean,
+static struct pp_interval range_of(const struct pp_report *r, double mean,
                                    double ss, double n)
 {
-    struct pp_coefficient c = pp_coefficient_make(mean, sqrt(ss / (n - 1) / n),
-                                                  n - 1, r->results->level);
+    return pp_coefficient_make(mean, sqrt(ss / (n - 1) / n), n - 1,
+                               r->results->level)
+        .ci;
+}
 
-    return (struct pp_waves_point){.mean = mean, .ci = c.ci, .n = n};
+/* A region that may not be shown keeps its place, with an empty panel. */
+static struct pp_panels_group panel_of(const struct pp_report *r,
+                                       const struct pp_cohort *c)
+{
+    const struct pp_cohort_sums *s = &c->sums;
+    double n = (double)s->n;
+    struct pp_panels_group g = {.name = c->name,
+                                .before = NAN,
+                                .after = NAN,
+                                .before_ci = PP_INTERVAL_NONE,
+                                .after_ci = PP_INTERVAL_NONE,
+                                .change = NAN,
+                                .change_ci = PP_INTERVAL_NONE,
+                                .n = NAN};
+
+    if (!c->shown || !isfinite(s->pre_mean))
+        return g;
+    g.before = s->pre_mean;
+    g.after = s->post_mean;
+    g.before_ci = range_of(r, s->pre_mean, s->pre_ss, n);
+    g.after_ci = range_of(r, s->post_mean, s->post_ss, n);
+    g.change = c->change;
+    g.change_ci = c->ci;
+    g.n = n_of(c);
+    return g;
 }
 
 const void *pp_region_paired_input(const struct pp_report *r, size_t item)
 {
-    enum { BEFORE_AND_AFTER = 2 };
     const struct pp_outcome *o = &r->results->outcomes[item];
     const struct pp_comparison *c = &o->comparison;
-    struct pp_waves_input *in = pp_pool_alloc(r->pool, sizeof *in);
-    struct pp_waves_series *series =
-        pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *series);
-    const char **waves = pp_pool_array(r->pool, 2, sizeof *waves);
-    size_t n = 0;
+    struct pp_panels_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_panels_group *groups =
+        pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *groups);
+    size_t n_shown = 0;
 
     for (size_t i = 0; i < c->n_cohorts; i++) {
-        const struct pp_cohort_sums *s = &c->cohorts[i].sums;
-        struct pp_waves_point *p =
-            pp_pool_array(r->pool, BEFORE_AND_AFTER, sizeof *p);
-        if (!c->cohorts[i].shown || !isfinite(s->pre_mean))
-            continue;
-        p[0] = point(r, s->pre_mean, s->pre_ss, (double)s->n);
-        p[1] = point(r, s->post_mean, s->post_ss, (double)s->n);
-        p[0].n = p[1].n = n_of(&c->cohorts[i]);
-        series[n++] = (struct pp_waves_series){c->cohorts[i].name, p};
+        groups[i] = panel_of(r, &c->cohorts[i]);
+        n_shown += isfinite(groups[i].before);
     }
-    if (!pp_report_has_averages(r, item) || n < 2 || n > MOST_SERIES)
+    if (!pp_report_has_averages(r, item) || n_shown < 2)
         return NULL;
-    waves[0] = "Before";
-    waves[1] = "After";
-    *in = (struct pp_waves_input){
+    *in = (struct pp_panels_input){
         .title = pp_report_printf(r, "%s before and after, by %s",
                                   pp_report_outcome_name(r, item), c->by),
         .subtitle = pp_report_printf(r, "%s, people who answered both times",
@@ -201,11 +214,9 @@ const void *pp_region_paired_input(const struct pp_report *r, size_t item)
         .direction = r->findings[item].direction,
         .scale_min = o->scale->min,
         .scale_max = o->scale->max,
-        .decimals = o->scale->decimals,
+        .decimals = r->findings[item].scale_decimals,
         .level = r->results->level,
-        .n_waves = BEFORE_AND_AFTER,
-        .waves = waves,
-        .n_series = n,
-        .series = series};
+        .n_groups = c->n_cohorts,
+        .groups = groups};
     return in;
 }

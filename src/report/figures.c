@@ -13,6 +13,7 @@
 #include "prepost/plot/plot_likert.h"
 #include "prepost/plot/plot_missing.h"
 #include "prepost/plot/plot_paired.h"
+#include "prepost/plot/plot_panels.h"
 #include "prepost/plot/plot_scatter.h"
 #include "prepost/plot/plot_waves.h"
 #include "prepost/report/number_style.h"
@@ -587,6 +588,12 @@ static struct pp_figure funnel(struct pp_pool *pool, const void *input,
     return pp_plot_funnel(pool, input, style);
 }
 
+static struct pp_figure panels(struct pp_pool *pool, const void *input,
+                               const struct pp_plot_style *style)
+{
+    return pp_plot_panels(pool, input, style);
+}
+
 static struct pp_figure caterpillar(struct pp_pool *pool, const void *input,
                                     const struct pp_plot_style *style)
 {
@@ -609,8 +616,8 @@ const struct pp_results_figure PP_RESULTS_FIGURES[] = {
      pp_likert_input},
     {"regions", true, "the change in one outcome, by region", forest,
      pp_regions_input},
-    {"region_paired", true, "before and after, by region", waves,
-     pp_region_paired_input},
+    {"region_paired", true, "before and after, a small panel for each region",
+     panels, pp_region_paired_input},
     {"funnel", true, "regions against what chance would give", funnel,
      pp_funnel_input},
     {"caterpillar", true, "regions against their average, drawn towards it",

@@ -179,6 +179,20 @@ flat() {
     "$PREPOST" plot region_paired -C "$DEMO" --outcome hhi.total | grep -q Westshire
 }
 
+@test "before and after: a panel for each of 28 regions, the small ones named and empty" {
+    dir=$BATS_TEST_TMPDIR/many
+    "$BATS_TEST_DIRNAME/make_regions.sh" "$dir" 28 20
+    # Of three people in one region no average may be drawn.
+    sed -i '2,4s/,Region [^,]*,/,Tiny,/' "$dir/before.csv" "$dir/after.csv"
+    "$PREPOST" import -C "$dir" --quiet || true
+    "$PREPOST" plot region_paired -C "$dir" --outcome phq9.total -o "$dir/p.svg"
+    [ "$(grep -o '>Region [A-Z][0-9]*<' "$dir/p.svg" | sort -u | wc -l)" -eq 28 ]
+    grep -q '>Tiny<' "$dir/p.svg"
+    run "$PREPOST" plot region_paired -C "$dir" --outcome phq9.total --words
+    [[ "$output" == *"Tiny: not shown."* ]]
+    [ "$(grep -c '^Tiny *[0-9]' <<<"$output")" -eq 0 ]
+}
+
 # Presets that round counts: weights of an average, and how wide limits are,
 # would give the counts back.
 @test "under a preset that rounds there is no average to stand against" {

@@ -11,6 +11,7 @@
 #include "prepost/plot/plot_likert.h"
 #include "prepost/plot/plot_missing.h"
 #include "prepost/plot/plot_paired.h"
+#include "prepost/plot/plot_panels.h"
 #include "prepost/plot/plot_scatter.h"
 #include "prepost/plot/plot_waves.h"
 
@@ -349,13 +350,18 @@ static struct pp_figure caterpillar(struct pp_pool *pool,
 static struct pp_figure missing(struct pp_pool *pool,
                                 const struct pp_plot_style *style)
 {
-    const struct pp_missing_row rows[] = {
-        {"People who answered both times", -2.6, {-3.4, -1.8}, 168, "Better", NULL},
-        {"If the others had not changed",
-         -1.8,
-         {-2.5, -1.1},
-         241,
-         "Better, by less than matters", NULL}};
+    const struct pp_missing_row rows[] = {{"People who answered both times",
+                                           -2.6,
+                                           {-3.4, -1.8},
+                                           168,
+                                           "Better",
+                                           NULL},
+                                          {"If the others had not changed",
+                                           -1.8,
+                                           {-2.5, -1.1},
+                                           241,
+                                           "Better, by less than matters",
+                                           NULL}};
     struct pp_missing_input in = {.title = "Depression and missing answers",
                                   .outcome = "symptoms of depression",
                                   .direction = PP_LOWER_IS_BETTER,
@@ -395,6 +401,60 @@ static struct pp_figure waves(struct pp_pool *pool,
     return pp_plot_waves(pool, &in, style);
 }
 
+static struct pp_figure panels(struct pp_pool *pool,
+                               const struct pp_plot_style *style)
+{
+    const struct pp_interval none = PP_INTERVAL_NONE;
+    const struct pp_panels_group groups[] = {
+        {"Devon",
+         14.1,
+         11.5,
+         {12.9, 15.3},
+         {10.2, 12.8},
+         -2.6,
+         {-3.9, -1.3},
+         61},
+        {"Cornwall and the Isles of Scilly",
+         13.0,
+         12.8,
+         {11.7, 14.3},
+         {11.4, 14.2},
+         -0.2,
+         {-1.6, 1.2},
+         48},
+        {"Dorset", NAN, NAN, none, none, NAN, none, NAN},
+        {"Kent", 12.2, 13.0, {10.8, 13.6}, {11.5, 14.5}, 0.8, {-0.6, 2.2}, 40},
+        {"Sussex",
+         15.0,
+         12.1,
+         {13.6, 16.4},
+         {10.5, 13.7},
+         -2.9,
+         {-4.6, -1.2},
+         39},
+        {"Surrey",
+         13.7,
+         12.0,
+         {12.1, 15.3},
+         {10.3, 13.7},
+         -1.7,
+         {-3.3, -0.1},
+         35},
+    };
+    struct pp_panels_input in = {.title = "Symptoms of depression by region",
+                                 .outcome = "symptoms of depression",
+                                 .axis = "Depression score",
+                                 .direction = PP_LOWER_IS_BETTER,
+                                 .scale_min = 0,
+                                 .scale_max = 27,
+                                 .decimals = 1,
+                                 .level = 0.95,
+                                 .n_groups = 6,
+                                 .groups = groups};
+
+    return pp_plot_panels(pool, &in, style);
+}
+
 const struct sample_figure SAMPLE_FIGURES[] = {
     {"paired", paired},
     {"paired-hidden", paired_hidden},
@@ -409,6 +469,7 @@ const struct sample_figure SAMPLE_FIGURES[] = {
     {"caterpillar", caterpillar},
     {"missing", missing},
     {"waves", waves},
+    {"panels", panels},
 };
 const size_t N_SAMPLE_FIGURES =
     sizeof SAMPLE_FIGURES / sizeof SAMPLE_FIGURES[0];

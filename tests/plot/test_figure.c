@@ -160,6 +160,12 @@ static void words_follow_from_the_numbers(void **state)
          "When they joined 31.2 (30.1 to 32.3), After 3 months 33.9 (32.8 to "
          "35.0), After a year 34.1 (32.4 to 35.8).",
          2, 4, "98"},
+        {"panels",
+         "Average symptoms of depression scores before and after, a panel for "
+         "each of 6 groups.",
+         "Dorset: not shown. Kent: 12.2 before, 13.0 after; up 0.8 (down 0.6 to "
+         "up 2.2).",
+         3, 4, "+0.8"},
         {"scatter",
          "Scores after against scores before on symptoms of depression, 92 "
          "people. Symptoms of depression fell.",

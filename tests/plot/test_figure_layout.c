@@ -23,6 +23,7 @@
 #include "prepost/plot/plot_likert.h"
 #include "prepost/plot/plot_missing.h"
 #include "prepost/plot/plot_paired.h"
+#include "prepost/plot/plot_panels.h"
 #include "prepost/plot/plot_scatter.h"
 #include "prepost/plot/plot_waves.h"
 
@@ -455,9 +456,9 @@ static struct pp_figure missing(struct chance *c, struct pp_plot_style *s)
 
     for (size_t i = 0; i < n; i++) {
         double v = sometimes_nan(c, normal(c));
-        rows[i] =
-            (struct pp_missing_row){words(c), v, interval(c, v, 1),
-                                    sometimes_nan(c, 300), words_or_null(c), NULL};
+        rows[i] = (struct pp_missing_row){
+            words(c),         v,   interval(c, v, 1), sometimes_nan(c, 300),
+            words_or_null(c), NULL};
     }
     struct pp_missing_input in = {.title = words(c),
                                   .subtitle = words_or_null(c),
@@ -512,6 +513,39 @@ static struct pp_figure waves(struct chance *c, struct pp_plot_style *s)
     return pp_plot_waves(c->pool, &in, s);
 }
 
+static struct pp_figure panels(struct chance *c, struct pp_plot_style *s)
+{
+    size_t n = below(c, 30);
+    double scale = pow(10, uniform(c, -2, 4));
+    struct pp_panels_group *groups =
+        pp_pool_array(c->pool, n + 1, sizeof *groups);
+
+    for (size_t i = 0; i < n; i++) {
+        struct pp_panels_group *g = &groups[i];
+        g->name = words(c);
+        g->before = sometimes_nan(c, normal(c) * scale);
+        g->after = sometimes_nan(c, normal(c) * scale);
+        g->before_ci = interval(c, g->before, scale);
+        g->after_ci = interval(c, g->after, scale);
+        g->change = g->after - g->before;
+        g->change_ci = interval(c, g->change, scale);
+        g->n = sometimes_nan(c, (double)below(c, 300));
+    }
+    struct pp_panels_input in = {.title = words(c),
+                                 .subtitle = words_or_null(c),
+                                 .outcome = words(c),
+                                 .axis = words(c),
+                                 .note = words_or_null(c),
+                                 .direction = (enum pp_direction)below(c, 2),
+                                 .scale_min = sometimes_nan(c, -4 * scale),
+                                 .scale_max = sometimes_nan(c, 4 * scale),
+                                 .decimals = (int)below(c, 3),
+                                 .level = 0.95,
+                                 .n_groups = n,
+                                 .groups = groups};
+    return pp_plot_panels(c->pool, &in, s);
+}
+
 /* --- the test ------------------------------------------------------------- */
 
 static void nothing_overlaps_or_leaves_the_page(void **state)
@@ -519,7 +553,7 @@ static void nothing_overlaps_or_leaves_the_page(void **state)
     static struct pp_figure (*const kinds[])(struct chance *,
                                              struct pp_plot_style *) = {
         paired, forest, icons,       flow,    change, scatter,
-        likert, funnel, caterpillar, missing, waves};
+        likert, funnel, caterpillar, missing, waves,  panels};
     const size_t n_kinds = sizeof kinds / sizeof kinds[0];
     char wrong[MOST];
     size_t unsound = 0;
