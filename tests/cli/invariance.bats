@@ -106,6 +106,25 @@ PY
     same
 }
 
+@test "every file twice: the same again, and a copy with its rows turned round" {
+    remade 'def change(rows):
+    return rows'
+    cd "$BATS_TEST_TMPDIR"
+    for file in *-*.csv; do
+        { head -n 1 "$file"; tail -n +2 "$file" | tac; } >"again-$file"
+        cmp -s "$file" "again-$file" && false
+        grep "{path: $file" evaluation.yaml |
+            sed "s/{path: /{path: again-/" >>more
+    done
+    [ "$(wc -l <more)" -eq 4 ]
+    sed -i '/{path: westshire-after/r more' evaluation.yaml
+    find_out . changed.json
+    same
+    rm evaluation.db
+    find_out . changed.json
+    same
+}
+
 @test "another delimiter, encoding, line end, all quoted" {
     remade 'def change(rows):
     return rows'
