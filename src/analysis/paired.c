@@ -175,6 +175,7 @@ static struct pp_verdict find_verdict(const struct pp_paired *out)
                                    .se = out->t_test.se,
                                    .df = out->t_test.df,
                                    .p = out->t_test.p,
+                                   .skewness = out->change.skewness,
                                    .p_holm = NAN,
                                    .n_outcomes = 1,
                                    .sesoi = out->sesoi,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "prepost/base/number.h"
+#include "prepost/stats/skewed_t.h"
 #include "prepost/stats/students_t.h"
 
 const char *pp_verdict_code_name(enum pp_verdict_code code)
@@ -53,6 +54,8 @@ const char *pp_verdict_reason_name(enum pp_verdict_reason reason)
         return "no-variance";
     case PP_REASON_MULTIPLICITY:
         return "multiplicity";
+    case PP_REASON_SKEWNESS:
+        return "skewness";
     case PP_REASON_NO_ESTIMATE:
         return "no-estimate";
     case PP_REASON_NONE:
@@ -214,12 +217,17 @@ static void make_sentence(struct pp_verdict *v,
         say(&w, " On its own this would count as a %s; %zu %s were looked at.",
             finding(in), in->n_outcomes,
             in->family != NULL ? in->family : "outcomes");
+    if (v->reason == PP_REASON_SKEWNESS)
+        say(&w, " On its own this would count as a change, but changes reach "
+                "much further the other way, and then chance could do this.");
     if (v->fragile)
         say(&w, " Allowing for those who did not answer again, the finding "
                 "would be another.");
 }
 
 /* --- the rule */
+
+static const double SKEWNESS_FACTOR = 1.25;
 
 static struct pp_interval around(double estimate, double tail,
                                  const struct pp_verdict_input *in)
@@ -251,25 +259,61 @@ static enum pp_verdict_size size_of(double near, double far, double sesoi)
     return far < sesoi ? PP_SIZE_LESS : PP_SIZE_UNCLEAR;
 }
 
+/* p among its family; a family of one if none is known. */
+static double adjusted(const struct pp_verdict_input *in)
+{
+    return isnan(in->p_holm) ? in->p : in->p_holm;
+}
+
+/*
+ * p allowing for changes that reach further the other way than the mean went,
+ * by more than the standard error of their skewness; NaN where they do not,
+ * or where that is not known. In samples from a population of whom few change
+ * far, skewness is smaller than it is in the population: hence the factor,
+ * chosen by simulation so that power is hardly touched (tests/calibrate).
+ */
+static double skewed_p(const struct pp_verdict_input *in)
+{
+    double against = in->mean > 0 ? -in->skewness : in->skewness;
+
+    if (in->n < PP_VERDICT_SKEWED_FROM || in->clustered || in->arm != NULL ||
+        !(against > pp_skewness_se(in->n)))
+        return NAN;
+    return pp_skewed_t_p(in->mean / in->se, in->df, in->n,
+                         SKEWNESS_FACTOR * in->skewness);
+}
+
+/* Whether it is no longer below alpha, moved as far by Holm as p was. */
+static bool is_too_skewed(const struct pp_verdict *v,
+                          const struct pp_verdict_input *in)
+{
+    double moved = in->p > 0 ? fmax(1, adjusted(in) / in->p)
+                             : fmax(1, (double)in->n_outcomes);
+
+    return !isnan(v->p_skewed) && !(v->p_skewed * moved < 1 - in->level);
+}
+
 static void decide(struct pp_verdict *v, const struct pp_verdict_input *in)
 {
     double alpha = 1 - in->level, sesoi = in->sesoi;
-    double p_holm = isnan(in->p_holm) ? in->p : in->p_holm;
     const struct pp_interval *eq = &v->equivalence_ci;
+    bool is_change = adjusted(in) < alpha && !is_too_skewed(v, in);
 
-    if (p_holm < alpha && v->estimate > 0) {
+    if (is_change && v->estimate > 0) {
         v->size = size_of(v->ci.lo, eq->hi, sesoi);
         v->code = v->size == PP_SIZE_LESS ? PP_VERDICT_IMPROVED_SMALL
                                           : PP_VERDICT_IMPROVED;
         return;
     }
-    if (p_holm < alpha && v->estimate < 0) {
+    if (is_change && v->estimate < 0) {
         v->size = size_of(-v->ci.hi, -eq->lo, sesoi);
         v->code = v->size == PP_SIZE_LESS ? PP_VERDICT_WORSENED_SMALL
                                           : PP_VERDICT_WORSENED;
         return;
     }
-    if (in->p < alpha)
+    if (adjusted(in) < alpha)
+        v->reason = PP_REASON_SKEWNESS;
+    else if (in->p < alpha)
         v->reason = PP_REASON_MULTIPLICITY;
     if (eq->lo > -sesoi && eq->hi < sesoi) {
         v->code = PP_VERDICT_NO_MEANINGFUL_CHANGE;
@@ -296,6 +340,7 @@ struct pp_verdict pp_verdict_make(const struct pp_verdict_input *in)
                            .few_changed = have_few_changed(in),
                            .few_people = in->n < PP_VERDICT_FEW_PEOPLE,
                            .estimate = NAN,
+                           .p_skewed = NAN,
                            .ci = PP_INTERVAL_NONE,
                            .equivalence_ci = PP_INTERVAL_NONE};
 
@@ -304,6 +349,7 @@ struct pp_verdict pp_verdict_make(const struct pp_verdict_input *in)
         v.estimate = in->direction == PP_LOWER_IS_BETTER ? -in->mean : in->mean;
         v.ci = around(v.estimate, 0.5 * alpha, in);
         v.equivalence_ci = around(v.estimate, alpha, in);
+        v.p_skewed = skewed_p(in);
         decide(&v, in);
     }
     make_sentence(&v, in);

@@ -39,6 +39,7 @@ json_t *pp_verdict_json(const struct pp_verdict *v)
     pp_json_add(out, "clustered", pp_json_bool(v->clustered));
     pp_json_add(out, "few_people", pp_json_bool(v->few_people));
     pp_json_add(out, "few_changed", pp_json_bool(v->few_changed));
+    pp_json_add(out, "p_allowing_for_skewness", pp_json_number(v->p_skewed));
     return out;
 }
 

@@ -71,9 +71,9 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
         marked(r, t, cell, pp_phrase_provisional());
     if (pp_report_is_first_look(r, i))
         marked(r, t, cell, pp_phrase_first_look());
-    const char *care = pp_phrase_low_alpha(
-        r->pool, o->reliability.alpha_pre.estimate,
-        o->reliability.alpha_post.estimate);
+    const char *care =
+        pp_phrase_low_alpha(r->pool, o->reliability.alpha_pre.estimate,
+                            o->reliability.alpha_post.estimate);
     if (care != NULL && pp_report_has_averages(r, i) && !o->hidden)
         marked(r, t, cell, care);
 }
@@ -90,9 +90,9 @@ static void finding_notes(const struct pp_report *r, struct pp_table *t,
                                 pp_style_level(r->pool, 2 * f->confidence - 1),
                                 pp_style_range(r->pool, f->equivalence,
                                                pp_finding_decimals(f))));
-    if (f->code == PP_VERDICT_INCONCLUSIVE &&
-        f->reason == PP_REASON_MULTIPLICITY)
-        marked(r, t, cell, pp_phrase_multiplicity(r->pool, f));
+    const char *but = pp_phrase_range_but(r->pool, f);
+    if (f->code == PP_VERDICT_INCONCLUSIVE && but != NULL)
+        marked(r, t, cell, but);
 }
 
 static void numbers(const struct pp_report *r, struct pp_table *t,

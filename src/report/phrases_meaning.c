@@ -263,22 +263,33 @@ static const char *still_open(struct pp_pool *pool, const struct pp_finding *f,
         s);
 }
 
+static const char *multiplicity(struct pp_pool *pool,
+                                const struct pp_finding *f)
+{
+    return pp_pool_printf(
+        pool,
+        f->arm != NULL ? "we made %zu comparisons, and with that many,"
+                       : "we looked at %zu outcomes, and with that many,",
+        f->n_outcomes);
+}
+
 /*
  * A difference of zero is never called "no difference": that alone would say
  * that there is none.
  */
-const char *pp_phrase_multiplicity(struct pp_pool *pool,
-                                   const struct pp_finding *f)
+const char *pp_phrase_range_but(struct pp_pool *pool,
+                                const struct pp_finding *f)
 {
-    return pp_pool_printf(
-        pool, "%s But we %s, and with that many, chance could do this.",
-        pp_finding_is_difference(f)
-            ? "The whole range lies on one side of zero."
-            : "The range leaves out \"no change\".",
-        pp_pool_printf(pool,
-                       f->arm != NULL ? "made %zu comparisons"
-                                      : "looked at %zu outcomes",
-                       f->n_outcomes));
+    if (f->reason != PP_REASON_MULTIPLICITY && f->reason != PP_REASON_SKEWNESS)
+        return NULL;
+    return pp_pool_printf(pool, "%s But %s chance could do this.",
+                          pp_finding_is_difference(f)
+                              ? "The whole range lies on one side of zero."
+                              : "The range leaves out \"no change\".",
+                          f->reason == PP_REASON_MULTIPLICITY
+                              ? multiplicity(pool, f)
+                              : "changes reach much further the other way, and "
+                                "then");
 }
 
 static const char *meaning_unknown(struct pp_pool *pool,
@@ -288,9 +299,10 @@ static const char *meaning_unknown(struct pp_pool *pool,
     int d = pp_finding_decimals(f);
     const char *none =
         pp_finding_is_difference(f) ? "groups that are alike" : "no change";
+    const char *but = pp_phrase_range_but(pool, f);
 
-    if (f->reason == PP_REASON_MULTIPLICITY)
-        return pp_phrase_multiplicity(pool, f);
+    if (but != NULL)
+        return but;
     if (pp_finding_has_sesoi(f))
         return pp_pool_printf(
             pool, "The answers fit %s. They also fit %s, which would matter.",

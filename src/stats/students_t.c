@@ -24,7 +24,8 @@ double pp_t_upper(double t, double df)
 
 double pp_t_two_sided(double t, double df)
 {
-    return fmin(1, 2 * pp_t_upper(fabs(t), df));
+    double tail = pp_t_upper(fabs(t), df);
+    return isnan(tail) ? NAN : fmin(1, 2 * tail); /* fmin() drops a NaN */
 }
 
 double pp_t_quantile_upper(double q, double df)

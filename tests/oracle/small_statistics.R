@@ -36,3 +36,12 @@ p <- c(.52, .12, .0001, .03, .14)
 for (m in c("holm", "hochberg", "BH")) line(paste0("adjust,", m), p.adjust(p, m))
 q <- c(.012, .020, NA, .30)
 for (m in c("holm", "hochberg", "BH")) line(paste0("adjust4,", m), p.adjust(q, m, n = 4))
+# Hall's 1992 transformation of t in its closed form, a cube: skewed,t,df,n,G1
+for (s in list(c(2.5,39,40,-.9), c(2.5,39,40,.9), c(-3.1,99,100,1.4), c(2.2,29,30,0),
+               c(60,29,30,-3), c(.3,5,6,-1)))
+  line(paste0("skewed,", paste(s, collapse = ",")), {
+    g <- s[4] / sqrt(s[3])
+    moved <- if (g == 0) s[1] else ((1 + g * s[1] / 3)^3 - 1) / g + g / 6
+    2 * pt(-abs(moved), s[2]) })
+# and its standard error, from the variance of G1 (Fisher 1930)
+for (n in c(3, 30, 200)) line(paste0("skewness_se,", n), sqrt(6 * n * (n - 1) / (n - 2) / (n + 1) / (n + 3)))

@@ -475,6 +475,10 @@ static void meanings(void **state)
          A, UP, PP_ONE_DIRECTION, 0.9, 0.1, 1.7, 0.2, 1.6, 1,
          "The range leaves out \"no change\". But we looked at 9 outcomes, and "
          "with that many, chance could do this."},
+        {"cannot tell, skewed", PP_VERDICT_INCONCLUSIVE, PP_REASON_SKEWNESS, A,
+         UP, PP_ONE_DIRECTION, 0.9, 0.1, 1.7, 0.2, 1.6, 1,
+         "The range leaves out \"no change\". But changes reach much further "
+         "the other way, and then chance could do this."},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct pp_finding f =
@@ -909,7 +913,8 @@ static void findings_are_clean(void **state)
                     if (variant % 5 == 4)
                         f.sesoi = NAN;
                     if (variant % 3 == 2)
-                        f.reason = PP_REASON_MULTIPLICITY;
+                        f.reason = variant % 2 ? PP_REASON_MULTIPLICITY
+                                               : PP_REASON_SKEWNESS;
                     assert_finding_clean(&f);
                 }
 }

@@ -92,6 +92,9 @@ static void test_edges(void **state)
     (void)state;
     assert_true(isnan(pp_t_upper(1, 0)));
     assert_true(isnan(pp_t_upper(NAN, 5)));
+    assert_true(isnan(pp_t_two_sided(NAN, 5)));
+    assert_true(isnan(pp_t_two_sided(2, NAN)));
+    assert_true(isnan(pp_t_two_sided(2, 0)));
     assert_true(isnan(pp_t_quantile_upper(0, 5)));
     assert_true(isnan(pp_t_quantile_upper(.1, NAN)));
     assert_true(pp_t_upper(INFINITY, 5) == 0);

@@ -57,9 +57,10 @@ enum pp_scope {
 const char *pp_phrase_meaning(struct pp_pool *pool, const struct pp_finding *f,
                               enum pp_scope scope);
 
-/* Why a range that leaves out zero is no finding among so many outcomes. */
-const char *pp_phrase_multiplicity(struct pp_pool *pool,
-                                   const struct pp_finding *f);
+/* Why a range that leaves out zero is no finding: so many outcomes, or
+ * changes that reach far the other way. NULL where neither is the reason. */
+const char *pp_phrase_range_but(struct pp_pool *pool,
+                                const struct pp_finding *f);
 
 /* What the level of evidence allows to be said of the reason. */
 const char *pp_phrase_reason(struct pp_pool *pool, const struct pp_finding *f);

@@ -1,0 +1,261 @@
+#include "signed_rank_parts.h"
+
+#include <math.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "bracket.h"
+#include "prepost/base/alloc.h"
+#include "walsh_sums.h"
+
+/*
+ * A good guess at the exact tail (Edgeworth's kurtosis term and half a step):
+ * it only says where to look; the exact tail decides.
+ */
+static double guessed_tail(const struct ranking *r, double reach)
+{
+    double variance = r->sum_squares / 4.0, fourth = 0.0;
+    for (size_t g = 0; g < r->n_ranks; g++) {
+        double rank = (double)r->ranks[g].value;
+        fourth += rank * rank * rank * rank * (double)r->ranks[g].count;
+    }
+    double z = (reach + 0.5 - r->sum / 2.0) / sqrt(variance);
+    double excess = -fourth / 8.0 / (variance * variance);
+    return gsl_cdf_ugaussian_P(z) - exp(-0.5 * z * z) * M_SQRT1_2 * M_2_SQRTPI /
+                                        2.0 * excess / 24.0 *
+                                        (z * z * z - 3.0 * z);
+}
+
+/*
+ * Looking from outside inwards, the tail grows; the end of the interval is
+ * where it first exceeds alpha / 2. Places are counted inwards from a shift
+ * beyond all differences, so that both ends are searched alike.
+ */
+struct search {
+    struct inversion *inv;
+    enum side side;
+    int64_t outside; /* shift at place 0 */
+    double rejected; /* largest rejected tail seen */
+};
+
+static int64_t shift_at(const struct search *s, int64_t place)
+{
+    return s->side == LOWER_END ? s->outside + place : s->outside - place;
+}
+
+static double guess_at(struct search *s, int64_t place)
+{
+    struct ranking *r = &s->inv->ranking;
+    pp_signed_rank_around(s->inv, shift_at(s, place));
+    return guessed_tail(r, pp_signed_rank_reach(r, s->side));
+}
+
+static bool probably_accepts(struct search *s, int64_t place)
+{
+    return guess_at(s, place) > s->inv->alpha / 2.0;
+}
+
+/* From this many signs on, the guess is within a few per cent: at twice
+ * alpha / 2 there is no doubt left, and the exact tail is not asked for. */
+enum { SURE_FROM = 60 };
+
+static bool surely_accepts(struct search *s, int64_t place)
+{
+    return s->inv->is_exact && s->inv->lattice->n >= SURE_FROM &&
+           guess_at(s, place) > s->inv->alpha &&
+           s->inv->ranking.n_signed >= SURE_FROM;
+}
+
+static bool accepts(struct search *s, int64_t place)
+{
+    if (surely_accepts(s, place))
+        return true;
+    double tail = pp_signed_rank_tail(s->inv, shift_at(s, place), s->side);
+    if (tail > s->inv->alpha / 2.0)
+        return true;
+    s->rejected = fmax(s->rejected, tail);
+    return false;
+}
+
+/* Bisection: `low` is rejected, `high` accepted; ends with neighbours. */
+static int64_t bisect(struct search *s, int64_t low, int64_t high,
+                      bool (*accept)(struct search *, int64_t))
+{
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        if (accept(s, middle))
+            high = middle;
+        else
+            low = middle;
+    }
+    return high;
+}
+
+/* Below this many people every tail is cheap. */
+enum { GUESS_FROM = 30 };
+
+/* Exact tails are dear for many people: start where the guess says, step
+ * away in doubling steps until the truth is enclosed, then bisect. */
+static int64_t search_near(struct search *s, int64_t guess, int64_t inside)
+{
+    int64_t low = guess - 1, high = guess;
+    if (accepts(s, high)) {
+        for (int64_t step = 1; low > 0 && accepts(s, low); step *= 2) {
+            high = low;
+            low = high - step > 0 ? high - step : 0;
+        }
+    } else {
+        low = high;
+        high = low + 1;
+        for (int64_t step = 2; high < inside && !accepts(s, high); step *= 2) {
+            low = high;
+            high = low + step < inside ? low + step : inside;
+        }
+    }
+    return bisect(s, low, high, accepts);
+}
+
+/* How far the normal tail is inside alpha / 2, in standard deviations. */
+static double reach_inside(void *ctx, int64_t place)
+{
+    struct search *s = ctx;
+    struct ranking *r = &s->inv->ranking;
+    pp_signed_rank_around(s->inv, shift_at(s, place));
+    if (r->n_signed == 0)
+        return INFINITY;
+    return (pp_signed_rank_reach(r, s->side) - r->sum / 2.0) /
+               sqrt(r->sum_squares / 4.0) -
+           gsl_cdf_ugaussian_Pinv(s->inv->alpha / 2.0);
+}
+
+/*
+ * Acceptance changes only at a Walsh average or just inside one. Where few lie
+ * between two places, those alone are looked at: low becomes the last place
+ * rejected, high the first accepted.
+ */
+static void search_averages(struct search *s, struct pp_bracket *b)
+{
+    const struct pp_lattice *l = s->inv->lattice;
+    int64_t one = shift_at(s, b->low), other = shift_at(s, b->high);
+    /* A shift is two quarter steps for each step of a sum. */
+    int64_t low = (one < other ? one : other) / 2 - 2;
+    int64_t high = (one < other ? other : one) / 2 + 2;
+    uint64_t n_sums = pp_walsh_count(l, high) - pp_walsh_count(l, low);
+    if (n_sums > PP_WALSH_FEW)
+        return;
+    struct pp_value_count *sums = pp_alloc_array((size_t)n_sums, sizeof *sums);
+    size_t n = pp_walsh_between(l, low, high, sums), first = 0, last = 2 * n;
+    while (first < last) { /* places: at each average, just inside it */
+        size_t middle = first + (last - first) / 2, k = middle / 2;
+        int64_t shift = 2 * sums[s->side == LOWER_END ? k : n - 1 - k].value;
+        int64_t at =
+            (s->side == LOWER_END ? shift - s->outside : s->outside - shift) +
+            (int64_t)(middle % 2);
+        pp_bracket_look(b, at, reach_inside, s);
+        if (at >= b->high)
+            last = middle;
+        else
+            first = middle + 1;
+    }
+    b->low = b->high - 1;
+    pp_free(sums);
+}
+
+static int64_t search_normal(struct search *s, int64_t inside)
+{
+    struct pp_bracket b = {0, inside, reach_inside(s, 0),
+                           reach_inside(s, inside)};
+    double n = (double)s->inv->lattice->n, one_sum = 3.5 / (n * sqrt(n));
+    if (b.f_low <= 0.0 && b.f_high > 0.0) {
+        pp_bracket_narrow(&b, reach_inside, s, 30.0 * one_sum);
+        search_averages(s, &b);
+        pp_bracket_narrow(&b, reach_inside, s, 0.0);
+    }
+    if (b.high - b.low == 1 && !accepts(s, b.low) && accepts(s, b.high))
+        return b.high;
+    return bisect(s, 0, inside, accepts); /* a tie with alpha / 2 itself */
+}
+
+static int64_t first_accepted(struct search *s, int64_t inside)
+{
+    if (!s->inv->is_exact)
+        return search_normal(s, inside);
+    if (s->inv->lattice->n < GUESS_FROM)
+        return bisect(s, 0, inside, accepts);
+    return search_near(s, bisect(s, 0, inside, probably_accepts), inside);
+}
+
+/*
+ * Dropping zeros changes the test at single shifts only, those equal to a
+ * difference. One of them may be accepted although all around it is rejected:
+ * the interval is then drawn out to it.
+ */
+static int64_t drawn_out(struct search *s, int64_t place)
+{
+    const struct pp_lattice *l = s->inv->lattice;
+    for (size_t i = 0; i < l->n_differences; i++) {
+        size_t k = s->side == LOWER_END ? i : l->n_differences - 1 - i;
+        int64_t shift = QUARTERS * l->differences[k].value;
+        int64_t at =
+            s->side == LOWER_END ? shift - s->outside : s->outside - shift;
+        if (at >= place)
+            break;
+        if (pp_signed_rank_tail(s->inv, shift, s->side) > s->inv->alpha / 2.0)
+            return at;
+    }
+    return place;
+}
+
+struct end {
+    double theta; /* quarter steps; NaN when never reached */
+    bool is_included;
+    double rejected;
+};
+
+static struct end find_end(struct inversion *inv, enum side side)
+{
+    const struct pp_lattice *l = inv->lattice;
+    int64_t lowest = QUARTERS * l->differences[0].value - 2;
+    int64_t highest = QUARTERS * l->differences[l->n_differences - 1].value + 2;
+    struct search s = {.inv = inv,
+                       .side = side,
+                       .outside = side == LOWER_END ? lowest : highest};
+
+    if (accepts(&s, 0))
+        return (struct end){.theta = NAN};
+    /* From the far side, the tail is 1. Pratt's test is monotone (theta moves
+     * each sign and rank one way), so bisection is sound for it. */
+    enum pp_zero_policy policy = inv->policy;
+    inv->policy = PP_ZERO_PRATT;
+    int64_t place = first_accepted(&s, highest - lowest);
+    inv->policy = policy;
+    if (policy != PP_ZERO_PRATT)
+        place = drawn_out(&s, place);
+
+    /* An odd place lies between two Walsh averages: the end is the one just
+     * outside it, itself rejected. */
+    int64_t shift = shift_at(&s, place);
+    bool is_between = shift % 2 != 0;
+    if (is_between)
+        shift = shift_at(&s, place - 1);
+    /* Under Pratt the place was found to be accepted; the other two were
+     * searched as if they were Pratt, and are asked. */
+    bool is_included = !is_between && (policy == PP_ZERO_PRATT ||
+                                       pp_signed_rank_tail(inv, shift, side) >
+                                           inv->alpha / 2.0);
+    return (struct end){(double)shift, is_included, s.rejected};
+}
+
+void pp_signed_rank_interval(struct inversion *inv, struct pp_signed_rank *res)
+{
+    double quarters = QUARTERS * inv->lattice->scale;
+    struct end low = find_end(inv, LOWER_END);
+    struct end high = find_end(inv, UPPER_END);
+    res->ci.lo = low.theta / quarters;
+    res->ci.hi = high.theta / quarters;
+    res->ci_includes[0] = low.is_included;
+    res->ci_includes[1] = high.is_included;
+    res->attained_level = 1.0 - low.rejected - high.rejected;
+    if (isnan(low.theta) || isnan(high.theta))
+        res->status = PP_STATUS_TOO_FEW;
+}
