@@ -21,6 +21,19 @@ static const char *mean_sd(const struct pp_report *r, struct pp_table *t,
                             pp_report_number(r, t, d->sd, decimals));
 }
 
+/* p is small and yet nothing was found: why. */
+static const char *skewness_note(const struct pp_report *r, struct pp_table *t,
+                                 const struct pp_outcome *o)
+{
+    return pp_table_marked_note(
+        r->d, t,
+        pp_report_printf(r,
+                         "Changes reach much further the other way. Allowing "
+                         "for that (Hall 1992), p for this outcome alone is "
+                         "%s.",
+                         pp_style_p(r->pool, o->verdict.p_skewed)));
+}
+
 static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 {
     const struct pp_outcome *o = &r->results->outcomes[i];
@@ -60,6 +73,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     pp_table_text(
         r->d, row, 6,
         pp_report_p(r, t, isfinite(o->p_holm) ? o->p_holm : p->t_test.p));
+    if (o->verdict.reason == PP_REASON_SKEWNESS)
+        pp_prose_mark(r->d, &row->cells[6], skewness_note(r, t, o));
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
