@@ -1,6 +1,7 @@
 #include "prepost/analysis/leavers.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/stats/attrition.h"
@@ -107,6 +108,12 @@ table_of_number(const char *name, const double *value, const enum fate *fate,
                                      .n_rows = 1};
 }
 
+/* Arms have rows of their own in the flow, and are protected there. */
+static bool is_arm(const struct pp_plan *plan, const char *name)
+{
+    return plan->arms.column != NULL && strcmp(plan->arms.column, name) == 0;
+}
+
 void pp_leavers_of(const struct pp_plan *plan, const struct pp_dataset *dataset,
                    struct pp_pool *pool, const struct pp_leavers_table **tables,
                    size_t *n_tables)
@@ -121,6 +128,8 @@ void pp_leavers_of(const struct pp_plan *plan, const struct pp_dataset *dataset,
         const struct pp_person_column *levels =
             pp_dataset_column(dataset, name);
         const double *value = pp_dataset_number(dataset, name);
+        if (is_arm(plan, name))
+            continue;
         if (levels != NULL)
             made[(*n_tables)++] =
                 table_of_levels(levels, fate, dataset->n_participants, pool);

@@ -66,6 +66,17 @@ static struct pp_leavers_table join_rows(const struct pp_work *w,
     return to;
 }
 
+static struct pp_leavers_row *copy_rows(const struct pp_leavers_table *table,
+                                        struct pp_pool *pool)
+{
+    struct pp_leavers_row *rows =
+        pp_pool_array(pool, table->n_rows + 1, sizeof *rows);
+
+    for (size_t i = 0; i < table->n_rows; i++)
+        rows[i] = table->rows[i];
+    return rows;
+}
+
 static void clear_table(struct pp_leavers_table *table)
 {
     table->n_rows = 0;
@@ -124,12 +135,10 @@ const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w)
         tables[i] = *table;
         if (shown != NULL)
             tables[i] = join_rows(w, table, shown, pool);
-        else {
-            struct pp_leavers_row *row = pp_pool_alloc(pool, sizeof *row);
-            *row = table->rows[0];
-            tables[i].rows = row;
-        }
-        if (few || table->n_left < w->rules.min_average ||
+        else
+            tables[i].rows = copy_rows(table, pool);
+        bool is_number = table->n_rows == 1 && table->rows[0].name == NULL;
+        if (few || (shown == NULL && !is_number) || table->n_left < w->rules.min_average ||
             table->n_stayed < w->rules.min_average ||
             (shown != NULL && tables[i].n_rows < 2) ||
             has_few_blank(w, table, all->n_both, all->n_before_only))
