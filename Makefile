@@ -168,6 +168,15 @@ calibrate: $(out)/tests/calibrate/calibrate ## coverage of every interval, error
 	@mv $(out)/calibration.md tests/calibrate/calibration.md
 	@cat tests/calibrate/calibration.md
 
+# What reports say of 128 x REPETITIONS made-up evaluations, each from its file
+# and plan by the program's commands: minutes.
+.PHONY: operating
+operating: all $(out)/tests/calibrate/calibrate ## how often each finding is right, by the program's own commands
+	@PP_PROGRAM=build/prepost $(out)/tests/calibrate/calibrate \
+	    $(or $(REPETITIONS),200) >$(out)/operating.md
+	@mv $(out)/operating.md tests/calibrate/operating.md
+	@cat tests/calibrate/operating.md
+
 calibrate_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/calibrate/*.c)) \
                      $(out)/tests/helpers/six_outcomes.o
 -include $(calibrate_objects:.o=.d)

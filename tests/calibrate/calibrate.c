@@ -262,8 +262,17 @@ int main(int argc, char **argv)
         .n_threads = cores > 1 ? (unsigned)cores : 1,
         .populations = populations,
         .n_populations = N_DESIGNS,
+        .program = getenv("PP_PROGRAM"),
     };
     pp_gsl_quiet();
+    if (s.program != NULL) {
+        printf("# What reports say\n\nMade by `make operating`: %ld "
+               "evaluations a cell, each from a file and a plan by the\n"
+               "commands import and analyse.\n\n",
+               asked);
+        calibrate_evaluations(&s);
+        return 0;
+    }
     run_jobs(&s, N_DESIGNS, make_one, populations);
 
     printf("# What the intervals and verdicts do\n\n"

@@ -19,6 +19,7 @@ struct settings {
     unsigned n_threads;
     struct population **populations;
     size_t n_populations;
+    const char *program; /* a binary: evaluations by its commands; or NULL */
 };
 
 /* How often an interval held the true value. */

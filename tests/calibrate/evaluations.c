@@ -4,12 +4,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "../helpers/six_outcomes.h"
 #include "prepost/base/alloc.h"
+#include "program.h"
 
 /*
  * The same through the program itself: six outcomes of the same people,
- * scored, paired, tested, adjusted and told by pp_evaluate(). The populations
+ * scored, paired, tested, adjusted and told by pp_evaluate(); or, where a
+ * binary is named, by its commands, from a file and a plan. The populations
  * are like those of the conventions' table: sums of 9 and of 12 items, r .6,
  * and an amount that matters of 5 sixths and 2 fifths of their SD. Each row
  * stands beside what that table says.
@@ -59,13 +60,14 @@ struct cell {
     double sesoi, said[N_SAID], n_outcomes;
     double any_improved, any_worsened, n;
     size_t people, repetitions;
+    const char *program; /* NULL: pp_evaluate() */
 };
 
-static enum said said_of(const struct pp_verdict *v)
+static enum said said_of(enum pp_verdict_code code, enum pp_verdict_size size)
 {
-    switch (v->code) {
+    switch (code) {
     case PP_VERDICT_IMPROVED:
-        return v->size == PP_SIZE_AT_LEAST ? AT_LEAST : UNCLEAR;
+        return size == PP_SIZE_AT_LEAST ? AT_LEAST : UNCLEAR;
     case PP_VERDICT_IMPROVED_SMALL:
         return LESS;
     case PP_VERDICT_NO_MEANINGFUL_CHANGE:
@@ -80,13 +82,33 @@ static enum said said_of(const struct pp_verdict *v)
     return CANNOT_TELL;
 }
 
-static void evaluate(struct cell *c, struct pp_rng *rng)
+static void by_library(const struct six_outcomes *in,
+                       enum pp_verdict_code code[SIX],
+                       enum pp_verdict_size size[SIX])
+{
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *r = six_evaluated(pool, in);
+
+    for (size_t k = 0; k < SIX; k++) {
+        code[k] = r->outcomes[k].verdict.code;
+        size[k] = r->outcomes[k].verdict.size;
+    }
+    pp_pool_free(pool);
+}
+
+static bool improves_downwards(const struct cell *c)
+{
+    return c->population->design.change < 0;
+}
+
+static void evaluate(struct cell *c, const struct program_study *study,
+                     struct pp_rng *rng)
 {
     double pre[SIX][MOST_PEOPLE], post[SIX][MOST_PEOPLE];
-    struct pp_pool *pool = pp_pool_new();
+    enum pp_verdict_code code[SIX];
+    enum pp_verdict_size size[SIX];
     struct six_outcomes in = {.n = c->people,
-                              .lower_is_better =
-                                  c->population->design.change < 0,
+                              .lower_is_better = improves_downwards(c),
                               .sesoi = c->sesoi};
     bool improved = false, worsened = false;
 
@@ -95,9 +117,12 @@ static void evaluate(struct cell *c, struct pp_rng *rng)
         in.pre[k] = pre[k];
         in.post[k] = post[k];
     }
-    const struct pp_results *r = six_evaluated(pool, &in);
+    if (study != NULL)
+        program_evaluate(study, &in, code, size);
+    else
+        by_library(&in, code, size);
     for (size_t k = 0; k < SIX; k++) {
-        enum said said = said_of(&r->outcomes[k].verdict);
+        enum said said = said_of(code[k], size[k]);
         c->said[said]++;
         c->n_outcomes++;
         improved |= said <= LESS;
@@ -106,17 +131,22 @@ static void evaluate(struct cell *c, struct pp_rng *rng)
     c->any_improved += improved;
     c->any_worsened += worsened;
     c->n++;
-    pp_pool_free(pool);
 }
 
 static void run_cell(size_t i, void *ctx)
 {
     struct cell *c = (struct cell *)ctx + i;
+    struct program_study *study =
+        c->program != NULL
+            ? program_study_new(c->program, improves_downwards(c), c->sesoi)
+            : NULL;
 
     for (size_t r = 0; r < c->repetitions; r++) {
         struct pp_rng rng = repetition_rng(7, i, r);
-        evaluate(c, &rng);
+        evaluate(c, study, &rng);
     }
+    if (study != NULL)
+        program_study_free(study);
 }
 
 /* What is made, scale by scale: no change first, whose SD sets the amount. */
@@ -217,16 +247,19 @@ void calibrate_evaluations(const struct settings *settings)
         cells[i] = (struct cell){.population = made.populations[i / N_SIZES],
                                  .sesoi = made.sesoi[i / N_SIZES / N_MULTIPLES],
                                  .people = SIZES[i % N_SIZES],
-                                 .repetitions = settings->repetitions};
+                                 .repetitions = settings->repetitions,
+                                 .program = settings->program};
     for (size_t scale = 0; scale < N_SCALES; scale++)
         cells[N_POPULATIONS * N_SIZES + scale] =
             (struct cell){.population = made.populations[scale * N_MULTIPLES],
                           .sesoi = made.sesoi[scale],
                           .people = 50,
-                          .repetitions = N_NULL};
+                          .repetitions = N_NULL,
+                          .program = settings->program};
     run_jobs(settings, N_CELLS, run_cell, cells);
 
-    printf("## Evaluations through the program: six outcomes, Holm\n\n");
+    printf("## Evaluations through the program%s: six outcomes, Holm\n\n",
+           settings->program != NULL ? "'s commands" : "");
     print_said(cells, &made);
     printf("Of %d evaluations of six outcomes without change, 50 people, how "
            "many say of some outcome that it\nimproved, or worsened (at most "

@@ -1,0 +1,25 @@
+#ifndef PREPOST_TESTS_CALIBRATE_PROGRAM_H
+#define PREPOST_TESTS_CALIBRATE_PROGRAM_H
+
+#include "../helpers/six_outcomes.h"
+
+/*
+ * The same six outcomes through the finished program: a plan and a file in a
+ * folder, `prepost import`, `prepost analyse --format json`. Ends the whole run
+ * with a message where the program does not do as it should.
+ *
+ * In         program: path of the binary
+ * Out        code[SIX], size[SIX] as the program printed them
+ */
+struct program_study;
+
+struct program_study *program_study_new(const char *program,
+                                        bool lower_is_better, double sesoi);
+void program_study_free(struct program_study *study); /* and its folder */
+
+void program_evaluate(const struct program_study *study,
+                      const struct six_outcomes *in,
+                      enum pp_verdict_code code[SIX],
+                      enum pp_verdict_size size[SIX]);
+
+#endif
