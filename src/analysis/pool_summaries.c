@@ -183,7 +183,7 @@ static struct pp_individual rule_of(struct work *w, const struct parts *parts)
 }
 
 /* Weighed by people: an alpha of all needs their answers. */
-static double reliability_of(struct work *w, const struct parts *parts)
+static double reliability_of(const struct parts *parts)
 {
     double sum = 0, n = 0;
 
@@ -197,9 +197,6 @@ static double reliability_of(struct work *w, const struct parts *parts)
         sum += people * o->reliability;
         n += people;
     }
-    if (parts->n > 1 && n > 0)
-        note(w, "The reliability of scores before, and what is corrected by "
-                "it, is the average of the places' own.");
     return n > 0 ? sum / n : NAN;
 }
 
@@ -311,9 +308,8 @@ static void note_cohort(struct work *w, const struct pp_summary_cohort *c)
                 "have said too much of one person: what is made of them is as "
                 "near as they are.");
     if (c->n_groups > 0)
-        note(w, "Support groups: each place's ranges allow for its own. "
-                "Comparing people who started alike does not, and nothing is "
-                "said of how alike groups are.");
+        note(w, "Support groups are named here: comparing people who started "
+                "alike does not allow for them.");
 }
 
 /* --- an outcome without a store ------------------------------------------- */
@@ -372,7 +368,7 @@ static int pool_outcome(struct work *w, const struct parts *parts, size_t wave,
         (struct pp_comparison){.by = w->summaries[0].by,
                                .cohorts = cohorts,
                                .n_cohorts = n,
-                               .reliability = reliability_of(w, parts),
+                               .reliability = reliability_of(parts),
                                .p = NAN,
                                .p_holm = NAN};
     pp_comparison_settle(&out->comparison, w->plan->level, w->pool);

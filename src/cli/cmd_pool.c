@@ -54,6 +54,24 @@ static int check_outcome(const struct pp_results *results, const char *id,
     return found ? 0 : -1;
 }
 
+/* Where the method does not allow what one store says: members and words. */
+static json_t *json_limits(void)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < PP_N_POOL_LIMITS; i++) {
+        const struct pp_pool_limit *limit = &PP_POOL_LIMITS[i];
+        json_t *o = json_object(), *members = json_array();
+
+        for (size_t k = 0; limit->members[k] != NULL; k++)
+            pp_json_add(members, NULL, pp_json_text(limit->members[k]));
+        pp_json_add(o, "what", pp_json_text(limit->what));
+        pp_json_add(o, "members", members);
+        pp_json_add(list, NULL, o);
+    }
+    return list;
+}
+
 static void print_json(const struct pp_pooled *pooled, const char *only,
                        FILE *out)
 {
@@ -64,6 +82,7 @@ static void print_json(const struct pp_pooled *pooled, const char *only,
     for (size_t i = 0; i < pooled->n_notes; i++)
         pp_json_add(notes, NULL, pp_json_text(pooled->notes[i]));
     pp_json_add(o, "notes", notes);
+    pp_json_add(o, "not_from_summaries", json_limits());
     pp_json_print(o, &text);
     fputs(pp_buffer_text(&text), out);
     json_decref(o);
@@ -82,19 +101,13 @@ static int print_text(const struct pp_pooled *pooled, const char *only,
         d, &d->body,
         pp_pool_printf(pool,
                        "From %zu summar%s, without anyone's answers. Averages, "
-                       "changes and their ranges, tests, pooling, limits of "
-                       "chance and counts are what one store with all answers "
-                       "gives. What needs each person is not:",
+                       "changes and their ranges, tests, pooling and limits of "
+                       "chance are what one store with all answers gives. What "
+                       "needs each person is not:",
                        n_files, n_files == 1 ? "y" : "ies"));
     struct pp_block *list = pp_document_list(d, &d->body, false);
-    pp_prose_text(d, pp_document_item(d, list),
-                  "Comparing people who started alike supposes that people "
-                  "spread alike everywhere; with all answers it need not "
-                  "(HC3, CR2). The differences are the same, their ranges "
-                  "nearly.");
-    pp_prose_text(d, pp_document_item(d, list),
-                  "Case mix, ranks, the bootstrap and those who left are not "
-                  "looked at.");
+    for (size_t i = 0; i < PP_N_POOL_LIMITS; i++)
+        pp_prose_text(d, pp_document_item(d, list), PP_POOL_LIMITS[i].what);
     for (size_t i = 0; i < pooled->n_notes; i++)
         pp_prose_text(d, pp_document_item(d, list), pooled->notes[i]);
     return pp_document_show(d, out, err);
@@ -132,7 +145,11 @@ const struct pp_command pp_command_is_pool = {
         "Puts summaries together that prepost export summary wrote in several\n"
         "places, and compares their cohorts as prepost compare does. Files\n"
         "that were changed, that come twice, or that are of another\n"
-        "questionnaire, scoring or waves are refused.",
+        "questionnaire, scoring or waves are refused. What needs each person\n"
+        "(HC3 and CR2 of people who started alike, ICC, case mix) is named, "
+        "in\n"
+        "the text and under not_from_summaries in JSON; all else is what one\n"
+        "store says.",
     .options = options,
     .formats = "text json",
     .settings_size = sizeof(struct settings),

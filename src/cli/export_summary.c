@@ -46,10 +46,15 @@ static int make(struct pp_evaluation *evaluation,
     struct pp_results *results, *shown;
 
     if (evaluation->plan->arms.column != NULL)
+        /* Sums of each arm in each cohort would need a disclosure check of
+         * their own: the two tables give away the people of a small arm. */
         return pp_fail(err, PP_EUSAGE,
-                       "the plan compares arms, and a %s holds people of "
-                       "several: there is no summary of such a plan yet",
-                       evaluate.by);
+                       "the plan compares arms, so there is no summary: the "
+                       "sums of a %s would mix people who were offered a place "
+                       "with those who were not, and what they pool to would "
+                       "compare nobody. Each place can share what it found, "
+                       "prepost export results, or prepost compare --by %s",
+                       evaluate.by, evaluation->plan->arms.column);
     if (pp_evaluation_results(evaluation, &evaluate, &results, err) != 0)
         return -1;
     if (results->n_outcomes == 0 || results->outcomes[0].comparison.by == NULL)

@@ -58,6 +58,103 @@ flat() {
     done
 }
 
+# same POOLED COMPARED: every number of one store that the pool does not declare
+# to be another one, to 1e-10; prints how many there were
+same() {
+    python3 - "$1" "$2" <<'PY'
+import json, sys
+pooled, one = (json.load(open(f)) for f in sys.argv[1:])
+limits = [m for limit in pooled["not_from_summaries"] for m in limit["members"]]
+numbers, wrong = 0, []
+def walk(x, y, path):
+    global numbers
+    if any(path == m or path.startswith(m + ".") for m in limits):
+        return
+    if isinstance(y, dict) and isinstance(x, dict):
+        for key in set(x) | set(y):
+            walk(x.get(key), y.get(key), (path + "." if path else "") + key)
+    elif isinstance(y, list) and isinstance(x, list) and len(x) == len(y):
+        for u, v in zip(x, y):
+            walk(u, v, path)
+    elif isinstance(y, float) and isinstance(x, (int, float)):
+        numbers += 1
+        if abs(x - y) > 1e-10 * max(1, abs(y)):
+            wrong.append(f"{path}: {x!r}, from one store {y!r}")
+    elif x != y:
+        wrong.append(f"{path}: {x!r}, from one store {y!r}")
+assert len(pooled["outcomes"]) == len(one["outcomes"])
+walk(pooled["outcomes"], one["outcomes"], "")
+print("\n".join(wrong[:5]) if wrong else numbers)
+sys.exit(bool(wrong))
+PY
+}
+
+@test "over random splits the pool is what one store says, wherever it says so" {
+    # PP_SPLITS=200 tests/run build/release pool.bats tries more of them.
+    for seed in $(seq 1 "${PP_SPLITS:-4}"); do
+        dir=$BATS_TEST_TMPDIR/$seed
+        regions=$((2 + seed * 5 % 11))
+        "$BATS_TEST_DIRNAME/make_regions.sh" "$dir" $regions $((20 + seed * 7 % 60)) 1
+        python3 - "$dir" "$seed" <<'PY'
+import csv, os, random, shutil, sys
+dir, seed = sys.argv[1], int(sys.argv[2])
+random.seed(seed)
+rows = {f: list(csv.reader(open(f"{dir}/{f}.csv"))) for f in ("before", "after")}
+regions = sorted({r[1] for r in rows["before"][1:]})
+random.shuffle(regions)
+k = random.randint(1, min(4, len(regions)))
+place = {r: i % k for i, r in enumerate(regions)}
+for p in range(k):
+    os.makedirs(f"{dir}/place{p}")
+    shutil.copy(f"{dir}/evaluation.yaml", f"{dir}/place{p}")
+    for f, (head, *body) in rows.items():
+        csv.writer(open(f"{dir}/place{p}/{f}.csv", "w", newline="")).writerows(
+            [head] + [r for r in body if place[r[1]] == p])
+PY
+        for place in "$dir"/place*; do
+            "$PREPOST" import -C "$place" --quiet
+            "$PREPOST" export summary -C "$place" -o "$place.json"
+            [ "$(jq '[.outcomes[].cohorts[].exact] | all' "$place.json")" = true ]
+        done
+        "$PREPOST" import -C "$dir" --quiet
+        "$PREPOST" compare -C "$dir" --format json >"$dir/one.json"
+        "$PREPOST" pool "$dir"/place*.json --format json >"$dir/pool.json"
+        run same "$dir/pool.json" "$dir/one.json"
+        echo "seed $seed: $output"
+        [ "$status" -eq 0 ]
+        [ "$output" -ge $((regions * 20)) ]
+    done
+}
+
+@test "what the pool cannot say is told, in JSON and in text, and is no other" {
+    "$PREPOST" pool "$S/east.json" "$S/west.json" --format json >"$BATS_TEST_TMPDIR/p.json"
+    [ "$(jq -c '[.not_from_summaries[].what | test("HC3|ICC|Case mix|reliability|once only|counts are hidden")] | all' \
+        "$BATS_TEST_TMPDIR/p.json")" = true ]
+    run "$PREPOST" pool "$S/east.json" "$S/west.json"
+    said=$(tr -s ' \n' ' ' <<<"$output")
+    jq -r '.not_from_summaries[].what' "$BATS_TEST_TMPDIR/p.json" >"$BATS_TEST_TMPDIR/what"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/what")" -eq 6 ]
+    while read -r what; do [[ "$said" == *"$what"* ]]; done <"$BATS_TEST_TMPDIR/what"
+    # Each member that is named is there, so that a program can look.
+    "$PREPOST" compare -C "$ALL" --format json >"$BATS_TEST_TMPDIR/c.json"
+    for member in $(jq -r '.not_from_summaries[].members[]' "$BATS_TEST_TMPDIR/p.json"); do
+        path=${member/cohorts./cohorts.0.}
+        [ "$(jq --arg p "$path" '.outcomes[0] | ($p | split(".") | map(tonumber? // .)) as $at |
+            getpath($at[:-1]) | has($at[-1])' "$BATS_TEST_TMPDIR/c.json")" = true ] ||
+            { echo "no $member"; false; }
+    done
+}
+
+@test "plans with arms have no summary, and why" {
+    dir=$BATS_TEST_TMPDIR/arms
+    cp -r "$WEST" "$dir"
+    sed -i 's/^design:.*/design: comparison\ncomparison: others\narms: {comparison: None, column: age band}/' "$dir/evaluation.yaml"
+    run "$PREPOST" export summary -C "$dir"
+    [ "$status" -ne 0 ]
+    echo "$output"
+    [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"the plan compares arms, so there is no summary: the sums of a region would mix people who were offered a place with those who were not"* ]]
+}
+
 @test "the file says what it is; nobody is in it" {
     [ "$(jq -r '.about[1]' "$S/east.json")" = "Nobody is in it: no answers, names, codes, dates or free text, and no score of any one person." ]
     # No count from 1 to 4, and no code of anybody.

@@ -74,6 +74,20 @@ struct pp_pooled {
     size_t n_notes;
 };
 
+/*
+ * What one store says and summaries cannot, in words and by the members of
+ * the comparison's JSON ("cohorts.individuals": of each cohort): there a
+ * number is another one or none. All the others agree with those of one store
+ * to 1e-10, where the summaries' averages are exact.
+ */
+struct pp_pool_limit {
+    const char *what;
+    const char *members[8]; /* of an outcome; NULL after the last */
+};
+
+extern const struct pp_pool_limit PP_POOL_LIMITS[];
+extern const size_t PP_N_POOL_LIMITS;
+
 int pp_pool_summaries(const struct pp_summary *summaries, size_t n,
                       double level, struct pp_pool *pool,
                       struct pp_pooled *out, struct pp_error *err);
