@@ -163,10 +163,11 @@ static void change_table(const struct page *g)
     columns[n++] = (struct pp_table_column){"In SDs", PP_COLUMN_NUMBER};
     struct pp_table *t = pp_document_table(
         g->d, &g->d->body,
-        pp_pool_printf(g->d->pool, "%s by %s, with %s ranges",
-                       pp_phrase_capitalised(g->d->pool,
-                                             g->o->scale->words.outcome),
-                       g->c->by, pp_style_level(g->d->pool, g->results->level)),
+        pp_pool_printf(
+            g->d->pool, "%s by %s, with %s ranges",
+            pp_phrase_capitalised(g->d->pool, g->o->scale->words.outcome),
+            pp_cohorts_by(g->d->pool, g->c->by),
+            pp_style_level(g->d->pool, g->results->level)),
         columns, n);
     for (size_t i = 0; i < g->c->n_cohorts; i++)
         change_row(g, t, &g->c->cohorts[i], shows_after);
@@ -322,8 +323,11 @@ static void say_difference(const struct page *g, struct pp_prose *p)
         pp_prose_printf(g->d, p, "We cannot tell whether %s differ.", g->many);
         break;
     }
-    pp_prose_printf(g->d, p, " p %s, and %s with the other outcomes counted.",
-                    p_text(g, c->p), p_text(g, c->p_holm));
+    pp_prose_printf(g->d, p, " p %s", p_text(g, c->p));
+    if (g->results->n_outcomes > 1)
+        pp_prose_printf(g->d, p, ", and %s with the other outcomes counted",
+                        p_text(g, c->p_holm));
+    pp_prose_text(g->d, p, ".");
 }
 
 static void say_two(const struct page *g, struct pp_prose *p)
@@ -551,13 +555,15 @@ void pp_comparison_document(struct pp_document *d,
             outcome_page(&g);
         }
     }
-    if (results->n_outcomes > 1)
-        pp_document_say(
-            d, &d->body,
-            pp_pool_printf(d->pool,
-                           "Looked at: %zu outcomes. Ranges are for one "
-                           "number at a time; p values with the other outcomes "
-                           "counted are adjusted by Holm. The order is that "
-                           "of the names: nobody is ranked.",
-                           results->n_outcomes));
+    static const char order[] =
+        "The order is that of the names: nobody is ranked.";
+    pp_document_say(
+        d, &d->body,
+        results->n_outcomes > 1
+            ? pp_pool_printf(d->pool,
+                             "Looked at: %zu outcomes. Ranges are for one "
+                             "number at a time; p values with the other "
+                             "outcomes counted are adjusted by Holm. %s",
+                             results->n_outcomes, order)
+            : order);
 }

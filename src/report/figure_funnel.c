@@ -205,7 +205,8 @@ const void *pp_region_paired_input(const struct pp_report *r, size_t item)
         return NULL;
     *in = (struct pp_panels_input){
         .title = pp_report_printf(r, "%s before and after, by %s",
-                                  pp_report_outcome_name(r, item), c->by),
+                                  pp_report_outcome_name(r, item),
+                                  pp_cohorts_by(r->pool, c->by)),
         .subtitle = pp_report_printf(r, "%s, people who answered both times",
                                      pp_report_outcome_scale(r, item)),
         .outcome = r->findings[item].words.outcome,

@@ -14,6 +14,21 @@ const char *pp_cohorts_word(const char *by, bool is_plural)
     return is_plural ? "cohorts" : "cohort";
 }
 
+const char *pp_cohorts_by(struct pp_pool *pool, const char *by)
+{
+    const char *said = NULL, *last = strrchr(by, ',');
+
+    if (last == NULL)
+        return by;
+    for (const char *p = by; p <= last;) { /* those before the last */
+        size_t n = strcspn(p, ",");
+        said = said == NULL ? pp_pool_strndup(pool, p, n)
+                            : pp_pool_printf(pool, "%s, %.*s", said, (int)n, p);
+        p += n + 1;
+    }
+    return pp_pool_printf(pool, "%s and %s", said, last + 1);
+}
+
 const char *pp_phrase_region_prediction(struct pp_pool *pool,
                                         const char *outcome,
                                         struct pp_interval range, int decimals,

@@ -117,6 +117,59 @@ flat() {
     [[ "$output" == *'--outcome: the plan has no outcome "hope"; it has: hhi.total'* ]]
 }
 
+@test "one outcome: no others are counted, and nobody is ranked either" {
+    dir=$BATS_TEST_TMPDIR/one
+    "$BATS_TEST_DIRNAME/make_regions.sh" "$dir" 4 60
+    sed -i '/gad7/{s/, gad7//;/gad7.total/d}' "$dir/evaluation.yaml"
+    "$PREPOST" import -C "$dir" --quiet 2>/dev/null
+    flat compare -C "$dir" --by "region,age band"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"by region and age band, with 95% ranges"* ]]
+    [[ "$output" == *"cohorts differ. p "* && "$output" != *"other outcomes"* ]]
+    [[ "$output" == *"The order is that of the names: nobody is ranked."* ]]
+}
+
+# 28 regions, 20 outcomes: ready-made totals of 60 people each, twice.
+@test "28 regions and 20 outcomes take less than a second" {
+    dir=$BATS_TEST_TMPDIR/wide
+    mkdir "$dir"
+    python3 - "$dir" <<'PY'
+import json, os, random, subprocess, sys
+random.seed(7)
+dir = sys.argv[1]
+names = """phq9.total phq8.total gad7.total ucla3.total core10.total hhi.total
+    wemwbs.total who5.total gse.total swls.total mspss.total dass21.depression
+    dass21.anxiety dass21.stress lsns6.total wsas.total ahs.total state_hope.total
+    phq4.total mhi5.total""".split()
+def limits(name):
+    instrument, scale = name.split(".")
+    shown = subprocess.run([os.environ["PREPOST"], "instrument", "show", instrument,
+                            "--format", "json"], capture_output=True, check=True)
+    return next(s["range"] for s in json.loads(shown.stdout)["scales"] if s["id"] == scale)
+have = [(name, *limits(name)) for name in names]
+open(dir + "/evaluation.yaml", "w").write(
+    "title: Wide\ncharity: Example Charity\nmade_up: yes\n"
+    "waves: {before: on joining, after: later}\n"
+    "instruments: [" + ", ".join(dict.fromkeys(n.split(".")[0] for n, _, _ in have)) + "]\n"
+    "outcomes:\n" + "".join(f"  {n}: secondary\n" for n, _, _ in have) +
+    "columns: {identifier: code, region: region}\n"
+    "files:\n- {path: before.csv, wave: before}\n- {path: after.csv, wave: after}\n")
+for wave in ("before", "after"):
+    with open(f"{dir}/{wave}.csv", "w") as f:
+        f.write("code,region," + ",".join(n for n, _, _ in have) + "\n")
+        for person in range(28 * 60):
+            f.write(f"P{person * 37:06},Region {person % 28:02}," + ",".join(
+                str(random.randint(int(lo), int(hi))) for _, lo, hi in have) + "\n")
+PY
+    "$PREPOST" import -C "$dir" --quiet
+    TIMEFORMAT=%U
+    used=$({ time "$PREPOST" compare -C "$dir" --format json >"$dir/c.json"; } 2>&1)
+    echo "user time: $used s"
+    [ "$(jq '.outcomes | length' "$dir/c.json")" = 20 ]
+    [ "$(jq '[.outcomes[].n_compared] | unique | .[]' "$dir/c.json")" = 28 ]
+    awk -v used="$used" 'BEGIN { exit !(used < 1) }'
+}
+
 @test "nobody is ranked" {
     flat compare -C "$DEMO" --by "age band"
     ! grep -Eiw 'best|worst|top|bottom|league|outperform(s|ed)?|rank(s|ing)?' <<<"$output"

@@ -242,6 +242,9 @@ const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes);
 /* "region" or "group" as compared by; "cohort" for any other column. */
 const char *pp_cohorts_word(const char *by, bool is_plural);
 
+/* "region,year" as a title says it: "region and year". */
+const char *pp_cohorts_by(struct pp_pool *pool, const char *by);
+
 /* "A new region might see hope rise by 1.2 to rise by 3.4": the range. */
 const char *pp_phrase_region_prediction(struct pp_pool *pool,
                                         const char *outcome,
