@@ -133,8 +133,13 @@ $(out)/tests/faults/test_faults: $(out)/tests/faults/test_faults.o \
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
 
 .PHONY: faults
-faults: $(out)/tests/faults/test_faults $(out)/tests/faults/prepost ## make every allocation and write fail, one by one
-	@PP_FAULTS=all $<
+faults: $(out)/tests/faults/test_faults $(out)/tests/faults/prepost ## make every allocation and write fail, one by one (FAULTS=sites: once from each place)
+	@PP_FAULTS=$(or $(FAULTS),all) $<
+
+# Each takes a few seconds, most of them building: about ten minutes.
+.PHONY: protections
+protections: all                  ## take out one protection after another: its test must fail (ONLY=word)
+	@MAKE_CC="$(CC)" scripts/protections $(ONLY)
 
 .PHONY: in-r
 in-r: all                         ## every number of the published data sets again, in R
@@ -248,7 +253,7 @@ accessibility: demo $(axe)        ## axe-core finds nothing in the demo's pages
 .PHONY: sanitize valgrind coverage
 sanitize:                         ## every test under AddressSanitizer and UBSan
 	@$(MAKE) VARIANT=asan build/asan/prepost test-programs
-	@tests/run build/asan
+	@PP_TIMEOUT=3600 tests/run build/asan
 
 # Programs that start others, or measure time, are not for valgrind.
 valgrind: test-programs           ## every test of C under valgrind

@@ -5,12 +5,21 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The one thing here that can change: whoever has silenced stderr for a
+ * library's sake keeps a copy of it, and the last words go there. */
+static int last_words = STDERR_FILENO;
+
+void pp_out_of_memory_says_to(int fd)
+{
+    last_words = fd;
+}
+
 _Noreturn void pp_out_of_memory(void)
 {
     static const char text[] = "prepost: out of memory; nothing was left half done\n";
 
     /* Neither stdio nor atexit handlers: both may want memory. */
-    ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+    ssize_t written = write(last_words, text, sizeof text - 1);
     (void)written;
     _exit(1);
 }

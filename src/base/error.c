@@ -24,7 +24,10 @@ int pp_wrap(struct pp_error *err, const char *fmt, ...)
     va_start(args, fmt);
     int n = vsnprintf(err->text, sizeof err->text, fmt, args);
     va_end(args);
-    if (n >= 0 && (size_t)n < sizeof err->text)
-        snprintf(err->text + n, sizeof err->text - (size_t)n, ": %s", cause);
+    if (n >= 0 && (size_t)n < sizeof err->text) {
+        size_t room = sizeof err->text - (size_t)n;
+        /* What does not fit is the end of the cause. */
+        snprintf(err->text + n, room, ": %.*s", (int)room, cause);
+    }
     return -1;
 }

@@ -68,8 +68,10 @@ static struct surroundings leave_surroundings(void)
     fflush(stderr);
     if (nowhere >= 0) {
         was.stderr_copy = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-        if (was.stderr_copy >= 0)
+        if (was.stderr_copy >= 0) {
             dup2(nowhere, STDERR_FILENO);
+            pp_out_of_memory_says_to(was.stderr_copy);
+        }
         close(nowhere);
     }
     was.directory = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -85,6 +87,7 @@ static void restore_surroundings(struct surroundings was)
     fflush(stderr);
     if (was.stderr_copy >= 0) {
         dup2(was.stderr_copy, STDERR_FILENO);
+        pp_out_of_memory_says_to(STDERR_FILENO);
         close(was.stderr_copy);
     }
     if (was.directory >= 0) {

@@ -70,13 +70,9 @@ static int fill_children(struct pp_filler *f, cmark_node *parent,
 {
     struct units u = {NULL, 0, 0};
 
-    if (++f->depth > MAX_DEPTH)
-        return pp_filler_fail(f, pp_filler_line(f, parent),
-                              "too deeply nested");
     units_of(f, parent, &u);
     int status = fill_units(f, u.items, u.n, into);
     free_units(&u);
-    f->depth--;
     return status;
 }
 
@@ -346,9 +342,12 @@ static int fill_node(struct pp_filler *f, cmark_node *node,
     return 0; /* the text of a footnote, put in where it is referred to */
 }
 
+/* Quotes within quotes, and conditions within conditions. */
 static int fill_units(struct pp_filler *f, const struct unit *u, size_t n,
                       struct pp_blocks *into)
 {
+    if (n > 0 && ++f->depth > MAX_DEPTH)
+        return pp_filler_fail(f, u[0].line, "too deeply nested");
     for (size_t i = 0, used = 1; i < n; i += used) {
         const char *caption = f->caption;
         used = 1;
@@ -362,6 +361,7 @@ static int fill_units(struct pp_filler *f, const struct unit *u, size_t n,
                 f, f->caption_line,
                 "\"Table: ...\" with no table right under it");
     }
+    f->depth -= n > 0;
     return 0;
 }
 

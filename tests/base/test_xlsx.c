@@ -159,6 +159,25 @@ static void test_refused(void **state)
 }
 
 /* A part that unpacks to far more than it is packed. */
+/* What no spreadsheet can hold is no spreadsheet. */
+static void test_limits(void **state)
+{
+    struct pp_buffer long_text = PP_BUFFER_INIT, out = PP_BUFFER_INIT;
+
+    (void)state;
+    pp_buffer_puts(&long_text, "<row><c t='str'><v>");
+    pp_buffer_repeat(&long_text, 'x', 4 * 32767 + 1);
+    pp_buffer_puts(&long_text, "</v></c></row>");
+    show(long_text.data, "", &out);
+    assert_string_equal(out.data, " a cell holds more than 32,767 letters");
+    show("<row r='1'><c r='XFE1'><v>1</v></c></row>", "", &out);
+    assert_string_equal(out.data, " the cells of a row are not in order");
+    show("<row r='1048577'><c><v>1</v></c></row>", "", &out);
+    assert_string_equal(out.data, " its rows are not in order");
+    pp_buffer_clear(&long_text);
+    pp_buffer_clear(&out);
+}
+
 static void test_bomb(void **state)
 {
     struct pp_buffer bytes = PP_BUFFER_INIT, text = PP_BUFFER_INIT;
@@ -181,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_limits),
         cmocka_unit_test(test_bomb),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,7 +54,9 @@ setup() {
 
 @test "a Debian package: what it holds, and that lintian finds no error" {
     command -v dpkg-shlibdeps >/dev/null || skip "dpkg-dev is not installed"
-    package=$(make --no-print-directory deb | tail -n 1)
+    package=$(DEBFULLNAME="A. Person" DEBEMAIL=person@example.org \
+        make --no-print-directory deb | tail -n 1)
+    [ "$(dpkg-deb -f "$package" Maintainer)" = "A. Person <person@example.org>" ]
     run dpkg-deb -c "$package"
     for file in bin/prepost share/man/man1/prepost.1.gz \
         share/man/man5/prepost-evaluation.5.gz share/doc/prepost/copyright \

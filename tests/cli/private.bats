@@ -50,6 +50,21 @@ holds_people() { # holds_people FILE...
     done
 }
 
+@test "what is written anew is still its owner's alone" {
+    umask 000
+    evaluation
+    # Twice and differently: both rows are rejected, and forgotten.
+    echo "Zyx-10qv,North,n,r,3,3,3" >>before.csv
+    import_both
+    "$PREPOST" forget Zyx-10qv | grep -q '2 of their rows'
+    [ "$(stat -c %a rejects.csv)" = 600 ]
+    "$PREPOST" export results --format r -o in-r --quiet
+    [ "$(stat -c %a in-r)" = 700 ]
+    for file in in-r/*; do
+        [ "$(stat -c %a "$file")" = 600 ]
+    done
+}
+
 @test "the store, its copy and every report hold no identifier, name or remark" {
     evaluation
     holds_people before.csv
@@ -125,6 +140,23 @@ holds_people() { # holds_people FILE...
     strace -f -qq -e trace=execve,fork,vfork -o calls "$PREPOST" report \
         --format html >/dev/null || [ $? -eq 3 ]
     [ "$(grep -c . calls)" -eq 1 ]
+}
+
+@test "the printer is started without a shell: names are not commands" {
+    evaluation
+    import_both
+    mkdir only "a b; touch ran; c"
+    cat >only/chromium <<'PRINTER'
+#!/bin/bash
+for argument; do
+    [[ "$argument" != --print-to-pdf=* ]] || echo '%PDF-1.4' >"${argument#*=}"
+done
+PRINTER
+    chmod +x only/chromium
+    export TMPDIR="$PWD/a b; touch ran; c"
+    PATH=$PWD/only "$PREPOST" report --format pdf --quiet || [ $? -eq 3 ]
+    [ -s reports/funder.pdf ]
+    [ ! -e ran ]
 }
 
 @test "two first imports at once: one waits for the other, both are in" {

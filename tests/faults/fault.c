@@ -6,10 +6,14 @@
  *     PP_FAULT=memory:17          the 17th allocation gives nothing
  *     PP_FAULT=disk:5:28          the 5th call that writes fails with errno 28
  *     PP_FAULT_COUNT=FILE         how many calls there were, written at the end
+ *     PP_FAULT_SITES=FILE         which allocations were the first from where
+ *                                 they were asked for, all callers told apart
  */
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +23,33 @@
 #include "fault.h"
 
 static struct {
-    long memory, disk;            /* calls so far */
-    long fail_memory, fail_disk;  /* the one that fails; 0: none */
-    int number;                   /* errno of a failing disk call */
+    long memory, disk;           /* calls so far */
+    long fail_memory, fail_disk; /* the one that fails; 0: none */
+    int number;                  /* errno of a failing disk call */
+    FILE *sites;
+    uint64_t seen[1 << 16]; /* stacks, by their hash; 0: free */
 } fault;
+
+enum { DEEPEST = 96 };
+
+/* Whether the same functions called each other down to here before. */
+static int is_new_stack(void)
+{
+    void *frames[DEEPEST];
+    int n = backtrace(frames, DEEPEST);
+    uint64_t hash = 14695981039346656037u; /* FNV-1a, 64 bits */
+    size_t slots = sizeof fault.seen / sizeof fault.seen[0];
+
+    for (int i = 0; i < n; i++)
+        hash = (hash ^ (uint64_t)(uintptr_t)frames[i]) * 1099511628211u;
+    size_t at = hash % slots;
+    while (fault.seen[at] != 0 && fault.seen[at] != hash)
+        at = (at + 1) % slots;
+    if (fault.seen[at] == hash)
+        return 0;
+    fault.seen[at] = hash;
+    return 1;
+}
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -35,6 +62,12 @@ __attribute__((constructor)) static void begin(void)
         fault.fail_disk = strtol(wish + 5, &end, 10);
         fault.number = *end == ':' ? (int)strtol(end + 1, NULL, 10) : EIO;
     }
+    if (getenv("PP_FAULT_SITES") != NULL) {
+        void *frame;
+
+        backtrace(&frame, 1); /* which loads what it needs */
+        fault.sites = fopen(getenv("PP_FAULT_SITES"), "we");
+    }
 }
 
 /* Only what the program writes itself counts; this comes after. */
@@ -43,6 +76,8 @@ __attribute__((destructor)) static void end(void)
     const char *path = getenv("PP_FAULT_COUNT");
     FILE *file = path != NULL ? fopen(path, "we") : NULL;
 
+    if (fault.sites != NULL)
+        fclose(fault.sites);
     if (file == NULL)
         return;
     fprintf(file, "%ld %ld\n", fault.memory, fault.disk);
@@ -51,7 +86,10 @@ __attribute__((destructor)) static void end(void)
 
 static int no_memory(void)
 {
-    return ++fault.memory == fault.fail_memory;
+    fault.memory++;
+    if (fault.sites != NULL && is_new_stack())
+        fprintf(fault.sites, "%ld\n", fault.memory);
+    return fault.memory == fault.fail_memory;
 }
 
 static int no_disk(void)
@@ -147,11 +185,10 @@ int __wrap_rename(const char *from, const char *to)
     return no_disk() ? -1 : __real_rename(from, to);
 }
 
-int __wrap_renameat2(int from_dir, const char *from, int to_dir,
-                     const char *to, unsigned flags)
+int __wrap_renameat2(int from_dir, const char *from, int to_dir, const char *to,
+                     unsigned flags)
 {
-    return no_disk() ? -1
-                     : __real_renameat2(from_dir, from, to_dir, to, flags);
+    return no_disk() ? -1 : __real_renameat2(from_dir, from, to_dir, to, flags);
 }
 
 int __wrap_link(const char *from, const char *to)

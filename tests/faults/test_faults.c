@@ -29,7 +29,9 @@
  * on and does all of it; every file is as it was before or whole as it would
  * be after; nothing else is left in the folder.
  *
- * `make test` tries some of them, `make faults` each one.
+ * `make test` tries some of them, `make faults` each one. In between lies
+ * FAULTS=sites: of allocations the first from each place, all the functions
+ * that led there told apart, and every write.
  */
 
 enum { MOST_FILES = 64, MOST_ARGUMENTS = 12, SOME = 8 };
@@ -157,7 +159,9 @@ static int run(const struct bench *b, const char *const *arguments,
         close(ends[0]);
         close(ends[1]);
         close(null);
-        if (fault != NULL)
+        if (fault != NULL && strncmp(fault, "sites:", 6) == 0)
+            setenv("PP_FAULT_SITES", fault + 6, 1);
+        else if (fault != NULL)
             setenv("PP_FAULT", fault, 1);
         else
             setenv("PP_FAULT_COUNT", "/proc/self/fd/2", 1);
@@ -375,7 +379,44 @@ static void try_one(struct bench *b, const char *label,
     pp_buffer_clear(&whole);
 }
 
-/* Fails the nth call, for every n, or for some of them spread over all. */
+/* Every n up to the last, or some of them spread over all. */
+static size_t some_of(long last, size_t some, bool is_all, long **out)
+{
+    long step = is_all || last < (long)some ? 1 : last / (long)some;
+    size_t count = 0;
+
+    *out = pp_alloc_array((size_t)last + 1, sizeof **out);
+    for (long n = 1; n <= last; n += step)
+        (*out)[count++] = n;
+    return count;
+}
+
+/* The first allocation of each place, as fault.c tells them apart. */
+static size_t sites_of(const struct bench *b, const char *const *arguments,
+                       const struct snapshot *before, long last, long **out)
+{
+    struct pp_buffer said = PP_BUFFER_INIT, text = PP_BUFFER_INIT;
+    struct pp_error err = {0};
+    size_t count = 0;
+
+    restore(before, b->folder);
+    run(b, arguments, "sites:.sites", &said);
+    pp_buffer_clear(&said);
+    char *path = pp_alloc(strlen(b->folder) + 8);
+    snprintf(path, strlen(b->folder) + 8, "%s/.sites", b->folder);
+    if (pp_file_read(path, 1 << 20, &text, &err) != 0)
+        fail_msg("%s", err.text);
+    unlink(path);
+    pp_free(path);
+    *out = pp_alloc_array((size_t)last + 1, sizeof **out);
+    for (char *p = text.data, *end; *p != '\0'; p = end + 1)
+        (*out)[count++] = strtol(p, &end, 10);
+    pp_buffer_clear(&text);
+    assert_true(count > 20);
+    return count;
+}
+
+/* Fails the nth call, for every n, or for some of them. */
 static void try_all(struct bench *b, const char *label,
                     const char *const *arguments)
 {
@@ -383,28 +424,34 @@ static void try_all(struct bench *b, const char *label,
         const char *name;
         int number;
     } disks[] = {{"full", ENOSPC}, {"broken", EIO}};
-    bool is_all = getenv("PP_FAULTS") != NULL;
+    const char *which = getenv("PP_FAULTS");
+    bool is_all = which != NULL, is_sites = is_all && !strcmp(which, "sites");
     struct snapshot *before = snapshot(b->folder);
     long n_memory, n_disk;
     int expected = count(b, arguments, &n_memory, &n_disk);
     struct snapshot *after = snapshot(b->folder);
     char fault[64];
+    long *memory, *disk;
 
     assert_true(expected == 0 || expected == 3);
     assert_true(n_memory > 20);
-    long step = is_all || n_memory < SOME ? 1 : n_memory / SOME;
-    for (long n = 1; n <= n_memory; n += step) {
-        snprintf(fault, sizeof fault, "memory:%ld", n);
+    size_t n = is_sites ? sites_of(b, arguments, before, n_memory, &memory)
+                        : some_of(n_memory, SOME, is_all, &memory);
+    size_t n_writes = some_of(n_disk, 2 * SOME, is_all, &disk);
+    for (size_t i = 0; i < n; i++) {
+        snprintf(fault, sizeof fault, "memory:%ld", memory[i]);
         try_one(b, label, arguments, expected, fault, before, after);
     }
-    step = is_all || n_disk < 2 * SOME ? 1 : n_disk / (2 * SOME);
     for (size_t i = 0; i < sizeof disks / sizeof disks[0]; i++)
-        for (long n = 1; n <= n_disk; n += step) {
-            snprintf(fault, sizeof fault, "disk:%ld:%d", n, disks[i].number);
+        for (size_t k = 0; k < n_writes; k++) {
+            snprintf(fault, sizeof fault, "disk:%ld:%d", disk[k],
+                     disks[i].number);
             try_one(b, label, arguments, expected, fault, before, after);
         }
-    print_message("# %s: %ld allocations, %ld writes\n", label, n_memory,
-                  n_disk);
+    print_message("# %s: %zu of %ld allocations, %zu of %ld writes\n", label, n,
+                  n_memory, n_writes, n_disk);
+    pp_free(memory);
+    pp_free(disk);
     /* The next scenario goes on from what this one makes. */
     restore(after, b->folder);
     snapshot_free(before);
@@ -490,8 +537,17 @@ static void every_command(void **state)
     unlink(path);
     snprintf(path, sizeof path, "%s/rejects.csv", b.folder);
     unlink(path);
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        try_all(&b, rows[i].label, rows[i].arguments);
+    /* After something was mended, begin there: the others just run. */
+    const char *from = getenv("PP_FAULTS_FROM");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (from != NULL && strcmp(from, rows[i].label) == 0)
+            from = NULL;
+        if (from == NULL)
+            try_all(&b, rows[i].label, rows[i].arguments);
+        else
+            count(&b, rows[i].arguments, &n_memory, &n_disk);
+    }
+    assert_null(from);
     print_message("# %ld runs\n", b.n_runs);
     sample_remove_folder(b.folder);
 }

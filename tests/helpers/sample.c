@@ -165,9 +165,9 @@ static void add_answers(struct sample_batch *out, struct pp_pool *pool,
         out->day[which][i] = PP_NO_DATE;
         for (size_t k = 0; k < n_items; k++)
             out->answers[which][i * n_items + k] =
-                (random >> (8 * k + 4) & 15) == 0 && k > 0
-                    ? PP_ANSWER_MISSING
-                    : (int16_t)((random >> (8 * k) & 3) + (which == 1));
+                (int16_t)((random >> (8 * k + 4) & 15) == 0 && k > 0
+                              ? PP_ANSWER_MISSING
+                              : (int)(random >> (8 * k) & 3) + (which == 1));
         if (which == 1)
             out->totals[which][i] = random >> 60 ? NAN : 2.5;
     }

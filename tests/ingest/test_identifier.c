@@ -112,6 +112,13 @@ static void test_slips(void **state)
     for (size_t i = PP_SLIP_SIZE; i < out.length; i += PP_SLIP_SIZE)
         assert_true(memcmp(out.data + i - PP_SLIP_SIZE, out.data + i,
                            PP_SLIP_SIZE) < 0);
+    /* Whoever has the store alone cannot try codes. */
+    struct pp_buffer others = PP_BUFFER_INIT;
+    pp_key_of((const unsigned char[32]){"another key for tests"}, &key);
+    pp_identifier_slips(&key, "aab", 3, &others);
+    assert_int_equal(others.length, out.length);
+    assert_memory_not_equal(others.data, out.data, out.length);
+    pp_buffer_clear(&others);
     pp_buffer_clear(&out);
 }
 

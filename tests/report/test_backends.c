@@ -195,6 +195,43 @@ static void open_document(void **state)
     pp_pool_free(pool);
 }
 
+/* Titles, attributes and the data about the data as well. */
+static void marks_in_every_place(void **state)
+{
+    (void)state;
+    static const char hostile[] = "x\"y'z</title><b>&";
+    static const struct pp_table_column columns[] = {{hostile, PP_COLUMN_TEXT}};
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_document *d = small(pool, hostile);
+    struct pp_buffer out = PP_BUFFER_INIT, meta = PP_BUFFER_INIT;
+    char path[] = "/tmp/prepost-odt-XXXXXX";
+    struct pp_error err;
+
+    d->title = d->summary = d->edition = hostile;
+    struct pp_table *t = pp_document_table(d, &d->body, hostile, columns, 1);
+    pp_table_text(d, pp_table_row(d, t), 0, hostile);
+    render(d, "html", &out);
+    assert_null(strstr(out.data, "x\"y"));
+    assert_null(strstr(out.data, "y'z"));
+    assert_null(strstr(out.data, "<b>&"));
+    assert_non_null(strstr(out.data, "<title>x&quot;y&#39;z&lt;/title&gt;"));
+    pp_buffer_clear(&out);
+    render(d, "odt", &out);
+    close(mkstemp(path));
+    assert_int_equal(
+        pp_file_write(path, out.data, out.length, PP_FILE_PRIVATE, &err), 0);
+    unzFile file = unzOpen64(path);
+    assert_non_null(file);
+    part(file, "meta.xml", &meta);
+    well_formed("meta.xml", meta.data, meta.length);
+    assert_non_null(strstr(meta.data, "y&#39;z&lt;/title&gt;"));
+    unzClose(file);
+    unlink(path);
+    pp_buffer_clear(&meta);
+    pp_buffer_clear(&out);
+    pp_pool_free(pool);
+}
+
 /* --- what text holds is never markup ----------------------------------------
  */
 
@@ -331,10 +368,15 @@ static void formats(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats),           cmocka_unit_test(golden),
-        cmocka_unit_test(open_document),     cmocka_unit_test(escapes),
-        cmocka_unit_test(escaped_in_pieces), cmocka_unit_test(addresses),
-        cmocka_unit_test(wide_tables),       cmocka_unit_test(no_printer),
+        cmocka_unit_test(formats),
+        cmocka_unit_test(golden),
+        cmocka_unit_test(open_document),
+        cmocka_unit_test(escapes),
+        cmocka_unit_test(escaped_in_pieces),
+        cmocka_unit_test(addresses),
+        cmocka_unit_test(wide_tables),
+        cmocka_unit_test(no_printer),
+        cmocka_unit_test(marks_in_every_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

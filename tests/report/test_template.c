@@ -201,6 +201,33 @@ static void refused(void **state)
     }
 }
 
+/* However it is done, what is nested does not nest without end. */
+static void depths(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *open, *close, *message;
+    } rows[] = {
+        {"> ", "", "t.md:1: too deeply nested"},
+        {"{{#if yes}}\n\n", "{{/if}}\n\n", "t.md:65: too deeply nested"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (size_t n = 31; n <= 32; n++) {
+            struct pp_buffer text = PP_BUFFER_INIT, out = PP_BUFFER_INIT;
+            struct pp_error err = {PP_OK, ""};
+            for (size_t k = 0; k < n; k++)
+                pp_buffer_puts(&text, rows[i].open);
+            pp_buffer_puts(&text, "x\n\n");
+            for (size_t k = 0; k < n; k++)
+                pp_buffer_puts(&text, rows[i].close);
+            assert_int_equal(fill(text.data, &out, &err), n < 32 ? 0 : -1);
+            assert_string_equal(err.text, n < 32 ? "" : rows[i].message);
+            pp_buffer_clear(&text);
+            pp_buffer_clear(&out);
+        }
+    }
+}
+
 static void sizes(void **state)
 {
     (void)state;
@@ -241,9 +268,8 @@ static void summaries(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(filled),
-        cmocka_unit_test(refused),
-        cmocka_unit_test(sizes),
+        cmocka_unit_test(filled),    cmocka_unit_test(refused),
+        cmocka_unit_test(depths),    cmocka_unit_test(sizes),
         cmocka_unit_test(summaries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 
 #include "../helpers/place.h"
 #include "prepost/store/backup.h"
+#include "prepost/store/sql.h"
 #include "prepost/store/verify.h"
 
 static void a_copy_holds_the_same(void **state)
@@ -56,6 +57,37 @@ static void what_is_there_is_not_overwritten(void **state)
     assert_int_equal(pp_store_backup(store, "/nowhere/copy.db", &err), -1);
     assert_string_equal(err.text, "cannot make /nowhere/copy.db: No such file "
                                   "or directory");
+    pp_store_close(store);
+}
+
+/*
+ * Somebody is writing: half of what they change is in the file, which is no
+ * store to copy.
+ */
+static void one_in_mid_change_is_not_copied(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_store *store = place_open(place);
+    struct pp_error err = {0};
+    char path[4300];
+    sqlite3 *other;
+
+    place_take(place, store, plan,
+               sample_batch(place->pool, "pre.csv", 0, 5000, 0, 1), false);
+    assert_int_equal(sqlite3_open(place->path, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other,
+                                  "PRAGMA cache_size = 1; PRAGMA cache_spill = "
+                                  "1; BEGIN; UPDATE mood SET mood_1 = 0",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_busy_timeout(store->db, 0);
+    snprintf(path, sizeof path, "%s/copy.db", place->folder);
+    assert_int_equal(pp_store_backup(store, path, &err), -1);
+    assert_non_null(strstr(err.text, "is in use by another program"));
+    assert_int_not_equal(access(path, F_OK), 0);
+    sqlite3_close(other);
+    assert_int_equal(pp_store_backup(store, path, &err), 0);
     pp_store_close(store);
 }
 
@@ -111,6 +143,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_copy_holds_the_same),
         TEST(what_is_there_is_not_overwritten),
+        TEST(one_in_mid_change_is_not_copied),
         TEST(a_copy_of_a_live_store),
     };
 

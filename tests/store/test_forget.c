@@ -70,6 +70,31 @@ static void no_trace_is_left(void **state)
     pp_store_close(store);
 }
 
+/*
+ * Before the file is rewritten, and where it cannot be since the disk is full,
+ * what was deleted is overwritten already. Within a transaction of the
+ * caller's it is not rewritten at all.
+ */
+static void overwritten_without_a_rewrite(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_store *store = place_open(place);
+    struct pp_forgotten done;
+    struct pp_error err = {0};
+    unsigned char who[PP_PSEUDONYM_SIZE];
+
+    place_take(place, store, plan,
+               sample_batch(place->pool, "pre.csv", 0, 300, 0, 1), false);
+    sample_pseudonym(who, 17);
+    assert_true(file_holds(place->path, who, sizeof who));
+    assert_int_equal(pp_store_begin(store, &err), 0);
+    assert_int_equal(pp_store_forget(store, who, &done, &err), 0);
+    assert_int_equal(pp_store_commit(store, &err), 0);
+    pp_store_close(store);
+    assert_false(file_holds(place->path, who, sizeof who));
+}
+
 /* Everyone else is as if the person had never answered. */
 static void the_others_stay(void **state)
 {
@@ -117,6 +142,7 @@ int main(void)
     cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(no_trace_is_left),
+        TEST(overwritten_without_a_rewrite),
         TEST(the_others_stay),
         TEST(nobody_of_that_name),
     };

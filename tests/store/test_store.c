@@ -217,6 +217,55 @@ static void reading_changes_nothing(void **state)
     pp_buffer_clear(&after);
 }
 
+/* Ours has none; one that somebody put in could undo what an import does. */
+static void a_trigger_stays_asleep(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_error err = {0};
+    size_t n;
+
+    fill(place, 5);
+    run_sql(place, "CREATE TRIGGER t AFTER INSERT ON imports BEGIN "
+                   "INSERT INTO log (what) VALUES ('forgot'); END");
+    struct pp_store *store = place_open(place);
+    place_take(place, store, plan,
+               sample_batch(place->pool, "post.csv", 0, 5, 1, 1), false);
+    assert_int_equal(pp_store_count_forgotten(store, &n, &err), 0);
+    assert_int_equal(n, 0);
+    pp_store_close(store);
+}
+
+/* What happened between opening and locking is looked at again. */
+static void one_made_it_newer(void **state)
+{
+    struct place *place = *state;
+    struct pp_error err = {0};
+
+    fill(place, 5);
+    struct pp_store *store = place_open(place);
+    run_sql(place, "PRAGMA user_version = 99");
+    assert_int_equal(pp_store_begin(store, &err), -1);
+    assert_non_null(strstr(err.text, "was made by a newer prepost"));
+    pp_store_close(store);
+}
+
+static void a_store_that_was_moved(void **state)
+{
+    struct place *place = *state;
+    struct pp_error err = {0};
+    char other[5000];
+
+    fill(place, 5);
+    struct pp_store *store = place_open(place);
+    snprintf(other, sizeof other, "%s.moved", place->path);
+    assert_int_equal(rename(place->path, other), 0);
+    assert_int_equal(pp_store_begin(store, &err), -1);
+    assert_non_null(strstr(err.text, "was moved or removed while it was open"));
+    pp_store_close(store);
+    assert_int_equal(unlink(other), 0);
+}
+
 static void a_locked_store_says_so(void **state)
 {
     struct place *place = *state;
@@ -596,13 +645,23 @@ int main(void)
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(the_file_is_private),         TEST(strangers_are_refused),
-        TEST(other_databases_are_refused), TEST(a_cut_file_is_refused),
-        TEST(what_is_not_there),           TEST(reading_changes_nothing),
-        TEST(a_locked_store_says_so),      TEST(two_at_once),
-        TEST(a_full_disk_changes_nothing), TEST(no_room_for_a_new_store),
-        TEST(a_read_only_folder),          TEST(killed_at_any_moment),
-        TEST(nothing_readable_of_people),  TEST(views_for_other_programs),
+        TEST(the_file_is_private),
+        TEST(strangers_are_refused),
+        TEST(other_databases_are_refused),
+        TEST(a_cut_file_is_refused),
+        TEST(what_is_not_there),
+        TEST(reading_changes_nothing),
+        TEST(a_trigger_stays_asleep),
+        TEST(one_made_it_newer),
+        TEST(a_store_that_was_moved),
+        TEST(a_locked_store_says_so),
+        TEST(two_at_once),
+        TEST(a_full_disk_changes_nothing),
+        TEST(no_room_for_a_new_store),
+        TEST(a_read_only_folder),
+        TEST(killed_at_any_moment),
+        TEST(nothing_readable_of_people),
+        TEST(views_for_other_programs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

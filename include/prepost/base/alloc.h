@@ -27,4 +27,7 @@ void pp_free(void *p); /* takes NULL */
 
 _Noreturn void pp_out_of_memory(void);
 
+/* Where it says so while stderr itself leads nowhere; STDERR_FILENO again. */
+void pp_out_of_memory_says_to(int fd);
+
 #endif
