@@ -201,6 +201,19 @@ $(out)/tests/bench/import_floor: tests/bench/import_floor.c
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $@ $< -lcsv -lsqlite3
 
+# Every figure over data at every extreme, to be looked at: minutes.
+.PHONY: gallery
+gallery: $(out)/tests/gallery/gallery ## contact sheets of every figure: build/gallery
+	@rm -rf build/gallery && mkdir -p build/gallery
+	@$< build/gallery
+	@tests/gallery/sheets.sh build/gallery
+
+gallery_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/gallery/*.c))
+-include $(gallery_objects:.o=.d)
+$(out)/tests/gallery/gallery: $(gallery_objects) \
+        $(test_helpers) $(library)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
+
 check-floors:                     ## includes go down the floors, never up
 	@scripts/check-floors
 

@@ -192,33 +192,48 @@ static int has_hidden(const struct prepared *p)
     return 0;
 }
 
+/* Names of rows; all rows are as tall as the one that takes most lines. */
+struct names {
+    struct pp_face face;
+    double width_px, row_px;
+    struct pp_lines *lines;
+};
+
+static struct names names_of(const struct pp_sheet *s, const struct prepared *p)
+{
+    double limit = (s->is_narrow ? 0.38 : 0.32) * (s->right - s->left);
+    struct names out = {pp_face_in(s->theme->tick, s->theme->ink), 0, 19,
+                        pp_pool_array(s->pool, p->n_rows, sizeof *out.lines)};
+
+    for (size_t i = 0; i < p->n_rows; i++) {
+        out.lines[i] =
+            pp_lettering_wrap(s->pool, label_of(s->pool, &p->in->rows[i]),
+                              out.face, limit, 2);
+        out.width_px = fmax(out.width_px, out.lines[i].width_px);
+        if (out.lines[i].n > 1)
+            out.row_px = 19 + pp_lettering_leading(out.face);
+    }
+    return out;
+}
+
 static struct pp_scene *draw(struct pp_pool *pool,
                              const struct pp_plot_style *style,
                              const struct prepared *p, const char *title,
                              const char *subtitle)
 {
-    const double row = 19;
     struct pp_sheet s = pp_sheet_open(pool, style, title, subtitle);
-    struct pp_face face = s.theme->tick;
     const struct pp_caterpillar_input *in = p->in;
-    double limit = (s.is_narrow ? 0.38 : 0.32) * (s.right - s.left), widest = 0;
-
-    face.rgb = s.theme->ink;
-    for (size_t i = 0; i < p->n_rows; i++)
-        widest = fmax(widest,
-                      pp_lettering_width(label_of(pool, &in->rows[i]), face));
-    widest = fmin(widest, limit);
-    double left = s.left + widest + 14, bottom = s.y + row * (double)p->n_rows;
-    struct pp_panel panel = {{left, s.y, s.right - 8, bottom + 6},
+    struct names names = names_of(&s, p);
+    double left = s.left + names.width_px + 14;
+    double bottom = s.y + names.row_px * (double)p->n_rows + 6;
+    struct pp_panel panel = {{left, s.y, s.right - 8, bottom},
                              {p->lo, p->hi, left, s.right - 8},
                              {0, 1, 0, 1}};
     pp_sheet_x_grid(&s, &panel, 7, PP_GRID_LINES);
     draw_ground(&s, p, &panel);
     for (size_t i = 0; i < p->n_rows; i++) {
-        double y = s.y + 3 + row * ((double)i + 0.5);
-        pp_scene_text(
-            s.scene, face, s.left, pp_sheet_baseline(face, y), PP_LEFT,
-            pp_lettering_fit(pool, label_of(pool, &in->rows[i]), face, widest));
+        double y = s.y + 3 + names.row_px * ((double)i + 0.5);
+        pp_sheet_lines(&s, names.face, s.left, y, PP_LEFT, &names.lines[i]);
         draw_row(&s, p, &panel, &in->rows[i], y);
     }
     s.y = pp_sheet_x_title(&s, &panel, panel.box.bottom + 22, "worse", in->axis,
@@ -227,10 +242,14 @@ static struct pp_scene *draw(struct pp_pool *pool,
     const char *notes[] = {
         pp_pool_printf(pool, "Mark: average. Line: its likely range (%s).%s",
                        pp_figure_percent(pool, style, in->level),
-                       isfinite(in->average)
-                           ? " Dashed line: the average that all share. "
-                             "Diamonds: ranges that leave it out."
-                           : ""),
+                       !isfinite(in->average) ? ""
+                       : isfinite(in->average_ci.lo) &&
+                               isfinite(in->average_ci.hi)
+                           ? " Dashed line: the average that all share, "
+                             "shaded: its likely range. Diamonds: ranges that "
+                             "leave the average out."
+                           : " Dashed line: the average that all share. "
+                             "Diamonds: ranges that leave it out."),
         p->n_rows < in->n_rows
             ? pp_pool_printf(pool, "The first %zu rows of %zu are drawn.",
                              p->n_rows, in->n_rows)

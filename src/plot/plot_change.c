@@ -8,7 +8,8 @@
 
 /* --- prepare -------------------------------------------------------------- */
 
-enum { MOST_BINS = 64 };
+/* Bins on both sides of that round zero, one more beyond each end, and one. */
+enum { MOST_BINS = 64, MOST_BARS = MOST_BINS + 3 };
 
 /* By how much a person changed, better last. */
 enum { WORSE, LITTLE_WORSE, SAME, LITTLE_BETTER, BETTER, N_CLASSES };
@@ -22,7 +23,7 @@ struct bar {
 
 struct prepared {
     const struct pp_change_input *in;
-    struct bar bars[MOST_BINS + 1];
+    struct bar bars[MOST_BARS];
     size_t n_bars, n_people;
     double width; /* of one bar */
     int are_whole;
@@ -81,12 +82,43 @@ static int class_of(const struct prepared *p, double change)
     return change > 0 ? BETTER : WORSE;
 }
 
-/* All bars from the furthest worse to the furthest better. */
+static int has_threshold(const struct prepared *p)
+{
+    return isfinite(p->in->threshold) && p->in->threshold > 0;
+}
+
+/* Where a person's change begins to count: between two whole numbers. */
+static double edge(const struct prepared *p)
+{
+    double t = p->in->threshold * (1 - 1e-9);
+
+    return p->are_whole ? ceil(t) - 0.5 : t;
+}
+
+/* Bars next to each other meet at x rather than near it. */
+static void meet_at(struct prepared *p, double x)
+{
+    for (size_t i = 0; i + 1 < p->n_bars; i++)
+        if (fabs(p->bars[i].hi - x) <= p->width / 2) {
+            p->bars[i].hi = p->bars[i + 1].lo = x;
+            return;
+        }
+}
+
+/*
+ * All bars from the furthest worse to the furthest better, and one beyond
+ * each. None holds people on both sides of the change that counts, unless
+ * that is so small that the bar round zero would become a needle.
+ */
 static void lay_out_bars(struct prepared *p, long first, long last)
 {
-    for (long k = first; k <= last; k++)
+    for (long k = first - 1; k <= last + 1; k++)
         p->bars[p->n_bars++] = (struct bar){.lo = ((double)k - 0.5) * p->width,
                                             .hi = ((double)k + 0.5) * p->width};
+    if (has_threshold(p) && edge(p) > 0.2 * p->width) {
+        meet_at(p, edge(p));
+        meet_at(p, -edge(p));
+    }
 }
 
 static long bin_of(const struct prepared *p, double change)
@@ -95,6 +127,26 @@ static long bin_of(const struct prepared *p, double change)
     long k = (long)floor(change / p->width + 0.5);
 
     return k < -half ? -half : k > half ? half : k;
+}
+
+/* The bars' edges are where the bins' are, or less than a width from them. */
+static struct bar *bar_of(struct prepared *p, double change, long first)
+{
+    struct bar *b = &p->bars[bin_of(p, change) - first + 1];
+
+    return change < b->lo ? b - 1 : change >= b->hi ? b + 1 : b;
+}
+
+static void drop_empty_ends(struct prepared *p)
+{
+    size_t first = 0;
+
+    while (p->n_bars > 0 && p->bars[p->n_bars - 1].count == 0)
+        p->n_bars--;
+    while (first < p->n_bars && p->bars[first].count == 0)
+        first++;
+    p->n_bars -= first;
+    memmove(p->bars, p->bars + first, p->n_bars * sizeof *p->bars);
 }
 
 static void count_people(struct prepared *p)
@@ -115,7 +167,7 @@ static void count_people(struct prepared *p)
         double x = turned(in, in->change[i]);
         if (!isfinite(x))
             continue;
-        struct bar *b = &p->bars[bin_of(p, x) - first];
+        struct bar *b = bar_of(p, x, first);
         int class = class_of(p, x);
         b->count++;
         b->of_class[class]++;
@@ -124,6 +176,7 @@ static void count_people(struct prepared *p)
         p->n_worse += class == WORSE;
     }
     p->n_between = p->n_people - p->n_better - p->n_worse;
+    drop_empty_ends(p);
 }
 
 /* --- joining bars --------------------------------------------------------- */
@@ -169,8 +222,8 @@ static int may_stand(const struct prepared *p, const struct bar *b)
  */
 static void join_bars(struct prepared *p)
 {
-    size_t most[MOST_BINS + 2] = {0}, from[MOST_BINS + 2] = {0};
-    struct bar joined[MOST_BINS + 1];
+    size_t most[MOST_BARS + 1] = {0}, from[MOST_BARS + 1] = {0};
+    struct bar joined[MOST_BARS];
     size_t n = p->n_bars;
 
     for (size_t k = 1; k <= n; k++) {
@@ -228,11 +281,6 @@ static double height(const struct prepared *p, const struct bar *b)
 }
 
 /* --- the words ------------------------------------------------------------ */
-
-static int has_threshold(const struct prepared *p)
-{
-    return isfinite(p->in->threshold) && p->in->threshold > 0;
-}
 
 static const char *by_how_much(struct pp_pool *pool, const struct prepared *p)
 {
@@ -309,16 +357,6 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
 
 /* --- draw ----------------------------------------------------------------- */
 
-/* Where a person's change begins to count: between two whole numbers. */
-static double edge(const struct prepared *p)
-{
-    double t = p->in->threshold;
-
-    return p->width <= 1 && t == floor(t) ? t - 0.5
-           : p->are_whole                 ? ceil(t * (1 - 1e-9)) - 0.5
-                                          : t;
-}
-
 /* Bars across an edge are in between. */
 static int part_of(const struct prepared *p, const struct bar *b)
 {
@@ -330,6 +368,19 @@ static int part_of(const struct prepared *p, const struct bar *b)
     return p->width > 1 && middle >= t    ? 0
            : p->width > 1 && middle <= -t ? 2
                                           : 1;
+}
+
+/* Those who went worse are hollow: in grey their colour is the others'. */
+static void draw_bar(struct pp_sheet *s, uint32_t colour, int is_hollow,
+                     struct pp_box box)
+{
+    const double rim = 1.8;
+    double width = box.right - box.left, tall = box.bottom - box.top;
+
+    pp_scene_rect(s->scene, PP_INK(colour), box.left, box.top, width, tall);
+    if (is_hollow && width > 3 * rim && tall > 3 * rim)
+        pp_scene_rect(s->scene, PP_INK(0xFFFFFF), box.left + rim, box.top + rim,
+                      width - 2 * rim, tall - 2 * rim);
 }
 
 static void draw_bars(struct pp_sheet *s, const struct prepared *p,
@@ -346,9 +397,10 @@ static void draw_bars(struct pp_sheet *s, const struct prepared *p,
         double x0 = pp_axis_at(&panel->x, b->lo) + gap,
                x1 = pp_axis_at(&panel->x, b->hi) - gap,
                y = pp_axis_at(&panel->y, height(p, b));
-        if (b->count > 0)
-            pp_scene_rect(s->scene, PP_INK(colours[part_of(p, b)]), x0, y,
-                          x1 - x0, panel->box.bottom - y);
+        if (b->count == 0)
+            continue;
+        draw_bar(s, colours[part_of(p, b)], part_of(p, b) == 2,
+                 (struct pp_box){x0, y, x1, panel->box.bottom});
     }
 }
 
@@ -390,10 +442,18 @@ static void draw_mean(struct pp_sheet *s, const struct prepared *p,
                     PP_INK(0xFFFFFF), PP_INK(s->theme->ink), 1.7);
 }
 
-/* Sizes without a sign: the ends of the axis say which way is better. */
-static void draw_x_numbers(struct pp_sheet *s, const struct pp_panel *panel)
+/* Steps of an axis that counts: of one person or one point, not less. */
+static size_t n_steps_of(double most, size_t wanted)
 {
-    struct pp_ticks t = pp_sheet_ticks(s, &panel->x, 9, PP_WITHOUT_SIGNS);
+    return most < (double)wanted ? (size_t)fmax(1, floor(most)) : wanted;
+}
+
+/* Sizes without a sign: the ends of the axis say which way is better. */
+static void draw_x_numbers(struct pp_sheet *s, const struct prepared *p,
+                           const struct pp_panel *panel)
+{
+    size_t wanted = p->are_whole ? n_steps_of(2 * panel->x.hi, 9) : 9;
+    struct pp_ticks t = pp_sheet_ticks(s, &panel->x, wanted, PP_WITHOUT_SIGNS);
     struct pp_pen base = {s->theme->baseline, 1, 0, 0};
 
     for (size_t i = 0; i < t.n; i++)
@@ -404,31 +464,39 @@ static void draw_x_numbers(struct pp_sheet *s, const struct pp_panel *panel)
                   panel->box.right, panel->box.bottom);
 }
 
+/* How far the axis goes either way: at least three bars, as one alone would
+ * say nothing, and to the change that counts unless that is far off. */
+static double reach_of(const struct prepared *p)
+{
+    double reach = 3 * p->width;
+
+    for (size_t i = 0; i < p->n_bars; i++)
+        reach = fmax(reach, fmax(-p->bars[i].lo, p->bars[i].hi));
+    if (has_threshold(p) && p->in->threshold < 2.5 * reach)
+        reach = fmax(reach, 1.1 * p->in->threshold);
+    return reach + p->width / 2;
+}
+
 static struct pp_panel panel_of(struct pp_sheet *s, const struct prepared *p,
                                 double top)
 {
-    double reach = 0, most = 1;
+    double reach = reach_of(p), most = 1;
 
-    for (size_t i = 0; i < p->n_bars; i++) {
+    for (size_t i = 0; i < p->n_bars; i++)
         most = fmax(most, height(p, &p->bars[i]));
-        reach = fmax(reach, fmax(-p->bars[i].lo, p->bars[i].hi));
-    }
-    if (has_threshold(p) && p->in->threshold < 2.5 * reach)
-        reach = fmax(reach, 1.1 * p->in->threshold);
     double ends = 1.04 * most;
-    double left = s->left + pp_sheet_y_room(s, 0, ends, 5);
+    double left = s->left + pp_sheet_y_room(s, 0, ends, n_steps_of(most, 5));
     double tall = s->is_narrow ? 200 : 250;
-    return (struct pp_panel){
-        {left, top, s->right - 6, top + tall},
-        {-reach - p->width / 2, reach + p->width / 2, left, s->right - 6},
-        {0, ends, top + tall, top}};
+    return (struct pp_panel){{left, top, s->right - 6, top + tall},
+                             {-reach, reach, left, s->right - 6},
+                             {0, ends, top + tall, top}};
 }
 
 static double draw_legend(struct pp_sheet *s, const struct prepared *p)
 {
     const char *much = by_how_much(s->pool, p);
     struct pp_legend entries[] = {
-        {pp_pool_printf(s->pool, "worse%s", much), PP_MARK_SQUARE,
+        {pp_pool_printf(s->pool, "worse%s", much), PP_MARK_FRAME,
          s->theme->worse, s->theme->ink},
         {has_threshold(p) ? "in between" : "no change", PP_MARK_SQUARE,
          s->theme->same, s->theme->ink},
@@ -453,11 +521,11 @@ static struct pp_scene *draw(struct pp_pool *pool,
                                        pp_figure_number(pool, style, p->width,
                                                         p->width < 1 ? 2 : 0)));
     struct pp_panel panel = panel_of(&s, p, y + 40);
-    pp_sheet_y_grid(&s, &panel, 5);
+    pp_sheet_y_grid(&s, &panel, n_steps_of(panel.y.hi / 1.04, 5));
     draw_bars(&s, p, &panel);
     draw_lines(&s, p, &panel);
     draw_mean(&s, p, &panel, y + 28);
-    draw_x_numbers(&s, &panel);
+    draw_x_numbers(&s, p, &panel);
     s.y = pp_sheet_x_title(&s, &panel, panel.box.bottom + 22, "worse", p->axis,
                            "better") +
           6;
@@ -468,7 +536,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
                              "range (%s).",
                              pp_figure_percent(pool, style, p->in->level))
             : NULL,
-        has_threshold(p)
+        has_threshold(p) && edge(p) < panel.x.hi
             ? "Dashed lines: the change that counts for one person."
             : NULL,
         p->in->people == PP_PEOPLE_HIDDEN

@@ -237,6 +237,14 @@ static double largest_radius(const struct pp_cells *cells,
     return fmin(fmax(8, 0.42 * apart), 16);
 }
 
+/* From the nearest edge of the panel; less than nothing beyond it. */
+static double room_at(const struct pp_panel *panel, double x, double y)
+{
+    const struct pp_box *b = &panel->box;
+
+    return fmin(fmin(x - b->left, b->right - x), fmin(y - b->top, b->bottom - y));
+}
+
 /* Areas grow with the people. */
 static void draw_marks(struct pp_sheet *s, const struct prepared *p,
                        const struct pp_panel *panel)
@@ -258,8 +266,8 @@ static void draw_marks(struct pp_sheet *s, const struct prepared *p,
                    y = pp_axis_at(&panel->y, c->y);
             x = fmin(fmax(x, panel->box.left - edge), panel->box.right + edge);
             y = fmin(fmax(y, panel->box.top - edge), panel->box.bottom + edge);
-            double room = fmin(x - panel->box.left, panel->box.bottom - y);
-            r = fmin(r, fmax(8, room + 4)); /* numbers stand beyond */
+            double room = room_at(panel, x, y);
+            r = fmin(r, fmax(8, room + 4)); /* words stand beyond */
             pp_scene_marker(s->scene, MARKER[of], x, y, r,
                             PP_INK_THIN(colour(s, of), 0.85), PP_INK(0xFFFFFF),
                             r > 2.5 ? 0.6 : 0);

@@ -292,7 +292,8 @@ static void shape(struct pp_scene *s, enum pp_marker marker, double x, double y,
                   double r, double more, struct pp_ink ink)
 {
     switch (marker) {
-    case PP_MARK_SQUARE: {
+    case PP_MARK_SQUARE:
+    case PP_MARK_FRAME: {
         double h = 0.89 * r + more;
         pp_scene_rect(s, ink, x - h, y - h, 2 * h, 2 * h);
         break;
@@ -323,4 +324,6 @@ void pp_scene_marker(struct pp_scene *s, enum pp_marker marker, double x,
     shape(s, marker, x, y, radius, 0, ink);
     if (marker == PP_MARK_RING)
         pp_scene_circle(s, PP_INK(0xFFFFFF), x, y, 0.62 * radius);
+    if (marker == PP_MARK_FRAME)
+        shape(s, PP_MARK_SQUARE, x, y, 0.55 * radius, 0, PP_INK(0xFFFFFF));
 }

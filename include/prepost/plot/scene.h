@@ -123,10 +123,12 @@ enum pp_marker {
     PP_MARK_WEDGE, /* a triangle on its tip */
     PP_MARK_CROSS,
     PP_MARK_RING,
+    PP_MARK_FRAME, /* a hollow square */
     PP_N_MARKERS
 };
 
-/* `rim_px` of `rim` ink around it; a ring is hollow with `page` inside. */
+/* `rim_px` of `rim` ink around it; rings and frames are hollow, with the page's
+ * white inside. */
 void pp_scene_marker(struct pp_scene *s, enum pp_marker marker, double x,
                      double y, double radius, struct pp_ink ink,
                      struct pp_ink rim, double rim_px);
