@@ -65,6 +65,32 @@ void pp_ticks_widen(double *lo, double *hi, size_t wanted)
     *hi = ceil(*hi / step - 1e-9) * step;
 }
 
+void pp_range_on_scale(double *lo, double *hi, double least, double most)
+{
+    double from = *lo, to = *hi;
+    int is_known = is_span(least, most);
+    double room = is_known ? (most - least) / 3 - (to - from) : 0;
+
+    if (room > 0) {
+        *lo -= room / 2;
+        *hi += room / 2;
+    }
+    /* What does not fit at one end of the scale goes to the other. */
+    if (room > 0 && *lo < least && from >= least) {
+        *hi += least - *lo;
+        *lo = least;
+    }
+    if (room > 0 && *hi > most && to <= most) {
+        *lo -= *hi - most;
+        *hi = most;
+    }
+    pp_ticks_widen(lo, hi, 6);
+    if (is_known) {
+        *lo = fmax(*lo, fmin(from, least));
+        *hi = fmin(*hi, fmax(to, most));
+    }
+}
+
 /* --- numbers -------------------------------------------------------------- */
 
 #define MINUS "\xE2\x88\x92" /* U+2212 */

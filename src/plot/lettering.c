@@ -144,6 +144,9 @@ char *pp_lettering_safe(struct pp_pool *pool, const char *text)
 /* In 1/2048 em. */
 static unsigned advance(uint32_t c, enum pp_weight weight)
 {
+    /* Hebrew and Arabic: few letters are wider, and most much narrower. */
+    static const struct range narrow_ones[] = {{0x590, 0x6FF}, {0x750, 0x77F}};
+
     if (is_mark(c))
         return 0;
     for (size_t i = 0; i < sizeof RUNS / sizeof RUNS[0]; i++)
@@ -151,7 +154,7 @@ static unsigned advance(uint32_t c, enum pp_weight weight)
             size_t at = RUNS[i].at + (c - RUNS[i].first);
             return weight == PP_BOLD ? BOLD[at] : REGULAR[at];
         }
-    return is_emoji(c) ? 2868 : 2150;
+    return is_emoji(c) ? 2868 : IS_IN(c, narrow_ones) ? 1500 : 2150;
 }
 
 double pp_lettering_width(const char *text, struct pp_face face)
@@ -248,4 +251,24 @@ struct pp_lines pp_lettering_wrap(struct pp_pool *pool, const char *text,
             s++;
     } while (*s != '\0' && out.n < max_lines);
     return out;
+}
+
+double pp_lettering_balanced(struct pp_pool *pool, const char *text,
+                             struct pp_face face, double width_px,
+                             size_t max_lines)
+{
+    double enough = width_px, least = 0;
+    size_t n = pp_lettering_wrap(pool, text, face, width_px, max_lines).n;
+
+    /* Where lines are left out, narrower ones would leave out more. */
+    if (n < 2 || pp_lettering_width(text, face) > (double)n * width_px)
+        return width_px;
+    while (enough - least > 1) {
+        double width = (enough + least) / 2;
+        if (pp_lettering_wrap(pool, text, face, width, max_lines + 1).n <= n)
+            enough = width;
+        else
+            least = width;
+    }
+    return enough;
 }

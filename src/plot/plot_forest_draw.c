@@ -31,8 +31,9 @@ static const struct pp_forest_mark *mark(const struct pp_forest_row *r,
 
 /* --- measure -------------------------------------------------------------- */
 
+/* Texts are measured as they stand when they are broken to `limit`. */
 static double widest_text(struct pp_sheet *s, const struct forest_prepared *p,
-                          int of_verdicts)
+                          int of_verdicts, double limit)
 {
     struct pp_face face = s->theme->tick;
     double widest = 0;
@@ -46,22 +47,35 @@ static double widest_text(struct pp_sheet *s, const struct forest_prepared *p,
             face.weight = of_verdicts || p->in->rows[i].kind == PP_FOREST_POOLED
                               ? PP_BOLD
                               : PP_REGULAR;
-            widest = fmax(widest, pp_lettering_width(
-                                      pp_lettering_safe(s->pool, text), face));
+            widest = fmax(widest, pp_lettering_wrap(
+                                      s->pool, pp_lettering_safe(s->pool, text),
+                                      face, limit, of_verdicts ? 3 : 1)
+                                      .width_px);
         }
     return widest;
 }
 
-static double widest_label(struct pp_sheet *s, const struct forest_prepared *p)
+static double widest_label(struct pp_sheet *s, const struct forest_prepared *p,
+                           double limit)
 {
     double widest = 0;
 
     for (size_t i = 0; i < p->n_rows; i++)
-        widest = fmax(
-            widest,
-            pp_lettering_width(pp_lettering_safe(s->pool, p->in->rows[i].label),
-                               s->theme->strong));
+        widest =
+            fmax(widest,
+                 pp_lettering_wrap(
+                     s->pool, pp_lettering_safe(s->pool, p->in->rows[i].label),
+                     s->theme->strong, limit, 4)
+                     .width_px);
     return widest;
+}
+
+/* A column's width: of its heading or its texts, up to the limit. */
+static double column_width(struct pp_sheet *s, const char *heading,
+                           double texts, double limit)
+{
+    return fmin(fmax(texts, pp_lettering_width(heading, s->theme->strong)),
+                limit);
 }
 
 static struct columns columns_of(struct pp_sheet *s,
@@ -75,18 +89,15 @@ static struct columns columns_of(struct pp_sheet *s,
     c.label_width = c.verdict_width = c.numbers_width = width - 16;
     if (s->is_narrow)
         return c;
-    c.label_width = fmin(widest_label(s, p), 0.27 * width);
-    c.numbers_width =
-        p->has_texts
-            ? fmin(fmax(widest_text(s, p, 0),
-                        pp_lettering_width(p->text_heading, s->theme->strong)),
-                   0.26 * width)
-            : 0;
+    double label = 0.27 * width, numbers = 0.26 * width, verdict = 0.16 * width;
+    c.label_width = widest_label(s, p, label);
+    c.numbers_width = p->has_texts
+                          ? column_width(s, p->text_heading,
+                                         widest_text(s, p, 0, numbers), numbers)
+                          : 0;
     c.verdict_width = p->has_verdicts
-                          ? fmin(fmax(widest_text(s, p, 1),
-                                      pp_lettering_width(p->verdict_heading,
-                                                         s->theme->strong)),
-                                 0.16 * width)
+                          ? column_width(s, p->verdict_heading,
+                                         widest_text(s, p, 1, verdict), verdict)
                           : 0;
     double end = c.numbers - c.numbers_width - (p->has_texts ? 18 : 0);
     c.verdict = end - c.verdict_width;
@@ -371,6 +382,9 @@ static double draw_axis(struct pp_sheet *s, const struct forest_prepared *p,
     double width = c->axis.at_hi - c->axis.at_lo + 60;
     double middle = (c->axis.at_lo + c->axis.at_hi) / 2;
     width = fmin(width, 2 * fmin(middle - s->left, s->right - middle));
+    width =
+        pp_lettering_balanced(s->pool, pp_lettering_safe(s->pool, p->in->axis),
+                              s->theme->label, width, 3);
     return pp_sheet_paragraph(s, s->theme->label, middle, y + 21, width,
                               PP_CENTRE, p->in->axis, 3);
 }

@@ -150,6 +150,12 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
 
 /* --- draw ----------------------------------------------------------------- */
 
+/* Scores that are all alike leave nothing to chance. */
+static int has_limits(const struct pp_funnel_input *in)
+{
+    return isfinite(spread_at(in, 1)) && spread_at(in, 1) > 0;
+}
+
 /* Denser where the limits bend: quadratic steps from the smallest n. */
 static double n_at(const struct pp_panel *panel, size_t i)
 {
@@ -163,7 +169,7 @@ static void draw_limits(struct pp_sheet *s, const struct prepared *p,
 {
     struct pp_point q[2 * GRID];
 
-    if (!isfinite(spread_at(p->in, 1)))
+    if (!has_limits(p->in))
         return;
     for (size_t i = 0; i < GRID; i++) {
         double n = n_at(panel, i), x = pp_axis_at(&panel->x, n);
@@ -178,7 +184,7 @@ static void draw_limits(struct pp_sheet *s, const struct prepared *p,
 
 /* Labels are put beside their mark where no other mark or label stands. */
 struct placed {
-    struct pp_box box[2 * MOST_POINTS + 1];
+    struct pp_box box[2 * MOST_POINTS + 3];
     size_t n;
 };
 
@@ -215,9 +221,35 @@ static void draw_label(struct pp_sheet *s, const struct pp_panel *panel,
         struct pp_box b = {left - 2, base - 10, left + width + 2, base + 3};
         if (!is_free(taken, panel, b))
             continue;
-        pp_scene_text(s->scene, face, left, base, PP_LEFT, text);
+        /* Letters of other fonts may be narrower: next to the mark they end. */
+        if (dx[k] < 0)
+            pp_scene_text(s->scene, face, left + width, base, PP_RIGHT, text);
+        else
+            pp_scene_text(s->scene, face, left, base, PP_LEFT, text);
         taken->box[taken->n++] = b;
         return;
+    }
+}
+
+/* Each band is named at its upper edge, where nothing else stands. */
+static void name_bands(struct pp_sheet *s, const struct prepared *p,
+                       const struct pp_panel *panel, struct placed *taken)
+{
+    const double z[] = {outer(p->in), inner(p->in)};
+    static const char *const names[] = {"99.8%", "95%"};
+    struct pp_face face = s->theme->tick;
+
+    face.slant = PP_ITALIC;
+    for (int k = 0; k < 2 && has_limits(p->in); k++) {
+        double width = pp_lettering_width(names[k], face);
+        double right = panel->box.right - 5, n = panel->x.hi;
+        double base = pp_axis_at(&panel->y, limit_at(p->in, n, z[k])) + 14;
+        double under = pp_axis_at(&panel->y, limit_at(p->in, n, z[1]));
+        struct pp_box b = {right - width - 2, base - 10, right + 2, base + 3};
+        if (!is_free(taken, panel, b) || (k == 0 && b.bottom > under))
+            continue;
+        pp_scene_text(s->scene, face, right, base, PP_RIGHT, names[k]);
+        taken->box[taken->n++] = b;
     }
 }
 
@@ -245,6 +277,7 @@ static void draw_points(struct pp_sheet *s, const struct prepared *p,
     double line = pp_axis_at(&panel->y, in->average);
     taken->box[taken->n++] =
         (struct pp_box){panel->box.left, line - 1, panel->box.right, line + 1};
+    name_bands(s, p, panel, taken);
     for (int outside = 1; outside >= 0; outside--)
         for (size_t i = 0; i < n; i++) {
             const struct pp_funnel_point *q = &in->points[i];
@@ -307,12 +340,13 @@ static struct pp_scene *draw(struct pp_pool *pool,
                            NULL) +
           6;
     const char *notes[] = {
-        pp_pool_printf(
-            pool,
-            "Line: the average that all share, %s%s. Bands: where 95 "
-            "and 99.8 in every 100 would lie by chance alone.%s",
-            number(pool, style, in, in->average), unit(in),
-            p->n_outside ? " Diamonds lie outside both." : ""),
+        pp_pool_printf(pool, "Line: the average that all share, %s%s.%s%s",
+                       number(pool, style, in, in->average), unit(in),
+                       has_limits(in)
+                           ? " Bands: where 95 and 99.8 in every 100 would lie "
+                             "by chance alone."
+                           : "",
+                       p->n_outside ? " Diamonds lie outside both." : ""),
         in->n_points > MOST_POINTS
             ? pp_pool_printf(pool, "The first %d of %zu are drawn.",
                              MOST_POINTS, in->n_points)

@@ -55,18 +55,6 @@ static int has_scale(const struct pp_paired_input *in)
            in->scale_max > in->scale_min;
 }
 
-/* Round ends, but not past what can be scored unless something lies there. */
-static void round_ends(const struct pp_paired_input *in, double *lo, double *hi)
-{
-    double from = *lo, to = *hi;
-
-    pp_ticks_widen(lo, hi, 6);
-    if (has_scale(in)) {
-        *lo = fmax(*lo, fmin(from, in->scale_min));
-        *hi = fmin(*hi, fmax(to, in->scale_max));
-    }
-}
-
 /*
  * The whole scale where it is known and not mostly empty: a change then looks
  * as large as it is. Who may not be shown may not set the ends of an axis
@@ -91,7 +79,7 @@ static void choose_range(struct paired_prepared *p)
     } else {
         lo -= is_hidden ? 0.75 * spread : 0;
         hi += is_hidden ? 0.75 * spread : 0;
-        round_ends(in, &lo, &hi);
+        pp_range_on_scale(&lo, &hi, in->scale_min, in->scale_max);
     }
     if (!(hi - lo > 1e-9 * fabs(hi + lo))) {
         double room = fmax(1, fabs(lo) * 0.1);

@@ -242,7 +242,8 @@ static double room_at(const struct pp_panel *panel, double x, double y)
 {
     const struct pp_box *b = &panel->box;
 
-    return fmin(fmin(x - b->left, b->right - x), fmin(y - b->top, b->bottom - y));
+    return fmin(fmin(x - b->left, b->right - x),
+                fmin(y - b->top, b->bottom - y));
 }
 
 /* Areas grow with the people. */
@@ -253,7 +254,6 @@ static void draw_marks(struct pp_sheet *s, const struct prepared *p,
     double most = sqrt((double)(cells->largest ? cells->largest : 1));
     double largest = cells->is_binned ? largest_radius(cells, panel) : 8;
     double unit = fmin(cells->is_binned ? 1e9 : 3.9, largest / most);
-    double edge = 9; /* of the panel, that marks may pass it by */
 
     for (int part = 1; part <= 3; part++)
         for (size_t i = 0; i < cells->n; i++) {
@@ -264,8 +264,9 @@ static void draw_marks(struct pp_sheet *s, const struct prepared *p,
             double r = fmax(1, unit * sqrt((double)c->count));
             double x = pp_axis_at(&panel->x, c->x),
                    y = pp_axis_at(&panel->y, c->y);
-            x = fmin(fmax(x, panel->box.left - edge), panel->box.right + edge);
-            y = fmin(fmax(y, panel->box.top - edge), panel->box.bottom + edge);
+            /* The middle of the last square lies beyond what can be scored. */
+            x = fmin(fmax(x, panel->box.left), panel->box.right);
+            y = fmin(fmax(y, panel->box.top), panel->box.bottom);
             double room = room_at(panel, x, y);
             r = fmin(r, fmax(8, room + 4)); /* words stand beyond */
             pp_scene_marker(s->scene, MARKER[of], x, y, r,

@@ -26,6 +26,12 @@ static void include(struct prepared *p, double x)
     }
 }
 
+static int has_scale(const struct pp_waves_input *in)
+{
+    return isfinite(in->scale_min) && isfinite(in->scale_max) &&
+           in->scale_max > in->scale_min;
+}
+
 /*
  * The whole scale where that is not much larger than what is drawn; a zoomed
  * axis shows lines, not bars, so it need not start at the scale's end.
@@ -47,15 +53,14 @@ static void choose_range(struct prepared *p)
             include(p, v->ci.hi);
         }
     double spread = p->hi - p->lo;
-    if (isfinite(in->scale_min) && isfinite(in->scale_max) &&
-        in->scale_max > in->scale_min &&
-        in->scale_max - in->scale_min < 4 * spread) {
+    if (has_scale(in) && in->scale_max - in->scale_min < 4 * spread) {
         include(p, in->scale_min);
         include(p, in->scale_max);
     } else {
-        p->lo -= 0.35 * spread;
-        p->hi += 0.35 * spread;
-        pp_ticks_widen(&p->lo, &p->hi, 6);
+        double room = has_scale(in) ? 0 : 0.35 * spread;
+        p->lo -= room;
+        p->hi += room;
+        pp_range_on_scale(&p->lo, &p->hi, in->scale_min, in->scale_max);
     }
     if (!(p->hi - p->lo > 1e-9 * fabs(p->hi + p->lo))) {
         double room = fmax(1, fabs(p->lo) * 0.1);

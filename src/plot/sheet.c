@@ -213,6 +213,7 @@ double pp_sheet_x_title(struct pp_sheet *s, const struct pp_panel *panel,
                                   PP_CENTRE, safe, 1);
     if (ends > 0)
         y += 16;
+    width = pp_lettering_balanced(s->pool, safe, s->theme->label, width, 3);
     return pp_sheet_paragraph(s, s->theme->label, middle, y, width, PP_CENTRE,
                               safe, 3);
 }

@@ -3,31 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "prepost/base/zip_writer.h"
-
-#include "odt_styles.inc"
+#include "odt_parts.h"
 
 /*
  * OpenDocument text (OASIS 1.2), to be edited in a word processor. Figures
  * are there twice, as SVG and, for programs that cannot draw it, as PNG.
  */
-
-#define NAMESPACES                                                             \
-    " xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\""       \
-    " xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\""         \
-    " xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\""           \
-    " xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\""         \
-    " xmlns:draw=\"urn:oasis:names:tc:opendocument:xmlns:drawing:1.0\""        \
-    " xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:"                       \
-    "xsl-fo-compatible:1.0\""                                                  \
-    " xmlns:svg=\"urn:oasis:names:tc:opendocument:xmlns:"                      \
-    "svg-compatible:1.0\""                                                     \
-    " xmlns:xlink=\"http://www.w3.org/1999/xlink\""                            \
-    " xmlns:dc=\"http://purl.org/dc/elements/1.1/\""                           \
-    " xmlns:meta=\"urn:oasis:names:tc:opendocument:xmlns:meta:1.0\""           \
-    " office:version=\"1.2\""
-
-#define XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
 struct writer {
     struct pp_buffer *out;  /* content.xml */
@@ -196,7 +177,7 @@ static size_t longest_word(const char *text)
     return longest;
 }
 
-enum { LEAST_WEIGHT = 6, MOST_WEIGHT = 32, MARGIN_WEIGHT = 3 };
+enum { MARGIN_WEIGHT = 3 };
 
 /* Shares of the width by how long the texts are; no word is broken. */
 static size_t weight(const struct pp_table *t, size_t c)
@@ -212,12 +193,12 @@ static size_t weight(const struct pp_table *t, size_t c)
         word = w > word ? w : word;
     }
     pp_buffer_clear(&text);
-    if (longest > MOST_WEIGHT - MARGIN_WEIGHT)
-        longest = MOST_WEIGHT - MARGIN_WEIGHT;
+    if (longest > ODT_MOST_WEIGHT - MARGIN_WEIGHT)
+        longest = ODT_MOST_WEIGHT - MARGIN_WEIGHT;
     longest = (word > longest ? word : longest) + MARGIN_WEIGHT;
-    return longest < LEAST_WEIGHT  ? LEAST_WEIGHT
-           : longest > MOST_WEIGHT ? MOST_WEIGHT
-                                   : longest;
+    return longest < ODT_LEAST_WEIGHT  ? ODT_LEAST_WEIGHT
+           : longest > ODT_MOST_WEIGHT ? ODT_MOST_WEIGHT
+                                       : longest;
 }
 
 /* Tables that stand on one page. */
@@ -458,121 +439,18 @@ static int blocks(struct writer *w, const struct pp_blocks *into)
     return 0;
 }
 
-/* --- the parts of the archive ----------------------------------------------
- */
-
-static void automatic_styles(struct pp_buffer *out)
-{
-    pp_buffer_puts(
-        out, "<office:automatic-styles>"
-             "<style:style style:name=\"Table\" style:family=\"table\">"
-             "<style:table-properties style:width=\"17.8cm\" "
-             "fo:margin-bottom=\"0.15cm\" table:align=\"margins\" "
-             "style:may-break-between-rows=\"false\"/>"
-             "</style:style>"
-             "<style:style style:name=\"LongTable\" style:family=\"table\">"
-             "<style:table-properties style:width=\"17.8cm\" "
-             "fo:margin-bottom=\"0.15cm\" table:align=\"margins\"/>"
-             "</style:style>"
-             "<style:style style:name=\"Row\" style:family=\"table-row\">"
-             "<style:table-row-properties fo:keep-together=\"always\"/>"
-             "</style:style>"
-             "<style:style style:name=\"HeadCell\" style:family=\"table-cell\">"
-             "<style:table-cell-properties fo:padding=\"0.05cm\" "
-             "style:vertical-align=\"bottom\" "
-             "fo:border-bottom=\"1pt solid #6d777e\"/></style:style>"
-             "<style:style style:name=\"BodyCell\" style:family=\"table-cell\">"
-             "<style:table-cell-properties fo:padding=\"0.05cm\" "
-             "fo:border-bottom=\"0.5pt solid #c4cacf\"/></style:style>"
-             /* Air between a number at the right and a range at the left. */
-             "<style:style style:name=\"HeadRange\" style:family=\"table-cell\">"
-             "<style:table-cell-properties fo:padding-left=\"0.3cm\" "
-             "fo:padding-right=\"0.05cm\" fo:padding-top=\"0.05cm\" "
-             "fo:padding-bottom=\"0.05cm\" style:vertical-align=\"bottom\" "
-             "fo:border-bottom=\"1pt solid #6d777e\"/></style:style>"
-             "<style:style style:name=\"BodyRange\" style:family=\"table-cell\">"
-             "<style:table-cell-properties fo:padding-left=\"0.3cm\" "
-             "fo:padding-right=\"0.05cm\" fo:padding-top=\"0.05cm\" "
-             "fo:padding-bottom=\"0.05cm\" "
-             "fo:border-bottom=\"0.5pt solid #c4cacf\"/></style:style>");
-    for (size_t width = LEAST_WEIGHT; width <= MOST_WEIGHT; width++)
-        pp_buffer_printf(out,
-                         "<style:style style:name=\"W%zu\" "
-                         "style:family=\"table-column\">"
-                         "<style:table-column-properties "
-                         "style:rel-column-width=\"%zu*\"/></style:style>",
-                         width, width * 100);
-    pp_buffer_puts(out, "</office:automatic-styles>\n");
-}
+/* --- the archive ---------------------------------------------------------- */
 
 static int content(struct writer *w)
 {
-    pp_buffer_puts(w->out,
-                   XML_HEAD "<office:document-content" NAMESPACES ">\n");
-    automatic_styles(w->out);
+    pp_buffer_puts(w->out, ODT_XML_HEAD
+                   "<office:document-content" ODT_NAMESPACES ">\n");
+    odt_automatic_styles(w->out);
     put(w, "<office:body><office:text>\n");
     if (blocks(w, &w->d->body) != 0)
         return -1;
     put(w, "</office:text></office:body></office:document-content>\n");
     return 0;
-}
-
-static void add_text(struct pp_zip_writer *zip, const char *name,
-                     struct pp_buffer *text)
-{
-    pp_zip_add(zip, name, pp_buffer_text(text), text->length, PP_ZIP_DEFLATED);
-    pp_buffer_clear(text);
-}
-
-static void add_styles(const struct pp_document *d, struct pp_zip_writer *zip)
-{
-    struct pp_buffer text = PP_BUFFER_INIT, foot = PP_BUFFER_INIT;
-
-    pp_prose_plain(&d->foot, &foot);
-    for (size_t i = 0; i < sizeof STYLES / sizeof STYLES[0]; i++)
-        pp_buffer_puts(&text, STYLES[i]);
-    pp_xml_escape(pp_buffer_text(&foot), &text);
-    pp_buffer_puts(&text, STYLES_END);
-    add_text(zip, "styles.xml", &text);
-    pp_buffer_clear(&foot);
-}
-
-static void add_meta(const struct pp_document *d, struct pp_zip_writer *zip)
-{
-    struct pp_buffer text = PP_BUFFER_INIT;
-
-    pp_buffer_puts(&text,
-                   XML_HEAD "<office:document-meta" NAMESPACES
-                            "><office:meta><meta:generator>prepost " PP_VERSION
-                            "</meta:generator><dc:title>");
-    pp_xml_escape(d->title, &text);
-    pp_buffer_puts(&text, "</dc:title><dc:language>");
-    pp_xml_escape(d->language, &text);
-    pp_buffer_puts(&text, "</dc:language></office:meta>"
-                          "</office:document-meta>\n");
-    add_text(zip, "meta.xml", &text);
-}
-
-static void add_manifest(const struct pp_buffer *list,
-                         struct pp_zip_writer *zip)
-{
-    struct pp_buffer text = PP_BUFFER_INIT;
-
-    pp_buffer_printf(
-        &text,
-        XML_HEAD
-        "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:"
-        "xmlns:manifest:1.0\" manifest:version=\"1.2\">\n"
-        "<manifest:file-entry manifest:full-path=\"/\" manifest:media-type="
-        "\"application/vnd.oasis.opendocument.text\"/>\n"
-        "<manifest:file-entry manifest:full-path=\"content.xml\" "
-        "manifest:media-type=\"text/xml\"/>\n"
-        "<manifest:file-entry manifest:full-path=\"styles.xml\" "
-        "manifest:media-type=\"text/xml\"/>\n"
-        "<manifest:file-entry manifest:full-path=\"meta.xml\" "
-        "manifest:media-type=\"text/xml\"/>\n%s</manifest:manifest>\n",
-        pp_buffer_text(list));
-    add_text(zip, "META-INF/manifest.xml", &text);
 }
 
 static int write_odt(const struct pp_document *d,
@@ -596,10 +474,10 @@ static int write_odt(const struct pp_document *d,
     pp_zip_add(&zip, "mimetype", TYPE, sizeof TYPE - 1, PP_ZIP_STORED);
     int status = content(&w);
     if (status == 0) {
-        add_text(&zip, "content.xml", &text);
-        add_styles(d, &zip);
-        add_meta(d, &zip);
-        add_manifest(&lines, &zip);
+        odt_add_text(&zip, "content.xml", &text);
+        odt_add_styles(d, &zip);
+        odt_add_meta(d, &zip);
+        odt_add_manifest(&lines, &zip);
         pp_zip_finish(&zip, out);
     }
     pp_buffer_clear(&zip.parts);

@@ -4,9 +4,16 @@
 #include "prepost/report/part.h"
 
 /*
- * What the figures of report/figures.h are made of, where gathering it takes a
- * file of its own (figure_<id>.c); and the words that they share.
+ * What the figures of report/figures.h are made of, gathered from results in
+ * figure_<what>.c; and the words that they share.
  */
+const void *pp_paired_input(const struct pp_report *r, size_t outcome);
+const void *pp_forest_input(const struct pp_report *r, size_t outcome);
+const void *pp_flow_input(const struct pp_report *r, size_t outcome);
+const void *pp_change_input(const struct pp_report *r, size_t outcome);
+const void *pp_scatter_input(const struct pp_report *r, size_t outcome);
+const void *pp_icons_input(const struct pp_report *r, size_t outcome);
+const void *pp_missing_input(const struct pp_report *r, size_t outcome);
 const void *pp_likert_input(const struct pp_report *r, size_t outcome);
 const void *pp_regions_input(const struct pp_report *r, size_t outcome);
 const void *pp_funnel_input(const struct pp_report *r, size_t outcome);
@@ -14,6 +21,17 @@ const void *pp_caterpillar_input(const struct pp_report *r, size_t outcome);
 const void *pp_region_paired_input(const struct pp_report *r, size_t outcome);
 const void *pp_waves_input(const struct pp_report *r, size_t outcome);
 
+const struct pp_outcome *pp_figure_outcome(const struct pp_report *r, size_t i);
+/* Whether a person may be a dot. */
+enum pp_plot_people pp_figure_may_show(const struct pp_report *r);
+/* The change in the main outcomes, for those pages that have no icons. */
+void pp_figure_put_main_forest(const struct pp_report *r,
+                               struct pp_blocks *into,
+                               enum pp_figure_place place);
+/* The first main outcome (or the first at all) with icons of 100 people; -1. */
+long pp_figure_first_icons(const struct pp_report *r);
+/* Whether averages of the outcome may be drawn. */
+bool pp_figure_has_averages(const struct pp_report *r, size_t outcome);
 /* The finding; where people of one arm are drawn, who they are. */
 const char *pp_figure_title(const struct pp_report *r, size_t outcome);
 /* "Hope (12 to 48), 168 people who answered twice, 2025" */

@@ -17,7 +17,7 @@ static const char *question(const struct pp_report *r,
     if (name == NULL)
         name = pp_report_printf(r, "Question %zu", i + 1);
     name = pp_phrase_capitalised(r->pool, name);
-    return item->reverse ? pp_report_printf(r, "%s (turned round)", name)
+    return item->reverse ? pp_report_printf(r, "%s (left is better)", name)
                          : name;
 }
 
@@ -114,8 +114,8 @@ static const char *note_of(const struct pp_report *r, size_t i, size_t n_risk,
     if (pp_figure_note(r, i) != NULL)
         pp_buffer_printf(&b, "%s ", pp_figure_note(r, i));
     if (n_reversed(&r->results->outcomes[i]) > 0)
-        pp_buffer_puts(&b, "Turned round: here the answers on the left are "
-                           "the better ones. ");
+        pp_buffer_puts(&b, "Left is better: these are worded the other way "
+                           "round. ");
     if (n_other > 0)
         pp_buffer_printf(&b, "%zu with other answers %s left out. ", n_other,
                          n_other == 1 ? "is" : "are");

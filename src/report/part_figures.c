@@ -1,3 +1,4 @@
+#include "figure_inputs.h"
 #include "prepost/report/figures.h"
 
 /*
@@ -56,6 +57,22 @@ const struct pp_part pp_part_waves = {
     "waves", PP_NAME_FIGURE, "outcomes",
     "the average at each wave, where there are more than two, or two groups",
     make_waves};
+
+/* {{part people_per_100}} has a picture of its own. */
+static int make_main_forest(const struct pp_report *r, size_t item,
+                            struct pp_blocks *into, struct pp_error *err)
+{
+    (void)item;
+    (void)err;
+    if (!pp_report_has_individuals(r))
+        pp_figure_put_main_forest(r, into, PP_FIGURE_ALONE);
+    return 0;
+}
+const struct pp_part pp_part_main_forest = {
+    "main_forest", PP_NAME_FIGURE, NULL,
+    "the change in the main outcomes, where {{part people_per_100}} has "
+    "nothing to say",
+    make_main_forest};
 
 /* One for each main outcome: of all of them it would be too many. */
 static int put_main(const char *id, const struct pp_report *r,

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "figure_inputs.h"
 #include "prepost/report/figures.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
@@ -91,23 +92,6 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
                    pp_report_printf(r, ", %s", c->comparison.people));
 }
 
-/* The first main outcome (or the first at all) that can be drawn. */
-static long first_to_draw(const struct pp_report *r)
-{
-    long first = -1;
-
-    for (size_t i = 0; i < r->n_outcomes; i++) {
-        const struct pp_individual *p = individual(r, i);
-        if (p == NULL || is_hidden(p) || p->n < PP_MIN_PER_100)
-            continue;
-        if (r->results->outcomes[i].plan->role == PP_PRIMARY)
-            return (long)i;
-        if (first < 0)
-            first = (long)i;
-    }
-    return first;
-}
-
 static void figure(const struct pp_report *r, struct pp_blocks *into, size_t i)
 {
     const struct pp_results_figure *icons = pp_results_figure_find("icons");
@@ -158,9 +142,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     struct pp_block *beside = pp_document_block(r->d, into, PP_BLOCK_BESIDE);
     if (n_shown > 0)
         table(r, &beside->children, shown, n_shown);
-    long drawn = first_to_draw(r);
+    long drawn = pp_figure_first_icons(r);
     if (drawn >= 0)
         figure(r, &beside->children, (size_t)drawn);
+    else
+        pp_figure_put_main_forest(r, &beside->children, PP_FIGURE_BESIDE);
     if (n_hidden > 0) {
         struct pp_names names = pp_report_full_names(r, hidden, n_hidden);
         pp_document_say(
@@ -176,4 +162,5 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
 const struct pp_part pp_part_people_per_100 = {
     "people_per_100", PP_NAME_PART, NULL,
-    "how many people went better and worse, as a table and as icons", make};
+    "how many people went better and worse, as a table and as icons; the "
+    "average change is drawn where icons may not be", make};

@@ -177,7 +177,7 @@ static bool is_made_up(const struct pp_report *r)
     return r->plan->made_up;
 }
 
-static bool has_individuals(const struct pp_report *r)
+bool pp_report_has_individuals(const struct pp_report *r)
 {
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_individual *p = &r->results->outcomes[i].individual;
@@ -202,7 +202,7 @@ static const struct {
     {"own_words", "the plan has words of the charity's own", has_own_words},
     {"made_up", "the data are made up", is_made_up},
     {"individuals", "people can be counted as better or worse",
-     has_individuals},
+     pp_report_has_individuals},
     {"locked", "the plan was locked", is_locked},
 };
 

@@ -178,3 +178,45 @@ png_size() {
                d = $i - $(i + 4); bad += d >= 1 || d <= -1; sum += $(i + 4) }
            exit NF != 8 || bad || sum != 100 }' <<<"$want $have"
 }
+
+# The words that a figure draws, one line each.
+drawn_words() {
+    grep -o '<text[^>]*>[^<]*' "$1" | sed 's/<text[^>]*>//; s/&lt;/</g
+        s/&gt;/>/g; s/&quot;/"/g; s/&amp;/\&/g' | grep -v '^ *$'
+}
+
+@test "PDF: fonts are embedded, every word is found; SVG: nothing is fetched" {
+    command -v pdffonts >/dev/null || skip "poppler-utils is not installed"
+    for kind in $(kinds | grep -v 'funnel\|caterpillar'); do
+        file=$BATS_TEST_TMPDIR/$kind
+        "$PREPOST" plot "$kind" -C "$dir" -o "$file.svg"
+        "$PREPOST" plot "$kind" -C "$dir" -o "$file.pdf"
+        # Columns from the right: object, generation, uni, sub, emb.
+        pdffonts "$file.pdf" | awk 'NR > 2 { n++
+            if ($(NF-2) != "yes" || $(NF-4) != "yes") bad = 1 }
+            END { exit !(n > 0 && !bad) }'
+        pdftotext -raw "$file.pdf" - | tr -s ' \n\f' ' ' >"$file.words"
+        [ "$(drawn_words "$file.svg" | wc -l)" -gt 5 ]
+        drawn_words "$file.svg" | while IFS= read -r words; do
+            grep -qF -- "$words" "$file.words" ||
+                { echo "$kind: \"$words\" is not in the PDF"; false; }
+        done
+        ! grep -E 'href|url\(|<image|<script|<style|@import' "$file.svg"
+        [ "$(grep -o 'https\?://[^" ]*' "$file.svg" | sort -u)" = \
+            "http://www.w3.org/2000/svg" ]
+    done
+}
+
+@test "PNG: 300 dots to the inch; every format the same bytes again" {
+    for kind in paired; do
+        for ending in svg png pdf; do
+            for n in 1 2; do
+                "$PREPOST" plot $kind -C "$dir" -o "$BATS_TEST_TMPDIR/$n.$ending"
+            done
+            cmp "$BATS_TEST_TMPDIR/1.$ending" "$BATS_TEST_TMPDIR/2.$ending"
+        done
+        # pHYs: 11,811 pixels to the metre both ways, which is 0x2e23.
+        od -An -tx1 -j33 -N21 "$BATS_TEST_TMPDIR/1.png" | tr -d ' \n' |
+            grep -q '^0000000970485973\(00002e23\)\{2\}01'
+    done
+}

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "../helpers/figure_check.h"
 #include "../helpers/extreme_figures.h"
+#include "../helpers/figure_check.h"
 #include "prepost/base/file.h"
 
 static const struct {
@@ -59,7 +59,8 @@ static void write_figure(const struct pp_figure *f, const char *stem,
     keep(stem, "pdf", &out);
 }
 
-static int draw(const char *dir, const struct extreme_figure *kind, size_t style)
+static int draw(const char *dir, const struct extreme_figure *kind,
+                size_t style)
 {
     char stem[400], id[100], wrong[400];
     int n_unsound = 0;
@@ -99,6 +100,7 @@ int main(int argc, char **argv)
             if (argc < 3 || strcmp(argv[2], EXTREME_FIGURES[k].name) == 0)
                 n_unsound += draw(argv[1], &EXTREME_FIGURES[k], s);
     printf("%zu figures in 3 formats, %d unsound\n",
-           (argc < 3 ? N_EXTREME_FIGURES : 1) * N_STYLES * N_EXTREMES, n_unsound);
+           (argc < 3 ? N_EXTREME_FIGURES : 1) * N_STYLES * N_EXTREMES,
+           n_unsound);
     return n_unsound > 0;
 }

@@ -11,6 +11,7 @@
 #include "prepost/plot/plot_likert.h"
 #include "prepost/plot/plot_missing.h"
 #include "prepost/plot/plot_paired.h"
+#include "prepost/plot/plot_panels.h"
 #include "prepost/plot/plot_scatter.h"
 #include "prepost/plot/plot_waves.h"
 
@@ -46,11 +47,9 @@ static const char *finding(double change, double half)
 static struct pp_paired_wave wave(const char *label, double mean, double sd,
                                   size_t n, const double q[5])
 {
-    return (struct pp_paired_wave){label, mean,
-                                   around(mean, 2 * sd / sqrt((double)n)),
-                                   q[2],  q[1],
-                                   q[3],  q[0],
-                                   q[4]};
+    return (struct pp_paired_wave){
+        label, mean, around(mean, 2 * sd / sqrt((double)n)), q[2], q[1], q[3],
+        q[0],  q[4]};
 }
 
 static struct pp_figure paired_of(struct pp_pool *pool, const struct extreme *x,
@@ -197,11 +196,10 @@ static struct pp_figure icons(struct pp_pool *pool, const struct extreme *x,
         .subtitle = subtitle(pool, x),
         .outcome = extreme_name(pool, x, 0),
         .share = {(double)c.better, (double)c.same, (double)c.worse},
-        .label = {pp_pool_printf(pool, "better on %s",
-                                 extreme_name(pool, x, 0)),
-                  "in between",
-                  pp_pool_printf(pool, "worse on %s",
-                                 extreme_name(pool, x, 0))}};
+        .label = {
+            pp_pool_printf(pool, "better on %s", extreme_name(pool, x, 0)),
+            "in between",
+            pp_pool_printf(pool, "worse on %s", extreme_name(pool, x, 0))}};
 
     return pp_plot_icons(pool, &in, style);
 }
@@ -319,9 +317,10 @@ static struct pp_figure funnel(struct pp_pool *pool, const struct extreme *x,
 
     for (size_t i = 0; i < n; i++) {
         double people = ceil((double)x->n_people / (1 + 0.7 * (double)i));
+        double change = x->spread > 0 ? 1.3 + 3 * estimate(i) : 1.3;
         points[i] = (struct pp_funnel_point){
-            extreme_name(pool, x, i), people,
-            x->spread > 0 ? 1.3 + 6 * estimate(i) / 2 : 1.3, i == 5};
+            extreme_name(pool, x, i), people, change,
+            fabs(change - 1.3) > 3.09 * x->spread / sqrt(people)};
     }
     struct pp_funnel_input in = {
         .title = pp_pool_printf(pool, "%s by region", extreme_name(pool, x, 0)),
@@ -448,9 +447,9 @@ static struct pp_figure waves_of(struct pp_pool *pool, const struct extreme *x,
                                  const struct pp_plot_style *style,
                                  size_t n_series, size_t n_waves)
 {
-    static const char *const names[] = {
-        "When they joined", "After 3 months", "After 6 months", "After a year",
-        "After 18 months",  "After 2 years"};
+    static const char *const names[] = {"When they joined", "After 3 months",
+                                        "After 6 months",   "After a year",
+                                        "After 18 months",  "After 2 years"};
     static const double when[] = {0, 3, 6, 12, 18, 24};
     struct pp_waves_series series[6];
     struct crowd c = extreme_crowd(pool, x);
@@ -459,8 +458,8 @@ static struct pp_figure waves_of(struct pp_pool *pool, const struct extreme *x,
     for (size_t k = 0; k < n_series; k++) {
         struct pp_waves_point *p = pp_pool_array(pool, n_waves, sizeof *p);
         for (size_t w = 0; w < n_waves; w++) {
-            double mean = c.pre_mean + (c.mean - 0.4 * (double)k) *
-                                           (double)(w > 1 ? 2 : w);
+            double mean = c.pre_mean +
+                          (c.mean - 0.4 * (double)k) * (double)(w > 1 ? 2 : w);
             p[w] = (struct pp_waves_point){mean, around(mean, half),
                                            (double)(x->n_people / (w + 1))};
         }
@@ -470,8 +469,7 @@ static struct pp_figure waves_of(struct pp_pool *pool, const struct extreme *x,
         .title = title(pool, x),
         .subtitle = subtitle(pool, x),
         .outcome = extreme_name(pool, x, 0),
-        .axis = pp_pool_printf(pool, "%s score (higher is better)",
-                               extreme_name(pool, x, 0)),
+        .axis = pp_pool_printf(pool, "%s score", extreme_name(pool, x, 0)),
         .direction = PP_HIGHER_IS_BETTER,
         .scale_min = c.lo,
         .scale_max = c.hi,
@@ -500,6 +498,42 @@ static struct pp_figure waves_regions(struct pp_pool *pool,
     return waves_of(pool, x, style, n, 2);
 }
 
+static struct pp_figure panels(struct pp_pool *pool, const struct extreme *x,
+                               const struct pp_plot_style *style)
+{
+    struct crowd c = extreme_crowd(pool, x);
+    size_t n = x->n_rows;
+    struct pp_panels_group *groups = pp_pool_array(pool, n + 1, sizeof *groups);
+
+    for (size_t i = 0; i < n; i++) {
+        double people = ceil((double)x->n_people / (double)n);
+        double half = 2 * c.pre_sd / sqrt(people);
+        double after = c.post_mean + c.se * (double)(i % 5);
+        groups[i] = (struct pp_panels_group){
+            .name = extreme_name(pool, x, i),
+            .before = c.pre_mean,
+            .before_ci = around(c.pre_mean, half),
+            .after = after,
+            .after_ci = around(after, half),
+            .change = after - c.pre_mean,
+            .change_ci = around(after - c.pre_mean, half),
+            .n = people};
+    }
+    struct pp_panels_input in = {
+        .title = title(pool, x),
+        .subtitle = subtitle(pool, x),
+        .outcome = extreme_name(pool, x, 0),
+        .axis = pp_pool_printf(pool, "%s score", extreme_name(pool, x, 0)),
+        .direction = PP_HIGHER_IS_BETTER,
+        .scale_min = c.lo,
+        .scale_max = c.hi,
+        .decimals = 1,
+        .level = 0.95,
+        .n_groups = n,
+        .groups = groups};
+    return pp_plot_panels(pool, &in, style);
+}
+
 const struct extreme_figure EXTREME_FIGURES[] = {
     {"paired", paired},
     {"paired-hidden", paired_hidden},
@@ -517,5 +551,7 @@ const struct extreme_figure EXTREME_FIGURES[] = {
     {"missing", missing},
     {"waves", waves},
     {"waves-regions", waves_regions},
+    {"panels", panels},
 };
-const size_t N_EXTREME_FIGURES = sizeof EXTREME_FIGURES / sizeof EXTREME_FIGURES[0];
+const size_t N_EXTREME_FIGURES =
+    sizeof EXTREME_FIGURES / sizeof EXTREME_FIGURES[0];

@@ -7,8 +7,9 @@
 #define NAMES(array) array, sizeof(array) / sizeof(array)[0]
 
 static const char *const PLAIN[] = {
-    "Hope",       "Symptoms of depression", "Empowerment", "Loneliness",
-    "Symptoms of anxiety", "Satisfaction with life", "Happiness"};
+    "Hope",       "Symptoms of depression", "Empowerment",
+    "Loneliness", "Symptoms of anxiety",    "Satisfaction with life",
+    "Happiness"};
 static const char *const LONG[] = {
     "The feeling that the things one does in life are worthwhile, for oneself "
     "and for those one lives with",
@@ -17,13 +18,14 @@ static const char *const LONG[] = {
     "Having a say in what happens in the place where one lives"};
 static const char *const WELSH[] = {
     "Gobaith", "Ymdeimlad o berthyn i’r gymuned (ŵ, ŷ)",
-    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
-    "Unigrwydd", "Symptomau iselder"};
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", "Unigrwydd",
+    "Symptomau iselder"};
 static const char *const CYRILLIC[] = {"Надежда", "Одиночество и тревога",
                                        "Симптомы депрессии",
                                        "Удовлетворённость жизнью"};
-static const char *const EMOJI[] = {"😀 Happy", "👩‍👩‍👧 Family and friends",
-                                    "Hope 🌈❤️", "🏴󠁧󠁢󠁷󠁬󠁳󠁿 Cymru 👍🏽"};
+static const char *const EMOJI[] = {
+    "😀 Happy", "👩‍👩‍👧 Family and friends", "Hope 🌈❤️",
+    "🏴󠁧󠁢󠁷󠁬󠁳󠁿 Cymru 👍🏽"};
 static const char *const MARKUP[] = {
     "#1 & <b>\"hope\"</b>", "tab\there\nnew line \x01\x1b[31m",
     "100 % {{x}} #d #u ## \\n 'quoted'", "\xff\xfe broken", "a#"};
@@ -65,10 +67,10 @@ const char *extreme_name(struct pp_pool *pool, const struct extreme *x,
     enum { LETTERS = 5000 };
 
     if (!x->is_long)
-        return i < x->n_names ? x->names[i]
-                              : pp_pool_printf(pool, "%s %zu",
-                                               x->names[i % x->n_names],
-                                               i / x->n_names + 1);
+        return i < x->n_names
+                   ? x->names[i]
+                   : pp_pool_printf(pool, "%s %zu", x->names[i % x->n_names],
+                                    i / x->n_names + 1);
     char *name = pp_pool_alloc(pool, LETTERS + 1);
     for (size_t k = 0; k < LETTERS; k++)
         name[k] = (k + i) % 11 == 10 ? ' ' : (char)('a' + (k + i) % 13);
@@ -134,8 +136,8 @@ struct crowd extreme_crowd(struct pp_pool *pool, const struct extreme *x)
     c.change = pp_pool_array(pool, n + 1, sizeof *c.change);
     for (size_t i = 0; i < n; i++) {
         double base = 31 + x->spread * bell(i, 0.618034);
-        double next = 31 + 0.7 * (base - 31) + 2.6 +
-                      0.7 * x->spread * bell(i, 0.414214);
+        double next =
+            31 + 0.7 * (base - 31) + 2.6 + 0.7 * x->spread * bell(i, 0.414214);
         c.pre[i] = fmin(c.hi, fmax(c.lo, round(base * x->step)));
         c.post[i] = fmin(c.hi, fmax(c.lo, round(next * x->step)));
         if (x->is_ceiling)

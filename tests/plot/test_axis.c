@@ -46,6 +46,31 @@ static void ticks_are_round_and_inside(void **state)
     }
 }
 
+/* Worked by hand: a third of 12 to 48 is 12, which ticks of 2 widen. */
+static void an_axis_keeps_to_its_scale(void **state)
+{
+    static const struct {
+        const char *label;
+        double lo, hi, least, most, from, to;
+    } rows[] = {
+        {"small change in the middle", 29, 31, 12, 48, 24, 36},
+        {"at the ceiling", 47, 48, 12, 48, 36, 48},
+        {"at the floor", 12, 13, 12, 48, 12, 24},
+        {"all alike at the ceiling", 48, 48, 12, 48, 36, 48},
+        {"half of it", 20, 38, 12, 48, 20, 40},
+        {"beyond it, as the data are", 40, 50, 12, 48, 38, 50},
+        {"not known", 29, 31, NAN, NAN, 29, 31},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        double lo = rows[i].lo, hi = rows[i].hi;
+        pp_range_on_scale(&lo, &hi, rows[i].least, rows[i].most);
+        if (fabs(lo - rows[i].from) > 1e-9 || fabs(hi - rows[i].to) > 1e-9)
+            fail_msg("%s: %g to %g", rows[i].label, lo, hi);
+    }
+}
+
 static void numbers_are_printed_as_words_want_them(void **state)
 {
     struct pp_plot_style english = PP_PLOT_STYLE, neutral = PP_PLOT_STYLE;
@@ -112,6 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ticks_are_round_and_inside),
+        cmocka_unit_test(an_axis_keeps_to_its_scale),
         cmocka_unit_test(numbers_are_printed_as_words_want_them),
         cmocka_unit_test(changes_have_words_for_signs),
         cmocka_unit_test(contrast_is_wcags),

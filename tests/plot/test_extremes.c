@@ -28,8 +28,7 @@ static int is_sound(const struct extreme_figure *kind, const struct extreme *x,
         print_message("%s, %s, %g px, theme %d: %s\n", kind->name, x->name,
                       style->width_px, (int)style->theme, wrong);
     /* A flow of nobody says 0 in its boxes. */
-    if (x->n_people == 0 && f.reason == NULL &&
-        strcmp(kind->name, "flow") != 0)
+    if (x->n_people == 0 && f.reason == NULL && strcmp(kind->name, "flow") != 0)
         fail_msg("%s: nobody is drawn", kind->name);
     pp_pool_free(pool);
     return sound;
@@ -48,8 +47,8 @@ static void every_kind_is_sound_at_every_extreme(void **state)
                 style.theme = (enum pp_plot_theme)((k + i + w) % 3);
                 /* To count 300,000 people takes the gallery's time. */
                 if (EXTREMES[i].n_people < 1000)
-                    n_unsound += !is_sound(&EXTREME_FIGURES[k], &EXTREMES[i],
-                                           &style);
+                    n_unsound +=
+                        !is_sound(&EXTREME_FIGURES[k], &EXTREMES[i], &style);
             }
     assert_int_equal(n_unsound, 0);
 }

@@ -33,6 +33,13 @@ struct pp_ticks pp_ticks_in(double lo, double hi, size_t wanted);
 /* lo and hi moved outwards to whole steps of such ticks. */
 void pp_ticks_widen(double *lo, double *hi, size_t wanted);
 
+/*
+ * lo..hi as an axis of a scale that can be scored from least to most (NaN: not
+ * known): at least a third of it, as a small change would look large on less,
+ * ending at round values, and never beyond the scale unless the data are.
+ */
+void pp_range_on_scale(double *lo, double *hi, double least, double most);
+
 /* "1,234.5" or "1 234.5", U+2212 for minus; "" for NaN. */
 const char *pp_figure_number(struct pp_pool *pool,
                              const struct pp_plot_style *style, double x,

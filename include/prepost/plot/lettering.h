@@ -47,6 +47,14 @@ struct pp_lines pp_lettering_wrap(struct pp_pool *pool, const char *text,
                                   struct pp_face face, double width_px,
                                   size_t max_lines);
 
+/*
+ * The narrowest width in which the text takes no more lines than in `width_px`
+ * (to about a pixel): its lines are then of much the same length.
+ */
+double pp_lettering_balanced(struct pp_pool *pool, const char *text,
+                             struct pp_face face, double width_px,
+                             size_t max_lines);
+
 /* From one baseline to the next. */
 double pp_lettering_leading(struct pp_face face);
 

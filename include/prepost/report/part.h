@@ -117,6 +117,9 @@ void pp_report_warn_of_items(const struct pp_report *r, struct pp_blocks *into);
 /* Whether averages of this outcome are printed. */
 bool pp_report_has_averages(const struct pp_report *r, size_t i);
 
+/* Whether people can be counted as better or worse on any outcome. */
+bool pp_report_has_individuals(const struct pp_report *r);
+
 /* Names of outcomes in the middle of a sentence, joined. */
 struct pp_names {
     const char **items;

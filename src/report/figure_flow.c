@@ -1,0 +1,58 @@
+#include "figure_inputs.h"
+#include "prepost/plot/plot_flow.h"
+
+static struct pp_flow_box box(const struct pp_report *r, const char *label,
+                              long n, long row_n(const struct pp_flow_row *))
+{
+    const struct pp_flow *flow = &r->results->flow;
+    bool has_arms = flow->n_arms > 0;
+    const struct pp_flow_row *rows = has_arms ? flow->arms : flow->regions;
+    size_t n_rows = has_arms ? flow->n_arms : flow->n_regions;
+    struct pp_flow_line *lines = pp_pool_array(r->pool, n_rows, sizeof *lines);
+
+    for (size_t k = 0; k < n_rows; k++)
+        lines[k] = (struct pp_flow_line){
+            pp_phrase_capitalised(r->pool, rows[k].name), row_n(&rows[k])};
+    return (struct pp_flow_box){
+        .label = label, .n = n, .n_lines = n_rows, .lines = lines};
+}
+
+static long n_before(const struct pp_flow_row *row)
+{
+    return row->n_before;
+}
+
+static long n_before_only(const struct pp_flow_row *row)
+{
+    return row->n_before_only;
+}
+
+static long n_both(const struct pp_flow_row *row)
+{
+    return row->n_both;
+}
+
+const void *pp_flow_input(const struct pp_report *r, size_t outcome)
+{
+    const struct pp_flow_row *all = &r->results->flow.all;
+    struct pp_flow_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_flow_step *steps = pp_pool_array(r->pool, 2, sizeof *steps);
+
+    (void)outcome;
+    steps[0].box = box(r, "Answered first", all->n_before, n_before);
+    steps[0].aside =
+        box(r, "Did not answer again", all->n_before_only, n_before_only);
+    steps[1].box = box(r, "Answered both times", all->n_both, n_both);
+    *in = (struct pp_flow_input){
+        .title = "How many answered",
+        .subtitle = r->plan->title,
+        .note = all->n_after_only > 0
+                    ? pp_report_printf(r,
+                                       "%s more answered the second time only, "
+                                       "or could not be matched.",
+                                       pp_report_count(r, all->n_after_only))
+                    : NULL,
+        .n_steps = 2,
+        .steps = steps};
+    return in;
+}

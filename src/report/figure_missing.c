@@ -1,0 +1,95 @@
+#include <math.h>
+
+#include "figure_inputs.h"
+#include "prepost/plot/plot_missing.h"
+#include "prepost/report/number_style.h"
+
+/* Of the difference with the comparison. */
+static const void *arm_missing_input(const struct pp_report *r, size_t i)
+{
+    enum { N_ROWS = 2 };
+    const struct pp_outcome *o = pp_figure_outcome(r, i);
+    const struct pp_contrast *c = &o->contrast;
+    struct pp_missing_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_missing_row *rows = pp_pool_array(r->pool, N_ROWS, sizeof *rows);
+    long n_all = c->arm.n_before + c->comparison.n_before;
+    bool is_known = c->arm.n_before >= 0 && c->comparison.n_before >= 0;
+    int decimals = pp_finding_decimals(&r->findings[i]);
+
+    rows[0] = (struct pp_missing_row){
+        .label = "People who answered both times, allowing for their start",
+        .change = c->adjusted.estimate,
+        .ci = c->adjusted.ci,
+        .n = (double)(c->arm.n_both + c->comparison.n_both),
+        .text = pp_style_difference(r->pool, c->adjusted.estimate,
+                                    c->adjusted.ci, decimals),
+        .verdict =
+            pp_phrase_label_at(r->findings[i].code, r->findings[i].level)};
+    rows[1] = (struct pp_missing_row){
+        .label = "Everyone else too, with their first score again",
+        .change = c->if_unchanged.estimate,
+        .ci = c->if_unchanged.ci,
+        .n = is_known ? (double)n_all : NAN,
+        .text = isfinite(c->if_unchanged.estimate)
+                    ? pp_style_difference(r->pool, c->if_unchanged.estimate,
+                                          c->if_unchanged.ci, decimals)
+                    : ""};
+    *in = (struct pp_missing_input){
+        .title = pp_report_printf(r, "%s: would everyone's answers change it?",
+                                  pp_report_outcome_name(r, i)),
+        .subtitle = pp_report_outcome_scale(r, i),
+        .outcome = o->scale->words.outcome,
+        .note = pp_figure_note(r, i),
+        .is_difference = true,
+        .direction = o->paired.direction,
+        .decimals = pp_finding_decimals(&r->findings[i]),
+        .level = r->results->level,
+        .sesoi = o->plan->sesoi.value,
+        .n_rows = N_ROWS,
+        .rows = rows};
+    return in;
+}
+
+const void *pp_missing_input(const struct pp_report *r, size_t i)
+{
+    enum { N_ROWS = 3 };
+    const struct pp_outcome *o = pp_figure_outcome(r, i);
+    const struct pp_missing_data *m = &o->missing;
+    struct pp_missing_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_missing_row *rows = pp_pool_array(r->pool, N_ROWS, sizeof *rows);
+
+    if (o->hidden || !pp_report_has_averages(r, i))
+        return NULL;
+    if (o->contrast.is_made)
+        return arm_missing_input(r, i);
+    rows[0] =
+        (struct pp_missing_row){.label = "People who answered both times",
+                                .change = o->paired.change.mean,
+                                .ci = o->paired.t_test.ci,
+                                .n = (double)o->n_pairs,
+                                .verdict = pp_phrase_label(o->verdict.code)};
+    rows[1] = (struct pp_missing_row){
+        .label = "Everyone's first answers as well (likelihood)",
+        .change = m->mar_likelihood.estimate,
+        .ci = m->mar_likelihood.ci,
+        .n = (long)m->n_before < 0 ? NAN : (double)m->n_before,
+        .verdict = pp_phrase_label(m->mar_verdict.code)};
+    rows[2] = (struct pp_missing_row){
+        .label = "Everyone's first answers as well (imputation)",
+        .change = m->multiple_imputation.estimate,
+        .ci = m->multiple_imputation.ci,
+        .n = (double)m->n_before};
+    *in = (struct pp_missing_input){
+        .title = pp_report_printf(r, "%s: would everyone's answers change it?",
+                                  pp_report_outcome_name(r, i)),
+        .subtitle = pp_report_outcome_scale(r, i),
+        .outcome = o->scale->words.outcome,
+        .note = pp_figure_note(r, i),
+        .direction = o->paired.direction,
+        .decimals = pp_finding_decimals(&r->findings[i]),
+        .level = r->results->level,
+        .sesoi = o->plan->sesoi.value,
+        .n_rows = N_ROWS,
+        .rows = rows};
+    return in;
+}
