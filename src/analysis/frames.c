@@ -19,7 +19,7 @@ struct places {
     uint32_t *row; /* [participant * n_waves + wave], NONE without answers */
 };
 
-enum { NONE = UINT32_MAX };
+static const uint32_t NONE = UINT32_MAX;
 
 static struct places places_of(const struct pp_plan *plan,
                                const struct pp_dataset *dataset)
@@ -36,7 +36,7 @@ static struct places places_of(const struct pp_plan *plan,
             p.row[r->participant[i] * plan->n_waves + r->wave[i]] = 0;
     }
     for (size_t k = 0; k < n; k++) {
-        if (p.row[k] == (uint32_t)NONE)
+        if (p.row[k] == NONE)
             continue;
         p.at[p.n] =
             (struct place){(uint32_t)(k / plan->n_waves), k % plan->n_waves};

@@ -199,8 +199,8 @@ static void three_arms(void **state)
     static const char *const name[] = {"anorexia", "anorexia", "grouped"};
 
     for (int what = SUMS_ALONE; what <= PEOPLE_IN_GROUPS; what++) {
-        struct pp_between *b = compare(&c, what);
-        check_ancova(&o, name[what], b, 3, what);
+        struct pp_between *b = compare(&c, (enum what)what);
+        check_ancova(&o, name[what], b, 3, (enum what)what);
         if (what == PEOPLE_IN_GROUPS) {
             assert_true(near("icc", b->groups.icc,
                              oracle_number(&o, "grouped.icc"), 1e-6));
@@ -284,9 +284,9 @@ static void many_studies(void **state)
     assert_int_equal(c.n, (size_t)oracle_number(&o, "sai.people"));
     assert_int_equal(c.k, 16);
     for (int what = SUMS_ALONE; what <= PEOPLE; what++) {
-        struct pp_between *b = compare(&c, what);
+        struct pp_between *b = compare(&c, (enum what)what);
         check_changes(&o, "sai", b, c.k);
-        check_ancova(&o, "sai", b, c.k, what);
+        check_ancova(&o, "sai", b, c.k, (enum what)what);
         check_meta(&o, "sai", b, c.k);
         assert_true(b->funnel.overdispersion);
     }

@@ -7,9 +7,11 @@
 
 #include "prepost/base/file.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -123,6 +125,34 @@ static void test_name(void **state)
     assert_string_equal(pp_file_name("-"), "-");
 }
 
+/* A disk that fills half-way leaves the old file, and nothing beside it. */
+static void test_no_room(void **state)
+{
+    struct pp_buffer big = PP_BUFFER_INIT, out = PP_BUFFER_INIT;
+    struct pp_error err;
+    struct rlimit before, room;
+
+    (void)state;
+    const char *path = in_folder("f");
+    assert_int_equal(pp_file_write(path, "old", 3, PP_FILE_SHARED, &err), 0);
+    pp_buffer_repeat(&big, 'x', 100000);
+    getrlimit(RLIMIT_FSIZE, &before);
+    room = before;
+    room.rlim_cur = 50000;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &room), 0);
+    int status =
+        pp_file_write(path, big.data, big.length, PP_FILE_SHARED, &err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(status, -1);
+    assert_non_null(strstr(err.text, "larger than files may be here"));
+    assert_int_equal(pp_file_read(path, 1000, &out, &err), 0);
+    assert_string_equal(out.data, "old");
+    unlink(path); /* the folder is empty then, or teardown fails */
+    pp_buffer_clear(&big);
+    pp_buffer_clear(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +160,7 @@ int main(void)
         cmocka_unit_test(test_symbolic_link_is_kept),
         cmocka_unit_test(test_reading_errors),
         cmocka_unit_test(test_writing_errors),
+        cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_name),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -439,8 +439,7 @@ static void the_scan_finds_what_is_there(void **state)
         "<svg><title>proof</title></svg>",
         "<svg><text>Thanks <tspan>to</tspan> the groups</text></svg>",
         "<p>This <strong>led</strong> to hope</p>",
-        "<html><head><meta name='d' content='the impact of "
-        "it'/></head></html>"};
+        "<html><head><meta name='d' content='impact of it'/></head></html>"};
     for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
         struct told told = {PP_BUFFER_INIT, 0};
         size_t at, n;

@@ -127,6 +127,47 @@ static void damage_is_seen(void **state)
     pp_store_close(store);
 }
 
+/* Where the tables are right and an index is not, people would be missed. */
+static void a_wrong_index_is_seen(void **state)
+{
+    struct place *place = *state;
+    struct pp_store *store;
+    struct pp_error err = {0};
+    struct pp_buffer out = PP_BUFFER_INIT;
+    sqlite3 *db;
+    sqlite3_stmt *look;
+
+    fill(place);
+    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT rootpage FROM sqlite_schema "
+                                        "WHERE type = 'index' AND tbl_name = "
+                                        "'participants'",
+                                        -1, &look, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(look), SQLITE_ROW);
+    long page = (long)sqlite3_column_int64(look, 0);
+    sqlite3_finalize(look);
+    sqlite3_close(db);
+    /* The last bytes of the page are of a pseudonym and its number. */
+    FILE *file = fopen(place->path, "r+b");
+    assert_non_null(file);
+    fseek(file, page * 4096 - 8, SEEK_SET);
+    int was = fgetc(file);
+    fseek(file, page * 4096 - 8, SEEK_SET);
+    fputc(was ^ 1, file);
+    fclose(file);
+    assert_int_equal(pp_store_open(place->path, PP_STORE_READ, &store, &err),
+                     0);
+    pp_notes_init(&place->notes, place->pool, 0);
+    assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
+    pp_notes_print(&place->notes, &out);
+    if (strstr(pp_buffer_text(&out), "missing from index") == NULL)
+        fail_msg("%s", pp_buffer_text(&out));
+    pp_buffer_clear(&out);
+    pp_store_close(store);
+}
+
 static void others_may_read_it(void **state)
 {
     struct place *place = *state;
@@ -151,6 +192,7 @@ int main(void)
         TEST(a_whole_store_has_no_faults),
         TEST(changes_by_others_are_seen),
         TEST(damage_is_seen),
+        TEST(a_wrong_index_is_seen),
         TEST(others_may_read_it),
     };
 
