@@ -73,9 +73,9 @@ static void write_file(const char *path, long n_rows)
         uint64_t r = next_random(&state);
         /* Multiplied by an odd number: a shuffled count, no code twice. */
         unsigned code = (unsigned)person * 2654435761u;
-        fprintf(out, "%08x,%s,2025-%02d-%02d,%s,G%02d", code,
-                row % 2 == 0 ? "before" : "after", (int)(r % 12) + 1,
-                (int)(r >> 8 & 15) + 1, regions[person % 4],
+        fprintf(out, "%08x,%s,%d-%02d-%02d,%s,G%02d", code,
+                row % 2 == 0 ? "before" : "after", row % 2 == 0 ? 2025 : 2026,
+                (int)(r % 12) + 1, (int)(r >> 8 & 15) + 1, regions[person % 4],
                 (int)(person % 37));
         r = next_random(&state);
         for (int i = 0; i < 12; i++, r >>= 2)
