@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,6 +29,43 @@ void pp_csv_parser_init(struct csv_parser *parser, unsigned char options,
     csv_set_realloc_func(parser, capped_realloc);
     csv_set_free_func(parser, pp_free);
     csv_set_blk_size(parser, 4096);
+}
+
+/* What a download may turn out to be, whatever its name ends with. */
+static const struct {
+    const char *start, *what, *instead;
+} other_kinds[] = {
+    {"%PDF-", "a PDF", "save the answers as .xlsx or CSV"},
+    {"<!DOCTYPE", "a web page",
+     "open it in a spreadsheet and save it as .xlsx or CSV"},
+    {"<html", "a web page",
+     "open it in a spreadsheet and save it as .xlsx or CSV"},
+    {"<?xml", "XML", "open it in a spreadsheet and save it as .xlsx or CSV"},
+    {"[{", "JSON", "save the answers as .xlsx or CSV"},
+    {"{\"", "JSON", "save the answers as .xlsx or CSV"},
+    {"{\\rtf", "a text document", "save the answers as .xlsx or CSV"},
+};
+
+static int refuse_other_kinds(const struct pp_csv *csv,
+                              const struct pp_encoding_look *look,
+                              struct pp_error *err)
+{
+    size_t mark =
+        look->n_bytes >= 3 && memcmp(look->head, "\xEF\xBB\xBF", 3) == 0 ? 3
+                                                                         : 0;
+
+    for (size_t i = 0; i < sizeof other_kinds / sizeof *other_kinds; i++) {
+        size_t n = strlen(other_kinds[i].start);
+        if (look->n_bytes >= mark + n &&
+            strncasecmp((const char *)look->head + mark, other_kinds[i].start,
+                        n) == 0)
+            return pp_fail(err, PP_EPARSE,
+                           "%s is %s, not a table of text; %s (a CSV was "
+                           "expected)",
+                           csv->name, other_kinds[i].what,
+                           other_kinds[i].instead);
+    }
+    return 0;
 }
 
 static int refuse_binary(const struct pp_csv *csv,
@@ -59,7 +97,7 @@ static int refuse_binary(const struct pp_csv *csv,
                        "%s is not a text file: its byte %zu is zero; a CSV "
                        "was expected",
                        csv->name, look->first_zero + 1);
-    return 0;
+    return refuse_other_kinds(csv, look, err);
 }
 
 /* Looks at every byte once; the source stands at its start again after it. */

@@ -166,7 +166,7 @@ static void look_at_validity(struct pp_encoding_look *look, const char *bytes,
 void pp_encoding_look(struct pp_encoding_look *look, const char *bytes,
                       size_t n)
 {
-    for (size_t i = 0; i < n && look->n_bytes + i < 4; i++)
+    for (size_t i = 0; i < n && look->n_bytes + i < PP_LOOK_HEAD; i++)
         look->head[look->n_bytes + i] = (unsigned char)bytes[i];
     if (n > 0)
         look_at_zeros(look, bytes, n);

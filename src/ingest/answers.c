@@ -277,6 +277,11 @@ static bool split_leading(char *folded, struct pair *pair)
         pp_whole_parse(folded, digits, &pair->code) != 0)
         return false;
     pair->label = folded + gap;
+    size_t n = strlen(pair->label);
+    if (folded[gap] == '(' && folded[gap + n - 1] == ')') { /* "1 (never)" */
+        folded[gap + n - 1] = '\0';
+        pair->label++;
+    }
     return true;
 }
 

@@ -270,6 +270,17 @@ static void test_refused(void **state)
         {"\xD0\xCF\x11\xE0\xA1", 5,
          "t.csv is an old Excel file (.xls) or "
          "protected by a password"},
+        {"%PDF-1.7\n%", 10,
+         "t.csv is a PDF, not a table of text; save the "
+         "answers as .xlsx or CSV"},
+        {"<HTML><table>", 13,
+         "t.csv is a web page, not a table of text; open "
+         "it in a spreadsheet"},
+        {"\xEF\xBB\xBF<!doctype html>", 18, "t.csv is a web page"},
+        {"<?xml version='1.0'?>", 21, "t.csv is XML"},
+        {"[{\"a\": 1}]", 10, "t.csv is JSON"},
+        {"{\"a\": 1}", 8, "t.csv is JSON"},
+        {"{\\rtf1", 6, "t.csv is a text document"},
     };
     struct pp_csv *csv;
     struct pp_error err;

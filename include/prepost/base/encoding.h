@@ -29,6 +29,8 @@ const char *pp_encoding_name(enum pp_encoding encoding);
 /* By name, as a plan writes it; PP_ENCODING_FIND if it is not known. */
 enum pp_encoding pp_encoding_of(const char *name);
 
+enum { PP_LOOK_HEAD = 16 }; /* bytes at the start that are kept */
+
 /* What is known of bytes that were looked at; zeroed before the first. */
 struct pp_encoding_look {
     size_t n_bytes, n_lines; /* line ends so far */
@@ -36,7 +38,7 @@ struct pp_encoding_look {
     size_t n_good, n_bad;  /* characters beyond ASCII; bytes not UTF-8 */
     size_t first_bad_line; /* first that is not UTF-8; 0: none */
     size_t first_zero;     /* offset of the first zero byte */
-    unsigned char head[4];
+    unsigned char head[PP_LOOK_HEAD];
     char rest[4]; /* a character cut at the end of a piece */
     size_t n_rest;
 };
