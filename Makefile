@@ -138,7 +138,7 @@ faults: $(out)/tests/faults/test_faults $(out)/tests/faults/prepost ## make ever
 
 # Each takes a few seconds, most of them building: about ten minutes.
 .PHONY: protections
-protections: all                  ## take out one protection after another: its test must fail (ONLY=word)
+protections: all                  ## take out one protection after another: its test must fail (ONLY=words)
 	@MAKE_CC="$(CC)" scripts/protections $(ONLY)
 
 .PHONY: in-r

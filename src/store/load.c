@@ -433,7 +433,7 @@ int pp_store_load(struct pp_store *store, const struct pp_plan *plan,
     if (result == 0)
         result = read_all(&load, dataset, err);
     if (!store->in_transaction)
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+        pp_sql_take_back(store, "ROLLBACK");
     pp_free(load.numbers);
     pp_free(load.place);
     if (result == 0)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "prepost/base/alloc.h"
 #include "prepost/store/schema.h"
 
 bool pp_sql_has_journal(const char *path)
@@ -147,11 +148,16 @@ int pp_sql_begin(struct pp_store *store, bool *is_inner, struct pp_error *err)
     return pp_store_begin(store, err);
 }
 
+void pp_sql_take_back(struct pp_store *store, const char *sql)
+{
+    if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_NOMEM)
+        pp_out_of_memory();
+}
+
 void pp_sql_undo(struct pp_store *store, bool is_inner)
 {
     if (is_inner)
-        sqlite3_exec(store->db, "ROLLBACK TO change; RELEASE change", NULL,
-                     NULL, NULL);
+        pp_sql_take_back(store, "ROLLBACK TO change; RELEASE change");
     else
         pp_store_rollback(store);
 }

@@ -290,7 +290,7 @@ void pp_store_rollback(struct pp_store *store)
     if (!store->in_transaction)
         return;
     /* SQLite may have rolled back already; then this does nothing. */
-    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    pp_sql_take_back(store, "ROLLBACK");
     store->in_transaction = false;
 }
 

@@ -167,6 +167,9 @@ static void enough_people(void **state)
     assert_int_equal(is->flow.regions[0].n_both, was->flow.regions[0].n_both);
     for (size_t i = 0; i < 4; i++) {
         assert_false(is->outcomes[i].hidden);
+        /* The least and the greatest are single people's, however many. */
+        assert_true(isnan(is->outcomes[i].paired.pre.min));
+        assert_true(isnan(is->outcomes[i].paired.change.max));
         assert_int_equal(is->outcomes[i].individual.n_better,
                          was->outcomes[i].individual.n_better);
         assert_true(is->outcomes[i].comparison.cohorts[0].shown);

@@ -68,6 +68,13 @@ int pp_sql_begin(struct pp_store *store, bool *is_inner, struct pp_error *err);
 int pp_sql_end(struct pp_store *store, bool is_inner, int result,
                struct pp_error *err);
 
+/*
+ * Runs a ROLLBACK. Without memory even for that the program ends, and whoever
+ * opens the store next takes the change back: going on would be going on in
+ * the middle of it.
+ */
+void pp_sql_take_back(struct pp_store *store, const char *sql);
+
 /* Undoes a change of which only the outcome was wanted (a dry run). */
 void pp_sql_undo(struct pp_store *store, bool is_inner);
 
