@@ -1,6 +1,7 @@
 #include "prepost/plot/plot_caterpillar.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "prepost/plot/sheet.h"
 
@@ -267,6 +268,7 @@ struct pp_figure pp_plot_caterpillar(struct pp_pool *pool,
         pp_figure_begin("caterpillar", pool, input->title, input->subtitle);
     struct pp_plot_style checked = pp_plot_style_checked(style);
     struct prepared p = {input, input->n_rows, 0, INFINITY, -INFINITY};
+    const char *what = pp_lettering_safe(pool, input->what);
 
     if (p.n_rows > MOST_ROWS)
         p.n_rows = MOST_ROWS;
@@ -278,8 +280,10 @@ struct pp_figure pp_plot_caterpillar(struct pp_pool *pool,
         return f;
     }
     f.alt = pp_figure_alt_of(
-        pool, pp_pool_printf(pool, "%s, better to the right. %s.",
-                             pp_lettering_safe(pool, input->what), f.title));
+        pool, strcmp(what, f.title) == 0
+                  ? pp_pool_printf(pool, "%s, better to the right.", what)
+                  : pp_pool_printf(pool, "%s, better to the right. %s.", what,
+                                   f.title));
     f.description = describe(pool, &checked, &p);
     f.scene = draw(pool, &checked, &p, f.title, f.subtitle);
     return f;

@@ -138,13 +138,13 @@ static const char *describe(struct pp_pool *pool,
 {
     static const char *const of_change[N_SIDES] = {
         " Lines wholly right of no change: ",
-        " Between the two marks of a change that matters: ",
-        " Crossing both no change and a mark: ", " Crossing no change: ",
+        " Wholly among changes too small to matter: ",
+        " Crossing no change and one that matters: ", " Crossing no change: ",
         " Wholly left: "};
     static const char *const of_difference[N_SIDES] = {
         " Lines wholly right of zero: ",
-        " Between the two marks of a difference that matters: ",
-        " Crossing both zero and a mark: ", " Crossing zero: ",
+        " Wholly among differences too small to matter: ",
+        " Crossing zero and a difference that matters: ", " Crossing zero: ",
         " Wholly left: "};
     const struct pp_forest_input *in = p->in;
     const char *const *lead = in->is_difference ? of_difference : of_change;

@@ -120,6 +120,16 @@ static const char *part_name(const struct pp_scatter_input *in, enum part part)
     return has_threshold(in) ? reliable[part] : plain[part];
 }
 
+/* "7", "6.5": the threshold without a nought behind its point. */
+static const char *points(struct pp_pool *pool,
+                          const struct pp_plot_style *style,
+                          const struct pp_scatter_input *in)
+{
+    double t = in->threshold;
+
+    return pp_figure_number(pool, style, t, t == floor(t) ? 0 : in->decimals);
+}
+
 static const char *describe(struct pp_pool *pool,
                             const struct pp_plot_style *style,
                             const struct prepared *p)
@@ -135,11 +145,10 @@ static const char *describe(struct pp_pool *pool,
                      pp_figure_people(pool, style, p->n_people),
                      in->direction == PP_HIGHER_IS_BETTER ? "above" : "below");
     if (has_threshold(in))
-        pp_buffer_printf(
-            &b,
-            " A band of %s points on either side of that line "
-            "holds changes that could be chance alone.",
-            pp_figure_number(pool, style, in->threshold, in->decimals));
+        pp_buffer_printf(&b,
+                         " A band of %s points on either side of that line "
+                         "holds changes that could be chance alone.",
+                         points(pool, style, in));
     if (isfinite(in->cutoff))
         pp_buffer_printf(&b, " Dashed lines stand at the %s.", p->cutoff);
     for (int k = 0; has_counts(in) && k < N_PARTS; k++)
@@ -147,6 +156,8 @@ static const char *describe(struct pp_pool *pool,
                          part_name(in, (enum part)k)[0] - 'a' + 'A',
                          part_name(in, (enum part)k) + 1,
                          pp_figure_number(pool, style, (double)counts[k], 0));
+    if (in->people == PP_PEOPLE_HIDDEN)
+        pp_buffer_puts(&b, " Places with few people are left empty.");
     char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
     pp_buffer_clear(&b);
     return text;
@@ -171,7 +182,7 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
                           pp_figure_number(pool, style, (double)counts[k], 0)});
     pp_figure_row(f,
                   (const char *[]){
-                      "everyone drawn from",
+                      "all of them",
                       pp_figure_number(pool, style, (double)p->n_people, 0)});
 }
 
@@ -306,8 +317,7 @@ static double draw_key(struct pp_sheet *s, const struct prepared *p, double x,
                 s, s->theme->label, text, y, width - 30, PP_LEFT,
                 pp_pool_printf(s->pool,
                                "could be chance alone (under %s points)",
-                               pp_figure_number(s->pool, s->style,
-                                                in->threshold, in->decimals)),
+                               points(s->pool, s->style, in)),
                 3) +
             8;
     }
@@ -382,7 +392,8 @@ struct pp_figure pp_plot_scatter(struct pp_pool *pool,
                           "Nothing is drawn: nobody answered both times.");
         return f;
     }
-    if (p.cells.n == 0) {
+    /* One place that holds everyone would say what each of them answered. */
+    if (p.cells.n < (input->people == PP_PEOPLE_HIDDEN ? 2 : 1)) {
         pp_figure_undrawn(&f, pool, &checked,
                           "Nothing is drawn, to protect people's privacy.");
         return f;

@@ -1,5 +1,6 @@
 #include "prepost/report/backend.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -183,7 +184,11 @@ enum { MARGIN_WEIGHT = 3 };
 static size_t weight(const struct pp_table *t, size_t c)
 {
     struct pp_buffer text = PP_BUFFER_INIT;
-    size_t word = longest_word(t->columns[c].heading), longest = word;
+    /* A heading takes three lines, about. */
+    size_t word = longest_word(t->columns[c].heading), longest = word,
+           third = strlen(t->columns[c].heading) / 3 + 2;
+
+    longest = third > longest ? third : longest;
 
     for (const struct pp_table_row *r = t->rows; r != NULL; r = r->next) {
         pp_buffer_clear(&text);
@@ -272,16 +277,23 @@ static int add_pictures(struct writer *w, const struct pp_figure *f,
     return status;
 }
 
-/* As wide as the page's column at most, at the picture's own proportions. */
+/* A page's column, less a caption; icons are few, and large enough in less. */
+#define COLUMN_CM 17.0
+#define PAGE_CM   22.0
+#define ICONS_CM  11.5
+
+/* As wide as there is room for at most, at the picture's own proportions. */
 static void frame(struct writer *w, const struct pp_report_figure *f)
 {
     const struct pp_scene *scene = f->figure->scene;
     double width = scene->width_px * scene->magnify * 2.54 / 96;
     double height = scene->height_px * scene->magnify * 2.54 / 96;
-    double scale = width > 17.0 ? 17.0 / width : 1;
+    bool is_icons = strcmp(f->figure->kind, "icons") == 0;
+    double scale = fmin((is_icons ? ICONS_CM : COLUMN_CM) / width, 1);
 
+    scale = fmin(scale, PAGE_CM / height);
     pp_buffer_printf(w->out,
-                     "<text:p text:style-name=\"Opening\"><draw:frame "
+                     "<draw:frame "
                      "draw:name=\"Figure %zu\" text:anchor-type=\"as-char\" "
                      "svg:width=\"%.2fcm\" svg:height=\"%.2fcm\">"
                      "<draw:image xlink:href=\"Pictures/%s.svg\" "
@@ -296,7 +308,7 @@ static void frame(struct writer *w, const struct pp_report_figure *f)
     pp_xml_escape(f->figure->description != NULL ? f->figure->description
                                                  : f->figure->alt,
                   w->out);
-    put(w, "</svg:desc></draw:frame></text:p>\n");
+    put(w, "</svg:desc></draw:frame>");
 }
 
 static int figure(struct writer *w, const struct pp_block *b)
@@ -304,13 +316,18 @@ static int figure(struct writer *w, const struct pp_block *b)
     const struct pp_report_figure *f = b->figure;
 
     text_paragraph(w, "Caption", "Figure", f->number, f->caption);
+    /* One paragraph, as word processors part a picture from a line over it. */
+    put(w, "<text:p text:style-name=\"Picture\">");
     if (f->subtitle != NULL)
-        text_paragraph(w, "Subtitle", NULL, 0, f->subtitle);
+        escape(w, f->subtitle);
+    if (f->subtitle != NULL && f->figure->scene != NULL)
+        put(w, "<text:line-break/>");
     if (f->figure->scene != NULL) {
         if (add_pictures(w, f->figure, f->id) != 0)
             return -1;
         frame(w, f);
     }
+    put(w, "</text:p>\n");
     text_paragraph(w, "Note", NULL, 0,
                    f->figure->description != NULL ? f->figure->description
                                                   : f->figure->alt);

@@ -46,6 +46,13 @@ const void *pp_flow_input(const struct pp_report *r, size_t outcome)
     *in = (struct pp_flow_input){
         .title = "How many answered",
         .subtitle = r->plan->title,
+        .message = all->n_before >= 0 && all->n_both >= 0
+                       ? pp_report_printf(r,
+                                          "How many answered: %s first, %s "
+                                          "both times.",
+                                          pp_report_count(r, all->n_before),
+                                          pp_report_count(r, all->n_both))
+                       : NULL,
         .note = all->n_after_only > 0
                     ? pp_report_printf(r,
                                        "%s more answered the second time only, "

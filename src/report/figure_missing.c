@@ -50,6 +50,20 @@ static const void *arm_missing_input(const struct pp_report *r, size_t i)
     return in;
 }
 
+/* Imputed answers are a check: findings are not judged by them. */
+static const char *note_of(const struct pp_report *r, size_t i,
+                           const struct pp_missing_row *imputed)
+{
+    const char *note = pp_figure_note(r, i);
+
+    if (!isfinite(imputed->change))
+        return note;
+    return pp_report_printf(r,
+                            "Imputation checks the row over it and has no "
+                            "finding of its own.%s%s",
+                            note != NULL ? " " : "", note != NULL ? note : "");
+}
+
 const void *pp_missing_input(const struct pp_report *r, size_t i)
 {
     enum { N_ROWS = 3 };
@@ -84,7 +98,7 @@ const void *pp_missing_input(const struct pp_report *r, size_t i)
                                   pp_report_outcome_name(r, i)),
         .subtitle = pp_report_outcome_scale(r, i),
         .outcome = o->scale->words.outcome,
-        .note = pp_figure_note(r, i),
+        .note = note_of(r, i, &rows[2]),
         .direction = o->paired.direction,
         .decimals = pp_finding_decimals(&r->findings[i]),
         .level = r->results->level,

@@ -789,7 +789,7 @@ static void beyond(struct published *p, const struct finished_table *t,
 static void read_bars(struct published *p, const struct finished_table *t)
 {
     double amount, total = 0, n;
-    const char *axis = t->caption + strlen("People by Change in ");
+    const char *axis = t->caption + strlen("People by change in ");
     size_t i = outcome_ending(p, axis);
 
     if (i == p->truth->n_outcomes || t->n_rows == 0)
@@ -856,7 +856,7 @@ static void read_table(struct published *p, const struct finished_table *t)
         read_numbers(p, t);
     else if (strncmp(c, "Of every 100 people: ", 21) == 0)
         read_icons(p, t);
-    else if (strncmp(c, "People by Change in ", 20) == 0)
+    else if (strncmp(c, "People by change in ", 20) == 0)
         read_bars(p, t);
     else if (strncmp(c, "Change in ", 10) == 0)
         read_scatter(p, t);

@@ -112,9 +112,10 @@ static void words_follow_from_the_numbers(void **state)
         {"forest",
          "Change in 4 outcomes, better to the right: 1 better, 1 no change "
          "that matters, 1 we cannot tell, 1 not reported.",
-         "Lines wholly right of no change: Hope. Between the two marks of a "
-         "change that matters: Symptoms of depression. Crossing both no change "
-         "and a mark: Loneliness. Wholly left: none.",
+         "Lines wholly right of no change: Hope. Wholly among changes too "
+         "small "
+         "to matter: Symptoms of depression. Crossing no change and one that "
+         "matters: Loneliness. Wholly left: none.",
          1, 2, "−0.25 to 0.65"},
         {"forest-regions",
          "Change in 4 outcomes, better to the right: 2 better, 2 no change "
@@ -144,9 +145,7 @@ static void words_follow_from_the_numbers(void **state)
          "The shared average is 2.6. Limits widen as numbers fall. Outside: "
          "Devon.",
          2, 3, "yes"},
-        {"caterpillar",
-         "Change in hope in 4 groups, better to the right. Change in hope in "
-         "4 groups.",
+        {"caterpillar", "Change in hope in 4 groups, better to the right.",
          "wholly on its better side: 1. Wholly on its worse side: 1.", 0, 3,
          "3.0 to 5.2"},
         /* Lower is better: the axis is turned, the words are not. */
@@ -163,7 +162,8 @@ static void words_follow_from_the_numbers(void **state)
         {"panels",
          "Average symptoms of depression scores before and after, a panel for "
          "each of 6 groups.",
-         "Dorset: not shown. Kent: 12.2 before, 13.0 after; up 0.8 (down 0.6 to "
+         "Dorset: not shown. Kent: 12.2 before, 13.0 after; up 0.8 (down 0.6 "
+         "to "
          "up 2.2).",
          3, 4, "+0.8"},
         {"scatter",

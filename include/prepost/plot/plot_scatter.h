@@ -32,7 +32,8 @@ struct pp_scatter_input {
 };
 
 /*
- * Reason     nobody; hidden, and no square holds min_cell people
+ * Reason     nobody; hidden, and fewer than two squares hold min_cell
+ *            people each
  * Cost       past 150 people, or where people are hidden, people are gathered
  *            into at most 24 by 24 squares
  */
