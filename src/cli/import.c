@@ -160,7 +160,7 @@ bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (files[i].batch.n_file_rows == 0 || files[i].n_totals_differ > 0 ||
-            files[i].summary.is_other_wave ||
+            files[i].summary.is_other_wave || files[i].summary.is_read_better ||
             files[i].report.dates_problem != NULL || files[i].n_turned > 0 ||
             files[i].batch.n_rows_rejected > 0 ||
             files[i].batch.n_cells_rejected > 0 ||
@@ -180,6 +180,9 @@ static void print_same(const struct pp_imported_file *file, FILE *out)
     fputs(summary->is_other_wave
               ? "; nothing was changed. Add --replace to move them to the wave "
                 "named now\n"
+          : summary->is_read_better
+              ? "; nothing was changed, though less of it would be left out "
+                "now. Add --replace to read it anew\n"
               : "\n",
           out);
 }

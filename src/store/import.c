@@ -282,11 +282,21 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
         check_key(store, batch, err) != 0 ||
         pp_imports_find_bytes(store, batch->hash, &same, err) != 0)
         return -1;
-    if (same.number != 0 && !options->replace)
+    /* Of a file that brought nothing at all there is nothing to be kept. */
+    bool is_void = same.number != 0 && same.n_taken == 0;
+    if (same.number != 0 && !options->replace && !is_void) {
         summary->same_as = pp_pool_strdup(options->notes->pool, same.file);
+        summary->is_read_better =
+            same.n_rejected > (long)batch->n_rows_rejected ||
+            same.n_cells_rejected > (long)batch->n_cells_rejected;
+    }
     bool is_done = summary->same_as != NULL;
     int64_t same_number = same.number;
     pp_imports_clear(&same);
+    if (is_void && pp_imports_remove(store, same_number, err) != 0)
+        return -1;
+    if (is_void)
+        same_number = 0;
     if (is_done)
         return describe_same(store, plan, batch, same_number,
                              options->notes->pool, summary, err);

@@ -22,6 +22,9 @@ static int first_found(struct pp_store *store, sqlite3_stmt *look,
     if (found == 1) {
         out->number = sqlite3_column_int64(look, 0);
         out->file = pp_strdup((const char *)sqlite3_column_text(look, 1));
+        out->n_taken = (long)sqlite3_column_int64(look, 2);
+        out->n_rejected = (long)sqlite3_column_int64(look, 3);
+        out->n_cells_rejected = (long)sqlite3_column_int64(look, 4);
     }
     sqlite3_finalize(look);
     return found < 0 ? -1 : 0;
@@ -33,7 +36,8 @@ int pp_imports_get(struct pp_store *store, int64_t number,
     sqlite3_stmt *look;
 
     if (pp_sql_prepare(store,
-                       "SELECT import, file FROM imports WHERE import = ?",
+                       "SELECT import, file, taken, rejected, cells_rejected "
+                       "FROM imports WHERE import = ?",
                        &look, err) != 0)
         return -1;
     sqlite3_bind_int64(look, 1, number);
@@ -45,7 +49,12 @@ int pp_imports_find_bytes(struct pp_store *store, const char *hash,
 {
     sqlite3_stmt *look;
 
-    if (pp_sql_prepare(store, "SELECT import, file FROM imports WHERE hash = ?",
+    /* Rows that met others' answers are left out for what those are. */
+    if (pp_sql_prepare(store,
+                       "SELECT import, file, taken, rejected - (SELECT "
+                       "count(DISTINCT line) FROM remarks AS r WHERE r.import "
+                       "= i.import AND what = 'twice'), cells_rejected FROM "
+                       "imports AS i WHERE hash = ?",
                        &look, err) != 0)
         return -1;
     sqlite3_bind_text(look, 1, hash, -1, SQLITE_STATIC);

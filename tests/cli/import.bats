@@ -161,6 +161,36 @@ left_out() {
     [[ "$output" == *'which is in already as "after"' ]]
 }
 
+@test "the same file after the plan was mended: taken in, or told how" {
+    sed 's/,before,/,T1,/; s/,after,/,T2,/' good.csv >events.csv
+    run "$PREPOST" import events.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"3 rows, 0 taken in, 3 left out"* ]]
+    # It brought nothing, so it is not in already.
+    sed -i 's/before: when they joined/before: {name: when they joined, aliases: [T1]}/' evaluation.yaml
+    run "$PREPOST" import events.csv
+    [[ "$output" == *"3 rows, 2 taken in, 1 left out"* ]]
+    [ "$("$PREPOST" status --format json | jq '.imports | length')" -eq 1 ]
+    # Something of it is in: what would be better is told, and done when asked.
+    sed -i 's/after: three months later/after: {name: three months later, aliases: [T2]}/' evaluation.yaml
+    run "$PREPOST" import events.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"nothing was changed, though less of it would be left out now. Add --replace to read it anew"* ]]
+    run "$PREPOST" import events.csv --replace
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"3 rows, 3 taken in, 0 left out"* ]]
+    run "$PREPOST" import events.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"the same answers as events.csv"* && "$output" != *"anew"* ]]
+    # Rows that meet others' answers are no reason to read it again.
+    sed 's/AA11,before,1,2,3/AA11,before,1,1,1/' good.csv >clash.csv
+    run "$PREPOST" import clash.csv
+    [ "$status" -eq 3 ]
+    run "$PREPOST" import clash.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"the same answers as clash.csv"* && "$output" != *"anew"* ]]
+}
+
 dated() { # dated DATE...: a row for each, into dated.csv
     sed -i 's/wave: Wave}/wave: Wave, date: When}/' evaluation.yaml
     { echo Code,Wave,When,ucla3_1,ucla3_2,ucla3_3

@@ -31,6 +31,8 @@ struct pp_import_summary {
                                pool. NULL: it is new */
     const char *same_waves; /* at which they are in: "before, after"; NULL: at
                                none */
+    bool is_read_better;    /* of its rows or cells fewer would be left out now,
+                               as when the plan was mended since */
     bool is_other_wave;     /* and none of these is a wave it was read as now */
     bool has_replaced;      /* an earlier import was taken out, which the
                                store's log says */

@@ -16,6 +16,9 @@
 struct pp_imported {
     int64_t number; /* 0: there is none */
     char *file;
+    long n_taken;    /* rows */
+    long n_rejected; /* rows, left out for what stands in them alone */
+    long n_cells_rejected;
 };
 
 /* One line of the list, for people. */
