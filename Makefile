@@ -197,6 +197,14 @@ bench: all $(out)/tests/bench/import_floor ## 200, 20,000 and 1,000,000 people: 
 bench-import: all $(out)/tests/bench/import_floor ## a large import against its floor
 	@tests/bench/import.sh build/prepost $(out)/tests/bench/import_floor $(ROWS)
 
+.PHONY: bench-figure
+bench-figure: $(out)/tests/bench/figure ## a paired figure as SVG: under 15 ms of processor time
+	@$<
+
+-include $(out)/tests/bench/figure.d
+$(out)/tests/bench/figure: $(out)/tests/bench/figure.o $(test_helpers) $(library)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
+
 $(out)/tests/bench/import_floor: tests/bench/import_floor.c
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $@ $< -lcsv -lsqlite3

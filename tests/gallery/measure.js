@@ -13,6 +13,9 @@
         return { left: box.left + x, right: box.right - x,
                  top: box.top + y, bottom: box.bottom - y };
     };
+    const ids = [...document.querySelectorAll('svg [id]')].map((e) => e.id);
+    ids.filter((id, i) => ids.indexOf(id) !== i).forEach((id) =>
+        lines.push(`wrong id "${id}" is there twice`));
     for (const svg of document.querySelectorAll('svg')) {
         const name = svg.parentNode.querySelector('figcaption').textContent;
         const page = svg.getBoundingClientRect();

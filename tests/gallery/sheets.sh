@@ -8,8 +8,9 @@
 # DIR/sheets/KIND-formats.png         one figure: SVG by rsvg, PDF, PNG, greyed
 # DIR/sheets/KIND-STYLE.html          the page behind the first, to scroll
 #
-# Needs chromium, rsvg-convert, pdftoppm and ImageMagick. Ends with an error
-# where text lies over text or leaves the page as the browser's fonts draw it.
+# Needs chromium, rsvg-convert, poppler-utils and ImageMagick. Ends with an
+# error where text lies over text or leaves the page as the browser's fonts draw
+# it, where an id is in a page twice, or a PDF's font is not embedded.
 set -eu
 dir=$(cd "$1" && pwd)
 only=${2-}
@@ -44,6 +45,18 @@ page() { # page KIND STYLE
     printf '</script>'
 }
 
+# Fonts embedded, with what their letters are; in the ordinary case every word
+# of the SVG is found in the PDF.
+check_pdf() { # check_pdf STEM
+    pdffonts "$1.pdf" | awk -v stem="$1" 'NR > 2 && ($(NF-2) != "yes" ||
+        $(NF-4) != "yes") { print stem ".pdf: font " $1 " is not embedded" }'
+    [[ "$1" == */ordinary ]] || return 0
+    pdftotext -raw "$1.pdf" - | tr -s ' \n\f' ' ' >"$profile/words"
+    grep -o '<text[^>]*>[^<]*' "$1.svg" | sed 's/<text[^>]*>//
+        s/&amp;/\&/g' | grep -vFf <(tr ' ' '\n' <"$profile/words" |
+            sort -u | grep .) | sed "s|^|$1.pdf lacks: |"
+}
+
 wrong=0
 for kind in "$dir"/*/; do
     kind=$(basename "$kind")
@@ -63,6 +76,11 @@ for kind in "$dir"/*/; do
         browser --window-size=1484,"${height:-4000}" \
             --screenshot="$sheet-browser.png" "file://$sheet.html"
     done
+    for pdf in "$dir/$kind"/*/*.pdf; do
+        check_pdf "${pdf%.pdf}"
+    done >"$profile/pdfs"
+    cat "$profile/pdfs"
+    wrong=$((wrong + $(wc -l <"$profile/pdfs")))
     for style in a4 phone; do
         for case in ordinary emoji; do
             stem=$dir/$kind/$style/$case
@@ -75,5 +93,5 @@ for kind in "$dir"/*/; do
         -tile 2x2 -geometry 720x+6+6 -background '#888' \
         "$sheets/$kind-formats.png"
 done
-echo "contact sheets in $sheets; $wrong texts wrong as the browser draws them"
+echo "contact sheets in $sheets; $wrong things are wrong"
 [ "$wrong" -eq 0 ]

@@ -316,8 +316,8 @@ static void every_format_repeats_its_bytes(void **state)
     }
 }
 
-/* 15 ms a figure is the aim; twice that is allowed on a busy machine, and the
- * fastest of several counts. */
+/* Processor time, so that a busy machine does not count; the best of several,
+ * as the first draws warm the caches. `make bench-figure` has the median. */
 static void a_paired_figure_is_quick(void **state)
 {
     double best = 1e9;
@@ -326,11 +326,11 @@ static void a_paired_figure_is_quick(void **state)
     for (int i = 0; i < 9; i++) {
         struct timespec t0, t1;
         struct pp_pool *pool = pp_pool_new();
-        clock_gettime(CLOCK_MONOTONIC, &t0);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t0);
         struct pp_figure f =
             sample_paired(pool, &PP_PLOT_STYLE, 168, 6, PP_PEOPLE_SHOWN);
         struct pp_buffer out = svg(&f, "a");
-        clock_gettime(CLOCK_MONOTONIC, &t1);
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t1);
         double ms = (double)(t1.tv_sec - t0.tv_sec) * 1e3 +
                     (double)(t1.tv_nsec - t0.tv_nsec) / 1e6;
         best = ms < best ? ms : best;
@@ -339,7 +339,8 @@ static void a_paired_figure_is_quick(void **state)
     }
     print_message("# a paired figure of 168 people as SVG: %.1f ms\n", best);
 #ifndef __SANITIZE_ADDRESS__
-    assert_true(best < 30);
+    if (!getenv("PP_VALGRIND"))
+        assert_true(best < 15);
 #endif
 }
 
