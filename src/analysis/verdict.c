@@ -177,12 +177,28 @@ static void say_not_estimable(struct writer *w, const struct pp_verdict *v,
             finding(in));
 }
 
+/* "between 8.9 better and 0.9 worse": no sign to be read the wrong way. */
+static void say_range(struct writer *w, const struct pp_verdict *v,
+                      const struct pp_verdict_input *in)
+{
+    char lo[PP_NUMBER_SIZE], hi[PP_NUMBER_SIZE];
+
+    pp_number_fixed(lo, fabs(v->ci.lo), w->decimals);
+    pp_number_fixed(hi, fabs(v->ci.hi), w->decimals);
+    say(w, "We cannot tell: the average %s lies between ", finding(in));
+    if (v->ci.lo >= 0)
+        say(w, "%s and %s better", lo, hi);
+    else if (v->ci.hi <= 0)
+        say(w, "%s and %s worse", hi, lo);
+    else
+        say(w, "%s worse and %s better", lo, hi);
+}
+
 static void make_sentence(struct pp_verdict *v,
                           const struct pp_verdict_input *in)
 {
-    char sesoi[PP_NUMBER_SIZE], lo[PP_NUMBER_SIZE], hi[PP_NUMBER_SIZE];
+    char sesoi[PP_NUMBER_SIZE];
     struct writer w = {v->sentence, 0, decimals_for(v, in->se, in->sesoi)};
-    bool turned = in->direction == PP_LOWER_IS_BETTER;
 
     pp_number_shortest(sesoi, in->sesoi);
     switch (v->code) {
@@ -195,10 +211,7 @@ static void make_sentence(struct pp_verdict *v,
             sesoi);
         break;
     case PP_VERDICT_INCONCLUSIVE:
-        pp_number_fixed(lo, turned ? -v->ci.hi : v->ci.lo, w.decimals);
-        pp_number_fixed(hi, turned ? -v->ci.lo : v->ci.hi, w.decimals);
-        say(&w, "We cannot tell: the average %s lies between %s and %s",
-            finding(in), lo, hi);
+        say_range(&w, v, in);
         if (v->size == PP_SIZE_UNDECLARED)
             say(&w, "%s", no_sesoi);
         break;

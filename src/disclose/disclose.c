@@ -121,9 +121,11 @@ static void copy_inputs(struct pp_work *w)
 
     for (size_t i = 0; i < n; i++) {
         inputs[i] = w->from->inputs[i];
-        if (w->rules.threshold > 1)
-            inputs[i].n_rows = inputs[i].n_taken = inputs[i].n_rejected =
-                PP_COUNT_HIDDEN;
+        if (w->rules.threshold <= 1)
+            continue;
+        inputs[i].n_rows = inputs[i].n_taken = PP_COUNT_HIDDEN;
+        if (inputs[i].n_rejected > 0) /* that there were some is told */
+            inputs[i].n_rejected = PP_COUNT_HIDDEN;
     }
     w->to->inputs = inputs;
 }

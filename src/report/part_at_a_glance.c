@@ -4,8 +4,9 @@
 #include "prepost/report/part.h"
 
 /*
- * Five bullets. "Better" and "worse" share one, so that neither can be read
- * without the other; an empty one says "nothing".
+ * Five bullets at most. "Better" and "worse" share one, so that neither can be
+ * read without the other, and say "nothing" where that is so; the others are
+ * there where there is something to say.
  */
 
 /* The outcome's name, and for a main outcome what it means in easy words. */
@@ -41,14 +42,19 @@ static const char *moved(const struct pp_report *r, enum pp_verdict_code code,
                             pp_phrase_may_be_too_small(r->pool, f, n));
 }
 
-static const char *with(const struct pp_report *r, enum pp_verdict_code code)
+/* The outcomes of which this was found; no bullet where there are none. */
+static void bullet_with(const struct pp_report *r, struct pp_block *list,
+                        const char *label, enum pp_verdict_code code)
 {
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
     size_t n = pp_report_outcomes_with(r, code, which);
     struct pp_names names = pp_report_full_names(r, which, n);
 
-    return pp_report_printf(
-        r, "%s.", pp_phrase_join(r->pool, names.items, names.n, "and"));
+    if (n > 0)
+        pp_report_bullet(r, list, label,
+                         pp_report_printf(r, "%s.",
+                                          pp_phrase_join(r->pool, names.items,
+                                                         names.n, "and")));
 }
 
 /* How many of those are in which group. */
@@ -116,15 +122,12 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     pp_prose_strong(r->d, p, "Worse:");
     pp_prose_printf(r->d, p, " %s",
                     moved(r, PP_VERDICT_WORSENED, PP_VERDICT_WORSENED_SMALL));
-    pp_report_bullet(r, list,
-                     pp_report_has_arms(r) ? "No difference that matters:"
-                                           : "No change that matters:",
-                     with(r, PP_VERDICT_NO_MEANINGFUL_CHANGE));
-    pp_report_bullet(r, list,
-                     "We cannot tell:", with(r, PP_VERDICT_INCONCLUSIVE));
-    if (pp_report_outcomes_with(r, PP_VERDICT_NOT_ESTIMABLE, which) > 0)
-        pp_report_bullet(r, list,
-                         "Not reported:", with(r, PP_VERDICT_NOT_ESTIMABLE));
+    bullet_with(r, list,
+                pp_report_has_arms(r) ? "No difference that matters:"
+                                      : "No change that matters:",
+                PP_VERDICT_NO_MEANINGFUL_CHANGE);
+    bullet_with(r, list, "We cannot tell:", PP_VERDICT_INCONCLUSIVE);
+    bullet_with(r, list, "Not reported:", PP_VERDICT_NOT_ESTIMABLE);
     pp_report_bullet(r, list, "The reason:",
                      pp_phrase_reason_at_a_glance(r->pool, &r->findings[0]));
     return 0;

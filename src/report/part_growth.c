@@ -113,11 +113,17 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                   "start.");
     pp_table_note(
         r->d, t,
-        "A mixed model for repeated measures: REML, any spread at "
-        "and between the waves; standard errors the larger of "
-        "Kenward and Roger's and a robust one, Satterthwaite's "
-        "degrees of freedom. It stands beside the pairs, which decide "
-        "the findings.");
+        pp_report_printf(
+            r,
+            "A mixed model for repeated measures: REML, any spread at "
+            "and between the waves; standard errors the larger of "
+            "Kenward and Roger's and a robust one, Satterthwaite's "
+            "degrees of freedom.%s It stands beside the pairs, which decide "
+            "the findings.",
+            r->results->flow.n_groups > 0
+                ? " It does not allow for support groups, so its ranges may "
+                  "be too narrow."
+                : ""));
     return 0;
 }
 

@@ -53,9 +53,25 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
                   pp_report_share(r, t, p->n_worse, p->n, p->worse_ci));
 }
 
+static bool has_row(const struct pp_report *r, size_t i)
+{
+    return pp_report_has_averages(r, i) &&
+           r->results->outcomes[i].individual.source != PP_AMOUNT_NONE;
+}
+
+static bool has_rows(const struct pp_report *r)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (has_row(r, i))
+            return true;
+    return false;
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
+    if (!has_rows(r))
+        return 0;
     struct pp_table *t = pp_document_table(
         r->d, into,
         pp_report_printf(r, "reliable change both ways, with %s Wilson ranges",
@@ -66,8 +82,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
-        if (!pp_report_has_averages(r, i) ||
-            o->individual.source == PP_AMOUNT_NONE)
+        if (!has_row(r, i))
             continue;
         add_row(r, t, i, &o->individual,
                 o->contrast.is_made ? o->contrast.arm.people : NULL);

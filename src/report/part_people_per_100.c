@@ -100,9 +100,10 @@ static void figure(const struct pp_report *r, struct pp_blocks *into, size_t i)
                      icons->input(r, i));
 }
 
-static bool is_all_hidden(const struct pp_individual *p)
+/* A row without better and worse would say nothing of either. */
+static bool has_no_row(const struct pp_individual *p)
 {
-    return p->n_better < 0 && p->n_between < 0 && p->n_worse < 0;
+    return p->n_better < 0 && p->n_worse < 0;
 }
 
 static void table(const struct pp_report *r, struct pp_blocks *into,
@@ -123,6 +124,44 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
         add_row(r, t, which[k]);
 }
 
+/* "77 of every 100 people"; "31 of the 40 people". */
+static const char *in_between(const struct pp_report *r,
+                              const struct pp_individual *p)
+{
+    if (p->n >= PP_MIN_PER_100)
+        return pp_report_printf(
+            r, "%d of every 100 people",
+            pp_style_share((double)p->n_between, (double)p->n));
+    return pp_report_printf(r, "%s of the %s people",
+                            pp_style_count(r->pool, p->n_between),
+                            pp_style_count(r->pool, p->n));
+}
+
+static void say_without_row(const struct pp_report *r, struct pp_blocks *into,
+                            const size_t *which, size_t n)
+{
+    size_t *all_hidden = pp_pool_array(r->pool, n, sizeof *all_hidden);
+    size_t n_hidden = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_individual *p = individual(r, which[k]);
+        if (p->n_between < 0 || pp_report_has_arms(r))
+            all_hidden[n_hidden++] = which[k];
+        else
+            pp_document_say(r->d, into,
+                            pp_phrase_people_in_between(
+                                r->pool, pp_report_outcome_words(r, which[k]),
+                                in_between(r, p)));
+    }
+    if (n_hidden == 0)
+        return;
+    struct pp_names names = pp_report_full_names(r, all_hidden, n_hidden);
+    pp_document_say(
+        r->d, into,
+        pp_phrase_people_hidden(
+            r->pool, pp_phrase_join(r->pool, names.items, names.n, "or")));
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -134,7 +173,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_individual *p = individual(r, i);
-        if (p != NULL && is_all_hidden(p))
+        if (p != NULL && has_no_row(p))
             hidden[n_hidden++] = i;
         else if (p != NULL)
             shown[n_shown++] = i;
@@ -147,13 +186,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         figure(r, &beside->children, (size_t)drawn);
     else
         pp_figure_put_main_forest(r, &beside->children, PP_FIGURE_BESIDE);
-    if (n_hidden > 0) {
-        struct pp_names names = pp_report_full_names(r, hidden, n_hidden);
-        pp_document_say(
-            r->d, &beside->children,
-            pp_phrase_people_hidden(
-                r->pool, pp_phrase_join(r->pool, names.items, names.n, "or")));
-    }
+    say_without_row(r, &beside->children, hidden, n_hidden);
     if (n_shown > 0)
         pp_document_say(r->d, &beside->children,
                         pp_phrase_good_or_bad_day(r->findings[0].level));

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -27,6 +29,14 @@ static void add_row(const struct pp_report *r, struct pp_table *t,
     pp_table_text(r->d, row, 4, peer_support);
 }
 
+static bool has_outcome(const struct pp_report *r, const char *id)
+{
+    for (size_t i = 0; i < r->plan->n_outcomes; i++)
+        if (strcmp(r->plan->outcomes[i].id, id) == 0)
+            return true;
+    return false;
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -34,6 +44,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     (void)item;
     (void)err;
+    if (m == NULL && pp_report_has_arms(r) && has_outcome(r, "phq9.total") &&
+        has_outcome(r, "gad7.total"))
+        pp_document_say(r->d, into, pp_phrase_no_course_in_arms());
     if (m == NULL)
         return 0;
     struct pp_table *t = pp_document_table(

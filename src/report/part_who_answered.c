@@ -214,6 +214,21 @@ static void arms(const struct pp_report *r, struct pp_blocks *into)
         *pp_document_paragraph(r->d, into) = p;
 }
 
+/* Rows that the import left out: of how many people they are is not known. */
+static void refused(const struct pp_report *r, struct pp_blocks *into)
+{
+    long n = 0;
+    bool is_hidden = false;
+
+    for (size_t i = 0; i < r->results->n_inputs; i++) {
+        is_hidden |= r->results->inputs[i].n_rejected < 0;
+        n += r->results->inputs[i].n_rejected;
+    }
+    if (n != 0)
+        pp_document_say(r->d, into,
+                        pp_phrase_refused(r->pool, is_hidden ? -1 : n));
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -228,6 +243,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         arms(r, into);
     else
         who_left(r, into);
+    refused(r, into);
     return 0;
 }
 

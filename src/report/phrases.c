@@ -110,8 +110,8 @@ const char *pp_phrase_would_matter(struct pp_pool *pool, const char *outcome,
         return pp_pool_printf(pool, " For %s, %s %s is a rule of thumb (%s).",
                               outcome, sesoi_text, pp_style_points(sesoi_text),
                               because);
-    return pp_pool_printf(pool, " For %s, %s %s is %s.", outcome, sesoi_text,
-                          pp_style_points(sesoi_text), because);
+    return pp_pool_printf(pool, " For %s, the plan set %s %s: %s.", outcome,
+                          sesoi_text, pp_style_points(sesoi_text), because);
 }
 
 /* --- where something is not shown ----------------------------------------- */
@@ -169,6 +169,16 @@ const char *pp_phrase_no_findings(void)
 const char *pp_phrase_too_few(void)
 {
     return "Too few people for averages.";
+}
+
+const char *pp_phrase_people_in_between(struct pp_pool *pool,
+                                        const char *outcome,
+                                        const char *in_between)
+{
+    return pp_pool_printf(pool,
+                          "In %s, %s were in between. How many went better or "
+                          "worse is not shown, to protect their privacy.",
+                          outcome, in_between);
 }
 
 const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes)

@@ -19,12 +19,16 @@ const char *pp_phrase_drift(struct pp_pool *pool, const struct pp_finding *f,
         pool, "about %s of %s", pp_style_size(pool, could_give, d), points);
 
     if (drift * change <= 0)
-        part = pp_pool_printf(pool, "none of %s", points);
-    else if (fabs(drift) >= fabs(change))
+        return pp_pool_printf(pool,
+                              "Were people's usual level that of %s, none of "
+                              "%s would come from this.",
+                              population, points);
+    if (fabs(drift) >= fabs(change))
         part = pp_pool_printf(pool, "all of %s", points);
     return pp_pool_printf(pool,
-                          "If people drift towards the average of %s, %s could "
-                          "come from this alone.",
+                          "Were people's usual level that of %s, up to %s "
+                          "could come from this alone. If it is not, less "
+                          "could.",
                           population, part);
 }
 
@@ -73,6 +77,13 @@ const char *pp_phrase_dose_reason(void)
 {
     return "This does not say why. People who feel better may come more often, "
            "and those who come often may differ in other ways.";
+}
+
+const char *pp_phrase_no_course_in_arms(void)
+{
+    return "The measures of NHS Talking Therapies count the people of one "
+           "service, so they are not worked out where groups of people are "
+           "set against each other.";
 }
 
 const char *pp_phrase_not_a_course(void)

@@ -52,6 +52,20 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100)
                           per_100);
 }
 
+const char *pp_phrase_refused(struct pp_pool *pool, long n_rows)
+{
+    if (n_rows < 0)
+        return "Some filled-in questionnaires could not be used. They are not "
+               "counted here.";
+    if (n_rows == 1)
+        return "1 filled-in questionnaire could not be used. It is not counted "
+               "here.";
+    return pp_pool_printf(pool,
+                          "In all, %s filled-in questionnaires could not be "
+                          "used. They are not counted here.",
+                          pp_style_count(pool, n_rows));
+}
+
 const char *pp_phrase_joined(struct pp_pool *pool, long n_joined)
 {
     if (n_joined == 0)

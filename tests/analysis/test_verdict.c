@@ -163,7 +163,8 @@ static void test_sentences(void **state)
         {2.0, 5, 25, 4, PP_LOWER_IS_BETTER,
          "Any average change is smaller than 4, either way."},
         {.5, 5, 25, 2, PP_LOWER_IS_BETTER,
-         "We cannot tell: the average change lies between -1.6 and 2.6."},
+         "We cannot tell: the average change lies between 2.6 worse and "
+         "1.6 better."},
         {4.5, 5, 15, NAN, PP_HIGHER_IS_BETTER,
          "People who answered both times improved by 4.5 on average (1.7 to "
          "7.3); nobody "

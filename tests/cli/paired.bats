@@ -67,7 +67,7 @@ field() { # field FILE PYTHON-EXPRESSION-ON-d
     "$PREPOST" paired hope.csv before after --sesoi 2 --by town \
         --support-group group --reliability 0.85 >out
     [ -z "$(awk 'length > 80' out)" ]
-    grep -q "^We cannot tell: the average change lies between -0.3 and 2.9" out
+    grep -q "^We cannot tell: the average change lies between 0.3 worse and 2.9" out
     tr "\n" " " <out | grep -q "They came in 4 support groups"
     grep -q "^Went better *8 *67%" out
     grep -q "^- York: " out

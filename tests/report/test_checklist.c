@@ -170,15 +170,33 @@ static void every_outcome(void **state)
 /* --- 2, 6: worse and "we cannot tell" as early as better; the reason --------
  */
 
+/* A bullet where some outcome has that verdict, and none where no outcome. */
+static void bullet(const struct read *r, const char *label,
+                   enum pp_verdict_code code, size_t from, size_t to)
+{
+    bool is_any = false;
+
+    for (size_t i = 0; i < r->is->n_outcomes; i++)
+        is_any |= r->is->outcomes[i].verdict.code == code;
+    const char *at = strstr(r->text, label);
+    bool is_there =
+        at != NULL && at < strstr(r->text, "## Key findings");
+    assert_int_equal(is_there, is_any);
+    if (is_there)
+        assert_true(from < line_at(r, label) && line_at(r, label) < to);
+}
+
 static void two(struct pp_pool *pool, const struct read *r)
 {
     (void)pool;
     size_t better = line_at(r, "**Better:**"), worse = line_at(r, "**Worse:**");
-    size_t tell = line_at(r, "**We cannot tell:**");
     size_t reason = line_at(r, "**The reason:**");
     size_t cannot = line_at(r, "## What this can and cannot show");
 
-    assert_true(better < worse && worse < tell && tell < reason);
+    assert_true(better < worse && worse < reason);
+    bullet(r, "**No change that matters:**", PP_VERDICT_NO_MEANINGFUL_CHANGE,
+           worse, reason);
+    bullet(r, "**We cannot tell:**", PP_VERDICT_INCONCLUSIVE, worse, reason);
     assert_true(reason < line_at(r, "## Key findings"));
     assert_true(cannot < line_at(r, "## The findings in words"));
     assert_non_null(line_with(r, "It cannot show:"));
@@ -328,6 +346,9 @@ static void eight(struct pp_pool *pool, const struct read *r)
                 are_parts = false;
             }
         }
+        /* A row says how many went better, or how many went worse. */
+        assert_false(strcmp(t->rows[i].cells[1], "[c]") == 0 &&
+                     strcmp(t->rows[i].cells[3], "[c]") == 0);
         if (are_parts && !are_counts)
             assert_int_equal((int)sum, 100);
         for (size_t k = 0; k < r->was->n_outcomes && !are_counts; k++) {

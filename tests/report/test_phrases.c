@@ -725,7 +725,7 @@ static void methods(void **state)
     assert_string_equal(
         pp_phrase_would_matter(pool, "hope", "2", "one step on two questions",
                                PP_SESOI_DECLARED),
-        " For hope, 2 points is one step on two questions.");
+        " For hope, the plan set 2 points: one step on two questions.");
     assert_string_equal(
         pp_phrase_would_matter(pool, "symptoms of depression", "1.7",
                                "Kounali et al 2022", PP_SESOI_PUBLISHED_GROUP),
@@ -789,17 +789,41 @@ static struct pp_finding rise_of(double change)
                                .sesoi = NAN};
 }
 
+static void not_counted(void **state)
+{
+    (void)state;
+    assert_string_equal(pp_phrase_refused(pool, PP_COUNT_HIDDEN),
+                        "Some filled-in questionnaires could not be used. They "
+                        "are not counted here.");
+    assert_string_equal(pp_phrase_refused(pool, 1),
+                        "1 filled-in questionnaire could not be used. It is "
+                        "not counted here.");
+    assert_string_equal(pp_phrase_refused(pool, 1200),
+                        "In all, 1,200 filled-in questionnaires could not be "
+                        "used. They are not counted here.");
+    assert_string_equal(
+        pp_phrase_people_in_between(pool, "hope", "77 of every 100 people"),
+        "In hope, 77 of every 100 people were in between. How many went better "
+        "or worse is not shown, to protect their privacy.");
+}
+
 static void beside(void **state)
 {
     static const struct {
         double change, could_give;
         const char *part;
     } rows[] = {
-        {2.6, 1.84, "about 1.8 of the 2.6 points in hope"},
-        {2.6, 2.6, "all of the 2.6 points in hope"},
-        {2.6, 4.0, "all of the 2.6 points in hope"},
-        {2.6, -0.3, "none of the 2.6 points in hope"},
-        {2.6, 0.02, "none of the 2.6 points in hope"},
+        {2.6, 1.84,
+         "up to about 1.8 of the 2.6 points in hope could come from this "
+         "alone. If it is not, less could."},
+        {2.6, 2.6,
+         "up to all of the 2.6 points in hope could come from this alone. If "
+         "it is not, less could."},
+        {2.6, 4.0,
+         "up to all of the 2.6 points in hope could come from this alone. If "
+         "it is not, less could."},
+        {2.6, -0.3, "none of the 2.6 points in hope would come from this."},
+        {2.6, 0.02, "none of the 2.6 points in hope would come from this."},
     };
 
     (void)state;
@@ -807,8 +831,7 @@ static void beside(void **state)
         struct pp_finding f = rise_of(rows[i].change);
         const char *expected =
             pp_pool_printf(pool,
-                           "If people drift towards the average of Norway, %s "
-                           "could come from this alone.",
+                           "Were people's usual level that of Norway, %s",
                            rows[i].part);
         assert_string_equal(
             pp_phrase_drift(pool, &f, rows[i].could_give, "Norway"), expected);
@@ -1011,6 +1034,7 @@ int main(void)
         cmocka_unit_test(joined_by_hand),
         cmocka_unit_test(methods),
         cmocka_unit_test(beside),
+        cmocka_unit_test(not_counted),
         cmocka_unit_test(regions),
         cmocka_unit_test(findings_are_clean),
         cmocka_unit_test(other_sentences_are_clean),

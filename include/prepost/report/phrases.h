@@ -119,6 +119,9 @@ const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n);
 /* Of every 100 who joined, 30 did not answer again ... ("" under 20). */
 const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100);
 
+/* Rows that the import left out; the count may be PP_COUNT_HIDDEN. */
+const char *pp_phrase_refused(struct pp_pool *pool, long n_rows);
+
 /* " 12 pairs of codes were joined by hand, as one person's."; "" for 0.
  * The count may be PP_COUNT_HIDDEN. */
 const char *pp_phrase_joined(struct pp_pool *pool, long n_joined);
@@ -181,6 +184,7 @@ const char *pp_phrase_entry(struct pp_pool *pool, const struct pp_finding *f,
 /* Under how much people came, beside how they changed. */
 const char *pp_phrase_dose_reason(void);
 const char *pp_phrase_not_a_course(void);
+const char *pp_phrase_no_course_in_arms(void);
 /* n items of a questionnaire, joined. */
 const char *pp_phrase_items_unreversed(struct pp_pool *pool,
                                        const char *instrument,
@@ -236,6 +240,11 @@ const char *pp_phrase_good_or_bad_day(enum pp_evidence level);
 const char *pp_phrase_amount_from_plan(void);
 /* Where no count of the outcomes can be shown; names joined with "or". */
 const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes);
+/* Where those who went better or worse cannot be; in_between: "77 of every 100
+ * people". */
+const char *pp_phrase_people_in_between(struct pp_pool *pool,
+                                        const char *outcome,
+                                        const char *in_between);
 
 /* --- regions -------------------------------------------------------------- */
 
