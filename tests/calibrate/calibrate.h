@@ -15,8 +15,9 @@
  * many threads share the work changes no number.
  */
 struct settings {
-    size_t repetitions;
+    size_t repetitions, first; /* how many, and the number of the first */
     unsigned n_threads;
+    enum set { CHOSEN_ON, FRESH } set;
     struct population **populations;
     size_t n_populations;
     const char *program; /* a binary: evaluations by its commands; or NULL */
@@ -36,13 +37,26 @@ double coverage_percent(const struct coverage *c);
 void run_jobs(const struct settings *settings, size_t n,
               void (*job)(size_t i, void *ctx), void *ctx);
 
-/* A random generator for repetition `r` of cell `cell` of part `part`. */
-struct pp_rng repetition_rng(unsigned part, size_t cell, size_t r);
+/* A random generator for the i-th repetition, counted from settings->first, of
+ * cell `cell` of part `part`. */
+struct pp_rng repetition_rng(const struct settings *settings, unsigned part,
+                             size_t cell, size_t i);
+
+/* What the jobs of a part share: cells[row][size][kind], a job being a size
+ * and a kind (a population, mostly). */
+struct part {
+    const struct settings *settings;
+    struct coverage *cells;
+    const size_t *population; /* where not all are used: which */
+    size_t n_kinds;
+};
 
 /*
  * A table of coverage: rows named, a column per number of people, in each
- * cell the median and (lowest) over the populations; below it, where the
- * claim of a row is not met. cells[row][column][population].
+ * cell the median and (lowest) over the kinds; below it, where the claim of a
+ * row is not met. The lowest of many cells is low by chance too: where one is
+ * under its claim, its job is done again with ten times the
+ * repetitions, other ones, and those are the numbers that are listed.
  */
 struct coverage_row {
     const char *label;
@@ -55,15 +69,23 @@ struct coverage_table {
     size_t n_rows;
     const size_t *sizes;
     size_t n_sizes;
-    const char **populations;
-    size_t n_populations;
-    const struct coverage *cells;
+    const char **kinds;
+    size_t n_kinds;
+    void (*sample)(size_t job, void *part); /* adds to part->cells */
 };
 
-void coverage_print(const struct coverage_table *table);
+/* Samples all cells over the threads and prints them. `part` has settings and
+ * what else sample() needs; its cells are made and freed here. */
+void coverage_table_make(const struct coverage_table *table, struct part *part);
+
+/* Labels of the populations; the caller frees the array. */
+const char **population_labels(const struct settings *settings);
+
+void progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 void calibrate_outcome(const struct settings *settings);
 void calibrate_verdicts(const struct settings *settings);
+void calibrate_no_change(const struct settings *settings);
 void calibrate_evaluations(const struct settings *settings);
 void calibrate_leavers(const struct settings *settings);
 void calibrate_groups(const struct settings *settings);

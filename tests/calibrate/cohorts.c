@@ -28,11 +28,6 @@ static const struct coverage_row ROWS[N_ROWS] = {
 static const size_t SIZES[] = {12, 20, 50, 100};
 enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 300, CHEAPER = 5 };
 
-struct part {
-    const struct settings *settings;
-    struct coverage *cells;
-};
-
 /* The second cohort is twice as large and changed by `extra` more, the same
  * for each person, so that both truths are `extra` whatever the slope. */
 static struct pp_interval adjusted(const double *pre, const double *post,
@@ -99,7 +94,7 @@ static void sample(size_t job, void *ctx)
                             [PPC2] = extra / t->sd_pre,
                             [MEE_CHUA] = t->change};
     for (size_t r = 0; r < CHEAPER * p->settings->repetitions; r++) {
-        struct pp_rng rng = repetition_rng(5, job, r);
+        struct pp_rng rng = repetition_rng(p->settings, 5, job, r);
         double pre[MOST], post[MOST], change[MOST];
         population_draw(pop, &rng, n, pre, post);
         struct pp_mee_chua m = pp_rtm_mee_chua(pre, post, a, t->pre, 0.95);
@@ -134,23 +129,16 @@ static void sample(size_t job, void *ctx)
 
 static void two_cohorts(const struct settings *settings)
 {
-    size_t n_jobs = N_SIZES * settings->n_populations;
-    struct part p = {settings, pp_alloc_zero(N_ROWS * n_jobs, sizeof *p.cells)};
-    run_jobs(settings, n_jobs, sample, &p);
-    const char **labels =
-        pp_alloc_array(settings->n_populations, sizeof *labels);
-    for (size_t i = 0; i < settings->n_populations; i++)
-        labels[i] = settings->populations[i]->design.label;
+    const char **labels = population_labels(settings);
     printf("## Two cohorts, the second twice as large\n\n"
            "%d times the repetitions. n: people in the smaller one (Mee-Chua: "
            "of one cohort of n, the\npopulation mean known; not where 20 or "
            "more answered of whom fewer than 10 changed).\n\n",
            CHEAPER);
     struct coverage_table table = {
-        ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, p.cells};
-    coverage_print(&table);
+        ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, sample};
+    coverage_table_make(&table, &(struct part){.settings = settings});
     pp_free(labels);
-    pp_free(p.cells);
 }
 
 /* ---- Regions ----------------------------------------------------------- */
@@ -196,7 +184,7 @@ static void sample_regions(size_t job, void *ctx)
         p->settings->populations[REGION_KINDS[kind].population];
     double tau = REGION_KINDS[kind].ratio * pop->truth.sd_change;
     for (size_t r = 0; r < CHEAPER * p->settings->repetitions; r++) {
-        struct pp_rng rng = repetition_rng(6, job, r);
+        struct pp_rng rng = repetition_rng(p->settings, 6, job, r);
         struct pp_coefficient region[MOST_REGIONS];
         double y[MOST_REGIONS], v[MOST_REGIONS], these = 0.0, people = 0.0;
         size_t n[MOST_REGIONS];
@@ -234,23 +222,17 @@ static void sample_regions(size_t job, void *ctx)
 
 static void regions(const struct settings *settings)
 {
-    size_t n_jobs = N_REGIONS * N_REGION_KINDS;
-    struct part p = {settings,
-                     pp_alloc_zero(N_REGION_ROWS * n_jobs, sizeof *p.cells)};
-    run_jobs(settings, n_jobs, sample_regions, &p);
     const char *labels[N_REGION_KINDS];
     for (size_t i = 0; i < N_REGION_KINDS; i++)
         labels[i] = REGION_KINDS[i].label;
     printf("## Regions of 20 to 119 people\n\n"
            "%d times the repetitions. n: the number of regions. Prediction and "
-           "variance between regions "
-           "are printed from 5 regions on.\n\n",
+           "variance between regions\nare printed from 5 regions on.\n\n",
            CHEAPER);
-    struct coverage_table table = {REGION_ROWS, N_REGION_ROWS, REGIONS,
-                                   N_REGIONS,   labels,        N_REGION_KINDS,
-                                   p.cells};
-    coverage_print(&table);
-    pp_free(p.cells);
+    struct coverage_table table = {REGION_ROWS,   N_REGION_ROWS, REGIONS,
+                                   N_REGIONS,     labels,        N_REGION_KINDS,
+                                   sample_regions};
+    coverage_table_make(&table, &(struct part){.settings = settings});
 }
 
 void calibrate_cohorts(const struct settings *settings)

@@ -23,8 +23,8 @@ static const struct {
     struct design design;
     double share; /* of the SD: the amount that matters */
 } SCALES[] = {
-    {{"9 items 0-3", 9, 0, 3, 12, .62, .6, 0, 0, 0}, 5. / 6},
-    {{"12 items 1-4", 12, 1, 4, 30, .5, .6, 0, 0, 0}, 2. / 5},
+    {{"9 items 0-3", 9, 0, 3, 12, .62, .6, 0, 0, 0, 0}, 5. / 6},
+    {{"12 items 1-4", 12, 1, 4, 30, .5, .6, 0, 0, 0, 0}, 2. / 5},
 };
 static const double MULTIPLES[] = {0, .5, 1, 2};
 static const size_t SIZES[] = {12, 20, 50, 150};
@@ -60,7 +60,7 @@ struct cell {
     double sesoi, said[N_SAID], n_outcomes;
     double any_improved, any_worsened, n;
     size_t people, repetitions;
-    const char *program; /* NULL: pp_evaluate() */
+    const struct settings *settings;
 };
 
 static enum said said_of(enum pp_verdict_code code, enum pp_verdict_size size)
@@ -137,12 +137,13 @@ static void run_cell(size_t i, void *ctx)
 {
     struct cell *c = (struct cell *)ctx + i;
     struct program_study *study =
-        c->program != NULL
-            ? program_study_new(c->program, improves_downwards(c), c->sesoi)
+        c->settings->program != NULL
+            ? program_study_new(c->settings->program, improves_downwards(c),
+                                c->sesoi)
             : NULL;
 
     for (size_t r = 0; r < c->repetitions; r++) {
-        struct pp_rng rng = repetition_rng(7, i, r);
+        struct pp_rng rng = repetition_rng(c->settings, 7, i, r);
         evaluate(c, study, &rng);
     }
     if (study != NULL)
@@ -248,14 +249,14 @@ void calibrate_evaluations(const struct settings *settings)
                                  .sesoi = made.sesoi[i / N_SIZES / N_MULTIPLES],
                                  .people = SIZES[i % N_SIZES],
                                  .repetitions = settings->repetitions,
-                                 .program = settings->program};
+                                 .settings = settings};
     for (size_t scale = 0; scale < N_SCALES; scale++)
         cells[N_POPULATIONS * N_SIZES + scale] =
             (struct cell){.population = made.populations[scale * N_MULTIPLES],
                           .sesoi = made.sesoi[scale],
                           .people = 50,
                           .repetitions = N_NULL,
-                          .program = settings->program};
+                          .settings = settings};
     run_jobs(settings, N_CELLS, run_cell, cells);
 
     printf("## Evaluations through the program%s: six outcomes, Holm\n\n",

@@ -40,11 +40,6 @@ static const struct {
 
 enum { N_KINDS = sizeof KINDS / sizeof KINDS[0] };
 
-struct part {
-    const struct settings *settings;
-    struct coverage *cells;
-};
-
 static size_t draw_groups(size_t kind, size_t n_groups,
                           const struct population *pop, struct pp_rng *rng,
                           double *pre, double *post, size_t *group)
@@ -93,14 +88,14 @@ static void sample(size_t job, void *ctx)
     struct pp_paired_options o = PP_PAIRED_OPTIONS;
     o.resamples = 2000;
     for (size_t r = 0; r < p->settings->repetitions; r++) {
-        struct pp_rng rng = repetition_rng(4, job, r);
+        struct pp_rng rng = repetition_rng(p->settings, 4, job, r);
         double pre[MOST], post[MOST], change[MOST];
         size_t group[MOST];
         struct pp_paired res;
         size_t n = draw_groups(kind, n_groups, pop, &rng, pre, post, group);
         for (size_t i = 0; i < n; i++)
             change[i] = post[i] - pre[i];
-        o.seed = r;
+        o.seed = p->settings->first + r;
         pp_paired_analyse(pre, post, n, group, &o, &res);
         struct {
             struct pp_interval ci;
@@ -121,19 +116,14 @@ static void sample(size_t job, void *ctx)
 
 void calibrate_groups(const struct settings *settings)
 {
-    struct part p = {
-        settings, pp_alloc_zero(N_ROWS * N_SIZES * N_KINDS, sizeof *p.cells)};
     struct settings fewer = *settings; /* a tenth as fast as without groups */
-    fewer.repetitions = settings->repetitions / 2 + 1;
-    p.settings = &fewer;
-    run_jobs(settings, N_SIZES * N_KINDS, sample, &p);
     const char *labels[N_KINDS];
+    fewer.repetitions = settings->repetitions / 2 + 1;
     for (size_t k = 0; k < N_KINDS; k++)
         labels[k] = KINDS[k].label;
     printf("## Support groups whose members change alike\n\n"
            "n: the number of groups (half the repetitions).\n\n");
-    struct coverage_table table = {ROWS,   N_ROWS,  SIZES,  N_SIZES,
-                                   labels, N_KINDS, p.cells};
-    coverage_print(&table);
-    pp_free(p.cells);
+    struct coverage_table table = {ROWS,   N_ROWS,  SIZES, N_SIZES,
+                                   labels, N_KINDS, sample};
+    coverage_table_make(&table, &(struct part){.settings = &fewer});
 }

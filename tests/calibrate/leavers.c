@@ -11,7 +11,8 @@
 #include "prepost/stats/paired_t.h"
 
 /* A third leave, those with high scores more often: the odds of leaving rise
- * threefold for each SD of the score before. */
+ * threefold for each SD of the score before. Of the fresh populations a quarter
+ * leave, and the odds fall by half. */
 enum row { COMPLETE, LIKELIHOOD, MODEL, IMPUTATION, MMRM, N_ROWS };
 
 static const struct coverage_row ROWS[N_ROWS] = {
@@ -27,17 +28,23 @@ static const struct coverage_row ROWS[N_ROWS] = {
 static const size_t SIZES[] = {30, 50, 100, 200};
 enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 200 };
 
-struct part {
-    const struct settings *settings;
-    struct coverage *cells;
+static const struct {
+    double odds_of_staying, times_per_sd;
+    const char *who;
+} LEAVING[] = {
+    [CHOSEN_ON] = {2.2255, 1. / 3,
+                   "a third, those with high scores more often"},
+    [FRESH] = {3.3, 2, "a quarter, those with low scores more often"},
 };
 
-static void leave(const struct truth *t, struct pp_rng *rng, size_t n,
-                  const double *pre, double *post)
+static void leave(enum set set, const struct truth *t, struct pp_rng *rng,
+                  size_t n, const double *pre, double *post)
 {
     for (size_t i = 0; i < n; i++) {
         double z = (pre[i] - t->pre) / t->sd_pre;
-        double stays = 1.0 / (1.0 + exp(-0.8 + log(3.0) * z));
+        double odds =
+            LEAVING[set].odds_of_staying * pow(LEAVING[set].times_per_sd, z);
+        double stays = odds / (1.0 + odds);
         if (pp_rng_uniform(rng) > stays)
             post[i] = NAN;
     }
@@ -93,17 +100,17 @@ static void sample(size_t job, void *ctx)
         p->settings->populations[job % n_populations];
     double truth = pop->truth.change;
     for (size_t r = 0; r < p->settings->repetitions; r++) {
-        struct pp_rng rng = repetition_rng(3, job, r);
+        struct pp_rng rng = repetition_rng(p->settings, 3, job, r);
         double pre[MOST], post[MOST];
         population_draw(pop, &rng, n, pre, post);
-        leave(&pop->truth, &rng, n, pre, post);
+        leave(p->settings->set, &pop->truth, &rng, n, pre, post);
         if (!is_claimed(pre, post, n))
             continue;
         struct pp_imputation_in in = {.pre = pre,
                                       .post = post,
                                       .n = n,
                                       .draws = 20,
-                                      .seed = r,
+                                      .seed = p->settings->first + r,
                                       .level = 0.95};
         struct pp_mar mar = pp_missing_mar(pre, post, n, 0.95);
         struct pp_interval ci[N_ROWS] = {
@@ -122,21 +129,14 @@ static void sample(size_t job, void *ctx)
 
 void calibrate_leavers(const struct settings *settings)
 {
-    size_t n_jobs = N_SIZES * settings->n_populations;
-    struct part p = {settings, pp_alloc_zero(N_ROWS * n_jobs, sizeof *p.cells)};
-    run_jobs(settings, n_jobs, sample, &p);
-    const char **labels =
-        pp_alloc_array(settings->n_populations, sizeof *labels);
-    for (size_t i = 0; i < settings->n_populations; i++)
-        labels[i] = settings->populations[i]->design.label;
-    printf(
-        "## People who left: a third, those with high scores more often\n\n"
-        "n: people who answered before. The truth is the mean change of "
-        "all of them. Counted where 20 or more\nanswered again, 10 or more of "
-        "them otherwise than before.\n\n");
+    const char **labels = population_labels(settings);
+    printf("## People who left: %s\n\n"
+           "n: people who answered before. The truth is the mean change of "
+           "all of them. Counted where 20 or more\nanswered again, 10 or more "
+           "of them otherwise than before.\n\n",
+           LEAVING[settings->set].who);
     struct coverage_table table = {
-        ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, p.cells};
-    coverage_print(&table);
+        ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, sample};
+    coverage_table_make(&table, &(struct part){.settings = settings});
     pp_free(labels);
-    pp_free(p.cells);
 }

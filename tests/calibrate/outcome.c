@@ -45,11 +45,6 @@ static const struct coverage_row ROWS[N_ROWS] = {
 static const size_t SIZES[] = {8, 12, 20, 50, 100, 200};
 enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 200, CHEAPER = 5 };
 
-struct part {
-    const struct settings *settings;
-    struct coverage *cells; /* [N_ROWS][N_SIZES][n_populations] */
-};
-
 static struct coverage *cell(const struct part *p, size_t row, size_t job)
 {
     return &p->cells[row * N_SIZES * p->settings->n_populations + job];
@@ -102,11 +97,11 @@ static void sample(size_t job, void *ctx)
     o.threshold_reading = PP_RC_AT_LEAST;
     size_t n_drawn = p->settings->repetitions;
     for (size_t r = 0; r < CHEAPER * n_drawn; r++) {
-        struct pp_rng rng = repetition_rng(1, job, r);
+        struct pp_rng rng = repetition_rng(p->settings, 1, job, r);
         double pre[MOST], post[MOST];
         struct pp_paired res;
         population_draw(pop, &rng, n, pre, post);
-        o.seed = r;
+        o.seed = p->settings->first + r;
         o.resamples = r < n_drawn ? 2000 : 0;
         pp_paired_analyse(pre, post, n, NULL, &o, &res);
         /* everyone changed alike: the interval is that point */
@@ -116,14 +111,7 @@ static void sample(size_t job, void *ctx)
 
 void calibrate_outcome(const struct settings *settings)
 {
-    size_t n_jobs = N_SIZES * settings->n_populations;
-    struct part p = {settings, pp_alloc_zero(N_ROWS * n_jobs, sizeof *p.cells)};
-    run_jobs(settings, n_jobs, sample, &p);
-
-    const char **labels =
-        pp_alloc_array(settings->n_populations, sizeof *labels);
-    for (size_t i = 0; i < settings->n_populations; i++)
-        labels[i] = settings->populations[i]->design.label;
+    const char **labels = population_labels(settings);
     printf("## One outcome: how often each 95%% interval holds the truth\n\n"
            "%d times the repetitions, but for the bootstrap (2,000 resamples). "
            "d's with 0 inside exactly\nwhen t's interval has it. Those of the "
@@ -134,8 +122,7 @@ void calibrate_outcome(const struct settings *settings)
            "points off either way (Brown, Cai & DasGupta 2001).\n\n",
            CHEAPER);
     struct coverage_table table = {
-        ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, p.cells};
-    coverage_print(&table);
+        ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, sample};
+    coverage_table_make(&table, &(struct part){.settings = settings});
     pp_free(labels);
-    pp_free(p.cells);
 }

@@ -22,7 +22,7 @@ struct program_study {
 };
 
 static const char *const FILES[] = {"evaluation.yaml", "evaluation.db",
-                                    "evaluation.key", "answers.csv",
+                                    "evaluation.key",  "answers.csv",
                                     "results.json",    "rejects.csv"};
 
 /* ---- A folder ----------------------------------------------------------- */
@@ -207,13 +207,18 @@ void program_evaluate(const struct program_study *s,
                       enum pp_verdict_code code[SIX],
                       enum pp_verdict_size size[SIX])
 {
-    char *const import[] = {(char *)s->program,  "import", "-C",
-                            (char *)s->folder, "--quiet", NULL};
-    char *const analyse[] = {
-        (char *)s->program,    "analyse", "-C",
-        (char *)s->folder,     "--format", "json",
-        "--resamples",         "0",        "--show-small-counts",
-        NULL};
+    char *const import[] = {(char *)s->program, "import",  "-C",
+                            (char *)s->folder,  "--quiet", NULL};
+    char *const analyse[] = {(char *)s->program,
+                             "analyse",
+                             "-C",
+                             (char *)s->folder,
+                             "--format",
+                             "json",
+                             "--resamples",
+                             "0",
+                             "--show-small-counts",
+                             NULL};
 
     remove_in(s, "evaluation.db");
     remove_in(s, "evaluation.key");

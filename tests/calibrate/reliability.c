@@ -16,23 +16,16 @@ static const struct coverage_row ROWS[N_ROWS] = {
 static const size_t SIZES[] = {20, 50, 100, 200};
 enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 200, CHEAPER = 5 };
 
-struct part {
-    const struct settings *settings;
-    size_t *population; /* those with items */
-    size_t n_populations;
-    struct coverage *cells;
-};
-
 static void sample(size_t job, void *ctx)
 {
     const struct part *p = ctx;
-    size_t n = SIZES[job / p->n_populations];
-    size_t per_row = N_SIZES * p->n_populations;
+    size_t n = SIZES[job / p->n_kinds];
+    size_t per_row = N_SIZES * p->n_kinds;
     const struct population *pop =
-        p->settings->populations[p->population[job % p->n_populations]];
+        p->settings->populations[p->population[job % p->n_kinds]];
     size_t k = pop->design.n_items;
     for (size_t r = 0; r < CHEAPER * p->settings->repetitions; r++) {
-        struct pp_rng rng = repetition_rng(7, job, r);
+        struct pp_rng rng = repetition_rng(p->settings, 8, job, r);
         double rows[MOST * MOST_ITEMS];
         struct pp_items items;
         population_draw_items(pop, &rng, n, rows);
@@ -50,25 +43,21 @@ static void sample(size_t job, void *ctx)
 
 void calibrate_reliability(const struct settings *settings)
 {
-    size_t population[64];
+    size_t population[64], n = 0;
     const char *labels[64];
-    struct part p = {settings, population, 0, NULL};
     for (size_t i = 0; i < settings->n_populations && i < 64; i++) {
         const struct population *pop = settings->populations[i];
         /* the items before are the same for several of them */
         if (isnan(pop->truth.alpha) || i % 2 == 1)
             continue;
-        labels[p.n_populations] = pop->design.label;
-        population[p.n_populations++] = i;
+        labels[n] = pop->design.label;
+        population[n++] = i;
     }
-    size_t n_jobs = N_SIZES * p.n_populations;
-    p.cells = pp_alloc_zero(N_ROWS * n_jobs, sizeof *p.cells);
-    run_jobs(settings, n_jobs, sample, &p);
     printf("## Reliability of the items before\n\n"
            "%d times the repetitions.\n\n",
            CHEAPER);
-    struct coverage_table table = {ROWS,   N_ROWS,          SIZES,  N_SIZES,
-                                   labels, p.n_populations, p.cells};
-    coverage_print(&table);
-    pp_free(p.cells);
+    struct coverage_table table = {ROWS,   N_ROWS, SIZES, N_SIZES,
+                                   labels, n,      sample};
+    coverage_table_make(
+        &table, &(struct part){.settings = settings, .population = population});
 }
