@@ -199,7 +199,7 @@ const void *pp_region_paired_input(const struct pp_report *r, size_t item)
 
     for (size_t i = 0; i < c->n_cohorts; i++) {
         groups[i] = panel_of(r, &c->cohorts[i]);
-        n_shown += isfinite(groups[i].before);
+        n_shown += isfinite(groups[i].before) ? 1 : 0;
     }
     if (!pp_report_has_averages(r, item) || n_shown < 2)
         return NULL;

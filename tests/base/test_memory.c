@@ -5,10 +5,10 @@
 
 #include <cmocka.h>
 
+#include <signal.h>
 #include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>

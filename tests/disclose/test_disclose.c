@@ -237,6 +237,41 @@ static void three_waves_of_few(void **state)
     assert_true(n_hidden[1] > 0 && n_hidden[2] > 0);
 }
 
+/* Of one outcome, one thing at a time that tells of everyone, or of a few. */
+static void single_numbers(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    struct pp_results *was = evaluated(pool, &o);
+    struct pp_outcome *outcome = (struct pp_outcome *)&was->outcomes[0];
+    long n = (long)outcome->n_pairs;
+    const long known[] = {9, 10, n - 4, n};
+    struct pp_dose doses[4];
+    struct pp_gap gaps[2] = {{0, NAN, NAN, NAN}, {9, 90, 80, 100}};
+
+    for (size_t k = 0; k < 4; k++)
+        doses[k] = (struct pp_dose){.name = "d", .n = known[k], .median = 6};
+    outcome->doses = doses;
+    outcome->n_doses = 4;
+    was->flow.gaps = gaps;
+    was->flow.gap_days_median = 90;
+    const struct pp_results *is = disclosed(was, pool);
+    const struct pp_dose *shown = is->outcomes[0].doses;
+    assert_true(isnan(shown[0].median) && shown[0].n == HIDDEN);
+    assert_true(shown[1].median == 6 && shown[1].n == 10);
+    assert_true(shown[2].median == 6 && shown[2].n == HIDDEN);
+    assert_true(shown[3].median == 6 && shown[3].n == n);
+    assert_true(is->flow.gaps[1].n == HIDDEN && isnan(is->flow.gaps[1].q1));
+    assert_true(isnan(is->flow.gap_days_median));
+
+    assert_false(is->outcomes[0].hidden);
+    /* Everyone changed by the same: the average is what each said. */
+    outcome->paired.change.sd = 0;
+    assert_true(disclosed(was, pool)->outcomes[0].hidden);
+    pp_pool_free(pool);
+}
+
 /*
  * Counts that contradict each other are our own mistake: nothing is shown, and
  * it is said of which table. One person too many, wherever it is.
@@ -381,6 +416,7 @@ int main(void)
         cmocka_unit_test(joined_codes),
         cmocka_unit_test(three_waves),
         cmocka_unit_test(three_waves_of_few),
+        cmocka_unit_test(single_numbers),
         cmocka_unit_test(counts_that_do_not_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -347,6 +347,30 @@ static void a_dry_run_changes_nothing(void **state)
     assert_int_equal(err.code, PP_EIO); /* the file is gone again */
 }
 
+/* Ingest gives none such; were it to, nothing of the file would be taken. */
+static void an_answer_that_is_none(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_store *store = place_open(place);
+    struct pp_import_options options = {.notes = &place->notes};
+    struct pp_import_summary summary;
+    struct pp_error err = {0};
+    struct sample_batch *batch =
+        sample_batch(place->pool, "pre.csv", 0, 20, 0, 1);
+
+    batch->answers[0][5] = 99;
+    assert_int_equal(
+        pp_store_import(store, plan, &batch->batch, &options, &summary, &err),
+        -1);
+    assert_int_equal(err.code, PP_EBUG);
+    assert_non_null(strstr(err.text, ": 99 is no answer to mood_"));
+    batch->answers[0][5] = 1;
+    place_take(place, store, plan, batch, false);
+    assert_int_equal(place_load(place, store, plan)->n_participants, 20);
+    pp_store_close(store);
+}
+
 static void strict_refuses_the_whole_file(void **state)
 {
     struct place *place = *state;
@@ -438,6 +462,7 @@ int main(void)
         TEST(twice_in_one_file),
         TEST(blank_gives_way),
         TEST(a_dry_run_changes_nothing),
+        TEST(an_answer_that_is_none),
         TEST(strict_refuses_the_whole_file),
         TEST(several_files_are_one_change),
         TEST(another_key_is_refused),
