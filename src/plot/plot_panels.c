@@ -45,12 +45,12 @@ static void choose_range(struct prepared *p)
         include(p, g->after_ci.lo);
         include(p, g->after_ci.hi);
     }
+    pp_range_on_scale(&p->lo, &p->hi, p->in->scale_min, p->in->scale_max);
     if (!(p->hi - p->lo > 1e-9 * fabs(p->hi + p->lo))) {
         double room = fmax(1, fabs(p->lo) * 0.1);
         p->lo -= room;
         p->hi += room;
     }
-    pp_ticks_widen(&p->lo, &p->hi, 4);
 }
 
 /* --- the words ------------------------------------------------------------ */
@@ -144,6 +144,9 @@ static struct grid cut(const struct pp_sheet *s, const struct prepared *p)
     g.n_columns = fit < 1 ? 1 : fit > MOST_COLUMNS ? MOST_COLUMNS : fit;
     if (g.n_columns > p->n_groups)
         g.n_columns = p->n_groups;
+    /* As many rows as that takes, but none with a panel or two left over. */
+    size_t n_rows = (p->n_groups + g.n_columns - 1) / g.n_columns;
+    g.n_columns = (p->n_groups + n_rows - 1) / n_rows;
     double n = (double)g.n_columns;
     /* A few panels are not drawn out over the page: lines would lie flat. */
     g.width = fmin((room - GAP * (n - 1)) / n, 240);

@@ -53,8 +53,10 @@ check_pdf() { # check_pdf STEM
     [[ "$1" == */ordinary ]] || return 0
     pdftotext -raw "$1.pdf" - | tr -s ' \n\f' ' ' >"$profile/words"
     grep -o '<text[^>]*>[^<]*' "$1.svg" | sed 's/<text[^>]*>//
-        s/&amp;/\&/g' | grep -vFf <(tr ' ' '\n' <"$profile/words" |
-            sort -u | grep .) | sed "s|^|$1.pdf lacks: |"
+        s/&amp;/\&/g' | while IFS= read -r words; do
+        grep -qF -- "$words" "$profile/words" ||
+            echo "$1.pdf lacks \"$words\""
+    done
 }
 
 wrong=0
