@@ -70,7 +70,7 @@ static void shown_clear(struct shown *s)
 struct crowd {
     struct pp_between_people people;
     double *pre, *post;
-    size_t *cohort, *group;
+    size_t *cohort, *group, *count;
     struct pp_case_mix_column *case_mix;
 };
 
@@ -85,6 +85,7 @@ static void crowd_clear(struct crowd *c)
     pp_free(c->post);
     pp_free(c->cohort);
     pp_free(c->group);
+    pp_free(c->count);
 }
 
 /* One column of those people. */
@@ -116,6 +117,7 @@ static struct crowd crowd_of(const struct pp_between_people *all,
         .post = pp_alloc_array(all->n + 1, sizeof *c.post),
         .cohort = pp_alloc_array(all->n + 1, sizeof *c.cohort),
         .group = pp_alloc_array(all->n + 1, sizeof *c.group),
+        .count = pp_alloc_array(all->n + 1, sizeof *c.count),
         .case_mix = pp_alloc_array(all->n_case_mix + 1, sizeof *c.case_mix)};
     size_t *at = pp_alloc_array(n_cohorts + 1, sizeof *at), n = 0;
     size_t *who = pp_alloc_array(all->n + 1, sizeof *who);
@@ -131,6 +133,7 @@ static struct crowd crowd_of(const struct pp_between_people *all,
         c.pre[n] = all->pre[i];
         c.post[n] = all->post[i];
         c.group[n] = all->group != NULL ? all->group[i] : 0;
+        c.count[n] = all->count != NULL ? all->count[i] : 1;
         c.cohort[n++] = at[all->cohort[i]];
     }
     for (size_t k = 0; k < all->n_case_mix; k++)
@@ -139,6 +142,7 @@ static struct crowd crowd_of(const struct pp_between_people *all,
     c.people.pre = c.pre;
     c.people.post = c.post;
     c.people.cohort = c.cohort;
+    c.people.count = c.count;
     c.people.group = all->group != NULL ? c.group : NULL;
     c.people.case_mix = c.case_mix;
     pp_free(who);
@@ -165,6 +169,7 @@ static struct pp_ancova_in ancova_in(const struct pp_between *b,
                                      mix->n_covariates ? mix->covariate : NULL,
                                  .n_covariates = mix->n_covariates,
                                  .group = has_groups ? c->group : NULL,
+                                 .count = c->count,
                                  .pre_reliability = b->reliability,
                                  .level = level};
 }
@@ -270,6 +275,7 @@ static void look_at_groups(struct pp_between *b, struct pp_against *against,
                                   .n = n,
                                   .p = s->k,
                                   .group = c->people.group,
+                                  .count = c->count,
                                   .robust = PP_ROBUST_CLASSIC,
                                   .level = level};
     struct pp_random_intercept fit = pp_random_intercept_fit(&in, mean);

@@ -5,6 +5,11 @@
 
 #include "prepost/base/alloc.h"
 
+static size_t people_in_row(const struct pp_between_people *people, size_t row)
+{
+    return people->count != NULL ? people->count[row] : 1;
+}
+
 /* --- one column of the plan as columns of numbers ------------------------- */
 
 struct columns {
@@ -13,9 +18,10 @@ struct columns {
 };
 
 /* Which level each person counts as, few ones joined; how many there are. */
-static size_t join_levels(const struct pp_case_mix_column *from, size_t n,
-                          size_t least, size_t *level)
+static size_t join_levels(const struct pp_between_people *people,
+                          const struct pp_case_mix_column *from, size_t *level)
 {
+    size_t n = people->n, least = people->min_level;
     size_t n_levels = from->n_levels + 1, largest = 0, joined = 0, n_kept = 0;
     size_t *count = pp_alloc_zero(n_levels, sizeof *count);
     size_t *now = pp_alloc_array(n_levels, sizeof *now);
@@ -23,7 +29,7 @@ static size_t join_levels(const struct pp_case_mix_column *from, size_t n,
     for (size_t i = 0; i < n; i++) {
         level[i] =
             from->level[i] < from->n_levels ? from->level[i] : from->n_levels;
-        count[level[i]]++;
+        count[level[i]] += people_in_row(people, i);
     }
     for (size_t k = 0; k < n_levels; k++) {
         if (count[k] >= least)
@@ -44,11 +50,11 @@ static size_t join_levels(const struct pp_case_mix_column *from, size_t n,
     return others == n_kept && joined > 0 ? n_kept + 1 : n_kept;
 }
 
-static struct columns columns_of_levels(const struct pp_case_mix_column *from,
-                                        size_t n, size_t least)
+static struct columns columns_of_levels(const struct pp_between_people *people,
+                                        const struct pp_case_mix_column *from)
 {
-    size_t *level = pp_alloc_array(n, sizeof *level);
-    size_t n_levels = join_levels(from, n, least, level);
+    size_t n = people->n, *level = pp_alloc_array(n, sizeof *level);
+    size_t n_levels = join_levels(people, from, level);
     struct columns c = {.n = n, .n_columns = n_levels > 0 ? n_levels - 1 : 0};
 
     c.x = pp_alloc_zero(n * c.n_columns + 1, sizeof *c.x);
@@ -59,35 +65,37 @@ static struct columns columns_of_levels(const struct pp_case_mix_column *from,
     return c;
 }
 
-static struct columns columns_of_number(const struct pp_case_mix_column *from,
-                                        size_t n, size_t least)
+static struct columns columns_of_number(const struct pp_between_people *people,
+                                        const struct pp_case_mix_column *from)
 {
+    size_t n = people->n, n_people = 0, n_blank = 0;
     struct columns c = {.n = n, .n_columns = 1};
-    size_t n_blank = 0;
     double sum = 0;
 
     for (size_t i = 0; i < n; i++) {
-        n_blank += isnan(from->number[i]) ? 1 : 0;
-        sum += isnan(from->number[i]) ? 0 : from->number[i];
+        size_t n_here = people_in_row(people, i);
+        n_people += n_here;
+        n_blank += isnan(from->number[i]) ? n_here : 0;
+        sum += isnan(from->number[i]) ? 0 : (double)n_here * from->number[i];
     }
-    double mean = sum / (double)(n - n_blank);
+    double mean = sum / (double)(n_people - n_blank);
     c.x = pp_alloc_zero(2 * n + 1, sizeof *c.x);
-    c.n_columns += n_blank >= least && n_blank < n;
+    c.n_columns += n_blank >= people->min_level && n_blank < n_people;
     for (size_t i = 0; i < n; i++) {
         bool is_blank = isnan(from->number[i]);
         c.x[i] = is_blank ? mean : from->number[i];
         c.x[n + i] = is_blank;
     }
-    if (n_blank == n)
+    if (n_blank == n_people)
         memset(c.x, 0, n * sizeof *c.x);
     return c;
 }
 
 /* --- what they add to the columns before ---------------------------------- */
 
-/* Orthonormal columns so far. */
+/* Orthonormal columns so far, rows multiplied by root[n] of their people. */
 struct basis {
-    double *q;
+    double *q, *root;
     size_t n, n_columns;
 };
 
@@ -96,9 +104,10 @@ static bool basis_take(struct basis *b, const double *x)
 {
     double *q = b->q + b->n_columns * b->n, before = 0, after = 0;
 
-    memcpy(q, x, b->n * sizeof *q);
-    for (size_t i = 0; i < b->n; i++)
+    for (size_t i = 0; i < b->n; i++) {
+        q[i] = b->root[i] * x[i];
         before += q[i] * q[i];
+    }
     for (size_t twice = 0; twice < 2; twice++) {
         for (size_t k = 0; k < b->n_columns; k++) {
             const double *other = b->q + k * b->n;
@@ -125,6 +134,8 @@ static void basis_start(struct basis *b, const struct pp_between_people *people,
 {
     double *x = pp_alloc_array(b->n + 1, sizeof *x);
 
+    for (size_t i = 0; i < b->n; i++)
+        b->root[i] = sqrt((double)people_in_row(people, i));
     for (size_t c = 0; c < n_cohorts; c++) {
         for (size_t i = 0; i < b->n; i++)
             x[i] = people->cohort[i] == c;
@@ -142,8 +153,8 @@ static struct columns columns_of(const struct pp_between_people *people,
     const struct pp_case_mix_column *from = &people->case_mix[k];
 
     return from->level != NULL
-               ? columns_of_levels(from, people->n, people->min_level)
-               : columns_of_number(from, people->n, people->min_level);
+               ? columns_of_levels(people, from)
+               : columns_of_number(people, from);
 }
 
 /* Row by row, as regressions want it. */
@@ -171,7 +182,9 @@ struct pp_case_mix pp_case_mix_of(const struct pp_between_people *people,
     for (size_t k = 0; k < people->n_case_mix; k++)
         most += people->case_mix[k].n_levels + 2;
     double *taken = pp_alloc_array(n * most + 1, sizeof *taken);
-    struct basis b = {pp_alloc_array(n * most + 1, sizeof(double)), n, 0};
+    struct basis b = {.q = pp_alloc_array(n * most + 1, sizeof(double)),
+                      .root = pp_alloc_array(n + 1, sizeof(double)),
+                      .n = n};
     basis_start(&b, people, n_cohorts);
     for (size_t k = 0; k < people->n_case_mix; k++) {
         struct columns c = columns_of(people, k);
@@ -188,6 +201,7 @@ struct pp_case_mix pp_case_mix_of(const struct pp_between_people *people,
     }
     out.covariate = by_person(taken, n, out.n_covariates, pool);
     pp_free(b.q);
+    pp_free(b.root);
     pp_free(taken);
     return out;
 }

@@ -7,6 +7,7 @@
 
 #include "prepost/analysis/individual.h"
 #include "prepost/base/alloc.h"
+#include "prepost/base/tally.h"
 #include "prepost/stats/describe.h"
 #include "prepost/stats/multiplicity.h"
 #include "prepost/stats/paired_t.h"
@@ -200,66 +201,89 @@ static bool all_within(const struct pp_comparison *c, double sesoi,
 
 /* --- the people behind the cohorts ---------------------------------------- */
 
-static const size_t *gathered(const size_t *from, const size_t *who, size_t n,
-                              struct pp_pool *pool)
+/* How they are told apart: cohort, scores, support group, case mix. */
+static void key_of(const struct pp_comparison_in *in, size_t pair,
+                   uint64_t *key)
 {
-    size_t *to = pp_pool_array(pool, n + 1, sizeof *to);
+    size_t who = in->pairs->participant[pair], n = 0;
 
-    for (size_t i = 0; i < n; i++)
-        to[i] = from[who[i]];
-    return to;
+    key[n++] = in->column->column.level[who];
+    key[n++] = pp_tally_number(in->pairs->pre[pair]);
+    key[n++] = pp_tally_number(in->pairs->post[pair]);
+    key[n++] = in->group != NULL ? in->group[who] : 0;
+    for (size_t k = 0; k < in->n_case_mix; k++)
+        key[n++] = in->case_mix[k].level != NULL
+                       ? in->case_mix[k].level[who]
+                       : pp_tally_number(in->case_mix[k].number[who]);
 }
 
-static struct pp_case_mix_column
-gathered_column(const struct pp_case_mix_column *from, const size_t *who,
-                size_t n, struct pp_pool *pool)
-{
-    struct pp_case_mix_column to = *from;
+enum { N_FIXED = 4 }; /* of a key, before the case mix */
 
-    if (from->level != NULL)
-        to.level = gathered(from->level, who, n, pool);
-    if (from->number != NULL) {
-        double *number = pp_pool_array(pool, n + 1, sizeof *number);
-        for (size_t i = 0; i < n; i++)
-            number[i] = from->number[who[i]];
-        to.number = number;
+static struct pp_tally tally_of(const struct pp_comparison_in *in)
+{
+    struct pp_tally t;
+    uint64_t *key = pp_alloc_array(N_FIXED + in->n_case_mix, sizeof *key);
+
+    pp_tally_init(&t, N_FIXED + in->n_case_mix);
+    for (size_t i = 0; i < in->pairs->n; i++) {
+        key_of(in, i, key);
+        if (key[0] != PP_NO_LEVEL)
+            pp_tally_add(&t, key);
     }
+    pp_free(key);
+    return t;
+}
+
+static const size_t *labels_of(const struct pp_tally *t, size_t part,
+                               struct pp_pool *pool)
+{
+    size_t *to = pp_pool_array(pool, t->n + 1, sizeof *to);
+
+    for (size_t i = 0; i < t->n; i++)
+        to[i] = (size_t)t->keys[i * t->width + part];
     return to;
 }
 
-/* The pairs of people whose cohort is known. */
+static const double *values_of(const struct pp_tally *t, size_t part,
+                               struct pp_pool *pool)
+{
+    double *to = pp_pool_array(pool, t->n + 1, sizeof *to);
+
+    for (size_t i = 0; i < t->n; i++)
+        to[i] = pp_tally_value(t->keys[i * t->width + part]);
+    return to;
+}
+
+/* The pairs of people whose cohort is known, those alike in one row. */
 static const struct pp_between_people *
 people_of(const struct pp_comparison_in *in, struct pp_pool *pool)
 {
-    const struct pp_pairs *pairs = in->pairs;
+    struct pp_tally t = tally_of(in);
     struct pp_between_people *p = pp_pool_alloc(pool, sizeof *p);
-    double *pre = pp_pool_array(pool, pairs->n + 1, sizeof *pre);
-    double *post = pp_pool_array(pool, pairs->n + 1, sizeof *post);
-    size_t *cohort = pp_pool_array(pool, pairs->n + 1, sizeof *cohort);
-    size_t *who = pp_alloc_array(pairs->n + 1, sizeof *who), n = 0;
+    size_t *count = pp_pool_array(pool, t.n + 1, sizeof *count);
     struct pp_case_mix_column *case_mix =
         pp_pool_array(pool, in->n_case_mix + 1, sizeof *case_mix);
 
-    for (size_t i = 0; i < pairs->n; i++) {
-        who[n] = pairs->participant[i];
-        if (in->column->column.level[who[n]] == PP_NO_LEVEL)
-            continue;
-        cohort[n] = in->column->column.level[who[n]];
-        pre[n] = pairs->pre[i];
-        post[n++] = pairs->post[i];
+    for (size_t i = 0; i < t.n; i++)
+        count[i] = t.count[i];
+    for (size_t k = 0; k < in->n_case_mix; k++) {
+        case_mix[k] = in->case_mix[k];
+        if (case_mix[k].level != NULL)
+            case_mix[k].level = labels_of(&t, N_FIXED + k, pool);
+        else
+            case_mix[k].number = values_of(&t, N_FIXED + k, pool);
     }
-    for (size_t k = 0; k < in->n_case_mix; k++)
-        case_mix[k] = gathered_column(&in->case_mix[k], who, n, pool);
     *p = (struct pp_between_people){
-        .n = n,
-        .pre = pre,
-        .post = post,
-        .cohort = cohort,
-        .group = in->group != NULL ? gathered(in->group, who, n, pool) : NULL,
+        .n = t.n,
+        .count = count,
+        .cohort = labels_of(&t, 0, pool),
+        .pre = values_of(&t, 1, pool),
+        .post = values_of(&t, 2, pool),
+        .group = in->group != NULL ? labels_of(&t, 3, pool) : NULL,
         .case_mix = case_mix,
         .n_case_mix = in->n_case_mix,
         .min_level = in->min_level};
-    pp_free(who);
+    pp_tally_clear(&t);
     return p;
 }
 

@@ -32,37 +32,53 @@ static struct answered *rows_of(const struct pp_dataset *dataset,
     return of;
 }
 
-static long *part_count(struct pp_answer_part *parts, size_t n,
-                        const struct pp_coding *coding, int code, int is_after)
+enum { NO_PART = UINT16_MAX };
+
+/* Which part each code counts in, by code - min. */
+static uint16_t *parts_by_code(const struct pp_item *item)
 {
-    for (size_t a = 0; a < n; a++)
-        if (coding->answers[a].code == code)
-            return is_after ? &parts[a].after : &parts[a].before;
-    return NULL;
+    const struct pp_coding *coding = &item->codings[0];
+    size_t n_codes = (size_t)(item->max - item->min) + 1;
+    uint16_t *part = pp_alloc_array(n_codes, sizeof *part);
+
+    for (size_t c = 0; c < n_codes; c++)
+        part[c] = NO_PART;
+    for (size_t a = coding->n_answers; a-- > 0;)
+        part[coding->answers[a].code - item->min] = (uint16_t)a;
+    return part;
+}
+
+static uint16_t part_of(const uint16_t *part, const struct pp_item *item,
+                        int code)
+{
+    return code < item->min || code > item->max ? NO_PART
+                                                : part[code - item->min];
 }
 
 static struct pp_item_answers count(const struct pp_instrument *instrument,
                                     size_t item, const struct answered *people,
                                     size_t n_people, struct pp_pool *pool)
 {
-    const struct pp_coding *coding = &instrument->items[item].codings[0];
-    size_t n = coding->n_answers;
+    const struct pp_item *of = &instrument->items[item];
+    size_t n = of->codings[0].n_answers;
     struct pp_answer_part *parts = pp_pool_array(pool, n, sizeof *parts);
     struct pp_item_answers out = {.item = item, .parts = parts, .n_parts = n};
+    uint16_t *by_code = parts_by_code(of);
 
     for (size_t a = 0; a < n; a++)
         parts[a] = (struct pp_answer_part){.first = a, .last = a};
     for (size_t i = 0; i < n_people; i++) {
         if (people[i].before == NULL || people[i].after == NULL)
             continue;
-        long *before = part_count(parts, n, coding, people[i].before[item], 0);
-        long *after = part_count(parts, n, coding, people[i].after[item], 1);
-        if (before == NULL || after == NULL)
+        uint16_t before = part_of(by_code, of, people[i].before[item]);
+        uint16_t after = part_of(by_code, of, people[i].after[item]);
+        if (before == NO_PART || after == NO_PART)
             continue;
-        ++*before;
-        ++*after;
+        parts[before].before++;
+        parts[after].after++;
         out.n++;
     }
+    pp_free(by_code);
     return out;
 }
 

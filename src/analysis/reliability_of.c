@@ -7,17 +7,32 @@
 #include "prepost/stats/omega.h"
 #include "prepost/stats/reliability.h"
 
-/* Sums over everyone who answered at a wave. */
-static void add_wave(const struct pp_responses *r, const struct pp_scale *scale,
-                     size_t wave, struct pp_items *items, double *parts)
+/* Sums over everyone who answered, at the first wave and at a later one. */
+struct two_waves {
+    size_t wave;
+    struct pp_items pre, post;
+};
+
+enum { ROWS_AT_ONCE = 256 };
+
+static void add_rows(const struct pp_responses *r, const struct pp_scale *scale,
+                     struct two_waves *sums)
 {
-    for (size_t i = 0; i < r->n_rows; i++) {
-        if (r->wave[i] != wave)
-            continue;
+    size_t k = scale->n_items, n;
+    double *parts = pp_alloc_array(ROWS_AT_ONCE * k, sizeof *parts);
+
+    for (size_t first = 0; first < r->n_rows; first += n) {
+        n = r->n_rows - first < ROWS_AT_ONCE ? r->n_rows - first : ROWS_AT_ONCE;
         pp_score_items(r->instrument, scale,
-                       r->answers + i * r->instrument->n_items, 1, parts);
-        pp_items_add(items, parts);
+                       r->answers + first * r->instrument->n_items, n, parts);
+        for (size_t i = 0; i < n; i++) {
+            if (r->wave[first + i] == 0)
+                pp_items_add(&sums->pre, parts + i * k);
+            if (r->wave[first + i] == sums->wave)
+                pp_items_add(&sums->post, parts + i * k);
+        }
     }
+    pp_free(parts);
 }
 
 static struct pp_estimate alpha_of(const struct pp_items *items, double level)
@@ -79,25 +94,20 @@ struct pp_scale_reliability pp_reliability_of(
     const struct pp_scale *scale = &instrument->scales[outcome->scale];
     struct pp_scale_reliability out = {.n_items = scale->n_items,
                                        .alpha_change_p = NAN};
-    struct pp_items pre, post;
+    struct two_waves sums = {.wave = wave};
 
-    pp_items_init(&pre, scale->n_items);
-    pp_items_init(&post, scale->n_items);
-    double *parts = pp_alloc_array(scale->n_items, sizeof *parts);
-    for (size_t i = 0; i < dataset->n_responses; i++) {
-        if (dataset->responses[i].instrument != instrument)
-            continue;
-        add_wave(&dataset->responses[i], scale, 0, &pre, parts);
-        add_wave(&dataset->responses[i], scale, wave, &post, parts);
-    }
-    pp_free(parts);
-    out.n_pre = pre.n;
-    out.n_post = post.n;
-    out.alpha_pre = alpha_of(&pre, plan->level);
-    out.alpha_post = alpha_of(&post, plan->level);
-    out.omega_pre = omega_of(&pre);
-    find_unreversed(&pre, instrument, scale, pool, &out);
-    pp_items_clear(&pre);
-    pp_items_clear(&post);
+    pp_items_init(&sums.pre, scale->n_items);
+    pp_items_init(&sums.post, scale->n_items);
+    for (size_t i = 0; i < dataset->n_responses; i++)
+        if (dataset->responses[i].instrument == instrument)
+            add_rows(&dataset->responses[i], scale, &sums);
+    out.n_pre = sums.pre.n;
+    out.n_post = sums.post.n;
+    out.alpha_pre = alpha_of(&sums.pre, plan->level);
+    out.alpha_post = alpha_of(&sums.post, plan->level);
+    out.omega_pre = omega_of(&sums.pre);
+    find_unreversed(&sums.pre, instrument, scale, pool, &out);
+    pp_items_clear(&sums.pre);
+    pp_items_clear(&sums.post);
     return out;
 }

@@ -176,11 +176,23 @@ static int find_origin(const struct pp_evaluation *evaluation,
     return 0;
 }
 
+static bool has_everyone_always(const struct pp_plan *plan,
+                                const struct pp_flow *flow)
+{
+    for (size_t w = 0; w < plan->n_waves; w++)
+        if (flow->n_at_wave[w] != flow->all.n_people)
+            return false;
+    return true;
+}
+
+/* Where everyone answered every time, nobody is to be matched. */
 static int count_near_misses(const struct pp_evaluation *evaluation,
                              struct pp_results *results, struct pp_error *err)
 {
     struct pp_near_misses misses;
 
+    if (has_everyone_always(evaluation->plan, &results->flow))
+        return 0;
     if (pp_store_near_misses(evaluation->store, evaluation->plan, 1,
                              evaluation->pool, &misses, err) != 0)
         return -1;

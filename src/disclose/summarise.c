@@ -19,19 +19,28 @@ struct work {
 
 /* --- exact or rounded ----------------------------------------------------- */
 
+static size_t people_in_row(const struct pp_between_people *p, size_t row)
+{
+    return p->count != NULL ? p->count[row] : 1;
+}
+
 static bool is_safe(const struct work *w, size_t cohort)
 {
     const struct pp_between_people *p = w->o->comparison.people;
-    double *pre = pp_alloc_array(p->n + 1, sizeof *pre);
-    double *post = pp_alloc_array(p->n + 1, sizeof *post);
     bool counts = w->o->individual.source != PP_AMOUNT_NONE;
-    size_t n = 0;
+    size_t n_people = 0, n = 0;
 
+    for (size_t i = 0; i < p->n; i++)
+        n_people += p->cohort[i] == cohort ? people_in_row(p, i) : 0;
+    double *pre = pp_alloc_array(n_people + 1, sizeof *pre);
+    double *post = pp_alloc_array(n_people + 1, sizeof *post);
     for (size_t i = 0; i < p->n; i++) {
         if (p->cohort[i] != cohort)
             continue;
-        pre[n] = p->pre[i];
-        post[n++] = p->post[i];
+        for (size_t k = 0; k < people_in_row(p, i); k++) {
+            pre[n] = p->pre[i];
+            post[n++] = p->post[i];
+        }
     }
     struct pp_moments m = {.pre = pre,
                            .post = post,

@@ -22,6 +22,19 @@ struct layout {
  * cohort's difference from the reference. */
 enum asked { ASKED_MEAN, ASKED_SLOPE, ASKED_COHORTS };
 
+static size_t count_of(const struct pp_ancova_in *in, size_t row)
+{
+    return in->count ? in->count[row] : 1;
+}
+
+static size_t people_in(const struct pp_ancova_in *in)
+{
+    size_t people = 0;
+    for (size_t i = 0; i < in->n; i++)
+        people += count_of(in, i);
+    return people;
+}
+
 static void sum_cohorts(const struct pp_ancova_in *in,
                         struct pp_ancova_cohort *cohorts)
 {
@@ -34,9 +47,10 @@ static void sum_cohorts(const struct pp_ancova_in *in,
         };
     for (size_t i = 0; i < in->n; i++) {
         struct pp_ancova_cohort *c = &cohorts[in->cohort[i]];
-        c->n++;
-        c->pre_mean += in->pre[i];
-        c->post_mean += in->post[i];
+        double people = (double)count_of(in, i);
+        c->n += count_of(in, i);
+        c->pre_mean += people * in->pre[i];
+        c->post_mean += people * in->post[i];
     }
     for (size_t c = 0; c < in->n_cohorts; c++) {
         cohorts[c].pre_mean /= (double)cohorts[c].n;
@@ -66,12 +80,13 @@ static struct layout lay_out(const struct pp_ancova_in *in,
     return l;
 }
 
-static double mean_of(const double *x, size_t n, size_t stride)
+static double mean_of(const struct pp_ancova_in *in, const double *x,
+                      size_t stride)
 {
     double mean = 0;
-    for (size_t i = 0; i < n; i++)
-        mean += x[i * stride];
-    return mean / (double)n;
+    for (size_t i = 0; i < in->n; i++)
+        mean += (double)count_of(in, i) * x[i * stride];
+    return mean / (double)people_in(in);
 }
 
 /* pre, centred, and drawn towards its cohort's mean by `reliability`. */
@@ -79,7 +94,7 @@ static void fill_pre(const struct pp_ancova_in *in,
                      const struct pp_ancova_cohort *cohorts,
                      const struct layout *l, double reliability, double *design)
 {
-    double centre = mean_of(in->pre, in->n, 1);
+    double centre = mean_of(in, in->pre, 1);
     for (size_t i = 0; i < in->n; i++) {
         double mean = cohorts[in->cohort[i]].pre_mean;
         design[i * l->p + l->pre] =
@@ -101,7 +116,7 @@ static double *design_of(const struct pp_ancova_in *in,
         fill_pre(in, cohorts, l, reliability, design);
     for (size_t j = l->covariate; j < l->p; j++) {
         const double *x = in->covariate + (j - l->covariate);
-        double centre = mean_of(x, in->n, in->n_covariates);
+        double centre = mean_of(in, x, in->n_covariates);
         for (size_t i = 0; i < in->n; i++)
             design[i * l->p + j] = x[i * in->n_covariates] - centre;
     }
@@ -119,9 +134,10 @@ static double *contrasts_of(const struct pp_ancova_in *in,
     size_t m = ASKED_COHORTS + in->n_cohorts;
     double *contrast = pp_alloc_zero(m * l->p, sizeof *contrast);
     double *average = pp_alloc_zero(l->p, sizeof *average);
+    double people = (double)people_in(in);
     for (size_t c = 0; c < in->n_cohorts; c++)
         if (in->reference == PP_ANCOVA_AVERAGE && l->cohort[c])
-            average[l->cohort[c]] = (double)cohorts[c].n / (double)in->n;
+            average[l->cohort[c]] = (double)cohorts[c].n / people;
     contrast[ASKED_MEAN * l->p] = 1;
     for (size_t j = 0; j < l->p; j++)
         contrast[ASKED_MEAN * l->p + j] += average[j];
@@ -147,6 +163,7 @@ regress(const struct pp_ancova_in *in, const struct layout *l,
                                           .n = in->n,
                                           .p = l->p,
                                           .group = in->group,
+                                          .count = in->count,
                                           .robust = robust,
                                           .level = in->level,
                                           .contrast = contrast,
@@ -164,7 +181,7 @@ static bool has_difference(const struct pp_ancova_in *in,
 /* The residual sum of squares without cohorts: post on pre and covariates. */
 static double ss_without_cohorts(const struct pp_ancova_in *in)
 {
-    struct pp_ancova_cohort all = {.n = in->n};
+    struct pp_ancova_cohort all = {.n = people_in(in)};
     size_t *none = pp_alloc_zero(in->n, sizeof *none);
     struct pp_ancova_in one = *in;
     one.cohort = none;
@@ -243,12 +260,13 @@ static void compare_changes(const struct pp_ancova_in *in,
                             struct pp_ancova_cohort *cohorts)
 {
     double *change = changes_of(in);
-    double *sorted = pp_alloc_array(in->n, sizeof *sorted);
+    double *sorted = pp_alloc_array(people_in(in), sizeof *sorted);
     size_t *start = pp_alloc_zero(in->n_cohorts + 1, sizeof *start);
     for (size_t c = 0; c < in->n_cohorts; c++)
         start[c + 1] = start[c] + cohorts[c].n;
     for (size_t i = in->n; i-- > 0;) /* fills each cohort from its end */
-        sorted[--start[in->cohort[i] + 1]] = change[i];
+        for (size_t k = 0; k < count_of(in, i); k++)
+            sorted[--start[in->cohort[i] + 1]] = change[i];
     for (size_t c = 0; c < in->n_cohorts; c++)
         if (c != in->reference)
             cohorts[c].change = pp_welch(sorted + start[c + 1], cohorts[c].n,
@@ -290,7 +308,7 @@ static enum pp_robust choose(const struct pp_ancova_in *in)
 struct pp_ancova pp_ancova_fit(const struct pp_ancova_in *in,
                                struct pp_ancova_cohort *cohorts)
 {
-    struct pp_ancova out = {.n = in->n,
+    struct pp_ancova out = {.n = people_in(in),
                             .robust = choose(in),
                             .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
                             .residual_sd = NAN,

@@ -4,6 +4,7 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/rng.h"
+#include "prepost/base/tally.h"
 #include "prepost/stats/grouping.h"
 #include "prepost/stats/matrix.h"
 
@@ -221,8 +222,9 @@ struct pp_mar pp_missing_mar_clustered(const double *pre, const double *post,
 
 /* --- multiple imputation -------------------------------------------------- */
 
-struct person {
-    size_t cohort;
+/* People who gave the same answers. */
+struct alike {
+    size_t n, cohort;
     double pre, post;
 };
 
@@ -230,7 +232,7 @@ struct person {
  * which random number; those without post (NaN) last. */
 static int by_answers(const void *a, const void *b)
 {
-    const struct person *x = a, *y = b;
+    const struct alike *x = a, *y = b;
     if (isnan(x->post) != isnan(y->post))
         return isnan(x->post) - isnan(y->post);
     if (x->cohort != y->cohort)
@@ -242,8 +244,9 @@ static int by_answers(const void *a, const void *b)
 
 /* The regression of post on pre and cohort in the complete pairs. */
 struct imputer {
-    struct person *people; /* [n]: complete ones first */
-    size_t n, n_complete;
+    struct alike *rows; /* [n_rows]: complete ones first */
+    size_t n_rows, n_complete_rows;
+    size_t n, n_complete; /* people */
     size_t p;             /* columns: one, pre, a dummy for each cohort but */
     size_t *column;       /* the first that is seen; 0: has no dummy */
     double centre;        /* of pre */
@@ -252,30 +255,49 @@ struct imputer {
     double mean, ss; /* of the changes of complete pairs */
 };
 
+static void gather_rows(struct imputer *f, const struct pp_imputation_in *in)
+{
+    struct pp_tally alike;
+    pp_tally_init(&alike, 3);
+    for (size_t i = 0; i < in->n; i++)
+        if (!isnan(in->pre[i]))
+            pp_tally_add(&alike,
+                         (uint64_t[]){in->cohort ? in->cohort[i] : 0,
+                                      pp_tally_number(in->pre[i]),
+                                      pp_tally_number(in->post[i])});
+    f->n_rows = alike.n;
+    f->rows = pp_alloc_array(alike.n, sizeof *f->rows);
+    for (size_t i = 0; i < alike.n; i++) {
+        const uint64_t *key = alike.keys + 3 * i;
+        f->rows[i] =
+            (struct alike){alike.count[i], (size_t)key[0],
+                           pp_tally_value(key[1]), pp_tally_value(key[2])};
+        f->n += alike.count[i];
+        if (!isnan(f->rows[i].post)) {
+            f->n_complete += alike.count[i];
+            f->n_complete_rows++;
+        }
+    }
+    pp_tally_clear(&alike);
+    qsort(f->rows, f->n_rows, sizeof *f->rows, by_answers);
+}
+
 static void imputer_init(struct imputer *f, const struct pp_imputation_in *in)
 {
     size_t n_cohorts = in->cohort ? in->n_cohorts : 1;
     *f = (struct imputer){.p = 2};
-    f->people = pp_alloc_array(in->n, sizeof *f->people);
     f->column = pp_alloc_zero(n_cohorts, sizeof *f->column);
-    for (size_t i = 0; i < in->n; i++) {
-        if (isnan(in->pre[i]))
-            continue;
-        f->people[f->n++] = (struct person){in->cohort ? in->cohort[i] : 0,
-                                            in->pre[i], in->post[i]};
-        f->n_complete += isnan(in->post[i]) ? 0 : 1;
-    }
-    qsort(f->people, f->n, sizeof *f->people, by_answers);
-    for (size_t i = 1; i < f->n_complete; i++)
-        if (f->people[i].cohort != f->people[i - 1].cohort)
-            f->column[f->people[i].cohort] = f->p++;
+    gather_rows(f, in);
+    for (size_t i = 1; i < f->n_complete_rows; i++)
+        if (f->rows[i].cohort != f->rows[i - 1].cohort)
+            f->column[f->rows[i].cohort] = f->p++;
     f->r = pp_alloc_zero(f->p * f->p, sizeof *f->r);
     f->solution = pp_alloc_zero(f->p, sizeof *f->solution);
 }
 
 static void imputer_clear(struct imputer *f)
 {
-    pp_free(f->people);
+    pp_free(f->rows);
     pp_free(f->column);
     pp_free(f->r);
     pp_free(f->solution);
@@ -283,19 +305,20 @@ static void imputer_clear(struct imputer *f)
 
 static void describe_changes(struct imputer *f)
 {
-    for (size_t i = 0; i < f->n_complete; i++) {
-        f->mean += f->people[i].post - f->people[i].pre;
-        f->centre += f->people[i].pre;
+    for (size_t i = 0; i < f->n_complete_rows; i++) {
+        const struct alike *row = &f->rows[i];
+        f->mean += (double)row->n * (row->post - row->pre);
+        f->centre += (double)row->n * row->pre;
     }
     f->mean /= (double)f->n_complete;
     f->centre /= (double)f->n_complete;
-    for (size_t i = 0; i < f->n_complete; i++) {
-        double d = f->people[i].post - f->people[i].pre - f->mean;
-        f->ss += d * d;
+    for (size_t i = 0; i < f->n_complete_rows; i++) {
+        double d = f->rows[i].post - f->rows[i].pre - f->mean;
+        f->ss += (double)f->rows[i].n * d * d;
     }
 }
 
-static void design_row(const struct imputer *f, const struct person *person,
+static void design_row(const struct imputer *f, const struct alike *person,
                        double *row)
 {
     for (size_t j = 0; j < f->p; j++)
@@ -306,25 +329,33 @@ static void design_row(const struct imputer *f, const struct person *person,
         row[f->column[person->cohort]] = 1;
 }
 
+/* Rows multiplied by the root of their people: sums are those over people. */
 static enum pp_status regress(struct imputer *f)
 {
     if (f->n_complete <= f->p)
         return PP_STATUS_TOO_FEW;
     describe_changes(f);
-    size_t n = f->n_complete, p = f->p;
+    size_t n = f->n_complete_rows, p = f->p;
     double *q = pp_alloc_array(n * p, sizeof *q);
-    for (size_t i = 0; i < n; i++)
-        design_row(f, &f->people[i], q + i * p);
+    double *y = pp_alloc_array(n, sizeof *y);
+    for (size_t i = 0; i < n; i++) {
+        double root = sqrt((double)f->rows[i].n);
+        design_row(f, &f->rows[i], q + i * p);
+        for (size_t j = 0; j < p; j++)
+            q[i * p + j] *= root;
+        y[i] = root * f->rows[i].post;
+    }
     int dependent = pp_matrix_qr(q, n, p, f->r);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < p; j++)
-            f->solution[j] += q[i * p + j] * f->people[i].post;
+            f->solution[j] += q[i * p + j] * y[i];
     for (size_t i = 0; i < n; i++) {
-        double residual = f->people[i].post;
+        double residual = y[i];
         for (size_t j = 0; j < p; j++)
             residual -= q[i * p + j] * f->solution[j];
         f->residual_ss += residual * residual;
     }
+    pp_free(y);
     pp_free(q);
     return dependent ? PP_STATUS_NO_VARIANCE : PP_STATUS_OK;
 }
@@ -345,16 +376,20 @@ static void draw(const struct imputer *f, struct pp_rng rng, double *mean,
     pp_matrix_solve_upper(f->r, f->p, beta);
     double n = (double)f->n_complete, ss = f->ss;
     *mean = f->mean;
-    for (size_t i = f->n_complete; i < f->n; i++) {
-        double post = sigma * pp_rng_normal(&rng);
-        design_row(f, &f->people[i], row);
+    for (size_t i = f->n_complete_rows; i < f->n_rows; i++) {
+        const struct alike *those = &f->rows[i];
+        double expected = 0;
+        design_row(f, those, row);
         for (size_t j = 0; j < f->p; j++)
-            post += row[j] * beta[j];
-        /* Welford's update of mean and sum of squares. */
-        double off = post - f->people[i].pre - *mean;
-        n += 1;
-        *mean += off / n;
-        ss += off * (off - off / n);
+            expected += row[j] * beta[j];
+        for (size_t k = 0; k < those->n; k++) {
+            double post = expected + sigma * pp_rng_normal(&rng);
+            /* Welford's update of mean and sum of squares. */
+            double off = post - those->pre - *mean;
+            n += 1;
+            *mean += off / n;
+            ss += off * (off - off / n);
+        }
     }
     *variance = ss / (n - 1) / n;
     pp_free(beta);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/tally.h"
 #include "prepost/stats/describe.h"
 #include "prepost/stats/students_t.h"
 
@@ -69,8 +70,9 @@ struct group {
     double sum;
 };
 
+/* So many members of a group whose changes are alike. */
 struct member {
-    size_t group;
+    size_t group, n;
     double deviation;
 };
 
@@ -96,18 +98,26 @@ static int by_size_and_sum(const void *a, const void *b)
 static size_t gather(struct group groups[], const double change[],
                      const size_t group[], size_t n, double mean)
 {
-    struct member *members = pp_alloc_array(n, sizeof *members);
+    struct pp_tally alike;
+    pp_tally_init(&alike, 2);
     for (size_t i = 0; i < n; i++)
-        members[i] = (struct member){group[i], change[i] - mean};
-    qsort(members, n, sizeof *members, by_group);
+        pp_tally_add(&alike,
+                     (uint64_t[]){group[i], pp_tally_number(change[i])});
+    struct member *members = pp_alloc_array(alike.n, sizeof *members);
+    for (size_t i = 0; i < alike.n; i++)
+        members[i] = (struct member){
+            (size_t)alike.keys[2 * i], alike.count[i],
+            pp_tally_value(alike.keys[2 * i + 1]) - mean};
+    qsort(members, alike.n, sizeof *members, by_group);
 
     size_t k = 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < alike.n; i++) {
         if (i == 0 || members[i].group != members[i - 1].group)
             groups[k++] = (struct group){members[i].group, 0, 0};
-        groups[k - 1].n++;
-        groups[k - 1].sum += members[i].deviation;
+        groups[k - 1].n += members[i].n;
+        groups[k - 1].sum += (double)members[i].n * members[i].deviation;
     }
+    pp_tally_clear(&alike);
     pp_free(members);
     qsort(groups, k, sizeof *groups, by_size_and_sum);
     return k;

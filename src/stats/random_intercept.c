@@ -25,7 +25,7 @@ struct group {
 };
 
 struct model {
-    size_t n, p, n_groups;
+    size_t n, p, n_groups; /* n: people */
     struct group *groups;
     double *block; /* where their arrays live */
     double *r, *beta;
@@ -38,7 +38,9 @@ struct model {
 
 /* --- sums ----------------------------------------------------------------- */
 
-static void sum_groups(struct model *f, const size_t *number, const double *q,
+/* Rows of q and residuals are multiplied by the root of how many they are. */
+static void sum_groups(struct model *f, const struct pp_regression_in *in,
+                       const size_t *number, const double *q,
                        const double *residual)
 {
     size_t p = f->p, width = p + p * p + p;
@@ -49,13 +51,15 @@ static void sum_groups(struct model *f, const size_t *number, const double *q,
         f->groups[g].q_q = f->groups[g].s + p;
         f->groups[g].q_e = f->groups[g].q_q + p * p;
     }
-    for (size_t i = 0; i < f->n; i++) {
+    for (size_t i = 0; i < in->n; i++) {
         struct group *own = &f->groups[number[i]];
         const double *row = q + i * p;
-        own->m += 1;
-        own->e += residual[i];
+        double people = in->count ? (double)in->count[i] : 1;
+        double root = sqrt(people);
+        own->m += people;
+        own->e += root * residual[i];
         for (size_t a = 0; a < p; a++) {
-            own->s[a] += row[a];
+            own->s[a] += root * row[a];
             own->q_e[a] += row[a] * residual[i];
             for (size_t b = 0; b < p; b++)
                 own->q_q[a * p + b] += row[a] * row[b];
@@ -67,7 +71,7 @@ static void sum_groups(struct model *f, const size_t *number, const double *q,
 static int model_init(struct model *f, const struct pp_regression_in *in)
 {
     size_t n = in->n, p = in->p;
-    *f = (struct model){.n = n, .p = p};
+    *f = (struct model){.n = pp_regression_people(in), .p = p};
     f->r = pp_alloc_array(p * p, sizeof *f->r);
     f->beta = pp_alloc_zero(p, sizeof *f->beta);
     f->b = pp_alloc_zero(p, sizeof *f->b);
@@ -75,19 +79,23 @@ static int model_init(struct model *f, const struct pp_regression_in *in)
     double *q = pp_alloc_array(n * p, sizeof *q);
     double *residual = pp_alloc_array(n, sizeof *residual);
     size_t *number = pp_alloc_array(n, sizeof *number);
-    memcpy(q, in->design, n * p * sizeof *q);
+    for (size_t i = 0; i < n; i++) {
+        double root = in->count ? sqrt((double)in->count[i]) : 1;
+        residual[i] = root * in->y[i];
+        for (size_t j = 0; j < p; j++)
+            q[i * p + j] = root * in->design[i * p + j];
+    }
     int dependent = pp_matrix_qr(q, n, p, f->r);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < p; j++)
-            f->beta[j] += q[i * p + j] * in->y[i];
+            f->beta[j] += q[i * p + j] * residual[i];
     for (size_t i = 0; i < n; i++) {
-        residual[i] = in->y[i];
         for (size_t j = 0; j < p; j++)
             residual[i] -= q[i * p + j] * f->beta[j];
         f->ss += residual[i] * residual[i];
     }
     f->n_groups = pp_grouping(in->group, n, number);
-    sum_groups(f, number, q, residual);
+    sum_groups(f, in, number, q, residual);
     pp_free(number);
     pp_free(residual);
     pp_free(q);
@@ -550,7 +558,8 @@ struct pp_random_intercept
 pp_random_intercept_fit(const struct pp_regression_in *in,
                         struct pp_coefficient *coefficient)
 {
-    struct pp_random_intercept out = {.n = in->n,
+    size_t people = pp_regression_people(in);
+    struct pp_random_intercept out = {.n = people,
                                       .between = NAN,
                                       .within = NAN,
                                       .icc = NAN,
@@ -559,13 +568,16 @@ pp_random_intercept_fit(const struct pp_regression_in *in,
                                       .log_likelihood = NAN,
                                       .status = PP_STATUS_TOO_FEW};
     struct model f = {0};
-    if (in->n > in->p) {
+    if (people > in->p) {
         int dependent = model_init(&f, in);
-        double scale = dot(in->y, in->y, in->n);
+        double scale = 0;
+        for (size_t i = 0; i < in->n; i++)
+            scale += (in->count ? (double)in->count[i] : 1) * in->y[i] *
+                     in->y[i];
         out.n_groups = f.n_groups;
         if (dependent || !(f.ss > 1e-24 * scale))
             out.status = PP_STATUS_NO_VARIANCE;
-        else if (f.n_groups >= 2 && f.n_groups < in->n)
+        else if (f.n_groups >= 2 && f.n_groups < people)
             finish(&f, in, &out, coefficient);
     }
     if (out.status != PP_STATUS_OK && out.status != PP_STATUS_BOUNDARY)

@@ -11,9 +11,14 @@
  * coefficients are R^-1 Q'y, leverages the squared rows of Q, and what is
  * asked for, a coefficient or a sum c of them, weighs the columns of Q by
  * v = R^-T c.
+ *
+ * A row that stands for w people is multiplied by root w, and so is its y:
+ * sums of squares and products over rows are then those over people.
  */
 struct fit {
     size_t n, p, m;
+    double people;
+    double *root; /* [n]; NULL: one each */
     double *q, *r; /* [n*p], [p*p] */
     double *beta;
     double *residual;
@@ -27,34 +32,61 @@ static const double full_leverage = 1 - 1e-10;
 /* A small group reaches few directions; along the others it weighs nothing. */
 static const double no_leverage = 1e-15;
 
-static double total_ss(const double *y, size_t n)
+size_t pp_regression_people(const struct pp_regression_in *in)
+{
+    size_t people = 0;
+    for (size_t i = 0; i < in->n; i++)
+        people += in->count ? in->count[i] : 1;
+    return people;
+}
+
+static double weight(const struct pp_regression_in *in, size_t row)
+{
+    return in->count ? (double)in->count[row] : 1;
+}
+
+static double total_ss(const struct pp_regression_in *in, double people)
 {
     double mean = 0, ss = 0;
-    for (size_t i = 0; i < n; i++)
-        mean += y[i] / (double)n;
-    for (size_t i = 0; i < n; i++)
-        ss += (y[i] - mean) * (y[i] - mean);
+    for (size_t i = 0; i < in->n; i++)
+        mean += weight(in, i) * in->y[i] / people;
+    for (size_t i = 0; i < in->n; i++)
+        ss += weight(in, i) * (in->y[i] - mean) * (in->y[i] - mean);
     return ss;
+}
+
+static void multiply_rows(struct fit *f, const size_t *count)
+{
+    f->root = pp_alloc_array(f->n, sizeof *f->root);
+    for (size_t i = 0; i < f->n; i++) {
+        f->root[i] = sqrt((double)count[i]);
+        for (size_t j = 0; j < f->p; j++)
+            f->q[i * f->p + j] *= f->root[i];
+    }
 }
 
 /* Returns -1 if columns depend on one another. */
 static int fit_init(struct fit *f, const struct pp_regression_in *in)
 {
     size_t n = in->n, p = in->p, m = in->contrast ? in->n_contrasts : p;
-    *f = (struct fit){.n = n, .p = p, .m = m};
+    *f = (struct fit){
+        .n = n, .p = p, .m = m, .people = (double)pp_regression_people(in)};
     f->q = pp_alloc_array(n * p, sizeof *f->q);
     f->r = pp_alloc_array(p * p, sizeof *f->r);
     f->beta = pp_alloc_zero(p, sizeof *f->beta);
     f->v = pp_alloc_zero(m * p, sizeof *f->v);
     f->residual = pp_alloc_array(n, sizeof *f->residual);
     memcpy(f->q, in->design, n * p * sizeof *f->q);
+    if (in->count)
+        multiply_rows(f, in->count);
     if (pp_matrix_qr(f->q, n, p, f->r) != 0)
         return -1;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < p; j++)
-            f->beta[j] += f->q[i * p + j] * in->y[i];
     for (size_t i = 0; i < n; i++) {
-        f->residual[i] = in->y[i];
+        f->residual[i] = in->y[i] * (f->root ? f->root[i] : 1);
+        for (size_t j = 0; j < p; j++)
+            f->beta[j] += f->q[i * p + j] * f->residual[i];
+    }
+    for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < p; j++)
             f->residual[i] -= f->q[i * p + j] * f->beta[j];
         f->ss += f->residual[i] * f->residual[i];
@@ -73,6 +105,7 @@ static int fit_init(struct fit *f, const struct pp_regression_in *in)
 
 static void fit_clear(struct fit *f)
 {
+    pp_free(f->root);
     pp_free(f->q);
     pp_free(f->r);
     pp_free(f->beta);
@@ -95,10 +128,11 @@ static void variance_hc3(const struct fit *f, double *variance)
     size_t p = f->p;
     for (size_t i = 0; i < f->n; i++) {
         const double *row = f->q + i * p;
-        double leverage = dot(row, row, p);
+        double root = f->root ? f->root[i] : 1;
+        double leverage = dot(row, row, p) / (root * root);
         if (leverage > full_leverage)
             continue;
-        double e = f->residual[i] / (1 - leverage);
+        double e = f->residual[i] / (1 - leverage) / root;
         for (size_t j = 0; j < f->m; j++) {
             double weight = dot(row, f->v + j * p, p) * e;
             variance[j] += weight * weight;
@@ -249,7 +283,7 @@ static enum pp_status finish(const struct fit *f,
 {
     size_t p = f->p, m = f->m;
     double *variance = pp_alloc_zero(2 * m, sizeof *variance);
-    double *df = variance + m, rest = (double)(f->n - p);
+    double *df = variance + m, rest = f->people - (double)p;
     enum pp_status status = PP_STATUS_OK;
     for (size_t j = 0; j < m; j++) {
         df[j] = rest;
@@ -274,22 +308,24 @@ static enum pp_status finish(const struct fit *f,
 struct pp_regression pp_regression_fit(const struct pp_regression_in *in,
                                        struct pp_coefficient *coefficient)
 {
-    struct pp_regression out = {in->n, in->p, NAN, NAN, NAN, PP_STATUS_TOO_FEW};
+    size_t people = pp_regression_people(in);
+    struct pp_regression out = {people, in->p, NAN, NAN, NAN,
+                                PP_STATUS_TOO_FEW};
     size_t m = in->contrast ? in->n_contrasts : in->p;
     for (size_t j = 0; j < m; j++)
         coefficient[j] = pp_coefficient_none(PP_STATUS_TOO_FEW);
-    if (in->n <= in->p)
+    if (people <= in->p)
         return out;
     struct fit f;
     int dependent = fit_init(&f, in);
-    double ss = total_ss(in->y, in->n);
+    double ss = total_ss(in, (double)people);
     if (dependent || !(f.ss > 1e-20 * ss)) {
         out.status = PP_STATUS_NO_VARIANCE;
         for (size_t j = 0; j < m; j++)
             coefficient[j] = pp_coefficient_none(out.status);
     } else {
         out.residual_ss = f.ss;
-        out.residual_sd = sqrt(f.ss / (double)(in->n - in->p));
+        out.residual_sd = sqrt(f.ss / (double)(people - in->p));
         out.r_squared = 1 - f.ss / ss;
         out.status = finish(&f, in, coefficient);
     }

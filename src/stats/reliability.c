@@ -15,6 +15,7 @@ void pp_items_init(struct pp_items *items, size_t k)
     items->product = pp_alloc_zero(k * k, sizeof(double));
     items->y2z = pp_alloc_zero(k, sizeof(double));
     items->qz = pp_alloc_zero(k, sizeof(double));
+    items->deviation = pp_alloc_zero(k, sizeof(double));
 }
 
 void pp_items_clear(struct pp_items *items)
@@ -24,6 +25,7 @@ void pp_items_clear(struct pp_items *items)
     pp_free(items->product);
     pp_free(items->y2z);
     pp_free(items->qz);
+    pp_free(items->deviation);
     *items = (struct pp_items){0};
 }
 
@@ -50,11 +52,11 @@ void pp_items_add(struct pp_items *items, const double *row)
     if (items->n == 0)
         memcpy(items->first, row, k * sizeof *row);
     items->n++;
-    double y = 0, q = 0;
+    double y = 0, q = 0, *d = items->deviation;
     for (size_t i = 0; i < k; i++) {
-        double x = row[i] - items->first[i];
-        y += x;
-        q += x * x;
+        d[i] = row[i] - items->first[i];
+        y += d[i];
+        q += d[i] * d[i];
     }
     items->y3 += y * y * y;
     items->y4 += y * y * y * y;
@@ -62,14 +64,12 @@ void pp_items_add(struct pp_items *items, const double *row)
     items->yq += y * q;
     items->q2 += q * q;
     for (size_t i = 0; i < k; i++) {
-        double x = row[i] - items->first[i];
+        double x = d[i], *product = items->product + i * k;
         items->sum[i] += x;
         items->y2z[i] += y * y * x;
         items->qz[i] += q * x;
-        if (x == 0)
-            continue;
         for (size_t j = 0; j <= i; j++)
-            items->product[i * k + j] += x * (row[j] - items->first[j]);
+            product[j] += x * d[j];
     }
 }
 

@@ -162,9 +162,18 @@ static int fail_wave(struct pp_loading *load, int number, struct pp_error *err)
 
 enum { N_KEYS = 5 }; /* participant, wave, day, import, line */
 
-static void make_rows(struct pp_loaded_rows *rows, struct pp_pool *pool,
+/* Which of several answers came first matters only where codes are joined. */
+static bool needs_origin(const struct pp_loading *load)
+{
+    return load->store->n_joins > 0;
+}
+
+static void make_rows(struct pp_loaded_rows *rows,
+                      const struct pp_loading *load,
                       const struct pp_instrument *instrument, size_t n)
 {
+    struct pp_pool *pool = load->pool;
+
     *rows = (struct pp_loaded_rows){
         .n = n,
         .n_items = instrument->n_items,
@@ -174,7 +183,8 @@ static void make_rows(struct pp_loaded_rows *rows, struct pp_pool *pool,
         .day = pp_pool_array(pool, n, sizeof(int32_t)),
         .answers =
             pp_pool_array(pool, n * instrument->n_items, sizeof(int16_t)),
-        .origin = pp_pool_array(pool, n, sizeof(uint64_t)),
+        .origin = needs_origin(load) ? pp_pool_array(pool, n, sizeof(uint64_t))
+                                     : NULL,
         .is_sorted = true};
 }
 
@@ -197,19 +207,25 @@ static void read_row(struct pp_loaded_rows *rows, struct pp_pool *pool,
                      size_t row, sqlite3_stmt *read)
 {
     int at = N_KEYS;
+    int16_t *answers = rows->answers + row * rows->n_items;
 
-    rows->origin[row] = (uint64_t)sqlite3_column_int64(read, 3) << 32 |
-                        (uint32_t)sqlite3_column_int64(read, 4);
+    if (rows->origin != NULL)
+        rows->origin[row] = (uint64_t)sqlite3_column_int64(read, 3) << 32 |
+                            (uint32_t)sqlite3_column_int64(read, 4);
     rows->day[row] = PP_NO_DAY;
     if (sqlite3_column_type(read, 2) != SQLITE_NULL) {
         rows->day[row] = sqlite3_column_int(read, 2);
         rows->has_days = true;
     }
-    for (size_t i = 0; i < rows->n_items; i++, at++)
-        rows->answers[row * rows->n_items + i] =
-            sqlite3_column_type(read, at) == SQLITE_NULL
-                ? PP_ANSWER_MISSING
-                : (int16_t)sqlite3_column_int(read, at);
+    for (size_t i = 0; i < rows->n_items; i++, at++) {
+        /* A million people have tens of millions of cells: one call a cell
+         * into SQLite's row, and its type and number from there. */
+        sqlite3_value *cell = sqlite3_column_value(read, at);
+
+        answers[i] = sqlite3_value_type(cell) == SQLITE_NULL
+                         ? PP_ANSWER_MISSING
+                         : (int16_t)sqlite3_value_int(cell);
+    }
     for (size_t i = 0; i < rows->n_scales; i++, at++)
         if (sqlite3_column_type(read, at) != SQLITE_NULL)
             set_total(rows, pool, row * rows->n_scales + i,
@@ -220,11 +236,13 @@ static void read_row(struct pp_loaded_rows *rows, struct pp_pool *pool,
         rows->is_sorted = false;
 }
 
-static char *select_rows(const struct pp_instrument *instrument)
+static char *select_rows(const struct pp_loading *load,
+                         const struct pp_instrument *instrument)
 {
     struct pp_buffer sql = PP_BUFFER_INIT;
 
-    pp_buffer_puts(&sql, "SELECT participant, wave, day, import, line");
+    pp_buffer_puts(&sql, "SELECT participant, wave, day, ");
+    pp_buffer_puts(&sql, needs_origin(load) ? "import, line" : "0, 0");
     pp_tables_value_columns(instrument, &sql);
     pp_buffer_puts(&sql, " FROM ");
     pp_sql_name(&sql, instrument->id);
@@ -276,6 +294,7 @@ static uint32_t *order_rows(const struct pp_loading *load,
                rows->participant[order[k - 1]] == rows->participant[row] &&
                (rows->wave[order[k - 1]] > rows->wave[row] ||
                 (rows->wave[order[k - 1]] == rows->wave[row] &&
+                 rows->origin != NULL &&
                  rows->origin[order[k - 1]] > rows->origin[row]));
              k--)
             order[k] = order[k - 1];
@@ -291,7 +310,7 @@ static void permute_rows(struct pp_loading *load, struct pp_loaded_rows *rows,
     uint32_t *order = order_rows(load, rows);
     struct pp_loaded_rows out;
 
-    make_rows(&out, load->pool, instrument, rows->n);
+    make_rows(&out, load, instrument, rows->n);
     if (rows->has_totals)
         out.totals =
             pp_pool_array(load->pool, rows->n * rows->n_scales, sizeof(double));
@@ -301,7 +320,8 @@ static void permute_rows(struct pp_loading *load, struct pp_loaded_rows *rows,
         out.participant[i] = rows->participant[from];
         out.wave[i] = rows->wave[from];
         out.day[i] = rows->day[from];
-        out.origin[i] = rows->origin[from];
+        if (out.origin != NULL)
+            out.origin[i] = rows->origin[from];
         memcpy(out.answers + i * rows->n_items,
                rows->answers + from * rows->n_items,
                rows->n_items * sizeof(int16_t));
@@ -371,14 +391,14 @@ static int read_responses(struct pp_loading *load,
     int has = has_table(load, instrument, err);
     if (has <= 0)
         return has;
-    char *sql = select_rows(instrument);
+    char *sql = select_rows(load, instrument);
     int result = count_rows(load, instrument, &count, err);
     if (result == 0)
         result = pp_sql_prepare(load->store, sql, &read, err);
     if (result != 0)
         check_items(load, instrument, err); /* to say it better */
     if (result == 0) {
-        make_rows(&rows, load->pool, instrument, (size_t)count);
+        make_rows(&rows, load, instrument, (size_t)count);
         result = fill_rows(load, &rows, read, err);
     }
     if (result == 0 && !rows.is_sorted)

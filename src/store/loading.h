@@ -36,7 +36,8 @@ struct pp_loaded_rows {
     int16_t *answers;
     int32_t *day;
     double *totals;
-    uint64_t *origin; /* import and line, which tell earlier from later */
+    uint64_t *origin; /* import and line, which tell earlier from later; NULL
+                         where nobody's codes are joined */
     bool is_sorted, has_totals, has_days;
 };
 

@@ -143,7 +143,7 @@ static void join_candidates(struct search *search)
     }
 }
 
-/* Whoever answered at every wave, or never, has nobody to be matched with. */
+/* Whoever answered at every wave has nobody to be matched with. */
 static void drop_complete(struct search *search)
 {
     size_t n_waves = search->plan->n_waves;
@@ -152,8 +152,18 @@ static void drop_complete(struct search *search)
     size_t n = 0;
 
     for (size_t i = 0; i < search->n; i++)
-        if (search->candidates[i].waves != all &&
-            search->candidates[i].waves != 0)
+        if (search->candidates[i].waves != all)
+            search->candidates[n++] = search->candidates[i];
+    search->n = n;
+}
+
+/* Nor has whoever never answered. */
+static void drop_silent(struct search *search)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < search->n; i++)
+        if (search->candidates[i].waves != 0)
             search->candidates[n++] = search->candidates[i];
     search->n = n;
 }
@@ -167,11 +177,16 @@ static int find_candidates(struct search *search, struct pp_error *err)
             0 ||
         read_everyone(search, err) != 0)
         return -1;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && search->n > 0; i++) {
         if (read_table(search, tables[i], err) != 0)
             return -1;
+        /* Most are known to be complete after the first table. */
+        if (search->store->n_joins == 0)
+            drop_complete(search);
+    }
     join_candidates(search);
     drop_complete(search);
+    drop_silent(search);
     return 0;
 }
 

@@ -405,7 +405,7 @@ static void hidden(void **state)
     struct crowd c = alike(15, 6, 5), five = alike(15, 6, 5);
     struct pp_between_cohort cohorts[MOST_COHORTS];
     struct pp_between_people people = {c.n,  c.pre, c.post, c.cohort,
-                                       NULL, NULL,  0,      0};
+                                       NULL, NULL,  0,      0,      NULL};
     size_t n = 0;
 
     cohorts_of(&c, cohorts);
@@ -499,7 +499,7 @@ static void case_mix(void **state)
                                            {"region", c.cohort, 3, NULL},
                                            {"sessions", NULL, 0, dose}};
     struct pp_between_people people = {c.n,  c.pre,   c.post, c.cohort,
-                                       NULL, columns, 3,      10};
+                                       NULL, columns, 3,      10,     NULL};
     cohorts_of(&c, cohorts);
     const struct pp_between *one =
         pp_between_of(cohorts, 3, &people, .8, .95, c.pool);
@@ -513,6 +513,43 @@ static void case_mix(void **state)
         pp_between_of(cohorts, 3, &people, .8, .95, c.pool);
     assert_true(near("joined", one->against[1].adjusted.estimate,
                      two->against[1].adjusted.estimate, 1e-12));
+    /* Everybody twice, written out and as a count: blank doses among them. */
+    struct crowd twice = alike(30, 3, 4), again = alike(60, 3, 4);
+    size_t *count = pp_pool_array(c.pool, c.n, sizeof *count);
+    size_t *age2 = pp_pool_array(c.pool, 2 * c.n, sizeof *age2);
+    double *dose2 = pp_pool_array(c.pool, 2 * c.n, sizeof *dose2);
+    for (size_t i = 0; i < c.n; i++) {
+        count[i] = 2;
+        for (size_t k = 2 * i; k < 2 * i + 2; k++) {
+            again.pre[k] = twice.pre[i];
+            again.post[k] = twice.post[i];
+            again.cohort[k] = twice.cohort[i];
+            age2[k] = age[i];
+            dose2[k] = dose[i];
+        }
+    }
+    people.count = count;
+    people.min_level = 40;
+    const struct pp_between *counted =
+        pp_between_of(cohorts, 3, &people, .8, .95, c.pool);
+    struct pp_case_mix_column written[] = {{"age band", age2, 3, NULL},
+                                           {"region", again.cohort, 3, NULL},
+                                           {"sessions", NULL, 0, dose2}};
+    struct pp_between_people all = {again.n, again.pre, again.post,
+                                    again.cohort, NULL, written,
+                                    3,       40,        NULL};
+    const struct pp_between *repeated =
+        pp_between_of(cohorts, 3, &all, .8, .95, c.pool);
+    assert_int_equal(counted->n_case_mix, repeated->n_case_mix);
+    assert_int_equal(counted->ancova.n, 2 * c.n);
+    assert_true(near("counted", counted->against[1].adjusted.estimate,
+                     repeated->against[1].adjusted.estimate, 1e-11));
+    assert_true(near("counted", counted->against[1].adjusted.se,
+                     repeated->against[1].adjusted.se, 1e-11));
+    pp_pool_free(twice.pool);
+    pp_pool_free(again.pool);
+    people.count = NULL;
+    people.min_level = 10;
     /* The change score and what comes from sums know nothing of case mix. */
     people.n_case_mix = 0;
     const struct pp_between *none =

@@ -170,6 +170,64 @@ static void test_laws(void **state)
     assert_true(near("turned", d[0].change.ci.lo, -c[2].change.ci.hi, 1e-7));
 }
 
+/* A row with a count is that many people. */
+static void test_counted_rows(void **state)
+{
+    (void)state;
+    struct girls g;
+    if (!read_girls(&g))
+        skip();
+    enum { MOST = 3 * n_girls };
+    static double pre[MOST], post[MOST], age[MOST];
+    static size_t cohort[MOST], group[MOST], count[n_girls];
+    size_t n = 0;
+    for (size_t i = 0; i < n_girls; i++) {
+        count[i] = i % 3 + 1;
+        for (size_t k = 0; k < count[i]; k++, n++) {
+            pre[n] = g.pre[i];
+            post[n] = g.post[i];
+            age[n] = g.age[i];
+            cohort[n] = g.cohort[i];
+            group[n] = g.group[i];
+        }
+    }
+    for (int kind = 0; kind < 4; kind++) { /* HC3, CR2; one, the average */
+        struct pp_ancova_in in = ask(&g), all = ask(&g);
+        struct pp_ancova_cohort c[3], d[3];
+        all.pre = pre;
+        all.post = post;
+        all.cohort = cohort;
+        all.n = n;
+        in.count = count;
+        in.covariate = g.age;
+        all.covariate = age;
+        in.n_covariates = all.n_covariates = 1;
+        in.group = kind & 1 ? g.group : NULL;
+        all.group = kind & 1 ? group : NULL;
+        in.reference = all.reference = kind & 2 ? PP_ANCOVA_AVERAGE : 0;
+        in.pre_reliability = all.pre_reliability = .8;
+        struct pp_ancova a = pp_ancova_fit(&in, c);
+        struct pp_ancova b = pp_ancova_fit(&all, d);
+        assert_int_equal(a.n, n);
+        assert_int_equal(a.robust, b.robust);
+        assert_true(near("slope", a.slope.se, b.slope.se, 1e-11));
+        assert_true(near("F", a.joint.f, b.joint.f, 1e-11));
+        assert_true(near("df2", a.joint.df2, b.joint.df2, 0));
+        for (size_t j = 1; j < 3; j++) {
+            assert_int_equal(c[j].n, d[j].n);
+            assert_true(near("mean", c[j].adjusted_mean, d[j].adjusted_mean,
+                             1e-11));
+            assert_true(near("adjusted", c[j].adjusted.ci.lo,
+                             d[j].adjusted.ci.lo, 1e-9));
+            assert_true(near("corrected", c[j].corrected.ci.hi,
+                             d[j].corrected.ci.hi, 1e-9));
+            if (in.reference == 0)
+                assert_true(near("change", c[j].change.ci.lo,
+                                 d[j].change.ci.lo, 1e-9));
+        }
+    }
+}
+
 static void test_edges(void **state)
 {
     (void)state;
@@ -215,6 +273,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hc3),       cmocka_unit_test(test_cr2),
         cmocka_unit_test(test_covariate), cmocka_unit_test(test_laws),
+        cmocka_unit_test(test_counted_rows),
         cmocka_unit_test(test_edges),
     };
     pp_gsl_quiet();

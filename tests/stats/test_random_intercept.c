@@ -244,12 +244,50 @@ static void test_edges(void **state)
     }
 }
 
+/* A row with a count is that many rows: every second child measured twice. */
+static void test_counted_rows(void **state)
+{
+    (void)state;
+    struct problem q;
+    size_t count[108], group[162], n = 0;
+    double design[162][3], y[162];
+    ask_orthodont(&q, PP_ROBUST_CR2);
+    for (size_t i = 0; i < 108; i++) {
+        count[i] = i % 2 + 1;
+        for (size_t k = 0; k < count[i]; k++, n++) {
+            for (size_t j = 0; j < 3; j++)
+                design[n][j] = q.design[i][j];
+            y[n] = orthodont[i];
+            group[n] = q.group[i];
+        }
+    }
+    struct pp_regression_in all = q.in;
+    all.design = design[0];
+    all.y = y;
+    all.group = group;
+    all.n = n;
+    q.in.count = count;
+    struct pp_coefficient c[3], d[3];
+    struct pp_random_intercept few = pp_random_intercept_fit(&q.in, c);
+    struct pp_random_intercept many = pp_random_intercept_fit(&all, d);
+    assert_int_equal(few.n, 162);
+    assert_int_equal(few.n_groups, many.n_groups);
+    assert_true(near("icc", few.icc, many.icc, 1e-9));
+    assert_true(near("deff", few.design_effect, many.design_effect, 1e-9));
+    assert_true(near("l", few.log_likelihood, many.log_likelihood, 1e-11));
+    for (size_t j = 0; j < 3; j++) {
+        assert_true(near("beta", c[j].estimate, d[j].estimate, 1e-9));
+        assert_true(near("se", c[j].se, d[j].se, 1e-8));
+        assert_true(near("df", c[j].df, d[j].df, 1e-7));
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_orthodont), cmocka_unit_test(test_orthodont_cr2),
         cmocka_unit_test(test_dyestuff),  cmocka_unit_test(test_unbalanced),
-        cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_edges),     cmocka_unit_test(test_counted_rows),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -128,6 +128,57 @@ static void test_edges(void **state)
     assert_int_equal(pp_regression_fit(&in, c).status, PP_STATUS_NO_VARIANCE);
 }
 
+/* A row with a count is that many rows, whatever the errors allow for. */
+static void test_counted_rows(void **state)
+{
+    (void)state;
+    enum { ROWS = 9 };
+    static const size_t count[ROWS] = {1, 3, 2, 1, 4, 1, 2, 5, 1};
+    static const size_t group[ROWS] = {1, 1, 2, 2, 3, 3, 4, 4, 5};
+    static const double x[ROWS] = {3, 5, 4, 9, 7, 2, 6, 8, 1};
+    static const double y[ROWS] = {2, 6, 3, 7, 9, 1, 4, 6, 3};
+    double design[ROWS][2], rows[20][2], all_y[20];
+    size_t all_group[20], n = 0;
+    for (size_t i = 0; i < ROWS; i++) {
+        design[i][0] = 1;
+        design[i][1] = x[i];
+        for (size_t k = 0; k < count[i]; k++, n++) {
+            rows[n][0] = 1;
+            rows[n][1] = x[i];
+            all_y[n] = y[i];
+            all_group[n] = group[i];
+        }
+    }
+    struct pp_regression_in in = {.design = design[0],
+                                  .y = y,
+                                  .n = ROWS,
+                                  .p = 2,
+                                  .group = group,
+                                  .count = count,
+                                  .level = .95};
+    struct pp_regression_in all = in;
+    all.design = rows[0];
+    all.y = all_y;
+    all.n = n;
+    all.group = all_group;
+    all.count = NULL;
+    for (int robust = PP_ROBUST_CLASSIC; robust <= PP_ROBUST_CR2; robust++) {
+        struct pp_coefficient c[2], d[2];
+        in.robust = all.robust = (enum pp_robust)robust;
+        struct pp_regression few = pp_regression_fit(&in, c);
+        struct pp_regression many = pp_regression_fit(&all, d);
+        assert_int_equal(few.n, 20);
+        assert_int_equal(few.status, PP_STATUS_OK);
+        assert_true(near("sd", few.residual_sd, many.residual_sd, 1e-13));
+        assert_true(near("r2", few.r_squared, many.r_squared, 1e-12));
+        for (size_t j = 0; j < 2; j++) {
+            assert_true(near("beta", c[j].estimate, d[j].estimate, 1e-12));
+            assert_true(near("se", c[j].se, d[j].se, 1e-12));
+            assert_true(near("df", c[j].df, d[j].df, 1e-11));
+        }
+    }
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -135,6 +186,7 @@ int main(void)
         cmocka_unit_test(test_cr2_of_a_mean),
         cmocka_unit_test(test_full_leverage),
         cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_counted_rows),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -38,7 +38,7 @@ struct pp_between_cohort {
     struct pp_coefficient change;
 };
 
-/* Case mix as the plan keeps it; a person is an index. */
+/* Case mix as the plan keeps it; an index is a person, or people alike. */
 struct pp_case_mix_column {
     const char *name;
     const size_t *level; /* per person; NULL: a number */
@@ -46,15 +46,20 @@ struct pp_case_mix_column {
     const double *number; /* per person, NaN where blank */
 };
 
-/* The people behind the cohorts. NULL pointers: only sums are known. */
+/*
+ * The people behind the cohorts. NULL pointers: only sums are known. People
+ * who are alike in everything here share a row: a million of them come down to
+ * a tenth or less.
+ */
 struct pp_between_people {
-    size_t n;
+    size_t n; /* rows */
     const double *pre, *post;
     const size_t *cohort; /* index into the cohorts */
     const size_t *group;  /* support group, any number; NULL: not named */
     const struct pp_case_mix_column *case_mix;
     size_t n_case_mix;
     size_t min_level; /* levels of fewer people are joined */
+    const size_t *count; /* people in each row; NULL: one */
 };
 
 /* One cohort against the others; NaN where it is not shown. */

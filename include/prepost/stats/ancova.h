@@ -15,7 +15,8 @@
  *            among them;
  *            covariate[n*n_covariates], a person a row, or NULL (they are
  *            centred here); group[n], any number that stands
- *            for the support group, or NULL: then HC3;
+ *            for the support group, or NULL: then HC3; count[n]: how many
+ *            people each row stands for, or NULL: one;
  *            pre_reliability in (0,1], or NAN: not asked for
  * Out        per cohort: adjusted mean of post at the common mean of pre;
  *            adjusted: its ANCOVA difference from the reference; change: the
@@ -44,7 +45,7 @@ struct pp_ancova_in {
     size_t n_cohorts, reference;
     const double *covariate;
     size_t n_covariates;
-    const size_t *group;
+    const size_t *group, *count;
     double pre_reliability;
     double level;
 };

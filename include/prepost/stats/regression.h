@@ -9,7 +9,8 @@
  *
  * In         design[n*p], a person a row, the column of ones included;
  *            y[n]; all finite; group[n] for CR2: any
- *            number that stands for the group
+ *            number that stands for the group; count[n]: how many people each
+ *            row stands for, NULL: one. The numbers are those of as many rows
  * Out        coefficient[p]. Classic and HC3: n-p df. CR2: Satterthwaite df
  *            per coefficient, under equal independent errors.
  *            contrast[n_contrasts*p], a sum of coefficients a row: then
@@ -28,6 +29,7 @@ struct pp_regression_in {
     const double *design, *y;
     size_t n, p;
     const size_t *group; /* CR2 only */
+    const size_t *count;
     enum pp_robust robust;
     double level;
     const double *contrast;
@@ -35,11 +37,14 @@ struct pp_regression_in {
 };
 
 struct pp_regression {
-    size_t n, p;
+    size_t n, p; /* people, columns */
     double residual_sd, residual_ss;
     double r_squared; /* about the mean */
     enum pp_status status;
 };
+
+/* People in all rows. */
+size_t pp_regression_people(const struct pp_regression_in *in);
 
 struct pp_regression pp_regression_fit(const struct pp_regression_in *in,
                                        struct pp_coefficient *coefficient);

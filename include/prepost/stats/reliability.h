@@ -29,7 +29,8 @@ struct pp_items {
     /* Higher sums, of each person's total Y and sum of squares Q, both from
      * the first person: for the interval of alpha. */
     double y3, y4, y2q, yq, q2;
-    double *y2z, *qz; /* [k]: with each item */
+    double *y2z, *qz;  /* [k]: with each item */
+    double *deviation; /* [k]: room for one person's, from the first */
 };
 
 void pp_items_init(struct pp_items *items, size_t k);
