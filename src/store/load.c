@@ -160,7 +160,7 @@ static int fail_wave(struct pp_loading *load, int number, struct pp_error *err)
 
 /* --- answers -------------------------------------------------------------- */
 
-enum { N_KEYS = 5 }; /* participant, wave, day, import, line */
+enum { N_KEYS = 3 }; /* participant, wave, day; import and line come last */
 
 /* Which of several answers came first matters only where codes are joined. */
 static bool needs_origin(const struct pp_loading *load)
@@ -168,68 +168,83 @@ static bool needs_origin(const struct pp_loading *load)
     return load->store->n_joins > 0;
 }
 
-static void make_rows(struct pp_loaded_rows *rows,
-                      const struct pp_loading *load,
-                      const struct pp_instrument *instrument, size_t n)
+static void clear_rows(struct pp_loaded_rows *rows)
 {
-    struct pp_pool *pool = load->pool;
+    pp_free(rows->participant);
+    pp_free(rows->wave);
+    pp_free(rows->day);
+    pp_free(rows->answers);
+    pp_free(rows->origin);
+    pp_free(rows->totals);
+}
 
-    *rows = (struct pp_loaded_rows){
-        .n = n,
-        .n_items = instrument->n_items,
-        .n_scales = instrument->n_scales,
-        .participant = pp_pool_array(pool, n, sizeof(uint32_t)),
-        .wave = pp_pool_array(pool, n, sizeof(uint8_t)),
-        .day = pp_pool_array(pool, n, sizeof(int32_t)),
-        .answers =
-            pp_pool_array(pool, n * instrument->n_items, sizeof(int16_t)),
-        .origin = needs_origin(load) ? pp_pool_array(pool, n, sizeof(uint64_t))
-                                     : NULL,
-        .is_sorted = true};
+/* Room for `capacity` rows; what is new of the totals is blank. */
+static void resize_rows(struct pp_loaded_rows *rows, size_t capacity)
+{
+    rows->participant =
+        pp_realloc_array(rows->participant, capacity, sizeof(uint32_t));
+    rows->wave = pp_realloc_array(rows->wave, capacity, sizeof(uint8_t));
+    rows->day = pp_realloc_array(rows->day, capacity, sizeof(int32_t));
+    rows->answers = pp_realloc_array(rows->answers, capacity,
+                                     rows->n_items * sizeof(int16_t));
+    if (rows->has_origin)
+        rows->origin =
+            pp_realloc_array(rows->origin, capacity, sizeof(uint64_t));
+    if (rows->has_totals) {
+        rows->totals = pp_realloc_array(rows->totals, capacity,
+                                        rows->n_scales * sizeof(double));
+        for (size_t i = rows->n * rows->n_scales; i < capacity * rows->n_scales;
+             i++)
+            rows->totals[i] = NAN;
+    }
+    rows->capacity = capacity;
 }
 
 /* The totals' columns are made when the first total is seen. */
-static void set_total(struct pp_loaded_rows *rows, struct pp_pool *pool,
-                      size_t at, double total)
+static void set_total(struct pp_loaded_rows *rows, size_t at, double total)
 {
     if (!rows->has_totals) {
-        size_t n = rows->n * rows->n_scales;
+        size_t n = rows->capacity * rows->n_scales;
 
         rows->has_totals = true;
-        rows->totals = pp_pool_array(pool, n, sizeof(double));
+        rows->totals = pp_alloc_array(n, sizeof(double));
         for (size_t i = 0; i < n; i++)
             rows->totals[i] = NAN;
     }
     rows->totals[at] = total;
 }
 
-static void read_row(struct pp_loaded_rows *rows, struct pp_pool *pool,
-                     size_t row, sqlite3_stmt *read)
+/* A million people have tens of millions of cells: one call a cell into
+ * SQLite's row, and its type and number from there. */
+static int16_t read_answer(sqlite3_stmt *read, int at)
 {
-    int at = N_KEYS;
-    int16_t *answers = rows->answers + row * rows->n_items;
+    sqlite3_value *cell = sqlite3_column_value(read, at);
 
-    if (rows->origin != NULL)
-        rows->origin[row] = (uint64_t)sqlite3_column_int64(read, 3) << 32 |
-                            (uint32_t)sqlite3_column_int64(read, 4);
+    return sqlite3_value_type(cell) == SQLITE_NULL
+               ? PP_ANSWER_MISSING
+               : (int16_t)sqlite3_value_int(cell);
+}
+
+static void read_row(struct pp_loaded_rows *rows, size_t row,
+                     sqlite3_stmt *read)
+{
+    int16_t *answers = rows->answers + row * rows->n_items;
+    int at = N_KEYS;
+
     rows->day[row] = PP_NO_DAY;
     if (sqlite3_column_type(read, 2) != SQLITE_NULL) {
         rows->day[row] = sqlite3_column_int(read, 2);
         rows->has_days = true;
     }
-    for (size_t i = 0; i < rows->n_items; i++, at++) {
-        /* A million people have tens of millions of cells: one call a cell
-         * into SQLite's row, and its type and number from there. */
-        sqlite3_value *cell = sqlite3_column_value(read, at);
-
-        answers[i] = sqlite3_value_type(cell) == SQLITE_NULL
-                         ? PP_ANSWER_MISSING
-                         : (int16_t)sqlite3_value_int(cell);
-    }
+    for (size_t i = 0; i < rows->n_items; i++, at++)
+        answers[i] = read_answer(read, at);
     for (size_t i = 0; i < rows->n_scales; i++, at++)
         if (sqlite3_column_type(read, at) != SQLITE_NULL)
-            set_total(rows, pool, row * rows->n_scales + i,
+            set_total(rows, row * rows->n_scales + i,
                       sqlite3_column_double(read, at));
+    if (rows->has_origin)
+        rows->origin[row] = (uint64_t)sqlite3_column_int64(read, at) << 32 |
+                            (uint32_t)sqlite3_column_int64(read, at + 1);
     if (row > 0 && (rows->participant[row] < rows->participant[row - 1] ||
                     (rows->participant[row] == rows->participant[row - 1] &&
                      rows->wave[row] <= rows->wave[row - 1])))
@@ -241,10 +256,10 @@ static char *select_rows(const struct pp_loading *load,
 {
     struct pp_buffer sql = PP_BUFFER_INIT;
 
-    pp_buffer_puts(&sql, "SELECT participant, wave, day, ");
-    pp_buffer_puts(&sql, needs_origin(load) ? "import, line" : "0, 0");
+    pp_buffer_puts(&sql, "SELECT participant, wave, day");
     pp_tables_value_columns(instrument, &sql);
-    pp_buffer_puts(&sql, " FROM ");
+    pp_buffer_puts(&sql, needs_origin(load) ? ", import, line FROM "
+                                            : " FROM ");
     pp_sql_name(&sql, instrument->id);
     pp_buffer_puts(&sql, " ORDER BY participant, wave");
     return pp_buffer_take(&sql);
@@ -253,23 +268,25 @@ static char *select_rows(const struct pp_loading *load,
 static int fill_rows(struct pp_loading *load, struct pp_loaded_rows *rows,
                      sqlite3_stmt *read, struct pp_error *err)
 {
-    size_t n = 0, at = 0;
+    size_t at = 0;
     int found = 0;
 
-    while (n < rows->n && (found = pp_sql_step(load->store, read, err)) == 1) {
+    while ((found = pp_sql_step(load->store, read, err)) == 1) {
         int wave = sqlite3_column_int(read, 1);
+        size_t n = rows->n;
 
         if (pp_loading_walk_to(load, sqlite3_column_int64(read, 0), &at, err) !=
             0)
             return -1;
         if (wave < 0 || wave > UINT8_MAX || load->wave_of[wave] < 0)
             return fail_wave(load, wave, err);
+        if (n == rows->capacity)
+            resize_rows(rows, n + n / 2 + 256);
         rows->participant[n] = load->place[at];
         rows->wave[n] = (uint8_t)load->wave_of[wave];
-        read_row(rows, load->pool, n, read);
-        n++;
+        read_row(rows, n, read);
+        rows->n++;
     }
-    rows->n = n;
     return found < 0 ? -1 : 0;
 }
 
@@ -294,7 +311,7 @@ static uint32_t *order_rows(const struct pp_loading *load,
                rows->participant[order[k - 1]] == rows->participant[row] &&
                (rows->wave[order[k - 1]] > rows->wave[row] ||
                 (rows->wave[order[k - 1]] == rows->wave[row] &&
-                 rows->origin != NULL &&
+                 rows->has_origin &&
                  rows->origin[order[k - 1]] > rows->origin[row]));
              k--)
             order[k] = order[k - 1];
@@ -304,23 +321,26 @@ static uint32_t *order_rows(const struct pp_loading *load,
     return order;
 }
 
-static void permute_rows(struct pp_loading *load, struct pp_loaded_rows *rows,
-                         const struct pp_instrument *instrument)
+static void permute_rows(const struct pp_loading *load,
+                         struct pp_loaded_rows *rows)
 {
     uint32_t *order = order_rows(load, rows);
-    struct pp_loaded_rows out;
+    struct pp_loaded_rows out = {.n_items = rows->n_items,
+                                 .n_scales = rows->n_scales,
+                                 .has_totals = rows->has_totals,
+                                 .has_days = rows->has_days,
+                                 .has_origin = rows->has_origin,
+                                 .is_sorted = true};
 
-    make_rows(&out, load, instrument, rows->n);
-    if (rows->has_totals)
-        out.totals =
-            pp_pool_array(load->pool, rows->n * rows->n_scales, sizeof(double));
+    resize_rows(&out, rows->n);
+    out.n = rows->n;
     for (size_t i = 0; i < rows->n; i++) {
         size_t from = order[i];
 
         out.participant[i] = rows->participant[from];
         out.wave[i] = rows->wave[from];
         out.day[i] = rows->day[from];
-        if (out.origin != NULL)
+        if (rows->has_origin)
             out.origin[i] = rows->origin[from];
         memcpy(out.answers + i * rows->n_items,
                rows->answers + from * rows->n_items,
@@ -330,22 +350,9 @@ static void permute_rows(struct pp_loading *load, struct pp_loaded_rows *rows,
                    rows->totals + from * rows->n_scales,
                    rows->n_scales * sizeof(double));
     }
-    out.has_days = rows->has_days;
     pp_free(order);
+    clear_rows(rows);
     *rows = out;
-}
-
-static int count_rows(struct pp_loading *load,
-                      const struct pp_instrument *instrument, int64_t *count,
-                      struct pp_error *err)
-{
-    struct pp_buffer sql = PP_BUFFER_INIT;
-
-    pp_buffer_puts(&sql, "SELECT count(*) FROM ");
-    pp_sql_name(&sql, instrument->id);
-    int result = pp_sql_number(load->store, sql.data, 0, count, err);
-    pp_buffer_clear(&sql);
-    return result;
 }
 
 /* 1: the store has the instrument; 0: nothing was imported for it yet. */
@@ -379,41 +386,59 @@ static int check_items(struct pp_loading *load,
     return 0;
 }
 
+/* The arrays live as long as the pool. */
+static void give_rows(const struct pp_loading *load,
+                      struct pp_loaded_rows *rows, struct pp_responses *out)
+{
+    out->n_rows = rows->n;
+    if (rows->n == 0) {
+        clear_rows(rows);
+        return;
+    }
+    out->participant = pp_pool_adopt(load->pool, rows->participant);
+    out->wave = pp_pool_adopt(load->pool, rows->wave);
+    out->answers = pp_pool_adopt(load->pool, rows->answers);
+    out->totals =
+        rows->has_totals ? pp_pool_adopt(load->pool, rows->totals) : NULL;
+    if (rows->has_days)
+        out->day = pp_pool_adopt(load->pool, rows->day);
+    else
+        pp_free(rows->day);
+    pp_free(rows->origin);
+}
+
 static int read_responses(struct pp_loading *load,
                           const struct pp_instrument *instrument,
                           struct pp_responses *out, struct pp_error *err)
 {
-    struct pp_loaded_rows rows = {.n_items = instrument->n_items};
+    struct pp_loaded_rows rows = {.n_items = instrument->n_items,
+                                  .n_scales = instrument->n_scales,
+                                  .has_origin = needs_origin(load),
+                                  .is_sorted = true};
     sqlite3_stmt *read = NULL;
-    int64_t count = 0;
 
     *out = (struct pp_responses){.instrument = instrument};
     int has = has_table(load, instrument, err);
     if (has <= 0)
         return has;
     char *sql = select_rows(load, instrument);
-    int result = count_rows(load, instrument, &count, err);
-    if (result == 0)
-        result = pp_sql_prepare(load->store, sql, &read, err);
+    int result = pp_sql_prepare(load->store, sql, &read, err);
     if (result != 0)
         check_items(load, instrument, err); /* to say it better */
-    if (result == 0) {
-        make_rows(&rows, load, instrument, (size_t)count);
+    if (result == 0)
         result = fill_rows(load, &rows, read, err);
-    }
-    if (result == 0 && !rows.is_sorted)
-        permute_rows(load, &rows, instrument);
-    if (result == 0 && load->store->n_joins > 0)
-        pp_loading_settle_joined(load, &rows);
     sqlite3_finalize(read);
     pp_free(sql);
-    out->n_rows = rows.n;
-    out->participant = rows.participant;
-    out->wave = rows.wave;
-    out->day = rows.has_days ? rows.day : NULL;
-    out->answers = rows.answers;
-    out->totals = rows.totals;
-    return result;
+    if (result != 0) {
+        clear_rows(&rows);
+        return result;
+    }
+    if (!rows.is_sorted)
+        permute_rows(load, &rows);
+    if (load->store->n_joins > 0)
+        pp_loading_settle_joined(load, &rows);
+    give_rows(load, &rows, out);
+    return 0;
 }
 
 /* --- all of it ------------------------------------------------------------ */

@@ -30,7 +30,7 @@ struct pp_loading {
 
 /* One instrument's rows as they come, by participant's number. */
 struct pp_loaded_rows {
-    size_t n, n_items, n_scales;
+    size_t n, capacity, n_items, n_scales;
     uint32_t *participant; /* place in the dataset */
     uint8_t *wave;
     int16_t *answers;
@@ -38,7 +38,7 @@ struct pp_loaded_rows {
     double *totals;
     uint64_t *origin; /* import and line, which tell earlier from later; NULL
                          where nobody's codes are joined */
-    bool is_sorted, has_totals, has_days;
+    bool is_sorted, has_totals, has_days, has_origin;
 };
 
 /*
