@@ -2,8 +2,6 @@
 
 #include <math.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "prepost/analysis/individual.h"
 #include "prepost/base/alloc.h"
@@ -13,34 +11,37 @@
 #include "prepost/stats/paired_t.h"
 #include "prepost/stats/welch.h"
 
-/* The pairs of one cohort, gathered from all pairs. */
+/* The pairs of one cohort, those alike in one row with their number. */
 struct part {
-    size_t n;
+    size_t n_rows, n;
     double *pre, *post, *change;
+    size_t *count;
     size_t *group; /* NULL where none are named */
 };
 
-static struct part part_of(const struct pp_pairs *pairs,
-                           const struct pp_person_column *column,
-                           size_t level_index, const size_t *group)
+static struct part part_of(const struct pp_between_people *people,
+                           size_t cohort)
 {
-    struct part part = {.pre = pp_alloc_array(pairs->n, sizeof(double)),
-                        .post = pp_alloc_array(pairs->n, sizeof(double)),
-                        .change = pp_alloc_array(pairs->n, sizeof(double)),
-                        .group = group != NULL
-                                     ? pp_alloc_array(pairs->n, sizeof(size_t))
-                                     : NULL};
+    size_t n = people->n;
+    struct part part = {
+        .pre = pp_alloc_array(n, sizeof(double)),
+        .post = pp_alloc_array(n, sizeof(double)),
+        .change = pp_alloc_array(n, sizeof(double)),
+        .count = pp_alloc_array(n, sizeof(size_t)),
+        .group = people->group != NULL ? pp_alloc_array(n, sizeof(size_t))
+                                       : NULL};
 
-    for (size_t i = 0; i < pairs->n; i++) {
-        size_t who = pairs->participant[i];
-        if (column->level[who] != level_index)
+    for (size_t i = 0; i < n; i++) {
+        if (people->cohort[i] != cohort)
             continue;
-        part.pre[part.n] = pairs->pre[i];
-        part.post[part.n] = pairs->post[i];
-        part.change[part.n] = pairs->post[i] - pairs->pre[i];
-        if (group != NULL)
-            part.group[part.n] = group[who];
-        part.n++;
+        size_t row = part.n_rows++;
+        part.pre[row] = people->pre[i];
+        part.post[row] = people->post[i];
+        part.change[row] = people->post[i] - people->pre[i];
+        part.count[row] = people->count[i];
+        if (people->group != NULL)
+            part.group[row] = people->group[i];
+        part.n += people->count[i];
     }
     return part;
 }
@@ -50,118 +51,76 @@ static void part_clear(struct part *part)
     pp_free(part->pre);
     pp_free(part->post);
     pp_free(part->change);
+    pp_free(part->count);
     pp_free(part->group);
 }
 
-static struct pp_flow_row flow_of(const struct pp_scores *scores, size_t wave,
-                                  const struct pp_person_column *column,
-                                  size_t level_index)
+static void count_flow(const struct pp_scores *scores, size_t wave,
+                       const struct pp_person_column *column,
+                       struct pp_cohort *cohorts)
 {
-    struct pp_flow_row flow = {.name = column->levels[level_index]};
-
     for (size_t i = 0; i < scores->n_participants; i++) {
-        if (column->level[i] != level_index)
+        if (column->level[i] == PP_NO_LEVEL)
             continue;
+        struct pp_flow_row *flow = &cohorts[column->level[i]].flow;
         int before = !isnan(scores->at[0][i]);
         int after = !isnan(scores->at[wave][i]);
-        flow.n_people++;
-        flow.n_before += before;
-        flow.n_after += after;
-        flow.n_both += before && after;
-        flow.n_before_only += before && !after;
-        flow.n_after_only += after && !before;
+        flow->n_people++;
+        flow->n_before += before;
+        flow->n_after += after;
+        flow->n_both += before && after;
+        flow->n_before_only += before && !after;
+        flow->n_after_only += after && !before;
     }
-    return flow;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-/*
- * Counts how often the commonest value occurs; 0 where there are so many
- * values that only sorting tells. Scores have few, whatever the number of
- * people.
- */
-static size_t count_most(const double *x, size_t n)
-{
-    enum { SLOTS = 1024, MOST_VALUES = SLOTS / 2 };
-    struct {
-        double value;
-        size_t n;
-    } slots[SLOTS] = {{0, 0}};
-    size_t n_values = 0, most = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        uint64_t bits;
-        double value = x[i] + 0.0; /* -0 becomes 0 */
-
-        memcpy(&bits, &value, sizeof bits);
-        size_t at = (size_t)(bits * UINT64_C(0x9e3779b97f4a7c15) >> 54);
-        while (slots[at].n > 0 && slots[at].value != value)
-            at = (at + 1) % SLOTS;
-        n_values += slots[at].n == 0;
-        if (n_values > MOST_VALUES)
-            return 0;
-        slots[at].value = value;
-        most = ++slots[at].n > most ? slots[at].n : most;
-    }
-    return most;
 }
 
 /* How many people have another value than the commonest one. */
-static size_t others_than_most(const double *x, size_t n)
+static size_t others_than_most(const double *x, const struct part *part)
 {
-    size_t counted = count_most(x, n);
-    if (counted > 0)
-        return n - counted;
-
-    double *sorted = pp_alloc_array(n + 1, sizeof *sorted);
+    struct pp_tally values;
     size_t most = 0;
 
-    memcpy(sorted, x, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, by_size);
-    for (size_t i = 0, run = 0; i < n; i++) {
-        run = i > 0 && sorted[i] == sorted[i - 1] ? run + 1 : 1;
-        most = run > most ? run : most;
-    }
-    pp_free(sorted);
-    return n - most;
+    pp_tally_init(&values, 1);
+    for (size_t i = 0; i < part->n_rows; i++)
+        pp_tally_add_many(&values, (uint64_t[]){pp_tally_number(x[i])},
+                          part->count[i]);
+    for (size_t i = 0; i < values.n; i++)
+        most = values.count[i] > most ? values.count[i] : most;
+    pp_tally_clear(&values);
+    return part->n - most;
 }
 
 static long n_unlike(const struct part *part)
 {
-    size_t pre = others_than_most(part->pre, part->n);
-    size_t post = others_than_most(part->post, part->n);
-    size_t change = others_than_most(part->change, part->n);
+    size_t pre = others_than_most(part->pre, part);
+    size_t post = others_than_most(part->post, part);
+    size_t change = others_than_most(part->change, part);
     size_t least = pre < post ? pre : post;
 
     return (long)(least < change ? least : change);
 }
 
-static struct pp_cohort cohort_of(const struct part *part, double level)
+static void fill_cohort(struct pp_cohort *cohort, const struct part *part,
+                        double level)
 {
-    struct pp_paired_t t =
-        part->group != NULL
-            ? pp_paired_t_clustered(part->change, part->group, part->n, level)
-            : pp_paired_t_test(part->change, part->n, level);
+    struct pp_paired_t t = pp_paired_t_counted(
+        part->change, part->group, part->count, part->n_rows, level);
+    struct pp_cohort_sums sums = pp_cohort_sums_counted(
+        part->pre, part->post, part->count, part->n_rows);
+    double pre_sd = pp_sd_counted(part->pre, part->count, part->n_rows);
 
-    return (struct pp_cohort){
-        .pre_mean = pp_mean(part->pre, part->n),
-        .pre_sd = pp_sd(part->pre, part->n),
-        .post_mean = pp_mean(part->post, part->n),
-        .change = t.mean,
-        .sd_change = t.sd,
-        .ci = t.ci,
-        .se = t.se,
-        .df = t.df,
-        .d_pre = t.mean / pp_sd(part->pre, part->n),
-        .sums = pp_cohort_sums_of(part->pre, part->post, part->n),
-        .n_unlike = n_unlike(part),
-        .shown = part->n >= PP_COHORT_MIN};
+    cohort->pre_mean = sums.pre_mean;
+    cohort->pre_sd = pre_sd;
+    cohort->post_mean = sums.post_mean;
+    cohort->change = t.mean;
+    cohort->sd_change = t.sd;
+    cohort->ci = t.ci;
+    cohort->se = t.se;
+    cohort->df = t.df;
+    cohort->d_pre = t.mean / pre_sd;
+    cohort->sums = sums;
+    cohort->n_unlike = n_unlike(part);
+    cohort->shown = part->n >= PP_COHORT_MIN;
 }
 
 static struct pp_coefficient change_of(const struct pp_cohort *cohort,
@@ -346,14 +305,14 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
                               .people = people_of(in, pool),
                               .reliability = in->reliability};
 
+    count_flow(in->scores, in->wave, column, cohorts);
     for (size_t k = 0; k < column->n_levels; k++) {
-        struct part part = part_of(in->pairs, column, k, in->group);
-        cohorts[k] = cohort_of(&part, in->plan->level);
-        cohorts[k].name = column->levels[k];
-        cohorts[k].flow = flow_of(in->scores, in->wave, column, k);
-        cohorts[k].individual =
-            pp_individual_count(in->individual, scale, part.pre, part.post,
-                                part.n, in->plan->level);
+        struct part part = part_of(c.people, k);
+        fill_cohort(&cohorts[k], &part, in->plan->level);
+        cohorts[k].name = cohorts[k].flow.name = column->levels[k];
+        cohorts[k].individual = pp_individual_counted(
+            in->individual, scale, part.pre, part.post, part.count, part.n_rows,
+            in->plan->level);
         part_clear(&part);
     }
     pp_comparison_settle(&c, in->plan->level, pool);

@@ -225,16 +225,26 @@ static void describe(const struct evaluation *e,
         pp_reliability_of(e->plan, planned, e->dataset, wave, e->pool);
 }
 
+/* For the pictures. */
+static const double *kept(const double *x, size_t n, struct pp_pool *pool)
+{
+    double *copy = pp_pool_array(pool, n, sizeof *copy);
+
+    memcpy(copy, x, n * sizeof *copy);
+    return copy;
+}
+
 /* The change of these people. out->individual has the amount that counts. */
 static void analyse_people(const struct evaluation *e,
                            const struct pp_scores *scores, long n_people,
                            struct pp_outcome *out)
 {
     const struct pp_plan *plan = e->plan;
-    struct pp_pairs pairs = pp_pairs_of(scores, out->wave, e->pool);
+    struct pp_pool *scratch = pp_pool_new();
+    struct pp_pairs pairs = pp_pairs_of(scores, out->wave, scratch);
 
-    out->pre = pairs.pre;
-    out->post = pairs.post;
+    out->pre = kept(pairs.pre, pairs.n, e->pool);
+    out->post = kept(pairs.post, pairs.n, e->pool);
     out->n_pairs = pairs.n;
     out->answers = pp_item_answers_of(plan, out->plan, e->dataset, &pairs,
                                       out->wave, e->pool);
@@ -257,6 +267,45 @@ static void analyse_people(const struct evaluation *e,
     find_doses(e, &pairs, out);
     if (e->cohorts != NULL)
         out->comparison = compare(e, out, scores, &pairs);
+    pp_pool_free(scratch);
+}
+
+/* One for each arm but the comparison; `all` is true of every one. */
+static void analyse_arms(const struct evaluation *e,
+                         const struct pp_scores *scores,
+                         const struct pp_outcome *all, struct pp_outcome *out)
+{
+    const struct pp_arm_split *arms = &e->arms;
+    struct pp_contrast *contrast =
+        pp_alloc_array(arms->n_arms, sizeof *contrast);
+
+    pp_arms_compare(e->plan, all->plan, scores, all->wave, arms, e->group,
+                    &all->individual, e->pool, contrast);
+    for (size_t k = 0; k < arms->n_arms; k++) {
+        struct pp_pool *scratch = pp_pool_new();
+        struct pp_scores own =
+            pp_arm_scores(scores, arms, arms->arm[k], scratch);
+        out[k] = *all;
+        out[k].contrast = contrast[k];
+        analyse_people(e, &own, count_people(e, arms->arm[k]), &out[k]);
+        pp_pool_free(scratch);
+    }
+    pp_free(contrast);
+}
+
+/* What counts as better for one person, from everyone's pairs. */
+static struct pp_individual individual_of(const struct evaluation *e,
+                                          const struct pp_scores *scores,
+                                          const struct pp_outcome *all)
+{
+    struct pp_pool *scratch = pp_pool_new();
+    struct pp_pairs pairs = pp_pairs_of(scores, all->wave, scratch);
+    struct pp_individual individual = pp_individual_of(
+        all->plan, all->scale, pairs.pre, pairs.post, pairs.n,
+        all->reliability.alpha_pre.estimate, e->plan->level);
+
+    pp_pool_free(scratch);
+    return individual;
 }
 
 /* One outcome, or one for each arm but the comparison. */
@@ -264,35 +313,20 @@ static void analyse_outcome(const struct evaluation *e,
                             const struct pp_plan_outcome *planned, size_t wave,
                             struct pp_outcome *out)
 {
-    const struct pp_plan *plan = e->plan;
-    const struct pp_arm_split *arms = &e->arms;
-    struct pp_scores scores = pp_scores_of(plan, planned, e->dataset, e->pool);
     struct pp_pool *scratch = pp_pool_new();
-    struct pp_pairs pairs = pp_pairs_of(&scores, wave, scratch);
+    struct pp_scores scores =
+        pp_scores_of(e->plan, planned, e->dataset, scratch);
     struct pp_outcome all = {.plan = planned};
 
     describe(e, planned, wave, &all);
-    all.individual =
-        pp_individual_of(planned, all.scale, pairs.pre, pairs.post, pairs.n,
-                         all.reliability.alpha_pre.estimate, plan->level);
-    pp_pool_free(scratch);
-    if (arms->column == NULL) {
+    all.individual = individual_of(e, &scores, &all);
+    if (e->arms.column != NULL) {
+        analyse_arms(e, &scores, &all, out);
+    } else {
         *out = all;
         analyse_people(e, &scores, count_people(e, 0), out);
-        return;
     }
-    struct pp_contrast *contrast =
-        pp_alloc_array(arms->n_arms, sizeof *contrast);
-    pp_arms_compare(plan, planned, &scores, wave, arms, e->group,
-                    &all.individual, e->pool, contrast);
-    for (size_t k = 0; k < arms->n_arms; k++) {
-        struct pp_scores own =
-            pp_arm_scores(&scores, arms, arms->arm[k], e->pool);
-        out[k] = all;
-        out[k].contrast = contrast[k];
-        analyse_people(e, &own, count_people(e, arms->arm[k]), &out[k]);
-    }
-    pp_free(contrast);
+    pp_pool_free(scratch);
 }
 
 /* Which cohort of the model each participant is in: 0 is compared with. */

@@ -107,6 +107,15 @@ struct pp_individual pp_individual_count(const struct pp_individual *rule,
                                          const double *pre, const double *post,
                                          size_t n, double level)
 {
+    return pp_individual_counted(rule, scale, pre, post, NULL, n, level);
+}
+
+struct pp_individual
+pp_individual_counted(const struct pp_individual *rule,
+                      const struct pp_scale *scale, const double *pre,
+                      const double *post, const size_t *count, size_t k,
+                      double level)
+{
     struct pp_individual counted = *rule;
     double sign = scale->lower_is_better ? -1 : 1;
 
@@ -114,12 +123,14 @@ struct pp_individual pp_individual_count(const struct pp_individual *rule,
     counted.better_ci = counted.worse_ci = PP_INTERVAL_NONE;
     if (rule->source == PP_AMOUNT_NONE)
         return counted;
-    counted.n = (long)n;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < k; i++) {
         double change = sign * (post[i] - pre[i]);
-        counted.n_better += change >= rule->amount - TIE;
-        counted.n_worse += change <= -rule->amount + TIE;
+        long people = count != NULL ? (long)count[i] : 1;
+        counted.n += people;
+        counted.n_better += change >= rule->amount - TIE ? people : 0;
+        counted.n_worse += change <= -rule->amount + TIE ? people : 0;
     }
+    size_t n = (size_t)counted.n;
     counted.n_between = counted.n - counted.n_better - counted.n_worse;
     counted.better_ci =
         pp_proportion_wilson((size_t)counted.n_better, n, level).ci;

@@ -1,16 +1,22 @@
 #include "prepost/analysis/paired.h"
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/tally.h"
 #include "prepost/stats/lattice.h"
 #include "prepost/stats/power.h"
 #include "prepost/stats/probability_of_improvement.h"
 #include "prepost/stats/rank_biserial.h"
 
-/* The complete pairs, in an order that the order of the rows cannot change. */
+/*
+ * The complete pairs, in an order that the order of the rows cannot change.
+ * People with the same scores (in the same group) share a row: everything
+ * below costs what different answers cost, however many people gave them.
+ */
 struct pairs {
     struct pp_lattice *lattice;
-    size_t n;
-    double *pre, *post, *change; /* ascending by pre, then post */
+    size_t n, n_rows;            /* people; rows */
+    double *pre, *post, *change; /* [n_rows] ascending by pre, then post */
+    size_t *count;               /* [n_rows] people */
     size_t *group;               /* of the same; NULL: none were given */
 };
 
@@ -20,6 +26,7 @@ static void pairs_clear(struct pairs *p)
     pp_free(p->pre);
     pp_free(p->post);
     pp_free(p->change);
+    pp_free(p->count);
     pp_free(p->group);
 }
 
@@ -32,72 +39,105 @@ static double in_points(const struct pp_lattice *lattice, int64_t steps)
     return (double)steps / lattice->scale;
 }
 
-/*
- * Lays the rows out by distinct pair, those of the lattice too. Scores that
- * are equal on the lattice may differ in their last bit, 0.3 and 0.1 + 0.2:
- * each pair takes the smallest, which no order of rows can change.
- */
-static void sort_rows(struct pairs *p, const double pre[], const double post[],
-                      const size_t group[])
+/* Rows with the pre and post of a distinct pair, from `at` on; their end. */
+static size_t end_of_pair(const struct pp_lattice *l, size_t at)
 {
-    struct pp_lattice *lattice = p->lattice;
+    size_t end = at + 1;
+
+    while (end < l->n_rows &&
+           l->pre[l->order[end]] == l->pre[l->order[at]] &&
+           l->post[l->order[end]] == l->post[l->order[at]])
+        end++;
+    return end;
+}
+
+/* Scores before and after, and the group, of people who share them. */
+enum { PRE, POST, GROUP, N_PARTS };
+
+/*
+ * Lays the rows out by distinct pair. Scores that are equal on the lattice may
+ * differ in their last bit, 0.3 and 0.1 + 0.2: each pair takes the smallest,
+ * which no order of rows can change.
+ */
+static void sort_rows(struct pairs *p, const struct pp_tally *rows)
+{
+    const struct pp_lattice *lattice = p->lattice;
 
     for (size_t k = 0, at = 0; k < lattice->n_pairs; k++) {
         const struct pp_pair_count *pair = &lattice->pairs[k];
         double low_pre = INFINITY, low_post = INFINITY;
-        size_t end = at + pair->count;
+        size_t end = end_of_pair(lattice, at);
         for (size_t i = at; i < end; i++) {
-            low_pre = fmin(low_pre, pre[lattice->order[i]]);
-            low_post = fmin(low_post, post[lattice->order[i]]);
+            const uint64_t *key = rows->keys + N_PARTS * lattice->order[i];
+            low_pre = fmin(low_pre, pp_tally_value(key[PRE]));
+            low_post = fmin(low_post, pp_tally_value(key[POST]));
         }
         double change = lattice->kind == PP_LATTICE_CONTINUOUS
                             ? low_post - low_pre
                             : in_points(lattice, pair->post - pair->pre);
         for (; at < end; at++) {
-            if (group != NULL)
-                p->group[at] = group[lattice->order[at]];
+            size_t row = lattice->order[at];
+            if (p->group != NULL)
+                p->group[at] = (size_t)rows->keys[N_PARTS * row + GROUP];
+            p->count[at] = rows->count[row];
             p->pre[at] = low_pre;
             p->post[at] = low_post;
             p->change[at] = change;
-            lattice->pre[at] = pair->pre;
-            lattice->post[at] = pair->post;
-            lattice->order[at] = at;
         }
     }
+}
+
+/* Complete pairs, those alike in one row. */
+static void gather(struct pp_tally *rows, const double pre[],
+                   const double post[], size_t n, const size_t group[],
+                   struct pp_paired *out)
+{
+    pp_tally_init(rows, N_PARTS);
+    for (size_t i = 0; i < n; i++) {
+        out->n_pre += isnan(pre[i]) ? 0 : 1;
+        out->n_post += isnan(post[i]) ? 0 : 1;
+        if (isnan(pre[i]) || isnan(post[i]))
+            continue;
+        pp_tally_add(rows, (uint64_t[]){[PRE] = pp_tally_number(pre[i]),
+                                        [POST] = pp_tally_number(post[i]),
+                                        [GROUP] = group != NULL ? group[i]
+                                                                : 0});
+    }
+}
+
+static struct pp_lattice *lattice_of(const struct pp_tally *rows)
+{
+    double *pre = pp_alloc_array(rows->n, sizeof *pre);
+    double *post = pp_alloc_array(rows->n, sizeof *post);
+
+    for (size_t i = 0; i < rows->n; i++) {
+        pre[i] = pp_tally_value(rows->keys[N_PARTS * i + PRE]);
+        post[i] = pp_tally_value(rows->keys[N_PARTS * i + POST]);
+    }
+    struct pp_lattice *lattice =
+        pp_lattice_new_counted(pre, post, rows->count, rows->n);
+    pp_free(pre);
+    pp_free(post);
+    return lattice;
 }
 
 static void pairs_init(struct pairs *p, const double pre[], const double post[],
                        size_t n, const size_t group[], struct pp_paired *out)
 {
-    double *full_pre = pp_alloc_array(n, sizeof *full_pre);
-    double *full_post = pp_alloc_array(n, sizeof *full_post);
-    size_t *full_group =
-        group != NULL ? pp_alloc_array(n, sizeof *full_group) : NULL;
+    struct pp_tally rows;
 
-    *p = (struct pairs){0};
-    for (size_t i = 0; i < n; i++) {
-        if (!isnan(pre[i]))
-            out->n_pre++;
-        if (!isnan(post[i]))
-            out->n_post++;
-        if (isnan(pre[i]) || isnan(post[i]))
-            continue;
-        full_pre[p->n] = pre[i];
-        full_post[p->n] = post[i];
-        if (group != NULL)
-            full_group[p->n] = group[i];
-        p->n++;
-    }
-    p->lattice = pp_lattice_new(full_pre, full_post, p->n);
-    p->pre = pp_alloc_array(p->n, sizeof *p->pre);
-    p->post = pp_alloc_array(p->n, sizeof *p->post);
-    p->change = pp_alloc_array(p->n, sizeof *p->change);
+    gather(&rows, pre, post, n, group, out);
+    *p = (struct pairs){.lattice = lattice_of(&rows), .n_rows = rows.n};
+    p->n = p->lattice->n;
+    p->pre = pp_alloc_array(rows.n, sizeof *p->pre);
+    p->post = pp_alloc_array(rows.n, sizeof *p->post);
+    p->change = pp_alloc_array(rows.n, sizeof *p->change);
+    p->count = pp_alloc_array(rows.n, sizeof *p->count);
     if (group != NULL)
-        p->group = pp_alloc_array(p->n, sizeof *p->group);
-    sort_rows(p, full_pre, full_post, full_group);
-    pp_free(full_group);
-    pp_free(full_post);
-    pp_free(full_pre);
+        p->group = pp_alloc_array(rows.n, sizeof *p->group);
+    sort_rows(p, &rows);
+    pp_lattice_sort(p->lattice);
+    pp_tally_clear(&rows);
 }
 
 static void count_directions(struct pp_paired *out,
@@ -138,7 +178,8 @@ static void find_reliable_change(struct pp_paired *out, const struct pairs *p,
     struct pp_rc_input in = PP_RC_INPUT;
     in.pre = p->pre;
     in.post = p->post;
-    in.n = p->n;
+    in.n = p->n_rows;
+    in.count = p->count;
     in.direction = options->direction;
     in.method = PP_RC_JT;
     in.sd =
@@ -164,6 +205,19 @@ find_detectable(const struct pp_paired_t *test,
         out.d_z = out.raw / test->sd;
     }
     return out;
+}
+
+/* Not asked of many people, for whom alone there is room for a value each. */
+static void test_normality(struct pp_paired *out, const struct pairs *p)
+{
+    double *change = pp_alloc_array(PP_SHAPIRO_WILK_MOST, sizeof *change);
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n_rows && p->n <= PP_SHAPIRO_WILK_MOST; i++)
+        for (size_t k = 0; k < p->count[i]; k++)
+            change[n++] = p->change[i];
+    pp_shapiro_wilk_test(change, p->n, &out->normality);
+    pp_free(change);
 }
 
 static struct pp_verdict find_verdict(const struct pp_paired *out)
@@ -221,13 +275,13 @@ void pp_paired_analyse(const double pre[], const double post[], size_t n,
 
     pairs_init(&p, pre, post, n, group, &out);
     out.n_paired = p.n;
-    out.pre = pp_describe_values(p.pre, p.n);
-    out.post = pp_describe_values(p.post, p.n);
-    out.change = pp_describe_values(p.change, p.n);
-    out.correlation = pp_correlation(p.pre, p.post, p.n);
-    out.t_test = group == NULL ? pp_paired_t_test(p.change, p.n, options->level)
-                               : pp_paired_t_clustered(p.change, p.group, p.n,
-                                                       options->level);
+    out.pre = pp_describe_counted(p.pre, p.count, p.n_rows);
+    out.post = pp_describe_counted(p.post, p.count, p.n_rows);
+    out.change = pp_describe_counted(p.change, p.count, p.n_rows);
+    out.correlation =
+        pp_correlation_counted(p.pre, p.post, p.count, p.n_rows);
+    out.t_test = pp_paired_t_counted(p.change, p.group, p.count, p.n_rows,
+                                     options->level);
     out.n_groups = out.t_test.n_groups;
     out.clustered = out.t_test.clustered;
     count_directions(&out, p.lattice);
@@ -238,7 +292,7 @@ void pp_paired_analyse(const double pre[], const double post[], size_t n,
     pp_permutation_test(p.lattice, options->seed,
                         options->resamples > 0 ? options->resamples : 10000,
                         &out.permutation);
-    pp_shapiro_wilk_test(p.change, p.n, &out.normality);
+    test_normality(&out, &p);
     out.rank_biserial = pp_rank_biserial(p.lattice, options->level);
     out.probability_of_improvement = pp_probability_of_improvement(
         out.n_better, out.n_same, out.n_worse, options->level);

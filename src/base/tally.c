@@ -73,18 +73,24 @@ static int is_same(const uint64_t *a, const uint64_t *b, size_t width)
 
 size_t pp_tally_add(struct pp_tally *tally, const uint64_t *key)
 {
+    return pp_tally_add_many(tally, key, 1);
+}
+
+size_t pp_tally_add_many(struct pp_tally *tally, const uint64_t *key,
+                         size_t times)
+{
     grow(tally);
     size_t slot = hash(key, tally->width) & (tally->n_slots - 1);
     for (; tally->slots[slot] != 0; slot = (slot + 1) & (tally->n_slots - 1)) {
         size_t row = tally->slots[slot] - 1;
         if (is_same(key_of(tally, row), key, tally->width)) {
-            tally->count[row]++;
+            tally->count[row] += times;
             return row;
         }
     }
     memcpy(tally->keys + tally->n * tally->width, key,
            tally->width * sizeof *key);
-    tally->count[tally->n] = 1;
+    tally->count[tally->n] = times;
     tally->slots[slot] = (uint32_t)tally->n + 1;
     return tally->n++;
 }

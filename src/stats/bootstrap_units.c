@@ -95,7 +95,7 @@ static void set_people(struct pp_units *u, const struct pp_lattice *l,
 }
 
 struct member {
-    size_t group, person;
+    size_t group, row;
 };
 
 static int by_group(const void *a, const void *b)
@@ -108,18 +108,18 @@ static int by_group(const void *a, const void *b)
 static void set_groups(struct pp_units *u, const struct pp_lattice *l,
                        int64_t low, const size_t *group)
 {
-    struct member *members = pp_alloc_array(l->n, sizeof *members);
-    for (size_t i = 0; i < l->n; i++)
+    struct member *members = pp_alloc_array(l->n_rows, sizeof *members);
+    for (size_t i = 0; i < l->n_rows; i++)
         members[i] = (struct member){group[i], i};
-    qsort(members, l->n, sizeof *members, by_group);
+    qsort(members, l->n_rows, sizeof *members, by_group);
 
-    u->unit = pp_alloc_zero(l->n, sizeof *u->unit);
-    for (size_t m = 0; m < l->n; m++) {
+    u->unit = pp_alloc_zero(l->n_rows, sizeof *u->unit);
+    for (size_t m = 0; m < l->n_rows; m++) {
         if (m == 0 || members[m].group != members[m - 1].group)
             u->unit[u->n++].count = 1.0;
-        size_t i = members[m].person;
+        size_t i = members[m].row;
         struct pp_sums person = sums_of_pair(l->pre[i], l->post[i], low);
-        pp_sums_add(&u->unit[u->n - 1].sums, &person, 1.0);
+        pp_sums_add(&u->unit[u->n - 1].sums, &person, (double)l->count[i]);
     }
     u->n_distinct = u->n;
     pp_free(members);

@@ -4,19 +4,28 @@
 
 #include "prepost/stats/describe.h"
 
+struct pp_cohort_sums pp_cohort_sums_counted(const double *pre,
+                                             const double *post,
+                                             const size_t *count, size_t k)
+{
+    struct pp_cohort_sums s = {.pre_mean = pp_mean_counted(pre, count, k),
+                               .post_mean = pp_mean_counted(post, count, k)};
+
+    for (size_t i = 0; i < k; i++) {
+        double x = pre[i] - s.pre_mean, y = post[i] - s.post_mean;
+        size_t people = count != NULL ? count[i] : 1;
+        s.n += people;
+        s.pre_ss += (double)people * x * x;
+        s.post_ss += (double)people * y * y;
+        s.cross += (double)people * x * y;
+    }
+    return s;
+}
+
 struct pp_cohort_sums pp_cohort_sums_of(const double *pre, const double *post,
                                         size_t n)
 {
-    struct pp_cohort_sums s = {
-        .n = n, .pre_mean = pp_mean(pre, n), .post_mean = pp_mean(post, n)};
-
-    for (size_t i = 0; i < n; i++) {
-        double x = pre[i] - s.pre_mean, y = post[i] - s.post_mean;
-        s.pre_ss += x * x;
-        s.post_ss += y * y;
-        s.cross += x * y;
-    }
-    return s;
+    return pp_cohort_sums_counted(pre, post, NULL, n);
 }
 
 double pp_cohort_sums_change_sd(const struct pp_cohort_sums *s)

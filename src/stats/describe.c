@@ -2,24 +2,58 @@
 
 #include <gsl/gsl_statistics_double.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/alloc.h"
 
-double pp_mean(const double x[], size_t n)
+/* Values, each as often as count says, or once. */
+struct values {
+    const double *x;
+    const size_t *count;
+    size_t k; /* values */
+    size_t n; /* people */
+};
+
+static double times(const struct values *v, size_t i)
 {
-    if (n == 0)
+    return v->count != NULL ? (double)v->count[i] : 1;
+}
+
+static struct values values_of(const double x[], const size_t count[], size_t k)
+{
+    struct values v = {x, count, k, count != NULL ? 0 : k};
+
+    for (size_t i = 0; count != NULL && i < k; i++)
+        v.n += count[i];
+    return v;
+}
+
+static double mean_of(const struct values *v)
+{
+    if (v->n == 0)
         return NAN;
     double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += x[i];
-    double mean = sum / (double)n;
+    for (size_t i = 0; i < v->k; i++)
+        sum += times(v, i) * v->x[i];
+    double mean = sum / (double)v->n;
 
     /* What the sum lost to rounding comes back in the deviations. */
     double rest = 0;
-    for (size_t i = 0; i < n; i++)
-        rest += x[i] - mean;
-    return mean + rest / (double)n;
+    for (size_t i = 0; i < v->k; i++)
+        rest += times(v, i) * (v->x[i] - mean);
+    return mean + rest / (double)v->n;
+}
+
+double pp_mean_counted(const double x[], const size_t count[], size_t k)
+{
+    struct values v = values_of(x, count, k);
+    return mean_of(&v);
+}
+
+double pp_mean(const double x[], size_t n)
+{
+    return pp_mean_counted(x, NULL, n);
 }
 
 static bool all_alike(const double x[], size_t n)
@@ -30,37 +64,55 @@ static bool all_alike(const double x[], size_t n)
     return true;
 }
 
-double pp_sd(const double x[], size_t n)
+static double sd_of(const struct values *v)
 {
-    if (n < 2)
+    if (v->n < 2)
         return NAN;
     /* The mean of equal values may be off by one bit. */
-    if (all_alike(x, n))
+    if (all_alike(v->x, v->k))
         return 0;
-    double mean = pp_mean(x, n);
+    double mean = mean_of(v), n = (double)v->n;
     double squares = 0, rest = 0;
-    for (size_t i = 0; i < n; i++) {
-        double d = x[i] - mean;
-        squares += d * d;
-        rest += d;
+    for (size_t i = 0; i < v->k; i++) {
+        double d = v->x[i] - mean;
+        squares += times(v, i) * d * d;
+        rest += times(v, i) * d;
     }
-    double variance = (squares - rest * rest / (double)n) / (double)(n - 1);
+    double variance = (squares - rest * rest / n) / (n - 1);
     return variance > 0 ? sqrt(variance) : 0;
+}
+
+double pp_sd_counted(const double x[], const size_t count[], size_t k)
+{
+    struct values v = values_of(x, count, k);
+    return sd_of(&v);
+}
+
+double pp_sd(const double x[], size_t n)
+{
+    return pp_sd_counted(x, NULL, n);
+}
+
+double pp_correlation_counted(const double x[], const double y[],
+                              const size_t count[], size_t k)
+{
+    struct values a = values_of(x, count, k), b = values_of(y, count, k);
+    if (a.n < 2 || all_alike(x, k) || all_alike(y, k))
+        return NAN;
+    double mean_x = mean_of(&a), mean_y = mean_of(&b);
+    double xx = 0, yy = 0, xy = 0;
+    for (size_t i = 0; i < k; i++) {
+        double dx = x[i] - mean_x, dy = y[i] - mean_y;
+        xx += times(&a, i) * dx * dx;
+        yy += times(&a, i) * dy * dy;
+        xy += times(&a, i) * dx * dy;
+    }
+    return fmax(-1, fmin(1, xy / (sqrt(xx) * sqrt(yy))));
 }
 
 double pp_correlation(const double x[], const double y[], size_t n)
 {
-    if (n < 2 || all_alike(x, n) || all_alike(y, n))
-        return NAN;
-    double mean_x = pp_mean(x, n), mean_y = pp_mean(y, n);
-    double xx = 0, yy = 0, xy = 0;
-    for (size_t i = 0; i < n; i++) {
-        double dx = x[i] - mean_x, dy = y[i] - mean_y;
-        xx += dx * dx;
-        yy += dy * dy;
-        xy += dx * dy;
-    }
-    return fmax(-1, fmin(1, xy / (sqrt(xx) * sqrt(yy))));
+    return pp_correlation_counted(x, y, NULL, n);
 }
 
 /* Type 7: position (n - 1) p, counted from 0, between order statistics. */
@@ -116,39 +168,95 @@ static void quartiles(struct pp_describe *out, const double x[], size_t n)
     pp_free(copy);
 }
 
-static void shape(struct pp_describe *out, const double x[], size_t n)
+struct counted {
+    double x;
+    size_t count;
+};
+
+static int by_value(const void *a, const void *b)
 {
-    double m2 = 0, m3 = 0, m4 = 0, count = (double)n;
-    for (size_t i = 0; i < n; i++) {
+    double x = ((const struct counted *)a)->x;
+    double y = ((const struct counted *)b)->x;
+    return (x > y) - (x < y);
+}
+
+/* The value that the i-th person has, counted from 0 in ascending order. */
+static double value_at(const struct counted sorted[], size_t i)
+{
+    size_t at = 0;
+    for (; i >= sorted[at].count; at++)
+        i -= sorted[at].count;
+    return sorted[at].x;
+}
+
+static double quantile_counted(const struct counted sorted[], size_t n,
+                               double p)
+{
+    double position = (double)(n - 1) * p;
+    size_t below = (size_t)position;
+    double value = value_at(sorted, below);
+    if (below + 1 >= n)
+        return value;
+    double share = position - (double)below;
+    return value + share * (value_at(sorted, below + 1) - value);
+}
+
+static void quartiles_counted(struct pp_describe *out, const struct values *v)
+{
+    struct counted *sorted = pp_alloc_array(v->k, sizeof *sorted);
+
+    for (size_t i = 0; i < v->k; i++)
+        sorted[i] = (struct counted){v->x[i], v->count[i]};
+    qsort(sorted, v->k, sizeof *sorted, by_value);
+    out->q1 = quantile_counted(sorted, v->n, 0.25);
+    out->median = quantile_counted(sorted, v->n, 0.5);
+    out->q3 = quantile_counted(sorted, v->n, 0.75);
+    pp_free(sorted);
+}
+
+static void shape(struct pp_describe *out, const struct values *v)
+{
+    double m2 = 0, m3 = 0, m4 = 0, count = (double)v->n;
+    for (size_t i = 0; i < v->k; i++) {
         /* In units of the sd, so that no power overflows. */
-        double z = (x[i] - out->mean) / out->sd;
-        m2 += z * z;
-        m3 += z * z * z;
-        m4 += z * z * z * z;
+        double z = (v->x[i] - out->mean) / out->sd, w = times(v, i);
+        m2 += w * z * z;
+        m3 += w * z * z * z;
+        m4 += w * z * z * z * z;
     }
     m2 /= count, m3 /= count, m4 /= count;
-    if (n >= 3)
+    if (v->n >= 3)
         out->skewness =
             m3 / (m2 * sqrt(m2)) * sqrt(count * (count - 1)) / (count - 2);
-    if (n >= 4)
+    if (v->n >= 4)
         out->kurtosis = (count - 1) / ((count - 2) * (count - 3)) *
                         ((count + 1) * (m4 / (m2 * m2) - 3) + 6);
 }
 
-struct pp_describe pp_describe_values(const double x[], size_t n)
+struct pp_describe pp_describe_counted(const double x[], const size_t count[],
+                                       size_t k)
 {
-    struct pp_describe out = {n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    if (n == 0)
+    struct values v = values_of(x, count, k);
+    struct pp_describe out = {v.n, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    if (v.n == 0)
         return out;
-    out.mean = pp_mean(x, n);
-    out.sd = pp_sd(x, n);
+    out.mean = mean_of(&v);
+    out.sd = sd_of(&v);
     out.min = out.max = x[0];
-    for (size_t i = 1; i < n; i++) {
+    for (size_t i = 1; i < k; i++) {
         out.min = fmin(out.min, x[i]);
         out.max = fmax(out.max, x[i]);
     }
-    quartiles(&out, x, n);
-    if (n >= 3 && out.sd > 0)
-        shape(&out, x, n);
+    if (count != NULL)
+        quartiles_counted(&out, &v);
+    else
+        quartiles(&out, x, k);
+    if (v.n >= 3 && out.sd > 0)
+        shape(&out, &v);
     return out;
+}
+
+struct pp_describe pp_describe_values(const double x[], size_t n)
+{
+    return pp_describe_counted(x, NULL, n);
 }

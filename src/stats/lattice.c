@@ -179,7 +179,7 @@ static void set_whole_steps(struct pp_lattice *l, const double *pre,
                             const double *post, double scale)
 {
     l->scale = scale;
-    for (size_t i = 0; i < l->n; i++) {
+    for (size_t i = 0; i < l->n_rows; i++) {
         l->pre[i] = (int64_t)nearbyint(pre[i] * scale);
         l->post[i] = (int64_t)nearbyint(post[i] * scale);
     }
@@ -207,7 +207,7 @@ static uint64_t double_as_bits(double x)
 static void set_fine_steps(struct pp_lattice *l, const double *pre,
                            const double *post)
 {
-    size_t n = l->n;
+    size_t n = l->n_rows;
     double low = smallest(post, n, smallest(pre, n, INFINITY));
     double size = largest_size(post, n, largest_size(pre, n, 0.0));
     double range = 0.0;
@@ -252,21 +252,24 @@ static int64_t lowest(const int64_t *x, size_t n, int64_t so_far)
 static void count_pairs(struct pp_lattice *l, struct record **records,
                         struct record **spare)
 {
-    int64_t base = lowest(l->post, l->n, lowest(l->pre, l->n, INT64_MAX));
-    for (size_t i = 0; i < l->n; i++)
+    size_t n = l->n_rows;
+    int64_t base = lowest(l->post, n, lowest(l->pre, n, INT64_MAX));
+    for (size_t i = 0; i < n; i++)
         (*records)[i] = (struct record){(uint64_t)(l->pre[i] - base),
                                         (uint64_t)(l->post[i] - base), i};
-    sort_by_both(records, spare, l->n);
+    sort_by_both(records, spare, n);
 
-    for (size_t i = 0; i < l->n; i++) {
+    for (size_t i = 0; i < n; i++) {
         const struct record *r = &(*records)[i];
+        size_t people = l->count[r->row];
         l->order[i] = r->row;
+        l->n += people;
         if (i > 0 && r->first == r[-1].first && r->second == r[-1].second) {
-            l->pairs[l->n_pairs - 1].count++;
+            l->pairs[l->n_pairs - 1].count += people;
             continue;
         }
         l->pairs[l->n_pairs++] = (struct pp_pair_count){
-            (int64_t)r->first + base, (int64_t)r->second + base, 1};
+            (int64_t)r->first + base, (int64_t)r->second + base, people};
     }
 }
 
@@ -299,11 +302,20 @@ static void count_differences(struct pp_lattice *l, struct record **records,
 struct pp_lattice *pp_lattice_new(const double *pre, const double *post,
                                   size_t n)
 {
+    return pp_lattice_new_counted(pre, post, NULL, n);
+}
+
+struct pp_lattice *pp_lattice_new_counted(const double *pre, const double *post,
+                                          const size_t *count, size_t n)
+{
     struct pp_lattice *l = pp_alloc_zero(1, sizeof *l);
-    l->n = n;
+    l->n_rows = n;
     l->scale = 1.0;
     if (n == 0)
         return l;
+    l->count = pp_alloc_array(n, sizeof *l->count);
+    for (size_t i = 0; i < n; i++)
+        l->count[i] = count != NULL ? count[i] : 1;
     l->pre = pp_alloc_array(n, sizeof *l->pre);
     l->post = pp_alloc_array(n, sizeof *l->post);
     l->pairs = pp_alloc_array(n, sizeof *l->pairs);
@@ -331,12 +343,31 @@ struct pp_lattice *pp_lattice_new(const double *pre, const double *post,
     return l;
 }
 
+void pp_lattice_sort(struct pp_lattice *l)
+{
+    struct record *rows = pp_alloc_array(l->n_rows, sizeof *rows);
+
+    for (size_t i = 0; i < l->n_rows; i++) {
+        size_t from = l->order[i];
+        rows[i] = (struct record){(uint64_t)l->pre[from],
+                                  (uint64_t)l->post[from], l->count[from]};
+    }
+    for (size_t i = 0; i < l->n_rows; i++) {
+        l->pre[i] = (int64_t)rows[i].first;
+        l->post[i] = (int64_t)rows[i].second;
+        l->count[i] = rows[i].row;
+        l->order[i] = i;
+    }
+    pp_free(rows);
+}
+
 void pp_lattice_free(struct pp_lattice *lattice)
 {
     if (lattice == NULL)
         return;
     pp_free(lattice->pre);
     pp_free(lattice->post);
+    pp_free(lattice->count);
     pp_free(lattice->pairs);
     pp_free(lattice->order);
     pp_free(lattice->differences);

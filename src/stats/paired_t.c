@@ -96,13 +96,15 @@ static int by_size_and_sum(const void *a, const void *b)
 }
 
 static size_t gather(struct group groups[], const double change[],
-                     const size_t group[], size_t n, double mean)
+                     const size_t group[], const size_t count[], size_t k_rows,
+                     double mean)
 {
     struct pp_tally alike;
     pp_tally_init(&alike, 2);
-    for (size_t i = 0; i < n; i++)
-        pp_tally_add(&alike,
-                     (uint64_t[]){group[i], pp_tally_number(change[i])});
+    for (size_t i = 0; i < k_rows; i++)
+        pp_tally_add_many(&alike,
+                          (uint64_t[]){group[i], pp_tally_number(change[i])},
+                          count != NULL ? count[i] : 1);
     struct member *members = pp_alloc_array(alike.n, sizeof *members);
     for (size_t i = 0; i < alike.n; i++)
         members[i] = (struct member){
@@ -154,19 +156,32 @@ static void allow_for_groups(struct pp_paired_t *out,
     out->clustered = true;
 }
 
-struct pp_paired_t pp_paired_t_clustered(const double change[],
-                                         const size_t group[], size_t n,
-                                         double level)
+struct pp_paired_t pp_paired_t_counted(const double change[],
+                                       const size_t group[],
+                                       const size_t count[], size_t k,
+                                       double level)
 {
-    struct pp_paired_t out = pp_paired_t_test(change, n, level);
-    if (n == 0)
+    size_t n = 0;
+    for (size_t i = 0; i < k; i++)
+        n += count != NULL ? count[i] : 1;
+    struct pp_paired_t out = pp_paired_t_from_summary(
+        pp_mean_counted(change, count, k), pp_sd_counted(change, count, k), n,
+        level);
+    if (k == 0 || group == NULL)
         return out;
-    struct group *groups = pp_alloc_array(n, sizeof *groups);
-    out.n_groups = gather(groups, change, group, n, out.mean);
+    struct group *groups = pp_alloc_array(k, sizeof *groups);
+    out.n_groups = gather(groups, change, group, count, k, out.mean);
     if (out.n_groups >= fewest_groups && out.sd > 0) {
         allow_for_groups(&out, groups, out.n_groups);
         finish(&out, level);
     }
     pp_free(groups);
     return out;
+}
+
+struct pp_paired_t pp_paired_t_clustered(const double change[],
+                                         const size_t group[], size_t n,
+                                         double level)
+{
+    return pp_paired_t_counted(change, group, NULL, n, level);
 }

@@ -39,24 +39,33 @@ static double sense(enum pp_direction direction)
 
 /* ---- What the people themselves supply --------------------------------- */
 
-static double mean_of(const double *x, size_t n)
+static size_t people_in(const struct pp_rc_input *in)
+{
+    size_t people = 0;
+    for (size_t i = 0; i < in->n; i++)
+        people += in->count != NULL ? in->count[i] : 1;
+    return people;
+}
+
+static double mean_of(const double *x, const struct pp_rc_input *in)
 {
     double sum = 0.0;
-    for (size_t i = 0; i < n; i++)
-        sum += x[i];
-    return sum / (double)n;
+    for (size_t i = 0; i < in->n; i++)
+        sum += (in->count != NULL ? (double)in->count[i] : 1.0) * x[i];
+    return sum / (double)people_in(in);
 }
 
 /* Of x, or of x - from. */
-static double sd_of(const double *x, const double *from, size_t n)
+static double sd_of(const double *x, const double *from,
+                    const struct pp_rc_input *in)
 {
-    double mean = mean_of(x, n) - (from != NULL ? mean_of(from, n) : 0.0);
-    double squares = 0.0;
-    for (size_t i = 0; i < n; i++) {
+    double mean = mean_of(x, in) - (from != NULL ? mean_of(from, in) : 0.0);
+    double squares = 0.0, n = (double)people_in(in);
+    for (size_t i = 0; i < in->n; i++) {
         double d = x[i] - (from != NULL ? from[i] : 0.0) - mean;
-        squares += d * d;
+        squares += (in->count != NULL ? (double)in->count[i] : 1.0) * d * d;
     }
-    return n < 2 ? NAN : sqrt(squares / ((double)n - 1.0));
+    return n < 2.0 ? NAN : sqrt(squares / (n - 1.0));
 }
 
 /* A method with all its numbers: the index of a person is
@@ -79,7 +88,7 @@ static void set_hageman_arrindell(struct rule *rule, double mean_pre,
 {
     const struct pp_rc_input *in = rule->in;
     double sd_change =
-        isnan(in->sd_change) ? sd_of(in->post, in->pre, in->n) : in->sd_change;
+        isnan(in->sd_change) ? sd_of(in->post, in->pre, in) : in->sd_change;
     double se2 = rule->se_measurement * rule->se_measurement;
     rule->critical = 1.65;
     rule->se_difference = M_SQRT2 * rule->se_measurement;
@@ -103,7 +112,7 @@ static void set_nunnally_kotsch(struct rule *rule)
     double r = in->reliability;
     double r_post = isnan(in->reliability_post) ? r : in->reliability_post;
     rule->sd_post =
-        isnan(in->sd_post) ? sd_of(in->post, NULL, in->n) : in->sd_post;
+        isnan(in->sd_post) ? sd_of(in->post, NULL, in) : in->sd_post;
     rule->denominator = sqrt(r * r * in->sd * in->sd * (1.0 - r) +
                              rule->sd_post * rule->sd_post * (1.0 - r_post));
     if (isnan(rule->sd_post))
@@ -115,9 +124,9 @@ static void set_formula(struct rule *rule)
     const struct pp_rc_input *in = rule->in;
     double r = in->reliability;
     double mean_pre =
-        isnan(in->mean_pre) ? mean_of(in->pre, in->n) : in->mean_pre;
+        isnan(in->mean_pre) ? mean_of(in->pre, in) : in->mean_pre;
     double mean_post =
-        isnan(in->mean_post) ? mean_of(in->post, in->n) : in->mean_post;
+        isnan(in->mean_post) ? mean_of(in->post, in) : in->mean_post;
 
     rule->se_measurement = in->sd * sqrt(1.0 - r);
     rule->slope = r;
@@ -228,7 +237,8 @@ static void count_states(const struct rule *rule, size_t counts[3])
 {
     counts[0] = counts[1] = counts[2] = 0;
     for (size_t i = 0; i < rule->in->n; i++)
-        counts[state_of(rule, i) + 1]++;
+        counts[state_of(rule, i) + 1] +=
+            rule->in->count != NULL ? rule->in->count[i] : 1;
 }
 
 /* ---- The result -------------------------------------------------------- */
@@ -236,7 +246,8 @@ static void count_states(const struct rule *rule, size_t counts[3])
 static struct pp_rc_count share_of(size_t count, const struct pp_rc_input *in)
 {
     return (struct pp_rc_count){count,
-                                pp_proportion_wilson(count, in->n, in->level)};
+                                pp_proportion_wilson(count, people_in(in),
+                                                     in->level)};
 }
 
 /* The reliability is itself an estimate: what its interval would make. */

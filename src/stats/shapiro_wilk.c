@@ -8,7 +8,7 @@
 
 #include "prepost/base/alloc.h"
 
-enum { LEAST = 3, MOST = 5000 };
+enum { LEAST = 3, MOST = PP_SHAPIRO_WILK_MOST };
 
 static int by_size(const void *a, const void *b)
 {

@@ -31,12 +31,16 @@ static int by_whole(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static uint32_t *place_of(struct pp_loading *load, int64_t number)
+static const int64_t *find_number(const struct pp_loading *load, int64_t number)
 {
-    const int64_t *found = load->n_people == 0
-                               ? NULL
+    return load->n_people == 0 ? NULL
                                : bsearch(&number, load->numbers, load->n_people,
                                          sizeof number, by_whole);
+}
+
+static uint32_t *place_of(struct pp_loading *load, int64_t number)
+{
+    const int64_t *found = find_number(load, number);
 
     return found != NULL ? &load->place[found - load->numbers] : NULL;
 }
@@ -102,6 +106,11 @@ static int read_people(struct pp_loading *load, struct pp_error *err)
 int pp_loading_walk_to(const struct pp_loading *load, int64_t number,
                        size_t *at, struct pp_error *err)
 {
+    if (*at < load->n_people && load->numbers[*at] > number) {
+        const int64_t *found = find_number(load, number);
+
+        *at = found != NULL ? (size_t)(found - load->numbers) : load->n_people;
+    }
     while (*at < load->n_people && load->numbers[*at] < number)
         ++*at;
     if (*at == load->n_people || load->numbers[*at] != number)
@@ -214,81 +223,211 @@ static void set_total(struct pp_loaded_rows *rows, size_t at, double total)
     rows->totals[at] = total;
 }
 
-/* A million people have tens of millions of cells: one call a cell into
- * SQLite's row, and its type and number from there. */
-static int16_t read_answer(sqlite3_stmt *read, int at)
+static int16_t answer_of(sqlite3_value *cell)
 {
-    sqlite3_value *cell = sqlite3_column_value(read, at);
-
     return sqlite3_value_type(cell) == SQLITE_NULL
                ? PP_ANSWER_MISSING
                : (int16_t)sqlite3_value_int(cell);
 }
 
-static void read_row(struct pp_loaded_rows *rows, size_t row,
-                     sqlite3_stmt *read)
+/* Row n from its cells, person and wave excepted. */
+static void read_row(struct pp_loaded_rows *rows, size_t n,
+                     sqlite3_value **cells)
 {
-    int16_t *answers = rows->answers + row * rows->n_items;
-    int at = N_KEYS;
+    int16_t *answers = rows->answers + n * rows->n_items;
+    size_t at = N_KEYS;
 
-    rows->day[row] = PP_NO_DAY;
-    if (sqlite3_column_type(read, 2) != SQLITE_NULL) {
-        rows->day[row] = sqlite3_column_int(read, 2);
+    rows->day[n] = PP_NO_DAY;
+    if (sqlite3_value_type(cells[2]) != SQLITE_NULL) {
+        rows->day[n] = sqlite3_value_int(cells[2]);
         rows->has_days = true;
     }
-    for (size_t i = 0; i < rows->n_items; i++, at++)
-        answers[i] = read_answer(read, at);
+    for (size_t i = 0; i < rows->n_items; i++)
+        answers[i] = answer_of(cells[at++]);
     for (size_t i = 0; i < rows->n_scales; i++, at++)
-        if (sqlite3_column_type(read, at) != SQLITE_NULL)
-            set_total(rows, row * rows->n_scales + i,
-                      sqlite3_column_double(read, at));
+        if (sqlite3_value_type(cells[at]) != SQLITE_NULL)
+            set_total(rows, n * rows->n_scales + i,
+                      sqlite3_value_double(cells[at]));
     if (rows->has_origin)
-        rows->origin[row] = (uint64_t)sqlite3_column_int64(read, at) << 32 |
-                            (uint32_t)sqlite3_column_int64(read, at + 1);
-    if (row > 0 && (rows->participant[row] < rows->participant[row - 1] ||
-                    (rows->participant[row] == rows->participant[row - 1] &&
-                     rows->wave[row] <= rows->wave[row - 1])))
+        rows->origin[n] = (uint64_t)sqlite3_value_int64(cells[at]) << 32 |
+                          (uint32_t)sqlite3_value_int64(cells[at + 1]);
+    if (n > 0 && (rows->participant[n] < rows->participant[n - 1] ||
+                  (rows->participant[n] == rows->participant[n - 1] &&
+                   rows->wave[n] <= rows->wave[n - 1])))
         rows->is_sorted = false;
 }
 
-static char *select_rows(const struct pp_loading *load,
-                         const struct pp_instrument *instrument)
+/* What is needed while one instrument's rows come in. */
+struct filling {
+    struct pp_loading *load;
+    struct pp_loaded_rows *rows;
+    size_t at; /* of the latest person */
+    bool has_failed;
+    struct pp_error err;
+};
+
+static int take_row(struct filling *f, sqlite3_value **cells)
+{
+    struct pp_loading *load = f->load;
+    struct pp_loaded_rows *rows = f->rows;
+    int wave = sqlite3_value_int(cells[1]);
+
+    if (pp_loading_walk_to(load, sqlite3_value_int64(cells[0]), &f->at,
+                           &f->err) != 0)
+        return -1;
+    if (wave < 0 || wave > UINT8_MAX || load->wave_of[wave] < 0)
+        return fail_wave(load, wave, &f->err);
+    if (rows->n == rows->capacity)
+        resize_rows(rows, rows->n + rows->n / 2 + 256);
+    rows->participant[rows->n] = load->place[f->at];
+    rows->wave[rows->n] = (uint8_t)load->wave_of[wave];
+    read_row(rows, rows->n, cells);
+    rows->n++;
+    return 0;
+}
+
+/* --- reading them --------------------------------------------------------- */
+
+/* 1: the store has the instrument; 0: nothing was imported for it yet. */
+static int has_table(struct pp_loading *load,
+                     const struct pp_instrument *instrument,
+                     struct pp_error *err)
+{
+    return pp_tables_has_column(load->store, instrument->id, "participant",
+                                err);
+}
+
+/* The definition may have gained an item since the last import. */
+static int check_items(struct pp_loading *load,
+                       const struct pp_instrument *instrument,
+                       struct pp_error *err)
+{
+    for (size_t i = 0; i < instrument->n_items; i++) {
+        int has = pp_tables_has_column(load->store, instrument->id,
+                                       instrument->items[i].id, err);
+
+        if (has == 0)
+            return pp_fail(err, PP_EDATA,
+                           "%s: %s has no answers to %s: they were imported "
+                           "with another definition; import the files again "
+                           "with --replace",
+                           instrument->file, load->store->path,
+                           instrument->items[i].id);
+        if (has < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static char *columns_of(const struct pp_loaded_rows *rows,
+                        const struct pp_instrument *instrument)
 {
     struct pp_buffer sql = PP_BUFFER_INIT;
 
-    pp_buffer_puts(&sql, "SELECT participant, wave, day");
+    pp_buffer_puts(&sql, "participant, wave, day");
     pp_tables_value_columns(instrument, &sql);
-    pp_buffer_puts(&sql, needs_origin(load) ? ", import, line FROM "
-                                            : " FROM ");
-    pp_sql_name(&sql, instrument->id);
-    pp_buffer_puts(&sql, " ORDER BY participant, wave");
+    if (rows->has_origin)
+        pp_buffer_puts(&sql, ", import, line");
     return pp_buffer_take(&sql);
 }
 
-static int fill_rows(struct pp_loading *load, struct pp_loaded_rows *rows,
-                     sqlite3_stmt *read, struct pp_error *err)
+static size_t count_columns(const struct pp_loaded_rows *rows)
 {
-    size_t at = 0;
-    int found = 0;
-
-    while ((found = pp_sql_step(load->store, read, err)) == 1) {
-        int wave = sqlite3_column_int(read, 1);
-        size_t n = rows->n;
-
-        if (pp_loading_walk_to(load, sqlite3_column_int64(read, 0), &at, err) !=
-            0)
-            return -1;
-        if (wave < 0 || wave > UINT8_MAX || load->wave_of[wave] < 0)
-            return fail_wave(load, wave, err);
-        if (n == rows->capacity)
-            resize_rows(rows, n + n / 2 + 256);
-        rows->participant[n] = load->place[at];
-        rows->wave[n] = (uint8_t)load->wave_of[wave];
-        read_row(rows, n, read);
-        rows->n++;
-    }
-    return found < 0 ? -1 : 0;
+    return N_KEYS + rows->n_items + rows->n_scales + (rows->has_origin ? 2 : 0);
 }
+
+static void step(sqlite3_context *context, int n, sqlite3_value **cells)
+{
+    struct filling *f = sqlite3_user_data(context);
+
+    (void)n;
+    if (f->has_failed || take_row(f, cells) != 0) {
+        f->has_failed = true;
+        sqlite3_result_error(context, "stopped", -1);
+    }
+}
+
+static void finish(sqlite3_context *context)
+{
+    sqlite3_result_null(context);
+}
+
+/*
+ * A million people have a hundred million cells. An aggregate is given each
+ * row where it lies; asking for a row and then for each cell takes half as
+ * long again. Rows come as the table holds them, which is by participant and
+ * wave, and if not they are sorted afterwards.
+ */
+static int fill_at_once(struct filling *f, const char *columns,
+                        const char *table, struct pp_error *err)
+{
+    struct pp_store *store = f->load->store;
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    sqlite3_stmt *read;
+
+    if (sqlite3_create_function_v2(store->db, "take_row", -1,
+                                   SQLITE_UTF8 | SQLITE_DIRECTONLY, f, NULL,
+                                   step, finish, NULL) != SQLITE_OK)
+        return pp_sql_fail(store, err);
+    pp_buffer_printf(&sql, "SELECT take_row(%s) FROM ", columns);
+    pp_sql_name(&sql, table);
+    int found = pp_sql_prepare(store, sql.data, &read, err);
+    pp_buffer_clear(&sql);
+    if (found == 0) {
+        found = pp_sql_step(store, read, err);
+        sqlite3_finalize(read);
+    }
+    sqlite3_create_function_v2(store->db, "take_row", -1, SQLITE_UTF8, NULL,
+                               NULL, NULL, NULL, NULL);
+    return found;
+}
+
+/* More columns than a function may have. */
+static int fill_by_row(struct filling *f, const char *columns,
+                       const char *table, struct pp_error *err)
+{
+    struct pp_store *store = f->load->store;
+    size_t n = count_columns(f->rows);
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    sqlite3_stmt *read;
+
+    pp_buffer_printf(&sql, "SELECT %s FROM ", columns);
+    pp_sql_name(&sql, table);
+    int found = pp_sql_prepare(store, sql.data, &read, err);
+    pp_buffer_clear(&sql);
+    if (found != 0)
+        return -1;
+    sqlite3_value **cells = pp_alloc_array(n, sizeof(sqlite3_value *));
+    while (!f->has_failed && (found = pp_sql_step(store, read, err)) == 1) {
+        for (size_t i = 0; i < n; i++)
+            cells[i] = sqlite3_column_value(read, (int)i);
+        f->has_failed = take_row(f, cells) != 0;
+    }
+    sqlite3_finalize(read);
+    pp_free(cells);
+    return found;
+}
+
+static int fill_rows(struct pp_loading *load, struct pp_loaded_rows *rows,
+                     const struct pp_instrument *instrument,
+                     struct pp_error *err)
+{
+    struct filling f = {.load = load, .rows = rows};
+    char *columns = columns_of(rows, instrument);
+    int most = sqlite3_limit(load->store->db, SQLITE_LIMIT_FUNCTION_ARG, -1);
+    int found = count_columns(rows) <= (size_t)most
+                    ? fill_at_once(&f, columns, instrument->id, err)
+                    : fill_by_row(&f, columns, instrument->id, err);
+
+    pp_free(columns);
+    if (f.has_failed)
+        *err = f.err;
+    else if (found < 0)
+        check_items(load, instrument, err); /* to say it better */
+    return found < 0 || f.has_failed ? -1 : 0;
+}
+
+/* --- in order ------------------------------------------------------------- */
 
 /* Rows by place, then wave: bins for places, insertion for the few waves. */
 static uint32_t *order_rows(const struct pp_loading *load,
@@ -355,37 +494,6 @@ static void permute_rows(const struct pp_loading *load,
     *rows = out;
 }
 
-/* 1: the store has the instrument; 0: nothing was imported for it yet. */
-static int has_table(struct pp_loading *load,
-                     const struct pp_instrument *instrument,
-                     struct pp_error *err)
-{
-    return pp_tables_has_column(load->store, instrument->id, "participant",
-                                err);
-}
-
-/* The definition may have gained an item since the last import. */
-static int check_items(struct pp_loading *load,
-                       const struct pp_instrument *instrument,
-                       struct pp_error *err)
-{
-    for (size_t i = 0; i < instrument->n_items; i++) {
-        int has = pp_tables_has_column(load->store, instrument->id,
-                                       instrument->items[i].id, err);
-
-        if (has == 0)
-            return pp_fail(err, PP_EDATA,
-                           "%s: %s has no answers to %s: they were imported "
-                           "with another definition; import the files again "
-                           "with --replace",
-                           instrument->file, load->store->path,
-                           instrument->items[i].id);
-        if (has < 0)
-            return -1;
-    }
-    return 0;
-}
-
 /* The arrays live as long as the pool. */
 static void give_rows(const struct pp_loading *load,
                       struct pp_loaded_rows *rows, struct pp_responses *out)
@@ -415,23 +523,14 @@ static int read_responses(struct pp_loading *load,
                                   .n_scales = instrument->n_scales,
                                   .has_origin = needs_origin(load),
                                   .is_sorted = true};
-    sqlite3_stmt *read = NULL;
 
     *out = (struct pp_responses){.instrument = instrument};
     int has = has_table(load, instrument, err);
     if (has <= 0)
         return has;
-    char *sql = select_rows(load, instrument);
-    int result = pp_sql_prepare(load->store, sql, &read, err);
-    if (result != 0)
-        check_items(load, instrument, err); /* to say it better */
-    if (result == 0)
-        result = fill_rows(load, &rows, read, err);
-    sqlite3_finalize(read);
-    pp_free(sql);
-    if (result != 0) {
+    if (fill_rows(load, &rows, instrument, err) != 0) {
         clear_rows(&rows);
-        return result;
+        return -1;
     }
     if (!rows.is_sorted)
         permute_rows(load, &rows);

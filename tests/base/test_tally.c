@@ -21,6 +21,8 @@ static void test_counts(void **state)
     assert_int_equal(t.n, 2);
     assert_int_equal(t.count[0], 2);
     assert_int_equal(t.count[1], 1);
+    assert_int_equal(pp_tally_add_many(&t, (uint64_t[]){1, 7}, 4), 1);
+    assert_int_equal(t.count[1], 5);
     assert_int_equal(t.keys[2], 1);
     assert_int_equal(t.keys[3], 7);
     pp_tally_clear(&t);

@@ -32,6 +32,8 @@ void pp_tally_clear(struct pp_tally *tally);
 
 /* Counts key[width]; returns its row, which was n before if it is new. */
 size_t pp_tally_add(struct pp_tally *tally, const uint64_t *key);
+size_t pp_tally_add_many(struct pp_tally *tally, const uint64_t *key,
+                         size_t times);
 
 /* A number as part of a key: 0 and -0 are one, NaN is one. And back. */
 uint64_t pp_tally_number(double x);

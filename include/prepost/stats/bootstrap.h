@@ -25,7 +25,7 @@ enum pp_bca_levels {
 };
 
 struct pp_bootstrap_options {
-    const size_t *group; /* [lattice->n] labels, rows as given; NULL: people */
+    const size_t *group; /* [lattice->n_rows] labels, as given; NULL: people */
     double level;
     size_t resamples; /* 2,000 or more */
     uint64_t seed;

@@ -42,7 +42,7 @@ int pp_sums_compare(const void *a, const void *b);
 void pp_sums_add(struct pp_sums *to, const struct pp_sums *s, double times);
 
 /*
- * In         a lattice; group[n]: labels, rows as given; NULL: people
+ * In         a lattice; group[n_rows]: labels, as given; NULL: people
  * Out        units in the orientation that makes the mean change positive (or
  *            that comes first in order): the same for exchanged input
  */

@@ -31,14 +31,22 @@ struct pp_describe {
  */
 struct pp_describe pp_describe_values(const double x[], size_t n);
 
+/* The same of k values, each of count[k] people, above 0; NULL: of one. */
+struct pp_describe pp_describe_counted(const double x[], const size_t count[],
+                                       size_t k);
+
 /* Mean; NaN for n = 0. */
 double pp_mean(const double x[], size_t n);
+double pp_mean_counted(const double x[], const size_t count[], size_t k);
 
 /* Standard deviation with divisor n - 1; NaN for n < 2. */
 double pp_sd(const double x[], size_t n);
+double pp_sd_counted(const double x[], const size_t count[], size_t k);
 
 /* Pearson correlation; NaN for n < 2 or where either side has no spread. */
 double pp_correlation(const double x[], const double y[], size_t n);
+double pp_correlation_counted(const double x[], const double y[],
+                              const size_t count[], size_t k);
 
 /* Type-7 quantile, `p` in [0,1], of values in ascending order; NaN: n = 0. */
 double pp_quantile_sorted(const double x[], size_t n, double p);

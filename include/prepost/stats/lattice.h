@@ -34,11 +34,13 @@ struct pp_lattice {
     enum pp_lattice_kind kind;
     double scale; /* steps in one scale point: score = offset + step / scale */
     double offset;
-    size_t n;            /* pairs */
-    int64_t *pre, *post; /* [n], rows as given */
+    size_t n;            /* people: pairs, counts added up */
+    size_t n_rows;       /* n, unless rows came with counts */
+    int64_t *pre, *post; /* [n_rows] as given */
+    size_t *count;       /* [n_rows] people in each */
     size_t n_pairs;      /* distinct pairs, ascending by pre, then post */
     struct pp_pair_count *pairs;
-    size_t *order; /* [n] rows by pair: those of pairs[0], of pairs[1], ... */
+    size_t *order; /* [n_rows] rows by pair: those of pairs[0], of pairs[1], ... */
     size_t n_differences; /* distinct post - pre, ascending */
     struct pp_value_count *differences;
 };
@@ -55,6 +57,13 @@ struct pp_lattice {
  */
 struct pp_lattice *pp_lattice_new(const double *pre, const double *post,
                                   size_t n);
+/* The same of n rows, each of count[n] people; NULL: of one. */
+struct pp_lattice *pp_lattice_new_counted(const double *pre, const double *post,
+                                          const size_t *count, size_t n);
+
+/* Puts the rows into the order that `order` gives, which becomes 0, 1, ... */
+void pp_lattice_sort(struct pp_lattice *lattice);
+
 void pp_lattice_free(struct pp_lattice *lattice); /* takes NULL */
 
 /* Pairs whose difference is below, equal to and above zero. */

@@ -50,6 +50,13 @@ struct pp_paired_t pp_paired_t_clustered(const double change[],
                                          const size_t group[], size_t n,
                                          double level);
 
+/* Either, of k changes that count[k] people made; group NULL: not clustered.
+ * Rows of one group may be several. */
+struct pp_paired_t pp_paired_t_counted(const double change[],
+                                       const size_t group[],
+                                       const size_t count[], size_t k,
+                                       double level);
+
 /* The t interval at another level; `ci` of a result is that at its own. */
 struct pp_interval pp_paired_t_interval(const struct pp_paired_t *result,
                                         double level);

@@ -39,6 +39,7 @@ enum pp_rc_reading {
 
 struct pp_rc_input {
     const double *pre, *post; /* [n], finite */
+    const size_t *count;      /* [n] people in each row; NULL: one */
     size_t n;
     enum pp_direction direction;
     enum pp_rc_method method;

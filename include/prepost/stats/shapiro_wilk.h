@@ -5,6 +5,8 @@
 
 #include "prepost/stats/types.h"
 
+enum { PP_SHAPIRO_WILK_MOST = 5000 };
+
 struct pp_shapiro_wilk {
     double w, p;
     enum pp_status status;
