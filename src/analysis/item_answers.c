@@ -3,35 +3,6 @@
 #include "prepost/analysis/scores.h"
 #include "prepost/base/alloc.h"
 
-/* The rows of everyone in the pairs, at both waves; NULL: none. */
-struct answered {
-    const int16_t *before, *after;
-};
-
-static struct answered *rows_of(const struct pp_dataset *dataset,
-                                const struct pp_responses *r,
-                                const struct pp_pairs *pairs, size_t wave)
-{
-    struct answered *of =
-        pp_alloc_array(dataset->n_participants + pairs->n, sizeof *of);
-    struct answered *own = of + dataset->n_participants;
-
-    for (size_t i = 0; i < dataset->n_participants; i++)
-        of[i] = (struct answered){NULL, NULL};
-    for (size_t row = 0; row < r->n_rows; row++) {
-        const int16_t *answers = r->answers + row * r->instrument->n_items;
-        if (r->wave[row] == 0)
-            of[r->participant[row]].before = answers;
-        else if (r->wave[row] == wave)
-            of[r->participant[row]].after = answers;
-    }
-    for (size_t i = 0; i < pairs->n; i++)
-        own[i] = of[pairs->participant[i]];
-    for (size_t i = 0; i < pairs->n; i++) /* to the front: one block to free */
-        of[i] = own[i];
-    return of;
-}
-
 enum { NO_PART = UINT16_MAX };
 
 /* Which part each code counts in, by code - min. */
@@ -55,31 +26,69 @@ static uint16_t part_of(const uint16_t *part, const struct pp_item *item,
                                                 : part[code - item->min];
 }
 
-static struct pp_item_answers count(const struct pp_instrument *instrument,
-                                    size_t item, const struct answered *people,
-                                    size_t n_people, struct pp_pool *pool)
-{
-    const struct pp_item *of = &instrument->items[item];
-    size_t n = of->codings[0].n_answers;
-    struct pp_answer_part *parts = pp_pool_array(pool, n, sizeof *parts);
-    struct pp_item_answers out = {.item = item, .parts = parts, .n_parts = n};
-    uint16_t *by_code = parts_by_code(of);
+/* One item while its answers are counted. */
+struct item_count {
+    const struct pp_item *of;
+    uint16_t *by_code;
+    struct pp_answer_part *parts;
+    size_t n_parts;
+    long n;
+};
 
-    for (size_t a = 0; a < n; a++)
-        parts[a] = (struct pp_answer_part){.first = a, .last = a};
-    for (size_t i = 0; i < n_people; i++) {
-        if (people[i].before == NULL || people[i].after == NULL)
-            continue;
-        uint16_t before = part_of(by_code, of, people[i].before[item]);
-        uint16_t after = part_of(by_code, of, people[i].after[item]);
-        if (before == NO_PART || after == NO_PART)
-            continue;
-        parts[before].before++;
-        parts[after].after++;
-        out.n++;
+static struct item_count *counts_new(const struct pp_instrument *instrument,
+                                     const struct pp_scale *scale,
+                                     struct pp_pool *pool)
+{
+    struct item_count *counts = pp_alloc_array(scale->n_items, sizeof *counts);
+
+    for (size_t i = 0; i < scale->n_items; i++) {
+        const struct pp_item *of = &instrument->items[scale->items[i]];
+        size_t n = of->codings[0].n_answers;
+        struct pp_answer_part *parts = pp_pool_array(pool, n, sizeof *parts);
+        for (size_t a = 0; a < n; a++)
+            parts[a] = (struct pp_answer_part){.first = a, .last = a};
+        counts[i] = (struct item_count){of, parts_by_code(of), parts, n, 0};
     }
-    pp_free(by_code);
-    return out;
+    return counts;
+}
+
+static void count_pair(struct item_count *counts, const struct pp_scale *scale,
+                       const int16_t *before, const int16_t *after)
+{
+    for (size_t i = 0; i < scale->n_items; i++) {
+        struct item_count *c = &counts[i];
+        size_t item = scale->items[i];
+        uint16_t first = part_of(c->by_code, c->of, before[item]);
+        uint16_t later = part_of(c->by_code, c->of, after[item]);
+        if (first == NO_PART || later == NO_PART)
+            continue;
+        c->parts[first].before++;
+        c->parts[later].after++;
+        c->n++;
+    }
+}
+
+/* Both come by ascending participant: one walk through the answers. */
+static void count_pairs(struct item_count *counts, const struct pp_scale *scale,
+                        const struct pp_responses *r,
+                        const struct pp_pairs *pairs, size_t wave)
+{
+    size_t n_items = r->instrument->n_items, row = 0;
+
+    for (size_t i = 0; i < pairs->n; i++) {
+        const int16_t *before = NULL, *after = NULL;
+        while (row < r->n_rows && r->participant[row] < pairs->participant[i])
+            row++;
+        for (; row < r->n_rows && r->participant[row] == pairs->participant[i];
+             row++) {
+            if (r->wave[row] == 0)
+                before = r->answers + row * n_items;
+            else if (r->wave[row] == wave)
+                after = r->answers + row * n_items;
+        }
+        if (before != NULL && after != NULL)
+            count_pair(counts, scale, before, after);
+    }
 }
 
 struct pp_outcome_answers pp_item_answers_of(
@@ -95,15 +104,20 @@ struct pp_outcome_answers pp_item_answers_of(
 
     if (r == NULL)
         return out;
-    struct answered *people = rows_of(dataset, r, pairs, wave);
+    struct item_count *counts = counts_new(instrument, scale, pool);
     struct pp_item_answers *items =
         pp_pool_array(pool, scale->n_items, sizeof *items);
     long n_answered = 0;
+    count_pairs(counts, scale, r, pairs, wave);
     for (size_t i = 0; i < scale->n_items; i++) {
-        items[i] = count(instrument, scale->items[i], people, pairs->n, pool);
-        n_answered += items[i].n;
+        items[i] = (struct pp_item_answers){.item = scale->items[i],
+                                            .parts = counts[i].parts,
+                                            .n_parts = counts[i].n_parts,
+                                            .n = counts[i].n};
+        n_answered += counts[i].n;
+        pp_free(counts[i].by_code);
     }
-    pp_free(people);
+    pp_free(counts);
     out.items = items;
     out.n_items = n_answered > 0 ? scale->n_items : 0;
     return out;

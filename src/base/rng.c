@@ -1,6 +1,7 @@
 #include "prepost/base/rng.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Multipliers and Weyl constants of Salmon et al. 2011, table 2. */
 static const uint32_t MULTIPLY_0 = 0xD2511F53u, MULTIPLY_1 = 0xCD9E8D57u;
@@ -26,6 +27,54 @@ void pp_philox4x32(const uint32_t counter[4], const uint32_t key[2],
     out[1] = c1;
     out[2] = c2;
     out[3] = c3;
+}
+
+/*
+ * Four counters in a row at once: one round waits for the one before, four
+ * blocks side by side keep the processor busy.
+ */
+static void four_blocks(const struct pp_rng *rng, uint32_t out[16])
+{
+    uint32_t c0[4], c1[4], c2[4], c3[4], k0 = rng->key[0], k1 = rng->key[1];
+
+    for (uint32_t b = 0; b < 4; b++) {
+        c0[b] = rng->counter[0] + b;
+        c1[b] = rng->counter[1];
+        c2[b] = rng->counter[2];
+        c3[b] = rng->counter[3];
+    }
+    for (int round = 0; round < 10; round++) {
+        for (int b = 0; b < 4; b++) {
+            uint64_t x = (uint64_t)MULTIPLY_0 * c0[b];
+            uint64_t y = (uint64_t)MULTIPLY_1 * c2[b];
+            c0[b] = (uint32_t)(y >> 32) ^ c1[b] ^ k0;
+            c2[b] = (uint32_t)(x >> 32) ^ c3[b] ^ k1;
+            c1[b] = (uint32_t)y;
+            c3[b] = (uint32_t)x;
+        }
+        k0 += WEYL_0;
+        k1 += WEYL_1;
+    }
+    for (int b = 0; b < 4; b++) {
+        out[4 * b] = c0[b];
+        out[4 * b + 1] = c1[b];
+        out[4 * b + 2] = c2[b];
+        out[4 * b + 3] = c3[b];
+    }
+}
+
+void pp_rng_words(struct pp_rng *rng, uint32_t words[PP_RNG_WORDS])
+{
+    uint32_t ahead[PP_RNG_WORDS];
+    size_t n_left = rng->n_left;
+
+    for (size_t i = 0; i < n_left; i++)
+        words[i] = rng->word[4 - n_left + i];
+    four_blocks(rng, ahead);
+    memcpy(words + n_left, ahead, (PP_RNG_WORDS - n_left) * sizeof *words);
+    /* Of the last block as many are left as were left before. */
+    memcpy(rng->word, ahead + PP_RNG_WORDS - 4, sizeof rng->word);
+    rng->counter[0] += 4;
 }
 
 struct pp_rng pp_rng_at(uint64_t seed, uint32_t stream, uint64_t index)

@@ -122,23 +122,38 @@ struct sampler {
  * units likelier than others is turned away (Lemire 2019). */
 enum { SMALL = 8192 };
 
+/* pp_sums_add() written out: the innermost step of everything. */
+static inline void add_one(struct pp_sums *to, const struct pp_sums *s)
+{
+    to->n += s->n;
+    to->pre += s->pre;
+    to->post += s->post;
+    to->squares += s->squares;
+}
+
+/* Two sums, so that an addition need not wait for the one before. */
 static void draw_small(struct pp_rng *rng, const struct pp_sums *each,
                        uint32_t n, uint32_t times, struct pp_sums *s)
 {
-    uint32_t turned_away = 65536u % n, word = 0, n_halves = 0;
+    uint32_t turned_away = 65536u % n, words[PP_RNG_WORDS];
+    struct pp_sums low = *s, high = {0};
     while (times > 0) {
-        if (n_halves == 0) {
-            word = pp_rng_u32(rng);
-            n_halves = 2;
+        pp_rng_words(rng, words);
+        for (size_t i = 0; i < PP_RNG_WORDS && times > 0; i++) {
+            uint32_t first = (words[i] & 65535u) * n;
+            uint32_t second = (words[i] >> 16) * n;
+            if ((first & 65535u) >= turned_away) {
+                add_one(&low, &each[first >> 16]);
+                times--;
+            }
+            if ((second & 65535u) >= turned_away && times > 0) {
+                add_one(&high, &each[second >> 16]);
+                times--;
+            }
         }
-        uint32_t product = (word & 65535u) * n;
-        word >>= 16;
-        n_halves--;
-        if ((product & 65535u) < turned_away)
-            continue;
-        pp_sums_add(s, &each[product >> 16], 1.0);
-        times--;
     }
+    add_one(&low, &high);
+    *s = low;
 }
 
 static void draw_rare(struct pp_rng *rng, const struct pp_sums *each,

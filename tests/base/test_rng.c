@@ -50,6 +50,25 @@ static void a_place_depends_on_nothing_else(void **state)
     assert_true(first != pp_rng_u64(&seed));
 }
 
+/* Many words at once are the words one by one, whatever was left before. */
+static void words_are_the_same_numbers(void **state)
+{
+    (void)state;
+    for (int given = 0; given < 6; given++) {
+        struct pp_rng one = pp_rng_at(3, PP_STREAM_BOOTSTRAP, 9), many = one;
+        uint32_t words[PP_RNG_WORDS];
+        for (int i = 0; i < given; i++)
+            assert_int_equal(pp_rng_u32(&one), pp_rng_u32(&many));
+        for (int times = 0; times < 3; times++) {
+            pp_rng_words(&many, words);
+            for (size_t i = 0; i < PP_RNG_WORDS; i++)
+                assert_int_equal(words[i], pp_rng_u32(&one));
+        }
+        for (int i = 0; i < 9; i++)
+            assert_int_equal(pp_rng_u32(&one), pp_rng_u32(&many));
+    }
+}
+
 enum { DRAWS = 200000 };
 
 /* Mean and variance of a stream within five standard errors. */
@@ -171,6 +190,7 @@ int main(void)
         cmocka_unit_test(philox_gives_the_published_answers),
         cmocka_unit_test(a_place_depends_on_nothing_else),
         cmocka_unit_test(uniform_and_normal_have_their_moments),
+        cmocka_unit_test(words_are_the_same_numbers),
         cmocka_unit_test(below_favours_nobody),
         cmocka_unit_test(binomial_follows_its_distribution),
         cmocka_unit_test(binomial_ends),

@@ -42,6 +42,10 @@ struct pp_rng pp_rng_at(uint64_t seed, uint32_t stream, uint64_t index);
 uint32_t pp_rng_u32(struct pp_rng *rng);
 uint64_t pp_rng_u64(struct pp_rng *rng);
 
+/* The next so many words of pp_rng_u32(), at once and in less time. */
+enum { PP_RNG_WORDS = 16 };
+void pp_rng_words(struct pp_rng *rng, uint32_t words[PP_RNG_WORDS]);
+
 /* In the open interval (0, 1), 52 bits, symmetric about 1/2. */
 double pp_rng_uniform(struct pp_rng *rng);
 
