@@ -150,6 +150,8 @@ static void count_directions(struct pp_paired *out,
     out->n_better = up ? signs.n_positive : signs.n_negative;
     out->n_worse = up ? signs.n_negative : signs.n_positive;
     pp_sign_test(signs.n_positive, signs.n_negative, &out->sign_test);
+    if (out->n_paired == 0)
+        out->sign_test.status = PP_STATUS_TOO_FEW;
 }
 
 static void find_bootstrap(struct pp_paired *out, const struct pairs *p,
@@ -190,6 +192,9 @@ static void find_reliable_change(struct pp_paired *out, const struct pairs *p,
     in.published = options->threshold;
     in.published_reading = options->threshold_reading;
     pp_reliable_change(&in, NULL, &out->reliable_change);
+    /* declared, but one person has no spread to go by */
+    if (isnan(in.sd) && out->reliable_change.status == PP_STATUS_NOT_DECLARED)
+        out->reliable_change.status = PP_STATUS_TOO_FEW;
 }
 
 /* Standard error and df of the deciding test carry the groups with them. */
@@ -254,6 +259,8 @@ static void follow_t_test(struct pp_paired *out,
         test->clustered ? pow(test->sd / test->se, 2) : (double)out->n_paired;
     out->bayes_factor =
         pp_bayes_factor_jzs(test->t, test->df, n, PP_BAYES_MEDIUM);
+    if (test->status != PP_STATUS_OK) /* why there is no t */
+        out->bayes_factor.status = test->status;
     out->equivalence = pp_equivalence_test(test->mean, test->se, test->df,
                                            -sesoi, sesoi, level);
     if (isnan(sesoi))

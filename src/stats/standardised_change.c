@@ -12,7 +12,7 @@ static const char method_ak_groups[] =
 
 double pp_hedges_j(double df)
 {
-    if (!(df > 1))
+    if (!(df > 1 + 1e-9)) /* of two people: 1 but for rounding */
         return NAN;
     /* Gamma(a) / (sqrt(a) Gamma(a - 1/2)) by Gamma(a) = sqrt(2 pi) a^(a - 1/2)
      * e^-a Gammastar(a): the difference of two lgamma() of thousands would

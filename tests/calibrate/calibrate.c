@@ -303,6 +303,27 @@ static struct coverage *look_again(const struct coverage_table *t,
     return second.cells;
 }
 
+/* How many were looked at again, and the lowest that was found then. */
+static void print_second(const struct coverage_table *t, struct coverage *first,
+                         struct coverage *second)
+{
+    size_t n = 0;
+    double lowest = 100;
+    for (size_t row = 0; row < t->n_rows; row++)
+        for (size_t job = 0; job < t->n_sizes * t->n_kinds; job++)
+            if (is_low(t, first, row, job)) {
+                double x = coverage_percent(cell_of(t, second, row, job));
+                lowest = fmin(lowest, x);
+                n++;
+            }
+    if (n == 0)
+        printf("No cell is under its claim.\n\n");
+    else
+        printf("Under their claim: %zu cells, looked at again; the lowest is "
+               "%.1f then. Under it still:\n\n",
+               n, lowest);
+}
+
 /* One line a row: at which n, and for whom. Returns whether there was any. */
 static bool print_row_low(const struct coverage_table *t,
                           struct coverage *first, struct coverage *second,
@@ -341,10 +362,11 @@ void coverage_table_make(const struct coverage_table *t, struct part *part)
     print_table(t, part->cells);
 
     struct coverage *second = look_again(t, part);
-    printf("Under what they claim, looked at again:\n\n");
+    print_second(t, part->cells, second);
     for (size_t row = 0; row < t->n_rows; row++)
         is_any |= print_row_low(t, part->cells, second, row);
-    printf(is_any ? "\n" : "- none\n\n");
+    if (is_any)
+        printf("\n");
     fflush(stdout);
     pp_free(second);
     pp_free(part->cells);

@@ -310,11 +310,139 @@ static void laws(void **state)
     assert_in_range(n_changes, 50, 250);
 }
 
+/* ---- Edges ------------------------------------------------------------- */
+
+/* What each statistic says of itself: o all is well, f too few, v no variance,
+ * t all tied, - not declared. By the contracts in the headers. */
+static const char *const STATED[] = {"t_test",
+                                     "wilcoxon",
+                                     "sign_test",
+                                     "permutation_test",
+                                     "normality",
+                                     "effect_sizes.d_z",
+                                     "effect_sizes.d_av",
+                                     "effect_sizes.d_rm",
+                                     "effect_sizes.d_pre",
+                                     "effect_sizes.g_z",
+                                     "effect_sizes.g_av",
+                                     "effect_sizes.rank_biserial",
+                                     "effect_sizes.probability_of_improvement",
+                                     "bayes_factor",
+                                     "equivalence",
+                                     "reliable_change",
+                                     "minimum_detectable_change"};
+enum { N_STATED = sizeof STATED / sizeof STATED[0] };
+
+static char letter_of(const char *status)
+{
+    static const char *const known[] = {"ok", "too-few", "no-variance",
+                                        "all-tied", "not-declared"};
+    for (size_t i = 0; i < 5; i++)
+        if (strcmp(status, known[i]) == 0)
+            return "ofvt-"[i];
+    return '?';
+}
+
+/* A statistic that is not well has no estimate, p or t; one that is, has. Where
+ * only the interval is wanting, the estimate stands. */
+static void check_nulls(const char *label, const char *name,
+                        const json_t *statistic, bool is_ok)
+{
+    static const char *const numbers[] = {"estimate", "p",         "bf10",
+                                          "w",        "threshold", "raw"};
+    bool may_stand = strcmp(name, "wilcoxon") == 0 ||
+                     strcmp(name, "effect_sizes.rank_biserial") == 0;
+    for (size_t i = 0; i < 6; i++) {
+        const json_t *number = json_object_get(statistic, numbers[i]);
+        if (number != NULL && json_is_null(number) == is_ok &&
+            !(may_stand && !is_ok))
+            fail_msg("%s: %s.%s", label, name, numbers[i]);
+    }
+}
+
+static void edges(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label;
+        size_t n;
+        double pre[7], post[7];
+        const char *stated;
+    } row[] = {
+        {"nobody", 0, {0}, {0}, "fffffffffffffffff"},
+        {"all missing", 3, {3, NAN, NAN}, {NAN, 4, NAN}, "fffffffffffffffff"},
+        {"one", 1, {3}, {4}, "ffooffffffffoffff"},
+        {"two", 2, {3, 5}, {4, 5}, "ofoofooooffoooooo"},
+        {"three", 3, {3, 5, 4}, {4, 5, 6}, "ofooooooooooooooo"},
+        {"no variance",
+         7,
+         {3, 5, 4, 9, 1, 2, 2},
+         {4, 6, 5, 10, 2, 3, 3},
+         "vooovvvvvvvoovvov"},
+        {"all tied",
+         7,
+         {3, 5, 4, 9, 1, 2, 2},
+         {3, 5, 4, 9, 1, 2, 2},
+         "vtttvvvvvvvoovvov"},
+        {"alike before",
+         7,
+         {3, 3, 3, 3, 3, 3, 3},
+         {4, 5, 2, 3, 6, 7, 7},
+         "ooooooovvovoooovo"},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct pp_paired p;
+        char stated[N_STATED + 1] = {0};
+        analyse(0, WHOLE, row[i].pre, row[i].post, row[i].n, &p);
+        json_t *json = pp_paired_json(&p);
+        for (size_t k = 0; k < N_STATED; k++) {
+            const json_t *statistic = at(json, STATED[k]);
+            stated[k] = letter_of(
+                json_string_value(json_object_get(statistic, "status")));
+            check_nulls(row[i].label, STATED[k], statistic, stated[k] == 'o');
+        }
+        json_decref(json);
+        if (strcmp(stated, row[i].stated) != 0)
+            fail_msg("%s: %s, not %s", row[i].label, stated, row[i].stated);
+    }
+}
+
+/* Scores of a billion more: every number that has nothing to do with where the
+ * scale begins is the same to the last digit. */
+static void a_billion_more(void **state)
+{
+    (void)state;
+    for (int set = 1; set <= 60; set++) {
+        double pre[MOST], post[MOST];
+        struct pp_paired p, q;
+        draw(set, WHOLE, 20, pre, post);
+        analyse(set, WHOLE, pre, post, 20, &p);
+        for (size_t i = 0; i < 20; i++) {
+            pre[i] += 1e9;
+            post[i] += 1e9;
+        }
+        analyse(set, WHOLE, pre, post, 20, &q);
+        assert_true(q.t_test.p == p.t_test.p);
+        assert_true(q.t_test.ci.lo == p.t_test.ci.lo);
+        assert_true(q.wilcoxon.p == p.wilcoxon.p);
+        assert_true(q.wilcoxon.ci.lo == p.wilcoxon.ci.lo);
+        assert_true(q.permutation.p == p.permutation.p);
+        assert_true(q.normality.p == p.normality.p);
+        assert_true(q.rank_biserial.ci.hi == p.rank_biserial.ci.hi);
+        assert_true(q.bayes_factor.bf10 == p.bayes_factor.bf10);
+        assert_true(fabs(q.effect_sizes.d_av.estimate -
+                         p.effect_sizes.d_av.estimate) < 1e-12);
+        assert_int_equal(q.verdict.code, p.verdict.code);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_number_against_r),
         cmocka_unit_test(laws),
+        cmocka_unit_test(edges),
+        cmocka_unit_test(a_billion_more),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);
