@@ -5,7 +5,7 @@
 
 #include "prepost/plot/sheet.h"
 
-enum { MOST_ITEMS = 60, MOST_BARS = 6, LEAST_LABELLED = 5 };
+enum { MOST_ITEMS = 60, MOST_BARS = 6, LEAST_LABELLED = 5, FEW_PEOPLE = 50 };
 
 /* --- prepare -------------------------------------------------------------- */
 
@@ -484,6 +484,23 @@ static double draw_legend(struct pp_sheet *s, const struct prepared *p)
            10;
 }
 
+/* Answers to the question that fewest answered; bars may be hidden or empty. */
+static double fewest_answers(const struct prepared *p)
+{
+    double fewest = INFINITY;
+
+    for (size_t i = 0; i < p->n_items; i++)
+        for (size_t k = 0; k < p->in->items[i].n_bars; k++) {
+            double n = 0;
+            for (size_t a = 0; a < p->n_answers; a++) {
+                double count = p->in->items[i].bars[k].count[a];
+                n += count >= 0 ? count : NAN;
+            }
+            fewest = n > 0 ? fmin(fewest, n) : fewest;
+        }
+    return fewest;
+}
+
 static struct pp_scene *draw(struct pp_pool *pool,
                              const struct pp_plot_style *style,
                              const struct prepared *p, const char *title,
@@ -509,13 +526,16 @@ static struct pp_scene *draw(struct pp_pool *pool,
         p->has_joined ? "A bar with a strip at its foot takes answers "
                         "together, as few people gave one of them."
                       : NULL,
+        fewest_answers(p) < FEW_PEOPLE
+            ? "Fewer than 50 people answered: one is more than 2 of every 100."
+            : NULL,
         p->has_hidden ? "[c] not shown, to protect people's privacy." : NULL,
         p->n_items < p->in->n_items
             ? pp_pool_printf(pool, "The first %zu questions of %zu are drawn.",
                              p->n_items, p->in->n_items)
             : NULL,
         pp_lettering_safe(pool, p->in->note)};
-    pp_sheet_close(&s, notes, 5);
+    pp_sheet_close(&s, notes, 6);
     return s.scene;
 }
 
