@@ -481,6 +481,12 @@ struct pp_between *pp_between_of(const struct pp_between_cohort *cohorts,
         b->slope_corrected = b->ancova.slope.estimate / b->reliability;
         holm(against, &s);
         b->methods_disagree = disagree(b, against, &s, level);
+    } else if (s.k == 1 && people != NULL && people->group != NULL) {
+        /* Its summary tells other places that groups are allowed for. */
+        struct crowd c = crowd_of(people, &s, n);
+        against[s.of[0]].n_groups =
+            count_groups(c.group, c.cohort, c.people.n, (size_t)-1);
+        crowd_clear(&c);
     }
     if (b->rule.heterogeneity) {
         pool_cohorts(b, against, &s, level);

@@ -7,27 +7,41 @@ const struct pp_pool_limit PP_POOL_LIMITS[] = {
      "the line. The differences are the same, their ranges nearly; so whether "
      "the two "
      "methods agree may be told otherwise.",
+     false,
      {"ancova.se", "ancova.ci", "ancova.df", "ancova.method", "ancova.slope",
       "cohorts.ancova_from_average", "methods_disagree", NULL}},
     {"The reliability of scores before, and what is corrected by it: the "
      "average of the places' own. One for all takes each answer.",
+     false,
      {"ancova.reliability", "ancova.reliability_corrected",
       "ancova.slope_reliability_corrected",
       "cohorts.reliability_corrected_from_average", NULL}},
     {"How alike people of one support group are (ICC, design effect), and the "
      "model with groups (random intercept): they take who was in which group. "
-     "Each place's own ranges allow for its own groups (CR2); limits for all "
-     "groups together do not.",
-     {"support_groups", NULL}},
+     "Each place's own ranges allow for its own groups (CR2); limits of "
+     "chance, "
+     "which one store widens by the design effect, do not.",
+     true,
+     {"support_groups", "cohorts.n_support_groups", "funnel", "funnel_summary",
+      NULL}},
+    {"The difference between two cohorts where support groups are named: its "
+     "range and p value rest on other degrees of freedom (Welch, from each "
+     "place's own range) than one CR2 for both gives.",
+     true,
+     {"change_score.method", "change_score.df", "change_score.ci", "p",
+      "p_holm", NULL}},
     {"Case mix (age band, gender, how often people came): it takes each "
      "person's own.",
+     false,
      {"ancova.case_mix", "ancova.case_mix_left_out", NULL}},
     {"Those who answered once only, and what missing answers could change.",
+     false,
      {"cohorts.n_people", "cohorts.n_after", "cohorts.n_before_only",
       "cohorts.n_after_only", "cohorts.n_groups", NULL}},
     {"Which counts are hidden: each place hides some of those who answered "
      "first, and who changed for the better and for the worse, by what it "
      "shows itself, and one store by what it shows.",
+     false,
      {"cohorts.n_before", "cohorts.individuals", NULL}},
 };
 

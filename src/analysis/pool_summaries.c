@@ -19,6 +19,7 @@ struct work {
     struct pp_plan *plan;
     const char **notes;
     size_t n_notes;
+    bool has_groups;
 };
 
 static void note(struct work *w, const char *text)
@@ -310,6 +311,7 @@ static void note_cohort(struct work *w, const struct pp_summary_cohort *c)
     if (c->n_groups > 0)
         note(w, "Support groups are named here: comparing people who started "
                 "alike does not allow for them.");
+    w->has_groups |= c->n_groups > 0;
 }
 
 /* --- an outcome without a store ------------------------------------------- */
@@ -490,6 +492,6 @@ int pp_pool_summaries(const struct pp_summary *summaries, size_t n,
                                    .n_outcomes = l.n,
                                    .level = w.plan->level,
                                    .version = PP_VERSION};
-    *out = (struct pp_pooled){results, w.notes, w.n_notes};
+    *out = (struct pp_pooled){results, w.notes, w.n_notes, w.has_groups};
     return 0;
 }

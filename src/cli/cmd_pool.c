@@ -54,13 +54,21 @@ static int check_outcome(const struct pp_results *results, const char *id,
     return found ? 0 : -1;
 }
 
+static bool is_limit_here(const struct pp_pooled *pooled,
+                          const struct pp_pool_limit *limit)
+{
+    return pooled->has_groups || !limit->only_with_groups;
+}
+
 /* Where the method does not allow what one store says: members and words. */
-static json_t *json_limits(void)
+static json_t *json_limits(const struct pp_pooled *pooled)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < PP_N_POOL_LIMITS; i++) {
         const struct pp_pool_limit *limit = &PP_POOL_LIMITS[i];
+        if (!is_limit_here(pooled, limit))
+            continue;
         json_t *o = json_object(), *members = json_array();
 
         for (size_t k = 0; limit->members[k] != NULL; k++)
@@ -82,7 +90,7 @@ static void print_json(const struct pp_pooled *pooled, const char *only,
     for (size_t i = 0; i < pooled->n_notes; i++)
         pp_json_add(notes, NULL, pp_json_text(pooled->notes[i]));
     pp_json_add(o, "notes", notes);
-    pp_json_add(o, "not_from_summaries", json_limits());
+    pp_json_add(o, "not_from_summaries", json_limits(pooled));
     pp_json_print(o, &text);
     fputs(pp_buffer_text(&text), out);
     json_decref(o);
@@ -107,7 +115,8 @@ static int print_text(const struct pp_pooled *pooled, const char *only,
                        n_files, n_files == 1 ? "y" : "ies"));
     struct pp_block *list = pp_document_list(d, &d->body, false);
     for (size_t i = 0; i < PP_N_POOL_LIMITS; i++)
-        pp_prose_text(d, pp_document_item(d, list), PP_POOL_LIMITS[i].what);
+        if (is_limit_here(pooled, &PP_POOL_LIMITS[i]))
+            pp_prose_text(d, pp_document_item(d, list), PP_POOL_LIMITS[i].what);
     for (size_t i = 0; i < pooled->n_notes; i++)
         pp_prose_text(d, pp_document_item(d, list), pooled->notes[i]);
     return pp_document_show(d, out, err);

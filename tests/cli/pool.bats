@@ -128,12 +128,12 @@ PY
 
 @test "what the pool cannot say is told, in JSON and in text, and is no other" {
     "$PREPOST" pool "$S/east.json" "$S/west.json" --format json >"$BATS_TEST_TMPDIR/p.json"
-    [ "$(jq -c '[.not_from_summaries[].what | test("HC3|ICC|Case mix|reliability|once only|counts are hidden")] | all' \
+    [ "$(jq -c '[.not_from_summaries[].what | test("HC3|Case mix|reliability|once only|counts are hidden")] | all' \
         "$BATS_TEST_TMPDIR/p.json")" = true ]
     run "$PREPOST" pool "$S/east.json" "$S/west.json"
     said=$(tr -s ' \n' ' ' <<<"$output")
     jq -r '.not_from_summaries[].what' "$BATS_TEST_TMPDIR/p.json" >"$BATS_TEST_TMPDIR/what"
-    [ "$(wc -l <"$BATS_TEST_TMPDIR/what")" -eq 6 ]
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/what")" -eq 5 ]
     while read -r what; do [[ "$said" == *"$what"* ]]; done <"$BATS_TEST_TMPDIR/what"
     # Each member that is named is there, so that a program can look.
     "$PREPOST" compare -C "$ALL" --format json >"$BATS_TEST_TMPDIR/c.json"
@@ -142,6 +142,43 @@ PY
         [ "$(jq --arg p "$path" '.outcomes[0] | ($p | split(".") | map(tonumber? // .)) as $at |
             getpath($at[:-1]) | has($at[-1])' "$BATS_TEST_TMPDIR/c.json")" = true ] ||
             { echo "no $member"; false; }
+    done
+}
+
+@test "with support groups: what rests on them is named, all else is one store's" {
+    dir=$BATS_TEST_TMPDIR/groups
+    for regions in 2 4; do
+        mkdir -p "$dir/$regions"
+        "$BATS_TEST_DIRNAME/make_regions.sh" "$dir/$regions/one" $regions 80
+        # Five groups in each region, by rows.
+        for file in before after; do
+            awk -F, -v OFS=, 'NR == 1 { print $0, "Group"; next }
+                { print $0, $2 " " substr($1, length($1)) % 5 }' \
+                "$dir/$regions/one/$file.csv" >"$dir/$file.csv"
+            mv "$dir/$file.csv" "$dir/$regions/one/$file.csv"
+        done
+        sed -i 's/^  region: Region/  region: Region\n  group: Group/' "$dir/$regions/one/evaluation.yaml"
+        for region in $(cut -d, -f2 "$dir/$regions/one/before.csv" | sort -u | sed '/^Region$/d; s/Region //'); do
+            place=$dir/$regions/$region
+            mkdir "$place"
+            cp "$dir/$regions/one/evaluation.yaml" "$place"
+            for file in before after; do
+                grep -e ^Code -e ",Region $region," "$dir/$regions/one/$file.csv" >"$place/$file.csv"
+            done
+            "$PREPOST" import -C "$place" --quiet
+            "$PREPOST" export summary -C "$place" -o "$place.json"
+            # A place of one region has groups too, and says so.
+            [ "$(jq '.outcomes[0].cohorts[0].support_groups' "$place.json")" -eq 5 ]
+        done
+        "$PREPOST" import -C "$dir/$regions/one" --quiet
+        "$PREPOST" compare -C "$dir/$regions/one" --format json >"$dir/one.json"
+        "$PREPOST" pool "$dir/$regions"/*.json --format json >"$dir/pool.json"
+        [ "$(jq '.outcomes[0].cohorts[0].n_support_groups' "$dir/one.json")" = 5 ]
+        run same "$dir/pool.json" "$dir/one.json"
+        echo "$regions regions: $output"
+        [ "$status" -eq 0 ]
+        [ "$(jq '.not_from_summaries | length' "$dir/pool.json")" -eq 7 ]
+        [ "$(jq -c '[.not_from_summaries[].what | test("ICC|CR2 for both")] | map(select(.)) | length' "$dir/pool.json")" -eq 2 ]
     done
 }
 

@@ -72,6 +72,7 @@ struct pp_pooled {
     const struct pp_results *results;
     const char *const *notes;
     size_t n_notes;
+    bool has_groups; /* some place names support groups */
 };
 
 /*
@@ -82,6 +83,7 @@ struct pp_pooled {
  */
 struct pp_pool_limit {
     const char *what;
+    bool only_with_groups;  /* where support groups are named */
     const char *members[8]; /* of an outcome; NULL after the last */
 };
 
