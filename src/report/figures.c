@@ -52,8 +52,9 @@ const char *pp_figure_subtitle(const struct pp_report *r, size_t i)
 {
     const struct pp_plan *plan = r->plan;
 
-    return pp_report_printf(r, "%s, %s who answered twice%s%s",
+    return pp_report_printf(r, "%s, %s who %s%s%s",
                             pp_report_outcome_scale(r, i), people_of(r, i),
+                            pp_phrase_answered_twice(r->results->evidence),
                             plan->dates != NULL ? ", " : "",
                             plan->dates != NULL ? plan->dates : "");
 }

@@ -15,7 +15,9 @@ static const char *explained(const struct pp_report *r, size_t i)
     const char *name = pp_report_outcome_words(r, i);
     const char *plain = r->findings[i].words.plain;
 
-    if (plain == NULL || r->results->outcomes[i].plan->role != PP_PRIMARY)
+    /* given once, whatever the number of waves and arms */
+    if (plain == NULL || r->results->outcomes[i].plan->role != PP_PRIMARY ||
+        r->results->outcomes[i].wave != r->results->outcomes[0].wave)
         return name;
     return pp_report_printf(r, "%s (%s)", name, plain);
 }
@@ -88,9 +90,12 @@ static void who(const struct pp_report *r, struct pp_block *list)
                          pp_phrase_many_missing(r->pool, left));
     const struct pp_plan *plan = r->plan;
     const char *first = plan->waves[0].name;
+    bool looked_back =
+        plan->n_waves == 2 && r->results->evidence == PP_EVIDENCE_LOOKING_BACK;
     struct pp_prose *p = pp_report_bullet(
         r, list, "Who:",
-        plan->n_waves > 2
+        looked_back ? pp_phrase_who_looked_back(r->pool, all->n_both)
+        : plan->n_waves > 2
             ? pp_phrase_who_often(r->pool, all->n_before, all->n_both, first,
                                   plan->waves[plan->n_waves - 1].name)
             : pp_phrase_who(r->pool, all->n_before, all->n_both, first,

@@ -205,9 +205,13 @@ static void key(const struct pp_report *r, struct pp_blocks *into)
     bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {false};
     struct pp_key_line lines[4];
 
-    for (size_t i = 0; i < r->n_outcomes; i++)
+    bool has_sesoi = false;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
         occurs[r->findings[i].code] = true;
-    size_t n = pp_phrase_key(occurs, r->results->evidence, lines);
+        has_sesoi |= pp_finding_has_sesoi(&r->findings[i]);
+    }
+    size_t n = pp_phrase_key(occurs, has_sesoi, r->results->evidence, lines);
     struct pp_prose *p = &pp_document_block(r->d, into, PP_BLOCK_SMALL)->prose;
     for (size_t i = 0; i < n; i++) {
         pp_prose_text(r->d, p, i > 0 ? " " : "");

@@ -117,8 +117,11 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
     }
     struct pp_table *t = pp_document_table(
         r->d, into,
-        all_per_100 ? "of every 100 people who answered twice"
-                    : "people who answered twice, of every 100 or as counts",
+        pp_report_printf(r,
+                         all_per_100 ? "of every 100 people who %s"
+                                     : "people who %s, of every 100 or as "
+                                       "counts",
+                         pp_phrase_answered_twice(r->results->evidence)),
         COLUMNS, N_COLUMNS);
     for (size_t k = 0; k < n; k++)
         add_row(r, t, which[k]);

@@ -157,6 +157,15 @@ static const char *per_100_range(const struct pp_report *r,
                             pp_style_share(ci.hi, 1));
 }
 
+/* Every wave and arm has the same. */
+static void add_once(const char **texts, size_t *n, const char *text)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (strcmp(texts[i], text) == 0)
+            return;
+    texts[(*n)++] = text;
+}
+
 static void amounts(const struct pp_report *r, struct pp_block *list)
 {
     const char **published =
@@ -172,9 +181,9 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
         n_computed += p->source == PP_AMOUNT_COMPUTED;
         n_plan += p->source == PP_AMOUNT_SESOI;
         if (p->source == PP_AMOUNT_PUBLISHED)
-            published[n_published++] =
-                pp_report_printf(r, "%s %s", o->instrument->short_name,
-                                 pp_style_plain(r->pool, p->amount));
+            add_once(published, &n_published,
+                     pp_report_printf(r, "%s %s", o->instrument->short_name,
+                                      pp_style_plain(r->pool, p->amount)));
         if (isfinite(p->better_ci.lo) && isfinite(p->worse_ci.lo) &&
             p->n >= PP_MIN_PER_100)
             ranges[n_ranges++] = pp_report_printf(

@@ -9,13 +9,19 @@
  * How many answered, by region; who they were; how those started who did not
  * answer again, and what if they had not changed.
  */
-static const struct pp_table_column COLUMNS[] = {
+enum { N_COLUMNS = 4 };
+static const struct pp_table_column REGIONS[N_COLUMNS] = {
     {"Region", PP_COLUMN_TEXT},
     {"Answered first", PP_COLUMN_NUMBER},
     {"Answered both times", PP_COLUMN_NUMBER},
     {"Out of every 100", PP_COLUMN_NUMBER},
 };
-enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
+static const struct pp_table_column NO_REGIONS[N_COLUMNS] = {
+    {"Who", PP_COLUMN_TEXT},
+    {"Answered first", PP_COLUMN_NUMBER},
+    {"Answered both times", PP_COLUMN_NUMBER},
+    {"Out of every 100", PP_COLUMN_NUMBER},
+};
 
 static const char *out_of_100(const struct pp_report *r, struct pp_table *t,
                               const struct pp_flow_row *row)
@@ -50,8 +56,9 @@ static struct pp_table_row *flow_row(const struct pp_report *r,
 static void flow(const struct pp_report *r, struct pp_blocks *into)
 {
     const struct pp_flow *f = &r->results->flow;
-    struct pp_table *t = pp_document_table(r->d, into, "people who answered",
-                                           COLUMNS, N_COLUMNS);
+    struct pp_table *t = pp_document_table(
+        r->d, into, "people who answered",
+        f->n_regions > 1 ? REGIONS : NO_REGIONS, N_COLUMNS);
 
     for (size_t i = 0; i < f->n_regions && f->n_regions > 1; i++)
         flow_row(r, t, f->regions[i].name, &f->regions[i]);
@@ -111,7 +118,8 @@ static void who_they_were(const struct pp_report *r, struct pp_blocks *into)
         bool is_first = p == NULL;
         if (is_first) {
             p = pp_document_paragraph(r->d, into);
-            pp_prose_text(r->d, p, "Of every 100 people who answered twice");
+            pp_prose_printf(r->d, p, "Of every 100 people who %s",
+                            pp_phrase_answered_twice(r->results->evidence));
         }
         people_table(r, p, table, is_first);
     }

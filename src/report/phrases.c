@@ -65,9 +65,25 @@ const char *pp_phrase_may_be_too_small(struct pp_pool *pool,
         pp_phrase_join(pool, names, n_short, "and"), noun, plural);
 }
 
-size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
-                     enum pp_evidence level, struct pp_key_line out[4])
+/* What "we cannot tell" is, after the other lines of the key. */
+static const char *neither(bool is_difference, bool has_sesoi)
 {
+    if (!has_sesoi)
+        return is_difference ? "anything else. This is not the same as "
+                               "saying that they are alike."
+                             : "anything else. This is not the same as "
+                               "\"no change\".";
+    return is_difference ? "neither of these. This is not the same as saying "
+                           "that they are alike."
+                         : "neither of these. This is not the same as \"no "
+                           "change\".";
+}
+
+size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
+                     bool has_sesoi, enum pp_evidence level,
+                     struct pp_key_line out[4])
+{
+    bool is_unsure = occurs[PP_VERDICT_INCONCLUSIVE];
     bool is_difference =
         level == PP_EVIDENCE_COMPARISON || level == PP_EVIDENCE_RANDOMISED;
     const char *no_room =
@@ -83,16 +99,14 @@ size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
                         "change."};
     if (occurs[PP_VERDICT_IMPROVED_SMALL] || occurs[PP_VERDICT_WORSENED_SMALL])
         out[n++] = (struct pp_key_line){"By less than matters:", no_room};
-    out[n++] =
-        (struct pp_key_line){is_difference ? "No difference that matters:"
-                                           : "No change that matters:",
-                             no_room};
-    out[n++] = (struct pp_key_line){
-        "We cannot tell:",
-        is_difference ? "neither of these. This is not the same as saying "
-                        "that they are alike."
-                      : "neither of these. This is not the same as \"no "
-                        "change\"."};
+    if (occurs[PP_VERDICT_NO_MEANINGFUL_CHANGE] || (is_unsure && has_sesoi))
+        out[n++] =
+            (struct pp_key_line){is_difference ? "No difference that matters:"
+                                               : "No change that matters:",
+                                 no_room};
+    if (is_unsure)
+        out[n++] = (struct pp_key_line){"We cannot tell:",
+                                        neither(is_difference, has_sesoi)};
     return n;
 }
 

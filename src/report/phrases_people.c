@@ -28,6 +28,23 @@ const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
         pp_style_count(pool, n_both), later, pp_style_count(pool, n_both));
 }
 
+const char *pp_phrase_answered_twice(enum pp_evidence level)
+{
+    return level == PP_EVIDENCE_LOOKING_BACK ? "gave both ratings"
+                                             : "answered twice";
+}
+
+const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both)
+{
+    if (n_both < 0)
+        return "too few people gave both ratings to say how many.";
+    return pp_pool_printf(
+        pool,
+        "%s rated how things were now and, from memory, how they had been "
+        "before. The findings are about those %s.",
+        pp_style_people(pool, n_both), pp_style_count(pool, n_both));
+}
+
 const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
                                 const char *first_wave, const char *last_wave)
 {

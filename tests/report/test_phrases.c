@@ -789,6 +789,41 @@ static struct pp_finding rise_of(double change)
                                .sesoi = NAN};
 }
 
+static void key_of_what_occurs(void **state)
+{
+    struct pp_key_line key[4];
+    bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {[PP_VERDICT_WORSENED] = true};
+
+    (void)state;
+    assert_int_equal(
+        pp_phrase_key(occurs, true, PP_EVIDENCE_BEFORE_AFTER, key), 1);
+    assert_string_equal(key[0].term, "Better, worse:");
+    occurs[PP_VERDICT_INCONCLUSIVE] = true;
+    /* Nothing was said to matter: a plan that "set" an amount is no line. */
+    assert_int_equal(
+        pp_phrase_key(occurs, false, PP_EVIDENCE_BEFORE_AFTER, key), 2);
+    assert_string_equal(key[1].meaning, "anything else. This is not "
+                                        "the same as \"no change\".");
+    assert_int_equal(
+        pp_phrase_key(occurs, true, PP_EVIDENCE_BEFORE_AFTER, key), 3);
+    assert_string_equal(key[1].term, "No change that matters:");
+    assert_string_equal(key[2].meaning, "neither of these. This is not the "
+                                        "same as \"no change\".");
+}
+
+static void looking_back(void **state)
+{
+    (void)state;
+    assert_string_equal(pp_phrase_who_looked_back(pool, 45),
+                        "45 people rated how things were now and, from memory, "
+                        "how they had been before. The findings are about "
+                        "those 45.");
+    assert_string_equal(pp_phrase_answered_twice(PP_EVIDENCE_LOOKING_BACK),
+                        "gave both ratings");
+    assert_string_equal(pp_phrase_answered_twice(PP_EVIDENCE_BEFORE_AFTER),
+                        "answered twice");
+}
+
 static void not_counted(void **state)
 {
     (void)state;
@@ -955,7 +990,7 @@ static void other_sentences_are_clean(void **state)
         const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {true, true, true,
                                                            true, true, true};
         struct pp_key_line key[4];
-        size_t n = pp_phrase_key(occurs, level, key);
+        size_t n = pp_phrase_key(occurs, l % 2 == 0, level, key);
         for (size_t i = 0; i < n; i++)
             assert_clean(level, pp_pool_printf(pool, "%s %s", key[i].term,
                                                key[i].meaning));
@@ -1035,6 +1070,8 @@ int main(void)
         cmocka_unit_test(methods),
         cmocka_unit_test(beside),
         cmocka_unit_test(not_counted),
+        cmocka_unit_test(key_of_what_occurs),
+        cmocka_unit_test(looking_back),
         cmocka_unit_test(regions),
         cmocka_unit_test(findings_are_clean),
         cmocka_unit_test(other_sentences_are_clean),

@@ -89,6 +89,11 @@ const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
                           const char *first_wave, const char *gap);
 
 /* The same with more than two waves: each finding has people of its own. */
+/* "answered twice"; "gave both ratings" where both were given at the end. */
+const char *pp_phrase_answered_twice(enum pp_evidence level);
+
+/* Both ratings at the end. */
+const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both);
 const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
                                 const char *first_wave, const char *last_wave);
 
@@ -211,7 +216,8 @@ struct pp_key_line {
     const char *term, *meaning;
 };
 size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
-                     enum pp_evidence level, struct pp_key_line out[4]);
+                     bool has_sesoi, enum pp_evidence level,
+                     struct pp_key_line out[4]);
 
 /*
  * " For hope, 2 points is one in six people moving ...": the plan's reason; of
