@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -79,6 +80,26 @@ static void check_outcome(const struct pp_outcome *o,
         assert_true(isnan(c->change_score.estimate));
 }
 
+/* A region's people in two tables, fewer than five apart: both are hidden or
+ * neither, or the one would tell the other. */
+static void check_ties(const struct pp_results *is,
+                       const struct pp_results *was, size_t i)
+{
+    const struct pp_comparison *c = &was->outcomes[i].comparison;
+
+    for (size_t k = 0; k < c->n_cohorts; k++) {
+        for (size_t r = 0; r < was->flow.n_regions; r++) {
+            const struct pp_flow_row *row = &was->flow.regions[r];
+            if (strcmp(row->name, c->cohorts[k].name) == 0 &&
+                labs(row->n_both - c->cohorts[k].flow.n_both) < 5)
+                assert_int_equal(
+                    is->flow.regions[r].n_both == HIDDEN,
+                    is->outcomes[i].comparison.cohorts[k].flow.n_both ==
+                        HIDDEN);
+        }
+    }
+}
+
 static void check(const struct pp_results *is, const struct pp_results *was)
 {
     const struct pp_flow *f = &is->flow;
@@ -97,8 +118,10 @@ static void check(const struct pp_results *is, const struct pp_results *was)
         for (size_t i = 0; i < is->people[t].n_levels; i++)
             assert_in_range(is->people[t].levels[i].n, 5, 100000);
     }
-    for (size_t i = 0; i < is->n_outcomes; i++)
+    for (size_t i = 0; i < is->n_outcomes; i++) {
         check_outcome(&is->outcomes[i], &was->outcomes[i]);
+        check_ties(is, was, i);
+    }
 }
 
 /* Codes joined by hand: none, or at least five, or not how many. */
@@ -235,6 +258,41 @@ static void three_waves_of_few(void **state)
         pp_pool_free(pool);
     }
     assert_true(n_hidden[1] > 0 && n_hidden[2] > 0);
+}
+
+/* Three who left of one level: it is joined, and so is the next smallest. */
+static void few_who_left(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    struct pp_results *was = evaluated(pool, &o);
+    const struct pp_flow_row *all = &was->flow.all;
+    struct pp_people_level levels[3] = {
+        {"a", all->n_both - 40}, {"b", 20}, {"c", 20}};
+    struct pp_people_table people = {"gender", levels, 3, 0};
+    struct pp_leavers_row rows[3] = {
+        {.name = "a", all->n_both - 40, all->n_before_only - 23},
+        {.name = "b", 20, 3},
+        {.name = "c", 20, 20}};
+    struct pp_leavers_table leavers = {"gender", all->n_both,
+                                       all->n_before_only, rows, 3};
+
+    assert_true(rows[0].n_stayed > 40 && rows[0].n_left > 23);
+    was->people = &people;
+    was->n_people_tables = 1;
+    was->leavers = &leavers;
+    was->n_leavers = 1;
+    const struct pp_leavers_table *is = &disclosed(was, pool)->leavers[0];
+    assert_int_equal(is->n_rows, 2);
+    assert_int_equal(is->rows[0].n_left, rows[0].n_left);
+    assert_string_equal(is->rows[1].name, "another answer");
+    assert_int_equal(is->rows[1].n_stayed, 40);
+    assert_int_equal(is->rows[1].n_left, 23);
+    rows[1].n_left = 5;
+    rows[2].n_left = 18;
+    assert_int_equal(disclosed(was, pool)->leavers[0].n_rows, 3);
+    pp_pool_free(pool);
 }
 
 /* Of one outcome, one thing at a time that tells of everyone, or of a few. */
@@ -416,6 +474,7 @@ int main(void)
         cmocka_unit_test(joined_codes),
         cmocka_unit_test(three_waves),
         cmocka_unit_test(three_waves_of_few),
+        cmocka_unit_test(few_who_left),
         cmocka_unit_test(single_numbers),
         cmocka_unit_test(counts_that_do_not_add_up),
     };
