@@ -105,6 +105,8 @@ static struct pp_figure change_of(struct pp_pool *pool, const struct extreme *x,
                                   enum pp_plot_people people)
 {
     struct crowd c = extreme_crowd(pool, x);
+    /* Of those who changed at all or not, a few are hidden among others. */
+    bool is_told = c.same == 0 || c.same >= 5;
     struct pp_change_input in = {
         .title = title(pool, x),
         .subtitle = subtitle(pool, x),
@@ -115,7 +117,7 @@ static struct pp_figure change_of(struct pp_pool *pool, const struct extreme *x,
         .change = c.change,
         .people = people,
         .min_cell = 5,
-        .known = {true, true, true, c.same == 0 || c.same >= 5, true},
+        .known = {true, true, true, is_told, is_told},
         .mean = c.mean,
         .mean_ci = around(c.mean, 2 * c.se),
         .level = 0.95,
