@@ -117,7 +117,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
             r,
             "A mixed model for repeated measures: REML, any spread at "
             "and between the waves; standard errors the larger of "
-            "Kenward and Roger's and a robust one, Satterthwaite's "
+            "Kenward and Roger's and one from residuals as they are, "
+            "Satterthwaite's "
             "degrees of freedom.%s It stands beside the pairs, which decide "
             "the findings.",
             r->results->flow.n_groups > 0

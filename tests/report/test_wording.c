@@ -38,30 +38,37 @@ static const struct design {
     size_t n_arms;
     double again, comparison_again;
     bool crossed;
+    size_t n_waves;
     enum pp_evidence says;
 } DESIGNS[] = {
-    {"one group", PP_EVIDENCE_BEFORE_AFTER, 0, .7, .7, false,
+    {"one group", PP_EVIDENCE_BEFORE_AFTER, 0, .7, .7, false, 2,
      PP_EVIDENCE_BEFORE_AFTER},
-    {"looking back", PP_EVIDENCE_LOOKING_BACK, 0, .7, .7, false,
+    {"looking back", PP_EVIDENCE_LOOKING_BACK, 0, .7, .7, false, 2,
      PP_EVIDENCE_LOOKING_BACK},
-    {"comparison", PP_EVIDENCE_COMPARISON, 1, .7, .7, false,
+    {"comparison", PP_EVIDENCE_COMPARISON, 1, .7, .7, false, 2,
      PP_EVIDENCE_COMPARISON},
-    {"comparison of three", PP_EVIDENCE_COMPARISON, 2, .7, .7, false,
+    {"comparison of three", PP_EVIDENCE_COMPARISON, 2, .7, .7, false, 2,
      PP_EVIDENCE_COMPARISON},
-    {"comparison without answers", PP_EVIDENCE_COMPARISON, 0, .7, .7, false,
+    {"comparison without answers", PP_EVIDENCE_COMPARISON, 0, .7, .7, false, 2,
      PP_EVIDENCE_BEFORE_AFTER},
-    {"trial", PP_EVIDENCE_RANDOMISED, 1, .94, .94, false,
+    {"trial", PP_EVIDENCE_RANDOMISED, 1, .94, .94, false, 2,
      PP_EVIDENCE_RANDOMISED},
-    {"trial of three", PP_EVIDENCE_RANDOMISED, 2, .94, .94, false,
+    {"trial of three", PP_EVIDENCE_RANDOMISED, 2, .94, .94, false, 2,
      PP_EVIDENCE_RANDOMISED},
-    {"trial, not as assigned", PP_EVIDENCE_RANDOMISED, 1, .94, .94, true,
+    {"trial, not as assigned", PP_EVIDENCE_RANDOMISED, 1, .94, .94, true, 2,
      PP_EVIDENCE_COMPARISON},
-    {"trial that many left", PP_EVIDENCE_RANDOMISED, 1, .6, .6, false,
+    {"trial that many left", PP_EVIDENCE_RANDOMISED, 1, .6, .6, false, 2,
      PP_EVIDENCE_COMPARISON},
-    {"trial that was left unevenly", PP_EVIDENCE_RANDOMISED, 2, .98, .75, false,
+    {"trial that was left unevenly", PP_EVIDENCE_RANDOMISED, 2, .98, .75, false, 2,
      PP_EVIDENCE_COMPARISON},
-    {"trial without answers", PP_EVIDENCE_RANDOMISED, 0, .7, .7, false,
+    {"trial without answers", PP_EVIDENCE_RANDOMISED, 0, .7, .7, false, 2,
      PP_EVIDENCE_BEFORE_AFTER},
+    {"one group, three waves", PP_EVIDENCE_BEFORE_AFTER, 0, .7, .7, false, 3,
+     PP_EVIDENCE_BEFORE_AFTER},
+    {"comparison, three waves", PP_EVIDENCE_COMPARISON, 1, .7, .7, false, 3,
+     PP_EVIDENCE_COMPARISON},
+    {"trial that many left, three waves", PP_EVIDENCE_RANDOMISED, 1, .6, .6,
+     false, 3, PP_EVIDENCE_COMPARISON},
 };
 enum { N_DESIGNS = sizeof DESIGNS / sizeof DESIGNS[0] };
 
@@ -77,10 +84,16 @@ static struct pp_results *results_of(struct pp_pool *pool,
     o.again = design->again;
     o.comparison_again = design->comparison_again;
     o.as_assigned = !design->crossed;
+    o.n_waves = design->n_waves;
+    o.between = .8;
     o.low_point = k % 2 == 0;
     o.locked_on = k % 3 == 0 ? NULL : "2025-03-04";
     struct pp_results *results = evaluated(pool, &o);
+    static const struct pp_input some_refused = {"answers.csv", "9f86d081", 90,
+                                                 83, 7};
     results->flow.n_joined = k % 2 == 0 ? 12 : 3; /* said, and not how many */
+    results->inputs = &some_refused;
+    results->n_inputs = 1;
     return results;
 }
 
