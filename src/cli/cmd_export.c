@@ -49,6 +49,24 @@ int pp_export_people(struct pp_evaluation *evaluation,
     return 0;
 }
 
+int pp_export_of_people(struct pp_evaluation *evaluation,
+                        struct pp_frame *(*frame)(const struct pp_plan *,
+                                                  const struct pp_dataset *,
+                                                  const char *const *codes,
+                                                  struct pp_pool *),
+                        const struct pp_export_request *request,
+                        struct pp_buffer *out, struct pp_error *err)
+{
+    const struct pp_dataset *dataset;
+    const char *const *codes;
+
+    if (pp_export_people(evaluation, &dataset, &codes, err) != 0)
+        return -1;
+    return pp_export_frame(
+        frame(evaluation->plan, dataset, codes, evaluation->pool), request, out,
+        err);
+}
+
 int pp_export_frame(const struct pp_frame *frame,
                     const struct pp_export_request *request,
                     struct pp_buffer *out, struct pp_error *err)

@@ -5,13 +5,7 @@ static int make(struct pp_evaluation *e,
                 const struct pp_export_request *request, struct pp_buffer *out,
                 struct pp_error *err)
 {
-    const struct pp_dataset *dataset;
-    const char *const *codes;
-
-    if (pp_export_people(e, &dataset, &codes, err) != 0)
-        return -1;
-    return pp_export_frame(pp_pairs_frame(e->plan, dataset, codes, e->pool),
-                           request, out, err);
+    return pp_export_of_people(e, pp_pairs_frame, request, out, err);
 }
 
 const struct pp_export pp_export_is_pairs = {

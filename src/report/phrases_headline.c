@@ -78,41 +78,39 @@ static struct pp_headline moved(struct pp_pool *pool,
     const char *good = way == PP_FOR_BETTER ? tag(f) : "";
     const char *o = f->words.outcome;
     const char *x = amount(pool, f);
-    struct pp_headline h = {"", ""};
+    struct pp_headline h = {
+        "", pp_pool_printf(pool, "%s %s on average%s.", by, x, good)};
 
     switch (f->level) {
     case PP_EVIDENCE_BEFORE_AFTER:
         h.bold =
             pp_pool_printf(pool, "%s %s%s%s", pp_phrase_capitalised(pool, o),
                            w->moved, worse, small);
-        h.rest = pp_pool_printf(pool, "%s %s on average%s.", by, x, good);
         break;
     case PP_EVIDENCE_LOOKING_BACK:
         h.bold = pp_pool_printf(
             pool, "Looking back, people rated %s %s now%s%s%s", o, w->side,
             pp_finding_is_small(f) ? "" : " than before", worse, small);
-        h.rest = pp_pool_printf(pool, "%s %s on average%s.",
-                                pp_finding_is_small(f) ? ":" : ", by", x, good);
+        if (!pp_finding_is_small(f))
+            h.rest = pp_pool_printf(pool, ", by %s on average%s.", x, good);
         break;
     case PP_EVIDENCE_COMPARISON:
         h.bold = pp_pool_printf(
             pool, "%s had %s %ss than %s%s%s",
             pp_phrase_capitalised(pool, pp_finding_people(pool, f)), w->side,
             f->words.score, pp_finding_others(f), worse, small);
-        h.rest = pp_finding_is_small(f)
-                     ? pp_pool_printf(pool, ": %s on average%s.", x, good)
-                     : pp_pool_printf(pool,
-                                      ", by %s on average, allowing for where "
-                                      "each person started%s.",
-                                      x, good);
+        if (!pp_finding_is_small(f))
+            h.rest = pp_pool_printf(pool,
+                                    ", by %s on average, allowing for where "
+                                    "each person started%s.",
+                                    x, good);
         break;
     case PP_EVIDENCE_RANDOMISED:
         h.bold = pp_pool_printf(pool, "Being offered %s %s %s%s%s",
                                 pp_finding_offer(f), w->offer, o, worse, small);
-        h.rest = pp_finding_is_small(f)
-                     ? pp_pool_printf(pool, ": %s on average%s.", x, good)
-                     : pp_pool_printf(pool, "%s %s on average, against %s%s.",
-                                      by, x, pp_finding_others(f), good);
+        if (!pp_finding_is_small(f))
+            h.rest = pp_pool_printf(pool, "%s %s on average, against %s%s.",
+                                    by, x, pp_finding_others(f), good);
         break;
     }
     return h;

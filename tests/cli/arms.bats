@@ -96,6 +96,7 @@ near='def near($a; $b): (($a - $b) | fabs) < 1e-9;'
              | near($a[0]; -3.95436081589459) and near($a[1]; -5.00308227724308)
                and near($a[2]; -6.00326174673132)
                and near($a[3]; -4.0104896753358))
+        and ([.leavers[].column] == ["drug", "length of illness"])
         and near(.outcomes[0].contrast.ancova.p; 0.0265066207763298)
         and near(.outcomes[3].contrast.ancova.p; 0.108632457590133)' "$dir/r.json"
     "$PREPOST" report -C "$dir" --format text

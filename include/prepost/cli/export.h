@@ -46,6 +46,15 @@ int pp_export_people(struct pp_evaluation *evaluation,
                      const struct pp_dataset **dataset,
                      const char *const **codes, struct pp_error *err);
 
+/* A table of theirs in the request's format. */
+int pp_export_of_people(struct pp_evaluation *evaluation,
+                        struct pp_frame *(*frame)(const struct pp_plan *,
+                                                  const struct pp_dataset *,
+                                                  const char *const *codes,
+                                                  struct pp_pool *),
+                        const struct pp_export_request *request,
+                        struct pp_buffer *out, struct pp_error *err);
+
 /*
  * The results with an R script that works them out again from everyone's
  * answers, and those answers, into the folder request->output that only its
