@@ -257,7 +257,7 @@ static void print_table(const struct coverage_table *t, struct coverage *cells)
 
 /* ---- Under what they claim --------------------------------------------- */
 
-enum { TIMES_AGAIN = 10, FIRST_AGAIN = 1000000 };
+enum { TIMES_AGAIN = 5, FIRST_AGAIN = 1000000 };
 
 struct again {
     const struct coverage_table *table;

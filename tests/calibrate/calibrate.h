@@ -55,7 +55,7 @@ struct part {
  * A table of coverage: rows named, a column per number of people, in each
  * cell the median and (lowest) over the kinds; below it, where the claim of a
  * row is not met. The lowest of many cells is low by chance too: where one is
- * under its claim, its job is done again with ten times the
+ * under its claim, its job is done again with five times the
  * repetitions, other ones, and those are the numbers that are listed.
  */
 struct coverage_row {

@@ -96,7 +96,8 @@ static void sample(size_t job, void *ctx)
     o.threshold = pop->truth.threshold;
     o.threshold_reading = PP_RC_AT_LEAST;
     size_t n_drawn = p->settings->repetitions;
-    for (size_t r = 0; r < CHEAPER * n_drawn; r++) {
+    size_t cheaper = p->settings->first == 0 ? CHEAPER : 1; /* again: enough */
+    for (size_t r = 0; r < cheaper * n_drawn; r++) {
         struct pp_rng rng = repetition_rng(p->settings, 1, job, r);
         double pre[MOST], post[MOST];
         struct pp_paired res;

@@ -371,12 +371,12 @@ void calibrate_verdicts(const struct settings *settings)
                 (struct scenario){.n = SIZES[s], .population = i};
     }
     struct evaluations p = {
-        settings, populations, scenarios, tallies, 3 * settings->repetitions,
+        settings, populations, scenarios, tallies, 2 * settings->repetitions,
         sesoi};
     run_jobs(settings, N_JOBS, run_scenario, &p);
 
     printf("## Verdicts: evaluations of six outcomes, Holm\n\n"
-           "(Three times the repetitions.)\n\n");
+           "(Twice the repetitions.)\n\n");
     print_said(&p);
     print_false(&p);
     for (size_t i = 0; i < N_POPULATIONS; i++)
