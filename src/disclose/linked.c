@@ -192,36 +192,70 @@ static void reduce(struct equations *e)
     e->n_rows = rank;
 }
 
+/* The same without the zeros, of which there are many: row by row. */
+struct term {
+    size_t unknown;
+    double weight;
+};
+
+struct terms {
+    struct term *all;
+    size_t *first; /* n_rows + 1 */
+};
+
+static struct terms terms_of(const struct equations *e)
+{
+    size_t n = 0;
+    struct terms t = {
+        pp_alloc_array(e->n_rows * e->n_unknowns + 1, sizeof *t.all),
+        pp_alloc_array(e->n_rows + 1, sizeof *t.first)};
+
+    for (size_t r = 0; r < e->n_rows; r++) {
+        const double *row = row_of(e, r);
+        t.first[r] = n;
+        for (size_t c = 0; c < e->n_unknowns; c++)
+            if (row[c] != 0)
+                t.all[n++] = (struct term){c, row[c]};
+    }
+    t.first[e->n_rows] = n;
+    return t;
+}
+
+static void terms_clear(struct terms *t)
+{
+    pp_free(t->all);
+    pp_free(t->first);
+}
+
 struct bounds {
     double *lo, *hi; /* per unknown */
 };
 
-/* Tightens the bounds by one equation; returns whether any moved. */
-static bool tighten(const struct equations *e, size_t r, struct bounds *b)
+/* Tightens the bounds by one equation, of `total`; whether any moved. */
+static bool tighten(const struct term *first, const struct term *end,
+                    double total, struct bounds *b)
 {
-    const double *row = row_of(e, r);
     bool moved = false;
 
-    for (size_t c = 0; c < e->n_unknowns; c++) {
-        if (row[c] == 0)
-            continue;
-        double least = row[e->n_unknowns], most = least;
-        for (size_t k = 0; k < e->n_unknowns; k++) {
-            if (k == c || row[k] == 0)
+    for (const struct term *t = first; t < end; t++) {
+        double least = total, most = total;
+        for (const struct term *k = first; k < end; k++) {
+            if (k == t)
                 continue;
-            least -= row[k] * (row[k] > 0 ? b->hi[k] : b->lo[k]);
-            most -= row[k] * (row[k] > 0 ? b->lo[k] : b->hi[k]);
+            double lo = b->lo[k->unknown], hi = b->hi[k->unknown];
+            least -= k->weight * (k->weight > 0 ? hi : lo);
+            most -= k->weight * (k->weight > 0 ? lo : hi);
         }
-        double lo = (row[c] > 0 ? least : most) / row[c];
-        double hi = (row[c] > 0 ? most : least) / row[c];
+        double lo = (t->weight > 0 ? least : most) / t->weight;
+        double hi = (t->weight > 0 ? most : least) / t->weight;
         lo = ceil(lo - 1e-6); /* people come whole */
         hi = floor(hi + 1e-6);
-        if (lo > b->lo[c]) {
-            b->lo[c] = lo;
+        if (lo > b->lo[t->unknown]) {
+            b->lo[t->unknown] = lo;
             moved = true;
         }
-        if (hi < b->hi[c]) {
-            b->hi[c] = hi;
+        if (hi < b->hi[t->unknown]) {
+            b->hi[t->unknown] = hi;
             moved = true;
         }
     }
@@ -233,13 +267,16 @@ enum { MOST_ROUNDS = 200 };
 
 static void narrow(const struct equations *e, struct bounds *b)
 {
+    struct terms t = terms_of(e);
     bool moved = true;
 
     for (int round = 0; moved && round < MOST_ROUNDS; round++) {
         moved = false;
         for (size_t r = 0; r < e->n_rows; r++)
-            moved |= tighten(e, r, b);
+            moved |= tighten(t.all + t.first[r], t.all + t.first[r + 1],
+                             row_of(e, r)[e->n_unknowns], b);
     }
+    terms_clear(&t);
 }
 
 static bool is_sensitive(const struct pp_linked *l,
@@ -433,15 +470,17 @@ static size_t next_to_hide(const struct pp_linked *l, const bool *exposed)
     return best;
 }
 
-/* The dearest cell hidden to guard others that was not tried yet. */
+/* The dearest cell hidden just now to guard others that was not tried yet:
+ * what was hidden before stays so, whatever comes of it here. */
 static size_t next_to_show(const struct pp_linked *l, const bool *tried)
 {
     size_t best = l->n_cells;
 
     for (size_t c = 0; c < l->n_cells; c++) {
         const struct pp_linked_cell *cell = &l->cells[c];
-        if (cell->is_hidden && !cell->is_fixed && !tried[c] &&
-            cell->kind != PP_LINKED_IMPLIED &&
+        bool is_new = cell->is_hidden && cell->count != NULL &&
+                      *cell->count != PP_COUNT_HIDDEN;
+        if (is_new && !cell->is_fixed && !tried[c] &&
             cell->kind != PP_LINKED_ELSEWHERE && !is_sensitive(l, cell) &&
             (best == l->n_cells || is_better(&l->cells[best], cell)))
             best = c;
