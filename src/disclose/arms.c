@@ -1,16 +1,25 @@
 #include "prepost/disclose/work.h"
 
 #include <math.h>
+#include <stdlib.h>
 
+#include "prepost/base/alloc.h"
+#include "prepost/disclose/disclose.h"
 #include "prepost/disclose/linked.h"
 
 /*
  * An outcome with a comparison is of one arm's people, and its counts are
  * guarded as those of any outcome are. Here are those of the comparison, which
- * are in no other table but the flow.
+ * are in no other table but the flow; and the flow by arm, whose rows and those
+ * of all arms' outcomes together tell of each.
  */
 
-enum { COST_LEFT = 20, COST_AMOUNT = 12, COST_BEFORE = 60, COST_BOTH = 100 };
+enum {
+    COST_LEFT = 20,
+    COST_AMOUNT = 12,
+    COST_BEFORE = 60,
+    COST_BOTH = PP_LINKED_LAST_RESORT
+};
 
 static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
                   long value, enum pp_linked_kind kind, int cost)
@@ -22,36 +31,133 @@ static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
     return cell;
 }
 
-void pp_add_comparison_arm(const struct pp_work *w, size_t i,
-                           struct pp_linked *l)
-{
-    const struct pp_contrast *contrast = &w->from->outcomes[i].contrast;
-    const struct pp_arm *from = &contrast->comparison;
-    struct pp_arm *to = &w->outcomes[i].contrast.comparison;
-    enum pp_linked_kind attribute =
-        w->rules.show_zero ? PP_LINKED_PUBLISHED : PP_LINKED_ATTRIBUTE;
+/* The comparison's cells of who is in pairs, and who was asked. */
+struct asked {
+    size_t both, before;
+};
 
-    if (!contrast->is_made)
-        return;
-    size_t both =
-        add(w, l, &to->n_both, from->n_both, PP_LINKED_PUBLISHED, COST_BOTH);
-    size_t before = add(w, l, &to->n_before, from->n_before,
-                        PP_LINKED_PUBLISHED, COST_BEFORE);
-    size_t left =
-        add(w, l, &to->n_left, from->n_left, PP_LINKED_PUBLISHED, COST_LEFT);
-    pp_linked_say(l, "comparison arm: asked = answered again + left");
-    pp_linked_sum(l, before, (size_t[]){both, left}, 2);
-    if (from->individual.source == PP_AMOUNT_NONE)
-        return;
+static struct asked add_comparison(const struct pp_work *w, size_t i,
+                                   struct pp_linked *l)
+{
+    const struct pp_arm *from = &w->from->outcomes[i].contrast.comparison;
+    struct pp_arm *to = &w->outcomes[i].contrast.comparison;
     const struct pp_individual *was = &from->individual;
     struct pp_individual *is = &to->individual;
-    size_t amount[3] = {
-        add(w, l, &is->n_better, was->n_better, attribute, COST_AMOUNT),
-        add(w, l, &is->n_between, was->n_between, attribute, COST_AMOUNT),
-        add(w, l, &is->n_worse, was->n_worse, attribute, COST_AMOUNT)};
-    pp_linked_say(l, "comparison arm: answered again = better + in between + "
-                     "worse");
-    pp_linked_sum(l, both, amount, 3);
+    enum pp_linked_kind attribute =
+        w->rules.show_zero ? PP_LINKED_PUBLISHED : PP_LINKED_ATTRIBUTE;
+    struct asked cell = {
+        add(w, l, &to->n_both, from->n_both, PP_LINKED_PUBLISHED, COST_BOTH),
+        add(w, l, &to->n_before, from->n_before, PP_LINKED_PUBLISHED,
+            COST_BEFORE)};
+    size_t left =
+        add(w, l, &to->n_left, from->n_left, PP_LINKED_PUBLISHED, COST_LEFT);
+
+    pp_linked_say(l, "comparison arm: asked = answered again + left");
+    pp_linked_sum(l, cell.before, (size_t[]){cell.both, left}, 2);
+    if (was->source != PP_AMOUNT_NONE) {
+        size_t amount[3] = {
+            add(w, l, &is->n_better, was->n_better, attribute, COST_AMOUNT),
+            add(w, l, &is->n_between, was->n_between, attribute, COST_AMOUNT),
+            add(w, l, &is->n_worse, was->n_worse, attribute, COST_AMOUNT)};
+        pp_linked_say(l, "comparison arm: answered again = better + in between "
+                         "+ worse");
+        pp_linked_sum(l, cell.both, amount, 3);
+    }
+    return cell;
+}
+
+/* A row of the flow by arm; or, where `to` is NULL, people of no known arm. */
+static void add_flow_row(struct pp_linked *l, const long was[PP_N_FLOW_COUNTS],
+                         struct pp_flow_row *to, size_t cell[PP_N_FLOW_COUNTS])
+{
+    for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
+        cell[k] = to == NULL
+                      ? pp_linked_elsewhere(l, was[k], true)
+                      : pp_linked_other(l, pp_flow_count(to, k), was[k],
+                                        k == BOTH ? COST_BOTH : COST_BEFORE);
+    pp_linked_say(l, "an arm: answered = answered both times + once");
+    pp_linked_sum(l, cell[BEFORE], (size_t[]){cell[BOTH], cell[BEFORE_ONLY]},
+                  2);
+    pp_linked_sum(l, cell[AFTER], (size_t[]){cell[BOTH], cell[AFTER_ONLY]}, 2);
+}
+
+/* Every arm's row, and that of people of no known arm, add up to everyone. */
+static void add_flow(const struct pp_work *w, struct pp_linked *l,
+                     const size_t *all, size_t (*row)[PP_N_FLOW_COUNTS])
+{
+    const struct pp_flow *from = &w->from->flow;
+    size_t n = from->n_arms, *parts = pp_alloc_array(n + 1, sizeof *parts);
+    struct pp_flow_row everyone = from->all;
+    long rest[PP_N_FLOW_COUNTS], was[PP_N_FLOW_COUNTS];
+    bool is_any = false;
+
+    for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
+        rest[k] = *pp_flow_count(&everyone, k);
+    for (size_t a = 0; a < n; a++) {
+        struct pp_flow_row arm = from->arms[a];
+        for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
+            was[k] = *pp_flow_count(&arm, k);
+            rest[k] -= was[k];
+        }
+        add_flow_row(l, was, &w->arms[a], row[a]);
+    }
+    for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
+        is_any |= rest[k] != 0;
+    if (is_any)
+        add_flow_row(l, rest, NULL, row[n]);
+    pp_linked_say(l, "everyone who answered = those of each arm");
+    for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
+        for (size_t a = 0; a < n + is_any; a++)
+            parts[a] = row[a][k];
+        pp_linked_sum(l, all[k], parts, n + is_any);
+    }
+    pp_free(parts);
+}
+
+static void within(const struct pp_work *w, struct pp_linked *l, size_t i,
+                   struct asked people, const size_t *flow)
+{
+    pp_linked_say(l, "an outcome's people are among those who answered");
+    if (w->from->outcomes[i].wave + 1 == w->from->plan->n_waves)
+        pp_linked_within(l, people.both, flow[BOTH]);
+    pp_linked_within(l, people.before, flow[BEFORE]);
+}
+
+void pp_add_arms(const struct pp_work *w, size_t first, size_t n,
+                 struct pp_linked *l, const size_t *pairs, const size_t *asked,
+                 const size_t *all)
+{
+    if (!w->from->outcomes[first].contrast.is_made)
+        return;
+    size_t(*row)[PP_N_FLOW_COUNTS] = pp_alloc_array(n + 2, sizeof *row);
+    add_flow(w, l, all, row);
+    for (size_t k = 0; k < n; k++)
+        within(w, l, first, (struct asked){pairs[k], asked[k]}, row[k]);
+    within(w, l, first, add_comparison(w, first, l), row[n]);
+    pp_free(row);
+}
+
+static void hide_as(long *is, long other)
+{
+    if (other == PP_COUNT_HIDDEN)
+        *is = PP_COUNT_HIDDEN;
+}
+
+void pp_share_comparison(const struct pp_work *w, size_t first, size_t n)
+{
+    struct pp_arm *one = &w->outcomes[first].contrast.comparison;
+
+    if (!w->from->outcomes[first].contrast.is_made)
+        return;
+    for (size_t k = 1; k < n; k++) {
+        struct pp_arm *other = &w->outcomes[first + k].contrast.comparison;
+        hide_as(&other->n_both, one->n_both);
+        hide_as(&other->n_before, one->n_before);
+        hide_as(&other->n_left, one->n_left);
+        hide_as(&other->individual.n_better, one->individual.n_better);
+        hide_as(&other->individual.n_between, one->individual.n_between);
+        hide_as(&other->individual.n_worse, one->individual.n_worse);
+    }
 }
 
 /* The row of an arm in the flow; the comparison is the last. */
@@ -91,9 +197,25 @@ bool pp_tie_arms(struct pp_work *w, size_t i)
     struct arm_counts others = {&other->n_before, &other->n_both,
                                 &other->n_left};
     bool changed = tie_arm(w, i % (n_arms - 1), &was->arm, &own);
-    changed |= tie_arm(w, n_arms - 1, &was->comparison, &others);
+    if (i % (n_arms - 1) == 0) /* which the others share */
+        changed |= tie_arm(w, n_arms - 1, &was->comparison, &others);
     o->hidden = o->hidden || *own.n_both == PP_COUNT_HIDDEN ||
                 other->n_both == PP_COUNT_HIDDEN;
+    return changed;
+}
+
+/* Of two outcomes, or of one at two waves. */
+bool pp_tie_comparisons(struct pp_work *w, size_t i, size_t j)
+{
+    const struct pp_arm *a_was = &w->from->outcomes[i].contrast.comparison;
+    const struct pp_arm *b_was = &w->from->outcomes[j].contrast.comparison;
+    struct pp_arm *a = &w->outcomes[i].contrast.comparison;
+    struct pp_arm *b = &w->outcomes[j].contrast.comparison;
+    bool changed = pp_tie_counts(w, &a->n_before, a_was->n_before, &b->n_before,
+                                 b_was->n_before);
+
+    changed |=
+        pp_tie_counts(w, &a->n_left, a_was->n_left, &b->n_left, b_was->n_left);
     return changed;
 }
 
@@ -149,6 +271,43 @@ static void hide_together(struct pp_work *w, size_t first, size_t n)
         w->outcomes[k].hidden = true;
 }
 
+/* What is over when what is known of others is taken away. */
+static bool tells_of_few(const struct pp_work *w, long rest)
+{
+    return rest != 0 && labs(rest) < w->rules.threshold;
+}
+
+/*
+ * Reliability is of the people of all arms together: less those of each, it
+ * would tell how many are in one that is hidden, or in none that is known.
+ */
+static void protect_reliability(struct pp_work *w, size_t first, size_t n)
+{
+    const struct pp_outcome *was = &w->from->outcomes[first];
+    const struct pp_arm *other = &w->outcomes[first].contrast.comparison;
+    long before =
+        (long)was->reliability.n_pre - was->contrast.comparison.n_before;
+    long after =
+        (long)was->reliability.n_post - was->contrast.comparison.n_both;
+    bool hide_before = other->n_before == PP_COUNT_HIDDEN;
+    bool hide_after = other->n_both == PP_COUNT_HIDDEN;
+
+    for (size_t k = 0; k < n; k++) {
+        struct pp_sizes sizes = pp_sizes_of(&w->outcomes[first + k]);
+        hide_before |= sizes.n_before == PP_COUNT_HIDDEN;
+        hide_after |= w->outcomes[first + k].paired.n_post == PP_SIZE_HIDDEN;
+        before -= (long)was[k].missing.n_before;
+        after -= (long)was[k].paired.n_post;
+    }
+    for (size_t k = 0; k < n; k++) {
+        struct pp_scale_reliability *r = &w->outcomes[first + k].reliability;
+        if (hide_before || tells_of_few(w, before))
+            r->n_pre = PP_SIZE_HIDDEN;
+        if (hide_after || tells_of_few(w, after))
+            r->n_post = PP_SIZE_HIDDEN;
+    }
+}
+
 void pp_protect_contrasts(struct pp_work *w)
 {
     size_t n_arms = w->from->flow.n_arms;
@@ -158,6 +317,8 @@ void pp_protect_contrasts(struct pp_work *w)
     for (size_t i = 0; i < w->from->n_outcomes; i++)
         if (w->from->outcomes[i].contrast.is_made)
             protect(w, i);
-    for (size_t i = 0; i + n_arms - 1 <= w->from->n_outcomes; i += n_arms - 1)
+    for (size_t i = 0; i + n_arms - 1 <= w->from->n_outcomes; i += n_arms - 1) {
         hide_together(w, i, n_arms - 1);
+        protect_reliability(w, i, n_arms - 1);
+    }
 }

@@ -17,7 +17,7 @@ enum cost {
     COST_REGION_BEFORE = 25,
     COST_REGION_BOTH = 30,
     COST_BEFORE = 60,
-    COST_BOTH = 100
+    COST_BOTH = PP_LINKED_LAST_RESORT
 };
 
 bool pp_is_tied(const struct pp_work *w, const long *count)
@@ -154,9 +154,15 @@ static const struct pp_flow_row *region_named(const struct pp_flow_row *rows,
     return NULL;
 }
 
+static bool has_arms(const struct pp_work *w)
+{
+    return w->from->flow.n_arms > 1;
+}
+
 /*
  * The same as it is known beside an outcome's counts: everyone, each region,
- * people without a known one.
+ * people without a known one. Where there are arms, what everyone's counts say
+ * of them together is seen here alone.
  */
 static void add_flow(const struct pp_work *w, struct pp_linked *l,
                      size_t (*row)[PP_N_FLOW_COUNTS])
@@ -166,8 +172,13 @@ static void add_flow(const struct pp_work *w, struct pp_linked *l,
 
     for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
         long blank = flow_value(&from->all, k);
-        row[0][k] = pp_linked_elsewhere(
-            l, blank, flow_value(&w->to->flow.all, k) == PP_COUNT_HIDDEN);
+        row[0][k] =
+            has_arms(w)
+                ? pp_linked_other(l, pp_flow_count(&w->to->flow.all, k), blank,
+                                  k == BOTH ? COST_BOTH : COST_BEFORE)
+                : pp_linked_elsewhere(l, blank,
+                                      flow_value(&w->to->flow.all, k) ==
+                                          PP_COUNT_HIDDEN);
         for (size_t r = 0; r < n; r++) {
             long value = flow_value(&from->regions[r], k);
             row[r + 1][k] = parts[r] = pp_linked_elsewhere(
@@ -344,56 +355,94 @@ static const char *name_of(const struct pp_work *w, size_t i)
                           w->from->plan->waves[o->wave].id);
 }
 
-static bool protect_outcome(struct pp_work *w, size_t i)
+/* Counts of one outcome; of an arm's people where there are arms. */
+static void add_outcome(const struct pp_work *w, struct pp_linked *l, size_t i,
+                        long *n_pairs, const size_t (*flow)[PP_N_FLOW_COUNTS],
+                        size_t cell[N_COUNTS])
 {
     const struct pp_outcome *from = &w->from->outcomes[i];
     struct pp_outcome *to = &w->outcomes[i];
     struct pp_sizes was = pp_sizes_of(from), *is = &w->sizes[i];
     bool has_amount = from->individual.source != PP_AMOUNT_NONE;
-    long n_pairs = to->hidden ? (long)PP_COUNT_HIDDEN : (long)from->n_pairs;
-    size_t cell[N_COUNTS];
+
+    *n_pairs = to->hidden ? (long)PP_COUNT_HIDDEN : (long)from->n_pairs;
+    cell[PAIRS] =
+        add(w, l, n_pairs, (long)from->n_pairs, PP_LINKED_PUBLISHED, COST_BOTH);
+    cell[ASKED] = add(w, l, &is->n_before, was.n_before, PP_LINKED_PUBLISHED,
+                      COST_BEFORE);
+    cell[LEFT] =
+        add(w, l, &is->n_left, was.n_left, PP_LINKED_PUBLISHED, COST_REST);
+    if (has_amount)
+        add_individuals(w, l, &from->individual, &to->individual,
+                        COST_INDIVIDUAL, cell);
+    relate_outcome(l, cell, has_amount);
+    add_any_change(w, l, i, cell, has_amount);
+    pp_link_amounts(w, l, i, cell[PAIRS], has_amount ? &cell[BETTER] : NULL);
+    within_flow(w, l, i, cell, flow[0]);
+    add_cohorts(w, l, i, cell, has_amount && n_parts_of(&from->comparison) == 0,
+                flow);
+}
+
+/* Counts of the flow that were hidden here are guarded there from now on. */
+static void tie_hidden(struct pp_work *w, const struct pp_linked *l)
+{
+    for (size_t c = 0; c < l->n_cells; c++) {
+        const struct pp_linked_cell *cell = &l->cells[c];
+        if (cell->kind == PP_LINKED_OTHER && cell->is_hidden && !cell->is_fixed)
+            pp_tie(w, cell->count);
+    }
+}
+
+/* An outcome; or the `n` of one, each of an arm's people, together. */
+static bool protect_outcomes(struct pp_work *w, size_t first, size_t n)
+{
+    long *n_pairs = pp_alloc_array(n + 1, sizeof *n_pairs);
+    size_t *cells = pp_alloc_array(n * (N_COUNTS + 2) + 1, sizeof *cells);
+    size_t *pairs = cells + n * N_COUNTS, *asked = pairs + n;
+    size_t(*flow)[PP_N_FLOW_COUNTS] =
+        pp_alloc_array(w->from->flow.n_regions + 2, sizeof *flow);
     struct pp_linked l;
 
     pp_linked_init(&l, w->rules.threshold);
-    cell[PAIRS] = add(w, &l, &n_pairs, (long)from->n_pairs, PP_LINKED_PUBLISHED,
-                      COST_BOTH);
-    cell[ASKED] = add(w, &l, &is->n_before, was.n_before, PP_LINKED_PUBLISHED,
-                      COST_BEFORE);
-    cell[LEFT] =
-        add(w, &l, &is->n_left, was.n_left, PP_LINKED_PUBLISHED, COST_REST);
-    if (has_amount)
-        add_individuals(w, &l, &from->individual, &to->individual,
-                        COST_INDIVIDUAL, cell);
-    relate_outcome(&l, cell, has_amount);
-    add_any_change(w, &l, i, cell, has_amount);
-    pp_link_amounts(w, &l, i, cell[PAIRS], has_amount ? &cell[BETTER] : NULL);
-    size_t(*flow)[PP_N_FLOW_COUNTS] =
-        pp_alloc_array(w->from->flow.n_regions + 2, sizeof *flow);
+    pp_share_comparison(w, first, n);
     add_flow(w, &l, flow);
-    within_flow(w, &l, i, cell, flow[0]);
-    add_cohorts(w, &l, i, cell,
-                has_amount && n_parts_of(&from->comparison) == 0,
-                (const size_t(*)[PP_N_FLOW_COUNTS])flow);
-    pp_free(flow);
-    pp_add_comparison_arm(w, i, &l);
-    bool changed = pp_protect_linked(w, &l, name_of(w, i));
-    to->hidden = to->hidden || n_pairs == PP_COUNT_HIDDEN;
+    for (size_t k = 0; k < n; k++) {
+        size_t *cell = cells + k * N_COUNTS;
+        add_outcome(w, &l, first + k, &n_pairs[k],
+                    (const size_t(*)[PP_N_FLOW_COUNTS])flow, cell);
+        pairs[k] = cell[PAIRS];
+        asked[k] = cell[ASKED];
+    }
+    pp_add_arms(w, first, n, &l, pairs, asked, flow[0]);
+    bool changed = pp_protect_linked(w, &l, name_of(w, first));
+    tie_hidden(w, &l);
+    pp_share_comparison(w, first, n);
+    for (size_t k = 0; k < n; k++)
+        w->outcomes[first + k].hidden |= n_pairs[k] == PP_COUNT_HIDDEN;
     pp_linked_clear(&l);
+    pp_free(flow);
+    pp_free(cells);
+    pp_free(n_pairs);
     return changed;
 }
 
 /* --- the same people in several tables ------------------------------------ */
+
+void pp_tie(struct pp_work *w, long *count)
+{
+    if (w->n_tied == w->tied_capacity) {
+        w->tied_capacity = w->tied_capacity == 0 ? 32 : 2 * w->tied_capacity;
+        w->tied = pp_realloc_array(w->tied, w->tied_capacity, sizeof *w->tied);
+    }
+    w->tied[w->n_tied++] = count;
+}
 
 bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was)
 {
     if (labs(a_was - b_was) >= w->rules.threshold ||
         (*a == PP_COUNT_HIDDEN) == (*b == PP_COUNT_HIDDEN))
         return false;
-    if (w->n_tied == w->tied_capacity) {
-        w->tied_capacity = w->tied_capacity == 0 ? 32 : 2 * w->tied_capacity;
-        w->tied = pp_realloc_array(w->tied, w->tied_capacity, sizeof *w->tied);
-    }
-    w->tied[w->n_tied++] = *a == PP_COUNT_HIDDEN ? b : a;
+    pp_tie(w, *a == PP_COUNT_HIDDEN ? b : a);
     *a = *b = PP_COUNT_HIDDEN;
     return true;
 }
@@ -426,6 +475,12 @@ static bool tie_to_flow(struct pp_work *w, size_t i)
     return changed;
 }
 
+/* One of each arm, and the comparison stands beside them all. */
+static size_t outcomes_each(const struct pp_work *w)
+{
+    return has_arms(w) ? w->from->flow.n_arms - 1 : 1;
+}
+
 /* How many were asked, and left: of two outcomes, or of one at two waves. */
 static bool tie_sizes(struct pp_work *w, size_t i, size_t j)
 {
@@ -444,6 +499,7 @@ static bool tie_outcomes(struct pp_work *w, size_t i, size_t j)
 {
     const struct pp_comparison *a = &w->from->outcomes[i].comparison;
     const struct pp_comparison *b = &w->from->outcomes[j].comparison;
+    size_t n_each = outcomes_each(w);
     bool changed = false;
 
     for (size_t c = 0; c < a->n_cohorts && a->n_cohorts == b->n_cohorts; c++) {
@@ -454,13 +510,18 @@ static bool tie_outcomes(struct pp_work *w, size_t i, size_t j)
         changed |= pp_tie_counts(w, &x->n_before, a->cohorts[c].flow.n_before,
                                  &y->n_before, b->cohorts[c].flow.n_before);
     }
+    if (has_arms(w) && i % n_each != j % n_each)
+        return changed; /* other people */
     changed |= tie_sizes(w, i, j);
+    if (has_arms(w) && i % n_each == 0)
+        changed |= pp_tie_comparisons(w, i, j);
     return changed;
 }
 
 int pp_protect_counts(struct pp_work *w)
 {
     size_t n = w->to->n_outcomes;
+    size_t n_each = outcomes_each(w);
 
     w->sizes = pp_pool_array(w->pool, n, sizeof *w->sizes);
     for (size_t i = 0; i < n; i++)
@@ -469,7 +530,8 @@ int pp_protect_counts(struct pp_work *w)
         changed = protect_flow(w);
         changed |= pp_protect_measures(w);
         for (size_t i = 0; i < n; i++) {
-            changed |= protect_outcome(w, i);
+            if (i % n_each == 0)
+                changed |= protect_outcomes(w, i, n_each);
             changed |= tie_to_flow(w, i);
             changed |= pp_tie_arms(w, i);
             for (size_t j = 0; j < i; j++)

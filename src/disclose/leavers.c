@@ -138,7 +138,8 @@ const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w)
         else
             tables[i].rows = copy_rows(table, pool);
         bool is_number = table->n_rows == 1 && table->rows[0].name == NULL;
-        if (few || (shown == NULL && !is_number) || table->n_left < w->rules.min_average ||
+        if (few || (shown == NULL && !is_number) ||
+            table->n_left < w->rules.min_average ||
             table->n_stayed < w->rules.min_average ||
             (shown != NULL && tables[i].n_rows < 2) ||
             has_few_blank(w, table, all->n_both, all->n_before_only))

@@ -84,6 +84,17 @@ size_t pp_linked_elsewhere(struct pp_linked *l, long value, bool is_hidden)
                                                .is_hidden = is_hidden});
 }
 
+size_t pp_linked_other(struct pp_linked *l, long *count, long value, int cost)
+{
+    return add_cell(
+        l, (struct pp_linked_cell){.value = value,
+                                   .count = count,
+                                   .kind = PP_LINKED_OTHER,
+                                   .cost = cost,
+                                   .is_hidden = *count == PP_COUNT_HIDDEN,
+                                   .is_fixed = *count == PP_COUNT_HIDDEN});
+}
+
 void pp_linked_within(struct pp_linked *l, size_t small, size_t big)
 {
     long slack = l->cells[big].value - l->cells[small].value;
@@ -282,7 +293,8 @@ static void narrow(const struct equations *e, struct bounds *b)
 static bool is_sensitive(const struct pp_linked *l,
                          const struct pp_linked_cell *c)
 {
-    if (c->value == PP_COUNT_HIDDEN || c->kind == PP_LINKED_ELSEWHERE)
+    if (c->value == PP_COUNT_HIDDEN || c->kind == PP_LINKED_ELSEWHERE ||
+        c->kind == PP_LINKED_OTHER)
         return false; /* hidden elsewhere; its value is not known here */
     return c->is_guarded || (c->value < l->threshold &&
                              (c->value > 0 || c->kind == PP_LINKED_ATTRIBUTE));
@@ -442,10 +454,43 @@ static void spread(const struct pp_linked *l, const bool *from, bool *to)
     }
 }
 
+static size_t n_set(const struct pp_linked *l, const bool *cells)
+{
+    size_t n = 0;
+
+    for (size_t c = 0; c < l->n_cells; c++)
+        n += cells[c];
+    return n;
+}
+
+/* Hidden cells that any chain of sums leads to. */
+static void spread_to_the_end(const struct pp_linked *l, bool *near)
+{
+    for (size_t before = 0, now = n_set(l, near); now > before;) {
+        before = now;
+        spread(l, near, near);
+        now = n_set(l, near);
+    }
+}
+
+static void offer_near(const struct pp_linked *l, const bool *near,
+                       size_t *best)
+{
+    for (size_t s = 0; s < l->n_sums; s++)
+        if (holds_any(&l->sums[s], near))
+            offer(l, &l->sums[s], best);
+}
+
+static bool is_last_resort(const struct pp_linked *l, size_t c)
+{
+    return c == l->n_cells || l->cells[c].cost >= PP_LINKED_LAST_RESORT;
+}
+
 /*
  * The cheapest cell that stands in a sum with an exposed one, or with a hidden
- * one beside it: where that is known from its own sum, it guards nothing. Else
- * one in a sum with any hidden one; else any. n_cells: everything is hidden.
+ * one beside it: where that is known from its own sum, it guards nothing. Else,
+ * or where only a last resort is left there, one further along; else one in a
+ * sum with any hidden one; else any. n_cells: everything is hidden.
  */
 static size_t next_to_hide(const struct pp_linked *l, const bool *exposed)
 {
@@ -454,14 +499,15 @@ static size_t next_to_hide(const struct pp_linked *l, const bool *exposed)
 
     memcpy(near, exposed, l->n_cells * sizeof *near);
     spread(l, exposed, near);
-    for (int reach = 0; reach < 2 && best == l->n_cells; reach++) {
-        for (size_t c = 0; reach == 1 && c < l->n_cells; c++)
-            near[c] = l->cells[c].is_hidden;
-        for (size_t s = 0; s < l->n_sums; s++) {
-            if (holds_any(&l->sums[s], near))
-                offer(l, &l->sums[s], &best);
-        }
+    offer_near(l, near, &best);
+    if (is_last_resort(l, best)) {
+        spread_to_the_end(l, near);
+        offer_near(l, near, &best);
     }
+    for (size_t c = 0; best == l->n_cells && c < l->n_cells; c++)
+        near[c] = l->cells[c].is_hidden;
+    if (best == l->n_cells)
+        offer_near(l, near, &best);
     for (size_t c = 0; best == l->n_cells && c < l->n_cells; c++) {
         if (can_hide(&l->cells[c]))
             best = c;

@@ -76,6 +76,7 @@ const void *pp_missing_input(const struct pp_report *r, size_t i)
         return NULL;
     if (o->contrast.is_made)
         return arm_missing_input(r, i);
+    double n_all = (long)m->n_before < 0 ? NAN : (double)m->n_before;
     rows[0] =
         (struct pp_missing_row){.label = "People who answered both times",
                                 .change = o->paired.change.mean,
@@ -86,13 +87,15 @@ const void *pp_missing_input(const struct pp_report *r, size_t i)
         .label = "Everyone's first answers as well (likelihood)",
         .change = m->mar_likelihood.estimate,
         .ci = m->mar_likelihood.ci,
-        .n = (long)m->n_before < 0 ? NAN : (double)m->n_before,
-        .verdict = pp_phrase_label(m->mar_verdict.code)};
+        .n = n_all,
+        .verdict = isfinite(m->mar_likelihood.estimate)
+                       ? pp_phrase_label(m->mar_verdict.code)
+                       : ""};
     rows[2] = (struct pp_missing_row){
         .label = "Everyone's first answers as well (imputation)",
         .change = m->multiple_imputation.estimate,
         .ci = m->multiple_imputation.ci,
-        .n = (double)m->n_before};
+        .n = n_all};
     *in = (struct pp_missing_input){
         .title = pp_report_printf(r, "%s: would everyone's answers change it?",
                                   pp_report_outcome_name(r, i)),

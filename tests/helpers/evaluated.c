@@ -172,6 +172,8 @@ static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
         p.arm[i] = (uint16_t)pp_rng_below(rng, (uint32_t)o->n_arms + 1);
         if (p.arm[i] == 0)
             again[i] = pp_rng_uniform(rng) < o->comparison_again;
+        if (o->no_arm > 0 && pp_rng_uniform(rng) < o->no_arm)
+            p.arm[i] = PP_NO_LEVEL;
     }
     return p;
 }

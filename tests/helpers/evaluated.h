@@ -26,6 +26,7 @@ struct evaluated_options {
      * traits do not shift; of its people, this share answer again. */
     size_t n_arms;
     double comparison_again;
+    double no_arm; /* share of people whose arm is not known */
     bool as_assigned;
     const char *locked_on;
     bool low_point, has_sesoi;

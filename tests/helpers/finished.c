@@ -65,11 +65,22 @@ static const char *without_number(const char *caption)
                                                                : caption;
 }
 
+static size_t count_rows(const char *line)
+{
+    size_t n = 0;
+
+    for (; *line == '|'; n++) {
+        line += strcspn(line, "\n");
+        line += *line == '\n';
+    }
+    return n;
+}
+
 struct finished *finished_read(struct pp_pool *pool, const char *markdown)
 {
     struct finished *f = pp_pool_alloc(pool, sizeof *f);
     size_t most = count_lines(markdown);
-    const char *caption = "";
+    const char *caption = "", *figure = "";
     struct finished_table *open = NULL;
 
     *f = (struct finished){NULL, NULL, 0, 0};
@@ -79,13 +90,16 @@ struct finished *finished_read(struct pp_pool *pool, const char *markdown)
         size_t n = strcspn(line, "\n");
         if (line[0] == '|' && open == NULL) {
             open = &f->tables[f->n_tables++];
-            *open = (struct finished_table){without_number(caption),
+            *open = (struct finished_table){without_number(caption), figure,
                                             row_of(pool, line, n), NULL, 0};
-            open->rows = pp_pool_array(pool, most, sizeof *open->rows);
+            open->rows =
+                pp_pool_array(pool, count_rows(line), sizeof *open->rows);
         } else if (line[0] == '|' && line[1] != '-') {
             open->rows[open->n_rows++] = row_of(pool, line, n);
         } else if (line[0] != '|' && n > 0) {
             caption = f->lines[f->n_lines++] = plain(pool, line, n);
+            if (strncmp(caption, "Figure ", 7) == 0)
+                figure = caption;
             open = NULL;
         } else if (n == 0) {
             open = NULL;

@@ -18,6 +18,7 @@ struct finished_row {
 
 struct finished_table {
     const char *caption; /* without "Table 3: " */
+    const char *figure;  /* the title of the last figure above it; or "" */
     struct finished_row heading, *rows;
     size_t n_rows;
 };

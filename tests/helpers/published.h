@@ -16,12 +16,9 @@
  * from finished reports and JSON; and whether a count that is too small to be
  * shown can be worked out from it.
  *
- * Beside what is printed, the attacker knows the names of outcomes and
- * regions, how the counts hang together, the rules of disclosure, and whether
- * everyone's region is known.
- *
- * Reports of more than two waves are not read: their tables name an outcome
- * once for each wave. Their JSON is. Arms are read from neither.
+ * Beside what is printed, the attacker knows the names of outcomes, regions
+ * and arms, how the counts hang together, the rules of disclosure, and whether
+ * everyone's region and arm are known.
  */
 
 /* What is read, by where it stands. Each must be found somewhere. */
@@ -46,6 +43,16 @@
     X(BARS, "bars of changes")                                                 \
     X(SCATTER, "scatter")                                                      \
     X(REGIONS, "regions in brief")                                             \
+    X(REGION_FIGURE, "figure of regions")                                      \
+    X(OVER_TIME, "every wave")                                                 \
+    X(KEY, "people of a key finding")                                          \
+    X(SAID, "people in the words of a figure")                                 \
+    X(ALLOWED_FOR, "who is behind each answer, with everyone allowed for")     \
+    X(ARM_WHO, "at a glance: who, by arm")                                     \
+    X(ARM_FLOW, "who answered, by arm")                                        \
+    X(ARM_LEFT, "who left, by arm")                                            \
+    X(ARM_PAIRS, "pairs of arm and comparison")                                \
+    X(ARM_OTHERS, "individuals of the comparison")                             \
     X(JSON_FLOW, "JSON: flow")                                                 \
     X(JSON_PAIRED, "JSON: paired")                                             \
     X(JSON_RANKS, "JSON: signed ranks")                                        \
@@ -54,6 +61,7 @@
     X(JSON_RECOVERY, "JSON: cut-offs")                                         \
     X(JSON_LEAVERS, "JSON: who left")                                          \
     X(JSON_COMPARISON, "JSON: comparison")                                     \
+    X(JSON_ARMS, "JSON: arms")                                                 \
     X(JSON_GROWTH, "JSON: over time")
 
 enum published_reading {
@@ -69,10 +77,14 @@ struct published {
     const struct pp_results *truth; /* names, and to judge by */
     const struct pp_disclosure_rules *rules;
     struct attacker *attacker;
-    size_t flow, outcomes, growth; /* first cells */
+    const char **words, **names; /* of outcomes, as reports print them */
+    const char **people;         /* "Hope, people in Tuesdays" */
+    const char **other_people;   /* "Hope, people on the waiting list" */
+    size_t flow, outcomes, growth, arms, others; /* first cells */
     size_t n_rows;     /* of the flow: all, regions, region not known */
     bool *has_average; /* per outcome and region: an average was printed */
     bool *has_p;       /* per outcome: of the differences */
+    bool *is_told;     /* per outcome: JSON has numbers of it */
     size_t n_read[PUBLISHED_READINGS];
 };
 

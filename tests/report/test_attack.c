@@ -83,7 +83,7 @@ static double one_of(struct pp_rng *rng, const double *values, uint32_t n)
 
 /* Few people and many, alike and different, a region or several. */
 static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed,
-                                     size_t n_waves)
+                                     size_t n_waves, size_t n_arms)
 {
     static const double asked[] = {0, 0, 0, 0.1, 0.5, 0.9, 1, 1};
     static const double again[] = {0.3, 0.6, 0.8, 0.95, 1};
@@ -112,6 +112,14 @@ static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed,
         o.n_first += pp_rng_below(&rng, 2) * 200;
         o.between = one_of(&rng, again, 5);
     }
+    if (n_arms > 0) {
+        o.n_arms = n_arms;
+        o.evidence = pp_rng_below(&rng, 2) ? PP_EVIDENCE_COMPARISON
+                                           : PP_EVIDENCE_RANDOMISED;
+        o.n_first += pp_rng_below(&rng, 2) * 100;
+        o.comparison_again = one_of(&rng, again, 5);
+        o.no_arm = pp_rng_below(&rng, 3) == 0 ? 0.05 : 0;
+    }
     struct pp_results *results = evaluated(pool, &o);
     struct pp_plan *plan = (struct pp_plan *)results->plan;
     plan->disclosure.preset = presets[pp_rng_below(&rng, 7)];
@@ -132,9 +140,8 @@ static struct published *publish(struct pp_pool *pool,
     json_t *json = pp_results_json(is),
            *compared = pp_comparison_json(is, NULL);
 
-    if (truth->plan->n_waves == 2)
-        published_read_report(
-            p, written(pool, results, template_of_everything(pool), "md"));
+    published_read_report(
+        p, written(pool, results, template_of_everything(pool), "md"));
     published_read_json(p, json);
     published_read_comparison(p, compared);
     json_decref(json);
@@ -162,22 +169,31 @@ static const uint64_t ONCE_RECOVERED[] = {208,  253,  528,  557, 1054,
                                           1061, 1135, 2169, 2829};
 enum { N_ONCE = sizeof ONCE_RECOVERED / sizeof ONCE_RECOVERED[0] };
 
+/* PP_ATTACK_OF=arms: only those; "two" and "three" waves likewise. */
+static bool is_asked_for(const char *what)
+{
+    const char *text = getenv("PP_ATTACK_OF");
+
+    return text == NULL || strcmp(text, what) == 0;
+}
+
 struct tally {
     size_t n_hidden, n_failed, read[PUBLISHED_READINGS];
 };
 
-static void attack(uint64_t seed, size_t n_waves, struct tally *t)
+static void attack(uint64_t seed, size_t n_waves, size_t n_arms,
+                   struct tally *t)
 {
     struct pp_pool *pool = pp_pool_new();
-    struct pp_results *results = evaluation(pool, seed, n_waves);
+    struct pp_results *results = evaluation(pool, seed, n_waves, n_arms);
     struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
     struct published *p = publish(pool, results, results, &rules);
     char why[400];
     size_t n = 0;
 
     if (!published_is_safe(p, why, sizeof why, &n)) {
-        print_message("seed %lu, %zu waves (%s, %ld): %s\n",
-                      (unsigned long)seed, n_waves, rules.preset,
+        print_message("seed %lu, %zu waves, %zu arms (%s, %ld): %s\n",
+                      (unsigned long)seed, n_waves, n_arms, rules.preset,
                       rules.threshold, why);
         t->n_failed++;
     }
@@ -190,38 +206,78 @@ static void attack(uint64_t seed, size_t n_waves, struct tally *t)
 static void nothing_can_be_recovered(void **state)
 {
     (void)state;
+    if (!is_asked_for("two"))
+        skip();
     struct tally t = {0, 0, {0}};
 
     for (size_t i = 0; i < N_ONCE; i++)
-        attack(ONCE_RECOVERED[i], 2, &t);
+        attack(ONCE_RECOVERED[i], 2, 0, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + how_many(); seed++)
-        attack(seed, 2, &t);
+        attack(seed, 2, 0, &t);
     print_message("%zu evaluations, %zu hidden cells attacked\n",
                   how_many() + N_ONCE, t.n_hidden);
     /* A reading that found nothing reads words that are written no more. */
     for (size_t i = 0; i < PUBLISHED_READINGS; i++) {
-        if (t.read[i] == 0 && i != PUBLISHED_JSON_GROWTH)
+        if (t.read[i] == 0 && i != PUBLISHED_JSON_GROWTH &&
+            i != PUBLISHED_OVER_TIME && i != PUBLISHED_JSON_ARMS &&
+            (i < PUBLISHED_ARM_WHO || i > PUBLISHED_ARM_OTHERS))
             fail_msg("nothing was read as \"%s\"", PUBLISHED_READING[i]);
     }
     assert_true(t.n_hidden > 10 * how_many());
     assert_int_equal(t.n_failed, 0);
 }
 
-/* Of three waves: the JSON files. */
+/* Of three waves. */
 static void nothing_of_three_waves(void **state)
 {
     (void)state;
+    if (!is_asked_for("three"))
+        skip();
     struct tally t = {0, 0, {0}};
     size_t n = how_many() / 5 + 1;
 
-    attack(5021, 3, &t); /* who left, by the waves' counts */
+    attack(5021, 3, 0, &t); /* who left, by the waves' counts */
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
-        attack(seed, 3, &t);
+        attack(seed, 3, 0, &t);
     print_message("%zu evaluations of three waves, %zu hidden cells attacked\n",
                   n, t.n_hidden);
     assert_true(t.read[PUBLISHED_JSON_PAIRED] > 0);
     assert_true(t.read[PUBLISHED_JSON_COMPARISON] > 0);
     assert_true(t.read[PUBLISHED_JSON_GROWTH] > 0);
+    assert_true(t.read[PUBLISHED_OVER_TIME] > 0);
+    assert_true(t.n_hidden > 10 * n);
+    assert_int_equal(t.n_failed, 0);
+}
+
+/* Likewise: by the people of all arms together, and by the flow by arm. */
+static const uint64_t ONCE_OF_ARMS[] = {90, 160, 165, 354};
+enum { N_ONCE_OF_ARMS = sizeof ONCE_OF_ARMS / sizeof ONCE_OF_ARMS[0] };
+
+static void attack_arms(uint64_t seed, struct tally *t)
+{
+    attack(seed, seed % 5 == 0 ? 3 : 2, 1 + seed % 2, t);
+}
+
+/* Of one arm or two, and a comparison: of two waves, and of three. */
+static void nothing_of_arms(void **state)
+{
+    (void)state;
+    if (!is_asked_for("arms"))
+        skip();
+    struct tally t = {0, 0, {0}};
+    size_t n = how_many() / 5 + 1;
+
+    for (size_t i = 0; i < N_ONCE_OF_ARMS; i++)
+        attack_arms(ONCE_OF_ARMS[i], &t);
+    for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
+        attack_arms(seed, &t);
+    print_message("%zu evaluations of arms, %zu hidden cells attacked\n", n,
+                  t.n_hidden);
+    assert_true(t.read[PUBLISHED_JSON_ARMS] > 0);
+    for (size_t i = PUBLISHED_ARM_WHO; i <= PUBLISHED_ARM_OTHERS; i++) {
+        if (t.read[i] == 0)
+            fail_msg("nothing was read as \"%s\"", PUBLISHED_READING[i]);
+    }
     assert_true(t.n_hidden > 10 * n);
     assert_int_equal(t.n_failed, 0);
 }
@@ -234,7 +290,8 @@ static void without_protection(void **state)
 
     for (uint64_t seed = 1; seed <= 60; seed++) {
         struct pp_pool *pool = pp_pool_new();
-        struct pp_results *results = evaluation(pool, seed, seed <= 40 ? 2 : 3);
+        struct pp_results *results =
+            evaluation(pool, seed, seed <= 40 ? 2 : 3, 0);
         struct pp_plan *plan = (struct pp_plan *)results->plan;
         plan->disclosure = (struct pp_plan_disclosure){"charity-5", 0};
         struct pp_disclosure_rules rules = pp_disclosure_rules_of(plan);
@@ -316,7 +373,7 @@ static void formats_say_the_same(void **state)
     (void)state;
     for (uint64_t seed = 1; seed <= 6; seed++) {
         struct pp_pool *pool = pp_pool_new();
-        struct pp_results *results = evaluation(pool, seed, 2);
+        struct pp_results *results = evaluation(pool, seed, 2, 0);
         const char *template = template_of_everything(pool);
         const char *markdown = written(pool, results, template, "md");
         says_no_more(pool, "text", written(pool, results, template, "text"),
@@ -334,6 +391,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_can_be_recovered),
         cmocka_unit_test(nothing_of_three_waves),
+        cmocka_unit_test(nothing_of_arms),
         cmocka_unit_test(without_protection),
         cmocka_unit_test(formats_say_the_same),
     };

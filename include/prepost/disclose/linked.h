@@ -28,8 +28,12 @@ enum pp_linked_kind {
     PP_LINKED_PUBLISHED, /* small: 1 to threshold - 1 */
     PP_LINKED_ATTRIBUTE, /* says something of people: no one is small too */
     PP_LINKED_IMPLIED,   /* never printed; small: 1 to threshold - 1 */
-    PP_LINKED_ELSEWHERE  /* protected in another table, or no count at all */
+    PP_LINKED_ELSEWHERE, /* protected in another table, or no count at all */
+    PP_LINKED_OTHER      /* likewise, but may be hidden for these */
 };
+
+/* A cell of this cost is hidden only when no cheaper one would do. */
+enum { PP_LINKED_LAST_RESORT = 100 };
 
 struct pp_linked_cell {
     long value;
@@ -75,6 +79,9 @@ void pp_linked_sum(struct pp_linked *l, size_t total, const size_t *parts,
 
 /* A count of another table, which is protected there: shown, or hidden. */
 size_t pp_linked_elsewhere(struct pp_linked *l, long value, bool is_hidden);
+
+/* Such a count that may be hidden for what it says here. */
+size_t pp_linked_other(struct pp_linked *l, long *count, long value, int cost);
 
 /* It is known that the one is not above the other. */
 void pp_linked_within(struct pp_linked *l, size_t small, size_t big);

@@ -102,14 +102,19 @@ const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w);
 const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome);
 
 /*
- * arms.c: of the comparison arm, which no other step sees. Its counts, beside
- * those of the outcome, which are of the arm: cells into `l`, whether one is
- * hidden as another of the same people is; and averages and counts, when all
- * else is done.
+ * arms.c: of arms, and of the comparison, which no other step sees. Its counts
+ * and those of the flow by arm go into `l` beside the `n` outcomes from
+ * `first` on, one for each arm: pairs[n] and asked[n] are their cells, and
+ * all[] those of everyone in the flow. Whether a count is hidden as another of
+ * the same people is; and averages and counts, when all else is done.
  */
-void pp_add_comparison_arm(const struct pp_work *w, size_t outcome,
-                           struct pp_linked *l);
+void pp_add_arms(const struct pp_work *w, size_t first, size_t n,
+                 struct pp_linked *l, const size_t *pairs, const size_t *asked,
+                 const size_t *all);
+/* The comparison is the same for every arm: hidden for one, for all. */
+void pp_share_comparison(const struct pp_work *w, size_t first, size_t n);
 bool pp_tie_arms(struct pp_work *w, size_t outcome);
+bool pp_tie_comparisons(struct pp_work *w, size_t i, size_t j);
 void pp_protect_contrasts(struct pp_work *w);
 
 /*
@@ -117,6 +122,8 @@ void pp_protect_contrasts(struct pp_work *w);
  * hidden for the other's sake is guarded like a small one from now on.
  */
 bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was);
+/* Guards a count that was hidden for another's sake. */
+void pp_tie(struct pp_work *w, long *count);
 /* Counts that stand in other tables too, hidden for what they say there. */
 bool pp_is_tied(const struct pp_work *w, const long *count);
 

@@ -1,0 +1,326 @@
+#include "published_inside.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- JSON ----------------------------------------------------------------- */
+
+static const json_t *at(const json_t *o, const char *a, const char *b)
+{
+    const json_t *x = json_object_get(o, a);
+
+    return b == NULL ? x : json_object_get(x, b);
+}
+
+static void shown_json(struct published *p, size_t cell, const json_t *n)
+{
+    if (json_is_integer(n))
+        published_shown(p, cell, (double)json_integer_value(n));
+}
+
+static void read_flow_json(struct published *p, size_t first, const json_t *o)
+{
+    static const char *const keys[N_FLOW] = {"n_both", "n_before", "n_after",
+                                             "n_before_only", "n_after_only"};
+
+    for (int k = 0; k < N_FLOW; k++)
+        shown_json(p, first + (size_t)k, json_object_get(o, keys[k]));
+    p->n_read[PUBLISHED_JSON_FLOW]++;
+}
+
+static void read_range(struct published *p, size_t part, size_t whole,
+                       const json_t *ci)
+{
+    if (json_is_number(json_array_get(ci, 0)))
+        published_range(p, part, whole,
+                        json_number_value(json_array_get(ci, 0)),
+                        json_number_value(json_array_get(ci, 1)), 1e-9);
+}
+
+static void read_individuals(struct published *p, size_t i, size_t r,
+                             const json_t *o)
+{
+    static const char *const keys[] = {"n_better", "n_between", "n_worse"};
+    static const char *const ranges[] = {"better_ci", NULL, "worse_ci"};
+    size_t whole = outcome_cell(p, i, r, PAIRS);
+
+    shown_json(p, whole, json_object_get(o, "n"));
+    for (int k = 0; k < 3; k++) {
+        size_t part = outcome_cell(p, i, r, BETTER + k);
+        const json_t *n = json_object_get(o, keys[k]);
+        const json_t *ci =
+            ranges[k] != NULL ? json_object_get(o, ranges[k]) : NULL;
+        shown_json(p, part, n);
+        read_range(p, part, whole, ci);
+    }
+    p->n_read[PUBLISHED_JSON_INDIVIDUALS]++;
+}
+
+/*
+ * Exact p values are whole multiples of 2^-m, m the number of people who
+ * changed at all: the power of two in one tells at least how many those were.
+ */
+static double power_of_two(double x)
+{
+    double m = 0;
+
+    while (x > 0 && x != floor(x)) {
+        x *= 2;
+        m++;
+    }
+    return m <= 40 ? m : 0; /* beyond, digits are lost */
+}
+
+static void changed_at_all(struct published *p, size_t i, double least,
+                           double most)
+{
+    struct attacker_term terms[] = {{outcome_cell(p, i, 0, ANY_BETTER), 1},
+                                    {outcome_cell(p, i, 0, ANY_WORSE), 1}};
+
+    attacker_fact(p->attacker, terms, 2, least, most);
+}
+
+static void read_ranks(struct published *p, size_t i, const json_t *ranks)
+{
+    const json_t *p_value = json_object_get(ranks, "p");
+    const json_t *least = json_object_get(ranks, "smallest_p");
+    const json_t *method = json_object_get(ranks, "method");
+
+    shown_json(p, outcome_cell(p, i, 0, ANY_SAME),
+               json_object_get(ranks, "n_zero"));
+    if (json_is_number(least)) {
+        double m = 1 - log2(json_number_value(least));
+        changed_at_all(p, i, m, m);
+    }
+    if (json_is_number(p_value) && json_is_string(method) &&
+        strcmp(json_string_value(method), "exact") == 0)
+        changed_at_all(p, i, power_of_two(json_number_value(p_value)),
+                       INFINITY);
+    p->n_read[PUBLISHED_JSON_RANKS]++;
+}
+
+/*
+ * An arm, or the comparison, of an outcome. Degrees of freedom tell how many
+ * people a model is of: those of all arms, less the slope and one for each.
+ */
+static void read_arm(struct published *p, size_t first, const json_t *o)
+{
+    static const char *const keys[N_EACH] = {
+        [PAIRS] = "n_both",    [ASKED] = "n_before",    [LEFT] = "n_left",
+        [BETTER] = "n_better", [BETWEEN] = "n_between", [WORSE] = "n_worse"};
+
+    for (size_t k = 0; k < N_EACH; k++)
+        if (keys[k] != NULL)
+            shown_json(p, first + k, json_object_get(o, keys[k]));
+    p->n_read[PUBLISHED_JSON_ARMS]++;
+}
+
+static void read_model_of_arms(struct published *p, size_t i, const json_t *df)
+{
+    size_t n = n_arms(p->truth);
+    struct attacker_term *terms = pp_pool_array(p->pool, n + 1, sizeof *terms);
+    double people = json_number_value(df) + (double)n + 2;
+
+    for (size_t k = 0; k < n; k++) /* which may be too small to be in it */
+        if (!p->is_told[i / n * n + k])
+            return;
+
+    for (size_t k = 0; k < n; k++)
+        terms[k] =
+            (struct attacker_term){outcome_cell(p, i / n * n + k, 0, PAIRS), 1};
+    terms[n] = (struct attacker_term){other_cell(p, i, PAIRS), 1};
+    attacker_fact(p->attacker, terms, n + 1, people, people);
+}
+
+static void read_contrast(struct published *p, size_t i, const json_t *o)
+{
+    const json_t *method = json_object_get(o, "method");
+    const json_t *df = at(o, "ancova", "df");
+
+    read_arm(p, outcome_cell(p, i, 0, 0), json_object_get(o, "arm"));
+    read_arm(p, other_cell(p, i, 0), json_object_get(o, "comparison"));
+    if (json_is_string(method) && json_is_number(df) &&
+        strcmp(json_string_value(method), "ancova-hc3") == 0)
+        read_model_of_arms(p, i, df);
+}
+
+static void read_paired(struct published *p, size_t i, const json_t *o)
+{
+    static const char *const keys[] = {"n_better", "n_same", "n_worse"};
+    const json_t *missing = json_object_get(o, "missing_data");
+    const json_t *chance = at(json_object_get(o, "effect_sizes"),
+                              "probability_of_improvement", "estimate");
+    const json_t *reliable = json_object_get(o, "reliable_change");
+
+    shown_json(p, outcome_cell(p, i, 0, PAIRS), json_object_get(o, "n_paired"));
+    shown_json(p, outcome_cell(p, i, 0, ASKED), json_object_get(o, "n_pre"));
+    shown_json(p, outcome_cell(p, i, 0, SECOND), json_object_get(o, "n_post"));
+    shown_json(p,
+               n_arms(p->truth) > 0 ? other_cell(p, i, ALL_ARMS)
+                                    : outcome_cell(p, i, 0, ASKED),
+               at(o, "reliability", "n_pre"));
+    if (n_arms(p->truth) == 0)
+        shown_json(p, outcome_cell(p, i, 0, SECOND),
+                   at(o, "reliability", "n_post"));
+    shown_json(p, outcome_cell(p, i, 0, ASKED), at(missing, "n_before", NULL));
+    shown_json(p, outcome_cell(p, i, 0, LEFT), at(missing, "n_left", NULL));
+    for (int k = 0; k < 3; k++)
+        shown_json(p, outcome_cell(p, i, 0, ANY_BETTER + k),
+                   at(o, "change", keys[k]));
+    for (const char *wave = "pre"; wave != NULL;
+         wave = strcmp(wave, "pre") == 0 ? "post" : NULL)
+        shown_json(p, outcome_cell(p, i, 0, PAIRS), at(o, wave, "n"));
+    if (json_is_number(chance))
+        published_chance(p, i, json_number_value(chance), 1e-9);
+    if (has_amount(p, i)) {
+        shown_json(p, outcome_cell(p, i, 0, BETTER),
+                   json_object_get(reliable, "improved"));
+        shown_json(p, outcome_cell(p, i, 0, WORSE),
+                   json_object_get(reliable, "deteriorated"));
+    }
+    read_ranks(p, i, json_object_get(o, "wilcoxon"));
+    p->n_read[PUBLISHED_JSON_PAIRED]++;
+}
+
+static void read_amounts(struct published *p, size_t i, const json_t *o)
+{
+    static const char *const keys[] = {"n_better", "n_between", "n_worse"};
+    static const char *const ranges[] = {"better_ci", NULL, "worse_ci"};
+    static const char *const beyond[] = {"n_beyond", "n_crossed", "n_recovered",
+                                         "n_entered"};
+    const json_t *recovery = json_object_get(o, "recovery");
+    size_t k, pairs = outcome_cell(p, i, 0, PAIRS);
+    json_t *other;
+
+    json_array_foreach(json_object_get(o, "other_amounts"), k, other)
+    {
+        size_t cell = outcome_cell(p, i, 0, OTHER_AMOUNTS + 3 * (int)k);
+        for (size_t part = 0; part < 3 && k < MOST_OTHERS; part++) {
+            shown_json(p, cell + part, json_object_get(other, keys[part]));
+            read_range(p, cell + part, pairs,
+                       ranges[part] != NULL
+                           ? json_object_get(other, ranges[part])
+                           : NULL);
+        }
+        p->n_read[PUBLISHED_JSON_AMOUNTS]++;
+    }
+    for (size_t part = 0; json_is_object(recovery) && part < 4; part++) {
+        shown_json(p, outcome_cell(p, i, 0, BEYOND + (int)part),
+                   json_object_get(recovery, beyond[part]));
+        p->n_read[PUBLISHED_JSON_RECOVERY]++;
+    }
+    shown_json(p, pairs, json_object_get(recovery, "n"));
+    read_range(p, outcome_cell(p, i, 0, CROSSED), outcome_cell(p, i, 0, BEYOND),
+               json_object_get(recovery, "crossed_ci"));
+    read_range(p, outcome_cell(p, i, 0, RECOVERED),
+               outcome_cell(p, i, 0, BEYOND),
+               json_object_get(recovery, "recovered_ci"));
+}
+
+/* Of whom it is known that they stayed or left: no more than did. */
+static void read_leavers_json(struct published *p, const json_t *leavers)
+{
+    size_t k;
+    json_t *o;
+
+    json_array_foreach(leavers, k, o)
+    {
+        const json_t *left = json_object_get(o, "n_left");
+        const json_t *stayed = json_object_get(o, "n_stayed");
+        if (json_is_integer(left))
+            attacker_know(p->attacker, flow_cell(p, 0, BEFORE_ONLY),
+                          (double)json_integer_value(left) - p->rules->base / 2,
+                          INFINITY);
+        if (json_is_integer(stayed))
+            attacker_know(p->attacker, flow_cell(p, 0, BOTH),
+                          (double)json_integer_value(stayed) -
+                              p->rules->base / 2,
+                          INFINITY);
+        p->n_read[PUBLISHED_JSON_LEAVERS]++;
+    }
+}
+
+static void read_growth(struct published *p, size_t i, const json_t *o)
+{
+    size_t w;
+    json_t *wave;
+
+    shown_json(p, growth_cell(p, i), json_object_get(o, "n"));
+    json_array_foreach(json_object_get(o, "waves"), w, wave)
+    {
+        shown_json(p, growth_at(p, i, w, AT), json_object_get(wave, "n"));
+        p->n_read[PUBLISHED_JSON_GROWTH]++;
+    }
+}
+
+void published_read_json(struct published *p, const json_t *results)
+{
+    const json_t *flow = json_object_get(results, "flow");
+    const json_t *regions = json_object_get(flow, "regions");
+    const json_t *outcomes = json_object_get(results, "outcomes");
+    size_t k;
+    json_t *o;
+
+    p->attacker->reading = "JSON";
+    read_flow_json(p, flow_cell(p, 0, 0), flow);
+    json_array_foreach(regions, k, o)
+        read_flow_json(p, flow_cell(p, k + 1, 0), o);
+    json_array_foreach(json_object_get(flow, "arms"), k, o)
+        read_flow_json(p, arm_cell(p, k, 0), o);
+    read_leavers_json(p, json_object_get(results, "leavers"));
+    json_array_foreach(json_object_get(results, "growth"), k, o)
+        read_growth(p, k, o);
+    json_array_foreach(outcomes, k, o) p->is_told[k] =
+        !json_is_true(json_object_get(o, "hidden"));
+    json_array_foreach(outcomes, k, o)
+    {
+        read_paired(p, k, o);
+        read_amounts(p, k, o);
+        if (json_is_object(json_object_get(o, "contrast")))
+            read_contrast(p, k, json_object_get(o, "contrast"));
+        if (has_amount(p, k))
+            read_individuals(p, k, 0, json_object_get(o, "individuals"));
+    }
+}
+
+static bool is_known(const json_t *x)
+{
+    return json_is_number(x);
+}
+
+static void read_cohort(struct published *p, size_t i, const json_t *o)
+{
+    const json_t *name = json_object_get(o, "name");
+    size_t r = json_is_string(name) ? published_row(p, json_string_value(name))
+                                    : p->n_rows;
+
+    if (r >= p->n_rows)
+        return;
+    shown_json(p, outcome_cell(p, i, r, PAIRS), json_object_get(o, "n_both"));
+    shown_json(p, outcome_cell(p, i, r, ASKED), json_object_get(o, "n_before"));
+    shown_json(p, outcome_cell(p, i, r, LEFT),
+               json_object_get(o, "n_before_only"));
+    shown_json(p, outcome_cell(p, i, r, SECOND), json_object_get(o, "n_after"));
+    shown_json(p, outcome_cell(p, i, r, SECOND_ONLY),
+               json_object_get(o, "n_after_only"));
+    if (has_amount(p, i))
+        read_individuals(p, i, r, json_object_get(o, "individuals"));
+    p->has_average[i * p->n_rows + r] =
+        is_known(json_object_get(o, "pre_mean")) ||
+        is_known(json_object_get(o, "change"));
+    p->n_read[PUBLISHED_JSON_COMPARISON]++;
+}
+
+void published_read_comparison(struct published *p, const json_t *compared)
+{
+    size_t i, c;
+    json_t *o, *cohort;
+
+    p->attacker->reading = "JSON of regions";
+    json_array_foreach(json_object_get(compared, "outcomes"), i, o)
+    {
+        json_array_foreach(json_object_get(o, "cohorts"), c, cohort)
+            read_cohort(p, i, cohort);
+        p->has_p[i] = is_known(json_object_get(o, "p"));
+    }
+}

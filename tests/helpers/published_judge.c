@@ -1,0 +1,232 @@
+#include "published_inside.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* --- what can be had from it ---------------------------------------------- */
+
+struct verdict {
+    char *why;
+    size_t size;
+    bool is_safe;
+    size_t n_hidden;
+};
+
+static void unsafe(struct verdict *v, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void unsafe(struct verdict *v, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    if (v->is_safe)
+        vsnprintf(v->why, v->size, fmt, args);
+    va_end(args);
+    v->is_safe = false;
+}
+
+static void judge(const struct published *p, size_t cell, long truth,
+                  bool is_attribute, struct verdict *v, const char *what)
+{
+    long threshold = p->rules->threshold;
+    bool zero_counts = is_attribute && !p->rules->show_zero;
+
+    if (truth >= threshold || truth < (zero_counts ? 0 : 1))
+        return;
+    struct attacker_interval x =
+        attacker_narrow(p->attacker, cell, 2 * (int)threshold);
+    v->n_hidden++;
+    if (x.lo > (double)truth || x.hi < (double)truth)
+        unsafe(v, "%s is %ld, but was read as %g to %g", what, truth, x.lo,
+               x.hi);
+    else if (x.hi - x.lo + 1 < (double)threshold)
+        unsafe(v, "%s is %ld: it must be %g to %g", what, truth, x.lo, x.hi);
+}
+
+static void judge_flow_row(const struct published *p,
+                           const struct pp_flow_row *row, size_t first,
+                           struct verdict *v)
+{
+    static const char *const kinds[N_FLOW] = {"both", "before", "after",
+                                              "before only", "after only"};
+    const long truth[N_FLOW] = {row->n_both, row->n_before, row->n_after,
+                                row->n_before_only, row->n_after_only};
+
+    for (int k = 0; k < N_FLOW; k++)
+        judge(p, first + (size_t)k, truth[k], false, v,
+              pp_pool_printf(p->pool, "%s: %s",
+                             row->name == NULL ? "everyone" : row->name,
+                             kinds[k]));
+}
+
+static void judge_flow(const struct published *p, struct verdict *v)
+{
+    const struct pp_flow *flow = &p->truth->flow;
+
+    judge_flow_row(p, &flow->all, flow_cell(p, 0, 0), v);
+    for (size_t r = 0; r < flow->n_regions; r++)
+        judge_flow_row(p, &flow->regions[r], flow_cell(p, r + 1, 0), v);
+    for (size_t a = 0; n_arms(p->truth) > 0 && a < flow->n_arms; a++)
+        judge_flow_row(p, &flow->arms[a], arm_cell(p, a, 0), v);
+}
+
+static void judge_individual(const struct published *p, size_t i, size_t first,
+                             const char *who, const struct pp_individual *t,
+                             struct verdict *v)
+{
+    const long truth[] = {t->n_better, t->n_between, t->n_worse};
+    static const char *const kinds[] = {"better", "in between", "worse"};
+
+    for (int k = 0; k < 3; k++)
+        judge(
+            p, first + (size_t)(BETTER + k), truth[k], true, v,
+            pp_pool_printf(p->pool, "%s, %s: %s", p->words[i], who, kinds[k]));
+}
+
+/* How many of some people of an outcome there are, and how they changed. */
+static void judge_people(const struct published *p, size_t i, size_t first,
+                         const char *who, long pairs, long asked,
+                         const struct pp_individual *individual,
+                         struct verdict *v)
+{
+    judge(p, first + PAIRS, pairs, false, v,
+          pp_pool_printf(p->pool, "%s, %s: pairs", p->words[i], who));
+    judge(p, first + ASKED, asked, false, v,
+          pp_pool_printf(p->pool, "%s, %s: asked", p->words[i], who));
+    judge(p, first + LEFT, asked - pairs, false, v,
+          pp_pool_printf(p->pool, "%s, %s: left", p->words[i], who));
+    if (isfinite(p->attacker->truth[first + SECOND_ONLY])) {
+        judge(p, first + SECOND, (long)p->attacker->truth[first + SECOND],
+              false, v,
+              pp_pool_printf(p->pool, "%s, %s: second", p->words[i], who));
+        judge(p, first + SECOND_ONLY,
+              (long)p->attacker->truth[first + SECOND_ONLY], false, v,
+              pp_pool_printf(p->pool, "%s, %s: second only", p->words[i], who));
+    }
+    if (individual->source != PP_AMOUNT_NONE && pairs > 0)
+        judge_individual(p, i, first, who, individual, v);
+}
+
+static void judge_amounts(const struct published *p, size_t i,
+                          struct verdict *v)
+{
+    const struct pp_outcome *o = &p->truth->outcomes[i];
+    size_t n = o->n_other_amounts < MOST_OTHERS ? o->n_other_amounts
+                                                : (size_t)MOST_OTHERS;
+    int last = OTHER_AMOUNTS + 3 * (int)n;
+
+    for (int k = o->recovery.cutoff != NULL ? BEYOND : OTHER_AMOUNTS;
+         o->n_pairs > 0 && k < last; k++) {
+        size_t cell = outcome_cell(p, i, 0, k);
+        judge(p, cell, (long)p->attacker->truth[cell], true, v,
+              pp_pool_printf(p->pool, "%s: amount or cut-off %d", p->words[i],
+                             k));
+    }
+}
+
+static void judge_outcome(const struct published *p, size_t i,
+                          struct verdict *v)
+{
+    const struct pp_outcome *o = &p->truth->outcomes[i];
+    const char *words = p->words[i];
+    const struct {
+        const char *name;
+        int kind;
+        size_t truth;
+        bool is_attribute;
+    } whole[] = {{"any better", ANY_BETTER, o->paired.n_better, true},
+                 {"the same", ANY_SAME, o->paired.n_same, true},
+                 {"any worse", ANY_WORSE, o->paired.n_worse, true}};
+
+    for (size_t k = 0; k < sizeof whole / sizeof whole[0]; k++)
+        judge(p, outcome_cell(p, i, 0, whole[k].kind), (long)whole[k].truth,
+              whole[k].is_attribute && o->n_pairs > 0, v,
+              pp_pool_printf(p->pool, "%s: %s", words, whole[k].name));
+    long less_better = (long)o->paired.n_better - o->individual.n_better;
+    long less_worse = (long)o->paired.n_worse - o->individual.n_worse;
+    if (has_amount(p, i)) {
+        judge(p, outcome_cell(p, i, 0, LESS_BETTER), less_better, false, v,
+              pp_pool_printf(p->pool, "%s: better by less", words));
+        judge(p, outcome_cell(p, i, 0, LESS_WORSE), less_worse, false, v,
+              pp_pool_printf(p->pool, "%s: worse by less", words));
+    }
+    judge_people(p, i, outcome_cell(p, i, 0, 0), "everyone", (long)o->n_pairs,
+                 (long)o->missing.n_before, &o->individual, v);
+    judge_amounts(p, i, v);
+    const struct pp_arm *other = &o->contrast.comparison;
+    if (o->contrast.is_made && i % n_arms(p->truth) == 0)
+        judge_people(p, i, other_cell(p, i, 0), other->name, other->n_both,
+                     other->n_before, &other->individual, v);
+    for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
+        const struct pp_cohort *cohort = &o->comparison.cohorts[c];
+        size_t r = published_row(p, cohort->name);
+        if (r < p->n_rows)
+            judge_people(p, i, outcome_cell(p, i, r, 0), cohort->name,
+                         cohort->flow.n_both, cohort->flow.n_before,
+                         &cohort->individual, v);
+    }
+}
+
+/*
+ * Everyone's average less those of the regions shown is the average of the
+ * others. A test of the differences is of the regions shown and no other
+ * (tests/analysis/test_between: hidden), so there must be two of them.
+ */
+static void judge_averages(const struct published *p, size_t i,
+                           struct verdict *v)
+{
+    const struct pp_outcome *o = &p->truth->outcomes[i];
+    long dark = (long)o->n_pairs;
+    size_t n_shown = 0;
+
+    for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
+        const struct pp_cohort *cohort = &o->comparison.cohorts[c];
+        size_t r = published_row(p, cohort->name);
+        bool is_shown = p->has_average[i * p->n_rows + r];
+        if (is_shown)
+            dark -= cohort->flow.n_both;
+        n_shown += is_shown;
+        if (is_shown && cohort->flow.n_both < p->rules->min_average)
+            unsafe(v, "%s in %s: an average of %ld people", p->words[i],
+                   cohort->name, cohort->flow.n_both);
+    }
+    if (p->has_p[i] && n_shown < 2)
+        unsafe(v, "%s: a test of regions that are not shown", p->words[i]);
+    if (n_shown > 0 && dark > 0 && dark < p->rules->min_average)
+        unsafe(v, "%s: the average of %ld people is left over", p->words[i],
+               dark);
+}
+
+static void judge_growth(const struct published *p, size_t i, struct verdict *v)
+{
+    size_t first = growth_cell(p, i), end = growth_cell(p, i + 1);
+
+    for (size_t c = first; c < end; c++)
+        judge(p, c, (long)p->attacker->truth[c], false, v,
+              pp_pool_printf(p->pool, "model %zu over time: cell %zu", i,
+                             c - first));
+}
+
+bool published_is_safe(struct published *p, char *why, size_t size,
+                       size_t *n_hidden)
+{
+    struct verdict v = {why, size, true, 0};
+
+    why[0] = '\0';
+    if (p->attacker->wrong != NULL)
+        unsafe(&v, "%s", p->attacker->wrong);
+    if (!attacker_think(p->attacker))
+        unsafe(&v, "what was published contradicts itself");
+    judge_flow(p, &v);
+    for (size_t i = 0; i < p->truth->n_outcomes; i++) {
+        judge_outcome(p, i, &v);
+        judge_averages(p, i, &v);
+    }
+    for (size_t i = 0; i < n_growth(p->truth); i++)
+        judge_growth(p, i, &v);
+    *n_hidden = v.n_hidden;
+    return v.is_safe;
+}
