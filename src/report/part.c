@@ -55,6 +55,24 @@ bool pp_report_has_arms(const struct pp_report *r)
     return r->n_outcomes > 0 && r->results->outcomes[0].contrast.is_made;
 }
 
+const char *pp_report_outcome_of_people(const struct pp_report *r, size_t i)
+{
+    const struct pp_contrast *c = &r->results->outcomes[i].contrast;
+    const char *name = pp_report_outcome_name(r, i);
+
+    return c->is_made && !c->is_one_of
+               ? pp_report_printf(r, "%s, %s", name, c->arm.people)
+               : name;
+}
+
+bool pp_report_allows_for_groups(const struct pp_report *r)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (r->results->outcomes[i].verdict.clustered)
+            return true;
+    return false;
+}
+
 bool pp_report_is_first_arm(const struct pp_report *r, size_t i)
 {
     const struct pp_outcome *o = &r->results->outcomes[i];

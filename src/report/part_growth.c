@@ -121,7 +121,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
             "Satterthwaite's "
             "degrees of freedom.%s It stands beside the pairs, which decide "
             "the findings.",
-            r->results->flow.n_groups > 0
+            pp_report_allows_for_groups(r)
                 ? " It does not allow for support groups, so its ranges may "
                   "be too narrow."
                 : ""));

@@ -85,6 +85,10 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         "Better, if no leaver was: people who went better by the amount for "
         "one person, were none of those who did not answer again to "
         "have done so.");
+    if (pp_report_allows_for_groups(r))
+        pp_table_note(r->d, t,
+                      "Imputation does not allow for support groups, so its "
+                      "ranges may be too narrow.");
     return 0;
 }
 

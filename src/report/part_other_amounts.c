@@ -33,7 +33,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
 {
     struct pp_table_row *row = pp_table_row(r->d, t);
 
-    pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
+    pp_table_text(r->d, row, 0, pp_report_outcome_of_people(r, i));
     pp_table_text(r->d, row, 1, kind_in_words(p->kind));
     pp_table_text(r->d, row, 2, pp_style_number(r->pool, p->reliability, 2));
     pp_table_text(r->d, row, 3,

@@ -67,21 +67,21 @@ static const char *equivalence(const struct pp_report *r)
 
 static void likely_range(const struct pp_report *r, struct pp_block *list)
 {
-    bool is_clustered = false;
+    bool is_clustered = pp_report_allows_for_groups(r);
     size_t n_main = 0;
 
-    for (size_t i = 0; i < r->n_outcomes; i++) {
-        is_clustered |= r->results->outcomes[i].verdict.clustered;
+    for (size_t i = 0; i < r->n_outcomes; i++)
         n_main += r->results->outcomes[i].plan->role == PP_PRIMARY;
-    }
     struct pp_prose *p = pp_report_bullet(
         r, list, "Likely range:",
         pp_report_printf(r, "%s t interval of the %s, for chance alone%s.",
                          pp_style_level(r->pool, r->results->level),
-                         pp_report_has_arms(r)
+                         !pp_report_has_arms(r) ? "mean change"
+                         : is_clustered
                              ? "difference after, allowing for the scores "
-                               "before (analysis of covariance, HC3)"
-                             : "mean change",
+                               "before (analysis of covariance)"
+                             : "difference after, allowing for the scores "
+                               "before (analysis of covariance, HC3)",
                          is_clustered ? ", allowing for groups (CR2, "
                                         "Satterthwaite)"
                                       : ""));

@@ -40,6 +40,12 @@ int pp_report_of(const struct pp_results *results, struct pp_pool *pool,
 /* Whether arms are compared: findings are of differences between them. */
 bool pp_report_has_arms(const struct pp_report *r);
 
+/* The outcome, and of which arm's people a row is where arms are compared. */
+const char *pp_report_outcome_of_people(const struct pp_report *r, size_t i);
+
+/* Whether the ranges that decide allow for support groups. */
+bool pp_report_allows_for_groups(const struct pp_report *r);
+
 struct pp_part {
     const char *id;
     enum pp_name_kind kind; /* PART, TABLE or FIGURE */
