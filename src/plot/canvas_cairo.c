@@ -5,6 +5,7 @@
 
 #include "canvas_parts.h"
 #include "prepost/base/libraries.h"
+#include "prepost/base/png_writer.h"
 #include "prepost/plot/lettering.h"
 
 /*
@@ -28,8 +29,10 @@
     X(surface_destroy)                                                         \
     X(surface_finish)                                                          \
     X(surface_status)                                                          \
-    X(surface_write_to_png_stream)                                             \
+    X(surface_flush)                                                           \
     X(image_surface_create)                                                    \
+    X(image_surface_get_data)                                                  \
+    X(image_surface_get_stride)                                                \
     X(recording_surface_create)                                                \
     X(pdf_surface_create_for_stream)                                           \
     X(pdf_surface_set_metadata)
@@ -132,27 +135,34 @@ static int draw_on(const struct cairo *c, cairo_surface_t *surface,
 
 /* --- PNG ------------------------------------------------------------------ */
 
-/* A pHYs chunk of 11,811 pixels to the metre, after the header's 33 bytes. */
-static void put_png(struct pp_buffer *out, const struct pp_buffer *png)
-{
-    static const char dpi[] = "\0\0\0\x09pHYs\0\0\x2e\x23\0\0\x2e\x23\x01"
-                              "\x78\xa5\x3f\x76";
-    enum { HEADER = 33 };
+enum { PIXELS_PER_METRE = 11811 }; /* 300 to the inch */
 
-    pp_buffer_append(out, png->data, HEADER);
-    pp_buffer_append(out, dpi, sizeof dpi - 1);
-    pp_buffer_append(out, png->data + HEADER, png->length - HEADER);
+static void put_png(const struct cairo *c, cairo_surface_t *image, size_t width,
+                    size_t height, struct pp_buffer *out)
+{
+    c->surface_flush(image);
+    /* cairo's RGB24 is a word a pixel, each row aligned as words are. */
+    const void *pixels = c->image_surface_get_data(image);
+    struct pp_png png = {
+        .pixels = pixels,
+        .width = width,
+        .height = height,
+        .stride =
+            (size_t)c->image_surface_get_stride(image) / sizeof(uint32_t),
+        .pixels_per_metre = PIXELS_PER_METRE};
+
+    pp_png_write(&png, out);
 }
 
 static int replay(const struct cairo *c, cairo_surface_t *recording,
                   struct canvas_page page, double scale, double fold,
                   struct pp_buffer *out, struct pp_error *err)
 {
-    cairo_surface_t *image = c->image_surface_create(
-        CAIRO_FORMAT_RGB24, (int)lround(page.width * scale),
-        (int)lround(page.height * scale));
+    int width = (int)lround(page.width * scale);
+    int height = (int)lround(page.height * scale);
+    cairo_surface_t *image =
+        c->image_surface_create(CAIRO_FORMAT_RGB24, width, height);
     cairo_t *cr = c->create(image);
-    struct pp_buffer png = PP_BUFFER_INIT;
 
     c->set_source_rgb(cr, 1, 1, 1);
     c->paint(cr);
@@ -162,11 +172,8 @@ static int replay(const struct cairo *c, cairo_surface_t *recording,
     cairo_status_t status = c->status(cr);
     c->destroy(cr);
     if (status == CAIRO_STATUS_SUCCESS)
-        status = c->surface_write_to_png_stream(image, append, &png);
+        put_png(c, image, (size_t)width, (size_t)height, out);
     c->surface_destroy(image);
-    if (status == CAIRO_STATUS_SUCCESS)
-        put_png(out, &png);
-    pp_buffer_clear(&png);
     return status == CAIRO_STATUS_SUCCESS ? 0 : failed(c, status, err);
 }
 
