@@ -2,17 +2,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "prepost/analysis/scores.h"
 #include "prepost/base/json.h"
 #include "prepost/base/number.h"
 #include "prepost/cli/evaluation.h"
 #include "prepost/cli/reports.h"
 #include "prepost/report/planning_document.h"
+#include "prepost/stats/describe.h"
+#include "prepost/store/load.h"
 
 struct settings {
     struct pp_common common;
     double sesoi, sd, sd_change, correlation, power, dropout, icc, group_size;
     long family, pairs;
-    bool two_arms;
+    bool two_arms, from_store;
 };
 
 static const struct settings defaults = {.sesoi = NAN,
@@ -32,6 +35,9 @@ static const struct pp_option options[] = {
                      "(default: the plan's)"),
     PP_OPTION_NUMBER("sd", "X", struct settings, sd, 1e-6, 1e6,
                      "SD of the scores (default: the widest published)"),
+    PP_OPTION_FLAG("from-store", struct settings, from_store,
+                   "SD of the first answers that were imported (of 10 people "
+                   "or more)"),
     PP_OPTION_NUMBER("correlation", "R", struct settings, correlation, 0, .99,
                      "of before with after (default: 0.6)"),
     PP_OPTION_NUMBER("sd-change", "X", struct settings, sd_change, 1e-6, 1e6,
@@ -66,6 +72,33 @@ static const struct pp_norm *widest(const struct pp_scale *scale)
             (found == NULL || scale->norms[i].sd > found->sd))
             found = &scale->norms[i];
     return found;
+}
+
+/* Under 10 people nothing is said of how scores spread, anywhere. */
+enum { LEAST_PEOPLE = 10 };
+
+/* Rounded: a spread to the last digit says more of people than plans need. */
+static int sd_in_store(const struct pp_plan *plan,
+                       const struct pp_plan_outcome *outcome,
+                       const struct pp_dataset *dataset, struct pp_pool *pool,
+                       double *sd, struct pp_error *err)
+{
+    struct pp_scores scores = pp_scores_of(plan, outcome, dataset, pool);
+    double *first =
+        pp_pool_array(pool, scores.n_participants + 1, sizeof *first);
+    size_t n = 0;
+
+    for (size_t i = 0; i < scores.n_participants; i++)
+        if (!isnan(scores.at[0][i]))
+            first[n++] = scores.at[0][i];
+    if (n < LEAST_PEOPLE)
+        return pp_fail(err, PP_EUSAGE,
+                       "%s: the store has too few first answers for an SD; "
+                       "expected those of %d people or more",
+                       outcome->id, LEAST_PEOPLE);
+    *sd = pp_sd(first, n);
+    *sd = pp_number_rounded(*sd, *sd >= 1 ? 1 : 2);
+    return 0;
 }
 
 /* What was said, then what was published, then what is usual. */
@@ -135,11 +168,12 @@ static size_t family_of(const struct pp_plan *plan, enum pp_role role)
 
 /* Every outcome of the plan, or the one of that id. Those of
  * which too little is known are left out, and said, when others are not. */
-static int from_plan(const struct settings *s, const struct pp_plan *plan,
-                     const char *id, struct pp_pool *pool,
-                     struct pp_planned *out, size_t *n, size_t *n_left,
+static int from_plan(const struct settings *asked, const struct pp_plan *plan,
+                     const struct pp_dataset *dataset, const char *id,
+                     struct pp_pool *pool, struct pp_planned *out, size_t *n, size_t *n_left,
                      struct pp_error *err)
 {
+    struct settings own = *asked, *s = &own;
     bool two_arms = s->two_arms || plan->arms.column != NULL;
     struct pp_error *left =
         pp_pool_array(pool, plan->n_outcomes, sizeof *left);
@@ -151,11 +185,14 @@ static int from_plan(const struct settings *s, const struct pp_plan *plan,
             continue;
         const struct pp_scale *scale =
             &plan->instruments[o->instrument].instrument->scales[o->scale];
-        if (fill(s, scale, o->sesoi.value, o->id, &out[*n], &left[*n_left]) !=
-            0) {
+        if ((dataset != NULL && sd_in_store(plan, o, dataset, pool, &s->sd,
+                                            &left[*n_left]) != 0) ||
+            fill(s, scale, o->sesoi.value, o->id, &out[*n], &left[*n_left]) !=
+                0) {
             ++*n_left;
             continue;
         }
+        out[*n].is_from_store = dataset != NULL;
         set_planning(s, plan->level, two_arms, family_of(plan, o->role),
                      &out[*n]);
         ++*n;
@@ -255,6 +292,10 @@ static int check(const struct settings *s, struct pp_error *err)
     if (!isnan(s->icc) && s->group_size == 0)
         return pp_fail(err, PP_EUSAGE,
                        "--icc needs --group-size: how many people a group has");
+    if (s->from_store && (!isnan(s->sd) || !isnan(s->sd_change)))
+        return pp_fail(err, PP_EUSAGE,
+                       "--from-store stands in place of --sd and --sd-change: "
+                       "give one or the other");
     return 0;
 }
 
@@ -265,7 +306,11 @@ static int without_plan(const struct settings *s, const char *id, FILE *out,
     struct pp_planned planned = {.id = NULL};
     int status = -1;
 
-    if (id != NULL)
+    if (s->from_store)
+        pp_fail(err, PP_EUSAGE,
+                "--from-store: there is no plan here (-C DIR says where one "
+                "is)");
+    else if (id != NULL)
         status = from_instrument(s, pp_catalogue_new(pool, s->common.dir), id,
                                  pool, &planned, err);
     else if (isnan(s->sesoi))
@@ -286,14 +331,26 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
                      struct pp_error *err)
 {
     struct pp_evaluation evaluation;
+    const struct pp_dataset *dataset = NULL;
     size_t n, n_left;
 
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
+    if (s->from_store &&
+        (pp_evaluation_open_store(&evaluation, PP_STORE_READ, err) != 0 ||
+         pp_store_load(evaluation.store, evaluation.plan, evaluation.pool,
+                       &dataset, err) != 0)) {
+        pp_evaluation_close(&evaluation);
+        return -1;
+    }
     struct pp_planned *planned = pp_pool_array(
         evaluation.pool, evaluation.plan->n_outcomes + 1, sizeof *planned);
-    int status = from_plan(s, evaluation.plan, id, evaluation.pool, planned, &n,
-                           &n_left, err);
+    int status = from_plan(s, evaluation.plan, dataset, id, evaluation.pool,
+                           planned, &n, &n_left, err);
+    if (status == 0 && n == 0 && dataset != NULL)
+        status = pp_fail(err, PP_EUSAGE,
+                         "--from-store: %s is no outcome of the plan",
+                         id != NULL ? id : "that");
     if (status == 0 && n == 0) {
         n = 1; /* a scale that the plan does not have */
         status = from_instrument(s, evaluation.catalogue, id, evaluation.pool,
@@ -339,7 +396,9 @@ const struct pp_command pp_command_is_power = {
         "what so many will be able to say.\n"
         "\n"
         "SDs are the widest that are published for the questionnaire. They\n"
-        "and the correlation are the guess in it: try others.",
+        "and the correlation are the guess in it: try others. Once people "
+        "have\n"
+        "answered the first time, --from-store takes the SD of their scores.",
     .options = options,
     .formats = "text json",
     .settings_size = sizeof(struct settings),

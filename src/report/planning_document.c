@@ -83,7 +83,9 @@ static json_t *planned_json(const struct pp_planned *p,
     pp_json_add(o, "sesoi", pp_json_number(p->sesoi));
     pp_json_add(o, "sd", pp_json_number(p->sd));
     pp_json_add(o, "sd_source",
-                pp_json_text(p->norm != NULL ? p->norm->population : NULL));
+                pp_json_text(p->norm != NULL    ? p->norm->population
+                             : p->is_from_store ? "first answers in the store"
+                                                : NULL));
     pp_json_add(o, "correlation",
                 pp_json_number(isnan(p->sd) ? NAN : p->correlation));
     pp_json_add(o, "sd_change", pp_json_number(p->sd_change));
@@ -192,7 +194,9 @@ static void say_ground(struct pp_document *d, const struct pp_planned *p)
         pp_prose_printf(
             d, text, ": SD of scores %s%s%s; before and after correlate %s%s.",
             pp_style_plain(d->pool, p->sd),
-            p->norm != NULL ? ", the widest published: " : ", as given",
+            p->norm != NULL    ? ", the widest published: "
+            : p->is_from_store ? ", of the first answers in the store"
+                               : ", as given",
             p->norm != NULL && p->norm->population != NULL ? p->norm->population
                                                            : "",
             pp_style_plain(d->pool, p->correlation),

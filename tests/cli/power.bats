@@ -153,3 +153,44 @@ END
     run "$PREPOST" power ons4.happiness -C "$DIR"
     [ "$status" -eq 2 ]
 }
+
+# first_answers N: totals 1, 2 ... N of the first questionnaire
+first_answers() {
+    cat >"$DIR/evaluation.yaml" <<'END'
+title: Groups
+charity: Example Charity
+service: the groups
+waves: {before: when they joined, after: 3 months later}
+instruments: [phq9]
+outcomes: {phq9.total: {role: primary, sesoi: {value: 2, source: declared}}}
+columns: {identifier: id}
+files:
+  - path: totals.csv
+    columns: {total: {means: phq9.total, wave: before}}
+END
+    { echo id,total; seq "$1" | sed 's/.*/p&,&/'; } >"$DIR/totals.csv"
+    rm -f "$DIR/evaluation.db"
+    "$PREPOST" import -C "$DIR" --quiet
+}
+
+@test "the SD of the first answers in the store, of ten people or more" {
+    # sd(1:12) is 3.605551 (R)
+    first_answers 12
+    json -C "$DIR" --from-store >"$DIR/a.json"
+    json -C "$DIR" --sd 3.6 >"$DIR/b.json"
+    jq -e '.. | objects | select(.sd?) | .sd == 3.6
+        and .sd_source == "first answers in the store"' "$DIR/a.json"
+    diff <(jq 'del(.. | .sd_source?)' "$DIR/a.json") \
+        <(jq 'del(.. | .sd_source?)' "$DIR/b.json")
+    flat power -C "$DIR" --from-store
+    [[ "$flat" == *"SD of scores 3.6, of the first answers in the store"* ]]
+    first_answers 9
+    run "$PREPOST" power -C "$DIR" --from-store
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"phq9.total: the store has too few first answers for an SD; expected those of 10 people or more" ]]
+    run "$PREPOST" power -C "$DIR" --from-store --sd 3
+    [ "$status" -eq 2 ]
+    run "$PREPOST" power --from-store -C "$BATS_TEST_TMPDIR"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"--from-store: there is no plan here"* ]]
+}

@@ -14,6 +14,7 @@ struct pp_planned {
     const char *id;               /* "phq9.total", or "the outcome" */
     const struct pp_scale *scale; /* NULL: numbers alone */
     const struct pp_norm *norm;   /* where the SD is from; NULL: it was given */
+    bool is_from_store;           /* or it is that of the first answers there */
     double sesoi, sd, correlation; /* sd NaN: the SD of changes was given */
     bool is_usual_correlation;     /* nobody said another */
     double sd_change;              /* two arms: the residual SD */
