@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -839,10 +840,10 @@ static void test_scoring_is_fast(void **state)
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
 
     assert_true(sum > 0);
-    if (seconds > 1.0)
-        fail_msg("%.2f s", seconds);
     pp_free(answers);
     pp_free(x);
+    if (seconds > 1.0 && getenv("PP_VALGRIND") == NULL)
+        fail_msg("%.2f s", seconds);
 }
 
 static void test_catalogue(void **state)
