@@ -525,8 +525,10 @@ slowly() {
     [[ "$output" =~ \[#*\.*\]\ [0-9,]+\ rows\ (read|stored),\ [0-9,]+\ a\ second ]]
     [[ "$output" == *"stdin: 24000 rows, 24000 taken in"* ]]
     rm evaluation.db
+    began=$(date +%s%N)
     run script -qec 'bash -c "slowly 0"' /dev/null
-    [[ "$output" != *"a second"* ]]
+    # A machine that is very busy may take its second after all.
+    [ $(($(date +%s%N) - began)) -ge 1000000000 ] || [[ "$output" != *"a second"* ]]
     rm evaluation.db
     run slowly 1.1
     [ "$status" -eq 0 ]
