@@ -231,7 +231,8 @@ static void draw_label(struct pp_sheet *s, const struct pp_panel *panel,
     }
 }
 
-/* Each band is named at its upper edge, where nothing else stands. */
+/* Each band is named at its upper edge, where it has room and nothing else
+ * stands. */
 static void name_bands(struct pp_sheet *s, const struct prepared *p,
                        const struct pp_panel *panel, struct placed *taken)
 {
@@ -244,9 +245,10 @@ static void name_bands(struct pp_sheet *s, const struct prepared *p,
         double width = pp_lettering_width(names[k], face);
         double right = panel->box.right - 5, n = panel->x.hi;
         double base = pp_axis_at(&panel->y, limit_at(p->in, n, z[k])) + 14;
-        double under = pp_axis_at(&panel->y, limit_at(p->in, n, z[1]));
+        double under =
+            pp_axis_at(&panel->y, limit_at(p->in, n, k == 0 ? z[1] : -z[1]));
         struct pp_box b = {right - width - 2, base - 10, right + 2, base + 3};
-        if (!is_free(taken, panel, b) || (k == 0 && b.bottom > under))
+        if (!is_free(taken, panel, b) || b.bottom > under)
             continue;
         pp_scene_text(s->scene, face, right, base, PP_RIGHT, names[k]);
         taken->box[taken->n++] = b;
