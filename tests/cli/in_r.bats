@@ -61,13 +61,13 @@ at_length() {
 
 @test "Beat the Blues: a trial at five waves, of which half left" {
     from btheb r-packages/HSAUR3_BtheB.csv
-    agrees 840 11
+    agrees 830 11
 }
 
 @test "anorexia: three arms" {
     from anorexia r-packages/MASS_anorexia.csv 's/^design: .*/design: randomised\ncomparison: people with no treatment\narms: Cont/
         s/region: Treat/arm: Treat/'
-    agrees 350 9
+    agrees 345 9
 }
 
 @test "Woodworth et al (2018): six occasions" {
@@ -80,7 +80,7 @@ at_length() {
     at_length
     from woodworth woodworth2018/ahi-cesd.csv 's/^design: .*/design: randomised\ncomparison: people who wrote down early memories\narms: {comparison: 4, names: {1: signature strengths, 2: three good things, 3: a gratitude visit}}/
         s/^  wave: occasion/  wave: occasion\n  arm: intervention/'
-    agrees 7660 37
+    agrees 7640 37
 }
 
 @test "a wrong number is found" {

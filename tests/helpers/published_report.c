@@ -222,6 +222,36 @@ static void read_per_100(struct published *p, const struct finished_row *row)
     }
 }
 
+/* "In hope, 77 of every 100 people were in between", where no row has them. */
+static void read_in_between(struct published *p, const char *line)
+{
+    double n[2];
+
+    for (size_t i = 0; i < p->truth->n_outcomes; i++) {
+        size_t part = outcome_cell(p, i, 0, BETTER + 1),
+               whole = outcome_cell(p, i, 0, PAIRS);
+        const char *words = p->words[i];
+        if (finished_holds(line,
+                           pp_pool_printf(p->pool,
+                                          "In %s, # of every 100 people were "
+                                          "in between",
+                                          words),
+                           n, 1)) {
+            published_percent(p, part, whole, n[0], 0.5);
+            p->n_read[PUBLISHED_PER_100]++;
+        } else if (finished_holds(line,
+                                  pp_pool_printf(p->pool,
+                                                 "In %s, # of the # people "
+                                                 "were in between",
+                                                 words),
+                                  n, 2)) {
+            published_shown(p, part, n[0]);
+            published_shown(p, whole, n[1]);
+            p->n_read[PUBLISHED_COUNTS_OF]++;
+        }
+    }
+}
+
 static void read_icons(struct published *p, const struct finished_table *t)
 {
     size_t i = published_outcome_drawn(p, t);
@@ -547,7 +577,8 @@ static void read_table(struct published *p, const struct finished_table *t)
             read_over_time(p, row);
         else if (strcmp(c, "How many people at each step") == 0)
             read_flow_figure(p, row);
-        else if (strstr(c, "people who answered twice") != NULL)
+        else if (strstr(c, "people who answered twice") != NULL ||
+                 strstr(c, "people who gave both ratings") != NULL)
             read_per_100(p, row);
         else if (strncmp(c, "reliable change both ways", 25) == 0)
             read_reliable(p, row);
@@ -568,6 +599,7 @@ void published_read_report(struct published *p, const char *markdown)
         p->attacker->reading = f->lines[i];
         read_sentence(p, f->lines[i]);
         read_each_sentence(p, f->lines[i]);
+        read_in_between(p, f->lines[i]);
         read_box_ranges(p, f->lines[i]);
         read_alternative(p, f->lines[i]);
     }
