@@ -170,13 +170,12 @@ static size_t family_of(const struct pp_plan *plan, enum pp_role role)
  * which too little is known are left out, and said, when others are not. */
 static int from_plan(const struct settings *asked, const struct pp_plan *plan,
                      const struct pp_dataset *dataset, const char *id,
-                     struct pp_pool *pool, struct pp_planned *out, size_t *n, size_t *n_left,
-                     struct pp_error *err)
+                     struct pp_pool *pool, struct pp_planned *out, size_t *n,
+                     size_t *n_left, struct pp_error *err)
 {
     struct settings own = *asked, *s = &own;
     bool two_arms = s->two_arms || plan->arms.column != NULL;
-    struct pp_error *left =
-        pp_pool_array(pool, plan->n_outcomes, sizeof *left);
+    struct pp_error *left = pp_pool_array(pool, plan->n_outcomes, sizeof *left);
 
     *n = *n_left = 0;
     for (size_t i = 0; i < plan->n_outcomes; i++) {

@@ -122,9 +122,9 @@ static int put_table(const char *dir, const struct pp_frame *table,
 
 /* check.R reads the others. */
 static const char *const scripts[] = {
-    "check.R",         "check-pieces.R",  "check-outcome.R", "check-people.R",
-    "check-missing.R", "check-regions.R", "check-arms.R",    "check-waves.R",
-    "check-flow.R"};
+    "check.R",        "check-pieces.R",  "check-outcome.R",
+    "check-people.R", "check-missing.R", "check-regions.R",
+    "check-arms.R",   "check-waves.R",   "check-flow.R"};
 
 static int put_script(const char *dir, const char *from, const char *name,
                       struct pp_pool *pool, struct pp_error *err)

@@ -199,4 +199,5 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 const struct pp_part pp_part_people_per_100 = {
     "people_per_100", PP_NAME_PART, NULL,
     "how many people went better and worse, as a table and as icons; the "
-    "average change is drawn where icons may not be", make};
+    "average change is drawn where icons may not be",
+    make};

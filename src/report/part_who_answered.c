@@ -56,9 +56,9 @@ static struct pp_table_row *flow_row(const struct pp_report *r,
 static void flow(const struct pp_report *r, struct pp_blocks *into)
 {
     const struct pp_flow *f = &r->results->flow;
-    struct pp_table *t = pp_document_table(
-        r->d, into, "people who answered",
-        f->n_regions > 1 ? REGIONS : NO_REGIONS, N_COLUMNS);
+    struct pp_table *t =
+        pp_document_table(r->d, into, "people who answered",
+                          f->n_regions > 1 ? REGIONS : NO_REGIONS, N_COLUMNS);
 
     for (size_t i = 0; i < f->n_regions && f->n_regions > 1; i++)
         flow_row(r, t, f->regions[i].name, &f->regions[i]);

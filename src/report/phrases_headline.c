@@ -109,8 +109,8 @@ static struct pp_headline moved(struct pp_pool *pool,
         h.bold = pp_pool_printf(pool, "Being offered %s %s %s%s%s",
                                 pp_finding_offer(f), w->offer, o, worse, small);
         if (!pp_finding_is_small(f))
-            h.rest = pp_pool_printf(pool, "%s %s on average, against %s%s.",
-                                    by, x, pp_finding_others(f), good);
+            h.rest = pp_pool_printf(pool, "%s %s on average, against %s%s.", by,
+                                    x, pp_finding_others(f), good);
         break;
     }
     return h;

@@ -179,8 +179,7 @@ static void bullet(const struct read *r, const char *label,
     for (size_t i = 0; i < r->is->n_outcomes; i++)
         is_any |= r->is->outcomes[i].verdict.code == code;
     const char *at = strstr(r->text, label);
-    bool is_there =
-        at != NULL && at < strstr(r->text, "## Key findings");
+    bool is_there = at != NULL && at < strstr(r->text, "## Key findings");
     assert_int_equal(is_there, is_any);
     if (is_there)
         assert_true(from < line_at(r, label) && line_at(r, label) < to);

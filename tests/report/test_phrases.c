@@ -795,8 +795,8 @@ static void key_of_what_occurs(void **state)
     bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {[PP_VERDICT_WORSENED] = true};
 
     (void)state;
-    assert_int_equal(
-        pp_phrase_key(occurs, true, PP_EVIDENCE_BEFORE_AFTER, key), 1);
+    assert_int_equal(pp_phrase_key(occurs, true, PP_EVIDENCE_BEFORE_AFTER, key),
+                     1);
     assert_string_equal(key[0].term, "Better, worse:");
     occurs[PP_VERDICT_INCONCLUSIVE] = true;
     /* Nothing was said to matter: a plan that "set" an amount is no line. */
@@ -804,8 +804,8 @@ static void key_of_what_occurs(void **state)
         pp_phrase_key(occurs, false, PP_EVIDENCE_BEFORE_AFTER, key), 2);
     assert_string_equal(key[1].meaning, "anything else. This is not "
                                         "the same as \"no change\".");
-    assert_int_equal(
-        pp_phrase_key(occurs, true, PP_EVIDENCE_BEFORE_AFTER, key), 3);
+    assert_int_equal(pp_phrase_key(occurs, true, PP_EVIDENCE_BEFORE_AFTER, key),
+                     3);
     assert_string_equal(key[1].term, "No change that matters:");
     assert_string_equal(key[2].meaning, "neither of these. This is not the "
                                         "same as \"no change\".");
@@ -864,10 +864,8 @@ static void beside(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct pp_finding f = rise_of(rows[i].change);
-        const char *expected =
-            pp_pool_printf(pool,
-                           "Were people's usual level that of Norway, %s",
-                           rows[i].part);
+        const char *expected = pp_pool_printf(
+            pool, "Were people's usual level that of Norway, %s", rows[i].part);
         assert_string_equal(
             pp_phrase_drift(pool, &f, rows[i].could_give, "Norway"), expected);
     }
@@ -915,8 +913,8 @@ static void regions(void **state)
         "2 of 14 regions lie outside what chance would give; chance alone puts "
         "about 0.7 there.");
     assert_string_equal(
-        pp_phrase_region_prediction(
-            pool, "hope", (struct pp_interval){-.5, 3.25}, 1, true),
+        pp_phrase_region_prediction(pool, "hope",
+                                    (struct pp_interval){-.5, 3.25}, 1, true),
         "In another region like these, the true average change in hope might "
         "lie between down 0.5 and up 3.3 points. With so few regions this is "
         "a rough range.");
