@@ -142,7 +142,7 @@ protections: all                  ## take out one protection after another: its 
 	@MAKE_CC="$(CC)" scripts/protections $(ONLY)
 
 .PHONY: in-r
-in-r: all                         ## every number of the published data sets again, in R
+in-r: all                         ## work every number of the published data sets out again, in R
 	@command -v Rscript >/dev/null || echo "R is not installed here: skipped"
 	@PP_IN_R=all tests/run $(out) cli/in_r
 
