@@ -1,0 +1,171 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../helpers/evaluated.h"
+#include "prepost/disclose/disclose.h"
+
+/*
+ * What is known of the people of several arms together tells of each. The
+ * counts are those of made-up evaluations; what may not be shown of them
+ * follows from the truth, by the rules alone.
+ */
+enum { THRESHOLD = 5, HIDDEN = PP_COUNT_HIDDEN, SEEDS = 6 };
+
+struct both {
+    struct pp_pool *pool;
+    const struct pp_results *was, *is;
+};
+
+static struct both of(uint64_t seed, size_t n_arms, size_t n_waves)
+{
+    struct both b = {.pool = pp_pool_new()};
+    struct evaluated_options o = EVALUATED_OPTIONS;
+
+    o.seed = seed;
+    o.n_first = 90 + 20 * seed;
+    o.n_arms = n_arms;
+    o.n_waves = n_waves;
+    o.evidence = PP_EVIDENCE_COMPARISON;
+    o.again = o.comparison_again = 0.93;
+    o.between = 0.97;
+    o.asked[4] = o.asked[5] = 0.2 + 0.1 * (double)seed;
+    b.was = evaluated(b.pool, &o);
+    b.is = disclosed(b.was, b.pool);
+    return b;
+}
+
+static bool is_few(long n)
+{
+    return n > 0 && n < THRESHOLD;
+}
+
+/* n of everyone's reliability, less those of the arm and its comparison. */
+static void reliability_of_all_arms(void **state)
+{
+    (void)state;
+    size_t n_seen = 0;
+
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct both b = of(seed, 1, 2);
+        for (size_t i = 0; i < b.was->n_outcomes; i++) {
+            const struct pp_outcome *o = &b.is->outcomes[i];
+            if (o->hidden || o->contrast.comparison.n_before != HIDDEN)
+                continue;
+            n_seen++;
+            assert_int_equal((long)o->reliability.n_pre, HIDDEN);
+        }
+        pp_pool_free(b.pool);
+    }
+    assert_true(n_seen > 0);
+}
+
+/* Two arms are compared with the same people. */
+static void one_comparison(void **state)
+{
+    (void)state;
+    size_t n_hidden = 0;
+
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct both b = of(seed, 2, 2);
+        for (size_t i = 0; i + 1 < b.is->n_outcomes; i += 2) {
+            const struct pp_arm *x = &b.is->outcomes[i].contrast.comparison;
+            const struct pp_arm *y = &b.is->outcomes[i + 1].contrast.comparison;
+            assert_int_equal(x->n_before, y->n_before);
+            assert_int_equal(x->n_left, y->n_left);
+            assert_int_equal(x->individual.n_worse, y->individual.n_worse);
+            n_hidden += x->n_left == HIDDEN;
+        }
+        pp_pool_free(b.pool);
+    }
+    assert_true(n_hidden > 0);
+}
+
+/* Who was asked is the same at every wave: hidden at one, at all. */
+static void comparison_at_every_wave(void **state)
+{
+    (void)state;
+    size_t n_hidden = 0;
+
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct both b = of(seed, 1, 3);
+        size_t n = b.is->n_per_wave;
+        for (size_t i = 0; i < n; i++) {
+            const struct pp_arm *x = &b.is->outcomes[i].contrast.comparison;
+            const struct pp_arm *y = &b.is->outcomes[i + n].contrast.comparison;
+            assert_int_equal(x->n_before == HIDDEN, y->n_before == HIDDEN);
+            n_hidden += x->n_before == HIDDEN;
+        }
+        pp_pool_free(b.pool);
+    }
+    assert_true(n_hidden > 0);
+}
+
+/*
+ * Few left between the first wave and the second, of all arms together: how
+ * many answered first, less the pairs of each arm, would say so.
+ */
+static void few_left_of_all_arms(void **state)
+{
+    (void)state;
+    size_t n_seen = 0;
+
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct both b = of(seed, 1, 3);
+        const struct pp_contrast *was = &b.was->outcomes[0].contrast;
+        bool are_pairs_shown =
+            !b.is->outcomes[0].hidden &&
+            b.is->outcomes[0].contrast.comparison.n_both != HIDDEN;
+        long left = was->arm.n_left + was->comparison.n_left;
+        if (is_few(left) && are_pairs_shown) {
+            n_seen++;
+            assert_int_equal(b.is->flow.all.n_before, HIDDEN);
+        }
+        pp_pool_free(b.pool);
+    }
+    assert_true(n_seen > 0);
+}
+
+/* Everyone in the model over time, less those of a wave. */
+static void few_not_at_a_wave(void **state)
+{
+    (void)state;
+    struct both b = of(5, 0, 3);
+    struct pp_results *was = (struct pp_results *)b.was;
+    struct pp_growth growth[9];
+
+    for (size_t i = 0; i < 9; i++) {
+        growth[i] = was->growth[i];
+        struct pp_growth_wave *waves =
+            pp_pool_array(b.pool, growth[i].n_waves, sizeof *waves);
+        for (size_t w = 0; w < growth[i].n_waves; w++) {
+            waves[w] = growth[i].waves[w];
+            waves[w].n = 60; /* no one but the pairs at any wave */
+            waves[w].n_both = 60;
+        }
+        growth[i].waves = waves;
+        growth[i].n = i == 0 ? 63 : i == 1 ? 60 : 75;
+    }
+    was->growth = growth;
+    const struct pp_results *is = disclosed(was, b.pool);
+    assert_int_equal(is->growth[0].n, HIDDEN);
+    assert_int_equal(is->growth[1].n, 60);
+    assert_int_equal(is->growth[2].n, 75);
+    pp_pool_free(b.pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reliability_of_all_arms),
+        cmocka_unit_test(one_comparison),
+        cmocka_unit_test(comparison_at_every_wave),
+        cmocka_unit_test(few_left_of_all_arms),
+        cmocka_unit_test(few_not_at_a_wave),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
