@@ -31,8 +31,10 @@ static struct both of(uint64_t seed, size_t n_arms, size_t n_waves)
     o.n_arms = n_arms;
     o.n_waves = n_waves;
     o.evidence = PP_EVIDENCE_COMPARISON;
-    o.again = o.comparison_again = 0.93;
+    /* Of three waves, few leave before the second and many before the last. */
+    o.again = o.comparison_again = n_waves == 2 ? 0.93 : 0.6;
     o.between = 0.97;
+    o.asked[2] = o.asked[3] = 0.6;
     o.asked[4] = o.asked[5] = 0.2 + 0.1 * (double)seed;
     b.was = evaluated(b.pool, &o);
     b.is = disclosed(b.was, b.pool);
