@@ -47,6 +47,8 @@ int main(int argc, char **argv)
 {
     /* Large arrays grow in place and go back to the system when freed. */
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    /* Smaller ones come and go by the thousand: what they leave is kept. */
+    mallopt(M_TRIM_THRESHOLD, 8 << 20);
     /* A full disk or a closed pipe is an error to report, not to die of. */
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);

@@ -111,41 +111,49 @@ void pp_matrix_eigen(const double *a, size_t n, double *value, double *vectors)
     pp_free(copy);
 }
 
-/* Takes the share of column k out of column j; returns what was taken. */
-static double deflate(double *x, size_t n, size_t p, size_t k, size_t j)
-{
-    double dot = 0;
-    for (size_t i = 0; i < n; i++)
-        dot += x[i * p + k] * x[i * p + j];
-    for (size_t i = 0; i < n; i++)
-        x[i * p + j] -= dot * x[i * p + k];
-    return dot;
-}
-
-static double norm(const double *x, size_t n, size_t p, size_t j)
+static double dot(const double *a, const double *b, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += x[i * p + j] * x[i * p + j];
-    return sqrt(sum);
+        sum += a[i] * b[i];
+    return sum;
 }
 
+/* Takes the share of column a out of column b; returns what was taken. */
+static double deflate(const double *a, double *b, size_t n)
+{
+    double share = dot(a, b, n);
+    for (size_t i = 0; i < n; i++)
+        b[i] -= share * a[i];
+    return share;
+}
+
+/* Columns one after another: they are walked through p times as often as
+ * they are copied. */
 int pp_matrix_qr(double *x, size_t n, size_t p, double *r)
 {
+    double *column = pp_alloc_array(n * p, sizeof *column);
+    int result = 0;
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < p; j++)
+            column[j * n + i] = x[i * p + j];
     memset(r, 0, p * p * sizeof *r);
-    for (size_t j = 0; j < p; j++) {
-        double before = norm(x, n, p, j);
+    for (size_t j = 0; j < p && result == 0; j++) {
+        double *own = column + j * n;
+        double before = sqrt(dot(own, own, n));
         for (int pass = 0; pass < 2; pass++)
             for (size_t k = 0; k < j; k++)
-                r[k * p + j] += deflate(x, n, p, k, j);
-        double after = norm(x, n, p, j);
+                r[k * p + j] += deflate(column + k * n, own, n);
+        double after = sqrt(dot(own, own, n));
         if (!(after > 1e-9 * before))
-            return -1;
+            result = -1;
         r[j * p + j] = after;
         for (size_t i = 0; i < n; i++)
-            x[i * p + j] /= after;
+            x[i * p + j] = own[i] /= after;
     }
-    return 0;
+    pp_free(column);
+    return result;
 }
 
 void pp_matrix_solve_upper(const double *r, size_t p, double *b)

@@ -230,10 +230,14 @@ static struct group_sums *sum_groups(const struct fit *f, const size_t *number,
         struct group_sums *own = &g[number[i]];
         for (size_t a = 0; a < p; a++) {
             own->score[a] += row[a] * f->residual[i];
-            for (size_t b = 0; b < p; b++)
+            for (size_t b = 0; b <= a; b++)
                 own->cross[a * p + b] += row[a] * row[b];
         }
     }
+    for (size_t j = 0; j < n_groups; j++)
+        for (size_t a = 0; a < p; a++)
+            for (size_t b = 0; b < a; b++)
+                g[j].cross[b * p + a] = g[j].cross[a * p + b];
     return g;
 }
 
