@@ -26,7 +26,7 @@ static const struct coverage_row ROWS[N_ROWS] = {
 };
 
 static const size_t SIZES[] = {12, 20, 50, 100};
-enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 300, CHEAPER = 5 };
+enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 300, CHEAPER = 3 };
 
 /* The second cohort is twice as large and changed by `extra` more, the same
  * for each person, so that both truths are `extra` whatever the slope. */
