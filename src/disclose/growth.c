@@ -41,8 +41,21 @@ static struct pp_growth nothing_of(const struct pp_growth *from)
                               .status = PP_STATUS_TOO_FEW};
 }
 
+/* How many answered first, of model k of an outcome: the comparison's is the
+ * first of several. It stands in other tables, and may be hidden there. */
+static long first_answers(const struct pp_work *w, size_t outcome, size_t k,
+                          size_t n_each)
+{
+    size_t n_arms = n_each > 1 ? n_each - 1 : 1;
+    const struct pp_outcome *o = &w->outcomes[outcome * n_arms];
+
+    if (n_each > 1 && k == 0)
+        return o->contrast.comparison.n_before;
+    return (long)o[n_each > 1 ? k - 1 : 0].missing.n_before;
+}
+
 static struct pp_growth rounded(const struct pp_work *w,
-                                const struct pp_growth *from)
+                                const struct pp_growth *from, long n_first)
 {
     struct pp_growth to = *from;
     struct pp_growth_wave *waves =
@@ -53,6 +66,8 @@ static struct pp_growth rounded(const struct pp_work *w,
         waves[k].n_both = PP_COUNT_HIDDEN; /* the pairs have it */
         pp_round_count(w, &waves[k].n);
     }
+    if (n_first == PP_COUNT_HIDDEN && to.n_waves > 0)
+        waves[0].n = to.n = PP_COUNT_HIDDEN;
     to.waves = waves;
     pp_round_count(w, &to.n);
     return to;
@@ -74,7 +89,10 @@ protect(const struct pp_work *w, const struct pp_growth *from, size_t n_each)
         for (size_t k = 0; k < n_each; k++)
             few = few || tells_of_few(w, &from[i * n_each + k]);
         for (size_t k = i * n_each; k < (i + 1) * n_each; k++)
-            growth[k] = few ? nothing_of(&from[k]) : rounded(w, &from[k]);
+            growth[k] =
+                few ? nothing_of(&from[k])
+                    : rounded(w, &from[k],
+                              first_answers(w, i, k - i * n_each, n_each));
     }
     return growth;
 }

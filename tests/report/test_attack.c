@@ -237,7 +237,8 @@ static void nothing_of_three_waves(void **state)
     struct tally t = {0, 0, {0}};
     size_t n = how_many() / 5 + 1;
 
-    attack(5021, 3, 0, &t); /* who left, by the waves' counts */
+    attack(5021, 3, 0, &t);   /* who left, by the waves' counts */
+    attack(300035, 3, 0, &t); /* who was asked, by the model over time */
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
         attack(seed, 3, 0, &t);
     print_message("%zu evaluations of three waves, %zu hidden cells attacked\n",
