@@ -100,8 +100,8 @@ struct pp_verdict {
  *            better. That shows as skewness, and from 40 people on a change
  *            must hold allowing for it (skewed_t.h; not in the conventions,
  *            where t alone decides). It then costs a moderate change at most
- *            2.3 points of power, and "improved" is said falsely in 2-3% from
- *            100 people on, in up to 5% of 40. With fewer it is said in up to
+ *            2.3 points of power, and "improved" is said falsely in at most
+ *            3.2% from 100 people on, in up to 5% of 40. With fewer it is said in up to
  *            8%: it happens when those few are missing from the sample, which
  *            nothing in it can tell from a true change, and no interval for a
  *            mean escapes it (Bahadur & Savage 1956)
