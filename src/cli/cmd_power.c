@@ -77,7 +77,11 @@ static const struct pp_norm *widest(const struct pp_scale *scale)
 /* Under 10 people nothing is said of how scores spread, anywhere. */
 enum { LEAST_PEOPLE = 10 };
 
-/* Rounded: a spread to the last digit says more of people than plans need. */
+/*
+ * Rounded: a spread to the last digit says more of people than plans need.
+ * Where all answered alike there is no spread to plan by, and it would tell of
+ * each; whether that is so or they are too few is not said.
+ */
 static int sd_in_store(const struct pp_plan *plan,
                        const struct pp_plan_outcome *outcome,
                        const struct pp_dataset *dataset, struct pp_pool *pool,
@@ -91,13 +95,13 @@ static int sd_in_store(const struct pp_plan *plan,
     for (size_t i = 0; i < scores.n_participants; i++)
         if (!isnan(scores.at[0][i]))
             first[n++] = scores.at[0][i];
-    if (n < LEAST_PEOPLE)
+    *sd = n < LEAST_PEOPLE ? 0 : pp_sd(first, n);
+    *sd = pp_number_rounded(*sd, *sd >= 1 ? 1 : 2);
+    if (!(*sd > 0))
         return pp_fail(err, PP_EUSAGE,
                        "%s: the store has too few first answers for an SD; "
-                       "expected those of %d people or more",
+                       "expected those of %d people or more, not all alike",
                        outcome->id, LEAST_PEOPLE);
-    *sd = pp_sd(first, n);
-    *sd = pp_number_rounded(*sd, *sd >= 1 ? 1 : 2);
     return 0;
 }
 

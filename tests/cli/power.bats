@@ -187,7 +187,16 @@ END
     first_answers 9
     run "$PREPOST" power -C "$DIR" --from-store
     [ "$status" -eq 2 ]
-    [[ "$output" == *"phq9.total: the store has too few first answers for an SD; expected those of 10 people or more" ]]
+    [[ "$output" == *"phq9.total: the store has too few first answers for an SD; expected those of 10 people or more, not all alike" ]]
+    # Twelve who answered alike have no spread: the same words, and no table.
+    few=$output
+    sed -i 's/,.*[0-9]$/,7/' "$DIR/totals.csv"
+    seq 10 12 | sed 's/.*/p&,7/' >>"$DIR/totals.csv"
+    rm -f "$DIR/evaluation.db"
+    "$PREPOST" import -C "$DIR" --quiet
+    run "$PREPOST" power -C "$DIR" --from-store
+    [ "$status" -eq 2 ]
+    [ "$output" = "$few" ]
     run "$PREPOST" power -C "$DIR" --from-store --sd 3
     [ "$status" -eq 2 ]
     run "$PREPOST" power --from-store -C "$BATS_TEST_TMPDIR"
