@@ -138,7 +138,9 @@ static int read_waves(struct pp_loading *load, struct pp_error *err)
         int number = sqlite3_column_int(read, 0);
         const char *id = (const char *)sqlite3_column_text(read, 1);
 
-        for (size_t i = 0; i < plan->n_waves && number <= UINT8_MAX; i++)
+        if (number < 0 || number > UINT8_MAX) /* none of ours has these */
+            continue;
+        for (size_t i = 0; i < plan->n_waves; i++)
             if (strcmp(plan->waves[i].id, id) == 0)
                 load->wave_of[number] = (int)i;
     }

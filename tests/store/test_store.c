@@ -640,6 +640,27 @@ static void views_for_other_programs(void **state)
     sqlite3_close(db);
 }
 
+/* A wave's number that no store of ours has is nobody's place in a table. */
+static void a_wave_of_a_strange_number(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    static const char *const numbers[] = {"-1", "256"};
+
+    fill(place, 5);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        char sql[80];
+        snprintf(sql, sizeof sql, "UPDATE waves SET wave = %s WHERE id = '%s'",
+                 numbers[i], plan->waves[1].id);
+        run_sql(place, sql);
+        struct pp_store *store = place_open(place);
+        const struct pp_dataset *dataset = place_load(place, store, plan);
+        assert_int_equal(dataset->n_participants, 5);
+        assert_int_equal(dataset->n_joined_twice, 0);
+        pp_store_close(store);
+    }
+}
+
 int main(void)
 {
 #define TEST(name)                                                             \
@@ -652,6 +673,7 @@ int main(void)
         TEST(what_is_not_there),
         TEST(reading_changes_nothing),
         TEST(a_trigger_stays_asleep),
+        TEST(a_wave_of_a_strange_number),
         TEST(one_made_it_newer),
         TEST(a_store_that_was_moved),
         TEST(a_locked_store_says_so),
