@@ -19,8 +19,8 @@ const char *pp_redcap_dictionary_find(struct pp_pool *pool, const char *data,
 
 /*
  * Gives the headings of an export their questions and roles, and the source
- * the labels of codes and the limits of numbers and dates. PP_EDATA: it is no dictionary; PP_EIO, PP_EPARSE: it
- * cannot be read.
+ * the labels of codes and the limits of numbers and dates. PP_EDATA: it is no
+ * dictionary; PP_EIO, PP_EPARSE: it cannot be read.
  */
 int pp_redcap_dictionary_apply(struct pp_pool *pool, const char *path,
                                struct pp_sheet *sheet, struct pp_source *source,

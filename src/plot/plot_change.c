@@ -345,9 +345,9 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
 {
     const char *columns[] = {"Change, better is +", "People"};
 
-    pp_figure_table_begin(f, pool,
-                          pp_pool_printf(pool, "People by change in %s", p->outcome),
-                          columns, 2, p->n_bars);
+    pp_figure_table_begin(
+        f, pool, pp_pool_printf(pool, "People by change in %s", p->outcome),
+        columns, 2, p->n_bars);
     for (size_t i = 0; i < p->n_bars; i++)
         pp_figure_row(
             f, (const char *[]){

@@ -101,10 +101,10 @@ struct pp_verdict {
  *            must hold allowing for it (skewed_t.h; not in the conventions,
  *            where t alone decides). It then costs a moderate change at most
  *            2.3 points of power, and "improved" is said falsely in at most
- *            3.2% from 100 people on, in up to 5% of 40. With fewer it is said in up to
- *            8%: it happens when those few are missing from the sample, which
- *            nothing in it can tell from a true change, and no interval for a
- *            mean escapes it (Bahadur & Savage 1956)
+ *            3.2% from 100 people on, in up to 5% of 40. With fewer it is
+ *            said in up to 8%: it happens when those few are missing from the
+ *            sample, which nothing in it can tell from a true change, and no
+ *            interval for a mean escapes it (Bahadur & Savage 1956)
  */
 struct pp_verdict pp_verdict_make(const struct pp_verdict_input *in);
 

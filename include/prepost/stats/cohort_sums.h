@@ -26,7 +26,6 @@ struct pp_cohort_sums pp_cohort_sums_counted(const double *pre,
                                              const double *post,
                                              const size_t *count, size_t k);
 
-
 /* The sd of the changes of a cohort. n < 2: NaN */
 double pp_cohort_sums_change_sd(const struct pp_cohort_sums *sums);
 

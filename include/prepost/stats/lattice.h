@@ -40,7 +40,7 @@ struct pp_lattice {
     size_t *count;       /* [n_rows] people in each */
     size_t n_pairs;      /* distinct pairs, ascending by pre, then post */
     struct pp_pair_count *pairs;
-    size_t *order; /* [n_rows] rows by pair: those of pairs[0], of pairs[1], ... */
+    size_t *order; /* [n_rows] rows by pair: of pairs[0], of pairs[1], ... */
     size_t n_differences; /* distinct post - pre, ascending */
     struct pp_value_count *differences;
 };
