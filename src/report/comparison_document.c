@@ -172,7 +172,8 @@ static void change_table(const struct page *g)
     for (size_t i = 0; i < g->c->n_cohorts; i++)
         change_row(g, t, &g->c->cohorts[i], shows_after);
     pp_table_note(g->d, t,
-                  "Left: did not answer again. SDs: of the scores before.");
+                  "Left: has a score before, but none after. SDs: of the "
+                  "scores before.");
 }
 
 /* --- one person's change -------------------------------------------------- */

@@ -55,7 +55,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
             r->d, row, 1 + k,
             pp_report_estimate(r, t, ways[k]->estimate, ways[k]->ci, d));
     pp_table_text(r->d, row, 4, pp_report_signed(r, t, m->if_unchanged, d));
-    pp_table_text(r->d, row, 5, pp_report_number(r, t, m->tipping, d));
+    pp_table_text(r->d, row, 5, pp_report_signed(r, t, m->tipping, d));
     pp_table_text(r->d, row, 6, at_worst(r, t, o));
 }
 
@@ -68,7 +68,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     }
     struct pp_table *t = pp_document_table(
         r->d, into,
-        pp_report_printf(r, "average change in points, with %s ranges",
+        pp_report_printf(r, "average change in points, allowing for those "
+                            "with no second score, with %s ranges",
                          pp_style_level(r->pool, r->results->level)),
         COLUMNS, N_COLUMNS);
 
@@ -77,14 +78,14 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     for (size_t i = 0; i < r->n_outcomes; i++)
         add_row(r, t, i);
     pp_table_note(r->d, t,
-                  "Tipping shift: how much less those who did not answer again "
-                  "would have to have changed, for the range to take in no "
-                  "change.");
+                  "Tipping shift: how much more or less those with no second "
+                  "score would have to have changed than the others, for the "
+                  "range to take in no change.");
     pp_table_note(
         r->d, t,
         "Better, if no leaver was: people who went better by the amount for "
-        "one person, were none of those who did not answer again to "
-        "have done so.");
+        "one person, were none of those with no second score to have done "
+        "so.");
     if (pp_report_allows_for_groups(r))
         pp_table_note(r->d, t,
                       "Imputation does not allow for support groups, so its "

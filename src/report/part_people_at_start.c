@@ -6,9 +6,9 @@
 
 static const struct pp_table_column COLUMNS[] = {
     {"Outcome", PP_COLUMN_TEXT},
-    {"Did not answer again", PP_COLUMN_NUMBER},
+    {"No second score", PP_COLUMN_NUMBER},
     {"Their average", PP_COLUMN_NUMBER},
-    {"Average of those who did", PP_COLUMN_NUMBER},
+    {"Average of those with both", PP_COLUMN_NUMBER},
     {"Difference in spreads", PP_COLUMN_NUMBER},
     {"Ratio of variances", PP_COLUMN_NUMBER},
 };
@@ -47,11 +47,14 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
             pp_report_number(r, t, is_shown ? m->left_variance_ratio : NAN, 2));
     }
     pp_table_note(r->d, t,
-                  "Difference in spreads: those who did not answer again less "
-                  "those who did, divided by the spread at the start.");
+                  "No second score: they did not answer again, or left too "
+                  "much of this questionnaire blank. Difference in spreads: "
+                  "their average less that of those with both scores, divided "
+                  "by the spread at the start.");
     return 0;
 }
 
 const struct pp_part pp_part_people_at_start = {
     "people_at_start", PP_NAME_TABLE, NULL,
-    "those who answered again beside those who did not, at the start", make};
+    "those with both scores beside those with the first alone, at the start",
+    make};

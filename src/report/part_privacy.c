@@ -30,6 +30,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     pp_report_pair(r, t, "Other counts are hidden too where",
                    "a hidden one could be worked out from totals, from several "
                    "tables together, or from shares and averages");
+    pp_report_pair(r, t, "Not hidden",
+                   "how many left some questions blank: it says nothing of "
+                   "how people were");
     pp_report_pair(r, t, "Tried",
                    "every table, sentence, figure and JSON file together, by a "
                    "program that adds and subtracts all it is told");

@@ -187,10 +187,9 @@ static void who_left(const struct pp_report *r, struct pp_blocks *into)
         pp_prose_printf(
             r->d, &p, "%s%s", pp_prose_is_empty(&p) ? "" : " ",
             pp_phrase_left_started(
-                r->pool, (long)m->n_left,
-                (long)m->n_left == all->n_before_only || pp_prose_is_empty(&p),
-                &f->words, m->left_mean, m->stayed_mean,
-                m->left_standardised_difference, f->scale_decimals));
+                r->pool, (long)m->n_left, &f->words, m->left_mean,
+                m->stayed_mean, m->left_standardised_difference,
+                f->scale_decimals));
         if_unchanged(r, &p, true);
         if_unchanged(r, &p, false);
     }

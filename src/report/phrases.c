@@ -130,14 +130,20 @@ const char *pp_phrase_would_matter(struct pp_pool *pool, const char *outcome,
 
 /* --- where something is not shown ----------------------------------------- */
 
+/* Not more than include/prepost/disclose/disclose.h guards. */
 const char *pp_phrase_privacy(struct pp_pool *pool, int threshold)
 {
+    const char *codes =
+        "Names were turned into codes before the answers were stored.";
+
+    if (threshold <= 1)
+        return pp_pool_printf(pool, "%s Small numbers are not hidden.", codes);
     return pp_pool_printf(
         pool,
-        "Names were turned into codes before the answers were stored. This "
-        "report gives no one's own answers. No number rests on fewer than %d "
-        "people, or lets such a number be worked out.",
-        threshold);
+        "%s This report gives no one's own answers. No number of who answered, "
+        "who they were or how they fared is under %d, or lets one under %d be "
+        "worked out. How many left some questions blank is not hidden.",
+        codes, threshold, threshold);
 }
 
 const char *pp_phrase_provisional(void)

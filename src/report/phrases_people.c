@@ -97,18 +97,13 @@ const char *pp_phrase_joined(struct pp_pool *pool, long n_joined)
 }
 
 const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
-                                   bool is_everyone,
                                    const struct pp_outcome_words *words,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals)
 {
-    const char *those =
-        !is_everyone
-            ? pp_pool_printf(pool, "The %s of them who had answered about %s",
-                             pp_style_count(pool, n_left), words->outcome)
-        : n_left == 1 ? "That person"
-                      : pp_pool_printf(pool, "Those %s people",
-                                       pp_style_count(pool, n_left));
+    const char *those = pp_pool_printf(
+        pool, "The %s with a first score for %s but no second",
+        pp_style_people(pool, n_left), words->outcome);
     const char *left = pp_style_number(pool, left_mean, decimals);
     const char *stayed = pp_style_number(pool, stayed_mean, decimals);
 
@@ -200,9 +195,9 @@ const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
 
     return pp_pool_printf(
         pool,
-        "The finding would change to \"%s\" if, on average, those who did not "
-        "answer again had changed for the %s by %s or more, compared with "
-        "those who did.",
+        "The finding would change to \"%s\" if, on average, those with no "
+        "second score had changed for the %s by %s or more, compared with "
+        "the others.",
         pp_phrase_label(PP_VERDICT_INCONCLUSIVE),
         pp_finding_is_better(f) ? "worse" : "better",
         pp_phrase_points(pool, tipping, d));

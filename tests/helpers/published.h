@@ -26,7 +26,7 @@
     X(WHO, "at a glance: who")                                                 \
     X(LEFT, "how the other people are doing")                                  \
     X(MISSING, "of every 100 who joined")                                      \
-    X(LEAVERS, "those who did not answer again started")                       \
+    X(LEAVERS, "those with no second score started")                           \
     X(UNCHANGED, "if they had not changed")                                    \
     X(BOX_FLOW, "technical box: second questionnaires")                        \
     X(BOX_RANGES, "technical box: ranges out of 100")                          \

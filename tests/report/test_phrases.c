@@ -681,17 +681,17 @@ static void who_answered(void **state)
         "Of every 100 who joined, 30 did not answer again. The findings may "
         "not hold for everyone who joined.");
     assert_string_equal(
-        pp_phrase_left_started(pool, 73, true, &hope, 30.1, 31.4, -0.3, 1),
-        "Those 73 people started with lower hope (average 30.1, against "
-        "31.4).");
+        pp_phrase_left_started(pool, 73, &hope, 30.1, 31.4, -0.3, 1),
+        "The 73 people with a first score for hope but no second started with "
+        "lower hope (average 30.1, against 31.4).");
     assert_string_equal(
-        pp_phrase_left_started(pool, 73, true, &hope, 31.2, 31.4, -0.05, 1),
-        "Those 73 people started with hope at about the same level (average "
-        "31.2, against 31.4).");
+        pp_phrase_left_started(pool, 73, &hope, 31.2, 31.4, -0.05, 1),
+        "The 73 people with a first score for hope but no second started with "
+        "hope at about the same level (average 31.2, against 31.4).");
     assert_string_equal(
-        pp_phrase_left_started(pool, 70, false, &hope, 32.1, 30.9, 0.3, 1),
-        "The 70 of them who had answered about hope started with higher hope "
-        "(average 32.1, against 30.9).");
+        pp_phrase_left_started(pool, 70, &hope, 32.1, 30.9, 0.3, 1),
+        "The 70 people with a first score for hope but no second started with "
+        "higher hope (average 32.1, against 30.9).");
     struct pp_finding f[2] = {
         finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
                 PP_HIGHER_IS_BETTER),
@@ -768,8 +768,13 @@ static void methods(void **state)
     assert_string_equal(
         pp_phrase_privacy(pool, 5),
         "Names were turned into codes before the answers were stored. This "
-        "report gives no one's own answers. No number rests on fewer than 5 "
-        "people, or lets such a number be worked out.");
+        "report gives no one's own answers. No number of who answered, who "
+        "they were or how they fared is under 5, or lets one under 5 be worked "
+        "out. How many left some questions blank is not hidden.");
+    assert_string_equal(
+        pp_phrase_privacy(pool, 1),
+        "Names were turned into codes before the answers were stored. Small "
+        "numbers are not hidden.");
     assert_string_equal(pp_phrase_low_point(true),
                         "People often join at a low point, and many feel "
                         "better later anyway.");
@@ -1009,7 +1014,7 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_arm_left(pool, "people who came", 12),
             pp_phrase_who_arms(pool, mains, (long[]){98, 70}, 2),
             pp_phrase_many_missing(pool, 30),
-            pp_phrase_left_started(pool, 73, true, &hope, 30, 31, 0.5, 1),
+            pp_phrase_left_started(pool, 73, &hope, 30, 31, 0.5, 1),
             pp_phrase_if_unchanged(pool, 241, &f, (double[]){1.8}, 1),
             pp_phrase_likelihood(pool, 2.8, (struct pp_interval){1.9, 3.6}, 1),
             pp_phrase_tipping(pool, &f, 0.6),

@@ -131,10 +131,10 @@ const char *pp_phrase_refused(struct pp_pool *pool, long n_rows);
  * The count may be PP_COUNT_HIDDEN. */
 const char *pp_phrase_joined(struct pp_pool *pool, long n_joined);
 
-/* "Those 73 people started with lower hope (average 30.1, against 31.4)."
- * Not everyone: others did not answer again either, but were not asked. */
+/* "The 73 people with a first score for hope but no second started with lower
+ * hope (average 30.1, against 31.4)." Who did not answer again are others:
+ * some had no first score, and some answered again but left hope blank. */
 const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
-                                   bool is_everyone,
                                    const struct pp_outcome_words *words,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals);
@@ -152,7 +152,7 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
 /* "Using everyone's first answers as well gives ..."; technical. */
 const char *pp_phrase_likelihood(struct pp_pool *pool, double estimate,
                                  struct pp_interval ci, int decimals);
-/* "The finding would change to ... if those who did not answer again ..." */
+/* "The finding would change to ... if those with no second score ..." */
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
                               double tipping);
 
