@@ -211,12 +211,22 @@ static long count_people(const struct evaluation *e, size_t level)
     return n;
 }
 
+static bool has_nobody(const struct pp_scores *scores)
+{
+    for (size_t w = 0; w < scores->n_waves; w++)
+        for (size_t i = 0; i < scores->n_participants; i++)
+            if (!isnan(scores->at[w][i]))
+                return false;
+    return true;
+}
+
 /* What is known of an outcome whoever is looked at. */
 static void describe(const struct evaluation *e,
                      const struct pp_plan_outcome *planned, size_t wave,
-                     struct pp_outcome *out)
+                     const struct pp_scores *scores, struct pp_outcome *out)
 {
     out->plan = planned;
+    out->is_unanswered = has_nobody(scores);
     out->wave = wave;
     out->instrument = e->plan->instruments[planned->instrument].instrument;
     out->scale = &out->instrument->scales[planned->scale];
@@ -300,9 +310,9 @@ static struct pp_individual individual_of(const struct evaluation *e,
 {
     struct pp_pool *scratch = pp_pool_new();
     struct pp_pairs pairs = pp_pairs_of(scores, all->wave, scratch);
-    struct pp_individual individual = pp_individual_of(
-        all->plan, all->scale, pairs.pre, pairs.post, pairs.n,
-        all->reliability.alpha_pre.estimate, e->plan->level);
+    struct pp_individual individual =
+        pp_individual_of(all->plan, all->scale, pairs.pre, pairs.post, pairs.n,
+                         all->reliability.alpha_pre.estimate, e->plan->level);
 
     pp_pool_free(scratch);
     return individual;
@@ -318,7 +328,7 @@ static void analyse_outcome(const struct evaluation *e,
         pp_scores_of(e->plan, planned, e->dataset, scratch);
     struct pp_outcome all = {.plan = planned};
 
-    describe(e, planned, wave, &all);
+    describe(e, planned, wave, &scores, &all);
     all.individual = individual_of(e, &scores, &all);
     if (e->arms.column != NULL) {
         analyse_arms(e, &scores, &all, out);

@@ -196,10 +196,15 @@ const struct pp_command pp_command_is_import = {
         "All files of one command are taken in, or none. Identifiers become\n"
         "pseudonyms before they reach the store. Rows that cannot be taken go\n"
         "to rejects.csv beside the plan, with the reason; then the status is\n"
-        "3. The same file again adds nothing. A file put in place of another by\n"
-        "--replace is kept note of. What may be wrong though it can be read is\n"
-        "told: regions written almost alike, a later wave dated before an\n"
-        "earlier one (status 3), totals that the answers do not give.",
+        "3. The same file again adds nothing. A file put in place of another "
+        "by\n"
+        "--replace is kept note of. What may be wrong though it can be read "
+        "is\n"
+        "told: an outcome's questionnaire that has no column where columns "
+        "were\n"
+        "not understood, a later wave dated before an earlier one (status 3\n"
+        "both), regions written almost alike, totals that the answers do not\n"
+        "give.",
     .options = options,
     .formats = "text json",
     .settings_size = sizeof(struct settings),

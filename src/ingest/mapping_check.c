@@ -163,12 +163,14 @@ static bool has_role(const struct pp_mapping *out, enum pp_column_role role)
     return false;
 }
 
+enum { MOST_LISTED = 8 };
+
 static void list_headings(const struct pp_mapping *out, struct pp_buffer *text)
 {
     struct pp_buffer shown = PP_BUFFER_INIT;
     size_t n = 0;
 
-    for (size_t i = 0; i < out->n_columns && n < 8; i++) {
+    for (size_t i = 0; i < out->n_columns && n < MOST_LISTED; i++) {
         if (out->columns[i].role != PP_COLUMN_UNKNOWN ||
             out->columns[i].heading.name[0] == '\0')
             continue;
@@ -291,6 +293,57 @@ static void note_absent_items(struct pp_mapper *m, const struct pp_mapping *out,
     pp_buffer_clear(&absent);
 }
 
+static bool has_instrument(const struct pp_mapping *out, size_t at)
+{
+    for (size_t c = 0; c < out->n_columns; c++)
+        if ((out->columns[c].role == PP_COLUMN_ITEM ||
+             out->columns[c].role == PP_COLUMN_TOTAL) &&
+            out->columns[c].instrument == at)
+            return true;
+    return false;
+}
+
+static bool is_of_outcome(const struct pp_plan *plan, size_t at)
+{
+    for (size_t i = 0; i < plan->n_outcomes; i++)
+        if (plan->outcomes[i].instrument == at)
+            return true;
+    return false;
+}
+
+/*
+ * A file may hold some of the instruments only. But what the evaluation is
+ * about may stand under headings that were not understood, and would be lost
+ * without a word.
+ */
+static void note_unfound(struct pp_mapper *m, struct pp_mapping *out)
+{
+    struct pp_buffer absent = PP_BUFFER_INIT, unknown = PP_BUFFER_INIT;
+    size_t n_unknown = 0;
+
+    for (size_t i = 0; i < out->n_columns; i++)
+        n_unknown += out->columns[i].role == PP_COLUMN_UNKNOWN &&
+                     out->columns[i].heading.name[0] != '\0';
+    for (size_t i = 0; n_unknown > 0 && i < m->plan->n_instruments; i++) {
+        if (has_instrument(out, i) || !is_of_outcome(m->plan, i))
+            continue;
+        pp_buffer_printf(&absent, "%s%s", out->n_unfound++ > 0 ? " or " : "",
+                         m->plan->instruments[i].instrument->id);
+    }
+    if (out->n_unfound > 0) {
+        list_headings(out, &unknown);
+        pp_notes_add(m->notes, PP_NOTE_WARNING, m->name, 1, 0, NULL,
+                     "no column of %s was found in this file, and %zu "
+                     "column%s not understood and left out: %s%s. --dry-run "
+                     "shows what each was taken for and what to put into the "
+                     "plan",
+                     absent.data, n_unknown, n_unknown == 1 ? " was" : "s were",
+                     unknown.data, n_unknown > MOST_LISTED ? ", ..." : "");
+    }
+    pp_buffer_clear(&absent);
+    pp_buffer_clear(&unknown);
+}
+
 static void describe_unknown(struct pp_mapper *m, struct pp_mapping *out)
 {
     for (size_t i = 0; i < out->n_columns; i++) {
@@ -361,6 +414,8 @@ void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out, int wave)
     check_anonymous(m, out);
     for (size_t i = 0; i < m->plan->n_instruments; i++)
         note_absent_items(m, out, i);
+    if (!m->failed)
+        note_unfound(m, out);
     describe_unknown(m, out);
     note_looking_back(m, out);
 }

@@ -39,10 +39,7 @@ static void no_numbers(const struct pp_report *r, struct pp_table *t,
 
     for (size_t c = 1; c < n; c++)
         pp_table_text(r->d, row, c, is_hidden ? "[c]" : "[x]");
-    pp_table_note(r->d, t,
-                  is_hidden ? pp_phrase_hidden_cell()
-                            : "[x] not available: too few people answered both "
-                              "times");
+    pp_table_note(r->d, t, pp_phrase_no_finding_cell(r->findings[i].why));
 }
 
 static void name_cell(const struct pp_report *r, struct pp_table *t,

@@ -55,11 +55,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
         for (size_t c = 1; c < 7; c++)
             pp_table_text(r->d, row, c,
                           f->why == PP_NO_FINDING_HIDDEN ? "[c]" : "[x]");
-        pp_table_note(r->d, t,
-                      f->why == PP_NO_FINDING_HIDDEN
-                          ? pp_phrase_hidden_cell()
-                          : "[x] not available: too few people answered both "
-                            "times");
+        pp_table_note(r->d, t, pp_phrase_no_finding_cell(f->why));
         return;
     }
     pp_table_text(r->d, row, 1, pp_style_count(r->pool, (long)o->n_pairs));

@@ -181,6 +181,21 @@ const char *pp_phrase_hidden_cell(void)
     return "[c] not shown, to protect people's privacy";
 }
 
+const char *pp_phrase_no_finding_cell(enum pp_no_finding why)
+{
+    switch (why) {
+    case PP_NO_FINDING_NO_ANSWERS:
+        return "[x] not available: no complete answers were imported";
+    case PP_NO_FINDING_HIDDEN:
+        return pp_phrase_hidden_cell();
+    case PP_NO_FINDING_TOO_FEW:
+    case PP_NO_FINDING_KEY:
+    case PP_NO_FINDING_RANGE:
+        break;
+    }
+    return "[x] not available: too few people answered both times";
+}
+
 const char *pp_phrase_no_findings(void)
 {
     return "none yet. Too few people answered the same questions both times.";

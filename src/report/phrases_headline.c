@@ -48,6 +48,8 @@ const char *pp_phrase_label_at(enum pp_verdict_code code,
 static const char *why_not(enum pp_no_finding why)
 {
     switch (why) {
+    case PP_NO_FINDING_NO_ANSWERS:
+        return "No complete answers to it were imported.";
     case PP_NO_FINDING_TOO_FEW:
         return "Too few people answered it both times.";
     case PP_NO_FINDING_HIDDEN:

@@ -9,6 +9,8 @@
 
 static enum pp_no_finding why_none(const struct pp_outcome *o)
 {
+    if (o->is_unanswered)
+        return PP_NO_FINDING_NO_ANSWERS;
     if (o->n_pairs < PP_MIN_AVERAGE)
         return PP_NO_FINDING_TOO_FEW;
     if (o->hidden || o->verdict.reason == PP_REASON_NO_VARIANCE)

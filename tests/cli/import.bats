@@ -627,3 +627,41 @@ END
     done
     [ "$n_refused" -gt 30 ]
 }
+
+# two_instruments: a plan of two outcomes, and answers to both; of hhi, whose
+# wording is not free, under headings that prepost cannot know
+two_instruments() {
+    sed -e 's/\[ucla3\]/[ucla3, hhi]/' \
+        -e 's/^outcomes:/outcomes:\n  hhi.total: {role: secondary}/' \
+        evaluation.yaml >plan.new
+    mv plan.new evaluation.yaml
+    for wave in before after; do
+        echo "Code,ucla3_1,ucla3_2,ucla3_3,Which town?,I have a positive outlook"
+        for i in $(seq 11 22); do
+            echo "AA$i,$((i % 3 + 1)),2,$((${#wave} % 3 + 1)),York,Agree"
+        done
+    done >$1
+    sed '14,$d' $1 >before.csv
+    sed '1,13d' $1 >after.csv
+}
+
+@test "an outcome's questionnaire that was not understood is not dropped in silence" {
+    two_instruments all.csv
+    run --separate-stderr "$PREPOST" import before.csv --wave before
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == *"before.csv: row 1: no column of hhi was found in this file, and 2 columns were not understood and left out: \"Which town?\", \"I have a positive outlook\". --dry-run shows"* ]]
+    [ "$output" = "before.csv: 12 rows, 12 taken in, 0 left out; 12 people (12 new)" ]
+    "$PREPOST" import after.csv --wave after || [ "$?" -eq 3 ]
+    "$PREPOST" report --format text -o r || [ "$?" -eq 3 ]
+    tr -s ' \n' ' ' <r/funder.txt >said
+    grep -q "No finding for hope.\?[* ]* No complete answers to it were imported" said
+    grep -q "not available: no complete answers were imported" said
+    ! grep -q "too few people answered both times" said
+}
+
+@test "a file of some of the questionnaires, all of it understood, is well" {
+    two_instruments all.csv
+    cut -d, -f1-4 before.csv >some.csv
+    run "$PREPOST" import some.csv --wave before
+    [ "$status" -eq 0 ]
+}

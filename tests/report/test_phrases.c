@@ -267,6 +267,7 @@ static void no_findings(void **state)
         const char *rest;
     } rows[] = {
         {PP_NO_FINDING_TOO_FEW, " Too few people answered it both times."},
+        {PP_NO_FINDING_NO_ANSWERS, " No complete answers to it were imported."},
         {PP_NO_FINDING_HIDDEN,
          " It is not shown, to protect people's privacy."},
         {PP_NO_FINDING_KEY,

@@ -234,6 +234,7 @@ struct pp_outcome {
     const struct pp_instrument *instrument;
     const struct pp_scale *scale;
     bool provisional;         /* its key is not confirmed */
+    bool is_unanswered;       /* nobody has a score of it, at any wave */
     const double *pre, *post; /* [n_pairs], in no order that tells anything */
     size_t n_pairs;
     struct pp_paired paired;

@@ -68,6 +68,8 @@ struct pp_mapping {
     bool is_wide; /* several waves in one row */
     struct pp_id_part id_parts[PP_MAX_ID_PARTS];
     size_t n_id_parts; /* 0: one column has the whole code */
+    /* Outcomes' instruments without a column, where others are unknown. */
+    size_t n_unfound;
 };
 
 /* What the command line or the plan says of every row of the file. */

@@ -20,11 +20,12 @@
 /* Why there is no finding. */
 enum pp_no_finding {
     PP_NO_FINDING_TOO_FEW,
-    PP_NO_FINDING_HIDDEN, /* suppressed, no variance, all tied: one sentence
-                             for the three, as another would tell that
-                             everyone answered alike */
-    PP_NO_FINDING_KEY,    /* the scoring is not settled */
-    PP_NO_FINDING_RANGE   /* no likely range can be worked out */
+    PP_NO_FINDING_HIDDEN,    /* suppressed, no variance, all tied: one sentence
+                                for the three, as another would tell that
+                                everyone answered alike */
+    PP_NO_FINDING_KEY,       /* the scoring is not settled */
+    PP_NO_FINDING_RANGE,     /* no likely range can be worked out */
+    PP_NO_FINDING_NO_ANSWERS /* nobody has a score of it, at any wave */
 };
 
 struct pp_finding {
