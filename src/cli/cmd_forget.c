@@ -165,11 +165,10 @@ static void print_rejects(const struct pp_forgotten_rejects *rejects, FILE *out)
                 rejects->n_rows);
     if (rejects->n_unknown > 0)
         fprintf(out,
-                "Whose %zu row%s in rejects.csv %s cannot be told: look at "
-                "%s, or delete the file.\n",
-                rejects->n_unknown, rejects->n_unknown == 1 ? "" : "s",
-                rejects->n_unknown == 1 ? "is" : "are",
-                rejects->n_unknown == 1 ? "it" : "them");
+                "%zu of the rejected rows %s no code that can be read: look "
+                "whose %s, or delete the\nfile of rejects.\n",
+                rejects->n_unknown, rejects->n_unknown == 1 ? "has" : "have",
+                rejects->n_unknown == 1 ? "it is" : "they are");
 }
 
 /* What is left for the user to do in the plan. */
@@ -203,8 +202,9 @@ static int report(const struct done *done, FILE *out)
     print_plan(&done->codes, out);
     if (!done->store.was_there && done->rejects.n_rows == 0)
         return PP_EXIT_ATTENTION;
-    fputs("The files that were imported, backups and earlier reports are not "
-          "touched.\n",
+    fputs("Backups, earlier reports and the files that were imported are not "
+          "touched: take\ntheir rows out of the files, or the next import of "
+          "one brings them back.\n",
           out);
     return done->codes.is_unread ? PP_EXIT_ATTENTION : PP_EXIT_DONE;
 }

@@ -203,7 +203,9 @@ const struct pp_command pp_command_is_import = {
         "told: an outcome's questionnaire that has no column where columns "
         "were\n"
         "not understood, a later wave dated before an earlier one (status 3\n"
-        "both), regions written almost alike, totals that the answers do not\n"
+        "both), people not in the store where some were erased (status 3: who\n"
+        "was erased is not kept, so it may be they), regions written almost "
+        "alike, totals that the answers do not\n"
         "give.",
     .options = options,
     .formats = "text json",

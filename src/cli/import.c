@@ -156,12 +156,20 @@ int pp_import_files(struct pp_evaluation *evaluation,
     return status;
 }
 
+/* People whom the store does not have, where it had some and was told to
+ * forget them. */
+static bool may_bring_back(const struct pp_imported_file *file)
+{
+    return file->summary.n_erased > 0 && file->summary.n_new_people > 0;
+}
+
 bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (files[i].batch.n_file_rows == 0 || files[i].n_totals_differ > 0 ||
             files[i].report.mapping.n_unfound > 0 ||
-            files[i].summary.is_other_wave || files[i].summary.is_read_better ||
+            may_bring_back(&files[i]) || files[i].summary.is_other_wave ||
+            files[i].summary.is_read_better ||
             files[i].report.dates_problem != NULL || files[i].n_turned > 0 ||
             files[i].batch.n_rows_rejected > 0 ||
             files[i].batch.n_cells_rejected > 0 ||
@@ -230,6 +238,19 @@ static void print_met(const struct pp_import_met *met, FILE *out)
                 met->n_otherwise, met->n_people, met->wave);
 }
 
+static void print_erased(const struct pp_imported_file *file, FILE *out)
+{
+    size_t n = file->summary.n_erased, n_new = file->summary.n_new_people;
+
+    if (may_bring_back(file))
+        fprintf(out,
+                "  %zu %s erased before, and %zu of this file %s not in the "
+                "store: if they are the same, forget them once more and take "
+                "their rows out of the file\n",
+                n, n == 1 ? "person was" : "people were", n_new,
+                n_new == 1 ? "was" : "were");
+}
+
 static void print_file(const struct pp_imported_file *file, bool dry_run,
                        FILE *out)
 {
@@ -266,6 +287,7 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
         fputs("  in place of what an earlier file of this name brought; "
               "prepost status keeps note of it\n",
               out);
+    print_erased(file, out);
     print_met(&summary->met, out);
     print_dates(&file->report, out);
     if (file->n_turned > 0)

@@ -143,6 +143,7 @@ static json_t *json_file(const struct pp_plan *plan,
     add_count(o, "n_new_people", summary->n_new_people);
     add_count(o, "n_outcome_instruments_not_found",
               file->report.mapping.n_unfound);
+    add_count(o, "n_erased_before", summary->n_erased);
     add_count(o, "n_totals", file->n_totals);
     add_count(o, "n_totals_differ", file->n_totals_differ);
     add_count(o, "n_names_alike", file->n_alike);

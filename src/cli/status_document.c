@@ -364,7 +364,9 @@ int pp_status_write_document(const struct pp_standing *s, const char *format,
     pp_document_heading(d, &d->body, 1, s->plan->title);
     pp_document_say(d, &d->body, describe_lock(s));
     if (s->n_forgotten > 0) {
-        snprintf(line, sizeof line, "%zu %s erased from the store.",
+        snprintf(line, sizeof line,
+                 "%zu %s erased from the store. Who is in a file that is "
+                 "imported after that comes back.",
                  s->n_forgotten,
                  s->n_forgotten == 1 ? "person was" : "people were");
         pp_document_say(d, &d->body, line);

@@ -6,6 +6,7 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/store/answers.h"
+#include "prepost/store/forget.h"
 #include "prepost/store/imports.h"
 #include "prepost/store/namesakes.h"
 #include "prepost/store/people.h"
@@ -335,6 +336,7 @@ int pp_store_import(struct pp_store *store, const struct pp_plan *plan,
 
     *summary = (struct pp_import_summary){0};
     if (check_batch(plan, batch, err) != 0 ||
+        pp_store_count_forgotten(store, &summary->n_erased, err) != 0 ||
         pp_sql_begin(store, &is_inner, err) != 0)
         return -1;
     int result = import(store, plan, batch, options, summary, err);

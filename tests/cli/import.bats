@@ -434,7 +434,7 @@ YAML
     run "$PREPOST" forget "ANN 1"
     [ "$status" -eq 0 ]
     [[ "$output" == *"3 of their rows among the rejected ones"* ]]
-    [[ "$output" == *"Whose 1 row in rejects.csv is cannot be told"* ]]
+    [[ "$output" == *"1 of the rejected rows has no code that can be read: look whose it is"* ]]
     [ "$(grep -ci '^ann' rejects.csv)" -eq 0 ]
     grep -q '^Bea,never,1,1,1,4,' rejects.csv
     [ "$(stat -c %a rejects.csv)" = 600 ]
@@ -663,5 +663,26 @@ two_instruments() {
     two_instruments all.csv
     cut -d, -f1-4 before.csv >some.csv
     run "$PREPOST" import some.csv --wave before
+    [ "$status" -eq 0 ]
+}
+
+@test "people who were erased do not come back unnoticed" {
+    "$PREPOST" import good.csv
+    run "$PREPOST" forget AA11
+    [[ "$output" == *"take
+their rows out of the files, or the next import of one brings them back."* ]]
+    sed -i 's/^BB22,before,Often/BB22,before,Some of the time/' good.csv
+    run "$PREPOST" import good.csv --replace --dry-run --format json
+    [ "$status" -eq 3 ]
+    [ "$(jq -c '.files[0] | [.n_erased_before, .n_new_people]' <<<"$output")" = "[1,1]" ]
+    run "$PREPOST" import good.csv --replace
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"1 person was erased before, and 1 of this file was not in the store: if they are the same, forget them once more and take their rows out of the file"* ]]
+    "$PREPOST" status --format text | tr '\n' ' ' |
+        grep -q "1 person was erased from the store. Who is in a file that is imported after that comes back."
+    # Without their rows, all is well.
+    "$PREPOST" forget AA11
+    sed -i '/^AA11/d; s/Hardly ever or never/Often/' good.csv
+    run "$PREPOST" import good.csv --replace
     [ "$status" -eq 0 ]
 }

@@ -38,6 +38,8 @@ struct pp_import_summary {
                                store's log says */
     int64_t number;         /* of the import; 0: nothing was done */
     size_t n_people, n_new_people;
+    size_t n_erased; /* people erased from the store before: whether the new
+                        ones are they, nothing that is kept could tell */
     size_t n_responses; /* put in: a person's answers to an instrument */
     size_t n_unchanged; /* were there already, answer for answer */
     size_t n_displaced; /* earlier ones that gave way, as the plan says */
