@@ -72,8 +72,8 @@ static const char *describe(struct pp_pool *pool,
     struct pp_buffer b = PP_BUFFER_INIT;
 
     pp_buffer_printf(&b,
-                     "A panel for each of %zu groups, all on the same axis; "
-                     "%s is better. The order is that of the names.",
+                     "%zu panels, all on the same axis; %s is better. The "
+                     "order is that of the names.",
                      p->n_groups,
                      in->direction == PP_HIGHER_IS_BETTER ? "higher" : "lower");
     for (size_t i = 0; i < p->n_groups; i++) {

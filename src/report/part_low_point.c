@@ -46,7 +46,7 @@ static void say_drift(const struct pp_report *r, struct pp_blocks *into)
             list = pp_document_list(r->d, into, false);
         pp_prose_text(r->d, pp_document_item(r->d, list),
                       pp_phrase_drift(r->pool, &r->findings[i], low->could_give,
-                                      low->norm->population));
+                                      low->further.ci, low->norm->population));
     }
     if (n_unknown == 0)
         return;

@@ -32,21 +32,26 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
     struct pp_block *list = pp_document_list(r->d, into, false);
-    bool is_any_unknown = false;
+    size_t n_unknown = 0, n_with_amount = 0;
 
     (void)item;
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++) {
-        is_any_unknown |= pp_report_has_averages(r, i) &&
+        bool is_unknown = pp_report_has_averages(r, i) &&
                           r->results->outcomes[i].comparison.code ==
                               PP_DIFFERENCE_CANNOT_TELL;
+        n_unknown += is_unknown;
+        n_with_amount += is_unknown && pp_finding_has_sesoi(&r->findings[i]);
         pp_report_bullet(
             r, list, pp_report_printf(r, "%s:", pp_report_outcome_name(r, i)),
             pp_report_has_averages(r, i) ? sentence(r, i)
                                          : pp_phrase_too_few());
     }
-    if (is_any_unknown)
-        pp_document_say(r->d, into, pp_phrase_regions_unknown_means());
+    if (n_unknown > 0)
+        pp_document_say(r->d, into,
+                        pp_report_printf(r, "Where we cannot tell: %s",
+                                         pp_phrase_regions_unknown_means(
+                                             n_unknown, n_with_amount)));
     return 0;
 }
 

@@ -55,11 +55,27 @@ static const char *cell(const struct pp_report *r, struct pp_table *t, size_t i,
         pp_style_decimals(f->scale_decimals, c->change, c->ci, NAN));
 }
 
+/* Where the second outcome has other people, the number is of the first. */
+static const char *people_heading(const struct pp_report *r,
+                                  const size_t *which, size_t n)
+{
+    const struct pp_comparison *a = &r->results->outcomes[which[0]].comparison;
+    const struct pp_comparison *b =
+        &r->results->outcomes[which[n - 1]].comparison;
+
+    for (size_t c = 0; c < a->n_cohorts && c < b->n_cohorts; c++) {
+        if (a->cohorts[c].flow.n_both != b->cohorts[c].flow.n_both)
+            return pp_report_printf(r, "Region (people scored for %s)",
+                                    r->findings[which[0]].words.outcome);
+    }
+    return "Region (people)";
+}
+
 static void table(const struct pp_report *r, struct pp_blocks *into,
                   const size_t *which, size_t n)
 {
     struct pp_table_column columns[1 + MOST_SHOWN] = {
-        {"Region (people)", PP_COLUMN_TEXT}};
+        {people_heading(r, which, n), PP_COLUMN_TEXT}};
 
     for (size_t k = 0; k < n; k++)
         columns[1 + k] = (struct pp_table_column){
@@ -171,11 +187,13 @@ static void unknown(const struct pp_report *r, struct pp_prose *p,
 {
     size_t n = with_code(r, PP_DIFFERENCE_CANNOT_TELL, which), n_named = 0;
     size_t *named = pp_pool_array(r->pool, r->n_outcomes + 1, sizeof *named);
+    size_t n_with_amount = 0;
 
     if (n == 0)
         return;
     for (size_t k = 0; k < n; k++) {
         bool is_shown = n <= 3;
+        n_with_amount += pp_finding_has_sesoi(&r->findings[which[k]]);
         for (size_t s = 0; s < n_shown; s++)
             is_shown |= shown[s] == which[k];
         if (is_shown)
@@ -192,7 +210,8 @@ static void unknown(const struct pp_report *r, struct pp_prose *p,
             n - n_named > 1 || n_named == 0 ? "s" : "");
     say(r, p,
         pp_phrase_regions_unknown(
-            r->pool, pp_phrase_join(r->pool, parts, n_parts, "or")));
+            r->pool, pp_phrase_join(r->pool, parts, n_parts, "or"), n,
+            n_with_amount));
 }
 
 /* A range that left out zero by itself, but not among so many outcomes, is no

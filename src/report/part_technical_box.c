@@ -193,7 +193,10 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
     if (n_published + n_computed + n_plan == 0)
         return;
     struct pp_prose *p = pp_report_bullet(
-        r, list, "Amounts in \"What changed for people\":",
+        r, list,
+        strcmp(r->d->edition, "funder") == 0
+            ? "Amounts in \"What changed for people\":"
+            : "Amounts for one person:",
         n_published > 0
             ? pp_report_printf(
                   r, "%s as published%s",
@@ -272,23 +275,40 @@ static void missing(const struct pp_report *r, struct pp_block *list)
                         pp_phrase_tipping(r->pool, f, m->tipping));
 }
 
-/* What drifting back may give, of the outcome that the box speaks of. */
+/* What drifting back may give, of each outcome that went better or worse. */
 static void low_point(const struct pp_report *r, struct pp_block *list)
 {
+    size_t *unknown = pp_pool_array(r->pool, r->n_outcomes, sizeof *unknown);
+    size_t n_unknown = 0;
+
     if (pp_report_has_arms(r))
         return; /* it moves both groups, and the difference leaves it out */
-    size_t i = main_finding(r);
-    const struct pp_finding *f = &r->findings[i];
-    const struct pp_low_point *low = &r->results->outcomes[i].low_point;
-    bool has_moved = pp_finding_is_better(f) || pp_finding_is_worse(f);
-    bool is_known = has_moved && isfinite(low->could_give);
-
-    pp_report_bullet(r, list,
-                     r->plan->low_point ? "Low point:" : "Drifting back:",
-                     is_known ? pp_phrase_drift(r->pool, f, low->could_give,
-                                                low->norm->population)
-                              : "how much of the change it explains is not "
-                                "known.");
+    struct pp_prose *p = pp_report_bullet(
+        r, list, r->plan->low_point ? "Low point:" : "Drifting back:", "");
+    const char *space = "";
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_finding *f = &r->findings[i];
+        const struct pp_low_point *low = &r->results->outcomes[i].low_point;
+        if (!pp_report_has_averages(r, i) ||
+            (!pp_finding_is_better(f) && !pp_finding_is_worse(f)))
+            continue;
+        if (!isfinite(low->could_give)) {
+            unknown[n_unknown++] = i;
+            continue;
+        }
+        pp_prose_printf(r->d, p, "%s%s", space,
+                        pp_phrase_drift(r->pool, f, low->could_give,
+                                        low->further.ci,
+                                        low->norm->population));
+        space = " ";
+    }
+    struct pp_names names = pp_report_names(r, unknown, n_unknown);
+    if (n_unknown > 0 && *space != '\0')
+        pp_prose_printf(r->d, p, " For %s, this is not known.",
+                        pp_phrase_join(r->pool, names.items, names.n, "or"));
+    else if (*space == '\0')
+        pp_prose_text(r->d, p,
+                      "how much of the change it explains is not known.");
 }
 
 /* Why so much would matter, of the main outcomes, as the plan says. */

@@ -140,10 +140,10 @@ const char *pp_phrase_privacy(struct pp_pool *pool, int threshold)
         return pp_pool_printf(pool, "%s Small numbers are not hidden.", codes);
     return pp_pool_printf(
         pool,
-        "%s This report gives no one's own answers. No number of who answered, "
-        "who they were or how they fared is under %d, or lets one under %d be "
-        "worked out. How many left some questions blank is not hidden.",
-        codes, threshold, threshold);
+        "%s This report gives no one's own answers. Counts under %d of who "
+        "answered, who they were and how they fared are hidden, and cannot be "
+        "worked out. How many left questions blank is not hidden.",
+        codes, threshold);
 }
 
 const char *pp_phrase_provisional(void)

@@ -7,8 +7,10 @@
 /* What stands beside a change: drifting back, how much people came, waves. */
 
 const char *pp_phrase_drift(struct pp_pool *pool, const struct pp_finding *f,
-                            double could_give, const char *population)
+                            double could_give, struct pp_interval further,
+                            const char *population)
 {
+    bool is_rest_chance = further.lo <= 0 && further.hi >= 0;
     int d = pp_finding_decimals(f);
     double change = pp_number_rounded(f->change, d);
     double drift = pp_number_rounded(could_give, d);
@@ -23,13 +25,16 @@ const char *pp_phrase_drift(struct pp_pool *pool, const struct pp_finding *f,
                               "Were people's usual level that of %s, none of "
                               "%s would come from this.",
                               population, points);
-    if (fabs(drift) >= fabs(change))
+    if (fabs(drift) >= fabs(change)) {
         part = pp_pool_printf(pool, "all of %s", points);
+        is_rest_chance = false;
+    }
     return pp_pool_printf(pool,
                           "Were people's usual level that of %s, up to %s "
-                          "could come from this alone. If it is not, less "
+                          "could come from this alone%s. If it is not, less "
                           "could.",
-                          population, part);
+                          population, part,
+                          is_rest_chance ? ", and the rest from chance" : "");
 }
 
 const char *pp_phrase_drift_in_both(void)

@@ -90,13 +90,12 @@ const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
 }
 
 const char *pp_phrase_regions_unknown(struct pp_pool *pool,
-                                      const char *outcomes)
+                                      const char *outcomes, size_t n,
+                                      size_t n_with_amount)
 {
     return pp_pool_printf(
-        pool,
-        "We cannot tell whether regions differed in %s. The answers fit "
-        "regions that are alike. They also fit a difference that would matter.",
-        outcomes);
+        pool, "We cannot tell whether regions differed in %s. %s", outcomes,
+        pp_phrase_regions_unknown_means(n, n_with_amount));
 }
 
 const char *pp_phrase_regions_alike_line(struct pp_pool *pool,
@@ -115,10 +114,14 @@ const char *pp_phrase_regions_unknown_line(void)
     return "we cannot tell whether regions differed.";
 }
 
-const char *pp_phrase_regions_unknown_means(void)
+const char *pp_phrase_regions_unknown_means(size_t n, size_t n_with_amount)
 {
-    return "Where we cannot tell, the answers fit regions that are alike. They "
-           "also fit a difference that would matter.";
+    if (n_with_amount == 0)
+        return "Any difference could be chance.";
+    if (n_with_amount < n)
+        return "Any difference could be chance. Where an amount that would "
+               "matter was set, it could also be as large as that.";
+    return "Any difference could be chance, or enough to matter.";
 }
 
 const char *pp_phrase_regions_too_few(void)

@@ -769,9 +769,9 @@ static void methods(void **state)
     assert_string_equal(
         pp_phrase_privacy(pool, 5),
         "Names were turned into codes before the answers were stored. This "
-        "report gives no one's own answers. No number of who answered, who "
-        "they were or how they fared is under 5, or lets one under 5 be worked "
-        "out. How many left some questions blank is not hidden.");
+        "report gives no one's own answers. Counts under 5 of who answered, "
+        "who they were and how they fared are hidden, and cannot be worked "
+        "out. How many left questions blank is not hidden.");
     assert_string_equal(
         pp_phrase_privacy(pool, 1),
         "Names were turned into codes before the answers were stored. Small "
@@ -852,19 +852,23 @@ static void beside(void **state)
 {
     static const struct {
         double change, could_give;
+        struct pp_interval further;
         const char *part;
     } rows[] = {
-        {2.6, 1.84,
+        {2.6, 1.84, {-0.3, 1.8},
+         "up to about 1.8 of the 2.6 points in hope could come from this "
+         "alone, and the rest from chance. If it is not, less could."},
+        {2.6, 1.84, {0.1, 1.4},
          "up to about 1.8 of the 2.6 points in hope could come from this "
          "alone. If it is not, less could."},
-        {2.6, 2.6,
+        {2.6, 2.6, {-1, 1},
          "up to all of the 2.6 points in hope could come from this alone. If "
          "it is not, less could."},
-        {2.6, 4.0,
+        {2.6, 4.0, {-1, 1},
          "up to all of the 2.6 points in hope could come from this alone. If "
          "it is not, less could."},
-        {2.6, -0.3, "none of the 2.6 points in hope would come from this."},
-        {2.6, 0.02, "none of the 2.6 points in hope would come from this."},
+        {2.6, -0.3, {-1, 1}, "none of the 2.6 points in hope would come from this."},
+        {2.6, 0.02, {-1, 1}, "none of the 2.6 points in hope would come from this."},
     };
 
     (void)state;
@@ -873,7 +877,9 @@ static void beside(void **state)
         const char *expected = pp_pool_printf(
             pool, "Were people's usual level that of Norway, %s", rows[i].part);
         assert_string_equal(
-            pp_phrase_drift(pool, &f, rows[i].could_give, "Norway"), expected);
+            pp_phrase_drift(pool, &f, rows[i].could_give, rows[i].further,
+                            "Norway"),
+            expected);
     }
     struct pp_finding f = rise_of(-2);
     struct pp_entry entry = {PP_ENTRY_AT_LEAST, 10};
@@ -910,10 +916,15 @@ static void regions(void **state)
         "Any difference between regions in hope was too small to matter (less "
         "than 2 points).");
     assert_string_equal(
-        pp_phrase_regions_unknown(pool, "hope"),
-        "We cannot tell whether regions differed in hope. The answers fit "
-        "regions that are alike. They also fit a difference that would "
-        "matter.");
+        pp_phrase_regions_unknown(pool, "hope", 1, 1),
+        "We cannot tell whether regions differed in hope. Any difference could "
+        "be chance, or enough to matter.");
+    assert_string_equal(pp_phrase_regions_unknown_means(3, 2),
+                        "Any difference could be chance. Where an amount that "
+                        "would matter was set, it could also be as large as "
+                        "that.");
+    assert_string_equal(pp_phrase_regions_unknown_means(3, 0),
+                        "Any difference could be chance.");
     assert_string_equal(
         pp_phrase_regions_outside(pool, "regions", 2, 14, .7),
         "2 of 14 regions lie outside what chance would give; chance alone puts "
@@ -1031,7 +1042,7 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_regions_differ(
                 pool, "hope", 1.3, (struct pp_interval){0.1, 2.5}, 1, "E", "W"),
             pp_phrase_regions_alike(pool, "hope", "2"),
-            pp_phrase_regions_unknown(pool, "hope"),
+            pp_phrase_regions_unknown(pool, "hope", 1, 1),
             pp_phrase_regions_outside(pool, "regions", 2, 14, .7),
             pp_phrase_region_prediction(
                 pool, "hope", (struct pp_interval){-.5, 3.25}, 1, true),

@@ -173,10 +173,12 @@ const char *pp_phrase_low_point(bool is_low_point);
 
 /* --- beside the change ---------------------------------------------------- */
 
-/* "If people drift towards the average of Norway, general population, about
- * 1.8 of the 2.6 points in hope could come from this alone." */
+/* "Were people's usual level that of Norway, general population, up to about
+ * 1.8 of the 2.6 points in hope could come from this alone. If it is not, less
+ * could." further: the likely range of the rest of the change. */
 const char *pp_phrase_drift(struct pp_pool *pool, const struct pp_finding *f,
-                            double could_give, const char *population);
+                            double could_give, struct pp_interval further,
+                            const char *population);
 /* The same, where somebody is compared with. */
 const char *pp_phrase_drift_in_both(void);
 /* Outcomes, joined, that no norm is known of. */
@@ -276,13 +278,15 @@ const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
 /* outcomes joined; sesoi_text NULL: none was set */
 const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
                                     const char *sesoi_text);
+/* n outcomes, for n_with_amount of which what would matter was set */
 const char *pp_phrase_regions_unknown(struct pp_pool *pool,
-                                      const char *outcomes);
+                                      const char *outcomes, size_t n,
+                                      size_t n_with_amount);
 /* The same behind "Hope:", and what the second means. */
 const char *pp_phrase_regions_alike_line(struct pp_pool *pool,
                                          const char *sesoi_text);
 const char *pp_phrase_regions_unknown_line(void);
-const char *pp_phrase_regions_unknown_means(void);
+const char *pp_phrase_regions_unknown_means(size_t n, size_t n_with_amount);
 const char *pp_phrase_regions_too_few(void);
 const char *pp_phrase_regions_methods(bool disagree);
 /* "2 of 14 regions lie outside what chance would give; chance alone puts about
