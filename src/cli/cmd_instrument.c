@@ -268,7 +268,7 @@ static int do_form(struct work *w, FILE *out, struct pp_error *err)
 /* --- check -----------------------------------------------------------------*/
 
 /* A file; or, where there is none of that name, a questionnaire at hand. */
-static int check_one(struct work *w, const char *path)
+static int check_one(struct work *w, const char *path, int *n_unconfirmed)
 {
     const struct pp_instrument *ins = NULL;
     size_t before = w->notes.n_by_severity[PP_NOTE_ERROR];
@@ -287,15 +287,20 @@ static int check_one(struct work *w, const char *path)
                          ins->scales[i].id, ins->scales[i].min,
                          ins->scales[i].max);
     pp_buffer_puts(&w->out, "\n");
+    if (ins->status == PP_KEY_UNCONFIRMED) {
+        pp_buffer_printf(&w->out, "%s: its key is not confirmed: %s\n", path,
+                         ins->status_note);
+        ++*n_unconfirmed;
+    }
     return 0;
 }
 
 static int do_check(struct work *w, FILE *out, struct pp_error *err)
 {
-    int n_bad = 0;
+    int n_bad = 0, n_unconfirmed = 0;
 
     for (int i = 0; i < w->n_arguments; i++)
-        n_bad += check_one(w, w->arguments[i]) != 0;
+        n_bad += check_one(w, w->arguments[i], &n_unconfirmed) != 0;
     show_notes(w);
     if (deliver(w, w->settings->output, out, err) < 0)
         return -1;
@@ -303,7 +308,7 @@ static int do_check(struct work *w, FILE *out, struct pp_error *err)
 
     if (n_bad > 0)
         return pp_fail(err, PP_EDATA, "%zu mistake%s", n, n == 1 ? "" : "s");
-    return PP_EXIT_DONE;
+    return n_unconfirmed > 0 ? PP_EXIT_ATTENTION : PP_EXIT_DONE;
 }
 
 /* --- new -------------------------------------------------------------------*/
@@ -415,21 +420,60 @@ static int check_draft(struct work *w, const char *path, struct pp_error *err)
                    "instrument new: nothing written, because of what is above");
 }
 
+/* The first few headings of questions that the new one has not. */
+static void tell_left_out(const char *path, const struct pp_text_list *left)
+{
+    enum { MOST = 8, WIDTH = 60 };
+    struct pp_buffer shown = PP_BUFFER_INIT;
+
+    if (left->n == 0)
+        return;
+    fprintf(stderr,
+            "%s: not in the new one, though they may be questions:", path);
+    for (size_t i = 0; i < left->n && i < MOST; i++)
+        fprintf(stderr, "%s \"%s\"", i > 0 ? "," : "",
+                pp_text_quote(left->items[i], strlen(left->items[i]), WIDTH,
+                              &shown));
+    if (left->n > MOST)
+        fprintf(stderr, " and %zu more", left->n - MOST);
+    fputc('\n', stderr);
+    pp_buffer_clear(&shown);
+}
+
 /* The form's, but for those of questionnaires that are known; and says so. */
 static int take_questions(struct work *w, struct pp_instrument_draft *d,
                           struct pp_error *err)
 {
     const char *path = w->settings->from;
-    struct pp_text_list known;
+    struct pp_draft_others others;
 
-    if (pp_draft_from_csv(path, w->catalogue, w->pool, d, &known, err) != 0)
+    if (pp_draft_from_csv(path, w->catalogue, w->pool, d, &others, err) != 0)
         return -1;
-    for (size_t i = 0; i < known.n && !w->settings->common.quiet; i++)
+    for (size_t i = 0; i < others.known.n && !w->settings->common.quiet; i++)
         fprintf(stderr,
                 "%s: the questions of %s are known (prepost instrument show "
                 "%s) and are not in the new one\n",
-                path, known.items[i], known.items[i]);
+                path, others.known.items[i], others.known.items[i]);
+    if (!w->settings->common.quiet)
+        tell_left_out(path, &others.left_out);
     return 0;
+}
+
+/* A questionnaire with its answers in a wrong order is scored in silence. */
+static int warn_of_order(const struct pp_instrument_draft *d)
+{
+    if (!d->check_labels)
+        return PP_EXIT_DONE;
+    fputs("prepost: the answers are numbered in the order in which they were "
+          "found:",
+          stderr);
+    for (size_t i = 0; i < d->labels.n; i++)
+        fprintf(stderr, "%s %d = %s", i > 0 ? "," : "", d->first_code + (int)i,
+                d->labels.items[i]);
+    fputs(". Put them right in the file, or give --labels from least to "
+          "most\n",
+          stderr);
+    return PP_EXIT_ATTENTION;
 }
 
 static int do_new(struct work *w, FILE *out, struct pp_error *err)
@@ -444,16 +488,18 @@ static int do_new(struct work *w, FILE *out, struct pp_error *err)
                                     .reverse = s->reverse,
                                     .missing = s->missing};
 
+    if (s->labels != NULL)
+        d.labels = split_labels(w, s->labels);
     if (s->from != NULL && take_questions(w, &d, err) != 0)
         return -1;
     if (s->labels != NULL) {
-        d.labels = split_labels(w, s->labels);
         d.check_labels = false;
         if (s->answers != NULL)
             d.first_code = (int)strtol(s->answers, NULL, 10);
     } else if (s->answers != NULL) {
         d.answers = s->answers;
         d.labels.n = 0;
+        d.check_labels = false;
     }
     if (complete(w, &d, err) != 0)
         return -1;
@@ -463,13 +509,16 @@ static int do_new(struct work *w, FILE *out, struct pp_error *err)
     pp_instrument_draft(&d, &w->out);
     if (check_draft(w, path, err) != 0)
         return -1;
-    if (s->output != NULL)
-        return deliver(w, s->output, out, err);
-    if (pp_file_create(path, pp_buffer_text(&w->out), w->out.length,
-                       PP_FILE_SHARED, err) != 0)
-        return -1;
-    fprintf(out, "%s\n", path);
-    return PP_EXIT_DONE;
+    if (s->output != NULL) {
+        if (deliver(w, s->output, out, err) != PP_EXIT_DONE)
+            return -1;
+    } else {
+        if (pp_file_create(path, pp_buffer_text(&w->out), w->out.length,
+                           PP_FILE_SHARED, err) != 0)
+            return -1;
+        fprintf(out, "%s\n", path);
+    }
+    return warn_of_order(&d);
 }
 
 static int do_schema(struct work *w, FILE *out, struct pp_error *err)
@@ -552,7 +601,7 @@ const struct pp_command pp_command_is_instrument = {
         "their sources.\n"
         "\n"
         "check reads definition files and names every mistake in one run, with "
-        "its line.\n"
+        "its line,\nand each key that is not confirmed (status 3).\n"
         "\n"
         "form writes a blank questionnaire as one HTML page, for screen and "
         "paper, that\nworks without a network. Filled in, it saves the answers "
@@ -560,7 +609,10 @@ const struct pp_command pp_command_is_instrument = {
         "\n"
         "new writes a commented definition of your own questionnaire from "
         "options, from the\nheadings of a CSV (--from), or by asking. It goes "
-        "to ID.yaml in the evaluation's\nfolder, where it is found at once.\n"
+        "to ID.yaml in the evaluation's\nfolder, where it is found at once. "
+        "With --from, give --labels: they say which\nquestions are meant, and "
+        "in which order their answers count; without, that order\nis a guess "
+        "(status 3).\n"
         "\n"
         "schema prints the JSON Schema of definition files, for editors.",
     .options = options,

@@ -237,16 +237,64 @@ static void take_labels(struct column *const *taken, size_t n,
     draft->check_labels = true;
 }
 
-int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
-                      struct pp_pool *pool, struct pp_instrument_draft *draft,
-                      struct pp_text_list *known, struct pp_error *err)
-{
-    struct column *columns;
-    size_t n, best = 0, most = 0, n_taken = 0;
+/* --- labels that somebody gave -------------------------------------------- */
 
-    if (read_columns(path, pool, &columns, &n, err) != 0)
-        return -1;
-    *known = leave_out_known(catalogue, columns, n, pool);
+static bool is_same_text(const char *a, const char *b)
+{
+    struct pp_buffer x = PP_BUFFER_INIT, y = PP_BUFFER_INIT;
+
+    pp_text_key(a, strlen(a), &x);
+    pp_text_key(b, strlen(b), &y);
+    bool is_same = strcmp(pp_buffer_text(&x), pp_buffer_text(&y)) == 0;
+    pp_buffer_clear(&x);
+    pp_buffer_clear(&y);
+    return is_same;
+}
+
+static bool has_label(const struct pp_text_list *labels, const char *text)
+{
+    for (size_t i = 0; i < labels->n; i++)
+        if (is_same_text(labels->items[i], text))
+            return true;
+    return false;
+}
+
+/* Whether a question was answered with nothing but these. */
+static bool is_labelled(const struct column *c,
+                        const struct pp_text_list *labels)
+{
+    for (size_t i = 0; i < c->n_values; i++)
+        if (!has_label(labels, c->values[i]))
+            return false;
+    return true;
+}
+
+static bool is_numbered(const struct column *c,
+                        const struct pp_text_list *labels)
+{
+    return c->is_whole && c->max - c->min < (long)labels->n;
+}
+
+static size_t take_labelled(struct column *columns, size_t n,
+                            const struct pp_text_list *labels)
+{
+    size_t n_taken = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        columns[i].is_taken =
+            is_likely(&columns[i]) && is_labelled(&columns[i], labels);
+        n_taken += columns[i].is_taken;
+    }
+    return n_taken;
+}
+
+/* --- the draft ------------------------------------------------------------ */
+
+/* The most that are alike, by the first of them that says what they are. */
+static size_t take_most(struct column *columns, size_t n)
+{
+    size_t best = 0, most = 0;
+
     for (size_t i = 0; i < n; i++) {
         size_t alike = is_likely(&columns[i]) ? count_alike(columns, n, i) : 0;
 
@@ -255,30 +303,102 @@ int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
             best = i;
         }
     }
-    if (most < 2)
-        return pp_fail(err, PP_EDATA,
-                       "%s: found no columns that look like questions%s; "
-                       "expected two or more with the same few answers",
-                       path,
-                       known->n > 0 ? " of a questionnaire that is not known "
-                                      "already"
-                                    : "");
-    struct column **taken = pp_pool_array(pool, most, sizeof *taken);
-    const char **items = pp_pool_array(pool, most, sizeof *items);
-    long min = columns[best].min, max = columns[best].max;
+    for (size_t i = 0; i < n && most > 0; i++)
+        columns[i].is_taken =
+            is_likely(&columns[i]) && is_alike(&columns[best], &columns[i]);
+    return most;
+}
 
-    for (size_t i = 0; i < n; i++) {
-        if (!is_likely(&columns[i]) || !is_alike(&columns[best], &columns[i]))
-            continue;
-        min = columns[i].min < min ? columns[i].min : min;
-        max = columns[i].max > max ? columns[i].max : max;
-        taken[n_taken] = &columns[i];
-        items[n_taken++] = columns[i].heading;
+static size_t take(struct column *columns, size_t n,
+                   const struct pp_text_list *labels)
+{
+    if (labels->n == 0)
+        return take_most(columns, n);
+    size_t n_taken = take_labelled(columns, n, labels);
+    if (n_taken > 0)
+        return n_taken;
+    for (size_t i = 0; i < n; i++) /* the labels of numbers, then */
+        columns[i].is_question &= is_numbered(&columns[i], labels);
+    return take_most(columns, n);
+}
+
+static struct pp_text_list list_left_out(const struct column *columns, size_t n,
+                                         struct pp_pool *pool)
+{
+    const char **left = pp_pool_array(pool, n + 1, sizeof *left);
+    size_t n_left = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (is_likely(&columns[i]) && !columns[i].is_taken)
+            left[n_left++] = columns[i].heading;
+    return (struct pp_text_list){left, n_left};
+}
+
+static int fail_to_find(const char *path, const struct pp_text_list *labels,
+                        const struct pp_text_list *known, struct pp_error *err)
+{
+    struct pp_buffer of = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < known->n; i++)
+        pp_buffer_printf(&of, "%s%s",
+                         i == 0 ? " of a questionnaire that is not known "
+                                  "already (it has those of "
+                                : ", ",
+                         known->items[i]);
+    if (known->n > 0)
+        pp_buffer_putc(&of, ')');
+    pp_fail(err, PP_EDATA,
+            "%s: found no columns that look like questions%s; "
+            "expected two or more with %s",
+            path, pp_buffer_text(&of),
+            labels->n > 0 ? "no answers but those that --labels names"
+                          : "the same few answers");
+    pp_buffer_clear(&of);
+    return -1;
+}
+
+/* The numbers that answers have, or their labels. */
+static void describe_answers(struct column *const *taken, size_t n,
+                             struct pp_pool *pool,
+                             struct pp_instrument_draft *draft)
+{
+    long min = taken[0]->min, max = taken[0]->max;
+
+    if (!taken[0]->is_whole) {
+        if (draft->labels.n == 0)
+            take_labels(taken, n, pool, draft);
+        return;
     }
+    for (size_t i = 1; i < n; i++) {
+        min = taken[i]->min < min ? taken[i]->min : min;
+        max = taken[i]->max > max ? taken[i]->max : max;
+    }
+    draft->answers = pp_pool_printf(pool, "%ld-%ld", min, max);
+}
+
+int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
+                      struct pp_pool *pool, struct pp_instrument_draft *draft,
+                      struct pp_draft_others *others, struct pp_error *err)
+{
+    struct column *columns;
+    size_t n, n_taken = 0;
+
+    if (read_columns(path, pool, &columns, &n, err) != 0)
+        return -1;
+    others->known = leave_out_known(catalogue, columns, n, pool);
+    size_t n_found = take(columns, n, &draft->labels);
+    if (n_found < 2)
+        return fail_to_find(path, &draft->labels, &others->known, err);
+    others->left_out = list_left_out(columns, n, pool);
+    struct column **taken = pp_pool_array(pool, n_found, sizeof *taken);
+    const char **items = pp_pool_array(pool, n_found, sizeof *items);
+
+    for (size_t i = 0; i < n; i++)
+        if (columns[i].is_taken) {
+            taken[n_taken] = &columns[i];
+            items[n_taken++] = columns[i].heading;
+        }
     draft->items = (struct pp_text_list){items, n_taken};
-    if (columns[best].is_whole)
-        draft->answers = pp_pool_printf(pool, "%ld-%ld", min, max);
-    else
-        take_labels(taken, n_taken, pool, draft);
+    describe_answers(taken, n_taken, pool, draft);
     return 0;
 }

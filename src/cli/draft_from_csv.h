@@ -6,20 +6,27 @@
 #include "prepost/model/catalogue.h"
 #include "prepost/model/instrument_draft.h"
 
+/* Columns of the file that are not in the draft. */
+struct pp_draft_others {
+    struct pp_text_list known;    /* ids of questionnaires that they are of */
+    struct pp_text_list left_out; /* headings of others that may be questions */
+};
+
 /*
  * Finds the questions in a CSV: the most columns whose answers come from one
  * small set, of whole numbers or of labels, and whose headings are either all
  * questions or alike but for a number. Fills items, and answers or labels, of
- * the draft; all texts are the pool's.
+ * the draft; all texts are the pool's. Where the draft has labels already,
+ * the questions are those that were answered with them, or else with as few
+ * whole numbers.
  *
  * A form often asks a known questionnaire beside one's own: columns of which
- * the catalogue has the id or the question are not taken, and *known has the
- * ids of the questionnaires that they are of.
+ * the catalogue has the id or the question are not taken, and *others says so.
  *
  * Errors     the file cannot be read, or no two columns are like that
  */
 int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
                       struct pp_pool *pool, struct pp_instrument_draft *draft,
-                      struct pp_text_list *known, struct pp_error *err);
+                      struct pp_draft_others *others, struct pp_error *err);
 
 #endif

@@ -57,6 +57,12 @@ static void write_answers(const struct pp_instrument_draft *draft,
         quoted(out, draft->labels.items[i]);
         pp_buffer_putc(out, '\n');
     }
+    if (draft->check_labels)
+        pp_buffer_puts(out, "# Once they are right, take these two lines "
+                            "out.\n"
+                            "status: unconfirmed\n"
+                            "status_note: \"the numbers of the answers are a "
+                            "guess, in the order in which they were found\"\n");
 }
 
 /* A heading such as Q7 names a column; one with words is the question. */

@@ -166,9 +166,16 @@ END
     for i in 1 2 3 4 5; do
         printf '%s\n' "A$i,Often,Never" "B$i,Never,Often" "C$i,Sometimes,Never" >>labels.csv
     done
-    "$PREPOST" instrument new --from labels.csv --name Goals --better higher
+    # The order of labels is a guess: said, and told until it is confirmed.
+    run --separate-stderr "$PREPOST" instrument new --from labels.csv --name Goals --better higher
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == *"numbered in the order in which they were found: 0 = Often, 1 = Never, 2 = Sometimes. Put them right"* ]]
     grep -q 'CHECK: each answer' goals.yaml
     grep -q '"I have goals"' goals.yaml
+    run "$PREPOST" instrument check goals.yaml hope.yaml
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"goals.yaml: its key is not confirmed: the numbers of the answers are a guess"* ]]
+    sed -i '/^status/d' goals.yaml
     "$PREPOST" instrument check goals.yaml hope.yaml
     printf 'a,b\nx,y\n' >none.csv
     run "$PREPOST" instrument new --from none.csv --name N --better higher
@@ -193,6 +200,30 @@ END
     run "$PREPOST" instrument new --from known.csv --name N --better higher
     [ "$status" -eq 1 ]
     [[ "$output" == *"look like questions of a questionnaire that is not known already"* ]]
+}
+
+@test "new: --labels says which questions are meant; those left out are named" {
+    printf 'Name,I am hopeful,I have aims,I look ahead,We stick together,We help\n' >two.csv
+    for i in 1 2 3 4 5; do
+        printf '%s\n' "A$i,Agree,Disagree,Agree,Mostly true,not at all true" \
+            "B$i,Disagree,Agree,Agree,Not at all true,Mostly true" \
+            "C$i,Agree,Agree,Disagree,Mostly true,Mostly true" >>two.csv
+    done
+    run --separate-stderr "$PREPOST" instrument new --from two.csv --name Together \
+        --better higher --labels "Not at all true, Mostly true"
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *'two.csv: not in the new one, though they may be questions: "I am hopeful", "I have aims", "I look ahead"'* ]]
+    [ "$(grep -c '^  - "We ' together.yaml)" -eq 2 ]
+    ! grep -q 'hopeful' together.yaml
+    # Its questions are known now, and the error says whose they are.
+    run "$PREPOST" instrument new --from two.csv --name Again \
+        --better higher --labels "Not at all true, Mostly true"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"of a questionnaire that is not known already (it has those of together)"*"no answers but those that --labels names" ]]
+    # Labels of numbers.
+    printf 'id,q1,q2\nA,1,2\nB,2,1\nC,1,1\nD,2,2\n' >coded.csv
+    "$PREPOST" instrument new --from coded.csv --name Coded --better higher --labels "No, Yes" --answers 1-2
+    grep -q '  1: "No"' coded.yaml
 }
 
 @test "new asks on a terminal" {
