@@ -168,8 +168,8 @@ bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
     for (size_t i = 0; i < n; i++)
         if (files[i].batch.n_file_rows == 0 || files[i].n_totals_differ > 0 ||
             files[i].report.mapping.n_unfound > 0 ||
-            may_bring_back(&files[i]) || files[i].summary.is_other_wave ||
-            files[i].summary.is_read_better ||
+            may_bring_back(&files[i]) || files[i].summary.met.n_namesake > 0 ||
+            files[i].summary.is_other_wave || files[i].summary.is_read_better ||
             files[i].report.dates_problem != NULL || files[i].n_turned > 0 ||
             files[i].batch.n_rows_rejected > 0 ||
             files[i].batch.n_cells_rejected > 0 ||

@@ -160,9 +160,9 @@ static void write_pairs(struct pp_document *d, const struct pp_standing *s)
     }
 }
 
-static const char *const twice_rules[] = {"neither answer is taken",
-                                          "the first counts", "the last counts",
-                                          "the most complete counts"};
+static const char *const twice_rules[] = {
+    "of one file neither counts, of two files the first", "the first counts",
+    "the last counts", "the most complete counts"};
 
 /* A count of none says something only of those whose dates are known. */
 static const char *about_dates(const struct pp_standing *s)

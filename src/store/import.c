@@ -304,8 +304,8 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
     if (pp_imports_find_name(store, batch->file, &number, &n_namesakes, err) !=
         0)
         return -1;
-    if (options->replace && n_namesakes > 1 &&
-        pp_namesakes_reduce(store, plan, batch, &number, err) != 0)
+    bool is_logged = options->replace && n_namesakes > 1;
+    if (is_logged && pp_namesakes_reduce(store, plan, batch, &number, err) != 0)
         return -1;
     if (!options->replace && number != 0)
         pp_notes_add(options->notes, PP_NOTE_INFO, batch->file, 0, 0, NULL,
@@ -315,9 +315,9 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
     if (!options->replace || number == 0)
         number = options->replace ? same_number : 0;
     summary->has_replaced = number != 0;
-    if (number != 0 &&
-        (pp_imports_log_replaced(store, number, batch, err) != 0 ||
-         pp_imports_remove(store, number, err) != 0))
+    if (number != 0 && ((!is_logged && pp_imports_log_replaced(
+                                           store, number, batch, err) != 0) ||
+                        pp_imports_remove(store, number, err) != 0))
         return -1;
     if (number == 0 && pp_imports_next(store, &number, err) != 0)
         return -1;

@@ -268,6 +268,7 @@ int pp_imports_list(struct pp_store *store, struct pp_pool *pool,
 
 /* --- the log -------------------------------------------------------------- */
 
+/* Beside another of its name, the very same file is not replaced by itself. */
 int pp_imports_log_replaced(struct pp_store *store, int64_t number,
                             const struct pp_batch *by, struct pp_error *err)
 {
@@ -277,7 +278,9 @@ int pp_imports_log_replaced(struct pp_store *store, int64_t number,
                        "INSERT INTO log (what) SELECT 'replaced ' || file || "
                        "': ' || rows || ' rows of ' || substr(hash, 1, 8) || "
                        "' by ' || ?2 || ' of ' || substr(?3, 1, 8) FROM "
-                       "imports WHERE import = ?1",
+                       "imports WHERE import = ?1 AND (hash <> ?3 OR NOT "
+                       "EXISTS (SELECT 1 FROM imports AS o WHERE o.file = "
+                       "imports.file AND o.import <> ?1))",
                        &put, err) != 0)
         return -1;
     sqlite3_bind_int64(put, 1, number);

@@ -98,10 +98,11 @@ static int reduce(struct pp_store *store, const struct pp_batch *batch,
             return -1;
         if (fits == 0)
             continue;
+        if (pp_imports_log_replaced(store, one->number, batch, err) != 0)
+            return -1;
         if (*number == 0)
             *number = one->number;
-        else if (pp_imports_log_replaced(store, one->number, batch, err) != 0 ||
-                 pp_imports_remove(store, one->number, err) != 0)
+        else if (pp_imports_remove(store, one->number, err) != 0)
             return -1;
     }
     if (*number == 0)

@@ -68,9 +68,31 @@ adds_up() {
     [ "$(audit '[.n_people, .n_nowhere, .n_twice, .n_times_twice, .n_twice_none]')" = "[2,1,1,1,1]" ]
     adds_up
     run "$PREPOST" status
-    [[ "$output" == *"answered twice at a wave, differently: neither answer is taken"* ]]
+    [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"answered twice at a wave, differently: of one file neither"* ]]
     # The report's count of people who answered is that of the answers taken.
     [ "$("$PREPOST" status --format json | jq .flow.all.n_before)" -eq 1 ]
+}
+
+@test "a mended file beside the one whose rows were refused: told, and what is replaced stands in order" {
+    rows a.csv ann,before,,N,1,1,1 ann,before,,N,3,3,3 bea,before,,N,1,2,3
+    run "$PREPOST" import a.csv
+    was=$("$PREPOST" status --format json | jq -r '.imports[0].hash[:8]')
+    rows a.csv ann,before,,N,3,3,3 bea,before,,N,1,2,3
+    run "$PREPOST" import a.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"2 rows, 2 taken in, 0 left out"* ]]
+    [[ "$output" == *'a file of this name is in already, with 1 of the same people at "before": --replace takes its place'* ]]
+    # One of the two is taken now, and status does not say otherwise.
+    [ "$(audit '[.n_twice, .n_twice_none]')" = "[1,0]" ]
+    run "$PREPOST" status
+    [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"of those: no answer is left at that wave 0 "* ]]
+    [[ "$(tr -s ' \n' ' ' <<<"$output")" != *"neither answer is taken"* ]]
+    is=$("$PREPOST" status --format json | jq -r '.imports[1].hash[:8]')
+    run "$PREPOST" import a.csv --replace
+    [ "$status" -eq 0 ]
+    [ "$("$PREPOST" status --format json | jq -c .replaced)" = \
+        "[\"replaced a.csv: 3 rows of $was by 2 of $is\"]" ]
+    [ "$(audit '[.n_twice]')" = "[0]" ]
 }
 
 @test "twice in one file, by each rule; a row that repeats another is none" {
