@@ -281,6 +281,7 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
 
     if (pp_tables_fit(store, plan, err) != 0 ||
         check_key(store, batch, err) != 0 ||
+        pp_store_count_forgotten(store, &summary->n_erased, err) != 0 ||
         pp_imports_find_bytes(store, batch->hash, &same, err) != 0)
         return -1;
     /* Of a file that brought nothing at all there is nothing to be kept. */
@@ -336,7 +337,6 @@ int pp_store_import(struct pp_store *store, const struct pp_plan *plan,
 
     *summary = (struct pp_import_summary){0};
     if (check_batch(plan, batch, err) != 0 ||
-        pp_store_count_forgotten(store, &summary->n_erased, err) != 0 ||
         pp_sql_begin(store, &is_inner, err) != 0)
         return -1;
     int result = import(store, plan, batch, options, summary, err);
