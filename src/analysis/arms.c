@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prepost/analysis/individual.h"
+#include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
 #include "prepost/base/text.h"
 #include "prepost/stats/ancova.h"
@@ -191,6 +192,7 @@ static struct pp_arm arm_of(const struct comparing *c, size_t level)
         .post_sd = pp_sd(part.post, part.n),
         .change = t.mean,
         .sd_change = t.sd,
+        .n_unlike = pp_people_unlike(part.pre, part.post, NULL, part.n),
         .change_ci = t.ci,
         .individual = pp_individual_count(c->individual, c->scale, part.pre,
                                           part.post, part.n, of_interval)};

@@ -1,9 +1,9 @@
 #include "prepost/analysis/comparison.h"
 
 #include <math.h>
-#include <stdint.h>
 
 #include "prepost/analysis/individual.h"
+#include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
 #include "prepost/base/tally.h"
 #include "prepost/stats/describe.h"
@@ -23,13 +23,13 @@ static struct part part_of(const struct pp_between_people *people,
                            size_t cohort)
 {
     size_t n = people->n;
-    struct part part = {
-        .pre = pp_alloc_array(n, sizeof(double)),
-        .post = pp_alloc_array(n, sizeof(double)),
-        .change = pp_alloc_array(n, sizeof(double)),
-        .count = pp_alloc_array(n, sizeof(size_t)),
-        .group = people->group != NULL ? pp_alloc_array(n, sizeof(size_t))
-                                       : NULL};
+    struct part part = {.pre = pp_alloc_array(n, sizeof(double)),
+                        .post = pp_alloc_array(n, sizeof(double)),
+                        .change = pp_alloc_array(n, sizeof(double)),
+                        .count = pp_alloc_array(n, sizeof(size_t)),
+                        .group = people->group != NULL
+                                     ? pp_alloc_array(n, sizeof(size_t))
+                                     : NULL};
 
     for (size_t i = 0; i < n; i++) {
         if (people->cohort[i] != cohort)
@@ -74,32 +74,6 @@ static void count_flow(const struct pp_scores *scores, size_t wave,
     }
 }
 
-/* How many people have another value than the commonest one. */
-static size_t others_than_most(const double *x, const struct part *part)
-{
-    struct pp_tally values;
-    size_t most = 0;
-
-    pp_tally_init(&values, 1);
-    for (size_t i = 0; i < part->n_rows; i++)
-        pp_tally_add_many(&values, (uint64_t[]){pp_tally_number(x[i])},
-                          part->count[i]);
-    for (size_t i = 0; i < values.n; i++)
-        most = values.count[i] > most ? values.count[i] : most;
-    pp_tally_clear(&values);
-    return part->n - most;
-}
-
-static long n_unlike(const struct part *part)
-{
-    size_t pre = others_than_most(part->pre, part);
-    size_t post = others_than_most(part->post, part);
-    size_t change = others_than_most(part->change, part);
-    size_t least = pre < post ? pre : post;
-
-    return (long)(least < change ? least : change);
-}
-
 static void fill_cohort(struct pp_cohort *cohort, const struct part *part,
                         double level)
 {
@@ -119,7 +93,8 @@ static void fill_cohort(struct pp_cohort *cohort, const struct part *part,
     cohort->df = t.df;
     cohort->d_pre = t.mean / pre_sd;
     cohort->sums = sums;
-    cohort->n_unlike = n_unlike(part);
+    cohort->n_unlike =
+        pp_people_unlike(part->pre, part->post, part->count, part->n_rows);
     cohort->shown = part->n >= PP_COHORT_MIN;
 }
 
@@ -310,9 +285,9 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
         struct part part = part_of(c.people, k);
         fill_cohort(&cohorts[k], &part, in->plan->level);
         cohorts[k].name = cohorts[k].flow.name = column->levels[k];
-        cohorts[k].individual = pp_individual_counted(
-            in->individual, scale, part.pre, part.post, part.count, part.n_rows,
-            in->plan->level);
+        cohorts[k].individual =
+            pp_individual_counted(in->individual, scale, part.pre, part.post,
+                                  part.count, part.n_rows, in->plan->level);
         part_clear(&part);
     }
     pp_comparison_settle(&c, in->plan->level, pool);

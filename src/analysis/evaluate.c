@@ -10,6 +10,7 @@
 #include "prepost/analysis/missing_data.h"
 #include "prepost/analysis/reliability_of.h"
 #include "prepost/analysis/scores.h"
+#include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
 #include "prepost/stats/multiplicity.h"
 
@@ -256,6 +257,7 @@ static void analyse_people(const struct evaluation *e,
     out->pre = kept(pairs.pre, pairs.n, e->pool);
     out->post = kept(pairs.post, pairs.n, e->pool);
     out->n_pairs = pairs.n;
+    out->n_unlike = pp_people_unlike(out->pre, out->post, NULL, pairs.n);
     out->answers = pp_item_answers_of(plan, out->plan, e->dataset, &pairs,
                                       out->wave, e->pool);
     analyse_pairs(e, &pairs, out);

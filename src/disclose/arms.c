@@ -244,9 +244,7 @@ static void protect(const struct pp_work *w, size_t i)
     c->arm.individual = o->individual;
     clean_individual(&c->comparison);
     if (is_few(w, c->comparison.n_both) || is_few(w, c->arm.n_both) ||
-        (w->rules.threshold > 1 &&
-         (!(c->comparison.pre_sd > 0) || !(c->comparison.post_sd > 0) ||
-          !(c->comparison.sd_change > 0))))
+        pp_work_is_alike(w, c->comparison.n_unlike))
         o->hidden = true;
     /* The difference with those who left and without gives their average. */
     if (is_few(w, c->arm.n_left) || is_few(w, c->comparison.n_left)) {

@@ -15,12 +15,6 @@ static void hide_cohort(struct pp_cohort *c)
     c->sums = (struct pp_cohort_sums){0, NAN, NAN, NAN, NAN, NAN};
 }
 
-/* Nearly everyone alike: average and spread say what each of them said. */
-static bool is_alike(const struct pp_work *w, const struct pp_cohort *c)
-{
-    return w->rules.threshold > 1 && c->n_unlike < w->rules.threshold;
-}
-
 /*
  * The averages of cohorts and of all that they are part of give that of those
  * left out: these must be none, or enough people together. `is_of[c]`: whether
@@ -98,7 +92,7 @@ void pp_protect_averages(const struct pp_work *w, size_t i)
         if (!cohorts[c].shown ||
             from->comparison.cohorts[c].flow.n_both < w->rules.min_average ||
             cohorts[c].flow.n_both == PP_COUNT_HIDDEN ||
-            is_alike(w, &cohorts[c]))
+            pp_work_is_alike(w, cohorts[c].n_unlike))
             hide_cohort(&cohorts[c]);
     protect_wholes(w, i);
     if (has_changed(&from->comparison, to))

@@ -7,13 +7,6 @@
 #include "prepost/disclose/item_answers.h"
 #include "prepost/disclose/work.h"
 
-/* Everyone alike says of each what they said. */
-static bool is_uniform(const struct pp_outcome *o)
-{
-    return !(o->paired.pre.sd > 0) || !(o->paired.post.sd > 0) ||
-           !(o->paired.change.sd > 0);
-}
-
 static void copy_amounts(const struct pp_work *w, struct pp_outcome *o)
 {
     size_t n = o->n_other_amounts;
@@ -159,7 +152,7 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
         pp_clean_amounts(&w, o);
         o->doses = pp_protect_doses(&w, i);
         if ((long)results->outcomes[i].n_pairs < w.rules.min_average ||
-            (is_uniform(o) && w.rules.threshold > 1))
+            pp_work_is_alike(&w, o->n_unlike))
             o->hidden = true;
         o->answers = pp_disclose_item_answers(&results->outcomes[i], &w.rules,
                                               o->hidden, pool);

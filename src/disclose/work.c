@@ -57,6 +57,11 @@ bool pp_protect_linked(struct pp_work *w, struct pp_linked *l,
     return false;
 }
 
+bool pp_work_is_alike(const struct pp_work *w, long n_unlike)
+{
+    return w->rules.threshold > 1 && n_unlike < w->rules.threshold;
+}
+
 struct pp_estimate pp_no_estimate(void)
 {
     return (struct pp_estimate){NAN, PP_INTERVAL_NONE, "", PP_STATUS_TOO_FEW};

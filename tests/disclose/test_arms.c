@@ -18,7 +18,8 @@ enum { THRESHOLD = 5, HIDDEN = PP_COUNT_HIDDEN, SEEDS = 6 };
 
 struct both {
     struct pp_pool *pool;
-    const struct pp_results *was, *is;
+    struct pp_results *was;
+    const struct pp_results *is;
 };
 
 static struct both of(uint64_t seed, size_t n_arms, size_t n_waves)
@@ -164,6 +165,21 @@ static void few_not_at_a_wave(void **state)
     pp_pool_free(b.pool);
 }
 
+/* All but four of the comparison alike: its average tells of each of them. */
+static void comparison_nearly_alike(void **state)
+{
+    (void)state;
+    struct both b = of(6, 1, 2);
+    struct pp_outcome *o = (struct pp_outcome *)&b.was->outcomes[0];
+
+    assert_false(b.is->outcomes[0].hidden);
+    o->contrast.comparison.n_unlike = THRESHOLD;
+    assert_false(disclosed(b.was, b.pool)->outcomes[0].hidden);
+    o->contrast.comparison.n_unlike = THRESHOLD - 1;
+    assert_true(disclosed(b.was, b.pool)->outcomes[0].hidden);
+    pp_pool_free(b.pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +188,7 @@ int main(void)
         cmocka_unit_test(comparison_at_every_wave),
         cmocka_unit_test(few_left_of_all_arms),
         cmocka_unit_test(few_not_at_a_wave),
+        cmocka_unit_test(comparison_nearly_alike),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -324,8 +324,11 @@ static void single_numbers(void **state)
     assert_true(isnan(is->flow.gap_days_median));
 
     assert_false(is->outcomes[0].hidden);
-    /* Everyone changed by the same: the average is what each said. */
-    outcome->paired.change.sd = 0;
+    /* All but four alike: the average and its spread say what each said. */
+    assert_true(outcome->n_unlike > 5);
+    outcome->n_unlike = 5;
+    assert_false(disclosed(was, pool)->outcomes[0].hidden);
+    outcome->n_unlike = 4;
     assert_true(disclosed(was, pool)->outcomes[0].hidden);
     pp_pool_free(pool);
 }

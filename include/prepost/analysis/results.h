@@ -152,8 +152,7 @@ struct pp_cohort {
     struct pp_interval ci;    /* paired t */
     double se, df, d_pre;
     struct pp_cohort_sums sums;
-    long n_unlike; /* people with another score before, after, or change,
-                      than the commonest: the fewest of the three */
+    long n_unlike; /* unlike.h */
     struct pp_individual individual;
     bool shown; /* false: too few people for averages */
 };
@@ -194,6 +193,7 @@ struct pp_arm {
     long n_before, n_both, n_left;
     double pre_mean, pre_sd, post_mean, post_sd;
     double change, sd_change;
+    long n_unlike;                /* unlike.h */
     struct pp_interval change_ci; /* paired t */
     struct pp_individual individual;
 };
@@ -237,6 +237,7 @@ struct pp_outcome {
     bool is_unanswered;       /* nobody has a score of it, at any wave */
     const double *pre, *post; /* [n_pairs], in no order that tells anything */
     size_t n_pairs;
+    long n_unlike; /* of them: unlike.h */
     struct pp_paired paired;
     size_t family_size; /* outcomes of the same role at the same wave */
     double p_holm;

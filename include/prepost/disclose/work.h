@@ -117,6 +117,9 @@ bool pp_tie_arms(struct pp_work *w, size_t outcome);
 bool pp_tie_comparisons(struct pp_work *w, size_t i, size_t j);
 void pp_protect_contrasts(struct pp_work *w);
 
+/* (Nearly) everyone alike: average and spread say what each of them said. */
+bool pp_work_is_alike(const struct pp_work *w, long n_unlike);
+
 /*
  * Counts so close that one gives the other away are hidden together. The one
  * hidden for the other's sake is guarded like a small one from now on.
