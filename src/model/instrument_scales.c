@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "instrument_build.h"
 
@@ -378,6 +379,18 @@ static const char *in_mid_sentence(struct pp_pool *pool, const char *name)
     return out;
 }
 
+/* "togetherness" is the first word of "Togetherness scale": in capitals it
+ * would not be short for it, as "AHI" is. */
+static bool is_word_of(const char *name, const char *id)
+{
+    for (const char *word = name; word != NULL; word = strchr(word, ' ')) {
+        word += *word == ' ';
+        if (strncasecmp(word, id, strlen(id)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void name_scale(struct build *b, const struct def_scale *def,
                        struct pp_scale *scale)
 {
@@ -396,8 +409,12 @@ static void name_scale(struct build *b, const struct def_scale *def,
 
     scale->words.outcome =
         in_mid_sentence(b->pool, is_total ? b->out->name : scale->name);
-    scale->words.score =
-        pp_pool_printf(b->pool, "%s score", is_total ? name : scale->name);
+    scale->words.score = pp_pool_printf(
+        b->pool, "%s score",
+        !is_total ? scale->name
+        : b->def->short_name == NULL && is_word_of(b->out->name, b->out->id)
+            ? scale->words.outcome
+            : name);
 }
 
 /* "phq9_total", "PHQ-9 total", and for a total "PHQ-9 score" as well. */

@@ -157,13 +157,18 @@ static const char *describe(struct pp_pool *pool,
             if (is_drawn(m) && isfinite(m->ci.lo) && isfinite(m->ci.hi))
                 add_name(&names[side_of(m, in->rows[i].sesoi)], pool, in, i, k);
         }
-    pp_buffer_printf(&all,
-                     "One row %s %s, in the table's order: a mark for the "
-                     "average, a line for the likely range.",
-                     strchr("aeiouAEIOU", p->row_heading[0]) ? "an" : "a",
-                     p->row_name);
+    if (in->n_rows == 1)
+        pp_buffer_puts(&all, "A mark for the average, a line for the likely "
+                             "range.");
+    else
+        pp_buffer_printf(&all,
+                         "One row %s %s, in the table's order: a mark for the "
+                         "average, a line for the likely range.",
+                         strchr("aeiouAEIOU", p->row_heading[0]) ? "an" : "a",
+                         p->row_name);
     for (int s = 0; s < N_SIDES; s++) {
-        int is_said = names[s].length > 0 || s == RIGHT || s == LEFT;
+        int is_said = names[s].length > 0 ||
+                      (in->n_rows > 1 && (s == RIGHT || s == LEFT));
         if (is_said)
             pp_buffer_printf(&all, "%s%s.", lead[s],
                              names[s].length ? pp_buffer_text(&names[s])
@@ -201,7 +206,10 @@ static const char *count_verdicts(struct pp_pool *pool,
         char *word = pp_lettering_safe(pool, name[v]);
         if (word[0] >= 'A' && word[0] <= 'Z')
             word[0] = (char)(word[0] - 'A' + 'a');
-        pp_buffer_printf(&b, "%s%zu %s", v ? ", " : "", count[v], word);
+        if (most == 2) /* one row, and room for a mark of the end */
+            pp_buffer_printf(&b, "the finding is \"%s\"", word);
+        else
+            pp_buffer_printf(&b, "%s%zu %s", v ? ", " : "", count[v], word);
     }
     char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
     pp_buffer_clear(&b);

@@ -24,6 +24,8 @@ const void *pp_waves_input(const struct pp_report *r, size_t outcome);
 const struct pp_outcome *pp_figure_outcome(const struct pp_report *r, size_t i);
 /* Whether a person may be a dot. */
 enum pp_plot_people pp_figure_may_show(const struct pp_report *r);
+/* The change in every outcome, if any has an average. */
+void pp_figure_put_forest(const struct pp_report *r, struct pp_blocks *into);
 /* The change in the main outcomes, for those pages that have no icons. */
 void pp_figure_put_main_forest(const struct pp_report *r,
                                struct pp_blocks *into,

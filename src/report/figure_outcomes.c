@@ -87,8 +87,9 @@ static const void *forest_of(const struct pp_report *r, const size_t *which,
                              pp_phrase_answered_twice(r->results->evidence),
                              plan->dates != NULL ? ", " : "",
                              plan->dates != NULL ? plan->dates : ""),
-        .what = pp_report_printf(r, "%s in %zu outcome%s", what, n,
-                                 n == 1 ? "" : "s"),
+        .what = n == 1 ? pp_report_printf(r, "%s in %s", what,
+                                          pp_report_outcome_words(r, which[0]))
+                       : pp_report_printf(r, "%s in %zu outcomes", what, n),
         .axis = pp_report_printf(
             r, "%s, in standard deviations of the scores before", what),
         .text_heading = pp_report_printf(r, "%s in points", what),
@@ -130,6 +131,18 @@ static const void *main_forest_input(const struct pp_report *r)
                ? forest_of(r, which, n,
                            n == 1 ? "the main outcome" : "the main outcomes")
                : NULL;
+}
+
+void pp_figure_put_forest(const struct pp_report *r, struct pp_blocks *into)
+{
+    bool has_any = false;
+
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        has_any |= pp_report_has_averages(r, i);
+    if (has_any)
+        pp_report_figure(r, into, PP_FIGURE_ALONE,
+                         pp_results_figure_find("forest")->make,
+                         pp_forest_input(r, 0));
 }
 
 void pp_figure_put_main_forest(const struct pp_report *r,

@@ -17,6 +17,9 @@ static const struct pp_table_column COLUMNS[] = {
 };
 enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
 
+/* So few outcomes leave two pages room to draw the change in each of them. */
+enum { FEW_OUTCOMES = 4 };
+
 static const struct pp_individual *individual(const struct pp_report *r,
                                               size_t i)
 {
@@ -144,18 +147,24 @@ static void say_without_row(const struct pp_report *r, struct pp_blocks *into,
                             const size_t *which, size_t n)
 {
     size_t *all_hidden = pp_pool_array(r->pool, n, sizeof *all_hidden);
+    struct pp_block *list = NULL;
     size_t n_hidden = 0;
 
     for (size_t k = 0; k < n; k++) {
         const struct pp_individual *p = individual(r, which[k]);
-        if (p->n_between < 0 || pp_report_has_arms(r))
+        if (p->n_between < 0 || pp_report_has_arms(r)) {
             all_hidden[n_hidden++] = which[k];
-        else
-            pp_document_say(r->d, into,
-                            pp_phrase_people_in_between(
-                                r->pool, pp_report_outcome_words(r, which[k]),
-                                in_between(r, p)));
+            continue;
+        }
+        if (list == NULL)
+            list = pp_document_list(r->d, into, false);
+        pp_prose_text(r->d, pp_document_item(r->d, list),
+                      pp_phrase_people_in_between(
+                          r->pool, pp_report_outcome_words(r, which[k]),
+                          in_between(r, p), pp_report_amount(r, which[k])));
     }
+    if (list != NULL)
+        pp_document_say(r->d, into, pp_phrase_people_not_in_between());
     if (n_hidden == 0)
         return;
     struct pp_names names = pp_report_full_names(r, all_hidden, n_hidden);
@@ -181,10 +190,15 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         else if (p != NULL)
             shown[n_shown++] = i;
     }
+    long drawn = pp_figure_first_icons(r);
+    if (n_shown == 0 && drawn < 0 && r->n_outcomes <= FEW_OUTCOMES) {
+        say_without_row(r, into, hidden, n_hidden);
+        pp_figure_put_forest(r, into);
+        return 0;
+    }
     struct pp_block *beside = pp_document_block(r->d, into, PP_BLOCK_BESIDE);
     if (n_shown > 0)
         table(r, &beside->children, shown, n_shown);
-    long drawn = pp_figure_first_icons(r);
     if (drawn >= 0)
         figure(r, &beside->children, (size_t)drawn);
     else

@@ -209,9 +209,9 @@ static void unknown(const struct pp_report *r, struct pp_prose *p,
             n - n_named, n_named > 0 ? "" : " of the",
             n - n_named > 1 || n_named == 0 ? "s" : "");
     say(r, p,
-        pp_phrase_regions_unknown(
-            r->pool, pp_phrase_join(r->pool, parts, n_parts, "or"), n,
-            n_with_amount));
+        pp_phrase_regions_unknown(r->pool,
+                                  pp_phrase_join(r->pool, parts, n_parts, "or"),
+                                  n, n_with_amount));
 }
 
 /* A range that left out zero by itself, but not among so many outcomes, is no

@@ -208,12 +208,17 @@ const char *pp_phrase_too_few(void)
 
 const char *pp_phrase_people_in_between(struct pp_pool *pool,
                                         const char *outcome,
-                                        const char *in_between)
+                                        const char *in_between,
+                                        const char *amount)
 {
-    return pp_pool_printf(pool,
-                          "In %s, %s were in between. How many went better or "
-                          "worse is not shown, to protect their privacy.",
-                          outcome, in_between);
+    return pp_pool_printf(pool, "In %s, %s changed by less than %s.", outcome,
+                          in_between, amount);
+}
+
+const char *pp_phrase_people_not_in_between(void)
+{
+    return "The others changed by that much or more, one way or the other. How "
+           "many went better or worse is not shown, to protect their privacy.";
 }
 
 const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes)

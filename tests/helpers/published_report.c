@@ -222,7 +222,7 @@ static void read_per_100(struct published *p, const struct finished_row *row)
     }
 }
 
-/* "In hope, 77 of every 100 people were in between", where no row has them. */
+/* "In hope, 77 of every 100 people changed by less", where no row has them. */
 static void read_in_between(struct published *p, const char *line)
 {
     double n[2];
@@ -233,8 +233,8 @@ static void read_in_between(struct published *p, const char *line)
         const char *words = p->words[i];
         if (finished_holds(line,
                            pp_pool_printf(p->pool,
-                                          "In %s, # of every 100 people were "
-                                          "in between",
+                                          "In %s, # of every 100 people "
+                                          "changed by less",
                                           words),
                            n, 1)) {
             published_percent(p, part, whole, n[0], 0.5);
@@ -242,7 +242,7 @@ static void read_in_between(struct published *p, const char *line)
         } else if (finished_holds(line,
                                   pp_pool_printf(p->pool,
                                                  "In %s, # of the # people "
-                                                 "were in between",
+                                                 "changed by less",
                                                  words),
                                   n, 2)) {
             published_shown(p, part, n[0]);

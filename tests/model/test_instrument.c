@@ -71,6 +71,20 @@ static void test_names_in_mid_sentence(void **state)
     }
 }
 
+static void test_a_word_is_no_abbreviation(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_text(&f, "id: togetherness\nname: Our Togetherness Scale\n"
+                  "answers: 1-5\nitems: 4\nbetter: higher\n");
+    assert_int_equal(f.status, 0);
+    assert_string_equal(
+        pp_instrument_scale(f.instrument, "total", NULL)->words.score,
+        "Our Togetherness Scale score");
+    clear(&f);
+}
+
 /* What a person writes who has never seen the format: the Authentic Happiness
    Inventory, 24 items answered 1 to 5 and summed. */
 static void test_the_common_case(void **state)
@@ -478,6 +492,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_in_mid_sentence),
+        cmocka_unit_test(test_a_word_is_no_abbreviation),
         cmocka_unit_test(test_the_common_case),
         cmocka_unit_test(test_headings),
         cmocka_unit_test(test_codings),

@@ -843,9 +843,13 @@ static void not_counted(void **state)
                         "In all, 1,200 filled-in questionnaires could not be "
                         "used. They are not counted here.");
     assert_string_equal(
-        pp_phrase_people_in_between(pool, "hope", "77 of every 100 people"),
-        "In hope, 77 of every 100 people were in between. How many went better "
-        "or worse is not shown, to protect their privacy.");
+        pp_phrase_people_in_between(pool, "hope", "77 of every 100 people",
+                                    "7 points"),
+        "In hope, 77 of every 100 people changed by less than 7 points.");
+    assert_string_equal(
+        pp_phrase_people_not_in_between(),
+        "The others changed by that much or more, one way or the other. How "
+        "many went better or worse is not shown, to protect their privacy.");
 }
 
 static void beside(void **state)
@@ -855,20 +859,34 @@ static void beside(void **state)
         struct pp_interval further;
         const char *part;
     } rows[] = {
-        {2.6, 1.84, {-0.3, 1.8},
+        {2.6,
+         1.84,
+         {-0.3, 1.8},
          "up to about 1.8 of the 2.6 points in hope could come from this "
          "alone, and the rest from chance. If it is not, less could."},
-        {2.6, 1.84, {0.1, 1.4},
+        {2.6,
+         1.84,
+         {0.1, 1.4},
          "up to about 1.8 of the 2.6 points in hope could come from this "
          "alone. If it is not, less could."},
-        {2.6, 2.6, {-1, 1},
+        {2.6,
+         2.6,
+         {-1, 1},
          "up to all of the 2.6 points in hope could come from this alone. If "
          "it is not, less could."},
-        {2.6, 4.0, {-1, 1},
+        {2.6,
+         4.0,
+         {-1, 1},
          "up to all of the 2.6 points in hope could come from this alone. If "
          "it is not, less could."},
-        {2.6, -0.3, {-1, 1}, "none of the 2.6 points in hope would come from this."},
-        {2.6, 0.02, {-1, 1}, "none of the 2.6 points in hope would come from this."},
+        {2.6,
+         -0.3,
+         {-1, 1},
+         "none of the 2.6 points in hope would come from this."},
+        {2.6,
+         0.02,
+         {-1, 1},
+         "none of the 2.6 points in hope would come from this."},
     };
 
     (void)state;
@@ -876,10 +894,9 @@ static void beside(void **state)
         struct pp_finding f = rise_of(rows[i].change);
         const char *expected = pp_pool_printf(
             pool, "Were people's usual level that of Norway, %s", rows[i].part);
-        assert_string_equal(
-            pp_phrase_drift(pool, &f, rows[i].could_give, rows[i].further,
-                            "Norway"),
-            expected);
+        assert_string_equal(pp_phrase_drift(pool, &f, rows[i].could_give,
+                                            rows[i].further, "Norway"),
+                            expected);
     }
     struct pp_finding f = rise_of(-2);
     struct pp_entry entry = {PP_ENTRY_AT_LEAST, 10};

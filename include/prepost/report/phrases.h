@@ -251,10 +251,12 @@ const char *pp_phrase_amount_from_plan(void);
 /* Where no count of the outcomes can be shown; names joined with "or". */
 const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes);
 /* Where those who went better or worse cannot be; in_between: "77 of every 100
- * people". */
+ * people", amount: "7 points". Of the others, once for all outcomes. */
 const char *pp_phrase_people_in_between(struct pp_pool *pool,
                                         const char *outcome,
-                                        const char *in_between);
+                                        const char *in_between,
+                                        const char *amount);
+const char *pp_phrase_people_not_in_between(void);
 
 /* --- regions -------------------------------------------------------------- */
 
