@@ -27,6 +27,11 @@ static size_t others_than_most(const double *x, const double *before,
     return n - most;
 }
 
+long pp_unlike_most(const double *x, size_t n)
+{
+    return (long)others_than_most(x, NULL, NULL, n);
+}
+
 long pp_people_unlike(const double *pre, const double *post,
                       const size_t *count, size_t n_rows)
 {

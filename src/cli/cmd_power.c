@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include "prepost/analysis/scores.h"
+#include "prepost/analysis/unlike.h"
 #include "prepost/base/json.h"
 #include "prepost/base/number.h"
 #include "prepost/cli/evaluation.h"
 #include "prepost/cli/reports.h"
+#include "prepost/disclose/rules.h"
 #include "prepost/report/planning_document.h"
 #include "prepost/stats/describe.h"
 #include "prepost/store/load.h"
@@ -79,8 +81,8 @@ enum { LEAST_PEOPLE = 10 };
 
 /*
  * Rounded: a spread to the last digit says more of people than plans need.
- * Where all answered alike there is no spread to plan by, and it would tell of
- * each; whether that is so or they are too few is not said.
+ * Where nearly all answered alike it would tell of each; whether that is so or
+ * they are too few is not said.
  */
 static int sd_in_store(const struct pp_plan *plan,
                        const struct pp_plan_outcome *outcome,
@@ -95,13 +97,17 @@ static int sd_in_store(const struct pp_plan *plan,
     for (size_t i = 0; i < scores.n_participants; i++)
         if (!isnan(scores.at[0][i]))
             first[n++] = scores.at[0][i];
-    *sd = n < LEAST_PEOPLE ? 0 : pp_sd(first, n);
+    bool is_told =
+        n >= LEAST_PEOPLE &&
+        pp_unlike_most(first, n) >= pp_disclosure_rules_of(plan).threshold;
+    *sd = is_told ? pp_sd(first, n) : 0;
     *sd = pp_number_rounded(*sd, *sd >= 1 ? 1 : 2);
     if (!(*sd > 0))
-        return pp_fail(err, PP_EUSAGE,
-                       "%s: the store has too few first answers for an SD; "
-                       "expected those of %d people or more, not all alike",
-                       outcome->id, LEAST_PEOPLE);
+        return pp_fail(
+            err, PP_EUSAGE,
+            "%s: the store has too few first answers for an SD; "
+            "expected those of %d people or more, not nearly all alike",
+            outcome->id, LEAST_PEOPLE);
     return 0;
 }
 

@@ -3,6 +3,9 @@
 
 #include <stddef.h>
 
+/* People with another value than the commonest; no NaN. */
+long pp_unlike_most(const double *x, size_t n);
+
 /*
  * People who are not like most: who have another score before than the
  * commonest one, another after, or another change; the fewest of the three.
