@@ -1,5 +1,6 @@
 #include "import_findings.h"
 #include "progress.h"
+#include "rejects_file.h"
 
 #include <glob.h>
 #include <string.h>
@@ -27,28 +28,17 @@ static int open_key(const struct pp_evaluation *evaluation, bool dry_run,
     return pp_key_open(path, PP_KEY_MAKE, key, err);
 }
 
-static const char *rejects_path(const struct pp_evaluation *evaluation,
-                                const struct pp_import_request *request,
-                                const char *file)
-{
-    if (request->files.n == 1)
-        return pp_evaluation_path(evaluation, "rejects.csv");
-    return pp_evaluation_path(
-        evaluation,
-        pp_pool_printf(evaluation->pool, "rejects-%s", pp_file_name(file)));
-}
-
 /* A dry run says what it would do in the report of the mapping instead. */
 static int keep_rejects(const struct pp_evaluation *evaluation,
                         const struct pp_import_request *request,
                         const struct pp_buffer *rejects,
                         struct pp_imported_file *file, struct pp_error *err)
 {
-    if (request->dry_run || file->batch.n_rows_rejected == 0)
+    if (request->dry_run || file->batch.n_file_rows == 0)
         return 0;
-    file->rejects = rejects_path(evaluation, request, file->path);
-    return pp_file_write(file->rejects, pp_buffer_text(rejects),
-                         rejects->length, PP_FILE_PRIVATE, err);
+    return pp_rejects_file_keep(evaluation->dir, file->batch.file,
+                                request->files.n == 1, rejects,
+                                evaluation->pool, &file->rejects, err);
 }
 
 static int read_file(struct pp_evaluation *evaluation,

@@ -40,9 +40,9 @@ static const struct {
      "turns identifiers into pseudonyms. Keep it apart from the store, and "
      "keep a copy: without it, later answers cannot be matched to earlier "
      "ones."},
-    {"rejects.csv",
-     "rows that an import could not take, with the reason. It holds "
-     "identifiers as they were written."},
+    {"rejects.csv, rejects-NAME.csv",
+     "rows of a file that an import could not take, with the reason, until "
+     "the file comes again. They hold identifiers as they were written."},
     {"templates/NAME.md", "report templates of your own."},
     {"ID.yaml", "questionnaires of your own."},
 };

@@ -159,7 +159,7 @@ static int take_file(struct pp_importer *im, struct pp_batch *batch,
     }
     if (status == 0) {
         if (im->ingest.rejects != NULL)
-            pp_rejects_write(&rows->rejects, &im->report.mapping,
+            pp_rejects_write(&rows->rejects, batch->file, &im->report.mapping,
                              im->ingest.rejects);
         pp_rows_give(rows, batch);
         status = pp_batch_check(batch, err);

@@ -80,7 +80,7 @@ static void write_text(struct pp_buffer *out, const char *text)
     pp_csv_write(out, text, strlen(text), ',', PP_CSV_GUARDED);
 }
 
-void pp_rejects_write(struct pp_rejects *rejects,
+void pp_rejects_write(struct pp_rejects *rejects, const char *file,
                       const struct pp_mapping *mapping, struct pp_buffer *out)
 {
     if (rejects->n == 0)
@@ -91,7 +91,7 @@ void pp_rejects_write(struct pp_rejects *rejects,
         pp_buffer_putc(out, ',');
     }
     pp_buffer_puts(out, PP_REJECT_ROW "," PP_REJECT_REASON "," PP_REJECT_WHOSE
-                                      "\r\n");
+                                      "," PP_REJECT_FILE "\r\n");
     for (size_t r = 0; r < rejects->n; r++) {
         const struct pp_reject *reject = &rejects->items[r];
         if (reject->start != SIZE_MAX)
@@ -103,6 +103,8 @@ void pp_rejects_write(struct pp_rejects *rejects,
             pp_buffer_putc(out, ',');
         pp_buffer_printf(out, ",%zu,", reject->line);
         write_text(out, reject->reason);
-        pp_buffer_printf(out, ",%s\r\n", reject->mark);
+        pp_buffer_printf(out, ",%s,", reject->mark);
+        write_text(out, file);
+        pp_buffer_puts(out, "\r\n");
     }
 }

@@ -18,6 +18,7 @@
 #define PP_REJECT_ROW    "prepost: row"
 #define PP_REJECT_REASON "prepost: reason"
 #define PP_REJECT_WHOSE  "prepost: mark" /* a person's, for erasing them */
+#define PP_REJECT_FILE   "prepost: file"
 
 struct pp_reject {
     size_t line;
@@ -52,8 +53,9 @@ struct pp_reject *pp_rejects_open(struct pp_rejects *rejects, size_t line);
 void pp_rejects_complete(struct pp_rejects *rejects, struct pp_reject *reject,
                          const struct pp_record *record);
 
-/* Appends headings and rows, by line. Nothing if there are none. */
-void pp_rejects_write(struct pp_rejects *rejects,
+/* Appends headings and rows, by line. Nothing if there are none. `file` is the
+ * name that stands in each. */
+void pp_rejects_write(struct pp_rejects *rejects, const char *file,
                       const struct pp_mapping *mapping, struct pp_buffer *out);
 
 #endif

@@ -686,3 +686,34 @@ their rows out of the files, or the next import of one brings them back."* ]]
     run "$PREPOST" import good.csv --replace
     [ "$status" -eq 0 ]
 }
+
+@test "rejects: those of a file give way to its own, and stay beside another's" {
+    sed 's/^BB22.*/BB22,never,1,1,1/' good.csv >before.csv
+    printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3\nCC33,sometime,1,1,1\nDD44,after,1,1,1\n' >after.csv
+    run "$PREPOST" import before.csv
+    [[ "$output" == *"with the reasons: "*"rejects.csv" ]]
+    run "$PREPOST" import after.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"with the reasons: "*"rejects-after.csv" ]]
+    grep -q '^BB22,never,1,1,1,3,.*,before.csv' rejects.csv
+    grep -q '^CC33,sometime,1,1,1,2,.*,after.csv' rejects-after.csv
+    [ "$(stat -c %a rejects-after.csv)" = 600 ]
+    # Still wrong in another way, then mended: nothing of it is left.
+    sed -i 's/^BB22.*/BB22,whenever,1,1,1/' before.csv
+    run "$PREPOST" import before.csv --replace
+    [ "$(grep -c BB22 rejects.csv)" -eq 1 ]
+    grep -q whenever rejects.csv
+    cp good.csv before.csv
+    run "$PREPOST" import before.csv --replace --dry-run
+    [ -e rejects.csv ]
+    "$PREPOST" import before.csv --replace
+    [ ! -e rejects.csv ]
+    [ -e rejects-after.csv ]
+    # A file that somebody made themselves is not theirs to lose.
+    echo mine >rejects.csv
+    "$PREPOST" import good.csv
+    [ "$(cat rejects.csv)" = mine ]
+    # Read again, the columns that an import added are no answers.
+    sed -i 's/sometime/after/' rejects-after.csv
+    "$PREPOST" import rejects-after.csv
+}

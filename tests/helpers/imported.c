@@ -99,6 +99,9 @@ void imported_bytes(struct imported *im, const char *ending, const char *bytes,
     /* The name changes from run to run: messages are compared without. */
     for (char *p; im->said.length > 0 && (p = strstr(im->said.data, path));)
         memmove(p, p + strlen(path), strlen(p + strlen(path)) + 1);
+    for (char *p; (p = strstr(im->rejects.data, path + 5)); /* "/tmp/" */
+         im->rejects.length -= strlen(path + 5))
+        memmove(p, p + strlen(path + 5), strlen(p + strlen(path + 5)) + 1);
     for (char *p; (p = strstr(im->err.text, path));)
         memmove(p, p + strlen(path), strlen(p + strlen(path)) + 1);
 }

@@ -218,15 +218,15 @@ static void test_rejects_file(void **state)
     pp_buffer_printf(
         &expected,
         "Code,wave,ucla3_1,ucla3_2,ucla3_3,prepost: row,prepost: "
-        "reason,prepost: mark\r\n"
+        "reason,prepost: mark,prepost: file\r\n"
         "a,pre,1,2,3,2,\"the same person answered at \"\"before\"\" in row 5 "
         "too, differently; expected one row for each person and wave, so "
-        "neither is taken\",%s\r\n"
+        "neither is taken\",%s,\r\n"
         "'=1+1,never,1,,,3,\"it has 3 fields; expected 5, as the row of "
-        "headings has\",%s\r\n"
+        "headings has\",%s,\r\n"
         "a,pre,2,2,3,5,\"the same person answered at \"\"before\"\" in row 2 "
         "too, differently; expected one row for each person and wave, so "
-        "neither is taken\",%s\r\n",
+        "neither is taken\",%s,\r\n",
         a, other, a);
     assert_string_equal(im.rejects.data, expected.data);
     pp_buffer_clear(&expected);
