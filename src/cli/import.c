@@ -68,6 +68,21 @@ static int read_file(struct pp_evaluation *evaluation,
     return status;
 }
 
+/* Whether the error is one of the notes, which have been shown. */
+static bool is_shown(const struct pp_error *err, const struct pp_notes *notes)
+{
+    enum { ENOUGH = 80 };
+
+    for (size_t i = 0; i < notes->n; i++) {
+        char start[ENOUGH];
+        snprintf(start, sizeof start, "%s", notes->items[i].text);
+        if (notes->items[i].severity == PP_NOTE_ERROR &&
+            strstr(err->text, start) != NULL)
+            return true;
+    }
+    return false;
+}
+
 static int import_file(struct pp_evaluation *evaluation,
                        const struct pp_import_request *request,
                        const struct pp_key *key, struct pp_imported_file *file,
@@ -102,6 +117,9 @@ static int import_file(struct pp_evaluation *evaluation,
                   request->quiet
                       ? PP_NOTE_ERROR
                       : (request->dry_run ? PP_NOTE_INFO : PP_NOTE_WARNING));
+    if (status != 0 && is_shown(err, &notes))
+        return pp_fail(err, err->code,
+                       "%s cannot be used; nothing was imported", file->path);
     return status;
 }
 

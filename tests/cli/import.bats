@@ -717,3 +717,13 @@ their rows out of the files, or the next import of one brings them back."* ]]
     sed -i 's/sometime/after/' rejects-after.csv
     "$PREPOST" import rejects-after.csv
 }
+
+@test "what is wrong with the headings is said once" {
+    sed 's/^Code/Nobody/' good.csv >nobody.csv
+    run "$PREPOST" import nobody.csv
+    [ "$status" -eq 1 ]
+    [ "$(grep -c "no column holds the person's identifier" <<<"$output")" -eq 1 ]
+    [ "${lines[-1]}" = "prepost: nobody.csv cannot be used; nothing was imported" ]
+    run "$PREPOST" import nobody.csv --quiet
+    [ "${#lines[@]}" -eq 2 ]
+}
