@@ -186,7 +186,7 @@ static int plot(const struct settings *s, const char *kind,
     const void *input = wanted->input(r, outcome);
     if (input == NULL)
         return pp_fail(err, PP_EDATA, "there is nothing to draw: %s",
-                       "too few people or regions, or it may not be shown");
+                       pp_results_figure_why_not(r, kind, outcome));
     struct pp_figure figure = wanted->make(pool, input, &style);
     if (s->words)
         print_words(&figure, out);

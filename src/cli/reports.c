@@ -258,6 +258,19 @@ static int split_formats(struct pp_pool *pool, const char *formats,
     return 0;
 }
 
+/* A name that nobody chose would stand under every title. */
+static void warn_of_charity(const struct pp_evaluation *evaluation)
+{
+    static const char starter[] = "Our Charity"; /* reports/evaluation.yaml */
+    const char *charity = evaluation->plan->charity;
+
+    if (charity != NULL && strcmp(charity, starter) == 0 && !evaluation->quiet)
+        fprintf(stderr,
+                "prepost: the report says \"Run by %s\", as the starter plan "
+                "does: put your own name after charity: in evaluation.yaml\n",
+                charity);
+}
+
 int pp_reports_write(struct pp_evaluation *evaluation,
                      const struct pp_results *results,
                      const struct pp_report_request *request,
@@ -270,6 +283,7 @@ int pp_reports_write(struct pp_evaluation *evaluation,
         make_document(evaluation, results, request->edition, &d, err) != 0 ||
         make_dir(request->dir, err) != 0)
         return -1;
+    warn_of_charity(evaluation);
     const char **paths =
         pp_pool_array(evaluation->pool, formats.n, sizeof *paths);
     for (size_t i = 0; i < formats.n; i++)

@@ -55,8 +55,8 @@ static void say_gaps(struct pp_document *d, struct pp_prose *p,
         if (isnan(gap->median))
             continue;
         pp_prose_printf(d, p,
-                        " From the first time to %s: %s days in the middle, "
-                        "half between %s and %s.",
+                        " From first answers to those of wave \"%s\": median "
+                        "%s days, half between %s and %s.",
                         results->plan->waves[w].id,
                         pp_style_size(d->pool, gap->median, 0),
                         pp_style_size(d->pool, gap->q1, 0),

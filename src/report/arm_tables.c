@@ -242,7 +242,7 @@ static const char *out_of_100(const struct pp_report *r, struct pp_table *t,
         return "[c]";
     }
     if (row->n_before < PP_MIN_PER_100) {
-        pp_table_note(r->d, t, "[x] not given for fewer than 50 people");
+        pp_table_note(r->d, t, "[x] out of 100: not given here for fewer than 50 people");
         return "[x]";
     }
     return pp_report_printf(

@@ -341,8 +341,8 @@ static void say_two(const struct page *g, struct pp_prose *p)
         coefficient(g, &g->b->change), coefficient(g, &g->b->adjusted));
     if (isfinite(g->b->corrected.estimate))
         pp_prose_printf(g->d, p,
-                        " (%s with the error of measurement at the "
-                        "start allowed for)",
+                        "; %s with the error of measurement at the start "
+                        "allowed for as well",
                         coefficient(g, &g->b->corrected));
     pp_prose_text(g->d, p, ".");
 }

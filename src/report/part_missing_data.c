@@ -21,6 +21,10 @@ static const char *at_worst(const struct pp_report *r, struct pp_table *t,
 {
     const struct pp_estimate *e = &o->missing.improved_worst_case;
 
+    if (o->individual.n_better == PP_COUNT_HIDDEN) {
+        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        return "[c]";
+    }
     if (o->individual.source == PP_AMOUNT_NONE || !isfinite(e->estimate))
         return pp_report_number(r, t, NAN, 0);
     return pp_report_printf(
@@ -68,8 +72,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     }
     struct pp_table *t = pp_document_table(
         r->d, into,
-        pp_report_printf(r, "average change in points, allowing for those "
-                            "with no second score, with %s ranges",
+        pp_report_printf(r,
+                         "average change in points, allowing for those "
+                         "with no second score, with %s ranges",
                          pp_style_level(r->pool, r->results->level)),
         COLUMNS, N_COLUMNS);
 

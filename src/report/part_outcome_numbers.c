@@ -30,6 +30,20 @@ static void sizes(const struct pp_report *r, struct pp_table *t,
                 pp_style_span(r->pool, p->probability_of_improvement.ci, 2)));
 }
 
+/* Of ranks, p would give back how many went better: hidden where they are. */
+static const char *signed_rank(const struct pp_report *r, struct pp_table *t,
+                               const struct pp_paired *p)
+{
+    bool is_hidden = p->n_better == PP_SIZE_HIDDEN ||
+                     p->n_same == PP_SIZE_HIDDEN ||
+                     p->n_worse == PP_SIZE_HIDDEN;
+
+    if (isfinite(p->wilcoxon.p) || !is_hidden)
+        return pp_report_p(r, t, p->wilcoxon.p);
+    pp_table_note(r->d, t, pp_phrase_hidden_cell());
+    return "[c]";
+}
+
 static void tests(const struct pp_report *r, struct pp_table *t,
                   const struct pp_outcome *o, int d)
 {
@@ -46,8 +60,7 @@ static void tests(const struct pp_report *r, struct pp_table *t,
     pp_report_pair(r, t, "Typical change (Hodges-Lehmann)",
                    pp_report_estimate(r, t, p->wilcoxon.hodges_lehmann,
                                       p->wilcoxon.ci, d));
-    pp_report_pair(r, t, "Signed-rank test (Pratt), p",
-                   pp_report_p(r, t, p->wilcoxon.p));
+    pp_report_pair(r, t, "Signed-rank test (Pratt), p", signed_rank(r, t, p));
     if (isfinite(p->equivalence.ci.lo))
         pp_report_pair(
             r, t,

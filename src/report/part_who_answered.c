@@ -31,7 +31,8 @@ static const char *out_of_100(const struct pp_report *r, struct pp_table *t,
         return "[c]";
     }
     if (row->n_before < PP_MIN_PER_100) {
-        pp_table_note(r->d, t, "[x] not given for fewer than 50 people");
+        pp_table_note(
+            r->d, t, "[x] out of 100: not given here for fewer than 50 people");
         return "[x]";
     }
     return pp_report_printf(
@@ -63,8 +64,8 @@ static void flow(const struct pp_report *r, struct pp_blocks *into)
     for (size_t i = 0; i < f->n_regions && f->n_regions > 1; i++)
         flow_row(r, t, f->regions[i].name, &f->regions[i]);
     struct pp_table_row *all = flow_row(r, t,
-                                        f->n_regions == 2  ? "Both"
-                                        : f->n_regions > 2 ? "All"
+                                        f->n_regions == 2  ? "Both regions"
+                                        : f->n_regions > 2 ? "All regions"
                                                            : "Everyone",
                                         &f->all);
     all->is_total = f->n_regions > 1;
@@ -184,12 +185,11 @@ static void who_left(const struct pp_report *r, struct pp_blocks *into)
     if (first >= 0) {
         const struct pp_finding *f = &r->findings[first];
         const struct pp_missing_data *m = &r->results->outcomes[first].missing;
-        pp_prose_printf(
-            r->d, &p, "%s%s", pp_prose_is_empty(&p) ? "" : " ",
-            pp_phrase_left_started(
-                r->pool, (long)m->n_left, &f->words, m->left_mean,
-                m->stayed_mean, m->left_standardised_difference,
-                f->scale_decimals));
+        pp_prose_printf(r->d, &p, "%s%s", pp_prose_is_empty(&p) ? "" : " ",
+                        pp_phrase_left_started(
+                            r->pool, (long)m->n_left, &f->words, m->left_mean,
+                            m->stayed_mean, m->left_standardised_difference,
+                            f->scale_decimals));
         if_unchanged(r, &p, true);
         if_unchanged(r, &p, false);
     }

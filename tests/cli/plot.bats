@@ -26,7 +26,7 @@ kinds() {
     for kind in funnel caterpillar; do
         run "$PREPOST" plot $kind -C "$dir"
         [ "$status" -eq 1 ]
-        [[ "$output" == *"nothing to draw: too few people or regions"* ]]
+        [ "$output" = "prepost: there is nothing to draw: $kind needs 3 regions, and there are 2" ]
     done
     run --separate-stderr "$PREPOST" plot nothing -C "$dir"
     [ "$status" -eq 2 ]
@@ -127,7 +127,7 @@ png_size() {
     [[ "$output" != *"dead"* && "$output" != *"hurting"* ]]
     run "$PREPOST" plot likert -C "$dir" --outcome ons4.anxiety
     [ "$status" -eq 1 ]
-    [[ "$output" == *"there is nothing to draw"* ]]
+    [[ "$output" == *"there is nothing to draw: no answers to several questions"* ]]
 }
 
 @test "a folder that cannot be written, no TMPDIR, PLPLOT_ variables set wrongly" {

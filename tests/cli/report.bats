@@ -133,3 +133,28 @@ setup_file() {
     run "$PREPOST" report -C "$dir" --format text -o -
     [[ "$output" != *"hang together"* ]]
 }
+
+# Fifty-eight people of the demo, two outcomes, one without an amount that would
+# matter; a name that nobody put in.
+@test "few people and few outcomes: what is said is so, and of what" {
+    few=$BATS_TEST_TMPDIR/few
+    mkdir "$few"
+    sed -e '/^  gad7.total:/,/^columns:/{/^columns:/!d}' \
+        -e '/^  empowerment28.total:/,/^  phq9.total:/{/^  phq9/!d}' \
+        -e '/^  phq9.total:/,/^columns:/{/sesoi:/,/because:/d}' \
+        -e 's/^charity:.*/charity: Our Charity/' \
+        "$dir/evaluation.yaml" >"$few/evaluation.yaml"
+    for csv in "$dir"/*.csv; do
+        head -30 "$csv" >"$few/${csv##*/}"
+    done
+    run "$PREPOST" run -C "$few"
+    [[ "$output" == *'the report says "Run by Our Charity"'* ]]
+    report=$(tr '\n' ' ' <"$few/reports/funder.txt" | tr -s ' ')
+    [[ "$report" == *"with a first score for hope but no second started"* ]]
+    [[ "$report" == *"In hope, "*" people changed by less than "*" points."* ]]
+    [ "$(grep -o 'went better or worse is not shown' <<<"$report" | wc -l)" -eq 1 ]
+    [[ "$report" == *"Figure 1: The change in every outcome"* ]]
+    [[ "$report" == *"Where an amount that would matter was set"* ]]
+    run "$PREPOST" plot icons -C "$few"
+    [[ "$output" == *"icons needs 50 people with both scores, and there are "* ]]
+}

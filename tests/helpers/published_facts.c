@@ -155,7 +155,8 @@ size_t published_outcome_drawn(const struct published *p,
 /* The row of the flow that a cell names; n_rows: none. */
 size_t published_row(const struct published *p, const char *cell)
 {
-    static const char *const everyone[] = {"", "Both", "All", "Everyone"};
+    static const char *const everyone[] = {"", "Both regions", "All regions",
+                                           "Everyone"};
 
     for (size_t i = 0; i < sizeof everyone / sizeof everyone[0]; i++) {
         if (strcmp(cell, everyone[i]) == 0)

@@ -23,4 +23,8 @@ extern const size_t PP_N_RESULTS_FIGURES;
 /* The figure of that kind; NULL if results give none. */
 const struct pp_results_figure *pp_results_figure_find(const char *id);
 
+/* Where its input is NULL: why, for a message. i: the outcome. */
+const char *pp_results_figure_why_not(const struct pp_report *r,
+                                      const char *kind, size_t i);
+
 #endif
