@@ -27,6 +27,7 @@ static const struct pp_option options[] = {
 struct state {
     struct pp_evaluation evaluation;
     struct pp_lock_status lock;
+    const char *given; /* last later answers before the lock, or "" */
     struct pp_buffer differences; /* from the lock */
     size_t n_differences;
 };
@@ -36,20 +37,32 @@ static int has_store(const struct pp_evaluation *evaluation)
     return access(pp_evaluation_path(evaluation, "evaluation.db"), F_OK) == 0;
 }
 
+static int find_given(struct state *state, struct pp_error *err)
+{
+    const struct pp_lock *lock = state->lock.lock;
+
+    return lock == NULL
+               ? 0
+               : pp_store_given_before(state->evaluation.store, lock->day,
+                                       state->evaluation.pool, &state->given,
+                                       err);
+}
+
 static int open_state(const struct pp_common *common, struct state *state,
                       struct pp_error *err)
 {
     struct pp_evaluation *evaluation = &state->evaluation;
     struct pp_buffer now = PP_BUFFER_INIT;
 
-    *state = (struct state){.differences = PP_BUFFER_INIT};
+    *state = (struct state){.differences = PP_BUFFER_INIT, .given = ""};
     if (pp_evaluation_open(common, evaluation, err) != 0)
         return -1;
     if (!has_store(evaluation))
         return 0;
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
         pp_store_lock_status(evaluation->store, evaluation->plan,
-                             evaluation->pool, &state->lock, err) != 0) {
+                             evaluation->pool, &state->lock, err) != 0 ||
+        find_given(state, err) != 0) {
         pp_evaluation_close(evaluation);
         return -1;
     }
@@ -87,8 +100,12 @@ static void print_lock(const struct state *state, FILE *out)
               out);
         break;
     case PP_LOCK_KEPT:
-        fprintf(out, "locked on %s, before any later answers were in\n",
+        fprintf(out, "locked on %s, before any later answers were imported",
                 lock->day);
+        if (state->given[0] != '\0')
+            fprintf(out, ", but after people had given some (up to %s)",
+                    state->given);
+        fputc('\n', out);
         break;
     case PP_LOCK_LATE:
         fprintf(out,
@@ -315,8 +332,8 @@ const struct pp_command pp_command_is_plan = {
         "show prints what the plan commits you to: outcomes, roles, amounts\n"
         "that matter, scoring, rules. lock keeps a copy in the store, with "
         "the\n"
-        "day. Only a plan that was locked before any later answers were in "
-        "and\n"
+        "day. Only a plan that was locked before any later answers were "
+        "imported and\n"
         "is still the same is called fixed beforehand in reports. diff says\n"
         "what was changed since; its status is 3 if anything was, or if the\n"
         "plan was never locked in time.\n"

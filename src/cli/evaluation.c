@@ -148,7 +148,13 @@ static int find_lock(const struct pp_evaluation *evaluation,
     results->record = pp_plan_record_of(evaluation->plan, fixed, lock.n_locks,
                                         evaluation->pool);
     results->locked_on = results->record.fixed_on;
-    return 0;
+    if (results->locked_on == NULL)
+        return 0;
+    const char *given;
+    int status = pp_store_given_before(evaluation->store, results->locked_on,
+                                       evaluation->pool, &given, err);
+    results->is_locked_after_given = status == 0 && given[0] != '\0';
+    return status;
 }
 
 /* Which files the answers came from, and whether any were erased since. */

@@ -23,12 +23,12 @@ static const char *not_fixed(const struct pp_report *r)
     if (record->late_on == NULL)
         return "The plan was not locked before second answers were imported, "
                "so departures from it cannot be told.";
-    return pp_report_printf(
-        r,
-        "The plan was locked on %s, when %s later answers were imported already, so "
-        "departures from it cannot be told.",
-        pp_style_date(r->pool, record->late_on),
-        pp_style_count(r->pool, record->late_answers));
+    return pp_report_printf(r,
+                            "The plan was locked on %s, when %s later answers "
+                            "were imported already, so "
+                            "departures from it cannot be told.",
+                            pp_style_date(r->pool, record->late_on),
+                            pp_style_count(r->pool, record->late_answers));
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
@@ -44,8 +44,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     }
     const char *start = pp_report_printf(
         r,
-        "The plan was locked on %s, before any later answers were imported.",
-        pp_style_date(r->pool, r->results->locked_on));
+        "The plan was locked on %s, before any later answers were "
+        "imported.%s%s",
+        pp_style_date(r->pool, r->results->locked_on),
+        r->results->is_locked_after_given ? " " : "",
+        r->results->is_locked_after_given ? pp_phrase_given_by_then() : "");
     if (record->n_departures == 0) {
         pp_document_say(r->d, into,
                         pp_report_printf(

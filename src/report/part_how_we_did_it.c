@@ -58,6 +58,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     pp_prose_printf(
         r->d, p, " %s",
         pp_phrase_plan(r->pool, mains.items, mains.n, r->results->locked_on));
+    if (r->results->is_locked_after_given && mains.n > 0)
+        pp_prose_printf(r->d, p, " %s", pp_phrase_given_by_then());
     if (n_changed > 0 && mains.n > 0) {
         struct pp_names names = pp_report_names(r, changed, n_changed);
         pp_prose_printf(

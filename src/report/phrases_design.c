@@ -46,6 +46,11 @@ const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
         n == 1 ? "was" : "were", n == 1 ? "" : "s", pp_style_date(pool, date));
 }
 
+const char *pp_phrase_given_by_then(void)
+{
+    return "People had given second answers by then.";
+}
+
 const char *pp_phrase_not_fixed(void)
 {
     return "the main outcomes were not fixed beforehand.";

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "prepost/base/date.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
 
@@ -114,4 +115,45 @@ int pp_store_lock_status(struct pp_store *store, const struct pp_plan *plan,
     out->locks = locks;
     judge(plan, out);
     return found < 0 ? -1 : 0;
+}
+
+/* Of one table; `last` stays where that is later. */
+static int look_before(struct pp_store *store, const char *table,
+                       int32_t before, int64_t *last, struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    int64_t day;
+
+    pp_buffer_puts(&sql, "SELECT coalesce(max(day), 0) FROM ");
+    pp_sql_name(&sql, table);
+    pp_buffer_printf(&sql,
+                     " WHERE day < %ld AND wave IN (SELECT wave FROM waves "
+                     "WHERE position > 0)",
+                     (long)before);
+    int result = pp_sql_number(store, sql.data, 0, &day, err);
+    pp_buffer_clear(&sql);
+    if (result == 0 && day > *last)
+        *last = day;
+    return result;
+}
+
+int pp_store_given_before(struct pp_store *store, const char *day,
+                          struct pp_pool *pool, const char **out,
+                          struct pp_error *err)
+{
+    const char *const *tables;
+    char text[PP_DATE_SIZE];
+    int32_t before, other;
+    int64_t last = 0;
+    size_t n;
+
+    *out = "";
+    if (pp_date_read(day, strlen(day), &before, &other) == 0)
+        return 0;
+    int result = pp_tables_instruments(store, pool, &tables, &n, err);
+    for (size_t i = 0; i < n && result == 0; i++)
+        result = look_before(store, tables[i], before, &last, err);
+    if (result == 0 && last > 0)
+        *out = pp_pool_strdup(pool, pp_date_print(text, (int32_t)last));
+    return result;
 }

@@ -89,11 +89,11 @@ change() { # change SED-EXPRESSION: in the plan
     "$PREPOST" init "$DIR"
     run "$PREPOST" plan lock -C "$DIR"
     [ "$status" -eq 0 ]
-    [ "$output" = "the plan is fixed: locked on 2025-03-04, before any later answers were in" ]
+    [ "$output" = "the plan is fixed: locked on 2025-03-04, before any later answers were imported" ]
     [ "$(stat -c %a "$DIR/evaluation.db")" = 600 ]
     SOURCE_DATE_EPOCH=1750000000 run "$PREPOST" plan lock -C "$DIR"
     [ "$status" -eq 0 ]
-    [ "$output" = "the plan is as it was: locked on 2025-03-04, before any later answers were in" ]
+    [ "$output" = "the plan is as it was: locked on 2025-03-04, before any later answers were imported" ]
     run "$PREPOST" plan diff -C "$DIR"
     [ "$status" -eq 0 ]
 }
@@ -113,7 +113,7 @@ change() { # change SED-EXPRESSION: in the plan
     [[ "$output" == *"another plan was locked on 2025-03-04"*"--again keeps both" ]]
     SOURCE_DATE_EPOCH=1741132800 run "$PREPOST" plan lock --again -C "$DIR"
     [ "$status" -eq 0 ]
-    [ "$output" = "the plan is fixed: locked on 2025-03-05, before any later answers were in" ]
+    [ "$output" = "the plan is fixed: locked on 2025-03-05, before any later answers were imported" ]
     run "$PREPOST" plan show --format json -C "$DIR"
     [ "$(jq -r .state <<<"$output")" = locked ]
     [ "$(jq -r .locked_on <<<"$output")" = 2025-03-05 ]
@@ -194,4 +194,17 @@ change() { # change SED-EXPRESSION: in the plan
         and .plan.locked == "2025-03-04"
         and .plan.departures == [{what: "change that matters, hhi.total",
             now: "1 (declared)", was: "2 (declared)", day: "2025-04-04"}]' "$DIR/r.json"
+}
+
+@test "locked before later answers were imported, but after they were given: said" {
+    "${BATS_TEST_DIRNAME}/../../scripts/demo-data" "$DIR"
+    cp "${BATS_TEST_DIRNAME}/../../surveys/demo/evaluation.yaml" "$DIR/"
+    SOURCE_DATE_EPOCH=1790000000 "$PREPOST" plan lock -C "$DIR"
+    "$PREPOST" import -C "$DIR" --quiet || [ $? -eq 3 ]
+    run "$PREPOST" plan lock -C "$DIR"
+    [[ "$output" == "the plan is as it was: locked on 2026-09-21, before any later answers were imported, but after people had given some (up to 202"[56]-[01][0-9]-[0-3][0-9]")" ]]
+    "$PREPOST" report -C "$DIR" --template technical --format text --quiet || [ $? -eq 3 ]
+    tr -s ' \n' ' ' <"$DIR/reports/technical.txt" >"$DIR/flat"
+    grep -q "before any later answers were imported. People had given second answers by then. This report" "$DIR/flat"
+    grep -q "before any second answers were imported. People had given second answers by then." "$DIR/flat"
 }

@@ -1050,6 +1050,7 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_many_outcomes(pool, 9),
             pp_phrase_plan(pool, mains, 2, "2025-03-04"),
             pp_phrase_plan(pool, mains, 2, NULL),
+            pp_phrase_given_by_then(),
             pp_phrase_privacy(pool, 5),
             pp_phrase_provisional(),
             pp_phrase_hidden_cell(),

@@ -289,6 +289,7 @@ struct pp_results {
     double level;
     unsigned long seed;
     const char *locked_on; /* when the plan of record was fixed; or NULL */
+    bool is_locked_after_given; /* later answers are dated before that */
     struct pp_plan_record record; /* what was fixed, and changed since */
     const char *version;          /* of prepost */
     bool has_erased;              /* answers were erased after they came in */

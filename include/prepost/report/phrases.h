@@ -162,6 +162,8 @@ const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n);
 /* `date` NULL: not fixed beforehand. Names the main outcomes. */
 const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
                            size_t n, const char *date);
+/* Second answers that were imported later are dated before the plan's lock. */
+const char *pp_phrase_given_by_then(void);
 /* Outcomes, joined, of which something was changed after that. */
 const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes);
 /* On the row of one of them. */

@@ -47,4 +47,13 @@ int pp_store_lock_status(struct pp_store *store, const struct pp_plan *plan,
                          struct pp_pool *pool, struct pp_lock_status *out,
                          struct pp_error *err);
 
+/*
+ * The last day before `day` ("2025-03-04") on which later answers that are in
+ * the store were given, for a lock knows only of what was imported; "" where
+ * there are none, or no dates.
+ */
+int pp_store_given_before(struct pp_store *store, const char *day,
+                          struct pp_pool *pool, const char **out,
+                          struct pp_error *err);
+
 #endif
