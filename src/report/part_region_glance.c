@@ -49,7 +49,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     }
     if (n_unknown > 0)
         pp_document_say(r->d, into,
-                        pp_report_printf(r, "Where we cannot tell: %s",
+                        pp_report_printf(r, "Where we cannot tell, %s",
                                          pp_phrase_regions_unknown_means(
                                              n_unknown, n_with_amount)));
     return 0;

@@ -95,7 +95,8 @@ const char *pp_phrase_regions_unknown(struct pp_pool *pool,
 {
     return pp_pool_printf(
         pool, "We cannot tell whether regions differed in %s. %s", outcomes,
-        pp_phrase_regions_unknown_means(n, n_with_amount));
+        pp_phrase_capitalised(
+            pool, pp_phrase_regions_unknown_means(n, n_with_amount)));
 }
 
 const char *pp_phrase_regions_alike_line(struct pp_pool *pool,
@@ -117,11 +118,11 @@ const char *pp_phrase_regions_unknown_line(void)
 const char *pp_phrase_regions_unknown_means(size_t n, size_t n_with_amount)
 {
     if (n_with_amount == 0)
-        return "Any difference could be chance.";
+        return "any difference could be chance.";
     if (n_with_amount < n)
-        return "Any difference could be chance. Where an amount that would "
+        return "any difference could be chance. Where an amount that would "
                "matter was set, it could also be as large as that.";
-    return "Any difference could be chance, or enough to matter.";
+    return "any difference could be chance, or enough to matter.";
 }
 
 const char *pp_phrase_regions_too_few(void)

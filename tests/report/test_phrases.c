@@ -937,11 +937,11 @@ static void regions(void **state)
         "We cannot tell whether regions differed in hope. Any difference could "
         "be chance, or enough to matter.");
     assert_string_equal(pp_phrase_regions_unknown_means(3, 2),
-                        "Any difference could be chance. Where an amount that "
+                        "any difference could be chance. Where an amount that "
                         "would matter was set, it could also be as large as "
                         "that.");
     assert_string_equal(pp_phrase_regions_unknown_means(3, 0),
-                        "Any difference could be chance.");
+                        "any difference could be chance.");
     assert_string_equal(
         pp_phrase_regions_outside(pool, "regions", 2, 14, .7),
         "2 of 14 regions lie outside what chance would give; chance alone puts "
