@@ -538,12 +538,33 @@ static void outcome_page(const struct page *g)
     say_funnel(g);
 }
 
+/* The comparison of which there is one cohort at most, for every outcome. */
+static const struct pp_comparison *alone(const struct pp_results *results)
+{
+    const struct pp_comparison *widest = NULL;
+
+    for (size_t i = 0; i < results->n_outcomes; i++) {
+        const struct pp_comparison *c = &results->outcomes[i].comparison;
+        if (results->outcomes[i].hidden || c->n_cohorts > 1)
+            return NULL;
+        if (widest == NULL || c->n_cohorts > widest->n_cohorts)
+            widest = c;
+    }
+    return widest;
+}
+
 void pp_comparison_document(struct pp_document *d,
                             const struct pp_results *results, const char *only)
 {
     pp_document_heading(d, &d->body, 1, results->plan->title);
     if (results->plan->made_up)
         pp_document_say(d, &d->body, "Made-up data.");
+    const struct pp_comparison *one = alone(results);
+    if (one != NULL)
+        pp_document_say(d, &d->body,
+                        pp_phrase_nothing_to_compare(
+                            d->pool, one->by,
+                            one->n_cohorts > 0 ? one->cohorts[0].name : NULL));
     for (size_t i = 0; i < results->n_outcomes; i++) {
         const struct pp_outcome *o = &results->outcomes[i];
         if (only != NULL && strcmp(o->plan->id, only) != 0)
@@ -556,6 +577,8 @@ void pp_comparison_document(struct pp_document *d,
             outcome_page(&g);
         }
     }
+    if (one != NULL)
+        return;
     static const char order[] =
         "The order is that of the names: nobody is ranked.";
     pp_document_say(

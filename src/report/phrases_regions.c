@@ -171,3 +171,17 @@ const char *pp_phrase_region_order(void)
 {
     return "Regions stand in alphabetical order.";
 }
+
+const char *pp_phrase_nothing_to_compare(struct pp_pool *pool, const char *by,
+                                         const char *cohort)
+{
+    if (cohort == NULL)
+        return pp_pool_printf(pool,
+                              "No %s is known of anybody, so there is nothing "
+                              "to compare.",
+                              by != NULL ? by : "region");
+    return pp_pool_printf(pool,
+                          "By %s there is one group of people only (%s), so "
+                          "there is nothing to compare.",
+                          by, cohort);
+}

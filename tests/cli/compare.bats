@@ -79,6 +79,8 @@ flat() {
     [[ "$output" == *"Eastshire, 2025"* ]]
     flat compare -C "$DEMO" --by year --outcome hhi.total
     [[ "$output" == *"There is one only, so nothing to compare."* ]]
+    [[ "$output" == *"By year there is one group of people only (2025), so there is nothing to compare."* ]]
+    [[ "$output" != *"nobody is ranked"* ]]
     flat compare -C "$DEMO" --by region,gender --outcome hhi.total
     [[ "$output" == *"Eastshire, Woman"* ]]
     # Small counts of two columns at once are not shown at all.

@@ -1051,6 +1051,8 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_plan(pool, mains, 2, "2025-03-04"),
             pp_phrase_plan(pool, mains, 2, NULL),
             pp_phrase_given_by_then(),
+            pp_phrase_nothing_to_compare(pool, "year", "2025"),
+            pp_phrase_nothing_to_compare(pool, "region", NULL),
             pp_phrase_privacy(pool, 5),
             pp_phrase_provisional(),
             pp_phrase_hidden_cell(),

@@ -156,6 +156,10 @@ const char *pp_phrase_likelihood(struct pp_pool *pool, double estimate,
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
                               double tipping);
 
+/* `by` ("region") makes one cohort of everybody, or none: `cohort` NULL. */
+const char *pp_phrase_nothing_to_compare(struct pp_pool *pool, const char *by,
+                                         const char *cohort);
+
 /* --- chance, method, plan ------------------------------------------------- */
 
 const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n);
