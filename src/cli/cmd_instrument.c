@@ -1,86 +1,63 @@
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "draft_from_csv.h"
+#include "instrument_work.h"
 #include "prepost/base/alloc.h"
 #include "prepost/base/file.h"
 #include "prepost/base/json.h"
 #include "prepost/base/text.h"
-#include "prepost/cli/command.h"
-#include "prepost/model/catalogue.h"
-#include "prepost/model/instrument_draft.h"
 #include "prepost/report/instrument_page.h"
 
 enum { MAX_MISTAKES = 20 };
 
-struct settings {
-    struct pp_common common;
-    const char *output;
-    bool large_print;
-    const char *title, *wave, *help_line, *code_heading;
-    const char *id, *name, *answers, *labels, *score, *better, *reverse;
-    const char *from;
-    long items, missing;
-};
-
-static const struct settings defaults = {.items = 0};
+static const struct instrument_settings defaults = {.items = 0};
 
 static const struct pp_option options[] = {
     {"output", 'o', "FILE", "form, new: write here; - is the screen",
-     PP_OPTION_IS_TEXT, offsetof(struct settings, output), 0, 0},
-    PP_OPTION_FLAG("large-print", struct settings, large_print,
+     PP_OPTION_IS_TEXT, offsetof(struct instrument_settings, output), 0, 0},
+    PP_OPTION_FLAG("large-print", struct instrument_settings, large_print,
                    "form: 18 point on paper, and large on the screen"),
-    PP_OPTION_TEXT("title", "TEXT", struct settings, title,
+    PP_OPTION_TEXT("title", "TEXT", struct instrument_settings, title,
                    "form: heading of the page"),
-    PP_OPTION_TEXT("wave", "WAVE", struct settings, wave,
+    PP_OPTION_TEXT("wave", "WAVE", struct instrument_settings, wave,
                    "form: put this wave in every saved row"),
-    PP_OPTION_TEXT("code-heading", "TEXT", struct settings, code_heading,
+    PP_OPTION_TEXT("code-heading", "TEXT", struct instrument_settings,
+                   code_heading,
                    "form: saved column of the person's code (Code)"),
-    PP_OPTION_TEXT("help-line", "TEXT", struct settings, help_line,
+    PP_OPTION_TEXT("help-line", "TEXT", struct instrument_settings, help_line,
                    "form: whom to turn to when a question upsets"),
-    PP_OPTION_TEXT("id", "ID", struct settings, id,
+    PP_OPTION_TEXT("id", "ID", struct instrument_settings, id,
                    "new: name in plans and stores (made from the name)"),
-    PP_OPTION_TEXT("name", "TEXT", struct settings, name,
+    PP_OPTION_TEXT("name", "TEXT", struct instrument_settings, name,
                    "new: the questionnaire's name"),
-    PP_OPTION_WHOLE("items", "N", struct settings, items, 1, 500,
+    PP_OPTION_WHOLE("items", "N", struct instrument_settings, items, 1, 500,
                     "new: how many questions"),
-    PP_OPTION_TEXT("answers", "RANGE", struct settings, answers,
+    PP_OPTION_TEXT("answers", "RANGE", struct instrument_settings, answers,
                    "new: first and last number, as in 1-5"),
-    PP_OPTION_TEXT("labels", "LIST", struct settings, labels,
+    PP_OPTION_TEXT("labels", "LIST", struct instrument_settings, labels,
                    "new: answers from least to most, with commas"),
-    PP_OPTION_TEXT("score", "HOW", struct settings, score,
+    PP_OPTION_TEXT("score", "HOW", struct instrument_settings, score,
                    "new: sum or mean (sum)"),
-    PP_OPTION_TEXT("better", "WAY", struct settings, better,
+    PP_OPTION_TEXT("better", "WAY", struct instrument_settings, better,
                    "new: higher or lower"),
-    PP_OPTION_TEXT("reverse", "LIST", struct settings, reverse,
+    PP_OPTION_TEXT("reverse", "LIST", struct instrument_settings, reverse,
                    "new: questions scored the other way round"),
-    PP_OPTION_WHOLE("missing", "N", struct settings, missing, 0, 499,
+    PP_OPTION_WHOLE("missing", "N", struct instrument_settings, missing, 0, 499,
                     "new: answers that may be missing (0)"),
-    PP_OPTION_TEXT("from", "FILE", struct settings, from,
+    PP_OPTION_TEXT("from", "FILE", struct instrument_settings, from,
                    "new: take the questions from a CSV's headings"),
     PP_OPTION_END};
 
 /* --- what the actions share ------------------------------------------------*/
 
-struct work {
-    const struct settings *settings;
-    struct pp_pool *pool;
-    struct pp_notes notes;
-    struct pp_catalogue *catalogue;
-    char **arguments;
-    int n_arguments;
-    struct pp_buffer out;
-};
-
-static bool wants_json(const struct work *w)
+static bool wants_json(const struct instrument_work *w)
 {
     const char *format = w->settings->common.format;
 
     return format != NULL && strcmp(format, "json") == 0;
 }
 
-static void show_notes(const struct work *w)
+static void show_notes(const struct instrument_work *w)
 {
     struct pp_buffer text = PP_BUFFER_INIT;
 
@@ -89,7 +66,7 @@ static void show_notes(const struct work *w)
     pp_buffer_clear(&text);
 }
 
-static int find(struct work *w, const char *id,
+static int find(struct instrument_work *w, const char *id,
                 const struct pp_instrument **out, struct pp_error *err)
 {
     *out = pp_catalogue_find(id, &w->notes, w->catalogue);
@@ -111,9 +88,8 @@ static int find(struct work *w, const char *id,
                    id);
 }
 
-/* The result goes to -o FILE, or the screen. */
-static int deliver(struct work *w, const char *to, FILE *out,
-                   struct pp_error *err)
+int pp_instrument_deliver(struct instrument_work *w, const char *to, FILE *out,
+                          struct pp_error *err)
 {
     if (to != NULL && strcmp(to, "-") != 0) {
         if (pp_file_write(to, pp_buffer_text(&w->out), w->out.length,
@@ -127,7 +103,7 @@ static int deliver(struct work *w, const char *to, FILE *out,
     return PP_EXIT_DONE;
 }
 
-static void print_json(struct work *w, json_t *value)
+static void print_json(struct instrument_work *w, json_t *value)
 {
     pp_json_print(value, &w->out);
     json_decref(value);
@@ -152,7 +128,7 @@ static json_t *list_entry(const struct pp_instrument *ins)
     return object;
 }
 
-static void list_row(struct work *w, const struct pp_instrument *ins)
+static void list_row(struct instrument_work *w, const struct pp_instrument *ins)
 {
     enum { ROOM = 50 };
     const char *note = ins->status == PP_KEY_UNCONFIRMED ? " *" : "";
@@ -168,7 +144,7 @@ static void list_row(struct work *w, const struct pp_instrument *ins)
                      ins->name, fit < n ? "..." : "", note);
 }
 
-static int do_list(struct work *w, FILE *out, struct pp_error *err)
+static int do_list(struct instrument_work *w, FILE *out, struct pp_error *err)
 {
     struct pp_text_list ids = pp_catalogue_ids(w->catalogue);
     json_t *array = json_array();
@@ -196,7 +172,7 @@ static int do_list(struct work *w, FILE *out, struct pp_error *err)
                        "*: the scoring key is not confirmed; prepost "
                        "instrument show ID says why.\n");
     json_decref(array);
-    int status = deliver(w, w->settings->output, out, err);
+    int status = pp_instrument_deliver(w, w->settings->output, out, err);
 
     if (status != PP_EXIT_DONE || w->notes.n == 0)
         return status;
@@ -206,7 +182,7 @@ static int do_list(struct work *w, FILE *out, struct pp_error *err)
 
 /* --- show, form ------------------------------------------------------------*/
 
-static int do_show(struct work *w, FILE *out, struct pp_error *err)
+static int do_show(struct instrument_work *w, FILE *out, struct pp_error *err)
 {
     json_t *array = w->n_arguments > 1 ? json_array() : NULL;
 
@@ -229,12 +205,12 @@ static int do_show(struct work *w, FILE *out, struct pp_error *err)
     if (wants_json(w) && array != NULL)
         pp_json_print(array, &w->out);
     json_decref(array);
-    return deliver(w, w->settings->output, out, err);
+    return pp_instrument_deliver(w, w->settings->output, out, err);
 }
 
-static int do_form(struct work *w, FILE *out, struct pp_error *err)
+static int do_form(struct instrument_work *w, FILE *out, struct pp_error *err)
 {
-    const struct settings *s = w->settings;
+    const struct instrument_settings *s = w->settings;
     const struct pp_instrument **all =
         pp_pool_array(w->pool, (size_t)w->n_arguments, sizeof *all);
     const struct pp_form_options form = {.title = s->title,
@@ -262,13 +238,14 @@ static int do_form(struct work *w, FILE *out, struct pp_error *err)
                            all[i]->id);
     }
     pp_instrument_form(all, (size_t)w->n_arguments, &form, &w->out);
-    return deliver(w, s->output, out, err);
+    return pp_instrument_deliver(w, s->output, out, err);
 }
 
 /* --- check -----------------------------------------------------------------*/
 
 /* A file; or, where there is none of that name, a questionnaire at hand. */
-static int check_one(struct work *w, const char *path, int *n_unconfirmed)
+static int check_one(struct instrument_work *w, const char *path,
+                     int *n_unconfirmed)
 {
     const struct pp_instrument *ins = NULL;
     size_t before = w->notes.n_by_severity[PP_NOTE_ERROR];
@@ -295,14 +272,14 @@ static int check_one(struct work *w, const char *path, int *n_unconfirmed)
     return 0;
 }
 
-static int do_check(struct work *w, FILE *out, struct pp_error *err)
+static int do_check(struct instrument_work *w, FILE *out, struct pp_error *err)
 {
     int n_bad = 0, n_unconfirmed = 0;
 
     for (int i = 0; i < w->n_arguments; i++)
         n_bad += check_one(w, w->arguments[i], &n_unconfirmed) != 0;
     show_notes(w);
-    if (deliver(w, w->settings->output, out, err) < 0)
+    if (pp_instrument_deliver(w, w->settings->output, out, err) < 0)
         return -1;
     size_t n = w->notes.n_by_severity[PP_NOTE_ERROR];
 
@@ -311,220 +288,12 @@ static int do_check(struct work *w, FILE *out, struct pp_error *err)
     return n_unconfirmed > 0 ? PP_EXIT_ATTENTION : PP_EXIT_DONE;
 }
 
-/* --- new -------------------------------------------------------------------*/
+/* --- schema ----------------------------------------------------------------*/
 
-/* Asks on a terminal; an empty answer is the one in brackets. */
-static const char *ask(struct work *w, const char *question,
-                       const char *otherwise)
-{
-    char line[1024];
-
-    fprintf(stderr, otherwise[0] != '\0' ? "%s [%s]: " : "%s: ", question,
-            otherwise);
-    if (fgets(line, sizeof line, stdin) == NULL)
-        return otherwise;
-    line[strcspn(line, "\r\n")] = '\0';
-    return line[0] != '\0' ? pp_pool_strdup(w->pool, line) : otherwise;
-}
-
-static struct pp_text_list split_labels(struct work *w, const char *text)
-{
-    const char **labels =
-        pp_pool_array(w->pool, strlen(text) + 1, sizeof *labels);
-    size_t n = 0;
-
-    while (*text != '\0') {
-        text += strspn(text, " ");
-        size_t length = strcspn(text, ","), kept = length;
-
-        while (kept > 0 && text[kept - 1] == ' ')
-            kept--;
-        if (kept > 0)
-            labels[n++] = pp_pool_strndup(w->pool, text, kept);
-        text += length + (text[length] != '\0');
-    }
-    return (struct pp_text_list){labels, n};
-}
-
-static const char *id_of(struct work *w, const char *name)
-{
-    struct pp_buffer id = PP_BUFFER_INIT;
-
-    pp_instrument_draft_id(name, &id);
-    char *copy = pp_pool_strdup(w->pool, pp_buffer_text(&id));
-
-    pp_buffer_clear(&id);
-    return copy;
-}
-
-static void ask_for_the_rest(struct work *w, struct pp_instrument_draft *d)
-{
-    bool has_items = d->n_items > 0 || d->items.n > 0;
-
-    if (d->name == NULL)
-        d->name = ask(w, "What is the questionnaire called", "");
-    if (d->id == NULL)
-        d->id = ask(w, "A short name for files and columns", id_of(w, d->name));
-    if (!has_items)
-        d->n_items = (size_t)strtoul(ask(w, "How many questions has it", "10"),
-                                     NULL, 10);
-    if (d->answers == NULL && d->labels.n == 0)
-        d->answers = ask(w, "First and last number of its answers", "1-5");
-    if (d->better == NULL)
-        d->better = ask(w, "Which score is better, higher or lower", "higher");
-    if (d->reverse == NULL)
-        d->reverse =
-            ask(w, "Questions scored the other way round (3, 6), if any", "");
-    if (d->reverse[0] == '\0')
-        d->reverse = NULL;
-}
-
-static int want(const char *what, bool is_there, struct pp_error *err)
-{
-    if (is_there)
-        return 0;
-    return pp_fail(err, PP_EUSAGE,
-                   "instrument new: %s is missing (on a terminal it would be "
-                   "asked for)",
-                   what);
-}
-
-static int complete(struct work *w, struct pp_instrument_draft *d,
-                    struct pp_error *err)
-{
-    if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
-        ask_for_the_rest(w, d);
-    if (want("--name TEXT", d->name != NULL && d->name[0] != '\0', err) != 0 ||
-        want("--items N or --from FILE", d->n_items > 0 || d->items.n > 0,
-             err) != 0 ||
-        want("--answers RANGE or --labels LIST",
-             d->answers != NULL || d->labels.n > 0, err) != 0 ||
-        want("--better higher or lower", d->better != NULL, err) != 0)
-        return -1;
-    if (d->id == NULL)
-        d->id = id_of(w, d->name);
-    return 0;
-}
-
-/* What was given is checked as every file is; a bad one is not written. */
-static int check_draft(struct work *w, const char *path, struct pp_error *err)
-{
-    const struct pp_instrument *ins;
-
-    if (pp_instrument_read(w->pool, path, pp_buffer_text(&w->out),
-                           w->out.length, &ins, &w->notes) == 0)
-        return 0;
-    for (size_t i = 0; i < w->notes.n; i++)
-        fprintf(stderr, "%s\n", w->notes.items[i].text);
-    return pp_fail(err, PP_EUSAGE,
-                   "instrument new: nothing written, because of what is above");
-}
-
-/* The first few headings of questions that the new one has not. */
-static void tell_left_out(const char *path, const struct pp_text_list *left)
-{
-    enum { MOST = 8, WIDTH = 60 };
-    struct pp_buffer shown = PP_BUFFER_INIT;
-
-    if (left->n == 0)
-        return;
-    fprintf(stderr,
-            "%s: not in the new one, though they may be questions:", path);
-    for (size_t i = 0; i < left->n && i < MOST; i++)
-        fprintf(stderr, "%s \"%s\"", i > 0 ? "," : "",
-                pp_text_quote(left->items[i], strlen(left->items[i]), WIDTH,
-                              &shown));
-    if (left->n > MOST)
-        fprintf(stderr, " and %zu more", left->n - MOST);
-    fputc('\n', stderr);
-    pp_buffer_clear(&shown);
-}
-
-/* The form's, but for those of questionnaires that are known; and says so. */
-static int take_questions(struct work *w, struct pp_instrument_draft *d,
-                          struct pp_error *err)
-{
-    const char *path = w->settings->from;
-    struct pp_draft_others others;
-
-    if (pp_draft_from_csv(path, w->catalogue, w->pool, d, &others, err) != 0)
-        return -1;
-    for (size_t i = 0; i < others.known.n && !w->settings->common.quiet; i++)
-        fprintf(stderr,
-                "%s: the questions of %s are known (prepost instrument show "
-                "%s) and are not in the new one\n",
-                path, others.known.items[i], others.known.items[i]);
-    if (!w->settings->common.quiet)
-        tell_left_out(path, &others.left_out);
-    return 0;
-}
-
-/* A questionnaire with its answers in a wrong order is scored in silence. */
-static int warn_of_order(const struct pp_instrument_draft *d)
-{
-    if (!d->check_labels)
-        return PP_EXIT_DONE;
-    fputs("prepost: the answers are numbered in the order in which they were "
-          "found:",
-          stderr);
-    for (size_t i = 0; i < d->labels.n; i++)
-        fprintf(stderr, "%s %d = %s", i > 0 ? "," : "", d->first_code + (int)i,
-                d->labels.items[i]);
-    fputs(". Put them right in the file, or give --labels from least to "
-          "most\n",
-          stderr);
-    return PP_EXIT_ATTENTION;
-}
-
-static int do_new(struct work *w, FILE *out, struct pp_error *err)
-{
-    const struct settings *s = w->settings;
-    struct pp_instrument_draft d = {.id = s->id,
-                                    .name = s->name,
-                                    .n_items = (size_t)s->items,
-                                    .answers = s->answers,
-                                    .score = s->score ? s->score : "sum",
-                                    .better = s->better,
-                                    .reverse = s->reverse,
-                                    .missing = s->missing};
-
-    if (s->labels != NULL)
-        d.labels = split_labels(w, s->labels);
-    if (s->from != NULL && take_questions(w, &d, err) != 0)
-        return -1;
-    if (s->labels != NULL) {
-        d.check_labels = false;
-        if (s->answers != NULL)
-            d.first_code = (int)strtol(s->answers, NULL, 10);
-    } else if (s->answers != NULL) {
-        d.answers = s->answers;
-        d.labels.n = 0;
-        d.check_labels = false;
-    }
-    if (complete(w, &d, err) != 0)
-        return -1;
-    const char *path =
-        pp_pool_printf(w->pool, "%s/%s.yaml", s->common.dir, d.id);
-
-    pp_instrument_draft(&d, &w->out);
-    if (check_draft(w, path, err) != 0)
-        return -1;
-    if (s->output != NULL) {
-        if (deliver(w, s->output, out, err) != PP_EXIT_DONE)
-            return -1;
-    } else {
-        if (pp_file_create(path, pp_buffer_text(&w->out), w->out.length,
-                           PP_FILE_SHARED, err) != 0)
-            return -1;
-        fprintf(out, "%s\n", path);
-    }
-    return warn_of_order(&d);
-}
-
-static int do_schema(struct work *w, FILE *out, struct pp_error *err)
+static int do_schema(struct instrument_work *w, FILE *out, struct pp_error *err)
 {
     pp_instrument_json_schema(&w->out);
-    return deliver(w, w->settings->output, out, err);
+    return pp_instrument_deliver(w, w->settings->output, out, err);
 }
 
 /* --- the command -----------------------------------------------------------*/
@@ -533,11 +302,11 @@ static const struct action {
     const char *name;
     int min_arguments, max_arguments; /* after the action; max -1: any */
     const char *wants;
-    int (*run)(struct work *w, FILE *out, struct pp_error *err);
+    int (*run)(struct instrument_work *w, FILE *out, struct pp_error *err);
 } actions[] = {
-    {"list", 0, 0, NULL, do_list},        {"show", 1, -1, "an ID", do_show},
-    {"check", 1, -1, "a FILE", do_check}, {"form", 1, -1, "an ID", do_form},
-    {"new", 0, 0, NULL, do_new},          {"schema", 0, 0, NULL, do_schema},
+    {"list", 0, 0, NULL, do_list},          {"show", 1, -1, "an ID", do_show},
+    {"check", 1, -1, "a FILE", do_check},   {"form", 1, -1, "an ID", do_form},
+    {"new", 0, 0, NULL, pp_instrument_new}, {"schema", 0, 0, NULL, do_schema},
 };
 
 static const struct action *action_of(const char *name, struct pp_error *err)
@@ -569,9 +338,9 @@ static int run(const void *given, char **arguments, int n_arguments, FILE *out,
                struct pp_error *err)
 {
     const struct action *action = action_of(arguments[0], err);
-    struct work w = {.settings = given,
-                     .arguments = arguments + 1,
-                     .n_arguments = n_arguments - 1};
+    struct instrument_work w = {.settings = given,
+                                .arguments = arguments + 1,
+                                .n_arguments = n_arguments - 1};
 
     if (action == NULL)
         return -1;
@@ -617,7 +386,7 @@ const struct pp_command pp_command_is_instrument = {
         "schema prints the JSON Schema of definition files, for editors.",
     .options = options,
     .formats = "text json",
-    .settings_size = sizeof(struct settings),
+    .settings_size = sizeof(struct instrument_settings),
     .defaults = &defaults,
     .min_arguments = 1,
     .max_arguments = -1,

@@ -1,0 +1,220 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "draft_from_csv.h"
+#include "instrument_work.h"
+#include "prepost/base/file.h"
+#include "prepost/base/text.h"
+
+/* Asks on a terminal; an empty answer is the one in brackets. */
+static const char *ask(struct instrument_work *w, const char *question,
+                       const char *otherwise)
+{
+    char line[1024];
+
+    fprintf(stderr, otherwise[0] != '\0' ? "%s [%s]: " : "%s: ", question,
+            otherwise);
+    if (fgets(line, sizeof line, stdin) == NULL)
+        return otherwise;
+    line[strcspn(line, "\r\n")] = '\0';
+    return line[0] != '\0' ? pp_pool_strdup(w->pool, line) : otherwise;
+}
+
+static struct pp_text_list split_labels(struct instrument_work *w,
+                                        const char *text)
+{
+    const char **labels =
+        pp_pool_array(w->pool, strlen(text) + 1, sizeof *labels);
+    size_t n = 0;
+
+    while (*text != '\0') {
+        text += strspn(text, " ");
+        size_t length = strcspn(text, ","), kept = length;
+
+        while (kept > 0 && text[kept - 1] == ' ')
+            kept--;
+        if (kept > 0)
+            labels[n++] = pp_pool_strndup(w->pool, text, kept);
+        text += length + (text[length] != '\0');
+    }
+    return (struct pp_text_list){labels, n};
+}
+
+static const char *id_of(struct instrument_work *w, const char *name)
+{
+    struct pp_buffer id = PP_BUFFER_INIT;
+
+    pp_instrument_draft_id(name, &id);
+    char *copy = pp_pool_strdup(w->pool, pp_buffer_text(&id));
+
+    pp_buffer_clear(&id);
+    return copy;
+}
+
+static void ask_for_the_rest(struct instrument_work *w,
+                             struct pp_instrument_draft *d)
+{
+    bool has_items = d->n_items > 0 || d->items.n > 0;
+
+    if (d->name == NULL)
+        d->name = ask(w, "What is the questionnaire called", "");
+    if (d->id == NULL)
+        d->id = ask(w, "A short name for files and columns", id_of(w, d->name));
+    if (!has_items)
+        d->n_items = (size_t)strtoul(ask(w, "How many questions has it", "10"),
+                                     NULL, 10);
+    if (d->answers == NULL && d->labels.n == 0)
+        d->answers = ask(w, "First and last number of its answers", "1-5");
+    if (d->better == NULL)
+        d->better = ask(w, "Which score is better, higher or lower", "higher");
+    if (d->reverse == NULL)
+        d->reverse =
+            ask(w, "Questions scored the other way round (3, 6), if any", "");
+    if (d->reverse[0] == '\0')
+        d->reverse = NULL;
+}
+
+static int want(const char *what, bool is_there, struct pp_error *err)
+{
+    if (is_there)
+        return 0;
+    return pp_fail(err, PP_EUSAGE,
+                   "instrument new: %s is missing (on a terminal it would be "
+                   "asked for)",
+                   what);
+}
+
+static int complete(struct instrument_work *w, struct pp_instrument_draft *d,
+                    struct pp_error *err)
+{
+    if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+        ask_for_the_rest(w, d);
+    if (want("--name TEXT", d->name != NULL && d->name[0] != '\0', err) != 0 ||
+        want("--items N or --from FILE", d->n_items > 0 || d->items.n > 0,
+             err) != 0 ||
+        want("--answers RANGE or --labels LIST",
+             d->answers != NULL || d->labels.n > 0, err) != 0 ||
+        want("--better higher or lower", d->better != NULL, err) != 0)
+        return -1;
+    if (d->id == NULL)
+        d->id = id_of(w, d->name);
+    return 0;
+}
+
+/* What was given is checked as every file is; a bad one is not written. */
+static int check_draft(struct instrument_work *w, const char *path,
+                       struct pp_error *err)
+{
+    const struct pp_instrument *ins;
+
+    if (pp_instrument_read(w->pool, path, pp_buffer_text(&w->out),
+                           w->out.length, &ins, &w->notes) == 0)
+        return 0;
+    for (size_t i = 0; i < w->notes.n; i++)
+        fprintf(stderr, "%s\n", w->notes.items[i].text);
+    return pp_fail(err, PP_EUSAGE,
+                   "instrument new: nothing written, because of what is above");
+}
+
+/* The first few headings of questions that the new one has not. */
+static void tell_left_out(const char *path, const struct pp_text_list *left)
+{
+    enum { MOST = 8, WIDTH = 60 };
+    struct pp_buffer shown = PP_BUFFER_INIT;
+
+    if (left->n == 0)
+        return;
+    fprintf(stderr,
+            "%s: not in the new one, though they may be questions:", path);
+    for (size_t i = 0; i < left->n && i < MOST; i++)
+        fprintf(stderr, "%s \"%s\"", i > 0 ? "," : "",
+                pp_text_quote(left->items[i], strlen(left->items[i]), WIDTH,
+                              &shown));
+    if (left->n > MOST)
+        fprintf(stderr, " and %zu more", left->n - MOST);
+    fputc('\n', stderr);
+    pp_buffer_clear(&shown);
+}
+
+/* The form's, but for those of questionnaires that are known; and says so. */
+static int take_questions(struct instrument_work *w,
+                          struct pp_instrument_draft *d, struct pp_error *err)
+{
+    const char *path = w->settings->from;
+    struct pp_draft_others others;
+
+    if (pp_draft_from_csv(path, w->catalogue, w->pool, d, &others, err) != 0)
+        return -1;
+    for (size_t i = 0; i < others.known.n && !w->settings->common.quiet; i++)
+        fprintf(stderr,
+                "%s: the questions of %s are known (prepost instrument show "
+                "%s) and are not in the new one\n",
+                path, others.known.items[i], others.known.items[i]);
+    if (!w->settings->common.quiet)
+        tell_left_out(path, &others.left_out);
+    return 0;
+}
+
+/* A questionnaire with its answers in a wrong order is scored in silence. */
+static int warn_of_order(const struct pp_instrument_draft *d)
+{
+    if (!d->check_labels)
+        return PP_EXIT_DONE;
+    fputs("prepost: the answers are numbered in the order in which they were "
+          "found:",
+          stderr);
+    for (size_t i = 0; i < d->labels.n; i++)
+        fprintf(stderr, "%s %d = %s", i > 0 ? "," : "", d->first_code + (int)i,
+                d->labels.items[i]);
+    fputs(". Put them right in the file, or give --labels from least to "
+          "most\n",
+          stderr);
+    return PP_EXIT_ATTENTION;
+}
+
+int pp_instrument_new(struct instrument_work *w, FILE *out,
+                      struct pp_error *err)
+{
+    const struct instrument_settings *s = w->settings;
+    struct pp_instrument_draft d = {.id = s->id,
+                                    .name = s->name,
+                                    .n_items = (size_t)s->items,
+                                    .answers = s->answers,
+                                    .score = s->score ? s->score : "sum",
+                                    .better = s->better,
+                                    .reverse = s->reverse,
+                                    .missing = s->missing};
+
+    if (s->labels != NULL)
+        d.labels = split_labels(w, s->labels);
+    if (s->from != NULL && take_questions(w, &d, err) != 0)
+        return -1;
+    if (s->labels != NULL) {
+        d.check_labels = false;
+        if (s->answers != NULL)
+            d.first_code = (int)strtol(s->answers, NULL, 10);
+    } else if (s->answers != NULL) {
+        d.answers = s->answers;
+        d.labels.n = 0;
+        d.check_labels = false;
+    }
+    if (complete(w, &d, err) != 0)
+        return -1;
+    const char *path =
+        pp_pool_printf(w->pool, "%s/%s.yaml", s->common.dir, d.id);
+
+    pp_instrument_draft(&d, &w->out);
+    if (check_draft(w, path, err) != 0)
+        return -1;
+    if (s->output != NULL) {
+        if (pp_instrument_deliver(w, s->output, out, err) != PP_EXIT_DONE)
+            return -1;
+    } else {
+        if (pp_file_create(path, pp_buffer_text(&w->out), w->out.length,
+                           PP_FILE_SHARED, err) != 0)
+            return -1;
+        fprintf(out, "%s\n", path);
+    }
+    return warn_of_order(&d);
+}
