@@ -282,7 +282,8 @@ valgrind: test-programs           ## every test of C under valgrind
 	    ! -name '*.*' ! -path '*/faults/*' | sort); do \
 	    echo "$$test"; \
 	    PP_VALGRIND=1 valgrind -q --error-exitcode=99 --leak-check=full \
-	        --errors-for-leak-kinds=definite $$test >$(out)/valgrind.log 2>&1; \
+	        --errors-for-leak-kinds=definite --show-leak-kinds=definite \
+	        --suppressions=tests/valgrind.supp $$test >$(out)/valgrind.log 2>&1; \
 	    status=$$?; if [ $$status -eq 99 ] || grep -q '^==.*==' $(out)/valgrind.log; then \
 	        cat $(out)/valgrind.log; failed=1; fi; \
 	done; exit $$failed
