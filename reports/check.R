@@ -14,9 +14,13 @@ args <- commandArgs(FALSE)
 here <- sub("^--file=", "", grep("^--file=", args, value = TRUE))
 if (length(here) == 1) setwd(dirname(normalizePath(here)))
 
-read <- function(file, ...)
-    read.csv(file, check.names = FALSE, fileEncoding = "UTF-8",
-             na.strings = "", ...)
+# Marked as UTF-8, not converted: a conversion to R's own locale stops, with no
+# more than a warning, at the first letter that the locale does not know.
+read <- function(file, ...) {
+    old <- options(warn = 2)
+    on.exit(options(old))
+    read.csv(file, check.names = FALSE, encoding = "UTF-8", na.strings = "", ...)
+}
 scores <- read("scores.csv", colClasses = c(participant = "character"))
 answers <- read("responses.csv", colClasses = c(participant = "character"))
 outcomes <- read("outcomes.csv",
