@@ -160,6 +160,18 @@ static void equations_clear(struct equations *e)
     pp_free(e->cell);
 }
 
+static struct equations equations_like(const struct equations *from)
+{
+    struct equations e = *from;
+    size_t n = e.n_rows * (e.n_unknowns + 1) + 1;
+
+    e.a = pp_alloc_array(n, sizeof *e.a);
+    memcpy(e.a, from->a, n * sizeof *e.a);
+    e.cell = pp_alloc_array(e.n_unknowns + 1, sizeof *e.cell);
+    memcpy(e.cell, from->cell, e.n_unknowns * sizeof *e.cell);
+    return e;
+}
+
 static void swap_rows(struct equations *e, size_t p, size_t q)
 {
     double *x = row_of(e, p), *y = row_of(e, q);
@@ -171,10 +183,12 @@ static void swap_rows(struct equations *e, size_t p, size_t q)
     }
 }
 
-/* Coefficients stay small whole numbers or simple fractions of them. */
+/* Coefficients stay small whole numbers or simple fractions of them; most are
+ * zero, and those of the pivot's row are passed over. */
 static void reduce(struct equations *e)
 {
-    size_t rank = 0;
+    size_t rank = 0,
+           *in_row = pp_alloc_array(e->n_unknowns + 1, sizeof *in_row);
 
     for (size_t c = 0; c < e->n_unknowns && rank < e->n_rows; c++) {
         size_t pivot = rank;
@@ -186,13 +200,18 @@ static void reduce(struct equations *e)
             continue;
         swap_rows(e, rank, pivot);
         double *row = row_of(e, rank), scale = 1 / row[c];
-        for (size_t k = c; k <= e->n_unknowns; k++)
+        size_t n_in_row = 0;
+        for (size_t k = c; k <= e->n_unknowns; k++) {
             row[k] *= scale;
+            if (row[k] != 0)
+                in_row[n_in_row++] = k;
+        }
         for (size_t r = 0; r < e->n_rows; r++) {
             double *other = row_of(e, r), factor = other[c];
             if (r == rank || fabs(factor) < 1e-9)
                 continue;
-            for (size_t k = c; k <= e->n_unknowns; k++) {
+            for (size_t i = 0; i < n_in_row; i++) {
+                size_t k = in_row[i];
                 other[k] -= factor * row[k];
                 if (fabs(other[k]) < 1e-9)
                     other[k] = 0;
@@ -201,6 +220,7 @@ static void reduce(struct equations *e)
         rank++;
     }
     e->n_rows = rank;
+    pp_free(in_row);
 }
 
 /* The same without the zeros, of which there are many: row by row. */
@@ -360,7 +380,7 @@ static struct worlds truth_of(const struct pp_linked *l,
  */
 static size_t find_exposed(const struct pp_linked *l, bool *exposed)
 {
-    struct equations plain = equations_of(l), reduced = equations_of(l);
+    struct equations plain = equations_of(l), reduced = equations_like(&plain);
     size_t n = plain.n_unknowns, n_exposed = 0;
     double width = (double)l->threshold;
     struct bounds b = {pp_alloc_array(n + 1, sizeof(double)),

@@ -166,6 +166,18 @@ int pp_report_of(const struct pp_results *results, struct pp_pool *pool,
     return 0;
 }
 
+int pp_report_fill(struct pp_report *r, const char *edition, const char *file,
+                   const char *text, size_t length, struct pp_error *err)
+{
+    struct pp_template_source source = pp_placeholders_source(r);
+
+    r->d->edition = pp_pool_strdup(r->pool, edition);
+    if (pp_template_fill(file, text, length, &source, r->d, err) != 0)
+        return -1;
+    foot(r);
+    return 0;
+}
+
 int pp_report_make(const char *edition, const char *file, const char *text,
                    size_t length, const struct pp_results *results,
                    struct pp_pool *pool, struct pp_document **out,
@@ -174,13 +186,9 @@ int pp_report_make(const char *edition, const char *file, const char *text,
     struct pp_report *r;
 
     *out = NULL;
-    if (pp_report_of(results, pool, &r, err) != 0)
+    if (pp_report_of(results, pool, &r, err) != 0 ||
+        pp_report_fill(r, edition, file, text, length, err) != 0)
         return -1;
-    struct pp_template_source source = pp_placeholders_source(r);
-    r->d->edition = pp_pool_strdup(pool, edition);
-    if (pp_template_fill(file, text, length, &source, r->d, err) != 0)
-        return -1;
-    foot(r);
     *out = r->d;
     return 0;
 }

@@ -44,7 +44,7 @@ double pp_t_quantile_upper(double q, double df)
         if (!isfinite(step))
             break;
         t += step;
-        if (fabs(step) <= 1e-15 * fabs(t))
+        if (fabs(step) <= 1e-8 * fabs(t)) /* what is left is its square */
             break;
     }
     return t;

@@ -114,66 +114,170 @@ static double end_of(const struct attacker_interval *x, double weight,
     return weight == 0 ? 0 : weight * end;
 }
 
-/* 1: something moved; 0: nothing; -1: a contradiction. */
-static int tighten(const struct attacker *a, const struct attacker_fact *f,
-                   struct attacker_interval *cells)
+/* What a fact's terms add up to at least, or at most. Ends without bound are
+ * counted apart, so that one can be taken out again. */
+struct total {
+    double sum;
+    size_t n_endless;
+};
+
+static struct total total_of(const struct attacker *a,
+                             const struct attacker_fact *f,
+                             const struct attacker_interval *cells,
+                             bool is_most)
 {
     const struct attacker_term *terms = a->terms + f->first;
-    int moved = 0;
+    struct total t = {0, 0};
 
-    for (size_t i = 0; i < f->n; i++) {
-        struct attacker_interval *x = &cells[terms[i].cell];
-        double least = 0, most = 0, w = terms[i].weight;
-        for (size_t k = 0; k < f->n; k++) {
-            if (k == i)
-                continue;
-            const struct attacker_interval *y = &cells[terms[k].cell];
-            least += end_of(y, terms[k].weight, false);
-            most += end_of(y, terms[k].weight, true);
-        }
-        double lo = (w > 0 ? f->lo - most : f->hi - least) / w;
-        double hi = (w > 0 ? f->hi - least : f->lo - most) / w;
-        if (ceil(lo - SLACK) > x->lo) {
-            x->lo = ceil(lo - SLACK);
-            moved = 1;
-        }
-        if (floor(hi + SLACK) < x->hi) {
-            x->hi = floor(hi + SLACK);
-            moved = 1;
-        }
-        if (x->lo > x->hi)
-            return -1;
+    for (size_t k = 0; k < f->n; k++) {
+        double end = end_of(&cells[terms[k].cell], terms[k].weight, is_most);
+        if (isinf(end))
+            t.n_endless++;
+        else
+            t.sum += end;
     }
-    return moved;
+    return t;
 }
 
-static bool propagate(const struct attacker *a, struct attacker_interval *cells)
+/* The total without one of its terms; `endless` where others have no bound. */
+static double without(const struct total *t, double end, double endless)
 {
-    int moved = 1;
+    bool is_endless = isinf(end);
 
-    for (int round = 0; moved > 0 && round < MOST_ROUNDS; round++) {
-        moved = 0;
-        for (size_t i = 0; i < a->n_facts; i++) {
-            int now = tighten(a, &a->facts[i], cells);
-            if (now < 0)
-                return false;
-            moved |= now;
-        }
+    if (t->n_endless > (is_endless ? 1 : 0))
+        return endless;
+    return is_endless ? t->sum : t->sum - end;
+}
+
+/* The facts whose cells moved, each once, in the order they came. */
+struct queue {
+    size_t *facts, first, n;
+    bool *is_in;
+};
+
+static void put(struct queue *q, const struct attacker *a, size_t fact)
+{
+    if (q->is_in[fact])
+        return;
+    q->is_in[fact] = true;
+    q->facts[(q->first + q->n++) % a->n_facts] = fact;
+}
+
+static size_t take(struct queue *q, const struct attacker *a)
+{
+    size_t fact = q->facts[q->first];
+
+    q->first = (q->first + 1) % a->n_facts;
+    q->n--;
+    q->is_in[fact] = false;
+    return fact;
+}
+
+static void put_facts_of(struct queue *q, const struct attacker *a, size_t cell)
+{
+    for (size_t i = a->of_first[cell]; i < a->of_first[cell + 1]; i++)
+        put(q, a, a->of[i]);
+}
+
+/* Tightens every cell of one fact; false: a contradiction. */
+static bool tighten(const struct attacker *a, const struct attacker_fact *f,
+                    struct attacker_interval *cells, struct queue *q)
+{
+    const struct attacker_term *terms = a->terms + f->first;
+    struct total least = total_of(a, f, cells, false);
+    struct total most = total_of(a, f, cells, true);
+
+    for (size_t i = 0; i < f->n; i++) {
+        struct attacker_interval *x = &cells[terms[i].cell], was = *x;
+        double w = terms[i].weight;
+        if (w == 0)
+            continue;
+        double low = without(&least, end_of(x, w, false), -INFINITY);
+        double high = without(&most, end_of(x, w, true), INFINITY);
+        x->lo =
+            fmax(x->lo, ceil((w > 0 ? f->lo - high : f->hi - low) / w - SLACK));
+        x->hi = fmin(x->hi,
+                     floor((w > 0 ? f->hi - low : f->lo - high) / w + SLACK));
+        if (x->lo > x->hi)
+            return false;
+        if (x->lo == was.lo && x->hi == was.hi)
+            continue;
+        put_facts_of(q, a, terms[i].cell);
+        least = total_of(a, f, cells, false);
+        most = total_of(a, f, cells, true);
     }
     return true;
 }
 
+/* Follows what moved to its end, or for as long as so many rounds over every
+ * fact would take. */
+static bool propagate(const struct attacker *a, struct attacker_interval *cells,
+                      struct queue *q)
+{
+    size_t most = MOST_ROUNDS * a->n_facts;
+
+    for (size_t i = 0; q->n > 0 && i < most; i++)
+        if (!tighten(a, &a->facts[take(q, a)], cells, q))
+            return false;
+    return true;
+}
+
+static struct queue queue_new(const struct attacker *a)
+{
+    return (struct queue){.facts =
+                              pp_alloc_array(a->n_facts + 1, sizeof(size_t)),
+                          .is_in = pp_alloc_zero(a->n_facts + 1, sizeof(bool))};
+}
+
+static void queue_clear(struct queue *q)
+{
+    pp_free(q->facts);
+    pp_free(q->is_in);
+}
+
+/* Which facts each cell is in. */
+static void index_facts(struct attacker *a)
+{
+    size_t *next = pp_alloc_zero(a->n_cells + 1, sizeof *next);
+
+    a->of_first = pp_pool_array(a->pool, a->n_cells + 2, sizeof *a->of_first);
+    a->of = pp_pool_array(a->pool, a->n_terms + 1, sizeof *a->of);
+    for (size_t i = 0; i < a->n_terms; i++)
+        next[a->terms[i].cell]++;
+    a->of_first[0] = 0;
+    for (size_t c = 0; c < a->n_cells; c++) {
+        a->of_first[c + 1] = a->of_first[c] + next[c];
+        next[c] = a->of_first[c];
+    }
+    for (size_t i = 0; i < a->n_facts; i++)
+        for (size_t k = 0; k < a->facts[i].n; k++)
+            a->of[next[a->terms[a->facts[i].first + k].cell]++] = i;
+    pp_free(next);
+}
+
 bool attacker_think(struct attacker *a)
 {
-    return propagate(a, a->cells);
+    index_facts(a);
+    struct queue q = queue_new(a);
+
+    for (size_t i = 0; i < a->n_facts; i++)
+        put(&q, a, i);
+    bool is_possible = propagate(a, a->cells, &q);
+    queue_clear(&q);
+    return is_possible;
 }
 
 static bool is_possible(const struct attacker *a, size_t cell, double value,
                         struct attacker_interval *scratch)
 {
+    struct queue q = queue_new(a);
+
     memcpy(scratch, a->cells, a->n_cells * sizeof *scratch);
     scratch[cell] = (struct attacker_interval){value, value};
-    return propagate(a, scratch);
+    put_facts_of(&q, a, cell);
+    bool is_possible = propagate(a, scratch, &q);
+    queue_clear(&q);
+    return is_possible;
 }
 
 struct attacker_interval attacker_narrow(const struct attacker *a, size_t cell,

@@ -36,6 +36,7 @@ struct attacker {
     size_t n_terms, terms_capacity;
     struct attacker_fact *facts;
     size_t n_facts, facts_capacity;
+    size_t *of, *of_first; /* the facts of each cell, from when it thinks */
     /* To find what was read wrongly: the true counts (NaN: not known), what is
      * being read, and the first thing that does not fit. NULL: not asked. */
     const double *truth;

@@ -158,9 +158,29 @@ bool finished_matches(const char *text, const char *pattern, double *n,
     return matches(text, pattern, true, n, most);
 }
 
+/* Whether the words of the pattern are there, one after the other: quick, and
+ * most texts hold none. */
+static bool has_words(const char *text, const char *pattern)
+{
+    size_t length = strlen(text);
+
+    while (*pattern != '\0') {
+        size_t n = strcspn(pattern, "#*");
+        const char *at = memmem(text, length, pattern, n);
+        if (at == NULL)
+            return false;
+        length -= (size_t)(at - text) + n;
+        text = at + n;
+        pattern += n + (pattern[n] != '\0');
+    }
+    return true;
+}
+
 bool finished_holds(const char *text, const char *pattern, double *n,
                     size_t most)
 {
+    if (!has_words(text, pattern))
+        return false;
     for (; *text != '\0'; text++) {
         if (matches(text, pattern, false, n, most))
             return true;

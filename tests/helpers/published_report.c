@@ -16,6 +16,8 @@ static void read_arms_said(struct published *p, const char *line)
     const char *they_are = strstr(line, "They are ");
     double n[1];
 
+    if (they_are == NULL && strstr(line, "did not answer again") == NULL)
+        return;
     for (size_t a = 0; n_arms(p->truth) > 0 && a < flow->n_arms; a++) {
         bool is_named = flow->n_arms > 2 && a + 1 < flow->n_arms;
         const char *name = flow->arms[a].name;
@@ -85,6 +87,9 @@ static void read_leavers(struct published *p, const char *line)
 {
     double n[1];
 
+    if (strstr(line, "people with a first score for") == NULL &&
+        strstr(line, "over all") == NULL)
+        return;
     for (size_t i = 0; i < p->truth->n_outcomes; i++) {
         const char *about = pp_pool_printf(
             p->pool, "The # people with a first score for %s but no second",
@@ -227,6 +232,8 @@ static void read_in_between(struct published *p, const char *line)
 {
     double n[2];
 
+    if (strstr(line, "people changed by less") == NULL)
+        return;
     for (size_t i = 0; i < p->truth->n_outcomes; i++) {
         size_t part = outcome_cell(p, i, 0, BETTER + 1),
                whole = outcome_cell(p, i, 0, PAIRS);

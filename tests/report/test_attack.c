@@ -17,8 +17,8 @@
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/comparison_document.h"
+#include "prepost/report/part.h"
 #include "prepost/report/placeholders.h"
-#include "prepost/report/report.h"
 #include "prepost/report/results_json.h"
 
 /*
@@ -58,20 +58,30 @@ static const char *template_of_everything(struct pp_pool *pool)
     return copy;
 }
 
-static const char *written(struct pp_pool *pool,
-                           const struct pp_results *results,
-                           const char *template, const char *format)
+/* Of results as they are disclosed, which is done once for all that is read. */
+static struct pp_report *reported(struct pp_pool *pool,
+                                  const struct pp_results *results)
 {
-    struct pp_document *d;
+    const char *template = template_of_everything(pool);
+    struct pp_report *r;
+    struct pp_error err;
+
+    if (pp_report_of(results, pool, &r, &err) != 0 ||
+        pp_report_fill(r, "everything", "everything.md", template,
+                       strlen(template), &err) != 0)
+        fail_msg("%s", err.text);
+    return r;
+}
+
+static const char *written(const struct pp_report *r, const char *format)
+{
     struct pp_error err;
     struct pp_buffer out = PP_BUFFER_INIT;
     struct pp_render render = {""};
 
-    if (pp_report_make("everything", "everything.md", template,
-                       strlen(template), results, pool, &d, &err) != 0 ||
-        pp_backend_find(format)->write(d, &render, &out, &err) != 0)
+    if (pp_backend_find(format)->write(r->d, &render, &out, &err) != 0)
         fail_msg("%s", err.text);
-    char *copy = pp_pool_strdup(pool, pp_buffer_text(&out));
+    char *copy = pp_pool_strdup(r->pool, pp_buffer_text(&out));
     pp_buffer_clear(&out);
     return copy;
 }
@@ -136,12 +146,11 @@ static struct published *publish(struct pp_pool *pool,
                                  const struct pp_disclosure_rules *rules)
 {
     struct published *p = published_new(pool, truth, rules);
-    const struct pp_results *is = disclosed(results, pool);
-    json_t *json = pp_results_json(is),
-           *compared = pp_comparison_json(is, NULL);
+    const struct pp_report *r = reported(pool, results);
+    json_t *json = pp_results_json(r->results),
+           *compared = pp_comparison_json(r->results, NULL);
 
-    published_read_report(
-        p, written(pool, results, template_of_everything(pool), "md"));
+    published_read_report(p, written(r, "md"));
     published_read_json(p, json);
     published_read_comparison(p, compared);
     json_decref(json);
@@ -381,14 +390,11 @@ static void formats_say_the_same(void **state)
         struct pp_pool *pool = pp_pool_new();
         struct pp_results *results =
             evaluation(pool, seed, seed % 4 == 0 ? 3 : 2, seed % 3);
-        const char *template = template_of_everything(pool);
-        const char *markdown = written(pool, results, template, "md");
-        says_no_more(pool, "text", written(pool, results, template, "text"),
+        const struct pp_report *r = reported(pool, results);
+        const char *markdown = written(r, "md");
+        says_no_more(pool, "text", written(r, "text"), markdown);
+        says_no_more(pool, "html", words_of_page(pool, written(r, "html")),
                      markdown);
-        says_no_more(
-            pool, "html",
-            words_of_page(pool, written(pool, results, template, "html")),
-            markdown);
         pp_pool_free(pool);
     }
 }

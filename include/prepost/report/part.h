@@ -37,6 +37,11 @@ struct pp_report *pp_report_shown(const struct pp_results *disclosed,
 int pp_report_of(const struct pp_results *results, struct pp_pool *pool,
                  struct pp_report **out, struct pp_error *err);
 
+/* Fills its document from a template, which is named in errors; with the foot.
+ */
+int pp_report_fill(struct pp_report *r, const char *edition, const char *file,
+                   const char *text, size_t length, struct pp_error *err);
+
 /* Whether arms are compared: findings are of differences between them. */
 bool pp_report_has_arms(const struct pp_report *r);
 
