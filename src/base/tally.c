@@ -18,15 +18,16 @@ void pp_tally_clear(struct pp_tally *tally)
     *tally = (struct pp_tally){.width = tally->width};
 }
 
-/* Multiplied by odd numbers and folded: whole numbers as doubles differ in
- * their high bits alone, labels in their low ones. */
+/* Folded, multiplied by an odd number and folded again: whole numbers as
+ * doubles differ in their highest bits alone, labels in their lowest. */
 static size_t hash(const uint64_t *key, size_t width)
 {
     uint64_t h = 0;
 
     for (size_t i = 0; i < width; i++) {
-        h = (h ^ key[i]) * UINT64_C(0x9e3779b97f4a7c15);
-        h ^= h >> 32;
+        h ^= key[i];
+        h = (h ^ h >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+        h ^= h >> 29;
     }
     return (size_t)h;
 }

@@ -48,6 +48,52 @@ static void test_many(void **state)
     pp_tally_clear(&t);
 }
 
+/* The longest run of slots in use: what a search may have to walk. */
+static size_t longest_run(const struct pp_tally *t)
+{
+    size_t run = 0, longest = 0;
+
+    for (size_t i = 0; i < t->n_slots; i++) {
+        run = t->slots[i] != 0 ? run + 1 : 0;
+        longest = run > longest ? run : longest;
+    }
+    return longest;
+}
+
+/* Scores as doubles and labels as numbers are spread over the slots; half of
+ * them are in use, so a run of 60 is not a matter of chance. */
+static void test_spread(void **state)
+{
+    (void)state;
+    enum { KEYS = 2000 };
+    static const struct {
+        double first, step;
+    } rows[] = {{0, 1}, {-1000, 1}, {0, 0.5}, {1e9, 1}, {0, 256}};
+
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct pp_tally scores, pairs, labels;
+        pp_tally_init(&scores, 1);
+        pp_tally_init(&pairs, 3);
+        pp_tally_init(&labels, 1);
+        for (size_t k = 0; k < KEYS; k++) {
+            uint64_t x =
+                pp_tally_number(rows[r].first + rows[r].step * (double)k);
+            pp_tally_add(&scores, &x);
+            pp_tally_add(&pairs,
+                         (uint64_t[]){pp_tally_number((double)(k % 50)),
+                                      pp_tally_number((double)(k / 50)), 0});
+            pp_tally_add(&labels, (uint64_t[]){k});
+        }
+        assert_int_equal(scores.n, KEYS);
+        assert_in_range(longest_run(&scores), 1, 60);
+        assert_in_range(longest_run(&pairs), 1, 60);
+        assert_in_range(longest_run(&labels), 1, 60);
+        pp_tally_clear(&scores);
+        pp_tally_clear(&pairs);
+        pp_tally_clear(&labels);
+    }
+}
+
 static void test_numbers(void **state)
 {
     (void)state;
@@ -63,6 +109,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_many),
+        cmocka_unit_test(test_spread),
         cmocka_unit_test(test_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
