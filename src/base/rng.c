@@ -65,16 +65,13 @@ static void four_blocks(const struct pp_rng *rng, uint32_t out[16])
 
 void pp_rng_words(struct pp_rng *rng, uint32_t words[PP_RNG_WORDS])
 {
-    uint32_t ahead[PP_RNG_WORDS];
-    size_t n_left = rng->n_left;
-
-    for (size_t i = 0; i < n_left; i++)
-        words[i] = rng->word[4 - n_left + i];
-    four_blocks(rng, ahead);
-    memcpy(words + n_left, ahead, (PP_RNG_WORDS - n_left) * sizeof *words);
-    /* Of the last block as many are left as were left before. */
-    memcpy(rng->word, ahead + PP_RNG_WORDS - 4, sizeof rng->word);
-    rng->counter[0] += 4;
+    if (rng->n_left == 0) {
+        four_blocks(rng, words);
+        rng->counter[0] += 4;
+        return;
+    }
+    for (size_t i = 0; i < PP_RNG_WORDS; i++)
+        words[i] = pp_rng_u32(rng);
 }
 
 struct pp_rng pp_rng_at(uint64_t seed, uint32_t stream, uint64_t index)

@@ -118,9 +118,8 @@ struct sampler {
     size_t from, to;
 };
 
-/* Two draws a word while n is far below 2^16; a draw that would make some
- * units likelier than others is turned away (Lemire 2019). */
-enum { SMALL = 8192 };
+/* Several draws a word while n is small: three up to here, two up to there. */
+enum { THREE_A_WORD = 400, TWO_A_WORD = 8192 };
 
 /* pp_sums_add() written out: the innermost step of everything. */
 static inline void add_one(struct pp_sums *to, const struct pp_sums *s)
@@ -131,36 +130,50 @@ static inline void add_one(struct pp_sums *to, const struct pp_sums *s)
     to->squares += s->squares;
 }
 
-/* Two sums, so that an addition need not wait for the one before. */
-static void draw_small(struct pp_rng *rng, const struct pp_sums *each,
-                       uint32_t n, uint32_t times, struct pp_sums *s)
+/*
+ * A word times n: the high half is a draw, the low half the word of the next.
+ * Where the last low half tells that some sets of draws would be likelier than
+ * others, all of them are turned away (Brackett-Rozinsky and Lemire 2024).
+ * A sum each, so that an addition need not wait for the one before.
+ */
+static inline void draw_few(struct pp_rng *rng, const struct pp_sums *each,
+                            uint32_t n, uint32_t times, uint32_t per_word,
+                            struct pp_sums *s)
 {
-    uint32_t turned_away = 65536u % n, words[PP_RNG_WORDS];
-    struct pp_sums low = *s, high = {0};
+    uint32_t sets = per_word == 3 ? n * n * n : n * n, words[PP_RNG_WORDS];
+    uint32_t turned_away = (0u - sets) % sets;
+    struct pp_sums sums[3] = {*s, {0}, {0}};
+
     while (times > 0) {
         pp_rng_words(rng, words);
         for (size_t i = 0; i < PP_RNG_WORDS && times > 0; i++) {
-            uint32_t first = (words[i] & 65535u) * n;
-            uint32_t second = (words[i] >> 16) * n;
-            if ((first & 65535u) >= turned_away) {
-                add_one(&low, &each[first >> 16]);
-                times--;
-            }
-            if ((second & 65535u) >= turned_away && times > 0) {
-                add_one(&high, &each[second >> 16]);
-                times--;
-            }
+            uint64_t first = (uint64_t)words[i] * n;
+            uint64_t second = (first & UINT32_MAX) * n;
+            uint64_t third = per_word == 3 ? (second & UINT32_MAX) * n : 0;
+            if ((uint32_t)(per_word == 3 ? third : second) < turned_away)
+                continue;
+            add_one(&sums[0], &each[first >> 32]);
+            if (times > 1)
+                add_one(&sums[1], &each[second >> 32]);
+            if (per_word == 3 && times > 2)
+                add_one(&sums[2], &each[third >> 32]);
+            times -= times < per_word ? times : per_word;
         }
     }
-    add_one(&low, &high);
-    *s = low;
+    add_one(&sums[0], &sums[1]);
+    add_one(&sums[0], &sums[2]);
+    *s = sums[0];
 }
 
 static void draw_rare(struct pp_rng *rng, const struct pp_sums *each,
                       uint32_t n, uint32_t times, struct pp_sums *s)
 {
-    if (n <= SMALL) {
-        draw_small(rng, each, n, times, s);
+    if (n <= THREE_A_WORD) {
+        draw_few(rng, each, n, times, 3, s);
+        return;
+    }
+    if (n <= TWO_A_WORD) {
+        draw_few(rng, each, n, times, 2, s);
         return;
     }
     for (; times > 0; times--)
