@@ -142,7 +142,7 @@ static inline void draw_few(struct pp_rng *rng, const struct pp_sums *each,
 {
     uint32_t sets = per_word == 3 ? n * n * n : n * n, words[PP_RNG_WORDS];
     uint32_t turned_away = (0u - sets) % sets;
-    struct pp_sums sums[3] = {*s, {0}, {0}};
+    struct pp_sums sums[3] = {*s};
 
     while (times > 0) {
         pp_rng_words(rng, words);
