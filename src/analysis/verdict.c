@@ -283,7 +283,8 @@ static double adjusted(const struct pp_verdict_input *in)
  * by more than the standard error of their skewness; NaN where they do not,
  * or where that is not known. In samples from a population of whom few change
  * far, skewness is smaller than it is in the population: hence the factor,
- * chosen by simulation so that power is hardly touched (tests/calibrate).
+ * chosen by simulation so that about two points of power are lost at most
+ * (tests/calibrate/skewness.md).
  */
 static double skewed_p(const struct pp_verdict_input *in)
 {
