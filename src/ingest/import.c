@@ -4,6 +4,7 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/file.h"
+#include "read_ahead.h"
 #include "rows.h"
 
 enum { PROGRESS_ROWS = 8192 };
@@ -142,11 +143,12 @@ static int take_file(struct pp_importer *im, struct pp_batch *batch,
     rows->plan = im->ingest.plan;
     rows->name = im->name;
     rows->mapping = &im->report.mapping;
-    rows->source = im->source;
     rows->wave = im->wave;
     rows->decimal_comma = im->report.decimal_comma;
     rows->is_by_event = strcmp(im->platform->id, "redcap") == 0;
     im->source->expect(im->source, im->sheet.n_headings);
+    im->source = pp_read_ahead(im->source);
+    rows->source = im->source;
     pp_rows_init(rows, im->ingest.rows);
     int status = take_rows(im, rows, err);
     if (im->source->dialect != NULL)
