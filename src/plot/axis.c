@@ -165,6 +165,19 @@ const char *pp_figure_change(struct pp_pool *pool,
     return pp_pool_printf(pool, "%s %s", printed > 0 ? "up" : "down", size);
 }
 
+/* More decimals where two ends that differ would print as one number. */
+static int apart(double lo, double hi, int decimals)
+{
+    enum { MOST = 6 };
+
+    if (!(hi - lo > 1e-9 * fmax(1, fabs(hi))))
+        return decimals;
+    while (decimals < MOST &&
+           pp_number_rounded(lo, decimals) == pp_number_rounded(hi, decimals))
+        decimals++;
+    return decimals;
+}
+
 /* Both ends on one side need the word only once, and that is before it. */
 const char *pp_figure_range(struct pp_pool *pool,
                             const struct pp_plot_style *style, double lo,
@@ -172,6 +185,7 @@ const char *pp_figure_range(struct pp_pool *pool,
 {
     if (!isfinite(lo) || !isfinite(hi))
         return "";
+    decimals = apart(lo, hi, decimals);
     if (words == PP_RANGE_PLAIN)
         return pp_pool_printf(pool, "%s to %s",
                               number(pool, style, lo, decimals, ""),
@@ -185,10 +199,10 @@ const char *pp_figure_change_range(struct pp_pool *pool,
                                    const struct pp_plot_style *style, double x,
                                    double lo, double hi, int decimals)
 {
-    const char *change = pp_figure_change(pool, style, x, decimals);
-
     if (!isfinite(lo) || !isfinite(hi))
-        return change;
+        return pp_figure_change(pool, style, x, decimals);
+    decimals = apart(lo, hi, decimals);
+    const char *change = pp_figure_change(pool, style, x, decimals);
     double a = pp_number_rounded(lo, decimals),
            b = pp_number_rounded(hi, decimals),
            c = pp_number_rounded(x, decimals);

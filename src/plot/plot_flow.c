@@ -4,7 +4,7 @@
 
 #include "prepost/plot/sheet.h"
 
-enum { MOST_STEPS = 12, MOST_LINES = 12 };
+enum { MOST_STEPS = 12, MOST_LINES = 40 };
 
 /* --- prepare: the words of every box -------------------------------------- */
 
@@ -12,6 +12,7 @@ struct prepared {
     const struct pp_flow_input *in;
     size_t n_steps;
     int has_hidden; /* some count prints as [c] */
+    int has_more;   /* lines than a box has room for */
 };
 
 static const char *count(struct pp_pool *pool,
@@ -43,12 +44,16 @@ static int hides(const struct pp_flow_box *box)
 
 static struct prepared prepare(const struct pp_flow_input *in)
 {
-    struct prepared p = {in, in->n_steps, 0};
+    struct prepared p = {in, in->n_steps, 0, 0};
 
     if (p.n_steps > MOST_STEPS)
         p.n_steps = MOST_STEPS;
-    for (size_t i = 0; i < in->n_steps; i++)
-        p.has_hidden |= hides(&in->steps[i].box) | hides(&in->steps[i].aside);
+    for (size_t i = 0; i < in->n_steps; i++) {
+        const struct pp_flow_box *box = &in->steps[i].box,
+                                 *aside = &in->steps[i].aside;
+        p.has_hidden |= hides(box) | hides(aside);
+        p.has_more |= box->n_lines > MOST_LINES || aside->n_lines > MOST_LINES;
+    }
     return p;
 }
 
@@ -144,7 +149,7 @@ struct box {
     double width, height;
 };
 
-enum { PADDING = 10, INDENT = 12 };
+enum { PADDING = 10, INDENT = 12, UNDER_LABEL = 3 };
 
 static struct line measure_line(struct pp_sheet *s, struct pp_face face,
                                 const char *text, long n, double width)
@@ -168,6 +173,7 @@ static struct box measure(struct pp_sheet *s, const struct pp_flow_box *from,
     b.height = 2 * PADDING - 2 +
                (double)b.label.text.n * pp_lettering_leading(s->theme->strong);
     b.n_lines = from->n_lines < MOST_LINES ? from->n_lines : MOST_LINES;
+    b.height += b.n_lines > 0 ? UNDER_LABEL : 0;
     for (size_t i = 0; i < b.n_lines; i++) {
         b.lines[i] = measure_line(s, s->theme->label, from->lines[i].text,
                                   from->lines[i].n, inside - INDENT);
@@ -201,7 +207,9 @@ static void draw_box(struct pp_sheet *s, const struct box *b, double x,
 
     pp_scene_rect(s->scene, PP_INK(fill), x, y, b->width, b->height);
     pp_scene_frame(s->scene, pen, x, y, b->width, b->height);
-    y = draw_line(s, &b->label, s->theme->strong, left, right, y + PADDING - 1);
+    y = draw_line(s, &b->label, s->theme->strong, left, right,
+                  y + PADDING - 1) +
+        UNDER_LABEL;
     for (size_t i = 0; i < b->n_lines; i++) {
         struct pp_face face = s->theme->label;
         pp_scene_circle(s->scene, PP_INK(s->theme->soft), left + 3,
@@ -296,8 +304,14 @@ static struct pp_scene *draw(struct pp_pool *pool,
                               p->n_steps, p->in->n_steps);
     const char *notes[] = {
         p->has_hidden ? "[c] not shown, to protect people's privacy." : NULL,
-        more, pp_lettering_safe(pool, p->in->note)};
-    pp_sheet_close(&s, notes, 3);
+        more,
+        p->has_more ? pp_pool_printf(pool,
+                                     "The first %d lines of a box are drawn; "
+                                     "the rest are in the table.",
+                                     MOST_LINES)
+                    : NULL,
+        pp_lettering_safe(pool, p->in->note)};
+    pp_sheet_close(&s, notes, 4);
     return s.scene;
 }
 

@@ -4,6 +4,8 @@
 
 #include "prepost/plot/sheet.h"
 
+enum { UNDER_LABEL = 3 }; /* px from a stacked row's label to its lines */
+
 /* Where the columns stand. On a narrow sheet a row is stacked instead: its
  * label, its lines, and under them its numbers. */
 struct columns {
@@ -171,7 +173,7 @@ static struct row measure(struct pp_sheet *s, const struct forest_prepared *p,
     r.plot_height = s->is_narrow ? c->line * (double)p->in->n_series : verdicts;
     r.height = fmax(label, r.plot_height) + 14;
     if (s->is_narrow) {
-        r.height = label + r.plot_height + 16;
+        r.height = label + UNDER_LABEL + r.plot_height + 16;
         for (size_t k = 0; k < p->in->n_series; k++)
             r.height += lines_under(s, p, mark(from, k)) * 15;
     }
@@ -439,7 +441,7 @@ static double draw_rows(struct pp_sheet *s, const struct forest_prepared *p,
         double label = (double)rows[i].label.n *
                        pp_lettering_leading(label_face(s, rows[i].from));
         rows[i].plot_top = s->is_narrow
-                               ? y + 8 + label
+                               ? y + 8 + label + UNDER_LABEL
                                : y + (rows[i].height - rows[i].plot_height) / 2;
         if (rows[i].from->kind == PP_FOREST_POOLED && isnan(first_pooled))
             first_pooled = y;

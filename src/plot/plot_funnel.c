@@ -1,6 +1,7 @@
 #include "prepost/plot/plot_funnel.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "prepost/plot/sheet.h"
 
@@ -201,7 +202,8 @@ static int is_free(const struct placed *t, const struct pp_panel *panel,
     return 1;
 }
 
-static void draw_label(struct pp_sheet *s, const struct pp_panel *panel,
+/* Returns whether there was room. */
+static bool draw_label(struct pp_sheet *s, const struct pp_panel *panel,
                        struct placed *taken, double x, double y,
                        const char *text)
 {
@@ -227,8 +229,9 @@ static void draw_label(struct pp_sheet *s, const struct pp_panel *panel,
         else
             pp_scene_text(s->scene, face, left, base, PP_LEFT, text);
         taken->box[taken->n++] = b;
-        return;
+        return true;
     }
+    return *text == '\0';
 }
 
 /* Each band is named at its upper edge, where it has room and nothing else
@@ -255,13 +258,15 @@ static void name_bands(struct pp_sheet *s, const struct prepared *p,
     }
 }
 
-/* Those outside are named first: they are what a reader looks for. */
-static void draw_points(struct pp_sheet *s, const struct prepared *p,
-                        const struct pp_panel *panel)
+/* Those outside are named first: they are what a reader looks for. Returns how
+ * many are not named. */
+static size_t draw_points(struct pp_sheet *s, const struct prepared *p,
+                          const struct pp_panel *panel)
 {
     const struct pp_funnel_input *in = p->in;
     struct placed *taken = pp_pool_alloc(s->pool, sizeof *taken);
     size_t n = in->n_points < MOST_POINTS ? in->n_points : MOST_POINTS;
+    size_t n_unnamed = 0;
     double r = n > 100 ? 3 : 4.6;
 
     for (size_t i = 0; i < n; i++) {
@@ -284,12 +289,14 @@ static void draw_points(struct pp_sheet *s, const struct prepared *p,
         for (size_t i = 0; i < n; i++) {
             const struct pp_funnel_point *q = &in->points[i];
             if (is_drawn(q) && (q->is_outside != 0) == outside)
-                draw_label(s, panel, taken, pp_axis_at(&panel->x, q->n),
-                           pp_axis_at(&panel->y, q->value),
-                           pp_lettering_fit(
-                               s->pool, pp_lettering_safe(s->pool, q->label),
-                               s->theme->tick, 130));
+                n_unnamed += !draw_label(
+                    s, panel, taken, pp_axis_at(&panel->x, q->n),
+                    pp_axis_at(&panel->y, q->value),
+                    pp_lettering_fit(s->pool,
+                                     pp_lettering_safe(s->pool, q->label),
+                                     s->theme->tick, 130));
         }
+    return n_unnamed;
 }
 
 static void draw_shares(struct pp_sheet *s, const struct pp_panel *panel)
@@ -329,13 +336,15 @@ static struct pp_scene *draw(struct pp_pool *pool,
         draw_shares(&s, &panel);
     else
         pp_sheet_y_grid(&s, &panel, 6);
-    pp_sheet_x_grid(&s, &panel, 6, PP_GRID_LINES);
+    /* No line at half a person. */
+    pp_sheet_x_grid(&s, &panel, (size_t)fmin(fmax(panel.x.hi, 1), 6),
+                    PP_GRID_LINES);
     draw_limits(&s, p, &panel, outer(in), 0.1);
     draw_limits(&s, p, &panel, inner(in), 0.14);
     struct pp_pen average = {PP_INK(s.theme->ink), 1.4, 0, 0};
     double y = pp_axis_at(&panel.y, in->average);
     pp_scene_line(s.scene, average, left, y, panel.box.right, y);
-    draw_points(&s, p, &panel);
+    size_t n_unnamed = draw_points(&s, p, &panel);
     s.y = pp_sheet_x_title(&s, &panel, panel.box.bottom + 22, NULL,
                            in->x_axis && *in->x_axis ? in->x_axis
                                                      : "Number of people",
@@ -353,8 +362,11 @@ static struct pp_scene *draw(struct pp_pool *pool,
             ? pp_pool_printf(pool, "The first %d of %zu are drawn.",
                              MOST_POINTS, in->n_points)
             : NULL,
+        n_unnamed > 0 ? "Marks for whose names there is no room are in the "
+                        "table."
+                      : NULL,
         pp_lettering_safe(pool, in->note)};
-    pp_sheet_close(&s, notes, 3);
+    pp_sheet_close(&s, notes, 4);
     return s.scene;
 }
 

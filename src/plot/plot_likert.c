@@ -6,6 +6,7 @@
 #include "prepost/plot/sheet.h"
 
 enum { MOST_ITEMS = 60, MOST_BARS = 6, LEAST_LABELLED = 5, FEW_PEOPLE = 50 };
+enum { UNDER_LABEL = 5 }; /* px from an item's label to its bars */
 
 /* --- prepare -------------------------------------------------------------- */
 
@@ -42,8 +43,10 @@ int pp_likert_percents(const double *count, size_t n, int *out)
 struct prepared {
     const struct pp_likert_input *in;
     size_t n_items, n_answers, n_drawn; /* bars with answers */
+    bool counts_people; /* where too few answered to speak of every 100 */
     int has_hidden, has_joined;
-    double left, right; /* percent on either side of the middle */
+    double longest;     /* bar: 100, or people */
+    double left, right; /* of that, on either side of the middle */
     const char *answers[PP_LIKERT_MOST_ANSWERS];
 };
 
@@ -66,9 +69,29 @@ static struct pp_likert_part part_of(const struct pp_likert_item *item,
     return own;
 }
 
-/* Percent that lie left of the middle of the answer scale; of a part that
- * lies across it, half. */
-static double left_part(const struct pp_likert_item *item, const int *percent,
+/* How long each part of a bar is: percent or people; -1 without any. */
+static int lengths_of(const struct prepared *p, const struct pp_likert_bar *bar,
+                      size_t n, int *out)
+{
+    if (pp_likert_percents(bar->count, n, out) != 0)
+        return -1;
+    for (size_t i = 0; i < n && p->counts_people; i++)
+        out[i] = (int)lround(fmin(bar->count[i], 1e8));
+    return 0;
+}
+
+static int sum_of(const int *lengths, size_t n)
+{
+    int sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum += lengths[i];
+    return sum;
+}
+
+/* What lies left of the middle of the answer scale; of a part that lies
+ * across it, half. */
+static double left_part(const struct pp_likert_item *item, const int *lengths,
                         size_t n_answers)
 {
     double sum = 0;
@@ -76,9 +99,9 @@ static double left_part(const struct pp_likert_item *item, const int *percent,
     for (size_t i = 0; i < n_parts(item, n_answers); i++) {
         struct pp_likert_part part = part_of(item, i, n_answers);
         if (2 * (part.last + 1) <= n_answers)
-            sum += percent[i];
+            sum += lengths[i];
         else if (2 * part.first < n_answers)
-            sum += percent[i] / 2.0;
+            sum += lengths[i] / 2.0;
     }
     return sum;
 }
@@ -102,16 +125,33 @@ static void prepare_item(struct prepared *p, const struct pp_likert_item *item)
     size_t n = n_parts(item, p->n_answers);
 
     for (size_t k = 0; k < n_bars(item); k++) {
-        int percent[PP_LIKERT_MOST_ANSWERS];
+        int lengths[PP_LIKERT_MOST_ANSWERS];
         p->has_hidden |= is_hidden(item->bars[k].count, n);
-        if (pp_likert_percents(item->bars[k].count, n, percent) != 0)
+        if (lengths_of(p, &item->bars[k], n, lengths) != 0)
             continue;
-        double left = left_part(item, percent, p->n_answers);
+        double left = left_part(item, lengths, p->n_answers);
         p->left = fmax(p->left, left);
-        p->right = fmax(p->right, 100 - left);
+        p->right = fmax(p->right, sum_of(lengths, n) - left);
+        p->longest = fmax(p->longest, sum_of(lengths, n));
         p->has_joined |= n < p->n_answers;
         p->n_drawn++;
     }
+}
+
+/* Of every 100 only where at least fifty answered each question. */
+static bool are_few(const struct prepared *p)
+{
+    for (size_t i = 0; i < p->n_items; i++) {
+        const struct pp_likert_item *item = &p->in->items[i];
+        for (size_t k = 0; k < n_bars(item); k++) {
+            double n = 0;
+            for (size_t a = 0; a < n_parts(item, p->n_answers); a++)
+                n += item->bars[k].count[a] >= 0 ? item->bars[k].count[a] : NAN;
+            if (n > 0 && n < FEW_PEOPLE)
+                return true;
+        }
+    }
+    return false;
 }
 
 static struct prepared prepare(struct pp_pool *pool,
@@ -125,34 +165,44 @@ static struct prepared prepare(struct pp_pool *pool,
                       : PP_LIKERT_MOST_ANSWERS;
     for (size_t a = 0; a < p.n_answers; a++)
         p.answers[a] = pp_lettering_safe(pool, in->answers[a]);
+    p.counts_people = are_few(&p);
     for (size_t i = 0; i < p.n_items; i++)
         prepare_item(&p, &in->items[i]);
-    p.left = fmax(p.left + 2, 20);
-    p.right = fmax(p.right + 2, 20);
+    p.left = fmax(p.left + 0.02 * p.longest, 0.2 * p.longest);
+    p.right = fmax(p.right + 0.02 * p.longest, 0.2 * p.longest);
     return p;
 }
 
 /* --- the words ------------------------------------------------------------ */
 
-/* Out of every 100, those whose answer is right of the middle; -1 where a
- * part lies across it, or nothing is shown. The middle answer is not. */
+/* Those whose answer is right of the middle; -1 where a part lies across it,
+ * or nothing is shown. The middle answer is not. */
 static int right_of_middle(const struct prepared *p,
                            const struct pp_likert_item *item,
                            const struct pp_likert_bar *bar)
 {
     size_t n = n_parts(item, p->n_answers);
-    int percent[PP_LIKERT_MOST_ANSWERS], sum = 0;
+    int lengths[PP_LIKERT_MOST_ANSWERS], sum = 0;
 
-    if (pp_likert_percents(bar->count, n, percent) != 0)
+    if (lengths_of(p, bar, n, lengths) != 0)
         return -1;
     for (size_t i = 0; i < n; i++) {
         struct pp_likert_part part = part_of(item, i, p->n_answers);
         bool is_right = 2 * part.first >= p->n_answers;
         if (!is_right && 2 * (part.last + 1) > p->n_answers + 1)
             return -1;
-        sum += is_right ? percent[i] : 0;
+        sum += is_right ? lengths[i] : 0;
     }
     return sum;
+}
+
+static int people(const struct pp_likert_item *item,
+                  const struct pp_likert_bar *bar, const struct prepared *p)
+{
+    size_t n = n_parts(item, p->n_answers);
+    int lengths[PP_LIKERT_MOST_ANSWERS];
+
+    return lengths_of(p, bar, n, lengths) == 0 ? sum_of(lengths, n) : 0;
 }
 
 static void describe_item(struct pp_buffer *b, struct pp_pool *pool,
@@ -168,6 +218,8 @@ static void describe_item(struct pp_buffer *b, struct pp_pool *pool,
             pp_buffer_puts(b, "not shown");
         else
             pp_buffer_printf(b, "%d", right);
+        if (right >= 0 && p->counts_people)
+            pp_buffer_printf(b, " of %d", people(item, &item->bars[k], p));
     }
     pp_buffer_putc(b, '.');
 }
@@ -178,9 +230,11 @@ static const char *describe(struct pp_pool *pool, const struct prepared *p)
     size_t n = p->n_answers;
     const char *first = p->answers[(n + 1) / 2], *last = p->answers[n - 1];
 
-    pp_buffer_puts(&b, "Each bar is 100 people, from ");
-    pp_buffer_printf(&b, "%s on the left to %s on the right. ", p->answers[0],
-                     last);
+    pp_buffer_printf(&b,
+                     "Each bar is %s, from %s on the left to %s on the "
+                     "right. ",
+                     p->counts_people ? "everyone who answered" : "100 people",
+                     p->answers[0], last);
     if ((n + 1) / 2 == n - 1)
         pp_buffer_printf(&b, "How many of them answered %s:", last);
     else
@@ -208,9 +262,9 @@ static void fill_cells(const char **cells, struct pp_pool *pool,
                        const struct pp_likert_bar *bar)
 {
     size_t n = n_parts(item, p->n_answers);
-    int percent[PP_LIKERT_MOST_ANSWERS];
+    int lengths[PP_LIKERT_MOST_ANSWERS];
 
-    if (pp_likert_percents(bar->count, n, percent) != 0) {
+    if (lengths_of(p, bar, n, lengths) != 0) {
         for (size_t a = 0; a < p->n_answers; a++)
             cells[a] = is_hidden(bar->count, n) ? "[c]" : "";
         return;
@@ -220,7 +274,7 @@ static void fill_cells(const char **cells, struct pp_pool *pool,
         size_t at = inner(part, p->n_answers);
         for (size_t a = part.first; a <= part.last; a++)
             cells[a] = a < at ? "[→]" : "[←]";
-        cells[at] = pp_pool_printf(pool, "%d", percent[i]);
+        cells[at] = pp_pool_printf(pool, "%d", lengths[i]);
     }
 }
 
@@ -228,6 +282,7 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
                        const struct prepared *p)
 {
     const char *columns[PP_LIKERT_MOST_ANSWERS + 2] = {"Question", "When"};
+    const char *of = p->counts_people ? "People" : "Of every 100 people";
     size_t rows = 0;
 
     for (size_t a = 0; a < p->n_answers; a++)
@@ -236,9 +291,11 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
         rows += p->in->items[i].n_bars;
     pp_figure_table_begin(f, pool,
                           p->has_joined
-                              ? "Of every 100 people; an arrow: counted with "
-                                "the answer beside it"
-                              : "Of every 100 people",
+                              ? pp_pool_printf(pool,
+                                               "%s; an arrow: counted with "
+                                               "the answer beside it",
+                                               of)
+                              : of,
                           columns, p->n_answers + 2, rows);
     for (size_t i = 0; i < p->in->n_items; i++) {
         const struct pp_likert_item *item = &p->in->items[i];
@@ -270,8 +327,8 @@ static uint32_t colour(const struct pp_sheet *s, size_t answer, size_t n)
 {
     static const uint32_t colours[] = {0x9C3F0F, 0xD07A3A, 0xF0B27A, 0xD9D9D9,
                                        0x9CC5DF, 0x4F94C4, 0x1F618D};
-    static const uint32_t greys[] = {0xF5F5F5, 0xDDDDDD, 0xC4C4C4, 0xABABAB,
-                                     0x919191, 0x5A5A5A, 0x2B2B2B};
+    static const uint32_t greys[] = {0xF7F7F7, 0xDEDEDE, 0xC9C9C9, 0xA3A3A3,
+                                     0x6E6E6E, 0x4C4C4C, 0x242424};
     static const unsigned char which[][7] = {{0},
                                              {3},
                                              {1, 5},
@@ -291,7 +348,7 @@ static uint32_t colour(const struct pp_sheet *s, size_t answer, size_t n)
 }
 
 struct layout {
-    struct pp_axis x; /* percent from the middle */
+    struct pp_axis x; /* percent or people, from the middle */
     double label, label_width, wave_right;
     double bar, gap; /* px: a bar's height, and to the next */
 };
@@ -301,8 +358,7 @@ struct layout {
  * with it are strips at its foot, outermost last.
  */
 static void draw_part(struct pp_sheet *s, const struct prepared *p,
-                      struct pp_likert_part part, int percent,
-                      struct pp_box box)
+                      struct pp_likert_part part, int length, struct pp_box box)
 {
     struct pp_pen edge = {PP_INK(0x8C8C8C), 0.6, 0, 0};
     struct pp_face face = s->theme->tick;
@@ -316,7 +372,7 @@ static void draw_part(struct pp_sheet *s, const struct prepared *p,
     pp_scene_rect(s->scene, PP_INK(colour(s, main, n)), box.left, box.top,
                   width, y - box.top);
     face.rgb = pp_readable_on(colour(s, main, n));
-    const char *text = pp_pool_printf(s->pool, "%d", percent);
+    const char *text = pp_pool_printf(s->pool, "%d", length);
     double middle = (box.top + y) / 2;
     for (size_t a = part.first; a <= part.last; a++) {
         if (a == main)
@@ -327,7 +383,7 @@ static void draw_part(struct pp_sheet *s, const struct prepared *p,
     }
     if (s->style->theme == PP_THEME_MONOCHROME)
         pp_scene_frame(s->scene, edge, box.left, box.top, width, height);
-    if (percent >= LEAST_LABELLED &&
+    if ((length >= LEAST_LABELLED || p->counts_people) &&
         pp_lettering_width(text, face) + 4 <= width)
         pp_scene_text(s->scene, face, (box.left + box.right) / 2,
                       pp_sheet_baseline(face, middle), PP_CENTRE, text);
@@ -338,23 +394,23 @@ static void draw_bar(struct pp_sheet *s, const struct prepared *p,
                      const struct pp_likert_bar *bar, double y)
 {
     size_t n = n_parts(item, p->n_answers);
-    int percent[PP_LIKERT_MOST_ANSWERS];
+    int lengths[PP_LIKERT_MOST_ANSWERS];
     struct pp_face face = s->theme->tick;
 
-    if (pp_likert_percents(bar->count, n, percent) != 0) {
+    if (lengths_of(p, bar, n, lengths) != 0) {
         if (is_hidden(bar->count, n))
             pp_scene_text(s->scene, face, pp_axis_at(&l->x, 0) + 6,
                           pp_sheet_baseline(face, y + l->bar / 2), PP_LEFT,
                           "[c]");
         return;
     }
-    double at = -left_part(item, percent, p->n_answers);
+    double at = -left_part(item, lengths, p->n_answers);
     for (size_t i = 0; i < n; i++) {
         struct pp_box box = {pp_axis_at(&l->x, at), y,
-                             pp_axis_at(&l->x, at + percent[i]), y + l->bar};
-        at += percent[i];
-        if (percent[i] > 0)
-            draw_part(s, p, part_of(item, i, p->n_answers), percent[i], box);
+                             pp_axis_at(&l->x, at + lengths[i]), y + l->bar};
+        at += lengths[i];
+        if (lengths[i] > 0)
+            draw_part(s, p, part_of(item, i, p->n_answers), lengths[i], box);
     }
 }
 
@@ -374,8 +430,9 @@ static double draw_item(struct pp_sheet *s, const struct prepared *p,
                           s->theme->label, l->label_width, 5);
     double text = (double)label.n * pp_lettering_leading(s->theme->label);
     double bars = bars_height(l, item);
-    double tall = s->is_narrow ? text + 3 + bars : fmax(text, bars);
-    double first = s->is_narrow ? y + 6 + text + 3 : y + 6 + (tall - bars) / 2;
+    double tall = s->is_narrow ? text + UNDER_LABEL + bars : fmax(text, bars);
+    double first =
+        s->is_narrow ? y + 6 + text + UNDER_LABEL : y + 6 + (tall - bars) / 2;
     struct pp_face face = s->theme->tick;
 
     pp_sheet_lines(s, s->theme->label, l->label,
@@ -404,7 +461,7 @@ static double height_of(struct pp_sheet *s, const struct prepared *p,
                   pp_lettering_leading(s->theme->label);
     double bars = bars_height(l, item);
 
-    return (s->is_narrow ? text + 3 + bars : fmax(text, bars)) + 12;
+    return (s->is_narrow ? text + UNDER_LABEL + bars : fmax(text, bars)) + 12;
 }
 
 /* As wide as the labels are when they are wrapped to a third of the sheet. */
@@ -451,7 +508,9 @@ static void draw_item_ground(struct pp_sheet *s, const struct layout *l,
 static void draw_ground(struct pp_sheet *s, const struct prepared *p,
                         const struct layout *l, double top)
 {
-    struct pp_ticks t = pp_sheet_ticks(s, &l->x, 7, PP_WITHOUT_SIGNS);
+    /* No line at half a person. */
+    size_t wanted = (size_t)fmin(fmax(l->x.hi - l->x.lo, 1), 7);
+    struct pp_ticks t = pp_sheet_ticks(s, &l->x, wanted, PP_WITHOUT_SIGNS);
     struct pp_pen rule = {s->theme->rule, 0.8, 0, 0};
     double y = top;
 
@@ -484,21 +543,15 @@ static double draw_legend(struct pp_sheet *s, const struct prepared *p)
            10;
 }
 
-/* Answers to the question that fewest answered; bars may be hidden or empty. */
-static double fewest_answers(const struct prepared *p)
+/* Where the bars part, and which numbers they have. */
+static const char *bars_note(struct pp_pool *pool, const struct prepared *p)
 {
-    double fewest = INFINITY;
-
-    for (size_t i = 0; i < p->n_items; i++)
-        for (size_t k = 0; k < p->in->items[i].n_bars; k++) {
-            double n = 0;
-            for (size_t a = 0; a < p->n_answers; a++) {
-                double count = p->in->items[i].bars[k].count[a];
-                n += count >= 0 ? count : NAN;
-            }
-            fewest = n > 0 ? fmin(fewest, n) : fewest;
-        }
-    return fewest;
+    return pp_pool_printf(
+        pool, "%s; %s.",
+        p->n_answers % 2 ? "0 is the middle of the middle answer"
+                         : "0 lies between the two middle answers",
+        p->counts_people ? "parts too narrow for their number have none"
+                         : "numbers under 5 are left out");
 }
 
 static struct pp_scene *draw(struct pp_pool *pool,
@@ -515,20 +568,18 @@ static struct pp_scene *draw(struct pp_pool *pool,
         s.y = draw_item(&s, p, &l, i, s.y);
     struct pp_panel panel = {{l.x.at_lo, s.y, l.x.at_hi, s.y}, l.x, l.x};
     s.y = pp_sheet_x_title(&s, &panel, s.y + 24, p->in->left,
-                           "Out of every 100 people", p->in->right) +
+                           p->counts_people ? "People"
+                                            : "Out of every 100 people",
+                           p->in->right) +
           6;
     const char *notes[] = {
-        p->n_answers % 2
-            ? "Bars part in the middle of the middle answer; numbers under 5 "
-              "are left out."
-            : "Bars part between the two middle answers; numbers under 5 are "
-              "left out.",
+        bars_note(pool, p),
         p->has_joined ? "A bar with a strip at its foot takes answers "
                         "together, as few people gave one of them."
                       : NULL,
-        fewest_answers(p) < FEW_PEOPLE
-            ? "Fewer than 50 people answered: one is more than 2 of every 100."
-            : NULL,
+        p->counts_people ? "Fewer than 50 people answered a question, so bars "
+                           "count people."
+                         : NULL,
         p->has_hidden ? "[c] not shown, to protect people's privacy." : NULL,
         p->n_items < p->in->n_items
             ? pp_pool_printf(pool, "The first %zu questions of %zu are drawn.",
@@ -557,8 +608,10 @@ struct pp_figure pp_plot_likert(struct pp_pool *pool,
         return f;
     }
     f.alt = pp_figure_alt_of(
-        pool, pp_pool_printf(pool, "%s, as bars of every 100 people.",
-                             pp_lettering_safe(pool, input->what)));
+        pool, pp_pool_printf(pool, "%s, as bars of %s.",
+                             pp_lettering_safe(pool, input->what),
+                             p.counts_people ? "the people who answered"
+                                             : "every 100 people"));
     f.description = describe(pool, &p);
     f.scene = draw(pool, &checked, &p, f.title, f.subtitle);
     return f;

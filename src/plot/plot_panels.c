@@ -267,7 +267,7 @@ static double draw_row(struct pp_sheet *s, const struct prepared *p,
         top = fmax(top, draw_head(s, &p->in->groups[first + i],
                                   grid->left + (double)i * (grid->width + GAP),
                                   s->y, grid->width));
-    top += 6;
+    top += 10; /* a mark at the top edge clears the names */
     for (size_t i = 0; i < n; i++) {
         double left = grid->left + (double)i * (grid->width + GAP);
         struct pp_panel panel = {
@@ -305,10 +305,10 @@ static struct pp_scene *draw(struct pp_pool *pool,
     }
     const char *notes[] = {
         pp_pool_printf(pool,
-                       "Mark: average. Upright line: its likely range (%s). "
-                       "Thin lines: the others. Under each panel the change "
-                       "and its likely range.",
-                       pp_figure_percent(pool, style, p->in->level)),
+                       "Mark: average. Upright line: its likely range (%s).%s "
+                       "Under each panel the change and its likely range.",
+                       pp_figure_percent(pool, style, p->in->level),
+                       p->n_drawn > 1 ? " Thin lines: the others." : ""),
         isfinite(p->in->scale_min) && isfinite(p->in->scale_max)
             ? pp_pool_printf(pool, "The whole scale runs from %s to %s.",
                              pp_figure_number(pool, style, p->in->scale_min, 0),

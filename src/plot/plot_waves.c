@@ -167,7 +167,7 @@ static double x_of(const struct prepared *p, const struct pp_panel *panel,
 {
     double width = panel->box.right - panel->box.left;
     double inset = fmin(0.5 * width / (double)(p->n_waves + 1), 70);
-    double apart = fmin(9, 0.6 * width / (double)(p->n_waves * p->n_series));
+    double apart = fmin(12, 0.6 * width / (double)(p->n_waves * p->n_series));
     double half = 0.5 * apart * (double)(p->n_series - 1);
 
     inset = fmax(inset, half + 9);
@@ -352,8 +352,11 @@ static struct pp_scene *draw(struct pp_pool *pool,
                              pp_figure_number(pool, style, p->in->scale_min, 0),
                              pp_figure_number(pool, style, p->in->scale_max, 0))
             : NULL,
+        p->n_series < p->in->n_series || p->n_waves < p->in->n_waves
+            ? "More are in the table than are drawn."
+            : NULL,
         pp_lettering_safe(pool, p->in->note)};
-    pp_sheet_close(&s, notes, 3);
+    pp_sheet_close(&s, notes, 4);
     return s.scene;
 }
 

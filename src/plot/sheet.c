@@ -235,14 +235,14 @@ double pp_sheet_legend(struct pp_sheet *sheet, double x, double y, double width,
 {
     const double row = 20, marker = 18, gap = 20;
     struct pp_face face = sheet->theme->label;
-    double at = 0;
+    double at = 0, leading = pp_lettering_leading(face);
 
     for (size_t i = 0; i < n; i++) {
-        const char *text = pp_lettering_fit(
+        struct pp_lines text = pp_lettering_wrap(
             sheet->pool, pp_lettering_safe(sheet->pool, entries[i].text), face,
-            width - marker);
-        double wide = marker + pp_lettering_width(text, face);
-        if (at > 0 && at + wide > width) {
+            width - marker, 3);
+        double wide = marker + text.width_px;
+        if (at > 0 && (at + wide > width || text.n > 1)) {
             at = 0;
             y += row;
         }
@@ -250,10 +250,14 @@ double pp_sheet_legend(struct pp_sheet *sheet, double x, double y, double width,
                         y + row / 2, 5, PP_INK(entries[i].fill),
                         PP_INK(0x8C8C8C),
                         pp_contrast(entries[i].fill, 0xFFFFFF) < 1.6 ? 0.8 : 0);
-        pp_scene_text(sheet->scene, pp_face_in(face, entries[i].face),
-                      x + at + marker, pp_sheet_baseline(face, y + row / 2),
-                      PP_LEFT, text);
-        at += wide + gap;
+        for (size_t k = 0; k < text.n; k++)
+            pp_scene_text(
+                sheet->scene, pp_face_in(face, entries[i].face),
+                x + at + marker,
+                pp_sheet_baseline(face, y + row / 2 + (double)k * leading),
+                PP_LEFT, text.line[k]);
+        y += (double)(text.n - 1) * leading;
+        at += text.n > 1 ? width : wide + gap;
     }
     return n > 0 ? y + row : y;
 }

@@ -28,6 +28,10 @@ static bool agrees(double change, struct pp_interval range, double sesoi,
     const double values[] = {change, range.lo, range.hi};
     bool has_zero = range.lo <= 0 && range.hi >= 0;
 
+    if (isfinite(range.lo) && compare(range.lo, range.hi) != 0 &&
+        pp_number_rounded(range.lo, decimals) ==
+            pp_number_rounded(range.hi, decimals))
+        return false;
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         double x = values[i];
         if (!isfinite(x))

@@ -92,7 +92,7 @@ page() { # page PDF N: its words, without the foot
 # A figure's caption, and the first note at the foot of its picture; words and
 # table may follow on the next page.
 @test "no figure is on two pages" {
-    note='Diamond and bar: average|Mark: average change\. Line:|Bars part'
+    note='Diamond and bar: average|Mark: average change\. Line:|0 (is|lies) (the|between)'
     note="$note|Marks (above|below) the line|more answered the second time"
     for printer in $(printers); do
         pdf=$dir/$printer/technical.pdf

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "prepost/plot/axis.h"
 #include "prepost/plot/plot_caterpillar.h"
 #include "prepost/plot/plot_change.h"
 #include "prepost/plot/plot_flow.h"
@@ -232,10 +233,9 @@ static struct pp_forest_mark mark(struct pp_pool *pool, const struct extreme *x,
         .estimate = change,
         .ci = around(change, half),
         .weight = (double)x->n_people,
-        .text = pp_pool_printf(pool, "%s %.1f (%.1f to %.1f)",
-                               change < 0 ? "down" : "up", fabs(6 * change),
-                               fabs(6 * change) - 6 * half,
-                               fabs(6 * change) + 6 * half),
+        .text =
+            pp_figure_change_range(pool, &PP_PLOT_STYLE, 6 * change,
+                                   6 * (change - half), 6 * (change + half), 1),
         .verdict = finding(change, half)};
 }
 

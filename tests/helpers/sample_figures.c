@@ -278,7 +278,7 @@ static struct pp_figure likert(struct pp_pool *pool,
 {
     const struct pp_likert_bar first[] = {{"Before", {9, 20, 31, 60, 48}},
                                           {"After", {4, 11, 30, 63, 60}}};
-    const struct pp_likert_bar second[] = {{"Before", {1, 1, 1, 0, 0}},
+    const struct pp_likert_bar second[] = {{"Before", {56, 56, 56, 0, 0}},
                                            {"After", {-1, 0, 0, 0, 9}}};
     const struct pp_likert_bar third[] = {{"Before", {29, 31, 60, 48}},
                                           {"After", {15, 30, 63, 60}}};

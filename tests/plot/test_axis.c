@@ -110,12 +110,14 @@ static void changes_have_words_for_signs(void **state)
         {0, -1.4, 1.4, "0.0 (down 1.4 to up 1.4)"},
         {0.4, 0.04, 0.8, "up 0.4 (0.0 to up 0.8)"},
         {2.6, NAN, 3, "up 2.6"},
-        {NAN, 1, 2, ""},
+        {2.604, 2.594, 2.614, "up 2.60 (2.59 to 2.61)"},
+        {0, -0.004, 0.004, "0.000 (down 0.004 to up 0.004)"},
+        {3, 3, 3, "up 3.0 (3.0 to 3.0)"},
     };
     struct pp_pool *p = pp_pool_new();
 
     (void)state;
-    for (size_t i = 0; i < 6; i++)
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_string_equal(pp_figure_change_range(p, &PP_PLOT_STYLE, rows[i].x,
                                                    rows[i].lo, rows[i].hi, 1),
                             rows[i].text);

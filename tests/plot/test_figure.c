@@ -13,6 +13,7 @@
 #include "../helpers/figure_check.h"
 #include "../helpers/sample_figures.h"
 #include "prepost/base/file.h"
+#include "prepost/plot/plot_likert.h"
 
 static const enum pp_plot_theme THEMES[] = {
     PP_THEME_COLOUR, PP_THEME_MONOCHROME, PP_THEME_LARGE};
@@ -230,6 +231,36 @@ static void extremes_are_drawn_or_explained(void **state)
     }
 }
 
+/* No per 100 under fifty people (shared/WORDING.md, section 5, point 9). */
+static void fewer_than_fifty_are_counted(void **state)
+{
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_likert_bar bars[] = {{"Before", {6, 15, 18, 6}},
+                                         {"After", {5, 10, 22, 13}}};
+    const struct pp_likert_item item = {
+        .label = "I feel hopeful", .n_bars = 2, .bars = bars};
+    struct pp_likert_input in = {.title = "Answers",
+                                 .what = "Answers to one question",
+                                 .n_answers = 4,
+                                 .answers = {"Never", "Rarely", "Often",
+                                             "Always"},
+                                 .n_items = 1,
+                                 .items = &item};
+    struct pp_figure f = pp_plot_likert(pool, &in, &PP_PLOT_STYLE);
+    struct pp_buffer out = svg(&f, "a");
+
+    (void)state;
+    assert_string_equal(f.alt, "Answers to one question, as bars of the people "
+                               "who answered.");
+    assert_non_null(strstr(f.description, "Before 24 of 45, After 35 of 50."));
+    assert_string_equal(f.table.caption, "People");
+    assert_string_equal(pp_figure_cell(&f, 0, 3), "15");
+    assert_null(strstr(pp_buffer_text(&out), "every 100"));
+    assert_non_null(strstr(pp_buffer_text(&out), ">People</text>"));
+    pp_buffer_clear(&out);
+    pp_pool_free(pool);
+}
+
 /* Where people are hidden no shape may stand at a person's score. */
 static void hidden_people_leave_no_trace(void **state)
 {
@@ -351,6 +382,7 @@ int main(void)
         cmocka_unit_test(every_kind_is_listed),
         cmocka_unit_test(words_follow_from_the_numbers),
         cmocka_unit_test(extremes_are_drawn_or_explained),
+        cmocka_unit_test(fewer_than_fifty_are_counted),
         cmocka_unit_test(hidden_people_leave_no_trace),
         cmocka_unit_test(svg_bytes_are_as_kept),
         cmocka_unit_test(every_format_repeats_its_bytes),

@@ -47,6 +47,9 @@ static void decimals(void **state)
         {"end would reach what matters, down", 1, -1.0, -1.999, -0.2, 2, 3},
         {"two decimals are kept", 2, 0.12, 0.07, 0.17, 0.1, 2},
         {"no change at all", 1, 0, 0, 0, 2, 1},
+        {"ends print apart", 1, 2.62, 2.54, 2.66, NAN, 1},
+        {"ends would print as one, of very many", 1, 2.62, 2.61, 2.63, NAN, 2},
+        {"one end to both sides", 1, 2.62, 2.62, 2.62, NAN, 1},
         {"no range", 1, 1.5, NAN, NAN, 2, 1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -41,7 +41,7 @@ struct pp_flow_input {
 
 /*
  * Reason     no steps
- * Limits     12 steps and 12 lines a box are drawn; the table has all
+ * Limits     12 steps and 40 lines a box are drawn; the table has all
  */
 struct pp_figure pp_plot_flow(struct pp_pool *pool,
                               const struct pp_flow_input *input,

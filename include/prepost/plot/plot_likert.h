@@ -6,14 +6,15 @@
 /*
  * Answers to each item before and after, as bars that part in the middle of
  * the answer scale: further to the right is more agreement (or whatever the
- * last answer says).
+ * last answer says). Bars are of every 100; where fewer than fifty answered one
+ * of the questions, they are people.
  */
 enum { PP_LIKERT_MOST_ANSWERS = 11 };
 
 /* One item at one wave. */
 struct pp_likert_bar {
     const char *wave; /* "Before" */
-    /* People (or percent) for each part; all zero: an empty bar; a negative
+    /* People for each part; all zero: an empty bar; a negative
      * or missing number: the bar is not shown, to protect people. */
     double count[PP_LIKERT_MOST_ANSWERS];
 };

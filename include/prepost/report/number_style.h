@@ -22,7 +22,7 @@
  * The decimals in which a change, its range and the averages it came from are
  * printed: those of the scale, and more where rounding would move the change
  * or an end of its range onto or over zero or the smallest change that
- * matters. `sesoi` NaN: none.
+ * matters, or its two ends onto one number. `sesoi` NaN: none.
  */
 int pp_style_decimals(int scale_decimals, double change,
                       struct pp_interval range, double sesoi);
