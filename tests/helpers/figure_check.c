@@ -9,6 +9,47 @@
 
 enum { WRONG = 400 };
 
+/* --- where everything is ---------------------------------------------------
+ *
+ * A box round each item, worked out once: most pairs are far apart, and need
+ * no closer look.
+ */
+
+struct placed {
+    const struct pp_scene *scene;
+    struct pp_box *box; /* one for each item */
+};
+
+static struct pp_box box_of(const struct pp_scene_item *t)
+{
+    struct pp_box b = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+
+    if (t->kind == PP_ITEM_TEXT)
+        return pp_scene_text_box(t);
+    for (size_t i = 0; i < t->n_points; i++) {
+        b.left = fmin(b.left, t->points[i].x - t->radius);
+        b.top = fmin(b.top, t->points[i].y - t->radius);
+        b.right = fmax(b.right, t->points[i].x + t->radius);
+        b.bottom = fmax(b.bottom, t->points[i].y + t->radius);
+    }
+    return b;
+}
+
+static struct placed place_all(const struct pp_scene *s)
+{
+    struct placed all = {s, malloc((s->n_items + 1) * sizeof *all.box)};
+
+    for (size_t i = 0; i < s->n_items; i++)
+        all.box[i] = box_of(&s->items[i]);
+    return all;
+}
+
+static int meet(struct pp_box a, struct pp_box b)
+{
+    return a.left <= b.right && b.left <= a.right && a.top <= b.bottom &&
+           b.top <= a.bottom;
+}
+
 /* --- on the page, not over each other ------------------------------------- */
 
 static int is_on_page(const struct pp_scene *s, struct pp_box b)
@@ -24,13 +65,15 @@ static int overlap(struct pp_box a, struct pp_box b)
            a.top + 1.5 < b.bottom - 1.5 && b.top + 1.5 < a.bottom - 1.5;
 }
 
-static int texts_are_apart(const struct pp_scene *s, char *wrong)
+static int texts_are_apart(const struct placed *all, char *wrong)
 {
+    const struct pp_scene *s = all->scene;
+
     for (size_t i = 0; i < s->n_items; i++) {
         const struct pp_scene_item *t = &s->items[i];
         if (t->kind != PP_ITEM_TEXT)
             continue;
-        struct pp_box a = pp_scene_text_box(t);
+        struct pp_box a = all->box[i];
         if (!is_on_page(s, a)) {
             snprintf(wrong, WRONG,
                      "\"%.90s\" leaves the page: %.1f %.1f %.1f %.1f of %g x "
@@ -41,7 +84,7 @@ static int texts_are_apart(const struct pp_scene *s, char *wrong)
         }
         for (size_t k = 0; k < i; k++) {
             const struct pp_scene_item *u = &s->items[k];
-            if (u->kind == PP_ITEM_TEXT && overlap(a, pp_scene_text_box(u))) {
+            if (u->kind == PP_ITEM_TEXT && overlap(a, all->box[k])) {
                 snprintf(wrong, WRONG,
                          "\"%.90s\" lies over \"%.90s\" at %.1f %.1f", t->text,
                          u->text, a.left, a.top);
@@ -103,29 +146,33 @@ static uint32_t blend(uint32_t under, struct pp_ink over)
     return out;
 }
 
-static uint32_t painted_at(const struct pp_scene *s, size_t before, double x,
+static uint32_t painted_at(const struct placed *all, size_t before, double x,
                            double y)
 {
+    const struct pp_scene_item *items = all->scene->items;
+    struct pp_box here = {x, y, x, y};
     uint32_t colour = 0xFFFFFF;
 
     for (size_t i = 0; i < before; i++)
-        if (is_inside(&s->items[i], x, y))
-            colour = blend(colour, s->items[i].pen.ink);
+        if (meet(here, all->box[i]) && is_inside(&items[i], x, y))
+            colour = blend(colour, items[i].pen.ink);
     return colour;
 }
 
 /* At the middle and near the ends of each line of text. */
-static int texts_are_readable(const struct pp_scene *s, char *wrong)
+static int texts_are_readable(const struct placed *all, char *wrong)
 {
+    const struct pp_scene *s = all->scene;
+
     for (size_t i = 0; i < s->n_items; i++) {
         const struct pp_scene_item *t = &s->items[i];
         if (t->kind != PP_ITEM_TEXT)
             continue;
-        struct pp_box b = pp_scene_text_box(t);
+        struct pp_box b = all->box[i];
         for (int k = 1; k <= 3; k++) {
             double x = b.left + k * (b.right - b.left) / 4,
                    y = (b.top + b.bottom) / 2;
-            uint32_t ground = painted_at(s, i, x, y);
+            uint32_t ground = painted_at(all, i, x, y);
             double contrast = pp_contrast(t->face.rgb, ground);
             if (contrast < 4.5) {
                 snprintf(wrong, WRONG,
@@ -201,9 +248,8 @@ static int runs_through(const struct pp_scene_item *t, struct pp_box box)
 }
 
 /* Where the small letters are: tails and accents may touch. */
-static struct pp_box core(const struct pp_scene_item *t)
+static struct pp_box core(const struct pp_scene_item *t, struct pp_box b)
 {
-    struct pp_box b = pp_scene_text_box(t);
     double size = t->face.size_px;
 
     if (t->turn == PP_UPWARDS)
@@ -227,8 +273,9 @@ static int is_covered(const struct pp_scene *s, size_t mark, size_t text,
     return 0;
 }
 
-static int texts_are_clear_of_marks(const struct pp_scene *s, char *wrong)
+static int texts_are_clear_of_marks(const struct placed *all, char *wrong)
 {
+    const struct pp_scene *s = all->scene;
     size_t *dark = malloc((s->n_items + 1) * sizeof *dark), n_dark = 0;
     int is_clear = 1;
 
@@ -239,10 +286,11 @@ static int texts_are_clear_of_marks(const struct pp_scene *s, char *wrong)
         const struct pp_scene_item *t = &s->items[i];
         if (t->kind != PP_ITEM_TEXT || t->turn == PP_DIAGONAL)
             continue;
-        struct pp_box box = core(t);
+        struct pp_box box = core(t, all->box[i]);
         for (size_t d = 0; d < n_dark && is_clear; d++) {
             const struct pp_scene_item *m = &s->items[dark[d]];
-            is_clear = !runs_through(m, box) || is_covered(s, dark[d], i, box);
+            is_clear = !meet(box, all->box[dark[d]]) || !runs_through(m, box) ||
+                       is_covered(s, dark[d], i, box);
             if (!is_clear)
                 snprintf(wrong, WRONG,
                          "\"%.90s\" at %.1f %.1f: item %zu (kind %d, #%06x) "
@@ -286,9 +334,13 @@ static int words_are_there(const struct pp_figure *f, char *wrong)
 
 int figure_is_sound(const struct pp_figure *f, char *wrong)
 {
+    struct placed all = place_all(f->scene);
+
     wrong[0] = '\0';
-    return words_are_there(f, wrong) && shapes_are_on_page(f->scene, wrong) &&
-           texts_are_apart(f->scene, wrong) &&
-           texts_are_clear_of_marks(f->scene, wrong) &&
-           texts_are_readable(f->scene, wrong);
+    int is_sound =
+        words_are_there(f, wrong) && shapes_are_on_page(f->scene, wrong) &&
+        texts_are_apart(&all, wrong) && texts_are_clear_of_marks(&all, wrong) &&
+        texts_are_readable(&all, wrong);
+    free(all.box);
+    return is_sound;
 }
