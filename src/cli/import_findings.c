@@ -171,12 +171,81 @@ static int check_alike(struct pp_evaluation *evaluation, struct pp_notes *notes,
     return 0;
 }
 
+/* --- days ----------------------------------------------------------------- */
+
+static void widen(struct pp_imported_days *days, int32_t first, int32_t last)
+{
+    days->first = first < days->first ? first : days->first;
+    days->last = last > days->last ? last : days->last;
+}
+
+static struct pp_imported_days *no_days(const struct pp_plan *plan,
+                                        struct pp_pool *pool)
+{
+    struct pp_imported_days *days =
+        pp_pool_array(pool, plan->n_waves, sizeof *days);
+
+    for (size_t w = 0; w < plan->n_waves; w++)
+        days[w] = (struct pp_imported_days){INT32_MAX, INT32_MIN};
+    return days;
+}
+
+static void find_days(const struct pp_plan *plan, struct pp_pool *pool,
+                      struct pp_imported_file *file)
+{
+    file->days = no_days(plan, pool);
+    for (size_t i = 0; i < file->batch.n_responses; i++) {
+        const struct pp_batch_responses *r = &file->batch.responses[i];
+        const struct pp_instrument *instrument =
+            plan->instruments[r->instrument].instrument;
+        struct pp_batch_rows rows = {0};
+
+        for (size_t at = 0; at < r->n_rows; at += rows.n) {
+            pp_batch_rows(r, instrument->n_items, instrument->n_scales, at,
+                          &rows);
+            for (size_t k = 0; k < rows.n && rows.day != NULL; k++)
+                if (rows.day[k] != PP_NO_DATE)
+                    widen(&file->days[r->wave[at + k]], rows.day[k],
+                          rows.day[k]);
+        }
+        pp_free(rows.room);
+    }
+}
+
+/*
+ * Where these files brought everybody there is, and none of their waves begins
+ * before an earlier one has ended, nobody's can be turned round. Says *may_be
+ * where people have to be looked at one by one.
+ */
+static int look_at_days(struct pp_evaluation *evaluation,
+                        const struct pp_imported_file *files, size_t n,
+                        bool *may_be, struct pp_error *err)
+{
+    const struct pp_plan *plan = evaluation->plan;
+    struct pp_imported_days *all = no_days(plan, evaluation->pool);
+    size_t n_people, n_new = 0;
+
+    if (pp_pairing_people(evaluation->store, &n_people, err) != 0)
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        n_new += files[i].summary.n_new_people;
+        for (size_t w = 0; files[i].days != NULL && w < plan->n_waves; w++)
+            widen(&all[w], files[i].days[w].first, files[i].days[w].last);
+    }
+    *may_be = n_new != n_people;
+    for (size_t w = 1; w < plan->n_waves; w++)
+        for (size_t e = 0; e < w; e++)
+            *may_be = *may_be || all[w].first < all[e].last;
+    return 0;
+}
+
 /* --- all of it ------------------------------------------------------------ */
 
 int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
                    struct pp_imported_file *file, struct pp_error *err)
 {
     check_totals(evaluation->plan, notes, file);
+    find_days(evaluation->plan, evaluation->pool, file);
     check_declared(evaluation->plan, notes, file);
     return check_alike(evaluation, notes, file, err);
 }
@@ -188,12 +257,13 @@ int pp_import_find_turned(struct pp_evaluation *evaluation,
     int64_t *imports = pp_alloc_array(n, sizeof *imports);
     size_t *n_turned = pp_alloc_array(n, sizeof *n_turned);
     size_t n_dated = 0;
-    int result = 0;
+    bool may_be = false;
+    int result = look_at_days(evaluation, files, n, &may_be, err);
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; may_be && i < n; i++)
         if (files[i].summary.number > 0 && files[i].report.date_order != NULL)
             imports[n_dated++] = files[i].summary.number;
-    if (n_dated > 0)
+    if (result == 0 && n_dated > 0)
         result = pp_pairing_turned(evaluation->store, evaluation->plan, imports,
                                    n_dated, n_turned, err);
     for (size_t i = 0; result == 0 && i < n; i++)

@@ -143,6 +143,16 @@ static int take_all(struct search *s, struct pp_error *err)
     }
 }
 
+int pp_pairing_people(struct pp_store *store, size_t *n, struct pp_error *err)
+{
+    int64_t count = 0;
+    int result = pp_sql_number(store, "SELECT count(*) FROM participants", 0,
+                               &count, err);
+
+    *n = (size_t)count;
+    return result;
+}
+
 int pp_pairing_turned(struct pp_store *store, const struct pp_plan *plan,
                       const int64_t *imports, size_t n_imports, size_t *n,
                       struct pp_error *err)

@@ -17,6 +17,11 @@ struct pp_import_request {
     bool quiet;
 };
 
+/* The first and the last day of a wave; first > last: none is dated. */
+struct pp_imported_days {
+    int32_t first, last;
+};
+
 /* What became of one file. */
 struct pp_imported_file {
     const char *path;
@@ -29,6 +34,7 @@ struct pp_imported_file {
     size_t n_totals, n_totals_differ;
     size_t n_alike;  /* pairs of region or group names written almost alike */
     size_t n_turned; /* people with a later wave dated before an earlier one */
+    struct pp_imported_days *days; /* of its rows, per wave of the plan */
     struct pp_notes notes; /* all that was found, in the evaluation's pool */
 };
 

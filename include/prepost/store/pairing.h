@@ -15,6 +15,9 @@
  * to speak of, where `prepost status` reads the whole dataset.
  */
 
+/* How many people the store has, joined codes apart. */
+int pp_pairing_people(struct pp_store *store, size_t *n, struct pp_error *err);
+
 /*
  * People of whom everything at some wave is dated before something at an
  * earlier one (analysis/audit.h counts the same): n[i] of those who have an
