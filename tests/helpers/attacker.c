@@ -7,7 +7,7 @@
 
 /* Bounds are tightened only by whole people, so this ends; the limit is for
  * chains that creep up by one person a round. */
-enum { MOST_ROUNDS = 400 };
+enum { MOST_ROUNDS = 400, MOST_TRIES = 200 };
 #define SLACK 1e-6
 
 struct attacker *attacker_new(struct pp_pool *pool)
@@ -38,6 +38,9 @@ size_t attacker_cells(struct attacker *a, size_t n)
     for (size_t i = 0; i < n; i++) {
         a->cells = grown(a->pool, a->cells, a->n_cells, &a->cells_capacity,
                          sizeof *a->cells);
+        a->steps = grown(a->pool, a->steps, a->n_cells, &a->steps_capacity,
+                         sizeof *a->steps);
+        a->steps[a->n_cells] = 1;
         a->cells[a->n_cells++] = (struct attacker_interval){0, INFINITY};
     }
     return first;
@@ -54,12 +57,45 @@ static void check(struct attacker *a, double lo, double is, double hi,
         cell, a->reading != NULL ? a->reading : "how counts hang together");
 }
 
+/* Takes in new bounds, as whole multiples of the cell's step. */
+static void within_steps(const struct attacker *a, size_t cell, double lo,
+                         double hi, struct attacker_interval *x)
+{
+    double step = a->steps[cell];
+
+    x->lo = fmax(x->lo, step * ceil(lo / step - SLACK));
+    x->hi = fmin(x->hi, step * floor(hi / step + SLACK));
+    if (step > 1) {
+        x->lo = step * ceil(x->lo / step);
+        x->hi = step * floor(x->hi / step);
+    }
+}
+
 void attacker_know(struct attacker *a, size_t cell, double lo, double hi)
 {
     if (a->truth != NULL)
         check(a, lo, a->truth[cell], hi, cell);
-    a->cells[cell].lo = fmax(a->cells[cell].lo, ceil(lo - SLACK));
-    a->cells[cell].hi = fmin(a->cells[cell].hi, floor(hi + SLACK));
+    within_steps(a, cell, lo, hi, &a->cells[cell]);
+}
+
+static double common_divisor(double x, double y)
+{
+    while (y > 0) {
+        double rest = fmod(x, y);
+        x = y;
+        y = rest;
+    }
+    return x;
+}
+
+void attacker_multiple(struct attacker *a, size_t cell, double step)
+{
+    double was = a->steps[cell];
+
+    if (a->truth != NULL && isfinite(a->truth[cell]))
+        check(a, 0, fmod(a->truth[cell], step), 0, cell);
+    a->steps[cell] = was / common_divisor(was, step) * step;
+    within_steps(a, cell, 0, INFINITY, &a->cells[cell]);
 }
 
 void attacker_fact(struct attacker *a, const struct attacker_term *terms,
@@ -264,12 +300,16 @@ bool attacker_think(struct attacker *a)
         put(&q, a, i);
     bool is_possible = propagate(a, a->cells, &q);
     queue_clear(&q);
+    for (size_t c = 0; c < a->n_cells; c++)
+        a->has_gaps |= a->steps[c] > 1 && a->cells[c].lo < a->cells[c].hi;
     return is_possible;
 }
 
 static bool is_possible(const struct attacker *a, size_t cell, double value,
                         struct attacker_interval *scratch)
 {
+    if (fmod(value, a->steps[cell]) != 0)
+        return false;
     struct queue q = queue_new(a);
 
     memcpy(scratch, a->cells, a->n_cells * sizeof *scratch);
@@ -299,4 +339,19 @@ struct attacker_interval attacker_narrow(const struct attacker *a, size_t cell,
     }
     pp_free(scratch);
     return x;
+}
+
+int attacker_count(const struct attacker *a, size_t cell,
+                   struct attacker_interval x, int most)
+{
+    struct attacker_interval *scratch =
+        pp_alloc_array(a->n_cells, sizeof *scratch);
+    int n = 0;
+
+    for (int i = 0; x.lo <= x.hi && n < most && i < MOST_TRIES; i++) {
+        n += is_possible(a, cell, x.lo, scratch);
+        x.lo += a->steps[cell];
+    }
+    pp_free(scratch);
+    return n;
 }

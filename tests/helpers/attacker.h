@@ -9,10 +9,10 @@
 /*
  * Someone who adds up what was published. Cells are counts of people, whole
  * and not below zero; facts say that a weighted sum of cells lies between two
- * bounds. What a cell can be is found by interval propagation over every fact
- * to its end, and then value by value: one that leads to a contradiction is
- * ruled out. It knows nothing of disclose/, so that a mistake there is not
- * repeated here.
+ * bounds, or that a cell is a multiple of a number. What a cell can be is found
+ * by interval propagation over every fact to its end, and then value by value:
+ * one that leads to a contradiction is ruled out. It knows nothing of
+ * disclose/, so that a mistake there is not repeated here.
  */
 struct attacker_interval {
     double lo, hi; /* hi INFINITY: no bound */
@@ -31,7 +31,9 @@ struct attacker_fact {
 struct attacker {
     struct pp_pool *pool;
     struct attacker_interval *cells;
-    size_t n_cells, cells_capacity;
+    double *steps; /* of each cell, which is a multiple of it */
+    size_t n_cells, cells_capacity, steps_capacity;
+    bool has_gaps; /* an open cell steps by more than one */
     struct attacker_term *terms;
     size_t n_terms, terms_capacity;
     struct attacker_fact *facts;
@@ -50,6 +52,9 @@ size_t attacker_cells(struct attacker *a, size_t n);
 
 /* lo <= cell <= hi */
 void attacker_know(struct attacker *a, size_t cell, double lo, double hi);
+
+/* The cell is a whole multiple of step, a whole number. */
+void attacker_multiple(struct attacker *a, size_t cell, double step);
 
 /* lo <= the sum of weight * cell <= hi */
 void attacker_fact(struct attacker *a, const struct attacker_term *terms,
@@ -75,5 +80,9 @@ bool attacker_think(struct attacker *a);
  */
 struct attacker_interval attacker_narrow(const struct attacker *a, size_t cell,
                                          int width);
+
+/* How many values of x the cell can take, counted to `most`. */
+int attacker_count(const struct attacker *a, size_t cell,
+                   struct attacker_interval x, int most);
 
 #endif

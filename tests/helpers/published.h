@@ -62,6 +62,14 @@
     X(JSON_LEAVERS, "JSON: who left")                                          \
     X(JSON_COMPARISON, "JSON: comparison")                                     \
     X(JSON_ARMS, "JSON: arms")                                                 \
+    X(JSON_MODEL, "JSON: degrees of freedom of a comparison")                  \
+    X(COMPARED, "compare: people of each cohort")                              \
+    X(COMPARED_LEFT, "compare: share that left")                               \
+    X(COMPARED_CHANGED, "compare: who changed by the amount")                  \
+    X(SUMMARY, "summary: counts")                                              \
+    X(SUMMARY_AVERAGE, "summary: averages")                                    \
+    X(JSON_AVERAGE, "JSON: averages to their last digit")                      \
+    X(JSON_SPREAD, "JSON: ranges to their last digit")                         \
     X(JSON_GROWTH, "JSON: over time")
 
 enum published_reading {
@@ -71,6 +79,16 @@ enum published_reading {
         PUBLISHED_READINGS
 };
 extern const char *const PUBLISHED_READING[PUBLISHED_READINGS];
+
+/* The same people in other cohorts than regions: by gender, by group. */
+struct published_view {
+    const struct pp_results *truth;
+    size_t first, n_rows; /* cells; cohorts, and people in none */
+    bool *has_average;    /* per outcome and row */
+    bool *is_told;        /* per outcome */
+};
+
+enum { PUBLISHED_VIEWS = 3 };
 
 struct published {
     struct pp_pool *pool;
@@ -85,6 +103,8 @@ struct published {
     bool *has_average; /* per outcome and region: an average was printed */
     bool *has_p;       /* per outcome: of the differences */
     bool *is_told;     /* per outcome: JSON has numbers of it */
+    struct published_view views[PUBLISHED_VIEWS];
+    size_t n_views;
     size_t n_read[PUBLISHED_READINGS];
 };
 
@@ -94,7 +114,19 @@ struct published *published_new(struct pp_pool *pool,
 
 void published_read_report(struct published *p, const char *markdown);
 void published_read_json(struct published *p, const json_t *results);
-void published_read_comparison(struct published *p, const json_t *compared);
+
+/* Cohorts that are no regions, of which more is published; the last view. */
+void published_add_view(struct published *p, const struct pp_results *truth);
+
+/* What is published of cohorts: `prepost compare`, as JSON and as text, and
+ * `prepost export summary`. view: by what; NULL: by region. */
+void published_read_comparison(struct published *p, struct published_view *view,
+                               const json_t *compared);
+void published_read_comparison_text(struct published *p,
+                                    struct published_view *view,
+                                    const char *markdown);
+void published_read_summary(struct published *p, struct published_view *view,
+                            const json_t *summary);
 
 /*
  * Whether every count that is too small to be shown could be at least

@@ -1,10 +1,12 @@
 #include "published_inside.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
 
 #include "finished.h"
+#include "prepost/analysis/individual.h"
 
 /* --- what is printed ------------------------------------------------------ */
 
@@ -79,6 +81,39 @@ void published_range(struct published *p, size_t part, size_t whole, double lo,
         return;
     attacker_know(p->attacker, part, k_is.lo, k_is.hi);
     attacker_know(p->attacker, whole, n_is.lo, n_is.hi);
+}
+
+enum { MOST_PEOPLE = 2000 };
+
+void published_average(struct published *p, size_t people, size_t outcome,
+                       double x)
+{
+    double step = pp_scale_step(p->truth->outcomes[outcome].scale);
+
+    for (double n = 1; isfinite(x) && step > 0 && n <= MOST_PEOPLE; n++) {
+        double sum = x * n / step;
+        if (fabs(sum - round(sum)) > 1e-6)
+            continue;
+        attacker_multiple(p->attacker, people, n);
+        p->n_read[PUBLISHED_JSON_AVERAGE]++;
+        return;
+    }
+}
+
+void published_spread(struct published *p, size_t people, double sd,
+                      double half_width)
+{
+    double tail = (1 - p->truth->level) / 2;
+
+    if (!(sd > 0) || !(half_width > 0))
+        return;
+    for (double n = 2; n <= MOST_PEOPLE; n++) {
+        double width = gsl_cdf_tdist_Qinv(tail, n - 1) * sd / sqrt(n);
+        if (fabs(width - half_width) > 1e-6 * half_width)
+            continue;
+        attacker_know(p->attacker, people, n, n);
+        p->n_read[PUBLISHED_JSON_SPREAD]++;
+    }
 }
 
 /* Whether the text begins with a name that ends there, or goes on with a

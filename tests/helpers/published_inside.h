@@ -109,6 +109,21 @@ static inline size_t growth_at(const struct published *p, size_t i, size_t w,
     return growth_cell(p, i) + 1 + N_GROWTH * w + (size_t)kind;
 }
 
+/* --- other cohorts (published_cohorts.c) -----------------------------------
+ */
+
+/* PAIRS to WORSE of cohort c of an outcome; of the last row, of people who are
+ * in none. */
+static inline size_t view_cell(const struct published_view *v, size_t i,
+                               size_t row)
+{
+    return v->first + (i * v->n_rows + row) * N_EACH;
+}
+
+/* The first cell of a cohort by that name, of regions where v is NULL. */
+bool published_cohort(const struct published *p, const struct published_view *v,
+                      size_t i, const char *name, size_t *first, size_t *row);
+
 /* --- what is printed (published_facts.c) ---------------------------------- */
 
 /* A count that was shown: itself, or what may have been rounded to it. */
@@ -122,6 +137,31 @@ void published_percent(struct published *p, size_t part, size_t whole, double x,
 /* Counts whose Wilson range prints as lo to hi, where n is nearly known. */
 void published_range(struct published *p, size_t part, size_t whole, double lo,
                      double hi, double reach);
+
+/*
+ * An average to its last digit. Scores are whole multiples of the scale's step,
+ * so it is a fraction, and the people are as many as its denominator or a whole
+ * multiple of that.
+ */
+void published_average(struct published *p, size_t people, size_t outcome,
+                       double x);
+
+/* How many people a t interval of a mean is of, where people came singly. */
+void published_spread(struct published *p, size_t people, double sd,
+                      double half_width);
+
+/* --- JSON (published_json.c) ---------------------------------------------- */
+
+/* o[a][b], or o[a] where b is NULL. */
+const json_t *published_at(const json_t *o, const char *a, const char *b);
+double published_number_at(const json_t *o, const char *a, const char *b);
+
+void published_shown_json(struct published *p, size_t cell, const json_t *n);
+void published_range_json(struct published *p, size_t part, size_t whole,
+                          const json_t *ci);
+/* How some people of an outcome changed, whose first cell is `first`. */
+void published_read_individuals(struct published *p, size_t first,
+                                const json_t *o);
 
 /* --- names (published_facts.c) -------------------------------------------- */
 

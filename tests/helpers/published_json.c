@@ -5,17 +5,69 @@
 
 /* --- JSON ----------------------------------------------------------------- */
 
-static const json_t *at(const json_t *o, const char *a, const char *b)
+const json_t *published_at(const json_t *o, const char *a, const char *b)
 {
     const json_t *x = json_object_get(o, a);
 
     return b == NULL ? x : json_object_get(x, b);
 }
 
-static void shown_json(struct published *p, size_t cell, const json_t *n)
+void published_shown_json(struct published *p, size_t cell, const json_t *n)
 {
     if (json_is_integer(n))
         published_shown(p, cell, (double)json_integer_value(n));
+}
+
+double published_number_at(const json_t *o, const char *a, const char *b)
+{
+    const json_t *x = published_at(o, a, b);
+
+    return json_is_number(x) ? json_number_value(x) : NAN;
+}
+
+static void read_average(struct published *p, size_t people, size_t outcome,
+                         const json_t *o, const char *a, const char *b)
+{
+    published_average(p, people, outcome, published_number_at(o, a, b));
+}
+
+static double half_width(const json_t *ci)
+{
+    return json_is_number(json_array_get(ci, 0))
+               ? (json_number_value(json_array_get(ci, 1)) -
+                  json_number_value(json_array_get(ci, 0))) /
+                     2
+               : NAN;
+}
+
+/* Had nobody changed who left, the average change would be as many times less
+ * as there are more who answered first. */
+static void read_if_unchanged(struct published *p, size_t first,
+                              const json_t *o)
+{
+    double ratio = published_number_at(o, "missing_data", "if_unchanged") /
+                   published_number_at(o, "change", "mean");
+    struct attacker_term terms[] = {{first + PAIRS, 1},
+                                    {first + ASKED, -ratio}};
+
+    if (isfinite(ratio) && n_arms(p->truth) == 0)
+        attacker_fact(p->attacker, terms, 2, -1e-6, 1e-6);
+}
+
+static void read_averages(struct published *p, size_t i, const json_t *o)
+{
+    size_t first = outcome_cell(p, i, 0, 0);
+
+    read_average(p, first + PAIRS, i, o, "pre", "mean");
+    read_average(p, first + PAIRS, i, o, "post", "mean");
+    read_average(p, first + PAIRS, i, o, "change", "mean");
+    read_average(p, first + PAIRS, i, o, "missing_data", "stayed_mean");
+    read_average(p, first + LEFT, i, o, "missing_data", "left_mean");
+    read_if_unchanged(p, first, o);
+    if (json_is_false(json_object_get(o, "clustered")))
+        published_spread(p, first + PAIRS,
+                         published_number_at(o, "change", "sd"),
+                         half_width(published_at(o, "change", "ci")));
 }
 
 static void read_flow_json(struct published *p, size_t first, const json_t *o)
@@ -24,12 +76,12 @@ static void read_flow_json(struct published *p, size_t first, const json_t *o)
                                              "n_before_only", "n_after_only"};
 
     for (int k = 0; k < N_FLOW; k++)
-        shown_json(p, first + (size_t)k, json_object_get(o, keys[k]));
+        published_shown_json(p, first + (size_t)k, json_object_get(o, keys[k]));
     p->n_read[PUBLISHED_JSON_FLOW]++;
 }
 
-static void read_range(struct published *p, size_t part, size_t whole,
-                       const json_t *ci)
+void published_range_json(struct published *p, size_t part, size_t whole,
+                          const json_t *ci)
 {
     if (json_is_number(json_array_get(ci, 0)))
         published_range(p, part, whole,
@@ -37,21 +89,21 @@ static void read_range(struct published *p, size_t part, size_t whole,
                         json_number_value(json_array_get(ci, 1)), 1e-9);
 }
 
-static void read_individuals(struct published *p, size_t i, size_t r,
-                             const json_t *o)
+void published_read_individuals(struct published *p, size_t first,
+                                const json_t *o)
 {
     static const char *const keys[] = {"n_better", "n_between", "n_worse"};
     static const char *const ranges[] = {"better_ci", NULL, "worse_ci"};
-    size_t whole = outcome_cell(p, i, r, PAIRS);
+    size_t whole = first + PAIRS;
 
-    shown_json(p, whole, json_object_get(o, "n"));
-    for (int k = 0; k < 3; k++) {
-        size_t part = outcome_cell(p, i, r, BETTER + k);
+    published_shown_json(p, whole, json_object_get(o, "n"));
+    for (size_t k = 0; k < 3; k++) {
+        size_t part = first + BETTER + k;
         const json_t *n = json_object_get(o, keys[k]);
         const json_t *ci =
             ranges[k] != NULL ? json_object_get(o, ranges[k]) : NULL;
-        shown_json(p, part, n);
-        read_range(p, part, whole, ci);
+        published_shown_json(p, part, n);
+        published_range_json(p, part, whole, ci);
     }
     p->n_read[PUBLISHED_JSON_INDIVIDUALS]++;
 }
@@ -86,8 +138,8 @@ static void read_ranks(struct published *p, size_t i, const json_t *ranks)
     const json_t *least = json_object_get(ranks, "smallest_p");
     const json_t *method = json_object_get(ranks, "method");
 
-    shown_json(p, outcome_cell(p, i, 0, ANY_SAME),
-               json_object_get(ranks, "n_zero"));
+    published_shown_json(p, outcome_cell(p, i, 0, ANY_SAME),
+                         json_object_get(ranks, "n_zero"));
     if (json_is_number(least)) {
         double m = 1 - log2(json_number_value(least));
         changed_at_all(p, i, m, m);
@@ -103,7 +155,8 @@ static void read_ranks(struct published *p, size_t i, const json_t *ranks)
  * An arm, or the comparison, of an outcome. Degrees of freedom tell how many
  * people a model is of: those of all arms, less the slope and one for each.
  */
-static void read_arm(struct published *p, size_t first, const json_t *o)
+static void read_arm(struct published *p, size_t i, size_t first,
+                     const json_t *o)
 {
     static const char *const keys[N_EACH] = {
         [PAIRS] = "n_both",    [ASKED] = "n_before",    [LEFT] = "n_left",
@@ -111,7 +164,10 @@ static void read_arm(struct published *p, size_t first, const json_t *o)
 
     for (size_t k = 0; k < N_EACH; k++)
         if (keys[k] != NULL)
-            shown_json(p, first + k, json_object_get(o, keys[k]));
+            published_shown_json(p, first + k, json_object_get(o, keys[k]));
+    read_average(p, first + PAIRS, i, o, "pre_mean", NULL);
+    read_average(p, first + PAIRS, i, o, "post_mean", NULL);
+    read_average(p, first + PAIRS, i, o, "change", NULL);
     p->n_read[PUBLISHED_JSON_ARMS]++;
 }
 
@@ -135,10 +191,10 @@ static void read_model_of_arms(struct published *p, size_t i, const json_t *df)
 static void read_contrast(struct published *p, size_t i, const json_t *o)
 {
     const json_t *method = json_object_get(o, "method");
-    const json_t *df = at(o, "ancova", "df");
+    const json_t *df = published_at(o, "ancova", "df");
 
-    read_arm(p, outcome_cell(p, i, 0, 0), json_object_get(o, "arm"));
-    read_arm(p, other_cell(p, i, 0), json_object_get(o, "comparison"));
+    read_arm(p, i, outcome_cell(p, i, 0, 0), json_object_get(o, "arm"));
+    read_arm(p, i, other_cell(p, i, 0), json_object_get(o, "comparison"));
     if (json_is_string(method) && json_is_number(df) &&
         strcmp(json_string_value(method), "ancova-hc3") == 0)
         read_model_of_arms(p, i, df);
@@ -148,37 +204,45 @@ static void read_paired(struct published *p, size_t i, const json_t *o)
 {
     static const char *const keys[] = {"n_better", "n_same", "n_worse"};
     const json_t *missing = json_object_get(o, "missing_data");
-    const json_t *chance = at(json_object_get(o, "effect_sizes"),
-                              "probability_of_improvement", "estimate");
+    const json_t *chance =
+        published_at(json_object_get(o, "effect_sizes"),
+                     "probability_of_improvement", "estimate");
     const json_t *reliable = json_object_get(o, "reliable_change");
 
-    shown_json(p, outcome_cell(p, i, 0, PAIRS), json_object_get(o, "n_paired"));
-    shown_json(p, outcome_cell(p, i, 0, ASKED), json_object_get(o, "n_pre"));
-    shown_json(p, outcome_cell(p, i, 0, SECOND), json_object_get(o, "n_post"));
-    shown_json(p,
-               n_arms(p->truth) > 0 ? other_cell(p, i, ALL_ARMS)
-                                    : outcome_cell(p, i, 0, ASKED),
-               at(o, "reliability", "n_pre"));
+    published_shown_json(p, outcome_cell(p, i, 0, PAIRS),
+                         json_object_get(o, "n_paired"));
+    published_shown_json(p, outcome_cell(p, i, 0, ASKED),
+                         json_object_get(o, "n_pre"));
+    published_shown_json(p, outcome_cell(p, i, 0, SECOND),
+                         json_object_get(o, "n_post"));
+    published_shown_json(p,
+                         n_arms(p->truth) > 0 ? other_cell(p, i, ALL_ARMS)
+                                              : outcome_cell(p, i, 0, ASKED),
+                         published_at(o, "reliability", "n_pre"));
     if (n_arms(p->truth) == 0)
-        shown_json(p, outcome_cell(p, i, 0, SECOND),
-                   at(o, "reliability", "n_post"));
-    shown_json(p, outcome_cell(p, i, 0, ASKED), at(missing, "n_before", NULL));
-    shown_json(p, outcome_cell(p, i, 0, LEFT), at(missing, "n_left", NULL));
+        published_shown_json(p, outcome_cell(p, i, 0, SECOND),
+                             published_at(o, "reliability", "n_post"));
+    published_shown_json(p, outcome_cell(p, i, 0, ASKED),
+                         published_at(missing, "n_before", NULL));
+    published_shown_json(p, outcome_cell(p, i, 0, LEFT),
+                         published_at(missing, "n_left", NULL));
     for (int k = 0; k < 3; k++)
-        shown_json(p, outcome_cell(p, i, 0, ANY_BETTER + k),
-                   at(o, "change", keys[k]));
+        published_shown_json(p, outcome_cell(p, i, 0, ANY_BETTER + k),
+                             published_at(o, "change", keys[k]));
     for (const char *wave = "pre"; wave != NULL;
          wave = strcmp(wave, "pre") == 0 ? "post" : NULL)
-        shown_json(p, outcome_cell(p, i, 0, PAIRS), at(o, wave, "n"));
+        published_shown_json(p, outcome_cell(p, i, 0, PAIRS),
+                             published_at(o, wave, "n"));
     if (json_is_number(chance))
         published_chance(p, i, json_number_value(chance), 1e-9);
     if (has_amount(p, i)) {
-        shown_json(p, outcome_cell(p, i, 0, BETTER),
-                   json_object_get(reliable, "improved"));
-        shown_json(p, outcome_cell(p, i, 0, WORSE),
-                   json_object_get(reliable, "deteriorated"));
+        published_shown_json(p, outcome_cell(p, i, 0, BETTER),
+                             json_object_get(reliable, "improved"));
+        published_shown_json(p, outcome_cell(p, i, 0, WORSE),
+                             json_object_get(reliable, "deteriorated"));
     }
     read_ranks(p, i, json_object_get(o, "wilcoxon"));
+    read_averages(p, i, o);
     p->n_read[PUBLISHED_JSON_PAIRED]++;
 }
 
@@ -196,25 +260,27 @@ static void read_amounts(struct published *p, size_t i, const json_t *o)
     {
         size_t cell = outcome_cell(p, i, 0, OTHER_AMOUNTS + 3 * (int)k);
         for (size_t part = 0; part < 3 && k < MOST_OTHERS; part++) {
-            shown_json(p, cell + part, json_object_get(other, keys[part]));
-            read_range(p, cell + part, pairs,
-                       ranges[part] != NULL
-                           ? json_object_get(other, ranges[part])
-                           : NULL);
+            published_shown_json(p, cell + part,
+                                 json_object_get(other, keys[part]));
+            published_range_json(p, cell + part, pairs,
+                                 ranges[part] != NULL
+                                     ? json_object_get(other, ranges[part])
+                                     : NULL);
         }
         p->n_read[PUBLISHED_JSON_AMOUNTS]++;
     }
     for (size_t part = 0; json_is_object(recovery) && part < 4; part++) {
-        shown_json(p, outcome_cell(p, i, 0, BEYOND + (int)part),
-                   json_object_get(recovery, beyond[part]));
+        published_shown_json(p, outcome_cell(p, i, 0, BEYOND + (int)part),
+                             json_object_get(recovery, beyond[part]));
         p->n_read[PUBLISHED_JSON_RECOVERY]++;
     }
-    shown_json(p, pairs, json_object_get(recovery, "n"));
-    read_range(p, outcome_cell(p, i, 0, CROSSED), outcome_cell(p, i, 0, BEYOND),
-               json_object_get(recovery, "crossed_ci"));
-    read_range(p, outcome_cell(p, i, 0, RECOVERED),
-               outcome_cell(p, i, 0, BEYOND),
-               json_object_get(recovery, "recovered_ci"));
+    published_shown_json(p, pairs, json_object_get(recovery, "n"));
+    published_range_json(p, outcome_cell(p, i, 0, CROSSED),
+                         outcome_cell(p, i, 0, BEYOND),
+                         json_object_get(recovery, "crossed_ci"));
+    published_range_json(p, outcome_cell(p, i, 0, RECOVERED),
+                         outcome_cell(p, i, 0, BEYOND),
+                         json_object_get(recovery, "recovered_ci"));
 }
 
 /* Of whom it is known that they stayed or left: no more than did. */
@@ -245,10 +311,11 @@ static void read_growth(struct published *p, size_t i, const json_t *o)
     size_t w;
     json_t *wave;
 
-    shown_json(p, growth_cell(p, i), json_object_get(o, "n"));
+    published_shown_json(p, growth_cell(p, i), json_object_get(o, "n"));
     json_array_foreach(json_object_get(o, "waves"), w, wave)
     {
-        shown_json(p, growth_at(p, i, w, AT), json_object_get(wave, "n"));
+        published_shown_json(p, growth_at(p, i, w, AT),
+                             json_object_get(wave, "n"));
         p->n_read[PUBLISHED_JSON_GROWTH]++;
     }
 }
@@ -279,48 +346,7 @@ void published_read_json(struct published *p, const json_t *results)
         if (json_is_object(json_object_get(o, "contrast")))
             read_contrast(p, k, json_object_get(o, "contrast"));
         if (has_amount(p, k))
-            read_individuals(p, k, 0, json_object_get(o, "individuals"));
-    }
-}
-
-static bool is_known(const json_t *x)
-{
-    return json_is_number(x);
-}
-
-static void read_cohort(struct published *p, size_t i, const json_t *o)
-{
-    const json_t *name = json_object_get(o, "name");
-    size_t r = json_is_string(name) ? published_row(p, json_string_value(name))
-                                    : p->n_rows;
-
-    if (r >= p->n_rows)
-        return;
-    shown_json(p, outcome_cell(p, i, r, PAIRS), json_object_get(o, "n_both"));
-    shown_json(p, outcome_cell(p, i, r, ASKED), json_object_get(o, "n_before"));
-    shown_json(p, outcome_cell(p, i, r, LEFT),
-               json_object_get(o, "n_before_only"));
-    shown_json(p, outcome_cell(p, i, r, SECOND), json_object_get(o, "n_after"));
-    shown_json(p, outcome_cell(p, i, r, SECOND_ONLY),
-               json_object_get(o, "n_after_only"));
-    if (has_amount(p, i))
-        read_individuals(p, i, r, json_object_get(o, "individuals"));
-    p->has_average[i * p->n_rows + r] =
-        is_known(json_object_get(o, "pre_mean")) ||
-        is_known(json_object_get(o, "change"));
-    p->n_read[PUBLISHED_JSON_COMPARISON]++;
-}
-
-void published_read_comparison(struct published *p, const json_t *compared)
-{
-    size_t i, c;
-    json_t *o, *cohort;
-
-    p->attacker->reading = "JSON of regions";
-    json_array_foreach(json_object_get(compared, "outcomes"), i, o)
-    {
-        json_array_foreach(json_object_get(o, "cohorts"), c, cohort)
-            read_cohort(p, i, cohort);
-        p->has_p[i] = is_known(json_object_get(o, "p"));
+            published_read_individuals(p, outcome_cell(p, k, 0, 0),
+                                       json_object_get(o, "individuals"));
     }
 }

@@ -38,12 +38,16 @@ static void judge(const struct published *p, size_t cell, long truth,
         return;
     struct attacker_interval x =
         attacker_narrow(p->attacker, cell, 2 * (int)threshold);
+    double n = x.hi - x.lo + 1;
+    if (p->attacker->has_gaps && n >= (double)threshold)
+        n = attacker_count(p->attacker, cell, x, (int)threshold);
     v->n_hidden++;
     if (x.lo > (double)truth || x.hi < (double)truth)
         unsafe(v, "%s is %ld, but was read as %g to %g", what, truth, x.lo,
                x.hi);
-    else if (x.hi - x.lo + 1 < (double)threshold)
-        unsafe(v, "%s is %ld: it must be %g to %g", what, truth, x.lo, x.hi);
+    else if (n < (double)threshold)
+        unsafe(v, "%s is %ld: it must be %g to %g (%g values)", what, truth,
+               x.lo, x.hi, n);
 }
 
 static void judge_flow_row(const struct published *p,
@@ -160,40 +164,41 @@ static void judge_outcome(const struct published *p, size_t i,
     if (o->contrast.is_made && i % n_arms(p->truth) == 0)
         judge_people(p, i, other_cell(p, i, 0), other->name, other->n_both,
                      other->n_before, &other->individual, v);
-    for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
-        const struct pp_cohort *cohort = &o->comparison.cohorts[c];
-        size_t r = published_row(p, cohort->name);
-        if (r < p->n_rows)
-            judge_people(p, i, outcome_cell(p, i, r, 0), cohort->name,
-                         cohort->flow.n_both, cohort->flow.n_before,
-                         &cohort->individual, v);
-    }
 }
 
 /*
- * Everyone's average less those of the regions shown is the average of the
- * others. A test of the differences is of the regions shown and no other
+ * Everyone's average less those of the cohorts shown is the average of the
+ * others. A test of the differences is of the cohorts shown and no other
  * (tests/analysis/test_between: hidden), so there must be two of them.
  */
-static void judge_averages(const struct published *p, size_t i,
-                           struct verdict *v)
+static void judge_cohorts(const struct published *p,
+                          const struct published_view *view, size_t i,
+                          struct verdict *v)
 {
-    const struct pp_outcome *o = &p->truth->outcomes[i];
-    long dark = (long)o->n_pairs;
-    size_t n_shown = 0;
+    const struct pp_comparison *c = view != NULL
+                                        ? &view->truth->outcomes[i].comparison
+                                        : &p->truth->outcomes[i].comparison;
+    const bool *has_average = view != NULL
+                                  ? &view->has_average[i * view->n_rows]
+                                  : &p->has_average[i * p->n_rows];
+    long dark = (long)p->truth->outcomes[i].n_pairs;
+    size_t n_shown = 0, first, row;
 
-    for (size_t c = 0; c < o->comparison.n_cohorts; c++) {
-        const struct pp_cohort *cohort = &o->comparison.cohorts[c];
-        size_t r = published_row(p, cohort->name);
-        bool is_shown = p->has_average[i * p->n_rows + r];
-        if (is_shown)
-            dark -= cohort->flow.n_both;
-        n_shown += is_shown;
-        if (is_shown && cohort->flow.n_both < p->rules->min_average)
+    for (size_t k = 0; k < c->n_cohorts; k++) {
+        const struct pp_cohort *cohort = &c->cohorts[k];
+        if (!published_cohort(p, view, i, cohort->name, &first, &row))
+            continue;
+        judge_people(p, i, first, cohort->name, cohort->flow.n_both,
+                     cohort->flow.n_before, &cohort->individual, v);
+        if (!has_average[row])
+            continue;
+        dark -= cohort->flow.n_both;
+        n_shown++;
+        if (cohort->flow.n_both < p->rules->min_average)
             unsafe(v, "%s in %s: an average of %ld people", p->words[i],
                    cohort->name, cohort->flow.n_both);
     }
-    if (p->has_p[i] && n_shown < 2)
+    if (view == NULL && p->has_p[i] && n_shown < 2)
         unsafe(v, "%s: a test of regions that are not shown", p->words[i]);
     if (n_shown > 0 && dark > 0 && dark < p->rules->min_average)
         unsafe(v, "%s: the average of %ld people is left over", p->words[i],
@@ -223,7 +228,9 @@ bool published_is_safe(struct published *p, char *why, size_t size,
     judge_flow(p, &v);
     for (size_t i = 0; i < p->truth->n_outcomes; i++) {
         judge_outcome(p, i, &v);
-        judge_averages(p, i, &v);
+        judge_cohorts(p, NULL, i, &v);
+        for (size_t k = 0; k < p->n_views; k++)
+            judge_cohorts(p, &p->views[k], i, &v);
     }
     for (size_t i = 0; i < n_growth(p->truth); i++)
         judge_growth(p, i, &v);

@@ -15,11 +15,13 @@
 #include "prepost/base/rng.h"
 #include "prepost/base/text.h"
 #include "prepost/disclose/disclose.h"
+#include "prepost/disclose/summarise.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/comparison_document.h"
 #include "prepost/report/part.h"
 #include "prepost/report/placeholders.h"
 #include "prepost/report/results_json.h"
+#include "prepost/report/summary_file.h"
 
 /*
  * Someone with every report of an evaluation in hand (a template that holds
@@ -93,7 +95,8 @@ static double one_of(struct pp_rng *rng, const double *values, uint32_t n)
 
 /* Few people and many, alike and different, a region or several. */
 static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed,
-                                     size_t n_waves, size_t n_arms)
+                                     size_t n_waves, size_t n_arms,
+                                     const char *by)
 {
     static const double asked[] = {0, 0, 0, 0.1, 0.5, 0.9, 1, 1};
     static const double again[] = {0.3, 0.6, 0.8, 0.95, 1};
@@ -105,6 +108,7 @@ static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed,
     struct evaluated_options o = EVALUATED_OPTIONS;
 
     o.seed = seed;
+    o.by = by;
     o.n_waves = n_waves;
     o.n_first = 10 + pp_rng_below(&rng, pp_rng_below(&rng, 3) == 0 ? 190 : 60);
     o.n_regions = 1 + pp_rng_below(&rng, 4);
@@ -138,6 +142,37 @@ static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed,
     return results;
 }
 
+static const char *compared_as_text(struct pp_pool *pool,
+                                    const struct pp_results *is)
+{
+    struct pp_document *d = pp_document_new(pool, is->plan->title);
+    struct pp_buffer out = PP_BUFFER_INIT;
+    struct pp_render render = {""};
+    struct pp_error err;
+
+    pp_comparison_document(d, is, NULL);
+    if (pp_backend_find("md")->write(d, &render, &out, &err) != 0)
+        fail_msg("%s", err.text);
+    char *copy = pp_pool_strdup(pool, pp_buffer_text(&out));
+    pp_buffer_clear(&out);
+    return copy;
+}
+
+/* `prepost compare`, as JSON and as text, and `prepost export summary`. */
+static void read_cohorts(struct published *p, struct published_view *view,
+                         const struct pp_results *is)
+{
+    struct pp_summary summary = pp_summarise(is, p->pool);
+    json_t *compared = pp_comparison_json(is, NULL),
+           *summarised = pp_summary_json(&summary);
+
+    published_read_comparison(p, view, compared);
+    published_read_comparison_text(p, view, compared_as_text(p->pool, is));
+    published_read_summary(p, view, summarised);
+    json_decref(compared);
+    json_decref(summarised);
+}
+
 /* What the attacker is told: everything that was published of results that
  * were disclosed by the rules of their plan, judged by `rules`. */
 static struct published *publish(struct pp_pool *pool,
@@ -147,15 +182,21 @@ static struct published *publish(struct pp_pool *pool,
 {
     struct published *p = published_new(pool, truth, rules);
     const struct pp_report *r = reported(pool, results);
-    json_t *json = pp_results_json(r->results),
-           *compared = pp_comparison_json(r->results, NULL);
+    json_t *json = pp_results_json(r->results);
 
     published_read_report(p, written(r, "md"));
     published_read_json(p, json);
-    published_read_comparison(p, compared);
+    if (truth->flow.n_arms == 0)
+        read_cohorts(p, NULL, r->results);
     json_decref(json);
-    json_decref(compared);
     return p;
+}
+
+/* The same people once more, by something else than their regions. */
+static void publish_view(struct published *p, struct pp_results *results)
+{
+    published_add_view(p, results);
+    read_cohorts(p, &p->views[p->n_views - 1], disclosed(results, p->pool));
 }
 
 static size_t how_many(void)
@@ -164,6 +205,12 @@ static size_t how_many(void)
     long n = text != NULL ? strtol(text, NULL, 10) : EVERYDAY;
 
     return n > 0 ? (size_t)n : EVERYDAY;
+}
+
+/* Of three waves and of arms a fifth, unless they alone are asked for. */
+static size_t how_many_dear(void)
+{
+    return getenv("PP_ATTACK_OF") != NULL ? how_many() : how_many() / 5 + 1;
 }
 
 static uint64_t first_seed(void)
@@ -187,6 +234,11 @@ static bool is_asked_for(const char *what)
     return text == NULL || strcmp(text, what) == 0;
 }
 
+/* Of one evaluation in so many, other cohorts are published as well. */
+enum { ONE_IN = 4 };
+static const char *const OTHER_COHORTS[] = {"gender", "age band", "group"};
+enum { N_OTHERS = sizeof OTHER_COHORTS / sizeof OTHER_COHORTS[0] };
+
 struct tally {
     size_t n_hidden, n_failed, read[PUBLISHED_READINGS];
 };
@@ -195,9 +247,13 @@ static void attack(uint64_t seed, size_t n_waves, size_t n_arms,
                    struct tally *t)
 {
     struct pp_pool *pool = pp_pool_new();
-    struct pp_results *results = evaluation(pool, seed, n_waves, n_arms);
+    struct pp_results *results =
+        evaluation(pool, seed, n_waves, n_arms, "region");
     struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
     struct published *p = publish(pool, results, results, &rules);
+    if (n_arms == 0 && seed % ONE_IN == 0)
+        publish_view(p, evaluation(pool, seed, n_waves, 0,
+                                   OTHER_COHORTS[seed / ONE_IN % N_OTHERS]));
     char why[400];
     size_t n = 0;
 
@@ -213,6 +269,21 @@ static void attack(uint64_t seed, size_t n_waves, size_t n_arms,
     pp_pool_free(pool);
 }
 
+static void say(const char *shape, size_t n, const struct tally *t)
+{
+    print_message("%s, seeds %lu to %lu: %zu evaluations, %zu hidden cells "
+                  "attacked, %zu evaluations gave one away\n",
+                  shape, (unsigned long)first_seed(),
+                  (unsigned long)(first_seed() + n - 1), n, t->n_hidden,
+                  t->n_failed);
+}
+
+/* Those that once gave a count away come first, from the first seed on. */
+static bool is_from_the_start(void)
+{
+    return first_seed() == 1;
+}
+
 static void nothing_can_be_recovered(void **state)
 {
     (void)state;
@@ -220,12 +291,11 @@ static void nothing_can_be_recovered(void **state)
         skip();
     struct tally t = {0, 0, {0}};
 
-    for (size_t i = 0; i < N_ONCE; i++)
+    for (size_t i = 0; is_from_the_start() && i < N_ONCE; i++)
         attack(ONCE_RECOVERED[i], 2, 0, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + how_many(); seed++)
         attack(seed, 2, 0, &t);
-    print_message("%zu evaluations, %zu hidden cells attacked\n",
-                  how_many() + N_ONCE, t.n_hidden);
+    say("two waves", how_many(), &t);
     /* A reading that found nothing reads words that are written no more. */
     for (size_t i = 0; i < PUBLISHED_READINGS; i++) {
         if (t.read[i] == 0 && i != PUBLISHED_JSON_GROWTH &&
@@ -237,6 +307,11 @@ static void nothing_can_be_recovered(void **state)
     assert_int_equal(t.n_failed, 0);
 }
 
+/* Likewise: who left, by the waves' counts; who was asked, by the model over
+ * time. */
+static const uint64_t ONCE_OF_THREE[] = {5021, 300035};
+enum { N_ONCE_OF_THREE = sizeof ONCE_OF_THREE / sizeof ONCE_OF_THREE[0] };
+
 /* Of three waves. */
 static void nothing_of_three_waves(void **state)
 {
@@ -244,14 +319,13 @@ static void nothing_of_three_waves(void **state)
     if (!is_asked_for("three"))
         skip();
     struct tally t = {0, 0, {0}};
-    size_t n = how_many() / 5 + 1;
+    size_t n = how_many_dear();
 
-    attack(5021, 3, 0, &t);   /* who left, by the waves' counts */
-    attack(300035, 3, 0, &t); /* who was asked, by the model over time */
+    for (size_t i = 0; is_from_the_start() && i < N_ONCE_OF_THREE; i++)
+        attack(ONCE_OF_THREE[i], 3, 0, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
         attack(seed, 3, 0, &t);
-    print_message("%zu evaluations of three waves, %zu hidden cells attacked\n",
-                  n, t.n_hidden);
+    say("three waves", n, &t);
     assert_true(t.read[PUBLISHED_JSON_PAIRED] > 0);
     assert_true(t.read[PUBLISHED_JSON_COMPARISON] > 0);
     assert_true(t.read[PUBLISHED_JSON_GROWTH] > 0);
@@ -276,14 +350,13 @@ static void nothing_of_arms(void **state)
     if (!is_asked_for("arms"))
         skip();
     struct tally t = {0, 0, {0}};
-    size_t n = how_many() / 5 + 1;
+    size_t n = how_many_dear();
 
-    for (size_t i = 0; i < N_ONCE_OF_ARMS; i++)
+    for (size_t i = 0; is_from_the_start() && i < N_ONCE_OF_ARMS; i++)
         attack_arms(ONCE_OF_ARMS[i], &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
         attack_arms(seed, &t);
-    print_message("%zu evaluations of arms, %zu hidden cells attacked\n", n,
-                  t.n_hidden);
+    say("arms", n, &t);
     assert_true(t.read[PUBLISHED_JSON_ARMS] > 0);
     for (size_t i = PUBLISHED_ARM_WHO; i <= PUBLISHED_ARM_OTHERS; i++) {
         if (t.read[i] == 0)
@@ -304,7 +377,7 @@ static void without_protection(void **state)
     for (uint64_t seed = 1; seed <= 60; seed++) {
         struct pp_pool *pool = pp_pool_new();
         struct pp_results *results =
-            evaluation(pool, seed, seed <= 40 ? 2 : 3, 0);
+            evaluation(pool, seed, seed <= 40 ? 2 : 3, 0, "region");
         struct pp_plan *plan = (struct pp_plan *)results->plan;
         plan->disclosure = (struct pp_plan_disclosure){"charity-5", 0};
         struct pp_disclosure_rules rules = pp_disclosure_rules_of(plan);
@@ -389,7 +462,7 @@ static void formats_say_the_same(void **state)
     for (uint64_t seed = 1; seed <= 6; seed++) {
         struct pp_pool *pool = pp_pool_new();
         struct pp_results *results =
-            evaluation(pool, seed, seed % 4 == 0 ? 3 : 2, seed % 3);
+            evaluation(pool, seed, seed % 4 == 0 ? 3 : 2, seed % 3, "region");
         const struct pp_report *r = reported(pool, results);
         const char *markdown = written(r, "md");
         says_no_more(pool, "text", written(r, "text"), markdown);
