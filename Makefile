@@ -36,7 +36,7 @@ optimise_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 optimise_coverage := -O0 -g --coverage
 
 modules := gsl sqlite3 plplot yaml-0.1 libcmark-gfm libsodium libutf8proc \
-           jansson minizip expat cairo
+           jansson minizip expat cairo libpng
 CFLAGS  := -std=c11 $(warnings) $(optimise_$(VARIANT))
 CPPFLAGS  = -Iinclude -D_GNU_SOURCE -DPP_VERSION='"$(VERSION)"' \
             -DPP_RELEASED='"$(RELEASED)"' $(pkg_cflags)
@@ -46,11 +46,11 @@ pkg_cflags = $(eval pkg_cflags := $$(shell pkg-config --cflags $(modules)))$(pkg
 # Small libraries are linked statically into the program: it starts in 2 ms
 # instead of 9. PLplot and ReadStat have no static archive; expat and libyaml
 # read what others wrote and get the system's security updates this way, as
-# Debian asks; cairo is opened only when a PNG or PDF is asked for
+# Debian asks; libpng comes with PLplot anyway; cairo is opened only when a PNG or PDF is asked for
 # (src/plot/canvas.c).
 static_libs := -lgsl -lgslcblas -lsqlite3 -lsodium -ljansson -lminizip \
                -lutf8proc -lcsv -lcmark-gfm-extensions -lcmark-gfm
-shared_libs := -lplplot -lreadstat -lexpat -lyaml -lz -lm
+shared_libs := -lplplot -lreadstat -lexpat -lyaml -lpng -lz -lm
 ifeq ($(VARIANT),release)
 program_libs := -Wl,-Bstatic $(static_libs) -Wl,-Bdynamic -Wl,--as-needed \
                 $(shared_libs)

@@ -3,6 +3,7 @@
 #include <csv.h>
 #include <expat.h>
 #include <jansson.h>
+#include <png.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <utf8proc.h>
@@ -34,6 +35,7 @@ void pp_base_libraries(struct pp_libraries *all)
     pp_libraries_add(all, "libyaml", yaml_get_version_string());
     pp_libraries_add(all, "utf8proc", utf8proc_version());
     pp_libraries_add(all, "zlib", zlibVersion());
+    pp_libraries_add(all, "libpng", png_get_libpng_ver(NULL));
     pp_libraries_add(all, "expat", expat_text);
     pp_libraries_add(all, "jansson", jansson_version_str());
     pp_libraries_add(all, "libsodium", sodium_version_string());

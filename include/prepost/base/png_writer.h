@@ -9,14 +9,13 @@
 /*
  * A picture as PNG: up to 256 colours as a palette, more as RGB; no alpha.
  *
- * Figures are flat areas with smoothed edges. Rows as they are, or as "the
- * same as above", pack as well as the five-way choice that libpng makes for
- * photographs, in a small part of the time.
+ * The door to libpng, which is told what figures are: flat areas with smoothed
+ * edges. Rows as they are pack as well as the five-way choice that it makes
+ * for photographs (and cairo with it), in a small part of the time.
  *
  * In         pixels: 0x00RRGGBB, rows of `stride` words; width, height >= 1
  * Out        appended to `out`; density in pixels to the metre (pHYs)
  * Errors     none; memory as everywhere
- * Source     PNG (third edition), W3C 2025, sections 4.4 to 11.3
  */
 struct pp_png {
     const uint32_t *pixels;
