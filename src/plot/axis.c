@@ -65,6 +65,24 @@ void pp_ticks_widen(double *lo, double *hi, size_t wanted)
     *hi = ceil(*hi / step - 1e-9) * step;
 }
 
+void pp_range_include(double *lo, double *hi, double x)
+{
+    if (!isfinite(x))
+        return;
+    *lo = fmin(*lo, x);
+    *hi = fmax(*hi, x);
+}
+
+void pp_range_open(double *lo, double *hi)
+{
+    double room = fmax(1, fabs(*lo) * 0.1);
+
+    if (*hi - *lo > 1e-9 * fabs(*hi + *lo))
+        return;
+    *lo -= room;
+    *hi += room;
+}
+
 void pp_range_on_scale(double *lo, double *hi, double least, double most)
 {
     double from = *lo, to = *hi;

@@ -15,14 +15,6 @@ struct prepared {
     double lo, hi;
 };
 
-static void include(struct prepared *p, double x)
-{
-    if (isfinite(x)) {
-        p->lo = fmin(p->lo, x);
-        p->hi = fmax(p->hi, x);
-    }
-}
-
 /* Very wide ranges end in arrows: see plot_forest.c. */
 static void choose_range(struct prepared *p)
 {
@@ -44,16 +36,16 @@ static void choose_range(struct prepared *p)
     }
     double limit =
         furthest + fmax(3 * (n ? exp(logs / (double)n) : 0), 0.2 * furthest);
-    include(p, 0);
-    include(p, in->average);
+    pp_range_include(&p->lo, &p->hi, 0);
+    pp_range_include(&p->lo, &p->hi, in->average);
     for (size_t i = 0; i < p->n_rows; i++) {
         const struct pp_caterpillar_row *r = &in->rows[i];
         if (!isfinite(r->estimate))
             continue;
         p->n_drawn++;
-        include(p, r->estimate);
-        include(p, fmax(r->ci.lo, -limit));
-        include(p, fmin(r->ci.hi, limit));
+        pp_range_include(&p->lo, &p->hi, r->estimate);
+        pp_range_include(&p->lo, &p->hi, fmax(r->ci.lo, -limit));
+        pp_range_include(&p->lo, &p->hi, fmin(r->ci.hi, limit));
     }
     double span = p->hi - p->lo;
     p->lo = span > 0 ? fmin(p->lo, -0.2 * span) - 0.03 * span : -1;
@@ -89,9 +81,7 @@ static const char *describe(struct pp_pool *pool,
             "Wholly on its worse side: %zu.",
             pp_figure_number(pool, style, in->average, in->decimals),
             n_apart(in, 1), n_apart(in, -1));
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,

@@ -334,9 +334,7 @@ static const char *describe(struct pp_pool *pool,
                          pp_figure_change_range(pool, style, in->mean,
                                                 in->mean_ci.lo, in->mean_ci.hi,
                                                 in->decimals));
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,
@@ -540,8 +538,8 @@ static struct pp_scene *draw(struct pp_pool *pool,
             ? "Dashed lines: the change that counts for one person."
             : NULL,
         p->in->people == PP_PEOPLE_HIDDEN
-            ? "Bars of few people are joined; the outermost hold everyone "
-              "beyond."
+            ? "Bars of few people are joined, at their average height; the "
+              "outermost hold everyone beyond."
             : NULL,
         pp_lettering_safe(pool, p->in->note)};
     pp_sheet_close(&s, notes, 4);

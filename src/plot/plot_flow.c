@@ -82,9 +82,7 @@ static const char *describe(struct pp_pool *pool,
         describe_box(&b, pool, style, &in->steps[i].box);
         describe_box(&b, pool, style, &in->steps[i].aside);
     }
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 static const char *alt(struct pp_pool *pool, const struct pp_plot_style *style,

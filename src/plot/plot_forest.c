@@ -175,9 +175,7 @@ static const char *describe(struct pp_pool *pool,
                                              : "none");
         pp_buffer_clear(&names[s]);
     }
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&all));
-    pp_buffer_clear(&all);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&all));
 }
 
 /* "2 better, 5 we cannot tell", in the order in which they first stand. */
@@ -211,9 +209,7 @@ static const char *count_verdicts(struct pp_pool *pool,
         else
             pp_buffer_printf(&b, "%s%zu %s", v ? ", " : "", count[v], word);
     }
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 static const char *alt(struct pp_pool *pool, const struct forest_prepared *p)

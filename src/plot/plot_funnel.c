@@ -77,10 +77,7 @@ static struct prepared prepare(const struct pp_funnel_input *in)
                        : 0;
     p.lo = fmin(p.lo, in->average - reach);
     p.hi = fmax(p.hi, in->average + reach);
-    if (!(p.hi - p.lo > 1e-9 * fabs(p.hi + p.lo))) {
-        p.lo -= 1;
-        p.hi += 1;
-    }
+    pp_range_open(&p.lo, &p.hi);
     double room = 0.04 * (p.hi - p.lo);
     p.lo -= room;
     p.hi += room;
@@ -124,9 +121,7 @@ static const char *describe(struct pp_pool *pool,
             pp_buffer_printf(&b, "%s%s", said++ ? ", " : "",
                              pp_lettering_safe(pool, in->points[i].label));
     pp_buffer_puts(&b, said ? "." : "none.");
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,

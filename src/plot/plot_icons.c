@@ -97,9 +97,7 @@ static const char *describe(struct pp_pool *pool, const struct prepared *p)
             pp_buffer_printf(&b, " None: %s.", p->label[i]);
         done += n;
     }
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,

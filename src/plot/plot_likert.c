@@ -242,9 +242,7 @@ static const char *describe(struct pp_pool *pool, const struct prepared *p)
                          last);
     for (size_t i = 0; i < p->in->n_items; i++)
         describe_item(&b, pool, p, &p->in->items[i]);
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 /* The answer of a part that is nearest the middle of the scale. */

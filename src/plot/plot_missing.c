@@ -71,9 +71,7 @@ static const char *describe(struct pp_pool *pool,
                          *text ? text : "not estimated", *verdict ? ", " : "",
                          verdict);
     }
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 struct pp_figure pp_plot_missing(struct pp_pool *pool,

@@ -21,22 +21,14 @@ static const char *range_name(struct pp_pool *pool,
                           pp_figure_percent(pool, style, level));
 }
 
-static void include(double *lo, double *hi, double x)
-{
-    if (isfinite(x)) {
-        *lo = fmin(*lo, x);
-        *hi = fmax(*hi, x);
-    }
-}
-
 static void include_wave(double *lo, double *hi, const struct pp_paired_wave *w)
 {
-    include(lo, hi, w->mean);
-    include(lo, hi, w->mean_ci.lo);
-    include(lo, hi, w->mean_ci.hi);
-    include(lo, hi, w->median);
-    include(lo, hi, w->q1);
-    include(lo, hi, w->q3);
+    pp_range_include(lo, hi, w->mean);
+    pp_range_include(lo, hi, w->mean_ci.lo);
+    pp_range_include(lo, hi, w->mean_ci.hi);
+    pp_range_include(lo, hi, w->median);
+    pp_range_include(lo, hi, w->q1);
+    pp_range_include(lo, hi, w->q3);
 }
 
 static void include_people(double *lo, double *hi,
@@ -44,8 +36,8 @@ static void include_people(double *lo, double *hi,
 {
     for (size_t i = 0; i < in->n; i++)
         if (isfinite(in->pre[i]) && isfinite(in->post[i])) {
-            include(lo, hi, in->pre[i]);
-            include(lo, hi, in->post[i]);
+            pp_range_include(lo, hi, in->pre[i]);
+            pp_range_include(lo, hi, in->post[i]);
         }
 }
 
@@ -74,18 +66,14 @@ static void choose_range(struct paired_prepared *p)
     double whole = in->scale_max - in->scale_min;
     if (has_scale(in) &&
         (is_hidden || !(spread > 1e-6 * whole) || whole <= 4 * spread)) {
-        include(&lo, &hi, in->scale_min);
-        include(&lo, &hi, in->scale_max);
+        pp_range_include(&lo, &hi, in->scale_min);
+        pp_range_include(&lo, &hi, in->scale_max);
     } else {
         lo -= is_hidden ? 0.75 * spread : 0;
         hi += is_hidden ? 0.75 * spread : 0;
         pp_range_on_scale(&lo, &hi, in->scale_min, in->scale_max);
     }
-    if (!(hi - lo > 1e-9 * fabs(hi + lo))) {
-        double room = fmax(1, fabs(lo) * 0.1);
-        lo -= room;
-        hi += room;
-    }
+    pp_range_open(&lo, &hi);
     p->lo = lo;
     p->hi = hi;
 }
@@ -191,9 +179,7 @@ static const char *describe(struct pp_pool *pool,
                          pp_figure_number(pool, style, (double)in->n_same, 0),
                          pp_figure_number(pool, style, (double)in->n_worse, 0));
     }
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 static const char *wave_cell(struct pp_pool *pool,

@@ -371,30 +371,22 @@ static double draw_wide(struct pp_sheet *s, const struct paired_prepared *p)
 }
 
 /* The change under the people, on a line of its own. */
-static void include(double *lo, double *hi, double x)
-{
-    if (isfinite(x)) {
-        *lo = fmin(*lo, x);
-        *hi = fmax(*hi, x);
-    }
-}
-
 static void strip_range(const struct paired_prepared *p, double *lo, double *hi)
 {
     const struct pp_paired_input *in = p->in;
 
     *lo = *hi = 0;
-    include(lo, hi, in->change);
-    include(lo, hi, in->change_ci.lo);
-    include(lo, hi, in->change_ci.hi);
+    pp_range_include(lo, hi, in->change);
+    pp_range_include(lo, hi, in->change_ci.lo);
+    pp_range_include(lo, hi, in->change_ci.hi);
     if (p->change.n > 0) {
-        include(lo, hi, p->change.lo);
-        include(lo, hi, p->change.hi);
+        pp_range_include(lo, hi, p->change.lo);
+        pp_range_include(lo, hi, p->change.hi);
     }
     double reach = fmax(fabs(*lo), fabs(*hi));
     if (isfinite(in->sesoi) && in->sesoi < 4 * reach) {
-        include(lo, hi, -1.15 * in->sesoi);
-        include(lo, hi, 1.15 * in->sesoi);
+        pp_range_include(lo, hi, -1.15 * in->sesoi);
+        pp_range_include(lo, hi, 1.15 * in->sesoi);
     }
     if (!(*hi - *lo > 0)) {
         *lo = -1;

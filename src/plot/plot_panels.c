@@ -21,14 +21,6 @@ static bool has_averages(const struct pp_panels_group *g)
     return isfinite(g->before) && isfinite(g->after);
 }
 
-static void include(struct prepared *p, double x)
-{
-    if (isfinite(x)) {
-        p->lo = fmin(p->lo, x);
-        p->hi = fmax(p->hi, x);
-    }
-}
-
 static void choose_range(struct prepared *p)
 {
     p->lo = INFINITY;
@@ -38,19 +30,15 @@ static void choose_range(struct prepared *p)
         if (!has_averages(g))
             continue;
         p->n_drawn++;
-        include(p, g->before);
-        include(p, g->after);
-        include(p, g->before_ci.lo);
-        include(p, g->before_ci.hi);
-        include(p, g->after_ci.lo);
-        include(p, g->after_ci.hi);
+        pp_range_include(&p->lo, &p->hi, g->before);
+        pp_range_include(&p->lo, &p->hi, g->after);
+        pp_range_include(&p->lo, &p->hi, g->before_ci.lo);
+        pp_range_include(&p->lo, &p->hi, g->before_ci.hi);
+        pp_range_include(&p->lo, &p->hi, g->after_ci.lo);
+        pp_range_include(&p->lo, &p->hi, g->after_ci.hi);
     }
     pp_range_on_scale(&p->lo, &p->hi, p->in->scale_min, p->in->scale_max);
-    if (!(p->hi - p->lo > 1e-9 * fabs(p->hi + p->lo))) {
-        double room = fmax(1, fabs(p->lo) * 0.1);
-        p->lo -= room;
-        p->hi += room;
-    }
+    pp_range_open(&p->lo, &p->hi);
 }
 
 /* --- the words ------------------------------------------------------------ */
@@ -88,9 +76,7 @@ static const char *describe(struct pp_pool *pool,
         else
             pp_buffer_puts(&b, "not shown.");
     }
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,
@@ -291,29 +277,18 @@ static struct pp_scene *draw(struct pp_pool *pool,
     struct grid grid = cut(&s, p);
     size_t n = 0;
 
-    s.y =
-        pp_sheet_paragraph(
-            &s, s.theme->label, s.left, s.y, s.right - s.left, PP_LEFT,
-            pp_pool_printf(
-                pool, "%s (%s is better)", pp_lettering_safe(pool, p->in->axis),
-                p->in->direction == PP_HIGHER_IS_BETTER ? "higher" : "lower"),
-            3) +
-        10;
+    s.y = pp_sheet_score_title(&s, p->in->axis, p->in->direction) + 10;
     for (size_t i = 0; i < p->n_groups; i += n) {
         n = p->n_groups - i < grid.n_columns ? p->n_groups - i : grid.n_columns;
         s.y = draw_row(&s, p, &grid, i, n);
     }
     const char *notes[] = {
         pp_pool_printf(pool,
-                       "Mark: average. Upright line: its likely range (%s).%s "
-                       "Under each panel the change and its likely range.",
-                       pp_figure_percent(pool, style, p->in->level),
+                       "%s%s Under each panel the change and its likely "
+                       "range.",
+                       pp_sheet_averages_note(&s, p->in->level),
                        p->n_drawn > 1 ? " Thin lines: the others." : ""),
-        isfinite(p->in->scale_min) && isfinite(p->in->scale_max)
-            ? pp_pool_printf(pool, "The whole scale runs from %s to %s.",
-                             pp_figure_number(pool, style, p->in->scale_min, 0),
-                             pp_figure_number(pool, style, p->in->scale_max, 0))
-            : NULL,
+        pp_sheet_scale_note(&s, p->in->scale_min, p->in->scale_max),
         p->in->n_groups > p->n_groups
             ? pp_pool_printf(pool, "%zu more are in the table.",
                              p->in->n_groups - p->n_groups)

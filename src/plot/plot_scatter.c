@@ -33,12 +33,6 @@ static enum part part_of(const struct pp_scatter_input *in, double pre,
     return change >= least ? BETTER : change <= -least ? WORSE : BETWEEN;
 }
 
-static void include(struct prepared *p, double x)
-{
-    p->lo = fmin(p->lo, x);
-    p->hi = fmax(p->hi, x);
-}
-
 /* Where people are hidden the ends come from the scale alone, if it is known;
  * otherwise from whole squares, set wide. */
 static void choose_range(struct prepared *p)
@@ -49,22 +43,18 @@ static void choose_range(struct prepared *p)
     p->hi = -INFINITY;
     for (size_t i = 0; i < in->n; i++)
         if (isfinite(in->pre[i]) && isfinite(in->post[i])) {
-            include(p, in->pre[i]);
-            include(p, in->post[i]);
+            pp_range_include(&p->lo, &p->hi, in->pre[i]);
+            pp_range_include(&p->lo, &p->hi, in->post[i]);
             p->n_people++;
         }
     if (isfinite(in->scale_min) && isfinite(in->scale_max) &&
         in->scale_max > in->scale_min) {
-        include(p, in->scale_min);
-        include(p, in->scale_max);
+        pp_range_include(&p->lo, &p->hi, in->scale_min);
+        pp_range_include(&p->lo, &p->hi, in->scale_max);
     } else {
         pp_ticks_widen(&p->lo, &p->hi, in->people == PP_PEOPLE_HIDDEN ? 2 : 6);
     }
-    if (!(p->hi - p->lo > 1e-9 * fabs(p->hi + p->lo))) {
-        double room = fmax(1, fabs(p->lo) * 0.1);
-        p->lo -= room;
-        p->hi += room;
-    }
+    pp_range_open(&p->lo, &p->hi);
 }
 
 static void drop_small_cells(struct pp_cells *cells, size_t least)
@@ -158,9 +148,7 @@ static const char *describe(struct pp_pool *pool,
                          pp_figure_number(pool, style, (double)counts[k], 0));
     if (in->people == PP_PEOPLE_HIDDEN)
         pp_buffer_puts(&b, " Places with few people are left empty.");
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 /* People one by one would be their answers: the table has the groups. */

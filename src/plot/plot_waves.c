@@ -18,14 +18,6 @@ struct prepared {
     const char *outcome;
 };
 
-static void include(struct prepared *p, double x)
-{
-    if (isfinite(x)) {
-        p->lo = fmin(p->lo, x);
-        p->hi = fmax(p->hi, x);
-    }
-}
-
 static int has_scale(const struct pp_waves_input *in)
 {
     return isfinite(in->scale_min) && isfinite(in->scale_max) &&
@@ -48,25 +40,21 @@ static void choose_range(struct prepared *p)
             if (!isfinite(v->mean))
                 continue;
             p->n_points++;
-            include(p, v->mean);
-            include(p, v->ci.lo);
-            include(p, v->ci.hi);
+            pp_range_include(&p->lo, &p->hi, v->mean);
+            pp_range_include(&p->lo, &p->hi, v->ci.lo);
+            pp_range_include(&p->lo, &p->hi, v->ci.hi);
         }
     double spread = p->hi - p->lo;
     if (has_scale(in) && in->scale_max - in->scale_min < 4 * spread) {
-        include(p, in->scale_min);
-        include(p, in->scale_max);
+        pp_range_include(&p->lo, &p->hi, in->scale_min);
+        pp_range_include(&p->lo, &p->hi, in->scale_max);
     } else {
         double room = has_scale(in) ? 0 : 0.35 * spread;
         p->lo -= room;
         p->hi += room;
         pp_range_on_scale(&p->lo, &p->hi, in->scale_min, in->scale_max);
     }
-    if (!(p->hi - p->lo > 1e-9 * fabs(p->hi + p->lo))) {
-        double room = fmax(1, fabs(p->lo) * 0.1);
-        p->lo -= room;
-        p->hi += room;
-    }
+    pp_range_open(&p->lo, &p->hi);
 }
 
 /* In proportion to time where times are given and rise; else evenly. */
@@ -126,9 +114,7 @@ static const char *describe(struct pp_pool *pool,
         }
         pp_buffer_puts(&b, ".");
     }
-    char *text = pp_pool_strdup(pool, pp_buffer_text(&b));
-    pp_buffer_clear(&b);
-    return text;
+    return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,
@@ -321,14 +307,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
     struct pp_pen base = {s.theme->baseline, 1, 0, 0};
 
     s.y = draw_legend(&s, p);
-    s.y =
-        pp_sheet_paragraph(
-            &s, s.theme->label, s.left, s.y, s.right - s.left, PP_LEFT,
-            pp_pool_printf(
-                pool, "%s (%s is better)", pp_lettering_safe(pool, p->in->axis),
-                p->in->direction == PP_HIGHER_IS_BETTER ? "higher" : "lower"),
-            3) +
-        10;
+    s.y = pp_sheet_score_title(&s, p->in->axis, p->in->direction) + 10;
     double left = s.left + pp_sheet_y_room(&s, p->lo, p->hi, 6);
     struct pp_panel panel = {{left, s.y, s.right, s.y + tall},
                              {0, 1, left, s.right},
@@ -342,15 +321,9 @@ static struct pp_scene *draw(struct pp_pool *pool,
                                     : draw_numbers(&s, p, &panel)) +
           8;
     const char *notes[] = {
-        pp_pool_printf(pool,
-                       "Mark: average. Upright line: its likely range "
-                       "(%s).",
-                       pp_figure_percent(pool, style, p->in->level)),
-        isfinite(p->in->scale_min) && isfinite(p->in->scale_max) &&
-                (p->lo > p->in->scale_min || p->hi < p->in->scale_max)
-            ? pp_pool_printf(pool, "The whole scale runs from %s to %s.",
-                             pp_figure_number(pool, style, p->in->scale_min, 0),
-                             pp_figure_number(pool, style, p->in->scale_max, 0))
+        pp_sheet_averages_note(&s, p->in->level),
+        p->lo > p->in->scale_min || p->hi < p->in->scale_max
+            ? pp_sheet_scale_note(&s, p->in->scale_min, p->in->scale_max)
             : NULL,
         p->n_series < p->in->n_series || p->n_waves < p->in->n_waves
             ? "More are in the table than are drawn."

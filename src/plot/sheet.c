@@ -218,6 +218,35 @@ double pp_sheet_x_title(struct pp_sheet *s, const struct pp_panel *panel,
                               safe, 3);
 }
 
+double pp_sheet_score_title(struct pp_sheet *s, const char *axis,
+                            enum pp_direction direction)
+{
+    const char *better = direction == PP_HIGHER_IS_BETTER ? "higher" : "lower";
+
+    return pp_sheet_paragraph(
+        s, s->theme->label, s->left, s->y, s->right - s->left, PP_LEFT,
+        pp_pool_printf(s->pool, "%s (%s is better)",
+                       pp_lettering_safe(s->pool, axis), better),
+        3);
+}
+
+const char *pp_sheet_averages_note(const struct pp_sheet *s, double level)
+{
+    return pp_pool_printf(s->pool,
+                          "Mark: average. Upright line: its likely range (%s).",
+                          pp_figure_percent(s->pool, s->style, level));
+}
+
+const char *pp_sheet_scale_note(const struct pp_sheet *s, double least,
+                                double most)
+{
+    if (!isfinite(least) || !isfinite(most))
+        return NULL;
+    return pp_pool_printf(s->pool, "The whole scale runs from %s to %s.",
+                          pp_figure_number(s->pool, s->style, least, 0),
+                          pp_figure_number(s->pool, s->style, most, 0));
+}
+
 void pp_sheet_close(struct pp_sheet *sheet, const char *const *notes, size_t n)
 {
     double y = sheet->y + 4;

@@ -33,6 +33,12 @@ struct pp_ticks pp_ticks_in(double lo, double hi, size_t wanted);
 /* lo and hi moved outwards to whole steps of such ticks. */
 void pp_ticks_widen(double *lo, double *hi, size_t wanted);
 
+/* lo..hi reaching to x too, if it is a number. */
+void pp_range_include(double *lo, double *hi, double x);
+
+/* Values that are all alike get room on either side. */
+void pp_range_open(double *lo, double *hi);
+
 /*
  * lo..hi as an axis of a scale that can be scored from least to most (NaN: not
  * known): at least a third of it, as a small change would look large on less,

@@ -5,6 +5,7 @@
 #include "prepost/plot/figure.h"
 #include "prepost/plot/lettering.h"
 #include "prepost/plot/theme.h"
+#include "prepost/stats/types.h"
 
 /*
  * The paper of a figure: margins, heading, notes, and what every kind does
@@ -77,6 +78,18 @@ double pp_sheet_y_room(const struct pp_sheet *sheet, double lo, double hi,
 double pp_sheet_x_title(struct pp_sheet *sheet, const struct pp_panel *panel,
                         double y, const char *left, const char *title,
                         const char *right);
+
+/* "Hope score (higher is better)" over a vertical axis of scores; returns the
+ * y under it. */
+double pp_sheet_score_title(struct pp_sheet *sheet, const char *axis,
+                            enum pp_direction direction);
+
+/* What averages with upright lines are, for the notes. */
+const char *pp_sheet_averages_note(const struct pp_sheet *sheet, double level);
+
+/* "The whole scale runs from 12 to 48."; NULL where it is not known. */
+const char *pp_sheet_scale_note(const struct pp_sheet *sheet, double least,
+                                double most);
 
 /* Notes under the figure, one paragraph each, NULL left out; ends the page. */
 void pp_sheet_close(struct pp_sheet *sheet, const char *const *notes, size_t n);
