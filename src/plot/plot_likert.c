@@ -5,7 +5,7 @@
 
 #include "prepost/plot/sheet.h"
 
-enum { MOST_ITEMS = 60, MOST_BARS = 6, LEAST_LABELLED = 5, FEW_PEOPLE = 50 };
+enum { MOST_ITEMS = 60, MOST_BARS = 6, LEAST_LABELLED = 5 };
 enum { UNDER_LABEL = 5 }; /* px from an item's label to its bars */
 
 /* --- prepare -------------------------------------------------------------- */
@@ -147,7 +147,7 @@ static bool are_few(const struct prepared *p)
             double n = 0;
             for (size_t a = 0; a < n_parts(item, p->n_answers); a++)
                 n += item->bars[k].count[a] >= 0 ? item->bars[k].count[a] : NAN;
-            if (n > 0 && n < FEW_PEOPLE)
+            if (n > 0 && n < PP_MIN_PER_100)
                 return true;
         }
     }

@@ -59,6 +59,9 @@ struct pp_figure_table {
     struct pp_pool *pool; /* that owns the texts */
 };
 
+/* Nothing is said of every 100 where fewer people stand for them. */
+enum { PP_MIN_PER_100 = 50 };
+
 struct pp_figure {
     const char *kind; /* "paired"; a line of src/plot/plots.def */
     const char *title, *subtitle;

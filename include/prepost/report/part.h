@@ -6,6 +6,7 @@
 
 #include "prepost/analysis/results.h"
 #include "prepost/disclose/disclose.h"
+#include "prepost/plot/figure.h"
 #include "prepost/report/document.h"
 #include "prepost/report/phrases.h"
 #include "prepost/report/template.h"
@@ -70,8 +71,9 @@ int pp_part_make(const struct pp_report *r, const char *id,
 
 /* --- what several parts need ---------------------------------------------- */
 
-/* Averages need this many pairs; people out of 100, this many. */
-enum { PP_MIN_AVERAGE = 10, PP_MIN_PER_100 = 50 };
+/* Averages need this many pairs; of every 100, PP_MIN_PER_100 (plot/figure.h).
+ */
+enum { PP_MIN_AVERAGE = 10 };
 
 /* Text in the report's pool. */
 const char *pp_report_printf(const struct pp_report *r, const char *fmt, ...)
