@@ -271,7 +271,7 @@ static void draw_change_grid(struct pp_sheet *s, const struct panel *panel)
     for (size_t i = 0; i < t.n; i++) {
         double y = y_of(panel, t.at[i]);
         pp_scene_line(s->scene, grid, panel->box.left, y, panel->box.right, y);
-        if (y > panel->box.top + 5 && y < panel->box.bottom - 5)
+        if (y > panel->box.top - 1 && y < panel->box.bottom - 5)
             pp_scene_text(
                 s->scene, s->theme->tick, x,
                 pp_sheet_baseline(s->theme->tick, y), PP_LEFT,
