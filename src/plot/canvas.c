@@ -4,6 +4,7 @@
 #include <math.h>
 #include <plplot/plplot.h>
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "canvas_parts.h"
 #include "prepost/base/alloc.h"
 #include "prepost/base/libraries.h"
+#include "prepost/base/utf8.h"
 #include "prepost/plot/lettering.h"
 
 /*
@@ -266,11 +268,30 @@ static void draw_circle(const struct pen_box *p,
 
 /* --- text ----------------------------------------------------------------- */
 
-/* Every '#' doubled: one alone begins an escape of PLplot's. */
-static char *escape(const char *text)
+/* Hebrew, Arabic and their neighbours. */
+static bool has_right_to_left(const char *text)
+{
+    uint32_t c = 0;
+
+    for (size_t left = strlen(text), n; left > 0; text += n, left -= n) {
+        n = pp_utf8_next(text, left, &c);
+        if ((c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFEFC))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Every '#' doubled: one alone begins an escape of PLplot's. Pango would let
+ * the first letter turn the whole line round, "(12 to 48)" with it; a mark
+ * before it keeps the line from left to right, as the SVG has it.
+ */
+static char *escape(const char *text, bool is_for_pango)
 {
     struct pp_buffer out = PP_BUFFER_INIT;
 
+    if (is_for_pango && has_right_to_left(text))
+        pp_buffer_puts(&out, "\u200E"); /* left-to-right mark */
     for (; *text; text++) {
         if (*text == '#')
             pp_buffer_putc(&out, '#');
@@ -291,7 +312,7 @@ static void draw_text(const struct pen_box *p, const struct pp_scene_item *item)
     double px = item->face.size_px * p->magnify, fold = p->run->fold;
     double turn = degrees[item->turn] * 3.14159265358979 / 180;
     double lift = p->run->cairo ? 0.375 * px : 0.3525 * px + 0.5 / fold;
-    char *text = escape(item->text);
+    char *text = escape(item->text, p->run->cairo != NULL);
 
     set_ink(PP_INK(item->face.rgb));
     plsfont(PL_FCI_SANS,

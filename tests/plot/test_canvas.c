@@ -302,6 +302,34 @@ static void pdf_has_fonts_and_no_clock(void **state)
     pp_pool_free(pool);
 }
 
+/* "Hope" stays at the left of "(12 to 48)" in every format, whatever letters
+ * the name has: with a mark that says so, or without, the same is drawn. */
+static void lines_run_from_left_to_right(void **state)
+{
+    static const char *const texts[] = {"عزلة (12 to 48), 168 people",
+                                        "תסמיני דיכאון rose by 2.6?"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_buffer drawn[2] = {PP_BUFFER_INIT, PP_BUFFER_INIT};
+        struct pp_error err = {0};
+        for (int k = 0; k < 2; k++) {
+            struct pp_scene *s = pp_scene_new(pool, 300);
+            s->height_px = 30;
+            pp_scene_text(s, FACE, 10, 20, PP_LEFT, texts[i]);
+            if (k == 1) /* which a scene does not take from a text */
+                s->items[0].text = pp_pool_printf(pool, "\u200E%s", texts[i]);
+            assert_int_equal(pp_canvas_png(s, 2, &drawn[k], &err), 0);
+        }
+        assert_int_equal(drawn[0].length, drawn[1].length);
+        assert_memory_equal(drawn[0].data, drawn[1].data, drawn[0].length);
+        pp_buffer_clear(&drawn[0]);
+        pp_buffer_clear(&drawn[1]);
+        pp_pool_free(pool);
+    }
+}
+
 /* One driver's options must not reach the next. */
 static void formats_can_be_mixed(void **state)
 {
@@ -336,6 +364,7 @@ int main(void)
         cmocka_unit_test(png_is_marked_and_repeats),
         cmocka_unit_test(png_scales_are_checked),
         cmocka_unit_test(pdf_has_fonts_and_no_clock),
+        cmocka_unit_test(lines_run_from_left_to_right),
         cmocka_unit_test(formats_can_be_mixed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
