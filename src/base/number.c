@@ -108,6 +108,10 @@ const char *pp_number_fixed(char out[PP_NUMBER_SIZE], double x, int decimals)
      */
     double scale = pow(10, decimals);
     double magnitude = fabs(x) * scale;
+    if (magnitude >= 1e13) { /* a half there is beyond the 15 digits */
+        snprintf(out, PP_NUMBER_SIZE, "%.*f", decimals, x);
+        return out;
+    }
     double whole = floor(magnitude);
     double tolerance = fmax(magnitude, 1) * 4e-15;
     if (magnitude - whole >= 0.5 - tolerance)
