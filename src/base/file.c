@@ -54,6 +54,15 @@ const char *pp_file_name(const char *path)
     return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
+void pp_file_pattern(const char *path, struct pp_buffer *out)
+{
+    for (; *path != '\0'; path++) {
+        if (strchr("*?[\\", *path) != NULL)
+            pp_buffer_putc(out, '\\');
+        pp_buffer_putc(out, *path);
+    }
+}
+
 /* --- reading -------------------------------------------------------------- */
 
 int pp_file_open(const char *path, int *fd, struct pp_error *err)

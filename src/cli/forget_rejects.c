@@ -106,7 +106,8 @@ int pp_forget_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
     *out = (struct pp_forgotten_rejects){0};
     for (size_t i = 0; i < 2; i++) {
         pp_buffer_clear(&pattern);
-        pp_buffer_printf(&pattern, "%s/%s", dir, names[i]);
+        pp_file_pattern(dir, &pattern);
+        pp_buffer_printf(&pattern, "/%s", names[i]);
         glob(pattern.data, i > 0 ? GLOB_APPEND : 0, NULL, &found);
     }
     for (size_t i = 0; i < found.gl_pathc && result == 0; i++) {

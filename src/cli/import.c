@@ -329,8 +329,20 @@ static int expand(const struct pp_evaluation *evaluation,
     const char *path = file->path[0] == '/'
                            ? file->path
                            : pp_evaluation_path(evaluation, file->path);
-    int status = glob(path, GLOB_APPEND, NULL, found);
+    struct pp_buffer pattern = PP_BUFFER_INIT;
 
+    if (file->path[0] != '/' && strcmp(evaluation->dir, ".") != 0) {
+        pp_file_pattern(evaluation->dir, &pattern);
+        pp_buffer_putc(&pattern, '/');
+    }
+    /* A file of that very name comes before what it may stand for. */
+    if (access(path, F_OK) == 0)
+        pp_file_pattern(file->path, &pattern);
+    else
+        pp_buffer_puts(&pattern, file->path);
+    int status = glob(pattern.data, GLOB_APPEND, NULL, found);
+
+    pp_buffer_clear(&pattern);
     if (status == GLOB_NOMATCH)
         return pp_fail(err, PP_EIO, "%s:%zu:%zu: there is no file %s",
                        evaluation->plan->file, file->line, file->column, path);

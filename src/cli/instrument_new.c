@@ -1,10 +1,11 @@
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "draft_from_csv.h"
 #include "instrument_work.h"
 #include "prepost/base/file.h"
+#include "prepost/base/number.h"
 #include "prepost/base/text.h"
 
 /* Asks on a terminal; an empty answer is the one in brackets. */
@@ -52,6 +53,16 @@ static const char *id_of(struct instrument_work *w, const char *name)
     return copy;
 }
 
+/* 0 for what --items would not take. */
+static size_t count_of(const char *answer)
+{
+    long n;
+
+    if (pp_whole_parse(answer, strlen(answer), &n) != 0 || n < 1 || n > 500)
+        return 0;
+    return (size_t)n;
+}
+
 static void ask_for_the_rest(struct instrument_work *w,
                              struct pp_instrument_draft *d)
 {
@@ -61,9 +72,9 @@ static void ask_for_the_rest(struct instrument_work *w,
         d->name = ask(w, "What is the questionnaire called", "");
     if (d->id == NULL)
         d->id = ask(w, "A short name for files and columns", id_of(w, d->name));
-    if (!has_items)
-        d->n_items = (size_t)strtoul(ask(w, "How many questions has it", "10"),
-                                     NULL, 10);
+    while (!has_items && d->n_items == 0)
+        d->n_items =
+            count_of(ask(w, "How many questions has it, 1 to 500", "10"));
     if (d->answers == NULL && d->labels.n == 0)
         d->answers = ask(w, "First and last number of its answers", "1-5");
     if (d->better == NULL)
@@ -173,6 +184,26 @@ static int warn_of_order(const struct pp_instrument_draft *d)
     return PP_EXIT_ATTENTION;
 }
 
+/* The number of the first label; the range has one for each of them. */
+static int first_code(const char *answers, size_t n_labels, int *out,
+                      struct pp_error *err)
+{
+    size_t n = answers[0] == '-' ? 1 : 0;
+    long first, last;
+
+    n += strcspn(answers + n, "-");
+    if (pp_whole_parse(answers, n, &first) != 0 || answers[n] != '-' ||
+        pp_whole_parse(answers + n + 1, strlen(answers + n + 1), &last) != 0 ||
+        first < INT16_MIN || first > INT16_MAX ||
+        last != first + (long)n_labels - 1)
+        return pp_fail(err, PP_EUSAGE,
+                       "instrument new: --answers is \"%s\"; expected the "
+                       "first and last number of the %zu labels, as in 1-%zu",
+                       answers, n_labels, n_labels);
+    *out = (int)first;
+    return 0;
+}
+
 int pp_instrument_new(struct instrument_work *w, FILE *out,
                       struct pp_error *err)
 {
@@ -192,8 +223,9 @@ int pp_instrument_new(struct instrument_work *w, FILE *out,
         return -1;
     if (s->labels != NULL) {
         d.check_labels = false;
-        if (s->answers != NULL)
-            d.first_code = (int)strtol(s->answers, NULL, 10);
+        if (s->answers != NULL &&
+            first_code(s->answers, d.labels.n, &d.first_code, err) != 0)
+            return -1;
     } else if (s->answers != NULL) {
         d.answers = s->answers;
         d.labels.n = 0;

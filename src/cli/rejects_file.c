@@ -47,12 +47,21 @@ static int discard(const char *path, const char *name, struct pp_error *err)
     return unlink(path) == 0 ? 0 : pp_file_fail(err, "remove", path, errno);
 }
 
+/* What is in it is CSV, whatever the file was. */
+static const char *ending(const char *name)
+{
+    size_t n = strlen(name);
+
+    return n > 4 && strcmp(name + n - 4, ".csv") == 0 ? "" : ".csv";
+}
+
 int pp_rejects_file_keep(const char *dir, const char *name, bool is_alone,
                          const struct pp_buffer *rejects, struct pp_pool *pool,
                          const char **out, struct pp_error *err)
 {
     const char *shared = pp_pool_printf(pool, "%s/rejects.csv", dir);
-    const char *own = pp_pool_printf(pool, "%s/rejects-%s", dir, name);
+    const char *own =
+        pp_pool_printf(pool, "%s/rejects-%s%s", dir, name, ending(name));
 
     *out = NULL;
     if (rejects->length > 0) {

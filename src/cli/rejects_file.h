@@ -9,8 +9,8 @@
 
 /*
  * Where the rows that could not be taken go: rejects.csv beside the plan, or
- * rejects-NAME.csv where that holds another file's or several files come at
- * once. Each keeps its input's own columns, so that it can be mended and
+ * rejects-NAME.csv (rejects-answers.xlsx.csv) where that holds another file's
+ * or several files come at once. Each keeps its input's own columns, so that it can be mended and
  * imported; its rows name their file.
  */
 

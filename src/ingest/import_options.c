@@ -10,21 +10,21 @@
 
 /* --- the plan's word on a file -------------------------------------------- */
 
+/* A name such as "answers [1].csv" is meant as it stands, too. */
+static bool fits(const char *pattern, const char *path)
+{
+    return strcmp(pattern, path) == 0 || fnmatch(pattern, path, 0) == 0;
+}
+
 static bool matches(const struct pp_plan *plan, const char *pattern,
                     const char *path)
 {
-    struct pp_buffer full = PP_BUFFER_INIT;
     const char *slash = plan->file != NULL ? strrchr(plan->file, '/') : NULL;
+    size_t n_folder = slash != NULL ? (size_t)(slash - plan->file) + 1 : 0;
 
-    if (fnmatch(pattern, path, 0) == 0 ||
-        fnmatch(pattern, pp_file_name(path), 0) == 0)
-        return true;
-    if (slash != NULL)
-        pp_buffer_append(&full, plan->file, (size_t)(slash - plan->file) + 1);
-    pp_buffer_puts(&full, pattern);
-    bool found = fnmatch(full.data, path, 0) == 0;
-    pp_buffer_clear(&full);
-    return found;
+    return fits(pattern, path) || fits(pattern, pp_file_name(path)) ||
+           (n_folder > 0 && strncmp(path, plan->file, n_folder) == 0 &&
+            fits(pattern, path + n_folder));
 }
 
 const struct pp_plan_file *pp_ingest_plan_file(const struct pp_plan *plan,

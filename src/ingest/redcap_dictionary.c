@@ -9,6 +9,7 @@
 
 #include "prepost/base/csv.h"
 #include "prepost/base/date.h"
+#include "prepost/base/file.h"
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 
@@ -40,12 +41,16 @@ const char *pp_redcap_dictionary_find(struct pp_pool *pool, const char *data,
         slash == NULL ? "."
                       : pp_pool_strndup(pool, data, (size_t)(slash - data));
     const char *found = NULL;
+    struct pp_buffer pattern = PP_BUFFER_INIT;
     glob_t files = {.gl_pathc = 0};
     size_t n = 0;
 
     if (strcmp(data, "-") == 0)
         return NULL;
-    glob(pp_pool_printf(pool, "%s/*.csv", folder), 0, NULL, &files);
+    pp_file_pattern(folder, &pattern);
+    pp_buffer_puts(&pattern, "/*.csv");
+    glob(pattern.data, 0, NULL, &files);
+    pp_buffer_clear(&pattern);
     for (size_t i = 0; i < files.gl_pathc && i < MOST_FILES; i++) {
         if (!is_dictionary(files.gl_pathv[i]))
             continue;

@@ -724,6 +724,27 @@ their rows out of the files, or the next import of one brings them back."* ]]
     "$PREPOST" import rejects-after.csv
 }
 
+@test "folders and files may have brackets in their names, and forget finds the rejects" {
+    mkdir 'at [1]' 'at [1]/sub'
+    sed '$a files: [{path: "sub/a [2].csv"}, {path: "sub/b.tsv"}, {path: "sub/c*.csv"}]' evaluation.yaml >'at [1]/evaluation.yaml'
+    cp good.csv 'at [1]/sub/a [2].csv'
+    printf 'Code\tWave\tucla3_1\tucla3_2\tucla3_3\nCC33\tsometime\t1\t1\t1\n' >'at [1]/sub/b.tsv'
+    printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3\nCC33,whenever,1,1,1\n' >'at [1]/sub/c.csv'
+    run "$PREPOST" import -C 'at [1]'
+    [ "$status" -eq 3 ]
+    # What is in them is CSV, and so are they named.
+    grep -q '^CC33,sometime' 'at [1]/rejects-b.tsv.csv'
+    grep -q '^CC33,whenever' 'at [1]/rejects-c.csv'
+    run "$PREPOST" forget -C 'at [1]' CC33
+    [[ "$output" == *"2 of their rows among the rejected ones"* ]]
+    [ "$(ls 'at [1]'/rejects* | wc -l)" -eq 0 ]
+    # A pattern that is meant as one says so where nothing fits it.
+    rm 'at [1]/sub/c.csv'
+    run "$PREPOST" import -C 'at [1]'
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"there is no file at [1]/sub/c*.csv"* ]]
+}
+
 @test "what is wrong with the headings is said once" {
     sed 's/^Code/Nobody/' good.csv >nobody.csv
     run "$PREPOST" import nobody.csv

@@ -224,11 +224,22 @@ END
     printf 'id,q1,q2\nA,1,2\nB,2,1\nC,1,1\nD,2,2\n' >coded.csv
     "$PREPOST" instrument new --from coded.csv --name Coded --better higher --labels "No, Yes" --answers 1-2
     grep -q '  1: "No"' coded.yaml
+    # The range has one number for each label, or it is a slip.
+    for range in abc 1 1-3 -9; do
+        run "$PREPOST" instrument new --name Odd --items 2 --better lower \
+            --labels "No, Yes" --answers "$range"
+        [ "$status" -eq 2 ]
+        [ "$output" = "prepost: instrument new: --answers is \"$range\"; expected the first and last number of the 2 labels, as in 1-2" ]
+    done
+    [ ! -e odd.yaml ]
+    "$PREPOST" instrument new --name Below --items 2 --better lower --labels "No, Yes" --answers=-1-0
+    grep -q '  -1: "No"' below.yaml
 }
 
 @test "new asks on a terminal" {
     command -v script >/dev/null || skip "script is not installed"
-    printf 'My Hope\n\n5\n0-4\nhigher\n\n' |
+    # A number of questions that cannot be is asked for again.
+    printf 'My Hope\n\n-3\nfive\n5\n0-4\nhigher\n\n' |
         script -qec "'$PREPOST' instrument new" /dev/null >said
     grep -q 'What is the questionnaire called' said
     run "$PREPOST" instrument check my_hope.yaml

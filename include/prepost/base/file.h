@@ -51,6 +51,9 @@ int pp_file_create(const char *path, const char *bytes, size_t n,
 int pp_file_fail(struct pp_error *err, const char *verb, const char *path,
                  int number);
 
+/* Appends the pattern for glob() that means this path and no other. */
+void pp_file_pattern(const char *path, struct pp_buffer *out);
+
 /* The path without its folders; lent. */
 const char *pp_file_name(const char *path);
 
