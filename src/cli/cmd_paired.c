@@ -310,8 +310,8 @@ static int analyse(struct pp_pool *pool, const struct settings *s,
         write_json(&overall, parts, n_parts, s->by != NULL, out);
         return 0;
     }
-    char title[256];
-    snprintf(title, sizeof title, "%s and %s", numbers[0], numbers[1]);
+    const char *title =
+        pp_pool_printf(pool, "%s and %s", numbers[0], numbers[1]);
     struct pp_document *d = pp_document_new(pool, title);
     pp_document_heading(d, &d->body, 1, title);
     pp_paired_document(d, &d->body, &overall,
