@@ -183,8 +183,7 @@ const char *pp_figure_change(struct pp_pool *pool,
     return pp_pool_printf(pool, "%s %s", printed > 0 ? "up" : "down", size);
 }
 
-/* More decimals where two ends that differ would print as one number. */
-static int apart(double lo, double hi, int decimals)
+int pp_figure_decimals(double lo, double hi, int decimals)
 {
     enum { MOST = 6 };
 
@@ -203,7 +202,7 @@ const char *pp_figure_range(struct pp_pool *pool,
 {
     if (!isfinite(lo) || !isfinite(hi))
         return "";
-    decimals = apart(lo, hi, decimals);
+    decimals = pp_figure_decimals(lo, hi, decimals);
     if (words == PP_RANGE_PLAIN)
         return pp_pool_printf(pool, "%s to %s",
                               number(pool, style, lo, decimals, ""),
@@ -219,7 +218,7 @@ const char *pp_figure_change_range(struct pp_pool *pool,
 {
     if (!isfinite(lo) || !isfinite(hi))
         return pp_figure_change(pool, style, x, decimals);
-    decimals = apart(lo, hi, decimals);
+    decimals = pp_figure_decimals(lo, hi, decimals);
     const char *change = pp_figure_change(pool, style, x, decimals);
     double a = pp_number_rounded(lo, decimals),
            b = pp_number_rounded(hi, decimals),

@@ -104,7 +104,9 @@ static struct paired_prepared prepare(struct pp_pool *pool,
     p.outcome = pp_lettering_safe(pool, in->outcome);
     p.verdict = pp_lettering_safe(pool, in->verdict);
     p.range_name = range_name(pool, style, in->level);
-    p.change_text = pp_figure_change(pool, style, in->change, in->decimals);
+    p.change_text = pp_figure_change(
+        pool, style, in->change,
+        pp_figure_decimals(in->change_ci.lo, in->change_ci.hi, in->decimals));
     p.change_range =
         in->change_ci.lo * in->change_ci.hi > 0 && in->change_ci.hi < 0
             ? pp_figure_range(pool, style, -in->change_ci.hi, -in->change_ci.lo,

@@ -13,6 +13,7 @@
 #include "../helpers/figure_check.h"
 #include "../helpers/sample_figures.h"
 #include "prepost/base/file.h"
+#include "prepost/plot/plot_flow.h"
 #include "prepost/plot/plot_likert.h"
 
 static const enum pp_plot_theme THEMES[] = {
@@ -261,6 +262,41 @@ static void fewer_than_fifty_are_counted(void **state)
     pp_pool_free(pool);
 }
 
+static size_t n_words(const struct pp_figure *f, const char *word)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->scene->n_items; i++)
+        n += f->scene->items[i].kind == PP_ITEM_TEXT &&
+             strstr(f->scene->items[i].text, word) != NULL;
+    return n;
+}
+
+/* Thirty regions all stand in a box; of sixty it is said that some do not. */
+static void what_is_not_drawn_is_said(void **state)
+{
+    static const struct {
+        size_t n, drawn, notes;
+    } rows[] = {{30, 30, 0}, {40, 40, 0}, {41, 40, 1}, {60, 40, 1}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_flow_line lines[60];
+        for (size_t k = 0; k < 60; k++)
+            lines[k] = (struct pp_flow_line){"Region", 10};
+        const struct pp_flow_step step = {
+            .box = {"Answered", 600, rows[i].n, lines}};
+        const struct pp_flow_input in = {
+            .title = "Flow", .n_steps = 1, .steps = &step};
+        struct pp_figure f = pp_plot_flow(pool, &in, &PP_PLOT_STYLE);
+        assert_int_equal(n_words(&f, "Region"), rows[i].drawn);
+        assert_int_equal(n_words(&f, "the rest are in the table"),
+                         rows[i].notes);
+        pp_pool_free(pool);
+    }
+}
+
 /* Where people are hidden no shape may stand at a person's score. */
 static void hidden_people_leave_no_trace(void **state)
 {
@@ -383,6 +419,7 @@ int main(void)
         cmocka_unit_test(words_follow_from_the_numbers),
         cmocka_unit_test(extremes_are_drawn_or_explained),
         cmocka_unit_test(fewer_than_fifty_are_counted),
+        cmocka_unit_test(what_is_not_drawn_is_said),
         cmocka_unit_test(hidden_people_leave_no_trace),
         cmocka_unit_test(svg_bytes_are_as_kept),
         cmocka_unit_test(every_format_repeats_its_bytes),

@@ -65,8 +65,12 @@ const char *pp_figure_change(struct pp_pool *pool,
                              const struct pp_plot_style *style, double x,
                              int decimals);
 
+/* `decimals`, or more where the ends of a range, though they differ, would
+ * print as one number. */
+int pp_figure_decimals(double lo, double hi, int decimals);
+
 /* "1.8 to 3.4", for changes "down 1.3 to up 0.5"; "" when an end is NaN. Ends
- * that differ print apart, with more decimals where that takes them. */
+ * that differ print apart. */
 enum pp_range_words { PP_RANGE_PLAIN, PP_RANGE_OF_CHANGE };
 const char *pp_figure_range(struct pp_pool *pool,
                             const struct pp_plot_style *style, double lo,
