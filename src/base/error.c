@@ -4,13 +4,28 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "prepost/base/text.h"
+
+/* What was cut off ends with a whole character. */
+static void end_whole(char *text, size_t size, int wanted)
+{
+    enum { LONGEST = 4 }; /* bytes of a character */
+
+    if (wanted < 0 || (size_t)wanted < size)
+        return;
+    size_t length = strlen(text), good = pp_text_valid(text, length);
+    if (length - good < LONGEST)
+        text[good] = '\0';
+}
+
 int pp_fail(struct pp_error *err, enum pp_code code, const char *fmt, ...)
 {
     va_list args;
 
     err->code = code;
     va_start(args, fmt);
-    vsnprintf(err->text, sizeof err->text, fmt, args);
+    end_whole(err->text, sizeof err->text,
+              vsnprintf(err->text, sizeof err->text, fmt, args));
     va_end(args);
     return -1;
 }
@@ -27,7 +42,8 @@ int pp_wrap(struct pp_error *err, const char *fmt, ...)
     if (n >= 0 && (size_t)n < sizeof err->text) {
         size_t room = sizeof err->text - (size_t)n;
         /* What does not fit is the end of the cause. */
-        snprintf(err->text + n, room, ": %.*s", (int)room, cause);
+        n = snprintf(err->text + n, room, ": %s", cause);
+        end_whole(err->text, room, n);
     }
     return -1;
 }

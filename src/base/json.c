@@ -2,8 +2,10 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/text.h"
 
 void pp_json_init(void)
 {
@@ -26,7 +28,13 @@ json_t *pp_json_text(const char *s)
         return json_null();
     json_t *text = json_string(s);
 
-    assert(text != NULL); /* all text is checked where it is read */
+    /* Text is checked where it is read; names of files are any bytes. */
+    if (text == NULL) {
+        struct pp_buffer repaired = PP_BUFFER_INIT;
+        pp_text_repair(s, strlen(s), &repaired);
+        text = json_string(repaired.data);
+        pp_buffer_clear(&repaired);
+    }
     return text;
 }
 

@@ -42,12 +42,15 @@ static void test_order_and_text(void **state)
     (void)state;
     pp_json_add(object, "z", pp_json_text("a \"b\"\n\xc5\xb5"));
     pp_json_add(object, "a", pp_json_text(NULL));
+    pp_json_add(object, "file", pp_json_text("sp\xe9.csv")); /* Latin-1 */
     pp_json_add(object, "ci", pp_json_interval(NAN, 1));
     pp_json_print(object, &out);
-    assert_string_equal(pp_buffer_text(&out),
-                        "{\n  \"z\": \"a \\\"b\\\"\\n\xc5\xb5\",\n"
-                        "  \"a\": null,\n  \"ci\": [\n    null,\n    1.0\n"
-                        "  ]\n}\n");
+    assert_string_equal(
+        pp_buffer_text(&out),
+        "{\n  \"z\": \"a \\\"b\\\"\\n\xc5\xb5\",\n"
+        "  \"a\": null,\n"
+        "  \"file\": \"sp\xef\xbf\xbd.csv\",\n  \"ci\": [\n    null,\n    1.0\n"
+        "  ]\n}\n");
     json_decref(object);
     pp_buffer_clear(&out);
 }

@@ -745,6 +745,14 @@ their rows out of the files, or the next import of one brings them back."* ]]
     [[ "$output" == *"there is no file at [1]/sub/c*.csv"* ]]
 }
 
+@test "a file whose name is no UTF-8 can be told of in JSON" {
+    cp good.csv $'sp\xe9.csv'
+    "$PREPOST" import $'sp\xe9.csv' --format json | jq -r '.. | .file? // empty' >said
+    [ "$(cat said)" = $'sp\xef\xbf\xbd.csv' ]
+    "$PREPOST" status --format json | jq -e . >/dev/null
+    "$PREPOST" analyse --format json | jq -e . >/dev/null
+}
+
 @test "what is wrong with the headings is said once" {
     sed 's/^Code/Nobody/' good.csv >nobody.csv
     run "$PREPOST" import nobody.csv

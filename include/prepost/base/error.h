@@ -12,7 +12,7 @@
  *
  * Texts name file, row, column, what was found and what was expected; lower
  * case, no full stop. Problems in people's data are not errors of the
- * program: they are notes (model/note.h).
+ * program: they are notes (base/notes.h).
  */
 
 /* What the caller can do about it. */
@@ -32,7 +32,8 @@ struct pp_error {
     char text[512];
 };
 
-/* Sets code and text; returns -1. `err` may not be NULL. */
+/* Sets code and text, which is cut at a whole character; returns -1. `err` may
+ * not be NULL. */
 int pp_fail(struct pp_error *err, enum pp_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 

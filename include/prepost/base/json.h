@@ -21,7 +21,7 @@ void pp_json_init(void);
 
 json_t *pp_json_number(double x);    /* NaN and infinities: null */
 json_t *pp_json_count(long n);       /* below 0, not to be shown: null */
-json_t *pp_json_text(const char *s); /* NULL: null; must be valid UTF-8 */
+json_t *pp_json_text(const char *s); /* NULL: null; no UTF-8: U+FFFD */
 json_t *pp_json_bool(bool is_true);
 json_t *pp_json_interval(double lo, double hi); /* [lo, hi] */
 
