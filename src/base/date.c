@@ -103,8 +103,7 @@ static int read_month(struct reader *r)
         if (peek(r) == '.')
             r->at++;
         for (int m = 0; m < 12; m++)
-            if (strncmp(word, months[m], n) == 0 ||
-                (m == 8 && strcmp(word, "sept") == 0))
+            if (strncmp(word, months[m], n) == 0)
                 return m + 1;
     }
     r->at = start;
@@ -223,6 +222,8 @@ unsigned pp_date_read(const char *text, size_t length, int32_t *day_first,
         orders = month_named_second(&r, first, day_first);
     else
         orders = three_numbers(&r, first, n_first, day_first, month_first);
+    if (orders == 0)
+        return 0;
     if ((orders & PP_DATE_MDY) == 0 || orders == PP_DATE_ANY)
         *month_first = *day_first;
     else if (orders == PP_DATE_MDY)

@@ -219,11 +219,6 @@ void pp_table_note(struct pp_document *d, struct pp_table *t, const char *text)
         pp_prose_text(d, &add_note(d, t)->prose, text);
 }
 
-struct pp_prose *pp_table_note_prose(struct pp_document *d, struct pp_table *t)
-{
-    return &add_note(d, t)->prose;
-}
-
 /* --- figures and footnotes ------------------------------------------------ */
 
 /* A column is of numbers when nothing in it but its heading has letters; a

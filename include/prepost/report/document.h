@@ -200,8 +200,6 @@ const char *pp_table_marked_note(struct pp_document *d, struct pp_table *t,
                                  const char *text);
 /* A note to the whole table; a text that is there already is left out. */
 void pp_table_note(struct pp_document *d, struct pp_table *t, const char *text);
-/* The same, its prose to be filled. */
-struct pp_prose *pp_table_note_prose(struct pp_document *d, struct pp_table *t);
 
 /*
  * A figure; `narrow` may be NULL. The figures must outlive the document. The
