@@ -1,5 +1,6 @@
 #include "prepost/plot/lettering.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -209,6 +210,21 @@ char *pp_lettering_fit(struct pp_pool *pool, const char *text,
     return pp_pool_printf(pool, "%.*s%s", (int)n, text, dots);
 }
 
+/* How much of a word that is wider than a line goes on this one: as much as on
+ * each of the next, where that is possible, so that no letter is left alone. */
+static size_t part_of_word(const char *s, size_t fit, struct pp_face face,
+                           double width_px)
+{
+    const char *at = s, *end = s + strcspn(s, " ");
+    double whole = 0;
+
+    while (at < end)
+        whole += advance(next(&at), face.weight) * face.size_px / 2048;
+    double each = whole / ceil(whole / width_px) + face.size_px;
+    size_t n = bytes_that_fit(s, fit, face, each);
+    return n > 0 ? n : fit;
+}
+
 /* The end of the longest run of whole words that fits; at least one letter. */
 static const char *line_end(const char *s, struct pp_face face, double width_px)
 {
@@ -220,7 +236,7 @@ static const char *line_end(const char *s, struct pp_face face, double width_px)
         if (s[i - 1] == ' ')
             return s + i - 1;
     if (fit > 0)
-        return s + fit;
+        return s + part_of_word(s, fit, face, width_px);
     next(&s);
     return s;
 }

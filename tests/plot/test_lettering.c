@@ -55,6 +55,9 @@ static void lines_fit_and_lose_nothing(void **state)
         {"one line", "hope", 10, 3, 1, "hope", "hope"},
         {"two", "hope and fear", 4.3, 3, 2, "hope and", "fear"},
         {"long word", "wwwwwwwwww", 3, 9, 3, "wwww", "ww"},
+        /* Ten of .722 em: 8 fit, but then two are left. */
+        {"in two", "wwwwwwwwww", 6, 9, 2, "wwwwww", "wwww"},
+        {"in two, and more", "wwwwwwwwww ww", 6, 9, 2, "wwwwww", "wwww ww"},
         {"cut", "one two three four", 4.1, 2, 2, "one two", "three f…"},
         {"empty", "", 4, 3, 1, "", ""},
         {"blanks", "   a   ", 4, 3, 1, "a", "a"},
