@@ -212,7 +212,10 @@ static int cross(const struct pp_dataset *dataset, const char *by,
     size_t **part = pp_pool_array(pool, n_parts, sizeof *part);
     size_t *n_part_levels = pp_pool_array(pool, n_parts, sizeof(size_t));
 
+    out->region_part = n_parts;
     for (size_t k = 0; k < n_parts; k++) {
+        if (strcmp(parts[k].name, "region") == 0)
+            out->region_part = k;
         part[k] = pp_pool_array(pool, n + 1, sizeof **part);
         n_part_levels[k] = parts[k].n_levels;
     }
@@ -238,6 +241,64 @@ static int cross(const struct pp_dataset *dataset, const char *by,
     return 0;
 }
 
+/* --- cohorts within regions ------------------------------------------------
+ */
+
+/* Of a level's people whose region is known, so many in ten are of one. */
+enum { IN_TEN = 9 };
+
+/* The region that (nearly) all of a level's people are of; n_levels: nobody's
+ * is known; more: of several. */
+static size_t region_of(const struct pp_person_column *column, size_t level,
+                        const struct pp_person_column *region, size_t n_people)
+{
+    size_t *n = pp_alloc_zero(region->n_levels + 1, sizeof *n);
+    size_t n_known = 0, most = region->n_levels;
+
+    for (size_t i = 0; i < n_people; i++) {
+        if (column->level[i] != level || region->level[i] == PP_NO_LEVEL)
+            continue;
+        n[region->level[i]]++;
+        n_known++;
+        if (most == region->n_levels || n[region->level[i]] > n[most])
+            most = region->level[i];
+    }
+    size_t of = 10 * n[most] < IN_TEN * n_known ? region->n_levels + 1 : most;
+    pp_free(n);
+    return of;
+}
+
+/*
+ * Support groups, or whatever else is kept, that lie within regions: a region's
+ * people are those of its groups, and reports have the regions.
+ */
+static void nest(const struct pp_dataset *dataset, struct pp_pool *pool,
+                 struct pp_cohort_column *out)
+{
+    const struct pp_person_column *region =
+        pp_dataset_column(dataset, "region");
+    size_t n = out->column.n_levels;
+
+    if (region == NULL || n == 0 || region->n_levels < 2 ||
+        strcmp(out->column.name, "region") == 0)
+        return;
+    size_t *of = pp_pool_array(pool, n, sizeof *of);
+    const size_t **part = pp_pool_alloc(pool, sizeof *part);
+    size_t *n_levels = pp_pool_alloc(pool, sizeof *n_levels);
+    for (size_t level = 0; level < n; level++) {
+        of[level] =
+            region_of(&out->column, level, region, dataset->n_participants);
+        if (of[level] > region->n_levels)
+            return;
+    }
+    *part = of;
+    *n_levels = region->n_levels + 1;
+    out->n_parts = 1;
+    out->region_part = 0;
+    out->part = part;
+    out->n_part_levels = n_levels;
+}
+
 int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,
                           struct pp_pool *pool, struct pp_cohort_column *out,
                           struct pp_error *err)
@@ -256,5 +317,6 @@ int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,
         return cross(dataset, pp_pool_strdup(pool, by), parts, (size_t)n, pool,
                      out, err);
     out->column = parts[0];
+    nest(dataset, pool, out);
     return 0;
 }

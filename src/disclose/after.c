@@ -36,11 +36,12 @@ void pp_protect_after(const struct pp_work *w, size_t i)
     const struct pp_comparison *c = &from->comparison;
     struct pp_cohort *to = pp_work_cohorts(&w->outcomes[i]);
     long dark = (long)from->paired.n_post - (long)from->n_pairs;
-    bool by_several = c->column != NULL && c->column->n_parts > 1;
+    bool is_within =
+        w->beside != NULL || (c->column != NULL && c->column->n_parts > 0);
 
     for (size_t k = 0; k < c->n_cohorts; k++) {
         const struct pp_flow_row *was = &c->cohorts[k].flow;
-        bool shown = !by_several && may_show(w, was, &to[k].flow);
+        bool shown = !is_within && may_show(w, was, &to[k].flow);
         to[k].flow.n_after = shown ? was->n_after : PP_COUNT_HIDDEN;
         dark -= shown ? was->n_after - was->n_both : 0;
     }

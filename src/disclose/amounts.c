@@ -9,15 +9,6 @@
 /* How dear a count is: cheaper ones are hidden first to guard others. */
 enum cost { COST_OTHER_AMOUNT = 3, COST_CUTOFF = 6, COST_BEYOND = 20 };
 
-static size_t add(struct pp_linked *l, long *count, long value,
-                  enum pp_linked_kind kind, enum cost cost)
-{
-    size_t cell = pp_linked_cell(l, count, kind, (int)cost);
-
-    l->cells[cell].value = value;
-    return cell;
-}
-
 static enum pp_linked_kind attribute(const struct pp_work *w)
 {
     return w->rules.show_zero ? PP_LINKED_PUBLISHED : PP_LINKED_ATTRIBUTE;
@@ -84,12 +75,12 @@ static void link_amounts(struct pp_linked *l, const struct pp_work *w,
         if (k > 0 && amounts[k - 1].from->amount == from->amount)
             continue;
         if (cell == NULL) {
-            added[0] = add(l, &to->n_better, from->n_better, attribute(w),
-                           COST_OTHER_AMOUNT);
-            added[1] = add(l, &to->n_between, from->n_between, attribute(w),
-                           COST_OTHER_AMOUNT);
-            added[2] = add(l, &to->n_worse, from->n_worse, attribute(w),
-                           COST_OTHER_AMOUNT);
+            added[0] = pp_everyones_cell(w, l, &to->n_better, from->n_better,
+                                         attribute(w), COST_OTHER_AMOUNT);
+            added[1] = pp_everyones_cell(w, l, &to->n_between, from->n_between,
+                                         attribute(w), COST_OTHER_AMOUNT);
+            added[2] = pp_everyones_cell(w, l, &to->n_worse, from->n_worse,
+                                         attribute(w), COST_OTHER_AMOUNT);
             pp_linked_say(l, "answered again = better + in between + worse, by "
                              "another amount");
             pp_linked_sum(l, both, added, 3);
@@ -107,15 +98,15 @@ static void link_cutoff(struct pp_linked *l, const struct pp_work *w,
                         const struct pp_recovery *from, struct pp_recovery *to,
                         size_t both, const size_t *better)
 {
-    size_t beyond =
-        add(l, &to->n_beyond, from->n_beyond, attribute(w), COST_BEYOND);
+    size_t beyond = pp_everyones_cell(w, l, &to->n_beyond, from->n_beyond,
+                                      attribute(w), COST_BEYOND);
     size_t others = pp_linked_implied(l, from->n - from->n_beyond);
-    size_t crossed =
-        add(l, &to->n_crossed, from->n_crossed, attribute(w), COST_CUTOFF);
-    size_t recovered =
-        add(l, &to->n_recovered, from->n_recovered, attribute(w), COST_CUTOFF);
-    size_t entered =
-        add(l, &to->n_entered, from->n_entered, attribute(w), COST_CUTOFF);
+    size_t crossed = pp_everyones_cell(w, l, &to->n_crossed, from->n_crossed,
+                                       attribute(w), COST_CUTOFF);
+    size_t recovered = pp_everyones_cell(
+        w, l, &to->n_recovered, from->n_recovered, attribute(w), COST_CUTOFF);
+    size_t entered = pp_everyones_cell(w, l, &to->n_entered, from->n_entered,
+                                       attribute(w), COST_CUTOFF);
 
     pp_linked_say(l, "answered again = beyond the cut-off + the others");
     pp_linked_sum(l, both, (size_t[]){beyond, others}, 2);

@@ -29,13 +29,21 @@ bool pp_is_tied(const struct pp_work *w, const long *count)
     return false;
 }
 
+static bool is_of_region(enum cost cost)
+{
+    return cost == COST_REGION_REST || cost == COST_REGION_INDIVIDUAL ||
+           cost == COST_REGION_BEFORE || cost == COST_REGION_BOTH;
+}
+
 static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
                   long value, enum pp_linked_kind kind, enum cost cost)
 {
-    size_t cell = pp_linked_cell(l, count, kind, (int)cost);
+    size_t cell = is_of_region(cost)
+                      ? pp_linked_cell(l, count, kind, (int)cost)
+                      : pp_everyones_cell(w, l, count, value, kind, (int)cost);
 
     l->cells[cell].value = value;
-    l->cells[cell].is_guarded =
+    l->cells[cell].is_guarded |=
         pp_is_tied(w, count) ||
         (cost == COST_INDIVIDUAL && *count == PP_COUNT_HIDDEN);
     return cell;
@@ -258,38 +266,6 @@ static size_t n_parts_of(const struct pp_comparison *c)
     return c->column != NULL ? c->column->n_parts : 0;
 }
 
-/*
- * The sums over one of several columns are printed when cohorts are compared
- * by it alone. How many went better and worse is hidden altogether then: these
- * counts are small, and which of them another table hides is not known here.
- */
-static void add_margins(struct pp_linked *l, const struct pp_comparison *c,
-                        const size_t *rows, size_t m)
-{
-    size_t n_parts = n_parts_of(c);
-    pp_linked_say(l, "cohorts by one column = cohorts by several");
-    size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
-
-    for (size_t part = 0; part < n_parts; part++) {
-        for (size_t level = 0; level < c->column->n_part_levels[part];
-             level++) {
-            for (size_t k = PAIRS; k <= ASKED; k++) {
-                size_t n = 0;
-                long sum = 0;
-                for (size_t i = 0; i < c->n_cohorts; i++) {
-                    if (c->column->part[part][i] != level)
-                        continue;
-                    parts[n++] = rows[i * m + k];
-                    sum += l->cells[rows[i * m + k]].value;
-                }
-                if (n > 0)
-                    pp_linked_sum(l, pp_linked_known(l, sum), parts, n);
-            }
-        }
-    }
-    pp_free(parts);
-}
-
 /* No more people answered a questionnaire than answered any; "both" of the
  * flow is the first wave and the last. */
 static void within_flow(const struct pp_work *w, struct pp_linked *l, size_t i,
@@ -309,6 +285,157 @@ static size_t row_of(const struct pp_flow *flow, const char *region)
         region_named(flow->regions, flow->n_regions, region);
 
     return row != NULL ? (size_t)(row - flow->regions) + 1 : 0;
+}
+
+static size_t beside_cell(struct pp_linked *l, long value, long shown)
+{
+    if (shown != PP_COUNT_HIDDEN)
+        return pp_linked_known(l, value);
+    size_t cell = pp_linked_implied(l, value);
+    l->cells[cell].is_guarded = true;
+    return cell;
+}
+
+/*
+ * Regions, as reports beside these results have them: what is hidden there is
+ * guarded here. cells: PAIRS to WORSE of each region.
+ */
+static void add_regions_beside(const struct pp_work *w, struct pp_linked *l,
+                               size_t i, const size_t all[N_COUNTS],
+                               const size_t (*flow)[PP_N_FLOW_COUNTS],
+                               size_t *cells)
+{
+    const struct pp_outcome *was = &w->from->beside->outcomes[i];
+    const struct pp_comparison *is = &w->beside->outcomes[i].comparison;
+    bool has_amount = was->individual.source != PP_AMOUNT_NONE;
+    size_t m = has_amount ? N_COUNTS : BETTER, n = is->n_cohorts;
+    size_t *rows = pp_alloc_array(n * m + N_COUNTS, sizeof *rows);
+    size_t blank[N_COUNTS];
+
+    for (size_t c = 0; c < n; c++) {
+        const struct pp_cohort *from = &was->comparison.cohorts[c];
+        const struct pp_cohort *to = &is->cohorts[c];
+        size_t *cell = cells + c * N_COUNTS;
+        cell[PAIRS] = beside_cell(l, from->flow.n_both, to->flow.n_both);
+        cell[ASKED] = beside_cell(l, from->flow.n_before, to->flow.n_before);
+        cell[LEFT] =
+            pp_linked_implied(l, from->flow.n_before - from->flow.n_both);
+        if (has_amount) {
+            const struct pp_individual *p = &from->individual;
+            const struct pp_individual *q = &to->individual;
+            cell[BETTER] = beside_cell(l, p->n_better, q->n_better);
+            cell[BETWEEN] = beside_cell(l, p->n_between, q->n_between);
+            cell[WORSE] = beside_cell(l, p->n_worse, q->n_worse);
+        }
+        relate_outcome(l, cell, has_amount);
+        size_t row = row_of(&w->from->flow, from->name);
+        if (row > 0)
+            within_flow(w, l, i, cell, flow[row]);
+        memcpy(rows + c * m, cell, m * sizeof *rows);
+    }
+    if (n > 0 && sum_rows(l, all, m, rows, n, blank)) {
+        relate_outcome(l, blank, has_amount);
+        within_flow(w, l, i, blank, flow[w->from->flow.n_regions + 1]);
+    }
+    pp_free(rows);
+}
+
+/* The parts are the people of a region, whose cell is known; or these and
+ * others, of whom no region is known. */
+static void sum_region(struct pp_linked *l, size_t region, const size_t *parts,
+                       size_t n, long sum)
+{
+    long rest = sum - l->cells[region].value;
+
+    if (rest < 0) /* some of them are in other cohorts */
+        pp_linked_sum(l, pp_linked_known(l, sum), parts, n);
+    else if (rest == 0)
+        pp_linked_sum(l, region, parts, n);
+    else {
+        size_t all = pp_linked_implied(l, sum);
+        pp_linked_sum(l, all, parts, n);
+        pp_linked_sum(l, all, (size_t[]){region, pp_linked_implied(l, rest)},
+                      2);
+    }
+}
+
+/*
+ * The sums over one of several columns are printed when cohorts are compared
+ * by it alone; those of a region may be hidden in reports for other regions'
+ * sake, and must not be had back from what lies within it. How many went better
+ * and worse is hidden altogether then: these counts are small, and which of
+ * them another table hides is not known here.
+ */
+static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
+                        const size_t *rows, size_t m, const size_t *regions)
+{
+    const struct pp_comparison *c = &w->from->outcomes[o].comparison;
+    size_t n_parts = n_parts_of(c);
+    size_t n_regions =
+        w->beside != NULL ? w->beside->outcomes[o].comparison.n_cohorts : 0;
+    pp_linked_say(l, "cohorts by one column = cohorts by several");
+    size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
+
+    for (size_t part = 0; part < n_parts; part++) {
+        for (size_t level = 0; level < c->column->n_part_levels[part];
+             level++) {
+            for (size_t k = PAIRS; k <= ASKED; k++) {
+                size_t n = 0;
+                long sum = 0;
+                for (size_t i = 0; i < c->n_cohorts; i++) {
+                    if (c->column->part[part][i] != level)
+                        continue;
+                    parts[n++] = rows[i * m + k];
+                    sum += l->cells[rows[i * m + k]].value;
+                }
+                if (n == 0)
+                    continue;
+                if (part == c->column->region_part && level < n_regions)
+                    sum_region(l, regions[level * N_COUNTS + k], parts, n, sum);
+                else
+                    pp_linked_sum(l, pp_linked_known(l, sum), parts, n);
+            }
+        }
+    }
+    pp_free(parts);
+}
+
+/*
+ * Whoever answered at the start and at any later wave was asked: of each cohort
+ * no fewer were than have both scores at another wave, and those of all cohorts
+ * add up to everyone's.
+ */
+static void within_waves(const struct pp_work *w, struct pp_linked *l, size_t i,
+                         const size_t *rows, size_t m)
+{
+    size_t n_per_wave = w->from->n_per_wave, n_outcomes = w->to->n_outcomes;
+    size_t n = w->from->outcomes[i].comparison.n_cohorts;
+    size_t *parts = pp_alloc_array(n + 1, sizeof *parts);
+
+    for (size_t j = i % n_per_wave; j < n_outcomes; j += n_per_wave) {
+        const struct pp_outcome *from = &w->from->outcomes[j];
+        struct pp_cohort *to = pp_work_cohorts(&w->outcomes[j]);
+        long rest = (long)from->n_pairs;
+        if (j == i || from->comparison.n_cohorts != n)
+            continue;
+        for (size_t c = 0; c < n; c++) {
+            long value = from->comparison.cohorts[c].flow.n_both;
+            parts[c] =
+                pp_linked_other(l, &to[c].flow.n_both, value, COST_REGION_BOTH);
+            l->cells[parts[c]].value = value;
+            pp_linked_say(l,
+                          "answered at any later wave = some of those asked");
+            pp_linked_within(l, parts[c], rows[c * m + ASKED]);
+            rest -= value;
+        }
+        size_t total =
+            pp_linked_elsewhere(l, (long)from->n_pairs, w->outcomes[j].hidden);
+        parts[n] = pp_linked_elsewhere(l, rest, rest > 0);
+        pp_linked_say(l, "at another wave: all = the rows + people in none");
+        if (n > 0)
+            pp_linked_sum(l, total, parts, n + 1);
+    }
+    pp_free(parts);
 }
 
 static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
@@ -343,7 +470,14 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         relate_outcome(l, cell, has_amount);
         within_flow(w, l, i, cell, flow[w->from->flow.n_regions + 1]);
     }
-    add_margins(l, from, rows, m);
+    within_waves(w, l, i, rows, m);
+    size_t n_regions =
+        w->beside != NULL ? w->beside->outcomes[i].comparison.n_cohorts : 0;
+    size_t *regions = pp_alloc_array(n_regions * N_COUNTS + 1, sizeof *regions);
+    if (n_regions > 0)
+        add_regions_beside(w, l, i, all, flow, regions);
+    add_margins(w, l, i, rows, m, regions);
+    pp_free(regions);
     pp_free(rows);
 }
 
@@ -466,6 +600,8 @@ static bool tie_to_flow(struct pp_work *w, size_t i)
         changed |= pp_tie_counts(w, &is->n_before, was->n_before,
                                  &own->n_before, own_was->n_before);
     }
+    if (w->beside != NULL)
+        return changed; /* as the reports have them */
     struct pp_sizes was = pp_sizes_of(&w->from->outcomes[i]);
     changed |= pp_tie_counts(w, &w->to->flow.all.n_before, flow->all.n_before,
                              &w->sizes[i].n_before, was.n_before);
@@ -510,8 +646,8 @@ static bool tie_outcomes(struct pp_work *w, size_t i, size_t j)
         changed |= pp_tie_counts(w, &x->n_before, a->cohorts[c].flow.n_before,
                                  &y->n_before, b->cohorts[c].flow.n_before);
     }
-    if (has_arms(w) && i % n_each != j % n_each)
-        return changed; /* other people */
+    if (w->beside != NULL || (has_arms(w) && i % n_each != j % n_each))
+        return changed; /* as the reports have them; other people */
     changed |= tie_sizes(w, i, j);
     if (has_arms(w) && i % n_each == 0)
         changed |= pp_tie_comparisons(w, i, j);
@@ -526,9 +662,10 @@ int pp_protect_counts(struct pp_work *w)
     w->sizes = pp_pool_array(w->pool, n, sizeof *w->sizes);
     for (size_t i = 0; i < n; i++)
         w->sizes[i] = pp_sizes_of(&w->outcomes[i]);
+    pp_carry_hidden(w);
     for (bool changed = true; changed;) {
-        changed = protect_flow(w);
-        changed |= pp_protect_measures(w);
+        changed = w->beside == NULL && protect_flow(w);
+        changed |= w->beside == NULL && pp_protect_measures(w);
         for (size_t i = 0; i < n; i++) {
             if (i % n_each == 0)
                 changed |= protect_outcomes(w, i, n_each);

@@ -140,6 +140,13 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
     copy_inputs(&w);
     copy_measures(&w);
     *out = NULL;
+    if (results->beside != NULL) {
+        struct pp_results *beside;
+        if (pp_disclose(results->beside, pool, &beside, err) != 0)
+            return -1;
+        w.beside = beside;
+        to->beside = NULL;
+    }
     if (pp_protect_counts(&w) != 0) {
         *err = w.failure;
         return -1;

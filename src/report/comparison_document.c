@@ -206,9 +206,9 @@ static const char *amount_source(enum pp_amount_source source)
 }
 
 /* How many went better and worse is hidden then. */
-static bool is_by_several(const struct page *g)
+static bool is_within_others(const struct page *g)
 {
-    return g->c->column != NULL && g->c->column->n_parts > 1;
+    return g->c->column != NULL && g->c->column->n_parts > 0;
 }
 
 static void individual_table(const struct page *g)
@@ -219,7 +219,7 @@ static void individual_table(const struct page *g)
         {"Worse (range)", PP_COLUMN_NUMBER}};
     const struct pp_individual *rule = &g->o->individual;
 
-    if (rule->source == PP_AMOUNT_NONE || is_by_several(g))
+    if (rule->source == PP_AMOUNT_NONE || is_within_others(g))
         return;
     struct pp_table *t = pp_document_table(
         g->d, &g->d->body,

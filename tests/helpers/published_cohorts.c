@@ -84,6 +84,30 @@ static void relate_outcome(struct published *p, const struct published_view *v,
     }
 }
 
+/* Support groups bear the names of their regions: a region's people are those
+ * of its groups, or some of them where not everyone's region is known. */
+static void relate_regions(struct published *p, const struct published_view *v,
+                           size_t i)
+{
+    const struct pp_comparison *c = &v->truth->outcomes[i].comparison;
+    struct attacker_term *terms =
+        pp_pool_array(p->pool, v->n_rows + 1, sizeof *terms);
+    bool is_all =
+        p->attacker->cells[flow_cell(p, p->n_rows - 1, BEFORE)].hi == 0;
+
+    for (size_t r = 1; c->n_cohorts > 0 && r + 1 < p->n_rows; r++)
+        for (size_t k = 0; k < (has_amount(p, i) ? N_EACH : BETTER); k++) {
+            size_t n = 0;
+            for (size_t g = 0; g < c->n_cohorts; g++)
+                if (published_row(p, c->cohorts[g].name) == r)
+                    terms[n++] =
+                        (struct attacker_term){view_cell(v, i, g) + k, 1};
+            terms[n++] =
+                (struct attacker_term){outcome_cell(p, i, r, (int)k), -1};
+            attacker_fact(p->attacker, terms, n, 0, is_all ? 0 : INFINITY);
+        }
+}
+
 void published_add_view(struct published *p, const struct pp_results *truth)
 {
     struct published_view *v = &p->views[p->n_views++];
@@ -101,6 +125,9 @@ void published_add_view(struct published *p, const struct pp_results *truth)
     p->attacker->reading = NULL;
     for (size_t i = 0; i < n_outcomes; i++)
         relate_outcome(p, v, i);
+    for (size_t i = 0; i < n_outcomes; i++)
+        if (strcmp(truth->outcomes[i].comparison.by, "group") == 0)
+            relate_regions(p, v, i);
 }
 
 bool published_cohort(const struct published *p, const struct published_view *v,

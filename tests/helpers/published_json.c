@@ -45,12 +45,13 @@ static double half_width(const json_t *ci)
 static void read_if_unchanged(struct published *p, size_t first,
                               const json_t *o)
 {
-    double ratio = published_number_at(o, "missing_data", "if_unchanged") /
-                   published_number_at(o, "change", "mean");
+    double change = published_number_at(o, "change", "mean");
+    double ratio =
+        published_number_at(o, "missing_data", "if_unchanged") / change;
     struct attacker_term terms[] = {{first + PAIRS, 1},
                                     {first + ASKED, -ratio}};
 
-    if (isfinite(ratio) && n_arms(p->truth) == 0)
+    if (fabs(change) > 1e-6 && isfinite(ratio) && n_arms(p->truth) == 0)
         attacker_fact(p->attacker, terms, 2, -1e-6, 1e-6);
 }
 

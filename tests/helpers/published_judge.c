@@ -205,6 +205,35 @@ static void judge_cohorts(const struct published *p,
                dark);
 }
 
+/* A region's average less those of its support groups that are shown, which
+ * hold nobody else where everyone's region is known. */
+static void judge_nested(const struct published *p,
+                         const struct published_view *view, size_t i,
+                         struct verdict *v)
+{
+    const struct pp_comparison *regions = &p->truth->outcomes[i].comparison;
+    const struct pp_comparison *c = &view->truth->outcomes[i].comparison;
+
+    if (p->attacker->cells[flow_cell(p, p->n_rows - 1, BEFORE)].hi > 0)
+        return;
+    for (size_t k = 0; k < regions->n_cohorts; k++) {
+        const struct pp_cohort *region = &regions->cohorts[k];
+        size_t r = published_row(p, region->name), n_shown = 0;
+        long dark = region->flow.n_both;
+        if (r >= p->n_rows || !p->has_average[i * p->n_rows + r])
+            continue;
+        for (size_t g = 0; g < c->n_cohorts; g++)
+            if (published_row(p, c->cohorts[g].name) == r &&
+                view->has_average[i * view->n_rows + g]) {
+                dark -= c->cohorts[g].flow.n_both;
+                n_shown++;
+            }
+        if (n_shown > 0 && dark > 0 && dark < p->rules->min_average)
+            unsafe(v, "%s: the average of %ld people in groups of %s",
+                   p->words[i], dark, region->name);
+    }
+}
+
 static void judge_growth(const struct published *p, size_t i, struct verdict *v)
 {
     size_t first = growth_cell(p, i), end = growth_cell(p, i + 1);
@@ -231,6 +260,8 @@ bool published_is_safe(struct published *p, char *why, size_t size,
         judge_cohorts(p, NULL, i, &v);
         for (size_t k = 0; k < p->n_views; k++)
             judge_cohorts(p, &p->views[k], i, &v);
+        for (size_t k = 0; k < p->n_views; k++)
+            judge_nested(p, &p->views[k], i, &v);
     }
     for (size_t i = 0; i < n_growth(p->truth); i++)
         judge_growth(p, i, &v);

@@ -11,11 +11,13 @@
  */
 struct pp_cohort_column {
     struct pp_person_column column; /* name: as asked; levels in order */
-    /* Of several at once: the level of each part that a level is of, and how
-     * many levels the part has. Sums over a part can be had elsewhere. */
+    /* Of several at once, and of what lies within regions: the level of each
+     * part that a level is of, and how many levels the part has. Sums over a
+     * part can be had elsewhere. */
     size_t n_parts;
     const size_t *const *part; /* part[p][level] */
     const size_t *n_part_levels;
+    size_t region_part; /* which of them is the region; n_parts: none */
 };
 
 /*

@@ -279,7 +279,7 @@ struct pp_results {
     /* Where arms are compared: the comparison, then every arm, for each outcome
      * of the plan; NULL: two waves, or no arms. */
     const struct pp_growth *arm_growth;
-    size_t n_growth_arms; /* the comparison with them */
+    size_t n_growth_arms;                   /* the comparison with them */
     const struct pp_leavers_table *leavers; /* one for each kept column */
     size_t n_leavers;
     /* NULL: PHQ-9 and GAD-7 were not both asked, first and last. */
@@ -288,11 +288,14 @@ struct pp_results {
     size_t n_inputs;
     double level;
     unsigned long seed;
-    const char *locked_on; /* when the plan of record was fixed; or NULL */
+    const char *locked_on;      /* when the plan of record was fixed; or NULL */
     bool is_locked_after_given; /* later answers are dated before that */
     struct pp_plan_record record; /* what was fixed, and changed since */
     const char *version;          /* of prepost */
     bool has_erased;              /* answers were erased after they came in */
+    /* Of other cohorts than regions: the same people by region, as reports of
+     * the same store have them; NULL: these are by region, or by arm. */
+    const struct pp_results *beside;
 };
 
 #endif

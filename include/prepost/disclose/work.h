@@ -7,6 +7,7 @@
 #include "prepost/analysis/results.h"
 #include "prepost/base/error.h"
 #include "prepost/base/pool.h"
+#include "prepost/disclose/linked.h"
 #include "prepost/disclose/rules.h"
 
 /*
@@ -25,6 +26,7 @@ struct pp_work {
     struct pp_disclosure_rules rules;
     const struct pp_results *from;
     struct pp_results *to;
+    const struct pp_results *beside; /* by region, disclosed; NULL: these are */
     struct pp_flow_row *regions, *arms;
     struct pp_outcome *outcomes;
     struct pp_sizes *sizes; /* one for each outcome */
@@ -53,10 +55,19 @@ struct pp_estimate pp_no_estimate(void);
 int pp_protect_counts(struct pp_work *w);
 
 /*
+ * beside.c: what reports by region hide stays hidden, and guarded, in results
+ * by other cohorts: outputs of one store are one publication.
+ */
+void pp_carry_hidden(struct pp_work *w);
+/* A count of everyone: what the reports show is known, and not hidden here. */
+size_t pp_everyones_cell(const struct pp_work *w, struct pp_linked *l,
+                         long *count, long value, enum pp_linked_kind kind,
+                         int cost);
+
+/*
  * work.c: pp_linked_protect() where the true counts obey what was stated of
  * them; else nothing may be shown, and *failure tells of which table.
  */
-struct pp_linked;
 bool pp_protect_linked(struct pp_work *w, struct pp_linked *l,
                        const char *table);
 
