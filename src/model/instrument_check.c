@@ -26,13 +26,14 @@ static double score_of_sum(const struct pp_scale *scale, long sum, long least,
     return (double)sum * scale->factor;
 }
 
+/* What these items, of the scale, add to its sum. */
 static void sums_of(const struct build *b, const struct pp_scale *scale,
-                    long *least, long *most)
+                    const size_t *items, size_t n, long *least, long *most)
 {
     *least = 0;
     *most = 0;
-    for (size_t i = 0; i < scale->n_items; i++) {
-        const struct pp_item *item = &b->items[scale->items[i]];
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_item *item = &b->items[items[i]];
 
         *least += scale->method == PP_SCORE_COUNT ? 0 : item->min;
         *most += scale->method == PP_SCORE_COUNT ? 1 : item->max;
@@ -45,7 +46,7 @@ void build_reach(const struct build *b, struct pp_scale *scale)
 
     if (scale->n_items == 0)
         return;
-    sums_of(b, scale, &least, &most);
+    sums_of(b, scale, scale->items, scale->n_items, &least, &most);
     scale->min = score_of_sum(scale, least, least, most);
     scale->max = score_of_sum(scale, most, least, most);
 
@@ -55,12 +56,12 @@ void build_reach(const struct build *b, struct pp_scale *scale)
     for (size_t c = 0; c < scale->n_conditions; c++) {
         conditions[c] = scale->conditions[c];
         struct pp_scale left = *scale;
-        long low = least, high = most;
+        long low, high;
 
-        for (size_t i = 0; i < conditions[c].n_items; i++) {
-            low -= b->items[conditions[c].items[i]].min;
-            high -= b->items[conditions[c].items[i]].max;
-        }
+        sums_of(b, scale, conditions[c].items, conditions[c].n_items, &low,
+                &high);
+        low = least - low;
+        high = most - high;
         left.n_items -= conditions[c].n_items;
         conditions[c].min = score_of_sum(&left, low, low, high);
         conditions[c].max = score_of_sum(&left, high, low, high);
@@ -92,7 +93,7 @@ static void check_covering(struct build *b, const struct def_scale *def,
     const struct pp_yaml *at = build_place(given->at, "bands");
     long least, most;
 
-    sums_of(b, scale, &least, &most);
+    sums_of(b, scale, scale->items, scale->n_items, &least, &most);
     for (long sum = least; sum <= most; sum++) {
         const struct pp_band *band;
         double from = score_of_sum(scale, sum, least, most), to = from;

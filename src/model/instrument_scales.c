@@ -295,7 +295,14 @@ static void read_condition(struct build *b, const struct def_scale *def,
     int *codes = MAKE(b, given->is, *codes);
     size_t *found, *items;
 
-    if (build_items(b, at, "without", &when, &found) == 1) {
+    size_t n_when = build_items(b, at, "without", &when, &found);
+
+    if (n_when > 1)
+        build_mistake(b, at,
+                      "scales.%s.without: \"%s\" is %zu items; expected the "
+                      "one whose answer decides",
+                      def->id, given->when, n_when);
+    if (n_when == 1) {
         out->when = found[0];
         if (place_in_scale(scale, found[0]) < scale->n_items)
             build_mistake(b, at,
@@ -303,8 +310,18 @@ static void read_condition(struct build *b, const struct def_scale *def,
                           "cannot be one of them",
                           def->id, b->items[found[0]].id);
     }
-    for (size_t i = 0; i < given->is.n; i++)
-        codes[i] = (int)given->is.items[i];
+    for (size_t i = 0; i < given->is.n; i++) {
+        double code = given->is.items[i];
+        const struct pp_item *item = &b->items[out->when];
+
+        if (n_when == 1 &&
+            !(code >= item->min && code <= item->max && code == floor(code)))
+            build_mistake(b, build_place(given->at, "is"),
+                          "scales.%s.without: %.10g is no answer to %s",
+                          def->id, code, item->id);
+        else
+            codes[i] = (int)code;
+    }
     out->codes = codes;
     out->n_codes = given->is.n;
     out->n_items = build_items(b, build_place(given->at, "items"), "without",
@@ -474,7 +491,13 @@ static void read_scale(struct build *b, const struct def_scale *def,
     else if (def->counts.n > 0)
         build_mistake(b, build_place(def->at, "counts"),
                       "scales.%s: counts, but score is not \"count\"", def->id);
-    read_conditions(b, def, scale);
+    if (scale->method == PP_SCORE_LOOKUP && def->conditions.n > 0)
+        build_mistake(b, build_place(def->at, "without"),
+                      "scales.%s.without: a lookup takes the sum of all its "
+                      "items; none can be left out",
+                      def->id);
+    else
+        read_conditions(b, def, scale);
     read_bands(b, def, scale);
     read_cutoffs(b, def, scale);
     read_changes(b, def, scale);

@@ -109,6 +109,20 @@ static bool applies(const struct pp_scale_condition *condition,
     return false;
 }
 
+/* Whether one of the first n conditions has taken the item out. */
+static bool is_out(const struct scorer *s, size_t n, size_t item,
+                   const int16_t *row)
+{
+    for (size_t c = 0; c < n; c++) {
+        const struct pp_scale_condition *condition = &s->scale->conditions[c];
+
+        for (size_t i = 0; i < condition->n_items; i++)
+            if (condition->items[i] == item && applies(condition, row))
+                return true;
+    }
+    return false;
+}
+
 /* Takes an item that does not apply out again, answered or not. */
 static void leave_out(const struct scorer *s, size_t item, const int16_t *row,
                       struct raw *raw)
@@ -142,7 +156,8 @@ static struct raw raw_of(const struct scorer *s, const int16_t *row)
             continue;
         raw.is_reduced = true;
         for (size_t i = 0; i < condition->n_items; i++)
-            leave_out(s, condition->items[i], row, &raw);
+            if (!is_out(s, c, condition->items[i], row))
+                leave_out(s, condition->items[i], row, &raw);
     }
     return raw;
 }

@@ -127,6 +127,55 @@ static void test_the_common_case(void **state)
     clear(&f);
 }
 
+/* For two reasons or for one, an item that does not apply is out once. */
+static void test_left_out_once(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_text(&f, "id: a\nname: A\nanswers: 0-3\nitems: 5\nbetter: higher\n"
+                  "not_scored: [1, 2]\nscales:\n  total:\n"
+                  "    items: [3, 4, 5]\n    without:\n"
+                  "      - {when: 1, is: [1], items: [5]}\n"
+                  "      - {when: 2, is: [1], items: [4, 5]}\n");
+    assert_string_equal(pp_buffer_text(&f.printed), "");
+    const struct pp_scale *total =
+        pp_instrument_scale(f.instrument, "total", NULL);
+    const struct {
+        int16_t answers[5];
+        double score; /* by hand */
+    } cases[] = {{{0, 0, 1, 2, 3}, 6},
+                 {{1, 0, 1, 2, 3}, 3},
+                 {{0, 1, 1, 2, 3}, 1},
+                 {{1, 1, 1, 2, 3}, 1},
+                 {{1, 1, 1, 2, PP_ANSWER_MISSING}, 1}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_true(pp_score_row(f.instrument, total, cases[i].answers) ==
+                    cases[i].score);
+    clear(&f);
+}
+
+/* An item that counts adds 0 or 1, whatever its numbers are. */
+static void test_reach_of_counts_without_an_item(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_text(&f, "id: a\nname: A\nanswers: 1-3\nitems: 4\nbetter: higher\n"
+                  "not_scored: [1]\nscales:\n  total:\n    score: count\n"
+                  "    items: [2-4]\n"
+                  "    counts: [{items: [2-4], answers: [3]}]\n"
+                  "    without: [{when: 1, is: [1], items: [2]}]\n");
+    assert_string_equal(pp_buffer_text(&f.printed), "");
+    const struct pp_scale *total =
+        pp_instrument_scale(f.instrument, "total", NULL);
+
+    assert_true(total->conditions[0].min == 0);
+    assert_true(total->conditions[0].max == 2);
+    clear(&f);
+}
+
 static bool has(const struct pp_text_list *list, const char *text)
 {
     for (size_t i = 0; i < list->n; i++)
@@ -310,6 +359,19 @@ static const struct mistake mistakes[] = {
     {HEAD "scales: {x: {without: [{items: [1], when: a_2, is: [1]}]}}\n",
      "a.yaml:6:43: scales.x.without: a_2 decides which items apply and cannot "
      "be one of them\n"},
+    {HEAD "not_scored: [1]\nscales: {x: {items: [2-4], without: [{items: [2], "
+          "when: 1, is: [7, 1.5]}]}}\n",
+     "a.yaml:7:64: scales.x.without: 7 is no answer to a_1\n"
+     "a.yaml:7:64: scales.x.without: 1.5 is no answer to a_1\n"},
+    {HEAD "not_scored: [1, 2, 3]\nscales: {x: {score: lookup, items: [4], "
+          "lookup: {0: 0, 1: 1, 2: 2, 3: 3}, without: [{items: [4], when: 1, "
+          "is: [1]}]}}\n",
+     "a.yaml:7:84: scales.x.without: a lookup takes the sum of all its items; "
+     "none can be left out\n"},
+    {HEAD "not_scored: [1, 2]\nscales: {x: {items: [3, 4], without: "
+          "[{items: [3], when: 1-2, is: [1]}]}}\n",
+     "a.yaml:7:58: scales.x.without: \"1-2\" is 2 items; expected the one "
+     "whose answer decides\n"},
     {HEAD "other_codings: {b: {codes: {1: 0, 2: 1, 3: 2, 4: 9}}}\n",
      "a.yaml:6:50: other_codings.b: 4 stands for 9, which is not under "
      "answers\n"
@@ -498,6 +560,8 @@ int main(void)
         cmocka_unit_test(test_codings),
         cmocka_unit_test(test_each_mistake),
         cmocka_unit_test(test_all_mistakes_in_one_run),
+        cmocka_unit_test(test_left_out_once),
+        cmocka_unit_test(test_reach_of_counts_without_an_item),
         cmocka_unit_test(test_cut_anywhere),
         cmocka_unit_test(test_overlap_that_is_meant),
         cmocka_unit_test(test_json_schema_is_current),
