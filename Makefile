@@ -33,6 +33,7 @@ optimise_asan     := -O1 -g -fsanitize=address,undefined \
                      -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 optimise_fuzz     := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
                      -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+optimise_tsan     := -O1 -g -fsanitize=thread
 optimise_coverage := -O0 -g --coverage
 
 modules := gsl sqlite3 plplot yaml-0.1 libcmark-gfm libsodium libutf8proc \
@@ -60,6 +61,7 @@ endif
 test_libs := $(static_libs) $(shared_libs) -lcmocka
 comma     := ,
 LDFLAGS   := $(if $(filter asan fuzz,$(VARIANT)),-fsanitize=address$(comma)undefined) \
+             $(if $(filter tsan,$(VARIANT)),-fsanitize=thread) \
              $(if $(filter coverage,$(VARIANT)),--coverage)
 
 # --- the program ------------------------------------------------------------

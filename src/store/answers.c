@@ -440,11 +440,9 @@ static void digest_columns(struct table *table)
     pp_buffer_clear(&name);
 }
 
-static int enter_window(struct table *table, const char *head, size_t low,
-                        size_t high, struct pp_error *err)
+static int enter_window(struct table *table, const char *head,
+                        struct pp_error *err)
 {
-    if (pp_window_fill(&table->window, low, high, err) != 0)
-        return -1;
     settle_doubles(table);
     pp_bulk_init(&table->bulk, table->run->store, head,
                  N_KEYS + table->n_items + table->n_scales, table->n_ordered);
@@ -472,14 +470,17 @@ static int enter_table(struct pp_answers *run,
                           .n_items = instrument->n_items,
                           .n_scales = instrument->n_scales};
     char *head = insert_head(&table, "INSERT OR IGNORE");
-    size_t n = run->people->n;
-    int result = 0;
+    struct pp_windows windows;
+    int result;
 
     digest_columns(&table);
-    size_t n_windows = pp_window_count(&table.window);
-    for (size_t i = 0; i < n_windows && result == 0; i++)
-        result = enter_window(&table, head, i * n / n_windows,
-                              (i + 1) * n / n_windows, err);
+    pp_windows_init(&windows, &table.window);
+    while ((result = pp_windows_next(&windows, &table.window, err)) > 0)
+        if (enter_window(&table, head, err) != 0) {
+            result = -1;
+            break;
+        }
+    pp_windows_clear(&windows);
     sqlite3_finalize(table.look);
     sqlite3_finalize(table.put);
     sqlite3_finalize(table.discount);

@@ -1,6 +1,7 @@
 #include "prepost/store/load.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -517,29 +518,130 @@ static void give_rows(const struct pp_loading *load,
     pp_free(rows->origin);
 }
 
-static int read_responses(struct pp_loading *load,
-                          const struct pp_instrument *instrument,
-                          struct pp_responses *out, struct pp_error *err)
+/* The rows of one instrument as the table has them: none before its first. */
+static int read_rows(struct pp_loading *load,
+                     const struct pp_instrument *instrument,
+                     struct pp_loaded_rows *rows, struct pp_error *err)
 {
-    struct pp_loaded_rows rows = {.n_items = instrument->n_items,
-                                  .n_scales = instrument->n_scales,
-                                  .has_origin = needs_origin(load),
-                                  .is_sorted = true};
-
-    *out = (struct pp_responses){.instrument = instrument};
     int has = has_table(load, instrument, err);
-    if (has <= 0)
-        return has;
-    if (fill_rows(load, &rows, instrument, err) != 0) {
-        clear_rows(&rows);
-        return -1;
+
+    return has <= 0 ? has : fill_rows(load, rows, instrument, err);
+}
+
+static void order_and_give(struct pp_loading *load, struct pp_loaded_rows *rows,
+                           struct pp_responses *out)
+{
+    if (!rows->is_sorted)
+        permute_rows(load, rows);
+    if (load->store->n_joins > 0 && rows->n > 0)
+        pp_loading_settle_joined(load, rows);
+    give_rows(load, rows, out);
+}
+
+/* --- in two threads ------------------------------------------------------- */
+
+/*
+ * Of many people, a second thread reads every other table or so, whichever is
+ * next, by a connection of its own. Nobody can change the store meanwhile: the
+ * first connection has read from it in its transaction.
+ */
+enum { WORTH_A_THREAD = 20000 };
+
+struct tables {
+    struct pp_loaded_rows *rows; /* per instrument of the plan */
+    size_t n, next;              /* the next under the lock */
+    pthread_mutex_t lock;
+};
+
+struct reader {
+    struct pp_loading load;
+    struct tables *tables;
+    size_t failed; /* the table that could not be read; else their number */
+    struct pp_error err;
+};
+
+static size_t take_table(struct tables *tables)
+{
+    pthread_mutex_lock(&tables->lock);
+    size_t i = tables->next < tables->n ? tables->next++ : tables->n;
+    pthread_mutex_unlock(&tables->lock);
+    return i;
+}
+
+static void *read_tables(void *ctx)
+{
+    struct reader *reader = ctx;
+    struct tables *tables = reader->tables;
+    size_t i;
+
+    while (reader->failed == tables->n && (i = take_table(tables)) < tables->n)
+        if (read_rows(&reader->load,
+                      reader->load.plan->instruments[i].instrument,
+                      &tables->rows[i], &reader->err) != 0)
+            reader->failed = i;
+    return NULL;
+}
+
+static int read_in_threads(struct pp_loading *load, struct tables *tables,
+                           struct pp_error *err)
+{
+    struct reader readers[2] = {
+        {.load = *load, .tables = tables, .failed = tables->n},
+        {.load = *load, .tables = tables, .failed = tables->n}};
+    struct pp_store *beside = NULL;
+    pthread_t second;
+
+    if (load->n_people >= WORTH_A_THREAD && tables->n > 1)
+        beside = pp_store_open_beside(load->store);
+    readers[1].load.store = beside;
+    bool is_running =
+        beside != NULL &&
+        pthread_create(&second, NULL, read_tables, &readers[1]) == 0;
+    read_tables(&readers[0]);
+    if (is_running)
+        pthread_join(second, NULL);
+    pp_store_close(beside);
+    /* What one thread alone would have met first. */
+    const struct reader *first =
+        readers[1].failed < readers[0].failed ? &readers[1] : &readers[0];
+    if (first->failed == tables->n)
+        return 0;
+    *err = first->err;
+    return -1;
+}
+
+static int read_responses(struct pp_loading *load, struct pp_dataset *out,
+                          struct pp_error *err)
+{
+    size_t n = load->plan->n_instruments;
+    struct pp_responses *responses =
+        pp_pool_array(load->pool, n, sizeof *responses);
+    struct tables tables = {.rows = pp_alloc_zero(n, sizeof *tables.rows),
+                            .n = n};
+
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_instrument *instrument =
+            load->plan->instruments[i].instrument;
+        tables.rows[i] =
+            (struct pp_loaded_rows){.n_items = instrument->n_items,
+                                    .n_scales = instrument->n_scales,
+                                    .has_origin = needs_origin(load),
+                                    .is_sorted = true};
+        responses[i] = (struct pp_responses){.instrument = instrument};
     }
-    if (!rows.is_sorted)
-        permute_rows(load, &rows);
-    if (load->store->n_joins > 0)
-        pp_loading_settle_joined(load, &rows);
-    give_rows(load, &rows, out);
-    return 0;
+    pthread_mutex_init(&tables.lock, NULL);
+    int result = read_in_threads(load, &tables, err);
+    pthread_mutex_destroy(&tables.lock);
+    for (size_t i = 0; i < n; i++) {
+        if (result == 0)
+            order_and_give(load, &tables.rows[i], &responses[i]);
+        else
+            clear_rows(&tables.rows[i]);
+    }
+    pp_free(tables.rows);
+    out->responses = responses;
+    out->n_responses = n;
+    return result;
 }
 
 /* --- all of it ------------------------------------------------------------ */
@@ -547,22 +649,13 @@ static int read_responses(struct pp_loading *load,
 static int read_all(struct pp_loading *load, struct pp_dataset *out,
                     struct pp_error *err)
 {
-    const struct pp_plan *plan = load->plan;
-    struct pp_responses *responses =
-        pp_pool_array(load->pool, plan->n_instruments, sizeof *responses);
-
     if (read_waves(load, err) != 0 || read_people(load, err) != 0 ||
-        pp_loading_columns(load, out, err) != 0)
+        pp_loading_columns(load, out, err) != 0 ||
+        read_responses(load, out, err) != 0)
         return -1;
-    for (size_t i = 0; i < plan->n_instruments; i++)
-        if (read_responses(load, plan->instruments[i].instrument, &responses[i],
-                           err) != 0)
-            return -1;
     out->n_participants = load->n_places;
     out->n_joined = load->n_people - load->n_places;
     out->n_joined_twice = load->n_twice;
-    out->responses = responses;
-    out->n_responses = plan->n_instruments;
     return 0;
 }
 

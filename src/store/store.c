@@ -117,10 +117,11 @@ static int create_private(const char *path, bool *is_new, struct pp_error *err)
     return 0;
 }
 
-/* Asked anew at each opening; SQLite ignores all but the first. */
+/* Asked anew at each opening; SQLite ignores all but the first. A connection
+ * is used by one thread only. */
 static void configure_library(void)
 {
-    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
@@ -214,6 +215,45 @@ fail:
 }
 
 /*
+ * Somebody may have moved the file, or another process may have removed its
+ * own empty new one, while we waited for the lock: writing to it would then
+ * be writing into nothing.
+ */
+static int check_still_there(struct pp_store *store, struct pp_error *err)
+{
+    int has_moved = 0;
+
+    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+    if (has_moved)
+        return pp_fail(err, PP_ESTORE,
+                       "%s was moved or removed while it was open; try again",
+                       store->path);
+    return 0;
+}
+
+/*
+ * Without a look at the file beforehand: closing it would set free what the
+ * first connection has locked, for locks belong to the process.
+ */
+struct pp_store *pp_store_open_beside(struct pp_store *store)
+{
+    struct pp_error err;
+    struct pp_store *beside = pp_alloc_zero(1, sizeof *beside);
+
+    beside->path = pp_strdup(store->path);
+    if (!store->in_transaction &&
+        sqlite3_open_v2(store->path, &beside->db,
+                        SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX,
+                        NULL) == SQLITE_OK &&
+        configure(beside, PP_STORE_READ, &err) == 0 &&
+        check_store(beside, &err) == 0 && check_still_there(store, &err) == 0 &&
+        pp_sql_run(beside, "PRAGMA cache_size=-256", &err) == 0)
+        return beside; /* it reads tables from end to end */
+    pp_store_close(beside);
+    return NULL;
+}
+
+/*
  * A new file into which nothing was ever put is taken away again, unless
  * somebody else is about to use it: hence the lock.
  */
@@ -242,23 +282,6 @@ void pp_store_close(struct pp_store *store)
     pp_free(store->joins);
     pp_free(store->path);
     pp_free(store);
-}
-
-/*
- * Somebody may have moved the file, or another process may have removed its
- * own empty new one, while we waited for the lock: writing to it would then
- * be writing into nothing.
- */
-static int check_still_there(struct pp_store *store, struct pp_error *err)
-{
-    int has_moved = 0;
-
-    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
-    if (has_moved)
-        return pp_fail(err, PP_ESTORE,
-                       "%s was moved or removed while it was open; try again",
-                       store->path);
-    return 0;
 }
 
 int pp_store_begin(struct pp_store *store, struct pp_error *err)

@@ -36,16 +36,6 @@ void pp_window_clear(struct pp_window *window)
     pp_free(window->totals);
 }
 
-size_t pp_window_count(const struct pp_window *window)
-{
-    size_t row = sizeof(struct pp_window_row) + sizeof *window->order +
-                 window->instrument->n_items * sizeof(int16_t);
-
-    if (has_totals(window))
-        row += window->instrument->n_scales * sizeof *window->totals;
-    return window->from->n_rows * row / WINDOW_BYTES + 1;
-}
-
 /* --- filling -------------------------------------------------------------- */
 
 /*
@@ -149,8 +139,8 @@ static void sort_rows(struct pp_window *w, size_t low, size_t high)
     pp_free(next);
 }
 
-int pp_window_fill(struct pp_window *window, size_t low, size_t high,
-                   struct pp_error *err)
+static int fill(struct pp_window *window, size_t low, size_t high,
+                struct pp_error *err)
 {
     const struct pp_batch_responses *from = window->from;
     struct pp_batch_rows rows = {0};
@@ -166,4 +156,78 @@ int pp_window_fill(struct pp_window *window, size_t low, size_t high,
     if (result == 0)
         sort_rows(window, low, high);
     return result;
+}
+
+/* --- one after another ---------------------------------------------------- */
+
+/* So many that one of them takes no more memory than it may. */
+static size_t count_stretches(const struct pp_window *window)
+{
+    size_t row = sizeof(struct pp_window_row) + sizeof *window->order +
+                 window->instrument->n_items * sizeof(int16_t);
+
+    if (has_totals(window))
+        row += window->instrument->n_scales * sizeof *window->totals;
+    return window->from->n_rows * row / WINDOW_BYTES + 1;
+}
+
+void pp_windows_init(struct pp_windows *windows, const struct pp_window *window)
+{
+    *windows =
+        (struct pp_windows){.ahead = *window, .n = count_stretches(window)};
+}
+
+static void *fill_ahead(void *ctx)
+{
+    struct pp_windows *w = ctx;
+
+    w->result = fill(&w->ahead, w->low, w->high, &w->err);
+    return NULL;
+}
+
+/* In its own thread, where there is one to be had. */
+static void start(struct pp_windows *w)
+{
+    size_t n_people = w->ahead.people->n;
+
+    w->low = w->at * n_people / w->n;
+    w->high = (w->at + 1) * n_people / w->n;
+    w->is_filling =
+        w->at > 0 && pthread_create(&w->filler, NULL, fill_ahead, w) == 0;
+    if (!w->is_filling)
+        fill_ahead(w);
+}
+
+static void wait_for_filler(struct pp_windows *w)
+{
+    if (w->is_filling)
+        pthread_join(w->filler, NULL);
+    w->is_filling = false;
+}
+
+int pp_windows_next(struct pp_windows *windows, struct pp_window *window,
+                    struct pp_error *err)
+{
+    struct pp_window used = *window;
+
+    if (windows->at == windows->n)
+        return 0;
+    if (windows->at == 0)
+        start(windows);
+    wait_for_filler(windows);
+    if (windows->result != 0) {
+        *err = windows->err;
+        return -1;
+    }
+    *window = windows->ahead;
+    windows->ahead = used;
+    if (++windows->at < windows->n)
+        start(windows);
+    return 1;
+}
+
+void pp_windows_clear(struct pp_windows *windows)
+{
+    wait_for_filler(windows);
+    pp_window_clear(&windows->ahead);
 }

@@ -1,6 +1,8 @@
 #ifndef PREPOST_STORE_WINDOW_H
 #define PREPOST_STORE_WINDOW_H
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,15 +54,32 @@ static inline void pp_window_fetch(const struct pp_window *window, uint32_t row)
     __builtin_prefetch(at + 64);
 }
 
-/* So many stretches of equal length are needed, for memory's sake. */
-size_t pp_window_count(const struct pp_window *window);
+/*
+ * One stretch after another, of equal length and as many as memory asks for.
+ * While one is used, a second thread fills the next.
+ */
+struct pp_windows {
+    struct pp_window ahead;
+    size_t n, at;     /* stretches; the next one */
+    size_t low, high; /* ranks of the one that is filled ahead */
+    pthread_t filler;
+    bool is_filling; /* by the thread */
+    int result;      /* of what was filled ahead */
+    struct pp_error err;
+};
+
+/* `window` as for the first stretch; it is not kept. */
+void pp_windows_init(struct pp_windows *windows,
+                     const struct pp_window *window);
 
 /*
- * Takes the rows of the people whose ranks are in [low, high), checked and
- * ordered. PP_EBUG: a row breaks what ingest promises.
+ * The next stretch into *window, in place of the one before, checked and
+ * ordered. 1: there is one; 0: that was all; -1, PP_EBUG: a row breaks what
+ * ingest promises.
  */
-int pp_window_fill(struct pp_window *window, size_t low, size_t high,
-                   struct pp_error *err);
+int pp_windows_next(struct pp_windows *windows, struct pp_window *window,
+                    struct pp_error *err);
+void pp_windows_clear(struct pp_windows *windows);
 void pp_window_clear(struct pp_window *window);
 
 #endif

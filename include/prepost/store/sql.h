@@ -31,6 +31,13 @@ struct pp_store {
     bool in_transaction;
 };
 
+/*
+ * A second connection to the same file, for another thread to read what this
+ * one reads in its transaction; pp_store_close() it first. NULL: there is none
+ * to be had, or this one has changes that it would not see.
+ */
+struct pp_store *pp_store_open_beside(struct pp_store *store);
+
 /* Runs statements that give no rows. */
 int pp_sql_run(struct pp_store *store, const char *sql, struct pp_error *err);
 
