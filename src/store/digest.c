@@ -20,7 +20,7 @@ static int read_columns(struct pp_store *store, const char *table,
         return -1;
     sqlite3_bind_text(read, 1, table, -1, SQLITE_STATIC);
     while ((found = pp_sql_step(store, read, err)) == 1) {
-        const char *name = (const char *)sqlite3_column_text(read, 0);
+        const char *name = pp_sql_text_in(read, 0);
 
         if (columns == NULL) {
             size_t n = (size_t)sqlite3_column_int64(read, 2);

@@ -21,7 +21,7 @@ static int first_found(struct pp_store *store, sqlite3_stmt *look,
     *out = (struct pp_imported){0};
     if (found == 1) {
         out->number = sqlite3_column_int64(look, 0);
-        out->file = pp_strdup((const char *)sqlite3_column_text(look, 1));
+        out->file = pp_strdup(pp_sql_text_in(look, 1));
         out->n_taken = (long)sqlite3_column_int64(look, 2);
         out->n_rejected = (long)sqlite3_column_int64(look, 3);
         out->n_cells_rejected = (long)sqlite3_column_int64(look, 4);
@@ -224,9 +224,9 @@ int pp_imports_drop_strangers(struct pp_store *store, struct pp_error *err)
 
 static const char *text_of(struct pp_pool *pool, sqlite3_stmt *read, int at)
 {
-    const char *text = (const char *)sqlite3_column_text(read, at);
-
-    return text != NULL ? pp_pool_strdup(pool, text) : NULL;
+    return sqlite3_column_type(read, at) != SQLITE_NULL
+               ? pp_pool_strdup(pool, pp_sql_text_in(read, at))
+               : NULL;
 }
 
 int pp_imports_list(struct pp_store *store, struct pp_pool *pool,

@@ -137,7 +137,7 @@ static int read_waves(struct pp_loading *load, struct pp_error *err)
         return -1;
     while ((found = pp_sql_step(load->store, read, err)) == 1) {
         int number = sqlite3_column_int(read, 0);
-        const char *id = (const char *)sqlite3_column_text(read, 1);
+        const char *id = pp_sql_text_in(read, 1);
 
         if (number < 0 || number > UINT8_MAX) /* none of ours has these */
             continue;
@@ -160,7 +160,7 @@ static int fail_wave(struct pp_loading *load, int number, struct pp_error *err)
     sqlite3_bind_int(read, 1, number);
     int found = pp_sql_step(load->store, read, err);
     if (found == 1)
-        id = (const char *)sqlite3_column_text(read, 0);
+        id = pp_sql_text_in(read, 0);
     if (found >= 0)
         pp_fail(err, PP_EDATA,
                 "%s: there are answers at wave \"%s\" in %s, which the plan "

@@ -144,7 +144,7 @@ static int fill_cell(struct pp_loading *load, struct column *column,
         return 0;
     column->level[place] =
         level_of(&column->levels, load->pool,
-                 (const char *)sqlite3_column_text(read, at));
+                 pp_sql_text_in(read, at));
     if (column->level[place] == PP_NO_LEVEL)
         return pp_fail(err, PP_EDATA,
                        "\"%s\" has more than %d different texts; a column of "

@@ -68,7 +68,7 @@ int pp_store_lock(struct pp_store *store, const struct pp_plan *plan,
 
 static const char *text_of(struct pp_pool *pool, sqlite3_stmt *read, int at)
 {
-    return pp_pool_strdup(pool, (const char *)sqlite3_column_text(read, at));
+    return pp_pool_strdup(pool, pp_sql_text_in(read, at));
 }
 
 static void judge(const struct pp_plan *plan, struct pp_lock_status *out)

@@ -223,11 +223,9 @@ static int read_variants(struct search *search, struct pp_error *err)
         sqlite3_bind_int64(read, 1, search->candidates[i].number);
         found = pp_sql_step(search->store, read, err);
         if (found == 1) {
-            const char *region = (const char *)sqlite3_column_text(read, 1);
-
-            if (region != NULL)
+            if (sqlite3_column_type(read, 1) != SQLITE_NULL)
                 search->candidates[i].region =
-                    pp_pool_strdup(search->pool, region);
+                    pp_pool_strdup(search->pool, pp_sql_text_in(read, 1));
             add_variants(search, (uint32_t)i, sqlite3_column_blob(read, 0),
                          (size_t)sqlite3_column_bytes(read, 0));
         }
@@ -319,8 +317,7 @@ static int describe(struct search *search, sqlite3_stmt *look,
     int found = pp_sql_step(search->store, look, err);
     *out = (struct pp_near_miss_side){
         .file = found == 1
-                    ? pp_pool_strdup(search->pool,
-                                     (const char *)sqlite3_column_text(look, 0))
+                    ? pp_pool_strdup(search->pool, pp_sql_text_in(look, 0))
                     : "?",
         .line = who->line,
         .wave = who->wave,

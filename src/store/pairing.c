@@ -223,8 +223,7 @@ int pp_pairing_names(struct pp_store *store, const char *column,
     if (result != 0)
         return -1;
     while ((found = pp_sql_step(store, read, err)) == 1 && *n < (size_t)most)
-        list[(*n)++] =
-            pp_pool_strdup(pool, (const char *)sqlite3_column_text(read, 0));
+        list[(*n)++] = pp_pool_strdup(pool, pp_sql_text_in(read, 0));
     sqlite3_finalize(read);
     *names = list;
     return found < 0 ? -1 : 0;

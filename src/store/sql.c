@@ -104,6 +104,16 @@ int pp_sql_step(struct pp_store *store, sqlite3_stmt *statement,
     return code == SQLITE_DONE ? 0 : -1;
 }
 
+const char *pp_sql_text_in(sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+
+    if (text == NULL &&
+        sqlite3_errcode(sqlite3_db_handle(statement)) == SQLITE_NOMEM)
+        pp_out_of_memory();
+    return text != NULL ? text : "";
+}
+
 int pp_sql_number(struct pp_store *store, const char *sql, int64_t otherwise,
                   int64_t *out, struct pp_error *err)
 {

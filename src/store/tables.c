@@ -325,8 +325,7 @@ int pp_tables_instruments(struct pp_store *store, struct pp_pool *pool,
     const char **list = pp_pool_array(pool, (size_t)count, sizeof *list);
     while ((found = pp_sql_step(store, statement, err)) == 1 &&
            *n < (size_t)count)
-        list[(*n)++] = pp_pool_strdup(
-            pool, (const char *)sqlite3_column_text(statement, 0));
+        list[(*n)++] = pp_pool_strdup(pool, pp_sql_text_in(statement, 0));
     sqlite3_finalize(statement);
     *ids = list;
     return found < 0 ? -1 : 0;

@@ -49,10 +49,10 @@ static int check_pragma(struct check *check, const char *sql, const char *what,
     if (pp_sql_prepare(check->store, sql, &read, err) != 0)
         return -1;
     while ((found = pp_sql_step(check->store, read, err)) == 1) {
-        const char *text = (const char *)sqlite3_column_text(read, 0);
+        const char *text = pp_sql_text_in(read, 0);
 
-        if (text == NULL || strcmp(text, "ok") != 0)
-            FAULT(check, "%s: %s", what, text != NULL ? text : "?");
+        if (strcmp(text, "ok") != 0)
+            FAULT(check, "%s: %s", what, text);
     }
     sqlite3_finalize(read);
     /* Damage that stops the check is a fault too, and not a failure of it. */
@@ -128,7 +128,7 @@ static int compare_sums(struct check *check, struct sum *sums, size_t n,
         return -1;
     while ((found = pp_sql_step(check->store, read, err)) == 1) {
         const struct sum *sum = sum_of(sums, n, sqlite3_column_int64(read, 0));
-        const char *file = (const char *)sqlite3_column_text(read, 1);
+        const char *file = pp_sql_text_in(read, 1);
         int64_t held = sqlite3_column_int64(read, 2);
 
         if (sum == NULL)
@@ -176,11 +176,11 @@ static int check_locks(struct check *check, struct pp_error *err)
                        err) != 0)
         return -1;
     while ((found = pp_sql_step(check->store, read, err)) == 1) {
-        pp_hash_bytes(sqlite3_column_text(read, 1),
+        pp_hash_bytes(pp_sql_text_in(read, 1),
                       (size_t)sqlite3_column_bytes(read, 1), hex);
-        if (strcmp(hex, (const char *)sqlite3_column_text(read, 0)) != 0)
+        if (strcmp(hex, pp_sql_text_in(read, 0)) != 0)
             FAULT(check, "the plan that was locked on %s was changed",
-                  (const char *)sqlite3_column_text(read, 2));
+                  pp_sql_text_in(read, 2));
     }
     sqlite3_finalize(read);
     return found;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "../helpers/place.h"
+#include "prepost/store/load.h"
 #include "prepost/store/lock.h"
 #include "prepost/store/verify.h"
 
@@ -105,6 +106,60 @@ static void changes_by_others_are_seen(void **state)
     }
 }
 
+/* A cell that is never empty may be, in a file that was damaged or made up. */
+static void empty_cells_are_seen(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_LAST);
+    static const char *const cells[][2] = {{"waves", "id"},
+                                           {"imports", "file"},
+                                           {"plan_locks", "hash"},
+                                           {"plan_locks", "commitments"},
+                                           {"plan_locks", "day"}};
+
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+        const char *table = cells[i][0], *column = cells[i][1];
+        const struct pp_dataset *dataset;
+        struct pp_buffer out = PP_BUFFER_INIT;
+        struct pp_lock_status locks;
+        struct pp_store *store;
+        struct pp_error err = {0};
+        char text[60];
+        sqlite3 *db;
+
+        fill(place);
+        assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+        /* With the table's promise taken back for a moment. */
+        char *sql = sqlite3_mprintf(
+            "CREATE TEMP TABLE kept AS SELECT sql FROM sqlite_schema WHERE "
+            "name = %Q; PRAGMA writable_schema = ON;"
+            "UPDATE sqlite_schema SET sql = replace(sql, 'NOT NULL', '') "
+            "WHERE name = %Q; PRAGMA writable_schema = RESET;"
+            "UPDATE %s SET %s = NULL; PRAGMA writable_schema = ON;"
+            "UPDATE sqlite_schema SET sql = (SELECT sql FROM kept) "
+            "WHERE name = %Q; PRAGMA writable_schema = OFF;",
+            table, table, table, column, table);
+        if (sqlite3_exec(db, sql, 0, 0, 0) != SQLITE_OK)
+            fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+        sqlite3_free(sql);
+        sqlite3_close(db);
+        assert_int_equal(
+            pp_store_open(place->path, PP_STORE_READ, &store, &err), 0);
+        pp_notes_init(&place->notes, place->pool, 0);
+        assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
+        pp_notes_print(&place->notes, &out);
+        snprintf(text, sizeof text, "NULL value in %s.%s", table, column);
+        if (strstr(pp_buffer_text(&out), text) == NULL)
+            fail_msg("%s: %s", text, pp_buffer_text(&out));
+        pp_buffer_clear(&out);
+        /* Whatever they say, these read it too. */
+        pp_store_load(store, plan, place->pool, &dataset, &err);
+        pp_store_lock_status(store, plan, place->pool, &locks, &err);
+        pp_store_close(store);
+        remove(place->path);
+    }
+}
+
 static void damage_is_seen(void **state)
 {
     struct place *place = *state;
@@ -191,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_whole_store_has_no_faults),
         TEST(changes_by_others_are_seen),
+        TEST(empty_cells_are_seen),
         TEST(damage_is_seen),
         TEST(a_wrong_index_is_seen),
         TEST(others_may_read_it),

@@ -49,6 +49,13 @@ int pp_sql_prepare(struct pp_store *store, const char *sql, sqlite3_stmt **out,
 int pp_sql_step(struct pp_store *store, sqlite3_stmt *statement,
                 struct pp_error *err);
 
+/*
+ * The text in a cell of the row; "" where there is none, which of the columns
+ * that are never empty a damaged file alone can say. Ends the program where
+ * there is no memory for it. Lent until the next step.
+ */
+const char *pp_sql_text_in(sqlite3_stmt *statement, int column);
+
 /* The first column of the first row, or `otherwise` when there is none. */
 int pp_sql_number(struct pp_store *store, const char *sql, int64_t otherwise,
                   int64_t *out, struct pp_error *err);
