@@ -31,13 +31,12 @@ static int open_key(const struct pp_evaluation *evaluation, bool dry_run,
 /* A dry run says what it would do in the report of the mapping instead. */
 static int keep_rejects(const struct pp_evaluation *evaluation,
                         const struct pp_import_request *request,
-                        const struct pp_buffer *rejects,
                         struct pp_imported_file *file, struct pp_error *err)
 {
     if (request->dry_run || file->batch.n_file_rows == 0)
         return 0;
     return pp_rejects_file_keep(evaluation->dir, file->batch.file,
-                                request->files.n == 1, rejects,
+                                request->files.n == 1, &file->rejected,
                                 evaluation->pool, &file->rejects, err);
 }
 
@@ -47,7 +46,6 @@ static int read_file(struct pp_evaluation *evaluation,
                      struct pp_notes *notes, struct pp_progress *progress,
                      struct pp_imported_file *file, struct pp_error *err)
 {
-    struct pp_buffer rejects = PP_BUFFER_INIT;
     struct pp_ingest ingest = {.plan = evaluation->plan,
                                .key = key,
                                .pool = evaluation->pool,
@@ -55,17 +53,13 @@ static int read_file(struct pp_evaluation *evaluation,
                                .dir = evaluation->dir,
                                .notes = notes,
                                .options = request->ingest,
-                               .rejects = &rejects,
+                               .rejects = &file->rejected,
                                .report = &file->report};
 
     ingest.options.strictness = request->strict ? PP_STRICT : PP_LENIENT;
     ingest.options.progress = pp_progress_read;
     ingest.options.ctx = progress;
-    int status = pp_ingest_file(&ingest, file->path, &file->batch, err);
-    if (status == 0)
-        status = keep_rejects(evaluation, request, &rejects, file, err);
-    pp_buffer_clear(&rejects);
-    return status;
+    return pp_ingest_file(&ingest, file->path, &file->batch, err);
 }
 
 /* Whether the error is one of the notes, which have been shown. */
@@ -156,8 +150,14 @@ int pp_import_files(struct pp_evaluation *evaluation,
         return -1;
     int status = import_all(evaluation, request, made, err);
     bool has_rows = false;
-    for (size_t i = 0; i < request->files.n; i++)
+    /* Not before all are in: else a file that fails would take away the
+     * rejects of those that then are as they were. */
+    for (size_t i = 0; i < request->files.n; i++) {
+        if (status == 0)
+            status = keep_rejects(evaluation, request, &made[i], err);
+        pp_buffer_clear(&made[i].rejected);
         has_rows = has_rows || made[i].batch.n_file_rows > 0;
+    }
     if (status == 0 && !request->dry_run && has_rows)
         return pp_store_commit(evaluation->store, err);
     pp_store_rollback(evaluation->store);

@@ -745,6 +745,18 @@ their rows out of the files, or the next import of one brings them back."* ]]
     [[ "$output" == *"there is no file at [1]/sub/c*.csv"* ]]
 }
 
+@test "an import that fails leaves the rejects as they were" {
+    sed 's/^BB22.*/BB22,never,1,1,1/' good.csv >before.csv
+    run "$PREPOST" import before.csv
+    [ "$status" -eq 3 ]
+    cp rejects.csv as_it_was
+    cp good.csv before.csv
+    run "$PREPOST" import before.csv nothing.csv --replace
+    [ "$status" -eq 1 ]
+    cmp rejects.csv as_it_was
+    [ "$(ls rejects* | wc -l)" -eq 1 ]
+}
+
 @test "a file whose name is no UTF-8 can be told of in JSON" {
     cp good.csv $'sp\xe9.csv'
     "$PREPOST" import $'sp\xe9.csv' --format json | jq -r '.. | .file? // empty' >said

@@ -1,6 +1,7 @@
 #ifndef PREPOST_CLI_IMPORT_H
 #define PREPOST_CLI_IMPORT_H
 
+#include "prepost/base/buffer.h"
 #include "prepost/base/text_list.h"
 #include "prepost/cli/evaluation.h"
 #include "prepost/ingest/import.h"
@@ -28,7 +29,8 @@ struct pp_imported_file {
     struct pp_batch batch;
     struct pp_ingest_report report;
     struct pp_import_summary summary;
-    const char *rejects; /* file that holds the rows left out; NULL: none */
+    struct pp_buffer rejected; /* the rows left out, until all files are in */
+    const char *rejects;       /* file that holds them then; NULL: none */
     /* Ready-made totals beside the answers they were made of: how many, and
      * how many are not what the answers give. */
     size_t n_totals, n_totals_differ;
