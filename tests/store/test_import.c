@@ -72,6 +72,39 @@ static void what_goes_in_comes_out(void **state)
     }
 }
 
+/* Of many people tables are read by two threads; within a change, which a
+ * second connection would not see, by one: the same either way. */
+static void two_threads_read_what_one_does(void **state)
+{
+    enum { MANY = 20500 };
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_plan fewer = *plan;
+    struct pp_store *store = place_open(place);
+    struct pp_error by_two = {0}, by_one = {0};
+    const struct pp_dataset *none;
+
+    fewer.n_waves = 1;
+    for (uint8_t wave = 0; wave < 2; wave++)
+        place_take(place, store, plan,
+                   sample_batch(place->pool, wave == 0 ? "pre.csv" : "post.csv",
+                                0, MANY, wave, 1),
+                   false);
+    const struct pp_dataset *two = place_load(place, store, plan);
+    assert_int_equal(pp_store_load(store, &fewer, place->pool, &none, &by_two),
+                     -1);
+    assert_int_equal(pp_store_begin(store, &by_one), 0);
+    assert_same_dataset(two, place_load(place, store, plan));
+    assert_int_equal(pp_store_load(store, &fewer, place->pool, &none, &by_one),
+                     -1);
+    assert_int_equal(two->n_participants, MANY);
+    assert_int_equal(two->responses[1].n_rows, 2 * MANY);
+    assert_int_equal(by_two.code, PP_EDATA);
+    assert_string_equal(by_two.text, by_one.text);
+    pp_store_rollback(store);
+    pp_store_close(store);
+}
+
 /* Files in any order, rows in any order: one dataset. */
 static void order_does_not_matter(void **state)
 {
@@ -453,6 +486,7 @@ int main(void)
     cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(what_goes_in_comes_out),
+        TEST(two_threads_read_what_one_does),
         TEST(order_does_not_matter),
         TEST(same_file_adds_nothing),
         TEST(a_longer_export_adds_what_is_new),
