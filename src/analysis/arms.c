@@ -9,6 +9,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/text.h"
 #include "prepost/stats/ancova.h"
+#include "prepost/stats/arm_imputation.h"
 #include "prepost/stats/describe.h"
 #include "prepost/stats/equivalence.h"
 #include "prepost/stats/paired_t.h"
@@ -203,7 +204,9 @@ static struct pp_arm arm_of(const struct comparing *c, size_t level)
 
 /* --- arms against each other ---------------------------------------------- */
 
-enum leavers { LEFT_OUT, AS_THEY_STARTED };
+enum leavers { LEFT_OUT, AS_THEY_STARTED, TO_IMPUTE };
+
+enum { IMPUTATIONS = 50 };
 
 /* Arms of which something can be said: too few tell nothing, and the degrees
  * of freedom of the others would tell how few. */
@@ -246,7 +249,8 @@ static struct rows rows_of(const struct comparing *c, enum leavers leavers)
         size_t level = c->split->column->level[i];
         if (isnan(post) && leavers == AS_THEY_STARTED)
             post = pre;
-        if (level == PP_NO_LEVEL || !enough[level] || isnan(pre) || isnan(post))
+        if (level == PP_NO_LEVEL || !enough[level] || isnan(pre) ||
+            (isnan(post) && leavers != TO_IMPUTE))
             continue;
         r.pre[r.n] = pre;
         r.post[r.n] = post;
@@ -279,6 +283,29 @@ static struct pp_ancova fit(const struct comparing *c, const struct rows *r,
                               .level = c->plan->level};
 
     return pp_ancova_fit(&in, fitted);
+}
+
+/* By level of the column; the caller frees them. */
+static struct pp_rubin *impute(const struct comparing *c)
+{
+    size_t n_levels = c->split->column->n_levels;
+    struct rows r = rows_of(c, TO_IMPUTE);
+    struct pp_rubin *pooled = pp_alloc_array(n_levels, sizeof *pooled);
+    struct pp_arm_imputation_in in = {.pre = r.pre,
+                                      .post = r.post,
+                                      .n = r.n,
+                                      .arm = r.arm,
+                                      .n_arms = n_levels,
+                                      .reference = c->split->comparison,
+                                      .group =
+                                          c->group != NULL ? r.group : NULL,
+                                      .draws = IMPUTATIONS,
+                                      .seed = c->plan->seed,
+                                      .level = c->plan->level};
+
+    pp_arm_impute(&in, pooled);
+    rows_clear(&r);
+    return pooled;
 }
 
 /* Of before with after within two arms, their means taken out. */
@@ -386,6 +413,7 @@ void pp_arms_compare(const struct pp_plan *plan,
     struct rows answered = rows_of(&c, LEFT_OUT);
     struct rows all = rows_of(&c, AS_THEY_STARTED);
     struct pp_ancova ancova = fit(&c, &answered, fitted);
+    struct pp_rubin *imputed = impute(&c);
     struct pp_arm comparison = arm_of(&c, split->comparison);
 
     fit(&c, &all, kept);
@@ -401,6 +429,7 @@ void pp_arms_compare(const struct pp_plan *plan,
                                       .adjusted = fitted[level].adjusted,
                                       .change_score = fitted[level].change,
                                       .slope = ancova.slope,
+                                      .imputed = imputed[level].pooled,
                                       .if_unchanged = kept[level].adjusted};
         finish(plan, outcome->sesoi.value,
                correlation_within(&answered, level, split->comparison),
@@ -410,6 +439,7 @@ void pp_arms_compare(const struct pp_plan *plan,
     rows_clear(&all);
     pp_free(fitted);
     pp_free(kept);
+    pp_free(imputed);
 }
 
 /* --- how much may be said ------------------------------------------------- */

@@ -248,6 +248,7 @@ static void protect(const struct pp_work *w, size_t i)
         o->hidden = true;
     /* The difference with those who left and without gives their average. */
     if (is_few(w, c->arm.n_left) || is_few(w, c->comparison.n_left)) {
+        c->imputed = pp_coefficient_none(PP_STATUS_TOO_FEW);
         c->if_unchanged = pp_coefficient_none(PP_STATUS_TOO_FEW);
         c->tipping = NAN;
     }

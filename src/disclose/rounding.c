@@ -119,6 +119,7 @@ static void round_contrast(const struct pp_work *w, struct pp_contrast *c)
     hide_precision(&c->adjusted);
     hide_precision(&c->change_score);
     hide_precision(&c->slope);
+    hide_precision(&c->imputed);
     hide_precision(&c->if_unchanged);
     c->equivalence_p = c->tipping = NAN;
 }

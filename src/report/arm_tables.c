@@ -195,7 +195,8 @@ void pp_arm_missing_table(const struct pp_report *r, struct pp_blocks *into)
     static const struct pp_table_column columns[] = {
         {"Outcome", PP_COLUMN_TEXT},
         {"Left: arm, comparison", PP_COLUMN_NUMBER},
-        {"Allowing for before", PP_COLUMN_RANGE},
+        {"Answered both times", PP_COLUMN_RANGE},
+        {"Imputed", PP_COLUMN_RANGE},
         {"If unchanged", PP_COLUMN_RANGE},
         {"Tipping shift", PP_COLUMN_NUMBER}};
     enum { N = sizeof columns / sizeof columns[0] };
@@ -219,16 +220,24 @@ void pp_arm_missing_table(const struct pp_report *r, struct pp_blocks *into)
         if (c->arm.n_left < 0 || c->comparison.n_left < 0)
             pp_table_note(r->d, t, pp_phrase_hidden_cell());
         pp_table_text(r->d, row, 2, coefficient(r, t, &c->adjusted, d));
-        pp_table_text(r->d, row, 3, coefficient(r, t, &c->if_unchanged, d));
-        pp_table_text(r->d, row, 4, pp_report_number(r, t, c->tipping, d));
+        pp_table_text(r->d, row, 3, coefficient(r, t, &c->imputed, d));
+        pp_table_text(r->d, row, 4, coefficient(r, t, &c->if_unchanged, d));
+        pp_table_text(r->d, row, 5, pp_report_number(r, t, c->tipping, d));
     }
     pp_table_note(r->d, t,
-                  "Allowing for before: as it stands, the answer of maximum "
-                  "likelihood where those who left differ only in ways that "
-                  "arm and first score tell. If unchanged: everyone who left, "
-                  "in every arm, with their first score. Tipping shift: how "
-                  "much worse those who left the arm would have to have ended "
-                  "for the range to take in zero.");
+                  "All allow for the scores before. Answered both times: the "
+                  "difference that decides; those who left need no more, if "
+                  "they differ only in ways that arm and first score tell, "
+                  "and after goes with before alike in every arm. Imputed: "
+                  "everyone, those who left with scores drawn from the line "
+                  "of their own arm, 50 times. If unchanged: everyone, those "
+                  "who left with their first score. Tipping shift: how much "
+                  "worse those who left the arm would have to have ended for "
+                  "the range to take in zero.");
+    if (pp_report_allows_for_groups(r))
+        pp_table_note(r->d, t,
+                      "Imputation draws without regard to support groups, so "
+                      "its ranges may be too narrow.");
 }
 
 /* --- who answered, and how they started -----------------------------------

@@ -87,6 +87,7 @@ json_t *pp_contrast_json(const struct pp_outcome *outcome)
     pp_json_add(o, "start_difference", pp_json_number(c->start_difference));
     pp_json_add(o, "equivalence", equivalence_json(outcome));
     pp_json_add(o, "methods_disagree", pp_json_bool(c->methods_disagree));
+    pp_json_add(o, "multiple_imputation", coefficient_json(&c->imputed));
     pp_json_add(o, "if_unchanged", coefficient_json(&c->if_unchanged));
     pp_json_add(o, "tipping_shift", pp_json_number(c->tipping));
     return o;

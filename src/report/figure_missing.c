@@ -4,52 +4,6 @@
 #include "prepost/plot/plot_missing.h"
 #include "prepost/report/number_style.h"
 
-/* Of the difference with the comparison. */
-static const void *arm_missing_input(const struct pp_report *r, size_t i)
-{
-    enum { N_ROWS = 2 };
-    const struct pp_outcome *o = pp_figure_outcome(r, i);
-    const struct pp_contrast *c = &o->contrast;
-    struct pp_missing_input *in = pp_pool_alloc(r->pool, sizeof *in);
-    struct pp_missing_row *rows = pp_pool_array(r->pool, N_ROWS, sizeof *rows);
-    long n_all = c->arm.n_before + c->comparison.n_before;
-    bool is_known = c->arm.n_before >= 0 && c->comparison.n_before >= 0;
-    int decimals = pp_finding_decimals(&r->findings[i]);
-
-    rows[0] = (struct pp_missing_row){
-        .label = "People who answered both times, allowing for their start",
-        .change = c->adjusted.estimate,
-        .ci = c->adjusted.ci,
-        .n = (double)(c->arm.n_both + c->comparison.n_both),
-        .text = pp_style_difference(r->pool, c->adjusted.estimate,
-                                    c->adjusted.ci, decimals),
-        .verdict =
-            pp_phrase_label_at(r->findings[i].code, r->findings[i].level)};
-    rows[1] = (struct pp_missing_row){
-        .label = "Everyone else too, with their first score again",
-        .change = c->if_unchanged.estimate,
-        .ci = c->if_unchanged.ci,
-        .n = is_known ? (double)n_all : NAN,
-        .text = isfinite(c->if_unchanged.estimate)
-                    ? pp_style_difference(r->pool, c->if_unchanged.estimate,
-                                          c->if_unchanged.ci, decimals)
-                    : ""};
-    *in = (struct pp_missing_input){
-        .title = pp_report_printf(r, "%s: would everyone's answers change it?",
-                                  pp_report_outcome_name(r, i)),
-        .subtitle = pp_report_outcome_scale(r, i),
-        .outcome = o->scale->words.outcome,
-        .note = pp_figure_note(r, i),
-        .is_difference = true,
-        .direction = o->paired.direction,
-        .decimals = pp_finding_decimals(&r->findings[i]),
-        .level = r->results->level,
-        .sesoi = o->plan->sesoi.value,
-        .n_rows = N_ROWS,
-        .rows = rows};
-    return in;
-}
-
 /* Imputed answers are a check: findings are not judged by them. */
 static const char *note_of(const struct pp_report *r, size_t i,
                            const struct pp_missing_row *imputed)
@@ -62,6 +16,65 @@ static const char *note_of(const struct pp_report *r, size_t i,
                             "Imputation checks the row over it and has no "
                             "finding of its own.%s%s",
                             note != NULL ? " " : "", note != NULL ? note : "");
+}
+
+/* A row of everyone in both groups. */
+static struct pp_missing_row everyone(const struct pp_report *r, size_t i,
+                                      const struct pp_coefficient *difference,
+                                      const char *label)
+{
+    const struct pp_contrast *c = &pp_figure_outcome(r, i)->contrast;
+    bool is_known = c->arm.n_before >= 0 && c->comparison.n_before >= 0;
+    int decimals = pp_finding_decimals(&r->findings[i]);
+
+    return (struct pp_missing_row){
+        .label = label,
+        .change = difference->estimate,
+        .ci = difference->ci,
+        .n = is_known ? (double)(c->arm.n_before + c->comparison.n_before)
+                      : NAN,
+        .text = isfinite(difference->estimate)
+                    ? pp_style_difference(r->pool, difference->estimate,
+                                          difference->ci, decimals)
+                    : ""};
+}
+
+/* Of the difference with the comparison. */
+static const void *arm_missing_input(const struct pp_report *r, size_t i)
+{
+    enum { N_ROWS = 3 };
+    const struct pp_outcome *o = pp_figure_outcome(r, i);
+    const struct pp_contrast *c = &o->contrast;
+    struct pp_missing_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    struct pp_missing_row *rows = pp_pool_array(r->pool, N_ROWS, sizeof *rows);
+    int decimals = pp_finding_decimals(&r->findings[i]);
+
+    rows[0] = (struct pp_missing_row){
+        .label = "People who answered both times, allowing for their start",
+        .change = c->adjusted.estimate,
+        .ci = c->adjusted.ci,
+        .n = (double)(c->arm.n_both + c->comparison.n_both),
+        .text = pp_style_difference(r->pool, c->adjusted.estimate,
+                                    c->adjusted.ci, decimals),
+        .verdict =
+            pp_phrase_label_at(r->findings[i].code, r->findings[i].level)};
+    rows[1] = everyone(r, i, &c->imputed, "Everyone else too (imputation)");
+    rows[2] = everyone(r, i, &c->if_unchanged,
+                       "Everyone else too, with their first score again");
+    *in = (struct pp_missing_input){
+        .title = pp_report_printf(r, "%s: would everyone's answers change it?",
+                                  pp_report_outcome_name(r, i)),
+        .subtitle = pp_report_outcome_scale(r, i),
+        .outcome = o->scale->words.outcome,
+        .note = note_of(r, i, &rows[1]),
+        .is_difference = true,
+        .direction = o->paired.direction,
+        .decimals = pp_finding_decimals(&r->findings[i]),
+        .level = r->results->level,
+        .sesoi = o->plan->sesoi.value,
+        .n_rows = N_ROWS,
+        .rows = rows};
+    return in;
 }
 
 const void *pp_missing_input(const struct pp_report *r, size_t i)

@@ -217,6 +217,7 @@ struct pp_contrast {
     struct pp_interval equivalence_ci;
     double equivalence_p;               /* NaN: no amount was set */
     bool methods_disagree;              /* one of the two leaves out zero */
+    struct pp_coefficient imputed;      /* those who left imputed, by arm */
     struct pp_coefficient if_unchanged; /* those who left as they started */
     double tipping; /* how much worse those who left the arm; NaN: none */
 };

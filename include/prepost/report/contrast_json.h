@@ -11,7 +11,7 @@
  * {"arm":{…},"comparison":{…},"method","ancova":{"estimate","se","df","t","p",
  * "ci","status"},"change_score":{…},"slope":{…},"d_ppc2":{…},
  * "start_difference","equivalence":{"sesoi","p","ci"},"methods_disagree",
- * "if_unchanged":{…},"tipping_shift"}
+ * "multiple_imputation":{…},"if_unchanged":{…},"tipping_shift"}
  */
 json_t *pp_contrast_json(const struct pp_outcome *outcome);
 
