@@ -64,23 +64,21 @@ static const char *format_of(const struct pp_evaluation *evaluation,
     return strcmp(dot, ".txt") == 0 ? "text" : dot + 1;
 }
 
-static bool says(const struct pp_buffer *file, const char *hash)
-{
-    char start[13] = {0};
-
-    memccpy(start, hash != NULL ? hash : "", '\0', sizeof start - 1);
-    return strstr(pp_buffer_text(file), start) != NULL;
-}
-
 /* What the foot tells of why it is another one now. */
 static const char *difference(const struct pp_buffer *file,
-                              const struct pp_results *results)
+                              const struct pp_results *results,
+                              struct pp_pool *pool)
 {
-    if (!says(file, results->plan->hash))
+    const char *few = pp_report_few_since(file, results, pool);
+
+    if (!pp_report_says(file, results->plan->hash))
         return "it was made by another plan";
     for (size_t i = 0; i < results->n_inputs; i++) {
-        if (!says(file, results->inputs[i].hash))
-            return "answers have come in since";
+        if (!pp_report_says(file, results->inputs[i].hash))
+            return few == NULL
+                       ? "answers have come in since"
+                       : pp_pool_printf(pool,
+                                        "answers have come in since; %s", few);
     }
     return "answers were taken out since, or its text, template or program "
            "is another one";
@@ -112,7 +110,7 @@ static int check(const struct settings *s, struct pp_evaluation *evaluation,
             fprintf(out, "%s: is what the store gives\n", s->check);
         else
             fprintf(out, "%s: is not what the store gives now: %s\n", s->check,
-                    difference(&file, results));
+                    difference(&file, results, evaluation->pool));
         status = is_same ? PP_EXIT_DONE : PP_EXIT_ATTENTION;
     }
     pp_buffer_clear(&file);

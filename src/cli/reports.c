@@ -208,6 +208,55 @@ int pp_report_write_to(struct pp_evaluation *evaluation,
     return write_document(evaluation, d, backend, out, err);
 }
 
+bool pp_report_says(const struct pp_buffer *report, const char *hash)
+{
+    char start[13] = {0};
+
+    memccpy(start, hash != NULL ? hash : "", '\0', sizeof start - 1);
+    return strstr(pp_buffer_text(report), start) != NULL;
+}
+
+const char *pp_report_few_since(const struct pp_buffer *earlier,
+                                const struct pp_results *results,
+                                struct pp_pool *pool)
+{
+    struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
+    long n = 0;
+
+    if (!pp_report_says(earlier, results->plan->hash))
+        return NULL;
+    for (size_t i = 0; i < results->n_inputs; i++)
+        if (!pp_report_says(earlier, results->inputs[i].hash))
+            n += results->inputs[i].n_taken;
+    if (n <= 0 || n >= rules.threshold)
+        return NULL;
+    return pp_pool_printf(pool,
+                          "only %ld row%s did, so whoever has both can "
+                          "subtract one from the other and learn what those "
+                          "few answered: between two reports that are handed "
+                          "on there should be %ld people or more",
+                          n, n == 1 ? "" : "s", rules.threshold);
+}
+
+enum { LARGEST_EARLIER = 64 << 20 };
+
+/* The report in the place of this one, which may be out already. */
+static void warn_of_earlier(const struct pp_evaluation *evaluation,
+                            const struct pp_results *results, const char *path)
+{
+    struct pp_buffer earlier = PP_BUFFER_INIT;
+    struct pp_error ignored;
+    const char *few = NULL;
+
+    if (pp_file_read(path, LARGEST_EARLIER, &earlier, &ignored) == 0)
+        few = pp_report_few_since(&earlier, results, evaluation->pool);
+    if (few != NULL)
+        fprintf(stderr,
+                "prepost: %s was there before, from fewer answers; %s\n", path,
+                few);
+    pp_buffer_clear(&earlier);
+}
+
 static int write_format(struct pp_evaluation *evaluation,
                         const struct pp_results *results,
                         const struct pp_document *d,
@@ -222,6 +271,8 @@ static int write_format(struct pp_evaluation *evaluation,
     *path = pp_pool_printf(evaluation->pool, "%s/%s.%s", request->dir,
                            edition_name(evaluation, request->edition),
                            is_json ? "json" : backend->extension);
+    if (!evaluation->quiet && access(*path, F_OK) == 0)
+        warn_of_earlier(evaluation, results, *path);
     int status = is_json ? write_json(evaluation, results, &out, err)
                          : write_document(evaluation, d, backend, &out, err);
     if (status == 0)

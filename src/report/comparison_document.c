@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prepost/analysis/cohort_column.h"
+#include "prepost/disclose/disclose.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/phrases.h"
 
@@ -233,6 +234,8 @@ static void individual_table(const struct page *g)
         pp_table_text(g->d, row, 1,
                       share(g, t, p->n_better, p->n, p->better_ci));
         pp_table_text(g->d, row, 2, share(g, t, p->n_worse, p->n, p->worse_ci));
+        if (pp_tells_of_each(p))
+            pp_table_note(g->d, t, pp_phrase_tells_of_each());
     }
     pp_table_note(g->d, t,
                   pp_pool_printf(g->d->pool, "The amount: %s. Ranges: Wilson.",

@@ -76,6 +76,8 @@ static void add_people(const struct pp_report *r, struct pp_table *t, size_t i,
         pp_table_text(r->d, row, c + 1, cell(r, p, counts[c], per_100[c]));
     if (is_hidden(p))
         pp_table_note(r->d, t, pp_phrase_hidden_cell());
+    if (pp_tells_of_each(p))
+        pp_table_note(r->d, t, pp_phrase_tells_of_each());
 }
 
 /* Where there are arms, the comparison stands under each of them. */

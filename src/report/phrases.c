@@ -181,6 +181,12 @@ const char *pp_phrase_hidden_cell(void)
     return "[c] not shown, to protect people's privacy";
 }
 
+const char *pp_phrase_tells_of_each(void)
+{
+    return "Where a count is no one, or everyone, it is true of each person in "
+           "that row.";
+}
+
 const char *pp_phrase_no_finding_cell(enum pp_no_finding why)
 {
     switch (why) {

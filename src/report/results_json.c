@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "prepost/disclose/disclose.h"
 #include "prepost/report/contrast_json.h"
 #include "prepost/report/findings_json.h"
 #include "prepost/report/paired_json.h"
@@ -120,6 +121,8 @@ json_t *pp_individual_json(const struct pp_individual *individual)
     pp_json_add(o, "n_better", pp_json_count(individual->n_better));
     pp_json_add(o, "n_between", pp_json_count(individual->n_between));
     pp_json_add(o, "n_worse", pp_json_count(individual->n_worse));
+    pp_json_add(o, "tells_of_each",
+                pp_json_bool(pp_tells_of_each(individual)));
     pp_json_add(
         o, "better_ci",
         pp_json_interval(individual->better_ci.lo, individual->better_ci.hi));

@@ -2,6 +2,8 @@
 # prepost report: formats, templates of one's own, and whether a report still
 # is what the store gives.
 
+bats_require_minimum_version 1.5.0
+
 setup_file() {
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     export root
@@ -96,6 +98,25 @@ setup_file() {
     run "$PREPOST" report -C "$dir" --check "$BATS_TEST_TMPDIR/funder.html"
     [ "$status" -eq 3 ]
     [[ "$output" == *"is not what the store gives now"* ]]
+}
+
+@test "fewer answers since the last report than may be shown: it is told" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/e"
+    cd "$BATS_TEST_TMPDIR/e"
+    head -1 westshire-after.csv >late.csv
+    sed -n '2{s/,HE01Y54,/,ZZ01Y54,/;p}; 3{s/,[^,]*,/,QQ77X11,/;p}' \
+        westshire-after.csv >>late.csv
+    "$PREPOST" import late.csv --wave after --region Westshire --quiet
+    run "$PREPOST" report --check reports/funder.html
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"answers have come in since; only 2 rows did, so whoever \
+has both can subtract one from the other"* ]]
+    run --separate-stderr "$PREPOST" report --format text
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"funder.txt was there before, from fewer answers; only 2 \
+rows did"*"there should be 5 people or more" ]]
+    run --separate-stderr "$PREPOST" report --format text
+    [ "$stderr" = "" ] # the earlier one is from the same answers
 }
 
 @test "--check: a file without an ending" {

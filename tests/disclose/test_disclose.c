@@ -10,6 +10,9 @@
 
 #include "../helpers/evaluated.h"
 #include "prepost/disclose/disclose.h"
+#include "prepost/report/backend.h"
+#include "prepost/report/phrases.h"
+#include "prepost/report/report.h"
 
 enum { HIDDEN = PP_COUNT_HIDDEN };
 
@@ -466,12 +469,91 @@ static void rounding(void **state)
     pp_pool_free(pool);
 }
 
+/* No one or everyone: true of each. What is hidden is neither. */
+static void no_one_or_everyone(void **state)
+{
+    (void)state;
+    static const struct {
+        long better, between, worse;
+        bool tells;
+    } rows[] = {{8, 20, 12, false},          {40, 0, 0, true},
+                {25, 15, 0, true},           {0, 25, 15, true},
+                {HIDDEN, 30, HIDDEN, false}, {HIDDEN, HIDDEN, HIDDEN, false}};
+
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        struct pp_individual p = {.source = PP_AMOUNT_PUBLISHED,
+                                  .n = 40,
+                                  .n_better = rows[k].better,
+                                  .n_between = rows[k].between,
+                                  .n_worse = rows[k].worse};
+        assert_int_equal(pp_tells_of_each(&p), rows[k].tells);
+        p.source = PP_AMOUNT_NONE;
+        assert_false(pp_tells_of_each(&p));
+    }
+    assert_false(pp_tells_of_each(
+        &(struct pp_individual){.source = PP_AMOUNT_PUBLISHED}));
+}
+
+static bool says_of_each(struct pp_pool *pool, const struct pp_results *was)
+{
+    static const char template[] =
+        "{{part people_per_100}}\n\n{{table individuals}}\n";
+    struct pp_document *d;
+    struct pp_buffer out = PP_BUFFER_INIT;
+    struct pp_render render = {""};
+    struct pp_error err;
+
+    if (pp_report_make("e", "e.md", template, sizeof template - 1, was, pool,
+                       &d, &err) != 0 ||
+        pp_backend_find("md")->write(d, &render, &out, &err) != 0)
+        fail_msg("%s", err.text);
+    size_t n = 0;
+    for (const char *p = pp_buffer_text(&out);
+         (p = strstr(p, pp_phrase_tells_of_each())) != NULL; p++)
+        n++;
+    pp_buffer_clear(&out);
+    assert_true(n == 0 || n == 2); /* under either table, once */
+    return n > 0;
+}
+
+/* Zeros are hidden under charity-5 (WORDING 2.4), and shown, and said to tell
+ * of each, under a preset that shows them. */
+static void zeros(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *preset;
+        bool shows;
+    } rows[] = {{"charity-5", false}, {"hesa", true}};
+
+    for (size_t k = 0; k < 2; k++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        size_t n_zero = 0, n_told = 0;
+
+        o.shift[0] = 6; /* hope of everyone rises */
+        struct pp_results *was = evaluated(pool, &o);
+        ((struct pp_plan *)was->plan)->disclosure.preset = rows[k].preset;
+        const struct pp_results *is = disclosed(was, pool);
+        for (size_t i = 0; i < is->n_outcomes; i++) {
+            n_zero += was->outcomes[i].individual.n_worse == 0;
+            n_told += pp_tells_of_each(&is->outcomes[i].individual);
+        }
+        assert_true(n_zero > 0);
+        assert_int_equal(n_told > 0, rows[k].shows);
+        assert_int_equal(says_of_each(pool, was), rows[k].shows);
+        pp_pool_free(pool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(presets),
         cmocka_unit_test(people),
         cmocka_unit_test(rounding),
+        cmocka_unit_test(no_one_or_everyone),
+        cmocka_unit_test(zeros),
         cmocka_unit_test(enough_people),
         cmocka_unit_test(evaluations),
         cmocka_unit_test(joined_codes),

@@ -26,6 +26,18 @@ int pp_report_write_to(struct pp_evaluation *evaluation,
                        const char *format, struct pp_buffer *out,
                        struct pp_error *err);
 
+/* Whether a report's foot, or JSON, names a plan or a file by its hash. */
+bool pp_report_says(const struct pp_buffer *report, const char *hash);
+
+/*
+ * What to tell of an earlier report of the same store where fewer rows came in
+ * since than its plan lets a count be shown of: who has both can subtract
+ * them. NULL: nothing came in, or enough, or it is no report of this plan.
+ */
+const char *pp_report_few_since(const struct pp_buffer *earlier,
+                                const struct pp_results *results,
+                                struct pp_pool *pool);
+
 /* A document made by code as text for a terminal. */
 int pp_document_show(const struct pp_document *d, FILE *out,
                      struct pp_error *err);

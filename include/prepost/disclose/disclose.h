@@ -45,4 +45,10 @@
 int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
                 struct pp_results **out, struct pp_error *err);
 
+/*
+ * Whether a count that is shown is of no one or of everyone, and so tells of
+ * each person there: some presets show zeros.
+ */
+bool pp_tells_of_each(const struct pp_individual *shown);
+
 #endif
