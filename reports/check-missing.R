@@ -82,9 +82,12 @@ imputed <- function(put, o, x, y, region, wider) {
     region <- as.character(region)
     region[is.na(region)] <- ""
     usable <- unique(region[!left])
-    region[!region %in% usable] <- usable[1]
+    known <- region %in% usable
+    region[!known] <- usable[1]
     X <- if (length(usable) > 1) model.matrix(~ x + region)
          else cbind(1, x)
+    # Where nobody answered again: as the average person of the others.
+    for (j in seq_len(ncol(X))[-(1:2)]) X[!known, j] <- mean(X[!left, j])
     set.seed(1)
     inverse <- solve(crossprod(X[!left, ]))
     beta <- inverse %*% crossprod(X[!left, ], y[!left])

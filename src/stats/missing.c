@@ -250,6 +250,7 @@ struct imputer {
     size_t p;             /* columns: one, pre, a dummy for each cohort but */
     size_t *column;       /* the first that is seen; 0: has no dummy */
     double centre;        /* of pre */
+    double *share;        /* [p]: of complete pairs, in that dummy's cohort */
     double *r, *solution; /* [p*p]; Q'y, [p] */
     double residual_ss;
     double mean, ss; /* of the changes of complete pairs */
@@ -291,6 +292,10 @@ static void imputer_init(struct imputer *f, const struct pp_imputation_in *in)
     for (size_t i = 1; i < f->n_complete_rows; i++)
         if (f->rows[i].cohort != f->rows[i - 1].cohort)
             f->column[f->rows[i].cohort] = f->p++;
+    f->share = pp_alloc_zero(f->p, sizeof *f->share);
+    for (size_t i = 0; i < f->n_complete_rows; i++)
+        f->share[f->column[f->rows[i].cohort]] +=
+            (double)f->rows[i].n / (double)f->n_complete;
     f->r = pp_alloc_zero(f->p * f->p, sizeof *f->r);
     f->solution = pp_alloc_zero(f->p, sizeof *f->solution);
 }
@@ -299,6 +304,7 @@ static void imputer_clear(struct imputer *f)
 {
     pp_free(f->rows);
     pp_free(f->column);
+    pp_free(f->share);
     pp_free(f->r);
     pp_free(f->solution);
 }
@@ -327,6 +333,9 @@ static void design_row(const struct imputer *f, const struct alike *person,
     row[1] = person->pre - f->centre;
     if (f->column[person->cohort])
         row[f->column[person->cohort]] = 1;
+    else if (person->cohort != f->rows[0].cohort) /* nobody there has a pair */
+        for (size_t j = 2; j < f->p; j++)
+            row[j] = f->share[j];
 }
 
 /* Rows multiplied by the root of their people: sums are those over people. */

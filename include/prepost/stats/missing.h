@@ -80,7 +80,7 @@ struct pp_mar pp_missing_mar_clustered(const double *pre, const double *post,
  *
  * In         cohort[n] in 0 .. n_cohorts-1, or NULL; draws, e.g. 50; seed.
  *            People of a cohort without any complete pair are imputed as
- *            if of the first cohort that has one
+ *            the average person of those that have some
  * Out        pooled by Rubin's rules with nu_complete = n_pre - 1; its
  *            standard error widened as pp_missing_mar()'s is where residuals
  *            are not alike at all scores (pooled.pooled only)
