@@ -6,13 +6,21 @@ regions_of <- function(put, o, pre, post, region, group) {
     pre <- pre[keep]; post <- post[keep]
     group <- as.character(group[keep])
     region <- as.character(region[keep])
-    names <- sort(unique(region))
-    if (length(names) < 2) return(invisible())
+    names <- sort(unique(region), method = "radix")
+    key <- function(k, what) paste0("comparison.cohorts.", k, ".", what)
+    for (k in unique(na.omit(as.character(everyone$region))))
+        put(key(k, "n_both"), sum(region == k))
+    # Too few for a number of their own take no part.
+    names <- names[vapply(names, function(k)
+        !is.na(told(o, key(k, "change"))), NA)]
+    in_them <- region %in% names
+    d <- d[in_them]; pre <- pre[in_them]; post <- post[in_them]
+    group <- group[in_them]; region <- region[in_them]
+    put("comparison.n_compared", length(names))
+    put("comparison.ancova.reliability", told(o, "reliability.alpha_pre.estimate"))
     own <- lapply(names, function(k)
         the_change(d[region == k], groups_of(group[region == k])))
     sizes <- vapply(names, function(k) sum(region == k), 0)
-    if (any(sizes < 3)) return(invisible())
-    key <- function(k, what) paste0("comparison.cohorts.", k, ".", what)
     for (i in seq_along(names)) {
         k <- names[i]; c <- own[[i]]; r <- region == k
         put(key(k, "n_both"), sum(r))
@@ -34,6 +42,7 @@ regions_of <- function(put, o, pre, post, region, group) {
                     told(o, paste0("individuals.", part)))
         }
     }
+    if (length(names) < 2) return(invisible())
     clusters <- groups_of(group)
     cells <- outer(region, names, "==") + 0
     weight <- sizes / sum(sizes)
@@ -59,7 +68,6 @@ regions_of <- function(put, o, pre, post, region, group) {
         if (is.null(clusters)) return(hc3(X, post, contrast))
         cr2(X, post, clusters, contrast)
     }
-    put("comparison.ancova.reliability", told(o, "reliability.alpha_pre.estimate"))
     reliability <- told(o, "comparison.ancova.reliability")
     put("comparison.ancova.slope_reliability_corrected",
         robust(c(0 * sizes, 1))$estimate / reliability)
@@ -94,7 +102,6 @@ regions_of <- function(put, o, pre, post, region, group) {
     }
     coefficient(put, "comparison.ancova.slope",
                 robust(c(0 * sizes, 1)), o$level)
-    put("comparison.n_compared", length(names))
     f <- anova(lm(post ~ pre), lm(post ~ pre + region))
     put("comparison.ancova.test.f", f$F[2])
     put("comparison.ancova.test.df1", f$Df[2])
@@ -116,7 +123,18 @@ regions_of <- function(put, o, pre, post, region, group) {
             }
         }
     }
-    if (length(names) > 2) return(invisible())
+    if (length(names) > 2) {
+        heterogeneity(put, o, key, names, own)
+        funnel(put, o, d, region, names)
+        test <- oneway.test(d ~ region)
+        put("comparison.change_score.test.f", test$statistic)
+        put("comparison.change_score.test.df1", test$parameter[[1]])
+        put("comparison.change_score.test.df2", test$parameter[[2]])
+        put("comparison.change_score.test.p", test$p.value)
+        put("comparison.p", test$p.value)
+        region_p[[paste(o$wave, o$outcome)]] <<- test$p.value
+        return(invisible())
+    }
     two <- apart(c(1, -1))
     put("comparison.change_score.test.f", (two$estimate / two$se)^2)
     put("comparison.change_score.test.df1", 1)
@@ -152,6 +170,121 @@ regions_of <- function(put, o, pre, post, region, group) {
     if (!is.na(reliability))
         coefficient(put, "comparison.ancova.reliability_corrected",
                     corrected(c(1, -1, 0)), o$level)
+}
+
+# Regions as a sample: Cochran's Q; restricted maximum likelihood (Viechtbauer
+# 2005); the mean with Hartung and Knapp's standard error, at least the usual
+# one; the Q profile. The interval of a new region is a mixture over that
+# profile, and is not worked out here.
+heterogeneity <- function(put, o, key, names, own) {
+    y <- vapply(own, `[[`, 0, "estimate")
+    v <- vapply(own, `[[`, 0, "se")^2
+    k <- length(y)
+    alpha <- 1 - o$level
+    at <- function(t2) {
+        w <- 1 / (v + t2); m <- sum(w * y) / sum(w)
+        list(w = w, mean = m, q = sum(w * (y - m)^2))
+    }
+    zero <- at(0)
+    q <- zero$q
+    put("comparison.heterogeneity.k", k)
+    put("comparison.heterogeneity.q", q)
+    put("comparison.heterogeneity.df", k - 1)
+    put("comparison.heterogeneity.p", pchisq(q, k - 1, lower.tail = FALSE))
+    score <- function(t2) {   # of the restricted likelihood
+        a <- at(t2)
+        sum(a$w^2 * (y - a$mean)^2) - sum(a$w) + sum(a$w^2) / sum(a$w)
+    }
+    most <- 100 * (var(y) + max(v))
+    tau2 <- if (score(0) <= 0) 0
+            else uniroot(score, c(0, most), tol = 1e-13)$root
+    profile <- function(p) {
+        limit <- qchisq(p, k - 1)
+        if (q <= limit) 0
+        else uniroot(function(t2) at(t2)$q - limit, c(0, 100 * most),
+                     tol = 1e-12)$root
+    }
+    near <- 1e-6 * max(tau2, mean(v))
+    put("comparison.heterogeneity.tau2", tau2, near)
+    put("comparison.heterogeneity.tau2_ci.lo", profile(1 - alpha / 2), near)
+    put("comparison.heterogeneity.tau2_ci.hi", profile(alpha / 2), 10 * near)
+    w <- zero$w
+    typical <- (k - 1) * sum(w) / (sum(w)^2 - sum(w^2))
+    put("comparison.heterogeneity.i2", 100 * tau2 / (tau2 + typical), 1e-4)
+    put("comparison.heterogeneity.i2_from_q", max(0, 100 * (q - k + 1) / q))
+    a <- at(tau2)
+    factor <- max(1, a$q / (k - 1))
+    se <- sqrt(factor / sum(a$w))
+    t <- qt(1 - alpha / 2, k - 1)
+    put_within <- function(name, value) put(name, value, 1e-5 * max(se, abs(value)))
+    mean_of <- function(name, what) paste0("comparison.pooled.", name, what)
+    put_within(mean_of("random_effects", ".estimate"), a$mean)
+    put_within(mean_of("random_effects", ".se"), se)
+    put(mean_of("random_effects", ".df"), k - 1)
+    put(mean_of("random_effects", ".p"),
+        2 * pt(-abs(a$mean / se), k - 1), 1e-5)
+    for (s in 1:2) {
+        end <- c(".lo", ".hi")[s]; way <- c(-1, 1)[s]
+        put_within(mean_of("random_effects.ci", end), a$mean + way * t * se)
+        put_within(mean_of("prediction_published", end),
+                   a$mean + way * t * sqrt(tau2 + se^2))
+    }
+    # Each region drawn to the mean by how unsure it is.
+    for (i in seq_along(names)) {
+        pull <- v[i] / (v[i] + tau2)
+        drawn <- pull * a$mean + (1 - pull) * y[i]
+        drawn_se <- sqrt(pull^2 * se^2 + (1 - pull) * v[i])
+        own_key <- function(what)
+            key(names[i], paste0("shrunken_change.", what))
+        put_within(own_key("estimate"), drawn)
+        put_within(own_key("se"), drawn_se)
+        put(own_key("df"), k - 1)
+        put(own_key("p"), 2 * pt(-abs(drawn / drawn_se), k - 1), 1e-5)
+        put_within(own_key("ci.lo"), drawn - t * drawn_se)
+        put_within(own_key("ci.hi"), drawn + t * drawn_se)
+    }
+}
+
+# Spiegelhalter (2005): how far off the average chance puts regions of a size;
+# a region is part of that average. From ten regions on spread is allowed for.
+funnel <- function(put, o, d, region, names) {
+    n <- vapply(names, function(k) sum(region == k), 0)
+    y <- vapply(names, function(k) mean(d[region == k]), 0)
+    s2 <- vapply(names, function(k) var(d[region == k]), 0)
+    k <- length(n)
+    df <- sum(n - 1)
+    spread <- sqrt(sum((n - 1) * s2) / df)
+    target <- sum(n * y) / sum(n)
+    se2 <- spread^2 * (1 / n - 1 / sum(n))
+    z <- (y - target) / sqrt(se2)
+    ends <- quantile(z, c(0.1, 0.9), type = 7)
+    phi <- mean(pmin(pmax(z, ends[1]), ends[2])^2)
+    w <- 1 / se2
+    tau2 <- if (k < 10) 0
+            else max(0, (k * phi - (k - 1)) / (sum(w) - sum(w^2) / sum(w)))
+    outside <- list()
+    for (p in c("95", "99_8")) {
+        tail <- c("95" = 0.025, "99_8" = 0.001)[[p]]
+        reach <- qt(1 - tail, df) * sqrt(se2 + tau2)
+        for (i in seq_along(names)) {
+            at <- function(what)
+                paste0("comparison.funnel.", i, ".limits_", p, what)
+            put(at(".lo"), target - reach[i])
+            put(at(".hi"), target + reach[i])
+        }
+        put(paste0("comparison.funnel_summary.outside_", p),
+            sum(abs(y - target) > reach))
+        put(paste0("comparison.funnel_summary.expected_outside_", p),
+            2 * tail * k)
+    }
+    for (i in seq_along(names)) {
+        put(paste0("comparison.funnel.", i, ".n"), n[i])
+        put(paste0("comparison.funnel.", i, ".change"), y[i])
+        put(paste0("comparison.funnel.", i, ".z"), z[i])
+    }
+    put("comparison.funnel_summary.target", target)
+    put("comparison.funnel_summary.sd", spread)
+    if (k >= 10) put("comparison.funnel_summary.phi", phi)
 }
 
 # Holm over the outcomes of a wave.

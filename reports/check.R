@@ -50,8 +50,7 @@ explained <- rbind(
       "published"),
     c("published .*\\.reliability$", "published"),
     c("^bootstrap", "random draws of prepost's own"),
-    c("shrunken|prediction|heterogeneity|funnel|random_effects",
-      "tests/oracle/meta.R and regions.R have it"))
+    c("pooled\\.prediction\\.", "a mixture over the Q profile, tested in prepost itself"))
 
 of <- function(o)
     results$outcome %in% o$outcome & results$wave %in% o$wave &

@@ -83,6 +83,20 @@ at_length() {
     agrees 7640 37
 }
 
+@test "four regions: how they differ, together and each" {
+    at_length
+    "$root/tests/cli/make_regions.sh" "$dir" 4 60 2
+    "$PREPOST" import -C "$dir" --quiet
+    "$PREPOST" export results --format r -C "$dir" --quiet -o "$r"
+    agrees 1010 28
+}
+
+@test "state anxiety in 28 studies: spread between regions" {
+    at_length
+    from sai r-packages/psychTools_sai.csv
+    agrees 2480 14
+}
+
 @test "a wrong number is found" {
     demo
     cd "$r"
