@@ -31,8 +31,8 @@ const char *pp_phrase_drift(struct pp_pool *pool, const struct pp_finding *f,
     }
     return pp_pool_printf(pool,
                           "Were people's usual level that of %s, up to %s "
-                          "could come from this alone%s. If it is not, less "
-                          "could.",
+                          "could come from this alone%s; less, were it nearer "
+                          "to where they started.",
                           population, part,
                           is_rest_chance ? ", and the rest from chance" : "");
 }

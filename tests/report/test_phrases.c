@@ -863,22 +863,23 @@ static void beside(void **state)
          1.84,
          {-0.3, 1.8},
          "up to about 1.8 of the 2.6 points in hope could come from this "
-         "alone, and the rest from chance. If it is not, less could."},
+         "alone, and the rest from chance; less, were it nearer to where "
+         "they started."},
         {2.6,
          1.84,
          {0.1, 1.4},
          "up to about 1.8 of the 2.6 points in hope could come from this "
-         "alone. If it is not, less could."},
+         "alone; less, were it nearer to where they started."},
         {2.6,
          2.6,
          {-1, 1},
-         "up to all of the 2.6 points in hope could come from this alone. If "
-         "it is not, less could."},
+         "up to all of the 2.6 points in hope could come from this alone; "
+         "less, were it nearer to where they started."},
         {2.6,
          4.0,
          {-1, 1},
-         "up to all of the 2.6 points in hope could come from this alone. If "
-         "it is not, less could."},
+         "up to all of the 2.6 points in hope could come from this alone; "
+         "less, were it nearer to where they started."},
         {2.6,
          -0.3,
          {-1, 1},
