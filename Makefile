@@ -52,9 +52,10 @@ pkg_cflags = $(eval pkg_cflags := $$(shell pkg-config --cflags $(modules)))$(pkg
 static_libs := -lgsl -lgslcblas -lsqlite3 -lsodium -ljansson -lminizip \
                -lutf8proc -lcsv -lcmark-gfm-extensions -lcmark-gfm
 shared_libs := -lplplot -lreadstat -lexpat -lyaml -lpng -lz -lm
-ifeq ($(VARIANT),release)
-program_libs := -Wl,-Bstatic $(static_libs) -Wl,-Bdynamic -Wl,--as-needed \
+release_libs := -Wl,-Bstatic $(static_libs) -Wl,-Bdynamic -Wl,--as-needed \
                 $(shared_libs)
+ifeq ($(VARIANT),release)
+program_libs := $(release_libs)
 else
 program_libs := $(static_libs) $(shared_libs)
 endif
@@ -119,7 +120,8 @@ fuzz: build/.setup                ## look for inputs that break a reader: FUZZ_T
 fuzz-programs: $(fuzz_readers:%=$(out)/tests/fuzz/fuzz_%)
 
 # The program with its calls for memory and to the disk sent through
-# tests/faults/fault.c, which makes one of them fail.
+# tests/faults/fault.c, which makes one of them fail; SQLite's too, and so it is
+# linked statically in every variant.
 wrapped := malloc calloc realloc open open64 close write pwrite pwrite64 \
            ftruncate ftruncate64 fsync fdatasync rename renameat2 link unlink mkdir
 fault_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/faults/*.c))
@@ -128,7 +130,7 @@ test_programs += $(out)/tests/faults/test_faults
 $(out)/tests/faults/prepost: $(out)/src/cli/main.o \
         $(out)/tests/faults/fault.o $(library)
 	@$(CC) $(CFLAGS) $(LDFLAGS) $(wrapped:%=-Wl,--wrap=%) -o $@ $^ \
-	    $(program_libs)
+	    $(release_libs)
 
 $(out)/tests/faults/test_faults: $(out)/tests/faults/test_faults.o \
         $(test_helpers) $(library) | $(out)/tests/faults/prepost
@@ -272,22 +274,15 @@ accessibility: demo $(axe)        ## axe-core finds nothing in the demo's pages
 
 # --- variants ---------------------------------------------------------------
 
+# Whole, each takes hours where other work is going on; ONLY=store/ takes the
+# tests whose path holds that.
 .PHONY: sanitize valgrind coverage
-sanitize:                         ## every test under AddressSanitizer and UBSan
+sanitize:                         ## every test under AddressSanitizer and UBSan (ONLY=words: a part)
 	@$(MAKE) VARIANT=asan build/asan/prepost test-programs
-	@PP_TIMEOUT=3600 tests/run build/asan
+	@PP_TIMEOUT=3600 tests/run build/asan $(ONLY)
 
-# Programs that start others, or measure time, are not for valgrind.
-valgrind: test-programs           ## every test of C under valgrind
-	@failed=0; for test in $$(find $(out)/tests -type f -name 'test_*' \
-	    ! -name '*.*' ! -path '*/faults/*' | sort); do \
-	    echo "$$test"; \
-	    PP_VALGRIND=1 valgrind -q --error-exitcode=99 --leak-check=full \
-	        --errors-for-leak-kinds=definite --show-leak-kinds=definite \
-	        --suppressions=tests/valgrind.supp $$test >$(out)/valgrind.log 2>&1; \
-	    status=$$?; if [ $$status -eq 99 ] || grep -q '^==.*==' $(out)/valgrind.log; then \
-	        cat $(out)/valgrind.log; failed=1; fi; \
-	done; exit $$failed
+valgrind: test-programs           ## every test of C under valgrind (ONLY=words: a part)
+	@tests/valgrind $(out) $(ONLY)
 
 coverage:                         ## which lines the tests run: build/coverage
 	@$(MAKE) VARIANT=coverage build/coverage/prepost test-programs

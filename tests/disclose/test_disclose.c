@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "../helpers/evaluated.h"
+#include "../helpers/often.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/phrases.h"
@@ -164,7 +165,7 @@ static void joined_codes(void **state)
 static void evaluations(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 120; seed++) {
+    for (uint64_t seed = 1; seed <= often(120); seed++) {
         struct pp_pool *pool = pp_pool_new();
         struct evaluated_options o = EVALUATED_OPTIONS;
         o.seed = seed;

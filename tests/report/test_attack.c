@@ -11,6 +11,7 @@
 
 #include "../helpers/attacker.h"
 #include "../helpers/evaluated.h"
+#include "../helpers/often.h"
 #include "../helpers/published.h"
 #include "prepost/base/rng.h"
 #include "prepost/base/text.h"
@@ -202,9 +203,9 @@ static void publish_view(struct published *p, struct pp_results *results)
 static size_t how_many(void)
 {
     const char *text = getenv("PP_ATTACKS");
-    long n = text != NULL ? strtol(text, NULL, 10) : EVERYDAY;
+    long n = text != NULL ? strtol(text, NULL, 10) : 0;
 
-    return n > 0 ? (size_t)n : EVERYDAY;
+    return n > 0 ? (size_t)n : often(EVERYDAY);
 }
 
 /* Of three waves and of arms a fifth, unless they alone are asked for. */

@@ -12,6 +12,7 @@
 
 #include "../helpers/evaluated.h"
 #include "../helpers/finished.h"
+#include "../helpers/often.h"
 #include "prepost/base/file.h"
 #include "prepost/base/rng.h"
 #include "prepost/base/utf8.h"
@@ -137,7 +138,7 @@ static size_t line_at(const struct read *r, const char *text)
 /* Runs a check on many reports. */
 static void each(void (*check)(struct pp_pool *pool, const struct read *r))
 {
-    for (uint64_t seed = 1; seed <= 25; seed++) {
+    for (uint64_t seed = 1; seed <= often(25); seed++) {
         struct pp_pool *pool = pp_pool_new();
         struct read r = reading(pool, seed);
         check(pool, &r);

@@ -15,6 +15,7 @@
 #include "prepost/stats/gsl.h"
 
 #include "../helpers/near.h"
+#include "../helpers/often.h"
 
 enum { MOST = 600 };
 
@@ -503,7 +504,7 @@ static void against_brute_force(void **state)
 {
     (void)state;
     struct pp_rng rng = pp_rng_at(11, PP_STREAM_SIMULATION, 0);
-    for (int trial = 0; trial < 400; trial++) {
+    for (size_t trial = 0; trial < often(400); trial++) {
         int d[16];
         double x[16], tails[2];
         size_t n = 1 + pp_rng_below(&rng, 11);
@@ -533,7 +534,7 @@ static void other_policies_by_brute_force(void **state)
 {
     (void)state;
     struct pp_rng rng = pp_rng_at(14, PP_STREAM_SIMULATION, 0);
-    for (int trial = 0; trial < 400; trial++) {
+    for (size_t trial = 0; trial < often(400); trial++) {
         enum pp_zero_policy policy =
             trial % 2 ? PP_ZERO_WILCOXON : PP_ZERO_SPLIT;
         int d[16], shifted[16], low = 1000, high = -1000;
