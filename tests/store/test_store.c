@@ -21,6 +21,7 @@
 #include "prepost/base/file.h"
 #include "prepost/store/forget.h"
 #include "prepost/store/schema.h"
+#include "prepost/store/sql.h"
 #include "prepost/store/verify.h"
 
 static struct pp_buffer bytes_of(const char *path)
@@ -218,6 +219,29 @@ static void reading_changes_nothing(void **state)
 }
 
 /* Ours has none; one that somebody put in could undo what an import does. */
+/*
+ * What SQLite does against a file that somebody made up, beside what the other
+ * tests show: nothing of ours needs it, so that only the settings tell.
+ */
+static void sqlite_is_on_its_guard(void **state)
+{
+    struct place *place = *state;
+    struct pp_error err = {0};
+    struct pp_store *store = place_open(place);
+    int is_defensive = 0;
+    int64_t number;
+
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, -1, &is_defensive);
+    assert_int_equal(is_defensive, 1);
+    assert_int_equal(
+        pp_sql_number(store, "PRAGMA trusted_schema", -1, &number, &err), 0);
+    assert_int_equal(number, 0);
+    assert_int_equal(
+        pp_sql_number(store, "PRAGMA cell_size_check", -1, &number, &err), 0);
+    assert_int_equal(number, 1);
+    pp_store_close(store);
+}
+
 static void a_trigger_stays_asleep(void **state)
 {
     struct place *place = *state;
@@ -672,6 +696,7 @@ int main(void)
         TEST(a_cut_file_is_refused),
         TEST(what_is_not_there),
         TEST(reading_changes_nothing),
+        TEST(sqlite_is_on_its_guard),
         TEST(a_trigger_stays_asleep),
         TEST(a_wave_of_a_strange_number),
         TEST(one_made_it_newer),
