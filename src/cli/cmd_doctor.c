@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -169,6 +170,22 @@ static void look_at_mode(struct examination *e, const char *name)
         say(e, GOOD, name, "only you may read it");
 }
 
+/* rejects.csv, and rejects-NAME.csv of a file that came beside another. */
+static void look_at_rejects(struct examination *e)
+{
+    struct dirent **entries;
+    int n = scandir(e->dir, &entries, NULL, alphasort);
+
+    for (int i = 0; i < n; i++) {
+        if (strcmp(entries[i]->d_name, "rejects.csv") == 0 ||
+            strncmp(entries[i]->d_name, "rejects-", 8) == 0)
+            look_at_mode(e, entries[i]->d_name);
+        free(entries[i]);
+    }
+    if (n >= 0)
+        free(entries);
+}
+
 static void look_at_store(struct examination *e)
 {
     const struct pp_evaluation here = {.pool = e->pool, .dir = e->dir};
@@ -184,7 +201,7 @@ static void look_at_store(struct examination *e)
     }
     look_at_mode(e, "evaluation.db");
     look_at_mode(e, "evaluation.key");
-    look_at_mode(e, "rejects.csv");
+    look_at_rejects(e);
     if (access(e->dir, W_OK) != 0)
         say(e, LACKS, "folder", "%s cannot be written to: nothing can be "
                                 "imported", e->dir);

@@ -55,11 +55,14 @@ setup() {
     "$PREPOST" import -C "$dir" --quiet --wave before "$dir"/eastshire-before.csv
     run "$PREPOST" doctor -C "$dir"
     [[ "$output" == *"ok      store          whole"* ]]
+    echo code >"$dir/rejects-spring.csv"
+    chmod 640 "$dir/rejects-spring.csv"
     chmod 644 "$dir/evaluation.db" "$dir/evaluation.key"
     run "$PREPOST" doctor -C "$dir"
     [ "$status" -eq 1 ]
     [[ "$output" == *"BROKEN  evaluation.db  others may read it (mode 644); chmod 600 $dir/evaluation.db"* ]]
     [[ "$output" == *"BROKEN  evaluation.key others may read it"* ]]
+    [[ "$output" == *"BROKEN  rejects-spring.csv others may read it (mode 640)"* ]]
     chmod 600 "$dir"/evaluation.*
     printf 'XXXX' | dd of="$dir/evaluation.db" bs=1 seek=12288 conv=notrunc status=none
     run "$PREPOST" doctor -C "$dir"
