@@ -273,8 +273,6 @@ static int fix(struct state *state, FILE *out, struct pp_error *err)
     struct pp_evaluation *evaluation = &state->evaluation;
     char day[11];
 
-    pp_store_close(evaluation->store);
-    evaluation->store = NULL;
     if (today(day, err) != 0 || check_clock(&state->lock, day, err) != 0 ||
         keep(evaluation, day, err) != 0 ||
         pp_store_lock_status(evaluation->store, evaluation->plan,

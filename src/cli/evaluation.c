@@ -107,8 +107,11 @@ int pp_evaluation_open_store(struct pp_evaluation *evaluation,
 {
     const char *path = pp_evaluation_path(evaluation, "evaluation.db");
 
-    if (evaluation->store != NULL)
+    if (evaluation->store != NULL && evaluation->mode == mode)
         return 0;
+    /* What was just imported is read as any other command reads it. */
+    pp_store_close(evaluation->store);
+    evaluation->store = NULL;
     if (mode != PP_STORE_CREATE && access(path, F_OK) != 0 && errno == ENOENT)
         return pp_fail(err, PP_EIO,
                        "there are no answers yet (no %s): prepost import "
@@ -116,6 +119,7 @@ int pp_evaluation_open_store(struct pp_evaluation *evaluation,
                        path);
     if (pp_store_open(path, mode, &evaluation->store, err) != 0)
         return -1;
+    evaluation->mode = mode;
     /* An import takes people in as they come: nothing there is joined. */
     return mode == PP_STORE_CREATE ? 0
                                    : pp_same_person_join(evaluation, NULL, err);
@@ -349,6 +353,17 @@ static int find_cohorts(const struct pp_evaluation *evaluation,
     return 0;
 }
 
+static int check_anyone(const struct pp_evaluation *evaluation,
+                        const struct pp_dataset *dataset, struct pp_error *err)
+{
+    if (dataset->n_participants > 0)
+        return 0;
+    return pp_fail(err, PP_EIO,
+                   "there are no answers yet (nobody's are in %s): prepost "
+                   "import brings them in",
+                   pp_evaluation_path(evaluation, "evaluation.db"));
+}
+
 int pp_evaluation_results(struct pp_evaluation *evaluation,
                           const struct pp_evaluate_options *options,
                           struct pp_results **out, struct pp_error *err)
@@ -360,6 +375,7 @@ int pp_evaluation_results(struct pp_evaluation *evaluation,
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
         pp_store_load(evaluation->store, evaluation->plan, evaluation->pool,
                       &dataset, err) != 0 ||
+        check_anyone(evaluation, dataset, err) != 0 ||
         check_arms(evaluation, dataset, err) != 0 ||
         find_cohorts(evaluation, dataset, &own, err) != 0 ||
         check_case_mix(dataset, &own.case_mix, err) != 0)

@@ -280,3 +280,23 @@ known() { # codes in the store
         [ "$(said $report 0 | grep -c "joined by hand")" -eq 0 ]
     done
 }
+
+@test "run counts them as report does: the same bytes, whoever writes last" {
+    answers() { # wave's file, its first code
+        printf 'code,ucla3_1,ucla3_2,ucla3_3\n%s,1,2,3\n' "$2" >"$1"
+        for i in {10..28}; do echo "P$i,$((i % 3 + 1)),2,1"; done >>"$1"
+    }
+    answers pre.csv K100
+    answers post.csv Z999
+    plan 'same_person: [[K100, Z999]]'
+    for time in first again; do # imports them itself, or finds them in already
+        run "$PREPOST" run --format text,json --quiet
+        [ "$status" -eq 0 ]
+        grep -q 'about those 20\.' reports/funder.txt
+        mv reports "run-$time"
+        "$PREPOST" report --format text,json --quiet
+        diff -r reports "run-$time"
+        run "$PREPOST" report --check "run-$time/funder.txt"
+        [ "$status" -eq 0 ]
+    done
+}

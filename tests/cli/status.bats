@@ -126,6 +126,18 @@ rows() { # rows FILE: how many people are in it
     [[ "$output" == *"there are no answers yet"* ]]
 }
 
+@test "a plan that is locked before any answers: no report of nobody" {
+    mkdir "$DIR/nobody"
+    cp "$DIR/evaluation.yaml" "$DIR/nobody"
+    "$PREPOST" plan lock -C "$DIR/nobody"
+    for command in analyse compare report "export results --format json"; do
+        run "$PREPOST" $command -C "$DIR/nobody"
+        [ "$status" -eq 1 ]
+        [[ "$output" == *"there are no answers yet"*"prepost import"* ]]
+    done
+    [ ! -e "$DIR/nobody/reports" ]
+}
+
 @test "questionnaires and outcomes go by name, not by an id in capitals" {
     run "$PREPOST" status -C "$DIR"
     [[ "$output" == *$'\n'"Herth Hope Index  "* ]]

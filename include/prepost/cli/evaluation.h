@@ -25,7 +25,8 @@ struct pp_evaluation {
     const char *dir;
     struct pp_catalogue *catalogue;
     const struct pp_plan *plan;
-    struct pp_store *store; /* NULL until pp_evaluation_open_store() */
+    struct pp_store *store;  /* NULL until pp_evaluation_open_store() */
+    enum pp_store_mode mode; /* of the open store */
     const struct pp_same_found *same; /* NULL: the plan has none, or not yet */
     bool quiet;
 };
@@ -37,6 +38,11 @@ struct pp_evaluation {
 int pp_evaluation_open(const struct pp_common *common,
                        struct pp_evaluation *evaluation, struct pp_error *err);
 
+/*
+ * Opens the store, or does nothing where it is open in that mode already. One
+ * that is open in another mode is closed first, so that what is read after an
+ * import is what every later command reads: codes of one person joined.
+ */
 int pp_evaluation_open_store(struct pp_evaluation *evaluation,
                              enum pp_store_mode mode, struct pp_error *err);
 
@@ -46,7 +52,10 @@ void pp_evaluation_close(struct pp_evaluation *evaluation);
 const char *pp_evaluation_path(const struct pp_evaluation *evaluation,
                                const char *name);
 
-/* Opens the store if need be, loads everyone's answers and evaluates them. */
+/*
+ * Opens the store to read, loads everyone's answers and evaluates them: the
+ * one way from a plan to its results. EIO: there are no answers yet.
+ */
 int pp_evaluation_results(struct pp_evaluation *evaluation,
                           const struct pp_evaluate_options *options,
                           struct pp_results **out, struct pp_error *err);
