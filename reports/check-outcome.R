@@ -168,7 +168,7 @@ one_outcome <- function(o) {
     here("t_test.t", t)
     here("t_test.df", change$df)
     here("t_test.p", p)
-    if (!is.null(clusters)) here("n_groups", length(unique(clusters)))
+    if (!is.null(clusters)) here("n_groups", n_named(group[both]))
     rank_tests(here, o, d)
     effect_sizes(here, o, pre, post, change)
     n_like <- (sd(d) / change$se)^2

@@ -55,13 +55,16 @@ hc3 <- function(X, y, contrast) {
          se = sqrt(drop(t(contrast) %*% V %*% contrast)),
          df = nrow(X) - ncol(X))
 }
-# Blanks are groups of one. NULL: too few groups to allow for.
+# Blanks are groups of one, which are not counted. NULL: too few groups to
+# allow for.
 groups_of <- function(group) {
     group <- as.character(group)
+    if (n_named(group) < 4) return(NULL)
     blank <- is.na(group)
     group[blank] <- paste0("\r", seq_len(sum(blank)))
-    if (length(unique(group)) < 4 || all(blank)) NULL else group
+    group
 }
+n_named <- function(group) length(unique(na.omit(group)))
 
 # Signed ranks with zeros as Pratt (1959) has them: the chance of a sum of
 # positive ranks as large, and as small, as the one seen.

@@ -108,7 +108,7 @@ regions_of <- function(put, o, pre, post, region, group) {
     put("comparison.ancova.test.df2", f$Res.Df[2])
     put("comparison.ancova.test.p", f$`Pr(>F)`[2])
     if (!is.null(clusters)) {
-        put("comparison.support_groups.n", length(unique(clusters)))
+        put("comparison.support_groups.n", n_named(group))
         m <- table(clusters)
         put("comparison.support_groups.mean_size", sum(m^2) / sum(m))
         if (requireNamespace("nlme", quietly = TRUE)) {

@@ -241,16 +241,18 @@ static void adjust_from_sums(struct pp_between *b, struct pp_against *against,
 
 /* --- support groups ------------------------------------------------------- */
 
+/* The groups of a cohort, and whether it is but one of them. */
 static size_t count_groups(const size_t *group, const size_t *cohort, size_t n,
-                           size_t only)
+                           size_t only, bool *is_one)
 {
     size_t *label = pp_alloc_array(n + 1, sizeof *label), m = 0;
     size_t *number = pp_alloc_array(n + 1, sizeof *number);
 
     for (size_t i = 0; i < n; i++)
-        if (only == (size_t)-1 || cohort[i] == only)
+        if (cohort[i] == only)
             label[m++] = group[i];
-    size_t n_groups = pp_grouping(label, m, number);
+    size_t n_groups = pp_grouping_named(label, m);
+    *is_one = pp_grouping(label, m, number) == 1;
     pp_free(label);
     pp_free(number);
     return n_groups;
@@ -280,16 +282,17 @@ static void look_at_groups(struct pp_between *b, struct pp_against *against,
                                   .level = level};
     struct pp_random_intercept fit = pp_random_intercept_fit(&in, mean);
     b->groups = (struct pp_between_groups){
-        .n_groups = count_groups(c->people.group, c->cohort, n, (size_t)-1),
+        .n_groups = pp_grouping_named(c->people.group, n),
         .icc = fit.icc,
         .mean_size = fit.mean_size,
         .design_effect = fit.design_effect,
         .status = fit.status};
     b->groups.allowed_for = b->groups.n_groups >= FEWEST_GROUPS;
     for (size_t i = 0; i < s->k; i++) {
-        size_t own = count_groups(c->people.group, c->cohort, n, i);
-        against[s->of[i]].n_groups = own;
-        b->groups.allowed_for &= own > 1; /* else it is its group */
+        bool is_one; /* the cohort is its group */
+        against[s->of[i]].n_groups =
+            count_groups(c->people.group, c->cohort, n, i, &is_one);
+        b->groups.allowed_for &= !is_one;
     }
     pp_free(mean);
     pp_free(change);
@@ -484,8 +487,7 @@ struct pp_between *pp_between_of(const struct pp_between_cohort *cohorts,
     } else if (s.k == 1 && people != NULL && people->group != NULL) {
         /* Its summary tells other places that groups are allowed for. */
         struct crowd c = crowd_of(people, &s, n);
-        against[s.of[0]].n_groups =
-            count_groups(c.group, c.cohort, c.people.n, (size_t)-1);
+        against[s.of[0]].n_groups = pp_grouping_named(c.group, c.people.n);
         crowd_clear(&c);
     }
     if (b->rule.heterogeneity) {

@@ -35,10 +35,8 @@ static void people_init(struct people *p, const double *dose,
         p->change[p->n] = pairs->post[i] - pairs->pre[i];
         p->group[p->n++] = group != NULL ? group[who] : 0;
     }
-    size_t *number = pp_alloc_array(p->n, sizeof *number);
-    if (group != NULL && pp_grouping(p->group, p->n, number) >= LEAST_GROUPS)
+    if (group != NULL && pp_grouping_named(p->group, p->n) >= LEAST_GROUPS)
         p->robust = PP_ROBUST_CR2;
-    pp_free(number);
 }
 
 static void people_clear(struct people *p)

@@ -12,6 +12,7 @@
 #include "prepost/analysis/scores.h"
 #include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
+#include "prepost/stats/grouping.h"
 #include "prepost/stats/multiplicity.h"
 
 /* What is the same for all outcomes. */
@@ -29,7 +30,7 @@ struct evaluation {
     struct pp_arm_split arms; /* column NULL: one group */
 };
 
-/* A number for each participant's level; a blank is a group of one. */
+/* A number for each participant's level; a blank is in no group. */
 static size_t *group_numbers(const struct pp_person_column *column,
                              const struct pp_dataset *dataset)
 {
@@ -39,7 +40,7 @@ static size_t *group_numbers(const struct pp_person_column *column,
 
     for (size_t i = 0; i < dataset->n_participants; i++)
         number[i] = column->level[i] != PP_NO_LEVEL ? column->level[i]
-                                                    : column->n_levels + i;
+                                                    : PP_IN_NO_GROUP + i;
     return number;
 }
 

@@ -46,7 +46,8 @@ static struct pp_flow_row *rows_by(const struct pp_person_column *column,
     return rows;
 }
 
-/* How many groups have people in each region, and in all. */
+/* How many groups have people in each region, and in all. A group lies in one
+ * region (model/dataset.h). */
 static void count_groups(const struct pp_person_column *group,
                          const struct pp_person_column *region,
                          size_t n_participants, struct pp_flow *flow,
@@ -63,13 +64,11 @@ static void count_groups(const struct pp_person_column *group,
                         ? region->level[i]
                         : n_regions;
         bool *cell = &seen[g * (n_regions + 1) + in];
-        if (*cell)
-            continue;
-        *cell = true;
-        flow->all.n_groups++;
-        if (in < n_regions)
+        if (in < n_regions && !*cell)
             regions[in].n_groups++;
+        *cell = true;
     }
+    flow->all.n_groups = (long)group->n_levels;
     pp_free(seen);
 }
 

@@ -12,6 +12,7 @@
 #include "prepost/report/backend.h"
 #include "prepost/report/paired_document.h"
 #include "prepost/report/paired_json.h"
+#include "prepost/stats/grouping.h"
 #include "prepost/stats/multiplicity.h"
 
 struct settings {
@@ -143,7 +144,8 @@ static const size_t *number_groups(struct pp_pool *pool,
     for (size_t i = 0; i < n; i++) {
         const char **at =
             bsearch(&texts[i], names, k, sizeof *names, compare_texts);
-        group[i] = texts[i] == NULL ? k + i : (size_t)(at - names);
+        group[i] =
+            texts[i] == NULL ? PP_IN_NO_GROUP + i : (size_t)(at - names);
     }
     return group;
 }

@@ -104,6 +104,8 @@ static int import_file(struct pp_evaluation *evaluation,
     if (status == 0 && file->batch.n_file_rows > 0)
         status = pp_store_import(evaluation->store, evaluation->plan,
                                  &file->batch, &options, &file->summary, err);
+    if (status == 0)
+        status = pp_import_find_groups(evaluation, &notes, file, err);
     pp_progress_end(&progress);
     pp_pool_free(rows);
     file->notes = notes;

@@ -247,7 +247,45 @@ int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
     check_totals(evaluation->plan, notes, file);
     find_days(evaluation->plan, evaluation->pool, file);
     check_declared(evaluation->plan, notes, file);
+    if (pp_pairing_groups_in_several(evaluation->store, evaluation->pool,
+                                     &file->parted, &file->n_parted, err) != 0)
+        return -1;
     return check_alike(evaluation, notes, file, err);
+}
+
+/* Those that already stood in several were told when they came. */
+int pp_import_find_groups(struct pp_evaluation *evaluation,
+                          struct pp_notes *notes,
+                          const struct pp_imported_file *file,
+                          struct pp_error *err)
+{
+    const char *const *names;
+    size_t n;
+
+    if (pp_pairing_groups_in_several(evaluation->store, evaluation->pool,
+                                     &names, &n, err) != 0)
+        return -1;
+    const char *first = NULL;
+    size_t n_new = 0;
+    for (size_t i = 0, k = 0; i < n; i++) { /* both are sorted */
+        while (k < file->n_parted && strcmp(file->parted[k], names[i]) < 0)
+            k++;
+        if (k < file->n_parted && strcmp(file->parted[k], names[i]) == 0)
+            continue;
+        first = n_new++ == 0 ? names[i] : first;
+    }
+    if (n_new == 1)
+        pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
+                     "the group \"%s\" stands in several regions: it counts "
+                     "as a group of its own in each",
+                     first);
+    else if (n_new > 1)
+        pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
+                     "%zu names of groups (\"%s\" is one) stand in several "
+                     "regions: each counts as a group of its own in each "
+                     "region",
+                     n_new, first);
+    return 0;
 }
 
 int pp_import_find_turned(struct pp_evaluation *evaluation,

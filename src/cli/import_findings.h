@@ -6,12 +6,18 @@
 /*
  * What an import finds that nobody declared wrong and somebody should look
  * at: totals that are not what their answers give, names of regions and
- * groups written almost alike, waves dated the wrong way round.
+ * groups written almost alike, one group's name in several regions, waves dated the wrong way round.
  */
 
 /* One file, read and not yet in the store: into *file and the notes. */
 int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
                    struct pp_imported_file *file, struct pp_error *err);
+
+/* The file, now in the store. */
+int pp_import_find_groups(struct pp_evaluation *evaluation,
+                          struct pp_notes *notes,
+                          const struct pp_imported_file *file,
+                          struct pp_error *err);
 
 /* All files of one command, in the store: n_turned of each. */
 int pp_import_find_turned(struct pp_evaluation *evaluation,

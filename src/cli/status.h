@@ -31,6 +31,8 @@ struct pp_standing {
         const char *column, *a, *b; /* names of regions or groups */
     } *alike;
     size_t n_alike;
+    const char *const *groups; /* names that stand in several regions */
+    size_t n_groups;
 };
 
 /* For people: as text or Markdown; for programs. */

@@ -66,6 +66,20 @@ static void write_alike(struct pp_document *d, const struct pp_standing *s)
                   "with --replace.");
 }
 
+static void write_groups(struct pp_document *d, const struct pp_standing *s)
+{
+    if (s->n_groups == 0)
+        return;
+    struct pp_prose *p = pp_document_paragraph(d, &d->body);
+    pp_prose_text(d, p,
+                  s->n_groups == 1
+                      ? "One name of a group stands in several regions: "
+                      : "Some names of groups stand in several regions: ");
+    for (size_t i = 0; i < s->n_groups; i++)
+        pp_prose_printf(d, p, "%s%s", i > 0 ? ", " : "", s->groups[i]);
+    pp_prose_text(d, p, ". Each name counts as a group of its own in each region.");
+}
+
 static void write_flow_row(struct pp_document *d, struct pp_table *t,
                            const char *name, const struct pp_flow_row *flow)
 {
@@ -377,6 +391,7 @@ int pp_status_write_document(const struct pp_standing *s, const char *format,
     write_answered(d, s);
     write_imports(d, s);
     write_alike(d, s);
+    write_groups(d, s);
     write_near(d, s);
     write_same(d, s);
     int status =

@@ -113,6 +113,15 @@ static json_t *json_audit(const struct pp_standing *s)
     return o;
 }
 
+static json_t *json_names(const struct pp_standing *s)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < s->n_groups; i++)
+        pp_json_add(list, NULL, pp_json_text(s->groups[i]));
+    return list;
+}
+
 static json_t *json_alike(const struct pp_standing *s)
 {
     json_t *list = json_array();
@@ -179,6 +188,7 @@ void pp_status_write_json(const struct pp_standing *s, FILE *out)
     pp_json_add(all, "audit", json_audit(s));
     pp_json_add(all, "same_person", json_same(s));
     pp_json_add(all, "alike", json_alike(s));
+    pp_json_add(all, "groups_in_several_regions", json_names(s));
     pp_json_add(all, "replaced", json_replaced(s));
     pp_json_add(all, "n_forgotten", pp_json_count((long)s->n_forgotten));
     pp_json_print(all, &text);

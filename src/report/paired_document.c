@@ -105,10 +105,10 @@ static void say_who(struct pp_document *d, struct pp_blocks *into,
                         p->n_groups);
     else if (p->n_groups > 0)
         pp_prose_printf(d, prose,
-                        " They came in %zu support groups, too few to allow "
+                        " They came in %zu support group%s, too few to allow "
                         "for the members of a group being alike: the true "
                         "ranges may be wider than those shown.",
-                        p->n_groups);
+                        p->n_groups, p->n_groups == 1 ? "" : "s");
 }
 
 static void scores(struct pp_document *d, struct pp_blocks *into,

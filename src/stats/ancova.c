@@ -299,10 +299,9 @@ static enum pp_robust choose(const struct pp_ancova_in *in)
 {
     if (!in->group)
         return PP_ROBUST_HC3;
-    size_t *number = pp_alloc_array(in->n, sizeof *number);
-    size_t n_groups = pp_grouping(in->group, in->n, number);
-    pp_free(number);
-    return n_groups >= fewest_groups ? PP_ROBUST_CR2 : PP_ROBUST_HC3;
+    return pp_grouping_named(in->group, in->n) >= fewest_groups
+               ? PP_ROBUST_CR2
+               : PP_ROBUST_HC3;
 }
 
 struct pp_ancova pp_ancova_fit(const struct pp_ancova_in *in,

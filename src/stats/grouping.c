@@ -53,3 +53,17 @@ size_t pp_grouping(const size_t *label, size_t n, size_t *number)
     pp_free(sorted);
     return n_groups;
 }
+
+size_t pp_grouping_named(const size_t *label, size_t n)
+{
+    size_t *named = pp_alloc_array(n + 1, sizeof *named);
+    size_t *number = pp_alloc_array(n + 1, sizeof *number), n_named = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (label[i] < PP_IN_NO_GROUP)
+            named[n_named++] = label[i];
+    size_t n_groups = pp_grouping(named, n_named, number);
+    pp_free(named);
+    pp_free(number);
+    return n_groups;
+}

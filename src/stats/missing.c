@@ -188,7 +188,8 @@ static void cluster(struct pp_mar *mar, const struct moments *m,
     for (size_t i = 0; i < n; i++)
         if (!isnan(pre[i]))
             label[n_used++] = group[i];
-    mar->n_groups = pp_grouping(label, n_used, number);
+    size_t n_clusters = pp_grouping(label, n_used, number);
+    mar->n_groups = pp_grouping_named(label, n_used);
     for (size_t i = 0, at = 0; i < n; i++) {
         if (isnan(pre[i]))
             continue;
@@ -197,12 +198,12 @@ static void cluster(struct pp_mar *mar, const struct moments *m,
     }
     double n_pre = (double)mar->n_pre;
     if (mar->n_groups >= fewest_groups && mar->change.status == PP_STATUS_OK) {
-        for (size_t j = 0; j < mar->n_groups; j++)
+        for (size_t j = 0; j < n_clusters; j++)
             variance += sum[j] * sum[j] / (1 - (double)size[j] / n_pre);
         mar->clustered = true;
         mar->change = pp_coefficient_make(
             mar->change.estimate, sqrt(variance),
-            satterthwaite(size, mar->n_groups, n_pre), level);
+            satterthwaite(size, n_clusters, n_pre), level);
     }
     pp_free(number);
     pp_free(label);

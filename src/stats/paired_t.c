@@ -5,6 +5,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/tally.h"
 #include "prepost/stats/describe.h"
+#include "prepost/stats/grouping.h"
 #include "prepost/stats/students_t.h"
 
 static const size_t fewest_groups = 4;
@@ -125,6 +126,15 @@ static size_t gather(struct group groups[], const double change[],
     return k;
 }
 
+static size_t count_named(const struct group groups[], size_t k)
+{
+    size_t n_named = 0;
+
+    for (size_t j = 0; j < k; j++)
+        n_named += groups[j].id < PP_IN_NO_GROUP;
+    return n_named;
+}
+
 /*
  * The mean is a regression on a constant, whose CR2 adjustment of a group of
  * m among n is a scalar, 1 / (1 - m / n) on the square of its sum.
@@ -170,9 +180,10 @@ struct pp_paired_t pp_paired_t_counted(const double change[],
     if (k == 0 || group == NULL)
         return out;
     struct group *groups = pp_alloc_array(k, sizeof *groups);
-    out.n_groups = gather(groups, change, group, count, k, out.mean);
+    size_t n_clusters = gather(groups, change, group, count, k, out.mean);
+    out.n_groups = count_named(groups, n_clusters);
     if (out.n_groups >= fewest_groups && out.sd > 0) {
-        allow_for_groups(&out, groups, out.n_groups);
+        allow_for_groups(&out, groups, n_clusters);
         finish(&out, level);
     }
     pp_free(groups);

@@ -205,6 +205,64 @@ static size_t choose_columns(struct pp_loading *load, struct column *columns,
     return n;
 }
 
+/* For each group's name, whether it stands in several regions. */
+static bool *in_several(const struct column *group, const struct column *region,
+                        size_t n, bool *any)
+{
+    bool *several = pp_alloc_zero(group->levels.n + 1, sizeof *several);
+    uint16_t *in = pp_alloc_array(group->levels.n + 1, sizeof *in);
+
+    *any = false;
+    for (size_t g = 0; g < group->levels.n; g++)
+        in[g] = PP_NO_LEVEL;
+    for (size_t i = 0; i < n; i++) {
+        uint16_t g = group->level[i], r = region->level[i];
+        if (g == PP_NO_LEVEL || r == PP_NO_LEVEL)
+            continue;
+        if (in[g] == PP_NO_LEVEL)
+            in[g] = r;
+        several[g] |= in[g] != r;
+        *any |= several[g];
+    }
+    pp_free(in);
+    return several;
+}
+
+/* A group is a group of its region (model/dataset.h). */
+static int part_groups(struct pp_loading *load, struct column *group,
+                       const struct column *region, struct pp_error *err)
+{
+    bool any, *several = in_several(group, region, load->n_places, &any);
+    struct levels names = group->levels;
+    struct pp_buffer name = PP_BUFFER_INIT;
+    int result = 0;
+
+    if (any)
+        group->levels = (struct levels){0};
+    for (size_t i = 0; any && i < load->n_places && result == 0; i++) {
+        uint16_t g = group->level[i], r = region->level[i];
+        if (g == PP_NO_LEVEL)
+            continue;
+        name.length = 0;
+        pp_buffer_puts(&name, names.texts[g]);
+        if (several[g] && r != PP_NO_LEVEL)
+            pp_buffer_printf(&name, " (%s)", region->levels.texts[r]);
+        group->level[i] = level_of(&group->levels, load->pool, name.data);
+        if (group->level[i] == PP_NO_LEVEL)
+            result = pp_fail(err, PP_EDATA,
+                             "there are more than %d groups, those of each "
+                             "region counted",
+                             PP_NO_LEVEL);
+    }
+    if (any) {
+        pp_free(names.texts);
+        pp_free(names.slots);
+    }
+    pp_buffer_clear(&name);
+    pp_free(several);
+    return result;
+}
+
 static void give_columns(struct pp_loading *load, struct column *columns,
                          size_t n, struct pp_dataset *out)
 {
@@ -240,6 +298,8 @@ int pp_loading_columns(struct pp_loading *load, struct pp_dataset *out,
     size_t n = choose_columns(load, columns, err);
     int result = fill_columns(load, columns, n, err);
 
+    if (result == 0)
+        result = part_groups(load, &columns[1], &columns[0], err);
     if (result == 0)
         give_columns(load, columns, n, out);
     for (size_t i = 0; i < n; i++) {

@@ -197,12 +197,28 @@ static int count_names(struct pp_store *store, const char *column, int64_t *n,
     return result;
 }
 
+static int read_names(struct pp_store *store, const char *sql, size_t most,
+                      struct pp_pool *pool, const char *const **names,
+                      size_t *n, struct pp_error *err)
+{
+    const char **list = pp_pool_array(pool, most, sizeof *list);
+    sqlite3_stmt *read;
+    int found;
+
+    if (pp_sql_prepare(store, sql, &read, err) != 0)
+        return -1;
+    while ((found = pp_sql_step(store, read, err)) == 1 && *n < most)
+        list[(*n)++] = pp_pool_strdup(pool, pp_sql_text_in(read, 0));
+    sqlite3_finalize(read);
+    *names = list;
+    return found < 0 ? -1 : 0;
+}
+
 int pp_pairing_names(struct pp_store *store, const char *column,
                      struct pp_pool *pool, const char *const **names, size_t *n,
                      struct pp_error *err)
 {
     struct pp_buffer sql = PP_BUFFER_INIT;
-    sqlite3_stmt *read;
     int64_t most;
 
     *names = NULL;
@@ -212,19 +228,30 @@ int pp_pairing_names(struct pp_store *store, const char *column,
         return found;
     if (count_names(store, column, &most, err) != 0)
         return -1;
-    const char **list = pp_pool_array(pool, (size_t)most, sizeof *list);
     pp_buffer_puts(&sql, "SELECT DISTINCT ");
     pp_sql_name(&sql, column);
     pp_buffer_puts(&sql, " FROM background WHERE ");
     pp_sql_name(&sql, column);
     pp_buffer_puts(&sql, " IS NOT NULL ORDER BY 1");
-    int result = pp_sql_prepare(store, sql.data, &read, err);
+    int result =
+        read_names(store, sql.data, (size_t)most, pool, names, n, err);
     pp_buffer_clear(&sql);
-    if (result != 0)
+    return result;
+}
+
+int pp_pairing_groups_in_several(struct pp_store *store, struct pp_pool *pool,
+                                 const char *const **names, size_t *n,
+                                 struct pp_error *err)
+{
+    int64_t most;
+
+    *names = NULL;
+    *n = 0;
+    if (count_names(store, "group", &most, err) != 0)
         return -1;
-    while ((found = pp_sql_step(store, read, err)) == 1 && *n < (size_t)most)
-        list[(*n)++] = pp_pool_strdup(pool, pp_sql_text_in(read, 0));
-    sqlite3_finalize(read);
-    *names = list;
-    return found < 0 ? -1 : 0;
+    return read_names(store,
+                      "SELECT \"group\" FROM background WHERE \"group\" IS NOT "
+                      "NULL AND \"region\" IS NOT NULL GROUP BY 1 HAVING "
+                      "min(\"region\") <> max(\"region\") ORDER BY 1",
+                      (size_t)most, pool, names, n, err);
 }

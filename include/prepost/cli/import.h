@@ -35,6 +35,8 @@ struct pp_imported_file {
      * how many are not what the answers give. */
     size_t n_totals, n_totals_differ;
     size_t n_alike;  /* pairs of region or group names written almost alike */
+    const char *const *parted; /* groups in several regions before it came */
+    size_t n_parted;
     size_t n_turned; /* people with a later wave dated before an earlier one */
     struct pp_imported_days *days; /* of its rows, per wave of the plan */
     struct pp_notes notes; /* all that was found, in the evaluation's pool */

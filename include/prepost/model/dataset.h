@@ -21,7 +21,14 @@ enum { PP_ANSWER_MISSING = INT16_MIN };
 enum { PP_NO_DAY = INT32_MIN };    /* the day of answering is not known */
 enum { PP_NO_LEVEL = UINT16_MAX }; /* a participant's column left blank */
 
-/* What is known of people beside their answers: region, group, age band ... */
+/*
+ * What is known of people beside their answers: region, group, age band ...
+ *
+ * A support group is a group of its region: where one name stands in several
+ * regions, its levels are one for each, "Befriending (Powys)", so that whoever
+ * counts groups, allows for them or compares them has the same ones. People of
+ * such a name whose region is not known are one further group.
+ */
 struct pp_person_column {
     const char *name;            /* as the plan calls it */
     const char *const *levels;   /* texts, sorted */

@@ -2,11 +2,23 @@
 #define PREPOST_STATS_GROUPING_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/*
+ * A person in no group, or whose group is not known, has a label of its own
+ * from here up: a group of one, alike to nobody, that is not counted as a
+ * group. So the method never turns on how many people have none.
+ */
+#define PP_IN_NO_GROUP (SIZE_MAX / 2)
 
 /*
  * Numbers groups from 0 in ascending order of label[n], into number[n]; says
- * how many there are. Labels are any numbers.
+ * how many numbers there are, those of people in no group among them. Labels
+ * are any numbers.
  */
 size_t pp_grouping(const size_t *label, size_t n, size_t *number);
+
+/* How many groups there are: people in no group are none. */
+size_t pp_grouping_named(const size_t *label, size_t n);
 
 #endif

@@ -16,7 +16,7 @@
 struct pp_paired_t {
     enum pp_status status; /* of t and p; mean, sd stand on their own */
     size_t n;
-    size_t n_groups;     /* 0: none were given */
+    size_t n_groups;     /* named; 0: none were given */
     bool clustered;      /* se and df allow for the groups */
     double mean, sd;     /* of the changes; sd: divisor n - 1 */
     double se, t, df, p; /* p two-sided */
@@ -39,8 +39,9 @@ struct pp_paired_t pp_paired_t_test(const double change[], size_t n,
  * Satterthwaite degrees of freedom, which need not be whole.
  *
  * In         group[n]: any number that stands for the person's group; a person
- *            without one is given a number of its own (a group of one)
- * Undefined  2 or 3 groups are too few to allow for: the result is that of
+ *            without one is given a number of its own from PP_IN_NO_GROUP up
+ *            (grouping.h): a group of one that n_groups does not count
+ * Undefined  up to 3 groups are too few to allow for: the result is that of
  *            pp_paired_t_test() with n_groups set and clustered false
  * Errors     none; the order of people and the numbering of groups do not
  *            matter; time n log(groups), memory a few words per group

@@ -35,4 +35,13 @@ int pp_pairing_names(struct pp_store *store, const char *column,
                      struct pp_pool *pool, const char *const **names,
                      size_t *n, struct pp_error *err);
 
+/*
+ * The names of groups that stand in several regions, sorted, in `pool`: each
+ * is one group in every region (model/dataset.h). Where the store has both on
+ * one row, as files do that bring them.
+ */
+int pp_pairing_groups_in_several(struct pp_store *store, struct pp_pool *pool,
+                                 const char *const **names, size_t *n,
+                                 struct pp_error *err);
+
 #endif
