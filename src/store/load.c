@@ -649,7 +649,8 @@ static int read_responses(struct pp_loading *load, struct pp_dataset *out,
 static int read_all(struct pp_loading *load, struct pp_dataset *out,
                     struct pp_error *err)
 {
-    if (read_waves(load, err) != 0 || read_people(load, err) != 0 ||
+    if (pp_tables_check_codings(load->store, load->plan, err) != 0 ||
+        read_waves(load, err) != 0 || read_people(load, err) != 0 ||
         pp_loading_columns(load, out, err) != 0 ||
         read_responses(load, out, err) != 0)
         return -1;

@@ -95,6 +95,8 @@ int pp_store_lock_status(struct pp_store *store, const struct pp_plan *plan,
     int found;
 
     *out = (struct pp_lock_status){.state = PP_LOCK_NONE};
+    if (pp_tables_check_codings(store, plan, err) != 0)
+        return -1;
     if (pp_sql_number(store, "SELECT count(*) FROM plan_locks", 0, &count,
                       err) != 0 ||
         pp_sql_prepare(store,

@@ -190,6 +190,9 @@ static int add_column(struct pp_store *store, const char *table,
     return result;
 }
 
+#define LOOK_FOR_ITEM                                                          \
+    "SELECT min, max FROM items WHERE instrument = ? AND item = ?"
+
 /* Does what the store knows of the item still hold? 1, 0: new to it, -1. */
 static int same_item(struct pp_store *store, sqlite3_stmt *look,
                      const struct pp_instrument *instrument,
@@ -204,12 +207,13 @@ static int same_item(struct pp_store *store, sqlite3_stmt *look,
 
         if (min != item->min || max != item->max)
             found = pp_fail(err, PP_EDATA,
-                            "%s: answers to %s go from %d to %d, but %s was "
-                            "made for answers from %d to %d; keep the old "
-                            "coding first in the definition, or import into "
-                            "a new store",
+                            "%s: answers to %s go from %d to %d, but those in "
+                            "%s are numbered %d to %d: scores would be wrong; "
+                            "number them %d to %d there again (other_codings "
+                            "is for files that number otherwise), or move the "
+                            "store away and import the files anew",
                             instrument->file, item->id, item->min, item->max,
-                            store->path, min, max);
+                            store->path, min, max, min, max);
     }
     sqlite3_reset(look);
     return found;
@@ -239,9 +243,7 @@ static int fit_items(struct pp_store *store,
 {
     struct pp_buffer definition = PP_BUFFER_INIT;
     sqlite3_stmt *look;
-    int result = pp_sql_prepare(
-        store, "SELECT min, max FROM items WHERE instrument = ? AND item = ?",
-        &look, err);
+    int result = pp_sql_prepare(store, LOOK_FOR_ITEM, &look, err);
 
     for (size_t i = 0; i < instrument->n_items && result == 0; i++) {
         const struct pp_item *item = &instrument->items[i];
@@ -260,6 +262,29 @@ static int fit_items(struct pp_store *store,
     }
     sqlite3_finalize(look);
     pp_buffer_clear(&definition);
+    return result;
+}
+
+static int check_codings(struct pp_store *store, sqlite3_stmt *look,
+                         const struct pp_instrument *instrument,
+                         struct pp_error *err)
+{
+    for (size_t i = 0; i < instrument->n_items; i++)
+        if (same_item(store, look, instrument, &instrument->items[i], err) < 0)
+            return -1;
+    return 0;
+}
+
+int pp_tables_check_codings(struct pp_store *store, const struct pp_plan *plan,
+                            struct pp_error *err)
+{
+    sqlite3_stmt *look;
+    int result = pp_sql_prepare(store, LOOK_FOR_ITEM, &look, err);
+
+    for (size_t i = 0; i < plan->n_instruments && result == 0; i++)
+        result = check_codings(store, look, plan->instruments[i].instrument,
+                               err);
+    sqlite3_finalize(look);
     return result;
 }
 

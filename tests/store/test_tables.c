@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "prepost/store/lock.h"
 #include "prepost/store/sql.h"
 
 #include "../helpers/place.h"
@@ -100,6 +101,19 @@ static void another_coding_is_refused(void **state)
     d->items[0].max = 4;
     refuse(place, store, &d->plan,
            "mood.yaml: answers to mood_1 go from 0 to 4, but ");
+
+    /* What is stored is not read under other numbers either. */
+    const struct pp_dataset *dataset;
+    struct pp_lock_status lock;
+    struct pp_error err = {0};
+    assert_int_equal(
+        pp_store_load(store, &d->plan, place->pool, &dataset, &err), -1);
+    assert_non_null(strstr(err.text, "mood_1 go from 0 to 4"));
+    assert_int_equal(err.code, PP_EDATA);
+    err = (struct pp_error){0};
+    assert_int_equal(
+        pp_store_lock_status(store, &d->plan, place->pool, &lock, &err), -1);
+    assert_non_null(strstr(err.text, "scores would be wrong"));
     pp_store_close(store);
 }
 

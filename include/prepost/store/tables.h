@@ -31,6 +31,14 @@ int pp_tables_fit(struct pp_store *store, const struct pp_plan *plan,
                   struct pp_error *err);
 
 /*
+ * Fails where a definition numbers the answers to an item otherwise than the
+ * store, which would score them wrongly. What the store has not yet is no
+ * matter.
+ */
+int pp_tables_check_codings(struct pp_store *store, const struct pp_plan *plan,
+                            struct pp_error *err);
+
+/*
  * The store's number of each wave of the plan, -1 where it has none yet, into
  * numbers[plan->n_waves].
  */
