@@ -6,26 +6,14 @@
 
 #include "prepost/base/text.h"
 
-/* What was cut off ends with a whole character. */
-static void end_whole(char *text, size_t size, int wanted)
-{
-    enum { LONGEST = 4 }; /* bytes of a character */
-
-    if (wanted < 0 || (size_t)wanted < size)
-        return;
-    size_t length = strlen(text), good = pp_text_valid(text, length);
-    if (length - good < LONGEST)
-        text[good] = '\0';
-}
-
 int pp_fail(struct pp_error *err, enum pp_code code, const char *fmt, ...)
 {
     va_list args;
 
     err->code = code;
     va_start(args, fmt);
-    end_whole(err->text, sizeof err->text,
-              vsnprintf(err->text, sizeof err->text, fmt, args));
+    pp_text_end_whole(err->text, sizeof err->text,
+                      vsnprintf(err->text, sizeof err->text, fmt, args));
     va_end(args);
     return -1;
 }
@@ -43,7 +31,7 @@ int pp_wrap(struct pp_error *err, const char *fmt, ...)
         size_t room = sizeof err->text - (size_t)n;
         /* What does not fit is the end of the cause. */
         n = snprintf(err->text + n, room, ": %s", cause);
-        end_whole(err->text, room, n);
+        pp_text_end_whole(err->text, room, n);
     }
     return -1;
 }

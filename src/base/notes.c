@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "prepost/base/text.h"
+
 void pp_notes_init(struct pp_notes *notes, struct pp_pool *pool, size_t limit)
 {
     *notes = (struct pp_notes){.pool = pool, .limit = limit};
@@ -35,7 +37,8 @@ void pp_notes_add(struct pp_notes *notes, enum pp_severity severity,
     if (notes->limit > 0 && notes->n >= notes->limit)
         return;
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    pp_text_end_whole(text, sizeof text,
+                      vsnprintf(text, sizeof text, fmt, args));
     va_end(args);
     /* Notes about one file share its name. */
     const struct pp_note *last = notes->n > 0 ? &notes->items[notes->n - 1] : 0;

@@ -43,6 +43,17 @@ static size_t next_character(const char *text, size_t length, int32_t *c)
     return 1;
 }
 
+void pp_text_end_whole(char *text, size_t size, int wanted)
+{
+    enum { LONGEST = 4 }; /* bytes of a character */
+
+    if (wanted < 0 || (size_t)wanted < size)
+        return;
+    size_t length = strlen(text), good = pp_text_valid(text, length);
+    if (length - good < LONGEST)
+        text[good] = '\0';
+}
+
 size_t pp_text_valid(const char *text, size_t length)
 {
     size_t i = ascii_run(text, length);

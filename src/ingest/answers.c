@@ -539,3 +539,51 @@ pp_answers_other_coding(const struct pp_answers *answers, bool *is_certain)
             return other;
     return NULL;
 }
+
+static size_t seen_code(const struct key *key, int code)
+{
+    return code >= 0 && code < QUICK ? key->seen[code] : 0;
+}
+
+/* Of questions that are numbered as the first ones are. */
+static struct pp_answers_shift shift_by(const struct pp_answers *answers,
+                                        int step)
+{
+    const struct pp_coding *coding = answers->keys[0]->chosen;
+    int first = coding->answers[0].code,
+        last = coding->answers[coding->n_answers - 1].code;
+    struct pp_answers_shift shift = {.step = step,
+                                     .absent = step > 0 ? first : last,
+                                     .outside = step > 0 ? last + 1 : first - 1,
+                                     .first = first + step,
+                                     .last = last + step};
+    size_t n_absent = 0;
+
+    for (size_t k = 0; k < answers->n_keys; k++) {
+        const struct key *key = answers->keys[k];
+        const struct pp_coding *own = key->chosen;
+
+        if (own->answers[0].code != first ||
+            own->answers[own->n_answers - 1].code != last)
+            continue;
+        n_absent += seen_code(key, shift.absent);
+        if (code_meaning(key, shift.outside) == NOT_ALLOWED)
+            shift.n_outside += seen_code(key, shift.outside);
+    }
+    if (n_absent > 0 || shift.n_outside == 0)
+        shift.step = 0;
+    return shift;
+}
+
+struct pp_answers_shift pp_answers_shift_of(const struct pp_answers *answers)
+{
+    struct pp_answers_shift none = {.step = 0};
+
+    if (answers->n_keys == 0 || answers->keys[0]->chosen->n_answers < 2)
+        return none;
+    struct pp_answers_shift up = shift_by(answers, 1);
+    struct pp_answers_shift down = shift_by(answers, -1);
+    if ((up.step != 0) == (down.step != 0))
+        return none;
+    return up.step != 0 ? up : down;
+}

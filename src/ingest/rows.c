@@ -39,7 +39,8 @@ enum pp_fate pp_rows_reject(struct pp_rows *rows,
     va_list args;
 
     va_start(args, fmt);
-    vsnprintf(reason, sizeof reason, fmt, args);
+    pp_text_end_whole(reason, sizeof reason,
+                      vsnprintf(reason, sizeof reason, fmt, args));
     va_end(args);
     rows->n_rejected++;
     pp_notes_add(rows->ingest->notes, PP_NOTE_REJECT, rows->name, record->line,

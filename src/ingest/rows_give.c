@@ -72,6 +72,40 @@ static enum pp_gather_days settle_dates(struct pp_rows *rows)
     return dates->orders == PP_DATE_MDY ? PP_DAYS_OTHER : PP_DAYS_FIRST;
 }
 
+/*
+ * A file numbered from 1 under a definition numbered from 0, or the other way
+ * round: what is taken would be a step off. One such code may be a slip, and
+ * a 0 often stands for no answer.
+ */
+static int check_shift(struct pp_rows *rows, size_t set, struct pp_error *err)
+{
+    const struct pp_instrument *instrument =
+        rows->plan->instruments[rows->sets[set].instrument].instrument;
+    struct pp_answers_shift shift = pp_answers_shift_of(rows->answers[set]);
+    struct pp_buffer text = PP_BUFFER_INIT;
+    int result = 0;
+
+    if (shift.step == 0)
+        return 0;
+    pp_buffer_printf(&text,
+                     "no answer to %s is %d and %zu %s %d: is this file "
+                     "numbered %d to %d? Then number the answers so in %s; if "
+                     "%d stands for no answer, give this file in the plan "
+                     "missing: [\"%d\"]",
+                     instrument->id, shift.absent, shift.n_outside,
+                     shift.n_outside == 1 ? "is" : "are", shift.outside,
+                     shift.first, shift.last, instrument->file, shift.outside,
+                     shift.outside);
+    if (shift.step > 0 && shift.n_outside > 1)
+        result = pp_fail(err, PP_EDATA, "%s: nothing was taken: %s", rows->name,
+                         text.data);
+    else
+        pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                     NULL, "%s", text.data);
+    pp_buffer_clear(&text);
+    return result;
+}
+
 int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err)
 {
     for (size_t i = 0; i < rows->n_sets; i++) {
@@ -82,8 +116,11 @@ int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err)
         const struct pp_coding *other =
             pp_answers_other_coding(rows->answers[i], &certain);
 
-        if (other == NULL)
+        if (other == NULL) {
+            if (check_shift(rows, i, err) != 0)
+                return -1;
             continue;
+        }
         const char *name = other->name != NULL ? other->name : other->id;
         const char *chosen =
             item->codings[of->coding < item->n_codings ? of->coding : 0].id;

@@ -18,7 +18,8 @@ void build_mistake(struct build *b, const struct pp_yaml *at, const char *fmt,
     va_list args;
 
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    pp_text_end_whole(text, sizeof text,
+                      vsnprintf(text, sizeof text, fmt, args));
     va_end(args);
     pp_notes_add(b->notes, PP_NOTE_ERROR, b->file, at->line, at->column, NULL,
                  "%s", text);

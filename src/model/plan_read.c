@@ -14,7 +14,8 @@ void plan_mistake(struct plan_build *b, const struct pp_yaml *at,
     va_list args;
 
     va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
+    pp_text_end_whole(text, sizeof text,
+                      vsnprintf(text, sizeof text, fmt, args));
     va_end(args);
     pp_notes_add(b->notes, PP_NOTE_ERROR, b->file, at->line, at->column, NULL,
                  "%s", text);

@@ -282,8 +282,8 @@ int pp_tables_check_codings(struct pp_store *store, const struct pp_plan *plan,
     int result = pp_sql_prepare(store, LOOK_FOR_ITEM, &look, err);
 
     for (size_t i = 0; i < plan->n_instruments && result == 0; i++)
-        result = check_codings(store, look, plan->instruments[i].instrument,
-                               err);
+        result =
+            check_codings(store, look, plan->instruments[i].instrument, err);
     sqlite3_finalize(look);
     return result;
 }

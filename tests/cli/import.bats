@@ -774,3 +774,40 @@ their rows out of the files, or the next import of one brings them back."* ]]
     run "$PREPOST" import nobody.csv --quiet
     [ "${#lines[@]}" -eq 2 ]
 }
+
+# own_form ANSWERS: a questionnaire of one's own, and a plan that asks it
+own_form() {
+    cat >own.yaml <<END
+id: own
+name: Own
+answers: {$1}
+items: [I look forward to my week, I sleep well]
+score: mean
+better: higher
+END
+    sed -i 's/ucla3/own/' evaluation.yaml
+}
+
+@test "answers numbered otherwise after the import are read nowhere" {
+    own_form "0: Never, 1: Sometimes, 2: Often"
+    printf 'Code,Wave,own_1,own_2\nAA11,before,1,2\nBB22,before,0,1\n' >own.csv
+    "$PREPOST" import own.csv
+    sed -i 's/^answers:.*/answers: {1: Never, 2: Sometimes, 3: Often}/' own.yaml
+    for command in analyse compare report status "export scores" "plan diff"; do
+        run "$PREPOST" $command
+        [ "$status" -eq 1 ] || { echo "$command: $output"; false; }
+        [[ "$output" == *"answers to own_1 go from 1 to 3, but those in evaluation.db are numbered 0 to 2: scores would be wrong"* ]]
+    done
+}
+
+@test "a file numbered from 1 under a definition numbered from 0 is not taken" {
+    own_form "0: Never, 1: Sometimes, 2: Often"
+    printf 'Code,Wave,own_1,own_2\nAA11,before,1,3\nBB22,before,2,3\n' >own.csv
+    refused "no answer to own is 0 and 2 are 3: is this file numbered 1 to 3? Then number the answers so in" own.csv
+
+    # A single one may be a slip: told, and left blank as any other.
+    printf 'Code,Wave,own_1,own_2\nAA11,before,1,3\nBB22,before,2,2\n' >own.csv
+    run "$PREPOST" import own.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"no answer to own is 0 and 1 is 3: is this file numbered 1 to 3?"* ]]
+}

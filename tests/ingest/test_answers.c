@@ -205,13 +205,53 @@ static void test_other_coding(void **state)
     }
 }
 
+/* Codes that tell that the file is numbered one step off. */
+static void test_shift(void **state)
+{
+    static const struct {
+        const char *label, *codes;
+        int times, step;
+        size_t n_outside;
+    } cases[] = {
+        {"fits", "012", 10, 0, 0},
+        {"one higher", "123", 10, 1, 10},
+        {"one higher, and one beside", "1239", 2, 1, 2},
+        {"a zero: a slip", "0123", 10, 0, 0},
+        {"no zero, and nothing outside", "12", 10, 0, 0},
+        {"nothing read", "", 1, 0, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_answers *answers = answers_new(pool, 0, NULL);
+        print_message("# %s\n", cases[i].label);
+        read_many(answers, cases[i].codes, cases[i].times);
+        struct pp_answers_shift shift = pp_answers_shift_of(answers);
+        assert_int_equal(shift.step, cases[i].step);
+        if (cases[i].step != 0) {
+            assert_int_equal(shift.n_outside, cases[i].n_outside);
+            assert_int_equal(shift.first, 1);
+            assert_int_equal(shift.last, 3);
+        }
+        pp_pool_free(pool);
+    }
+    /* The other way round: numbered from 1, and a file from 0. */
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_answers *answers = answers_new(pool, 1, NULL);
+    read_many(answers, "012", 3);
+    struct pp_answers_shift shift = pp_answers_shift_of(answers);
+    assert_int_equal(shift.step, -1);
+    assert_int_equal(shift.absent, 3);
+    assert_int_equal(shift.outside, 0);
+    pp_pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),
-        cmocka_unit_test(test_declared_missing),
-        cmocka_unit_test(test_explain),
-        cmocka_unit_test(test_other_coding),
+        cmocka_unit_test(test_read),    cmocka_unit_test(test_declared_missing),
+        cmocka_unit_test(test_explain), cmocka_unit_test(test_other_coding),
+        cmocka_unit_test(test_shift),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

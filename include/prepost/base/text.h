@@ -19,6 +19,10 @@
 /* How many bytes at the start are valid UTF-8; `length` if all are. */
 size_t pp_text_valid(const char *text, size_t length);
 
+/* After snprintf() into text[size], which returned `wanted`: what was cut off
+ * ends with a whole character. */
+void pp_text_end_whole(char *text, size_t size, int wanted);
+
 /* The bytes with everything that is not UTF-8 turned into U+FFFD; appended. */
 void pp_text_repair(const char *text, size_t length, struct pp_buffer *out);
 

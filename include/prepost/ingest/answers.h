@@ -53,6 +53,21 @@ void pp_answers_explain(const struct pp_answers *answers, size_t item,
 const struct pp_coding *
 pp_answers_other_coding(const struct pp_answers *answers, bool *is_certain);
 
+/* Codes one step off: as many `outside` as the chosen coding has no room for,
+ * and none at its other end. */
+struct pp_answers_shift {
+    int step;            /* 1: numbered one higher; -1: lower; 0: not so */
+    int absent, outside; /* the two codes */
+    int first, last;     /* how the file seems to be numbered */
+    size_t n_outside;
+};
+
+/*
+ * After a file: whether its codes seem to be the chosen ones, one step higher
+ * or lower. Then every one of them that is allowed is another answer.
+ */
+struct pp_answers_shift pp_answers_shift_of(const struct pp_answers *answers);
+
 /* Whether a text is one of the missing ones, or blank. */
 bool pp_answers_is_missing(const struct pp_answers *answers, const char *text,
                            size_t length);
