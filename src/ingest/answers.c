@@ -581,9 +581,12 @@ struct pp_answers_shift pp_answers_shift_of(const struct pp_answers *answers)
 
     if (answers->n_keys == 0 || answers->keys[0]->chosen->n_answers < 2)
         return none;
-    struct pp_answers_shift up = shift_by(answers, 1);
-    struct pp_answers_shift down = shift_by(answers, -1);
-    if ((up.step != 0) == (down.step != 0))
+    switch (answers->keys[0]->chosen->answers[0].code) {
+    case 0:
+        return shift_by(answers, 1);
+    case 1:
+        return shift_by(answers, -1);
+    default:
         return none;
-    return up.step != 0 ? up : down;
+    }
 }

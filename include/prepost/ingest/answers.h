@@ -63,8 +63,9 @@ struct pp_answers_shift {
 };
 
 /*
- * After a file: whether its codes seem to be the chosen ones, one step higher
- * or lower. Then every one of them that is allowed is another answer.
+ * After a file: whether it seems to be numbered from 1 where the chosen coding
+ * is from 0, or the other way round. Then every code that is allowed is
+ * another answer.
  */
 struct pp_answers_shift pp_answers_shift_of(const struct pp_answers *answers);
 
