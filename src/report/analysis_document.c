@@ -158,10 +158,20 @@ static void group_cells(struct pp_document *d, struct pp_table_row *row,
     pp_table_text(d, row, 4, or_dash(d, p->effect_sizes.d_pre.estimate, 2));
 }
 
-static void outcome_row(struct pp_document *d, struct pp_table *t,
-                        const struct pp_results *results,
-                        const struct pp_outcome *o)
+/* [c] only where privacy is the reason. */
+static void no_cells(struct pp_document *d, struct pp_table *t,
+                     struct pp_table_row *row, enum pp_no_finding why)
 {
+    for (size_t c = 1; c <= 6; c++)
+        pp_table_text(d, row, c, why == PP_NO_FINDING_HIDDEN ? "[c]" : "[x]");
+    pp_table_note(d, t, pp_phrase_no_finding_cell(why));
+}
+
+static void outcome_row(const struct pp_report *r, struct pp_table *t, size_t i)
+{
+    struct pp_document *d = r->d;
+    const struct pp_results *results = r->results;
+    const struct pp_outcome *o = &results->outcomes[i];
     struct pp_table_row *row = pp_table_row(d, t);
 
     pp_prose_text(d, &row->cells[0], outcome_name(d, results, o));
@@ -177,7 +187,7 @@ static void outcome_row(struct pp_document *d, struct pp_table *t,
         pp_prose_mark(d, &row->cells[0],
                       pp_table_marked_note(d, t, pp_phrase_first_look()));
     if (o->hidden) {
-        pp_table_text(d, row, 6, "[c]");
+        no_cells(d, t, row, r->findings[i].why);
         return;
     }
     if (o->contrast.is_made)
@@ -197,8 +207,10 @@ static void outcome_row(struct pp_document *d, struct pp_table *t,
                                  "finding."));
 }
 
-static void say_changes(struct pp_document *d, const struct pp_results *results)
+static void say_changes(const struct pp_report *r)
 {
+    struct pp_document *d = r->d;
+    const struct pp_results *results = r->results;
     bool has_arms = results->flow.n_arms > 0;
     const struct pp_table_column columns[] = {
         {"Outcome", PP_COLUMN_TEXT},
@@ -216,7 +228,7 @@ static void say_changes(struct pp_document *d, const struct pp_results *results)
         columns, sizeof columns / sizeof *columns);
 
     for (size_t i = 0; i < results->n_outcomes; i++)
-        outcome_row(d, t, results, &results->outcomes[i]);
+        outcome_row(r, t, i);
     pp_table_note(d, t,
                   has_arms ? "Difference: after, the arm less the comparison, "
                              "allowing for the scores before. SDs: the "
@@ -252,7 +264,7 @@ int pp_analysis_document(struct pp_document *d,
     say_arms(d, results);
     if (pp_part_make(r, "questionnaires", &d->body, err) != 0)
         return -1;
-    say_changes(d, results);
+    say_changes(r);
     for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++)
         if (pp_part_make(r, beside[i], &d->body, err) != 0)
             return -1;

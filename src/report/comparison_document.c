@@ -541,6 +541,17 @@ static void outcome_page(const struct page *g)
     say_funnel(g);
 }
 
+/* Why an outcome has no page; summaries do not tell one from the other. */
+static const char *why_no_page(const struct pp_outcome *o)
+{
+    if (o->is_unanswered)
+        return pp_phrase_no_finding_cell(PP_NO_FINDING_NO_ANSWERS);
+    if (o->comparison.n_cohorts == 0)
+        return "[x] not available: too few people, or nobody answered all its "
+               "questions";
+    return pp_phrase_hidden_cell();
+}
+
 /* The comparison of which there is one cohort at most, for every outcome. */
 static const struct pp_comparison *alone(const struct pp_results *results)
 {
@@ -575,7 +586,7 @@ void pp_comparison_document(struct pp_document *d,
         struct page g = page_of(d, results, o);
         if (o->hidden) {
             pp_document_heading(d, &d->body, 2, outcome_name(&g));
-            pp_document_say(d, &d->body, pp_phrase_hidden_cell());
+            pp_document_say(d, &d->body, why_no_page(o));
         } else if (o->comparison.n_cohorts > 0) {
             outcome_page(&g);
         }

@@ -39,9 +39,22 @@ static const char *alpha(const struct pp_report *r, struct pp_table *t,
                             pp_style_span(r->pool, e->ci, 2));
 }
 
-static void add_row(const struct pp_report *r, struct pp_table *t,
-                    const struct pp_outcome *o)
+/* What stands in place of the reliability of what has no numbers. */
+static const char *no_reliability(const struct pp_report *r, struct pp_table *t,
+                                  enum pp_no_finding why)
 {
+    if (why == PP_NO_FINDING_NO_ANSWERS)
+        return "no answers";
+    if (why != PP_NO_FINDING_HIDDEN)
+        return pp_report_number(r, t, NAN, 2);
+    pp_table_note(r->d, t, pp_phrase_hidden_cell());
+    return "[c]";
+}
+
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    enum pp_no_finding why = r->findings[i].why;
     struct pp_table_row *row = pp_table_row(r->d, t);
     const struct pp_scale_reliability *rel = &o->reliability;
 
@@ -55,9 +68,12 @@ static void add_row(const struct pp_report *r, struct pp_table *t,
                                    pp_style_plain(r->pool, o->scale->max)));
     pp_table_text(r->d, row, 3, o->provisional ? "not confirmed" : "confirmed");
     if (o->scale->n_items < 2 || o->hidden) {
+        bool is_single = o->scale->n_items < 2;
+        const char *mark = is_single ? "[z]" : no_reliability(r, t, why);
         for (size_t c = 4; c < N_COLUMNS; c++)
-            pp_table_text(r->d, row, c, "[z]");
-        pp_table_note(r->d, t, "[z] does not apply to single questions");
+            pp_table_text(r->d, row, c, mark);
+        if (is_single)
+            pp_table_note(r->d, t, "[z] does not apply to single questions");
         return;
     }
     pp_table_text(r->d, row, 4, alpha(r, t, &rel->alpha_pre));
@@ -90,7 +106,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     for (size_t i = 0; i < r->n_outcomes; i++) {
         if (r->results->outcomes[i].wave == r->results->outcomes[0].wave &&
             pp_report_is_first_arm(r, i))
-            add_row(r, t, &r->results->outcomes[i]);
+            add_row(r, t, i);
     }
     return 0;
 }

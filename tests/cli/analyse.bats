@@ -146,3 +146,39 @@ analyse() {
     analyse
     tr '\n' ' ' <<<"$output" | grep -q 'People were taken who scored 8 or more'
 }
+
+@test "an outcome that nobody answered has no answers, and no secret" {
+    mkdir "$BATS_TEST_TMPDIR/blank"
+    cd "$BATS_TEST_TMPDIR/blank"
+    for wave in before after; do
+        echo "code,region,ucla3_1,ucla3_2,ucla3_3"
+        for i in {10..49}; do
+            echo "P$i,$((i % 2)),$((i % 3 + 1)),$((i / 3 % 3 + 1)),2"
+        done
+    done >both.csv
+    head -41 both.csv >before.csv
+    tail -41 both.csv | sed 's/,2$/,1/' >after.csv
+    cat >evaluation.yaml <<'YAML'
+title: Groups
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [ucla3, phq9]
+outcomes: {ucla3.total: primary, phq9.total: secondary}
+columns: {identifier: code, region: region}
+files:
+  - {path: before.csv, wave: before}
+  - {path: after.csv, wave: after}
+YAML
+    "$PREPOST" import --quiet 2>/dev/null || [ $? -eq 3 ]
+    run "$PREPOST" analyse --resamples 0
+    table=$(sed -n '/^Table 2/,/^SDs/p' <<<"$output")
+    grep -q '^Symptoms of .*\[x\]' <<<"$table"
+    grep -q '^\[x\] not available: no complete answers' <<<"$table"
+    ! grep -q 'privacy' <<<"$table"
+    [[ "$(sed -n '/^Table 1/,/^Table 2/p' <<<"$output")" == *"no answers"* ]]
+    run "$PREPOST" compare
+    [[ "$output" == *$'depression\n'*"no complete answers were imported"* ]]
+    "$PREPOST" export summary --format json --quiet -o summary.json
+    run "$PREPOST" pool summary.json
+    [[ "$output" == *"too few people, or nobody answered all"* ]]
+}
