@@ -180,6 +180,7 @@ bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
             files[i].report.mapping.n_unfound > 0 ||
             may_bring_back(&files[i]) || files[i].summary.met.n_namesake > 0 ||
             files[i].summary.is_other_wave || files[i].summary.is_read_better ||
+            files[i].summary.has_gained ||
             files[i].report.dates_problem != NULL || files[i].n_turned > 0 ||
             files[i].batch.n_rows_rejected > 0 ||
             files[i].batch.n_cells_rejected > 0 ||
@@ -196,12 +197,22 @@ static void print_same(const struct pp_imported_file *file, FILE *out)
             summary->same_as);
     if (summary->same_waves != NULL)
         fprintf(out, " as \"%s\"", summary->same_waves);
+    if (summary->is_other_wave &&
+        strcmp(pp_file_name(file->path), summary->same_as) != 0) {
+        fputs("; nothing was changed. Is it the right file, and the right "
+              "wave?\n",
+              out);
+        return;
+    }
     fputs(summary->is_other_wave
               ? "; nothing was changed. Add --replace to move them to the wave "
                 "named now\n"
           : summary->is_read_better
               ? "; nothing was changed, though less of it would be left out "
                 "now. Add --replace to read it anew\n"
+          : summary->has_gained
+              ? "; nothing was changed, though more of its columns are "
+                "understood now. Add --replace to read it anew\n"
               : "\n",
           out);
 }
@@ -294,9 +305,11 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
                 n_bad_answers == 1 ? "it" : "them");
     print_likely_missing(&file->report, out);
     if (summary->has_replaced)
-        fputs("  in place of what an earlier file of this name brought; "
-              "prepost status keeps note of it\n",
-              out);
+        fprintf(out,
+                "  in place of what %s brought; prepost status keeps note of "
+                "it\n",
+                summary->replaced != NULL ? summary->replaced
+                                          : "an earlier file of this name");
     print_erased(file, out);
     print_met(&summary->met, out);
     print_dates(&file->report, out);

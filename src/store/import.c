@@ -264,9 +264,35 @@ static int describe_same(struct pp_store *store, const struct pp_plan *plan,
                     ? pp_pool_strdup(pool, plan->waves[w].id)
                     : pp_pool_printf(pool, "%s, %s", names, plan->waves[w].id);
     }
+    if (pp_imports_gains(store, plan, batch, number, &summary->has_gained,
+                         err) != 0)
+        return -1;
     summary->same_waves = names;
     summary->is_other_wave = names != NULL && !is_met;
     return 0;
+}
+
+/*
+ * To be told to put a file in place of another, by its content and not its
+ * name, and at another wave, is more likely a slip of file than a wish.
+ */
+static int check_moved(struct pp_store *store, const struct pp_plan *plan,
+                       const struct pp_batch *batch, int64_t number,
+                       const char *file, struct pp_pool *pool,
+                       struct pp_error *err)
+{
+    struct pp_import_summary same = {0};
+
+    if (describe_same(store, plan, batch, number, pool, &same, err) != 0)
+        return -1;
+    if (!same.is_other_wave)
+        return 0;
+    return pp_fail(err, PP_EDATA,
+                   "%s: the same answers as %s, which is in already as \"%s\": "
+                   "is it the right file, and the right wave? Nothing was "
+                   "changed; to move those answers, import them under that "
+                   "name with --replace",
+                   batch->file, file, same.same_waves);
 }
 
 /* Finds out what to do with the file, and does it. */
@@ -286,8 +312,11 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
         return -1;
     /* Of a file that brought nothing at all there is nothing to be kept. */
     bool is_void = same.number != 0 && same.n_taken == 0;
+    const char *same_file =
+        same.number != 0 ? pp_pool_strdup(options->notes->pool, same.file)
+                         : NULL;
     if (same.number != 0 && !options->replace && !is_void) {
-        summary->same_as = pp_pool_strdup(options->notes->pool, same.file);
+        summary->same_as = same_file;
         summary->is_read_better =
             same.n_rejected > (long)batch->n_rows_rejected ||
             same.n_cells_rejected > (long)batch->n_cells_rejected;
@@ -305,6 +334,12 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
     if (pp_imports_find_name(store, batch->file, &number, &n_namesakes, err) !=
         0)
         return -1;
+    if (options->replace && number == 0 && same_number != 0) {
+        if (check_moved(store, plan, batch, same_number, same_file,
+                        options->notes->pool, err) != 0)
+            return -1;
+        summary->replaced = same_file;
+    }
     bool is_logged = options->replace && n_namesakes > 1;
     if (is_logged && pp_namesakes_reduce(store, plan, batch, &number, err) != 0)
         return -1;

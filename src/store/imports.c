@@ -117,6 +117,105 @@ int pp_imports_waves(struct pp_store *store, int64_t number,
     return result;
 }
 
+/* --- the same file, read again -------------------------------------------- */
+
+/* Whether any row of an import has something in a column of a table. */
+static int holds(struct pp_store *store, const char *table, const char *column,
+                 int64_t number, struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    sqlite3_stmt *look;
+
+    pp_buffer_puts(&sql, "SELECT 1 FROM ");
+    pp_sql_name(&sql, table);
+    pp_buffer_puts(&sql, " WHERE import = ? AND ");
+    pp_sql_name(&sql, column);
+    pp_buffer_puts(&sql, " IS NOT NULL LIMIT 1");
+    int result = pp_sql_prepare(store, sql.data, &look, err);
+    pp_buffer_clear(&sql);
+    if (result != 0)
+        return -1;
+    sqlite3_bind_int64(look, 1, number);
+    int found = pp_sql_step(store, look, err);
+    sqlite3_finalize(look);
+    return found;
+}
+
+/* Sets of the items those that were answered. */
+static void find_answered(const struct pp_batch_responses *r,
+                          const struct pp_instrument *instrument, bool *is)
+{
+    struct pp_batch_rows rows = {0};
+
+    for (size_t at = 0; at < r->n_rows; at += rows.n) {
+        pp_batch_rows(r, instrument->n_items, instrument->n_scales, at, &rows);
+        for (size_t k = 0; k < rows.n * instrument->n_items; k++)
+            if (rows.answers[k] != PP_ANSWER_MISSING &&
+                !pp_batch_is_absent(r, at + k / instrument->n_items))
+                is[k % instrument->n_items] = true;
+    }
+    pp_free(rows.room);
+}
+
+static int gains_answers(struct pp_store *store,
+                         const struct pp_batch_responses *r,
+                         const struct pp_instrument *instrument, int64_t number,
+                         bool *gains, struct pp_error *err)
+{
+    bool *is = pp_alloc_zero(instrument->n_items + 1, sizeof *is);
+    int found = 1;
+
+    find_answered(r, instrument, is);
+    for (size_t i = 0; i < instrument->n_items && !*gains && found >= 0; i++) {
+        if (!is[i])
+            continue;
+        found =
+            holds(store, instrument->id, instrument->items[i].id, number, err);
+        *gains = found == 0;
+    }
+    pp_free(is);
+    return found < 0 ? -1 : 0;
+}
+
+static int gains_people(struct pp_store *store, const struct pp_batch *batch,
+                        int64_t number, bool *gains, struct pp_error *err)
+{
+    for (size_t i = 0; i < batch->n_columns && !*gains; i++) {
+        const struct pp_person_column *column = &batch->columns[i];
+        int found = column->n_levels == 0
+                        ? 1
+                        : holds(store, "background", column->name, number, err);
+
+        if (found < 0)
+            return -1;
+        *gains = found == 0;
+    }
+    return 0;
+}
+
+int pp_imports_gains(struct pp_store *store, const struct pp_plan *plan,
+                     const struct pp_batch *batch, int64_t number, bool *gains,
+                     struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    int64_t n_held;
+
+    *gains = false;
+    pp_buffer_printf(&sql, "SELECT held FROM imports WHERE import = %lld",
+                     (long long)number);
+    int result = pp_sql_number(store, sql.data, 0, &n_held, err);
+    pp_buffer_clear(&sql);
+    if (result != 0 || n_held == 0)
+        return result;
+    for (size_t i = 0; i < batch->n_responses; i++)
+        if (gains_answers(
+                store, &batch->responses[i],
+                plan->instruments[batch->responses[i].instrument].instrument,
+                number, gains, err) != 0)
+            return -1;
+    return gains_people(store, batch, number, gains, err);
+}
+
 int pp_imports_next(struct pp_store *store, int64_t *number,
                     struct pp_error *err)
 {

@@ -811,3 +811,39 @@ END
     [ "$status" -eq 3 ]
     [[ "$output" == *"no answer to own is 0 and 1 is 3: is this file numbered 1 to 3?"* ]]
 }
+
+@test "the same file once the plan understands more of its columns" {
+    sed 's/ucla3_3/Third/' good.csv >third.csv
+    "$PREPOST" import third.csv || [ $? -eq 3 ]
+    run "$PREPOST" import third.csv
+    [[ "$output" == *"the same answers as third.csv, which is in already as \"before, after\"" ]]
+    cat >>evaluation.yaml <<'END'
+files:
+  - {path: third.csv, columns: {Third: ucla3_3}}
+END
+    run "$PREPOST" import third.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"nothing was changed, though more of its columns are understood now. Add --replace to read it anew"* ]]
+    "$PREPOST" import third.csv --replace
+    run "$PREPOST" import third.csv
+    [ "$status" -eq 0 ]
+}
+
+@test "--replace of the same answers under another name, at another wave" {
+    sed -i 's/, wave: Wave//' evaluation.yaml
+    grep -v after good.csv | cut -d, -f1,3- >"the groups after.csv"
+    cp "the groups after.csv" second.csv
+    "$PREPOST" import "the groups after.csv" --wave after
+    before=$(state)
+    run "$PREPOST" import second.csv --wave before --replace
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"second.csv: the same answers as the groups after.csv, which is in already as \"after\": is it the right file, and the right wave? Nothing was changed"* ]]
+    [ "$(state)" = "$before" ]
+    run "$PREPOST" import second.csv --wave before
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"Is it the right file, and the right wave?"* ]]
+
+    run "$PREPOST" import second.csv --wave after --replace
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"in place of what the groups after.csv brought"* ]]
+}

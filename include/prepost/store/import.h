@@ -33,9 +33,12 @@ struct pp_import_summary {
                                none */
     bool is_read_better;    /* of its rows or cells fewer would be left out now,
                                as when the plan was mended since */
+    bool has_gained;        /* or more of its columns are understood now */
     bool is_other_wave;     /* and none of these is a wave it was read as now */
     bool has_replaced;      /* an earlier import was taken out, which the
                                store's log says */
+    const char *replaced;   /* its name, where the very same bytes were in under
+                               another; else NULL; in the notes' pool */
     int64_t number;         /* of the import; 0: nothing was done */
     size_t n_people, n_new_people;
     size_t n_erased; /* people erased from the store before: whether the new

@@ -7,6 +7,7 @@
 #include "prepost/base/error.h"
 #include "prepost/base/pool.h"
 #include "prepost/model/batch.h"
+#include "prepost/model/plan.h"
 #include "prepost/store/store.h"
 
 /*
@@ -53,6 +54,16 @@ int pp_imports_find_name(struct pp_store *store, const char *file,
 /* The waves, by the store's numbers, at which an import's responses are. */
 int pp_imports_waves(struct pp_store *store, int64_t number,
                      bool has[UINT8_MAX + 1], struct pp_error *err);
+
+/*
+ * Whether the batch, the same file read again, has answers to an item, or a
+ * column of people, of which that import has brought nothing: the plan has
+ * come to understand more of its columns. Not of an import that holds no
+ * answers, whose all may be another's.
+ */
+int pp_imports_gains(struct pp_store *store, const struct pp_plan *plan,
+                     const struct pp_batch *batch, int64_t number, bool *gains,
+                     struct pp_error *err);
 
 int pp_imports_next(struct pp_store *store, int64_t *number,
                     struct pp_error *err);
