@@ -170,7 +170,9 @@ static int find_origin(const struct pp_evaluation *evaluation,
 
     if (pp_imports_list(evaluation->store, evaluation->pool, &imports, &n,
                         err) != 0 ||
-        pp_store_count_forgotten(evaluation->store, &n_forgotten, err) != 0)
+        pp_store_count_forgotten(evaluation->store, &n_forgotten, err) != 0 ||
+        pp_store_may_be_back(evaluation->store, &results->may_be_back, err) !=
+            0)
         return -1;
     struct pp_input *inputs =
         pp_pool_array(evaluation->pool, n, sizeof *inputs);

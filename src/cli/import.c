@@ -179,6 +179,7 @@ bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
         if (files[i].batch.n_file_rows == 0 || files[i].n_totals_differ > 0 ||
             files[i].report.mapping.n_unfound > 0 ||
             may_bring_back(&files[i]) || files[i].summary.met.n_namesake > 0 ||
+            files[i].summary.met.file != NULL ||
             files[i].summary.is_other_wave || files[i].summary.is_read_better ||
             files[i].summary.has_gained ||
             files[i].report.dates_problem != NULL || files[i].n_turned > 0 ||
@@ -257,6 +258,13 @@ static void print_met(const struct pp_import_met *met, FILE *out)
                 "  %zu of %zu people have other answers at \"%s\" already: is "
                 "it the right wave?\n",
                 met->n_otherwise, met->n_people, met->wave);
+    if (met->file != NULL)
+        fprintf(out,
+                "  %zu of its %zu people are in %s at \"%s\" already, %zu with "
+                "other answers there: if this one corrects it, "
+                "give it that name and import it with --replace\n",
+                met->n_in_file, met->n_people, met->file, met->wave,
+                met->n_otherwise);
 }
 
 static void print_erased(const struct pp_imported_file *file, FILE *out)

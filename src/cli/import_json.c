@@ -48,6 +48,8 @@ static json_t *json_met(const struct pp_import_met *met)
     add_count(o, "n_people", met->n_people);
     add_count(o, "n_otherwise", met->n_otherwise);
     add_count(o, "n_namesake", met->n_namesake);
+    pp_json_add(o, "file", pp_json_text(met->file));
+    add_count(o, "n_in_file", met->n_in_file);
     return o;
 }
 

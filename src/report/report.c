@@ -119,8 +119,12 @@ static void foot(const struct pp_report *r)
                     results->seed, r->rules->preset);
     if (results->has_erased)
         pp_prose_text(r->d, p,
-                      " \xC2\xB7 some answers were erased on request after "
-                      "they came in");
+                      results->may_be_back
+                          ? " \xC2\xB7 some answers were erased on request; "
+                            "people who came in after that may be the same, "
+                            "as who was erased is not kept"
+                          : " \xC2\xB7 some answers were erased on request "
+                            "after they came in");
     for (size_t i = 0; i < r->plan->n_instruments; i++) {
         const char *licence =
             r->plan->instruments[i].instrument->wording_licence;

@@ -321,6 +321,8 @@ static void note_meeting(struct pp_answers *run,
         return;
     if (run->met == NULL)
         run->met = pp_alloc_zero(run->batch->n_people, sizeof *run->met);
+    run->met[row->person].any |= wave;
+    run->met[row->person].import = stored->import;
     if (!stored->is_same)
         run->met[row->person].otherwise |= wave;
     if (stored->import == run->namesake)

@@ -182,6 +182,26 @@ int pp_store_forget(struct pp_store *store,
         store, (const unsigned char(*)[PP_PSEUDONYM_SIZE])one, 1, out, err);
 }
 
+int pp_store_log_strangers(struct pp_store *store, struct pp_error *err)
+{
+    return pp_sql_run(store, "INSERT INTO log (what) VALUES ('strangers')",
+                      err);
+}
+
+int pp_store_may_be_back(struct pp_store *store, bool *may_be,
+                         struct pp_error *err)
+{
+    int64_t n;
+    int result = pp_sql_number(
+        store,
+        "SELECT count(*) FROM log WHERE what = 'strangers' AND entry > "
+        "(SELECT max(entry) FROM log WHERE what = 'forgot')",
+        0, &n, err);
+
+    *may_be = n > 0;
+    return result;
+}
+
 int pp_store_count_forgotten(struct pp_store *store, size_t *n,
                              struct pp_error *err)
 {

@@ -175,6 +175,47 @@ static struct pp_import_met met_at(const struct pp_answers *run, size_t wave)
     return met;
 }
 
+/* The import that has most of those who were met at that wave; 0: none. */
+static int64_t most_met(const struct pp_answers *run, size_t wave, size_t *n)
+{
+    int64_t most = 0;
+    size_t lead = 0;
+
+    for (size_t p = 0; p < run->batch->n_people; p++) {
+        if ((run->met[p].any >> wave & 1) == 0)
+            continue;
+        if (lead == 0)
+            most = run->met[p].import;
+        lead = run->met[p].import == most ? lead + 1 : lead - 1;
+    }
+    *n = 0;
+    for (size_t p = 0; p < run->batch->n_people; p++)
+        *n += (run->met[p].any >> wave & 1) && run->met[p].import == most;
+    return most;
+}
+
+/* A file that may be corrected by this one, under a name of its own. */
+static int find_corrected(const struct pp_answers *run,
+                          const struct pp_import_options *options,
+                          struct pp_import_met *met, struct pp_error *err)
+{
+    struct pp_imported earlier = {0};
+    size_t wave = 0;
+
+    if (met->n_otherwise == 0 || met->n_namesake > 0 || run->n_displaced > 0)
+        return 0;
+    while (strcmp(run->plan->waves[wave].id, met->wave) != 0)
+        wave++;
+    int64_t number = most_met(run, wave, &met->n_in_file);
+    if (met->n_in_file * 2 <= met->n_people)
+        return 0;
+    if (pp_imports_get(run->store, number, &earlier, err) != 0)
+        return -1;
+    met->file = pp_pool_strdup(options->notes->pool, earlier.file);
+    pp_imports_clear(&earlier);
+    return 0;
+}
+
 static void describe_met(const struct pp_answers *run,
                          struct pp_import_summary *summary)
 {
@@ -228,6 +269,8 @@ static int enter(struct pp_store *store, const struct pp_plan *plan,
                              run.n_held, run.digest, err);
     if (result == 0)
         describe_met(&run, summary);
+    if (result == 0 && summary->met.wave != NULL)
+        result = find_corrected(&run, options, &summary->met, err);
     summary->n_people = people.n;
     summary->n_new_people = people.n_new;
     summary->n_responses = run.n_responses;
@@ -359,6 +402,9 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
         return -1;
     summary->number = number;
     if (enter(store, plan, batch, options, number, namesake, summary, err) != 0)
+        return -1;
+    if (summary->n_erased > 0 && summary->n_new_people > 0 &&
+        pp_store_log_strangers(store, err) != 0)
         return -1;
     return summary->has_replaced ? pp_imports_drop_strangers(store, err) : 0;
 }

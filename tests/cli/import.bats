@@ -252,6 +252,28 @@ dated() { # dated DATE...: a row for each, into dated.csv
     [ "$("$PREPOST" status --format json | jq -c '[.imports[].file] | sort')" = '["good.csv","later.csv"]' ]
 }
 
+@test "a corrected file under another name: which one it corrects, and how" {
+    printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3\n' >old.csv
+    for i in {10..29}; do echo "P$i,before,1,2,3"; done >>old.csv
+    sed '3s/1,2,3/1,1,1/; 7s/1,2,3/3,3,3/' old.csv >"old corrected.csv"
+    "$PREPOST" import old.csv
+    run "$PREPOST" import "old corrected.csv"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'  20 of its 20 people are in old.csv at "before" already, 2 with other answers there: if this one corrects it, give it that name and import it with --replace'* ]]
+    [[ "$output" != *"right wave"* ]]
+    # As told, it works. Not told: of the same answers, or of other people.
+    mkdir told
+    mv "old corrected.csv" told/old.csv
+    run "$PREPOST" import told/old.csv --replace
+    [[ "$output" == *"in place of what an earlier file of this name brought"* ]]
+    run "$PREPOST" import --dry-run --format json good.csv
+    [ "$(jq -c '.files[0].met | [.file, .n_in_file]' <<<"$output")" = "[null,0]" ]
+    (cat told/old.csv; echo "Q1,before,1,1,1") >more.csv
+    run "$PREPOST" import more.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" != *"corrects"* ]]
+}
+
 @test "--dry-run: the entry's path is relative to the plan" {
     mkdir -p sub/deep other
     cp good.csv sub/deep/in.csv
@@ -686,8 +708,11 @@ their rows out of the files, or the next import of one brings them back."* ]]
     [[ "$output" == *"1 person was erased before, and 1 of this file was not in the store: if they are the same, forget them once more and take their rows out of the file"* ]]
     "$PREPOST" status --format text | tr '\n' ' ' |
         grep -q "1 person was erased from the store. Who is in a file that is imported after that comes back."
+    foot() { "$PREPOST" report --format text -o - | tr '\n' ' '; }
+    [[ "$(foot)" == *"some answers were erased on request; people who came in after that may be the same"* ]]
     # Without their rows, all is well.
     "$PREPOST" forget AA11
+    [[ "$(foot)" == *"some answers were erased on request after they came in"* ]]
     sed -i '/^AA11/d; s/Hardly ever or never/Often/' good.csv
     run "$PREPOST" import good.csv --replace
     [ "$status" -eq 0 ]

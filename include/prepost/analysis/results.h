@@ -294,6 +294,7 @@ struct pp_results {
     struct pp_plan_record record; /* what was fixed, and changed since */
     const char *version;          /* of prepost */
     bool has_erased;              /* answers were erased after they came in */
+    bool may_be_back; /* and people came in since who may be the same */
     /* Of other cohorts than regions: the same people by region, as reports of
      * the same store have them; NULL: these are by region, or by arm. */
     const struct pp_results *beside;

@@ -29,6 +29,8 @@ struct pp_clash {
 
 /* Waves, as bits, at which earlier imports have answers of a person. */
 struct pp_meeting {
+    int64_t import;     /* the last of these */
+    uint32_t any;       /* the batch's answers or others */
     uint32_t otherwise; /* other answers than the batch's */
     uint32_t namesake;  /* any, in a file of the batch's name */
 };

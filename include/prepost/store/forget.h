@@ -30,6 +30,16 @@ int pp_store_forget(struct pp_store *store,
                     const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
                     struct pp_forgotten *out, struct pp_error *err);
 
+/*
+ * People who were not known came in though somebody had been erased: the log
+ * keeps that, for nothing can tell whether they are the same.
+ */
+int pp_store_log_strangers(struct pp_store *store, struct pp_error *err);
+
+/* Whether that was so since somebody was last erased. */
+int pp_store_may_be_back(struct pp_store *store, bool *may_be,
+                         struct pp_error *err);
+
 /* How many people were erased since the store was made. */
 int pp_store_count_forgotten(struct pp_store *store, size_t *n,
                              struct pp_error *err);

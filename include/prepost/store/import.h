@@ -41,8 +41,8 @@ struct pp_import_summary {
                                another; else NULL; in the notes' pool */
     int64_t number;         /* of the import; 0: nothing was done */
     size_t n_people, n_new_people;
-    size_t n_erased; /* people erased from the store before: whether the new
-                        ones are they, nothing that is kept could tell */
+    size_t n_erased;    /* people erased from the store before: whether the new
+                           ones are they, nothing that is kept could tell */
     size_t n_responses; /* put in: a person's answers to an instrument */
     size_t n_unchanged; /* were there already, answer for answer */
     size_t n_displaced; /* earlier ones that gave way, as the plan says */
@@ -51,6 +51,10 @@ struct pp_import_summary {
         size_t n_people;    /* of the file, at that wave */
         size_t n_otherwise; /* whose answers at it are in already, and differ */
         size_t n_namesake;  /* who are in an earlier file of this name */
+        const char *file;   /* of another name, which has most of these people
+                               at that wave, some with other answers, and was
+                               left as it was; NULL: none has */
+        size_t n_in_file;   /* whom it has */
     } met;                  /* at the wave where most were */
     size_t n_rows_rejected; /* rows of which something was left out here */
 };
