@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prepost/analysis/comparison.h"
+#include "prepost/base/alloc.h"
 #include "prepost/disclose/item_answers.h"
 #include "prepost/disclose/work.h"
 
@@ -123,6 +124,25 @@ static void copy_inputs(struct pp_work *w)
     w->to->inputs = inputs;
 }
 
+/* Answers to single questions; by other cohorts they are the same. */
+static void protect_answers(const struct pp_work *w)
+{
+    size_t n = w->from->n_outcomes, n_arms = w->from->flow.n_arms;
+    bool *hidden = pp_alloc_array(n + 1, sizeof *hidden);
+
+    for (size_t i = 0; i < n; i++)
+        hidden[i] = w->outcomes[i].hidden;
+    const struct pp_outcome_answers *answers = pp_disclose_item_answers(
+        w->from->outcomes, hidden, n, n_arms > 1 ? n_arms - 1 : 1, &w->rules,
+        w->pool);
+    for (size_t i = 0; i < n; i++) {
+        w->outcomes[i].answers = answers[i];
+        if (w->beside != NULL && !hidden[i])
+            w->outcomes[i].answers = w->beside->outcomes[i].answers;
+    }
+    pp_free(hidden);
+}
+
 int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
                 struct pp_results **out, struct pp_error *err)
 {
@@ -161,9 +181,8 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
         if ((long)results->outcomes[i].n_pairs < w.rules.min_average ||
             pp_work_is_alike(&w, o->n_unlike))
             o->hidden = true;
-        o->answers = pp_disclose_item_answers(&results->outcomes[i], &w.rules,
-                                              o->hidden, pool);
     }
+    protect_answers(&w);
     decide_again(&w);
     pp_protect_contrasts(&w);
     for (size_t t = 0; t < to->n_people_tables; t++)

@@ -1,6 +1,6 @@
 #include "prepost/disclose/item_answers.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "prepost/base/alloc.h"
 
@@ -61,11 +61,17 @@ static void join_few(struct pp_item_answers *item,
 
 /* --- what the average score would give back ------------------------------- */
 
-/* One wave of all questions of a scale. */
+/*
+ * One wave of questions of one outcome that count in the same scales: whatever
+ * its people answered to these, every scale's sum stays as it is while theirs
+ * does. So what the averages of a total and of its parts tell together is
+ * allowed for, not only what each tells alone.
+ */
 struct wave {
     const struct pp_outcome *outcome;
     const struct pp_disclosure_rules *rules;
     struct pp_item_answers *shown; /* in the order of outcome->answers */
+    const size_t *kin, n_kin;      /* which of them, in that order */
     bool is_after;
 };
 
@@ -127,12 +133,14 @@ static struct slack slack_of_all(const struct wave *w)
     struct slack all = {0, 0};
     size_t first, last;
 
-    for (size_t i = 0; i < w->outcome->answers.n_items; i++)
+    for (size_t k = 0; k < w->n_kin; k++) {
+        size_t i = w->kin[k];
         for (size_t a = 0; a < w->outcome->answers.items[i].n_parts;
              a = last + 1) {
             part_of(w, i, a, &first, &last);
             add_slack(&all, slack_of(w, i, first, last), is_turned(w, i), 1);
         }
+    }
     return all;
 }
 
@@ -189,7 +197,8 @@ static size_t exposed(const struct wave *w)
     struct slack total = slack_of_all(w);
     size_t first, last;
 
-    for (size_t i = 0; i < all->n_items; i++)
+    for (size_t k = 0; k < w->n_kin; k++) {
+        size_t i = w->kin[k];
         for (size_t a = 0; a < all->items[i].n_parts; a++) {
             part_of(w, i, a, &first, &last);
             struct slack others = total;
@@ -199,6 +208,7 @@ static size_t exposed(const struct wave *w)
                 room(w, i, a, first, last, others) < w->rules->threshold)
                 return i;
         }
+    }
     return all->n_items;
 }
 
@@ -209,20 +219,18 @@ static void leave_out(struct pp_item_answers *item)
 }
 
 /* Leaves out the question itself or, where it is out, the last one shown;
- * returns false when nothing is shown any more. */
-static bool leave_out_one(struct wave *w, size_t item)
+ * returns false when none of them is shown any more. */
+static bool leave_out_one(const struct wave *w, size_t item)
 {
-    size_t n = w->outcome->answers.n_items;
-
-    for (size_t i = n; w->shown[item].n_parts == 0 && i-- > 0;)
-        item = w->shown[i].n_parts > 0 ? i : item;
+    for (size_t k = w->n_kin; w->shown[item].n_parts == 0 && k-- > 0;)
+        item = w->shown[w->kin[k]].n_parts > 0 ? w->kin[k] : item;
     if (w->shown[item].n_parts == 0)
         return false;
     leave_out(&w->shown[item]);
     return true;
 }
 
-static bool protect_wave(struct wave *w)
+static bool protect_wave(const struct wave *w)
 {
     bool changed = false;
     size_t n = w->outcome->answers.n_items;
@@ -230,6 +238,81 @@ static bool protect_wave(struct wave *w)
     for (size_t i = exposed(w); i < n && leave_out_one(w, i); i = exposed(w))
         changed = true;
     return changed;
+}
+
+/* --- the same questions of other outcomes --------------------------------- */
+
+/* Outcomes while their questions are gone through. */
+struct work {
+    const struct pp_outcome *outcomes;
+    struct pp_outcome_answers *to;
+    const bool *hidden; /* as a whole; not told of in any way */
+    size_t n, n_arms;
+    const struct pp_disclosure_rules *rules;
+    struct pp_pool *pool;
+};
+
+/* Of the same questionnaire; other arms are other people. */
+static bool is_beside(const struct work *w, size_t i, size_t j)
+{
+    return !w->hidden[i] && !w->hidden[j] && i % w->n_arms == j % w->n_arms &&
+           w->outcomes[i].instrument == w->outcomes[j].instrument;
+}
+
+/* Where the question stands among those of the outcome; n_items: nowhere. */
+static size_t place_of(const struct pp_outcome *o, size_t question)
+{
+    size_t k = 0;
+
+    while (k < o->answers.n_items && o->answers.items[k].item != question)
+        k++;
+    return k;
+}
+
+static bool has(const struct pp_outcome *o, size_t question)
+{
+    return place_of(o, question) < o->answers.n_items;
+}
+
+/* Whether two questions count in the same scales. */
+static bool are_kin(const struct work *w, size_t i, size_t a, size_t b)
+{
+    for (size_t j = 0; j < w->n; j++)
+        if (is_beside(w, i, j) &&
+            has(&w->outcomes[j], a) != has(&w->outcomes[j], b))
+            return false;
+    return true;
+}
+
+static bool may_differ(const struct work *w, long a, long a_n, long b, long b_n)
+{
+    return a_n == b_n ? a == b
+                      : may_stand(labs(a - b), labs(a_n - b_n), w->rules);
+}
+
+/*
+ * Whether a question may stand once more, of other people: cut alike, and no
+ * part of it may be greater or less by a few, who would be those that answered
+ * the one outcome and not the other.
+ */
+static bool may_stand_beside(const struct work *w, size_t i, size_t k, size_t j)
+{
+    size_t of = w->outcomes[i].answers.items[k].item;
+    const struct pp_item_answers *a = &w->to[i].items[k];
+    const struct pp_item_answers *b =
+        &w->to[j].items[place_of(&w->outcomes[j], of)];
+    bool is_same_wave = w->outcomes[i].wave == w->outcomes[j].wave;
+
+    if (a->n_parts != b->n_parts)
+        return false;
+    for (size_t p = 0; p < a->n_parts; p++) {
+        const struct pp_answer_part *x = &a->parts[p], *y = &b->parts[p];
+        if (x->first != y->first || x->last != y->last ||
+            !may_differ(w, x->before, a->n, y->before, b->n) ||
+            (is_same_wave && !may_differ(w, x->after, a->n, y->after, b->n)))
+            return false;
+    }
+    return true;
 }
 
 /* --- one outcome ---------------------------------------------------------- */
@@ -249,40 +332,100 @@ static void round_parts(struct pp_item_answers *item, long base,
     item->n = base * ((2 * item->n + base) / (2 * base));
 }
 
-/* Mean and spread of a single question's score leave too little open. */
-static bool is_given_away(const struct pp_outcome *o,
-                          const struct pp_item_answers *shown, size_t n_answers)
+/*
+ * Questions that count in the same scales: those of an outcome that come
+ * later are all left out where one of them may not stand beside an earlier
+ * outcome's. `done`: the outcomes before this one.
+ */
+static void protect_kin(const struct work *w, size_t i, const bool *done,
+                        const size_t *kin, size_t n)
 {
-    return o->answers.n_items == 1 && shown->n_parts < n_answers;
+    struct pp_item_answers *items = /* own */
+        (struct pp_item_answers *)w->to[i].items;
+    const struct pp_outcome *o = &w->outcomes[i];
+    struct wave before = {o, w->rules, items, kin, n, false},
+                after = {o, w->rules, items, kin, n, true};
+    bool may_stand = true;
+
+    /* Mean and spread of a single question leave too little open. */
+    if (n == 1 && items[kin[0]].n_parts < o->answers.items[kin[0]].n_parts)
+        leave_out(&items[kin[0]]);
+    while (protect_wave(&before) || protect_wave(&after))
+        ;
+    for (size_t j = 0; j < w->n; j++)
+        for (size_t k = 0; k < n && done[j] && is_beside(w, i, j); k++)
+            if (has(&w->outcomes[j], o->answers.items[kin[k]].item))
+                may_stand &= may_stand_beside(w, i, kin[k], j);
+    for (size_t k = 0; k < n && !may_stand; k++)
+        leave_out(&items[kin[k]]);
 }
 
-struct pp_outcome_answers
-pp_disclose_item_answers(const struct pp_outcome *outcome,
-                         const struct pp_disclosure_rules *rules, bool hidden,
+static void protect(const struct work *w, size_t i, const bool *done)
+{
+    const struct pp_outcome *o = &w->outcomes[i];
+    const struct pp_outcome_answers *from = &o->answers;
+    struct pp_item_answers *items =
+        pp_pool_array(w->pool, from->n_items, sizeof *items);
+    size_t *kin = pp_alloc_array(from->n_items + 1, sizeof *kin);
+
+    w->to[i] = (struct pp_outcome_answers){items, from->n_items, true};
+    for (size_t k = 0; k < from->n_items; k++) {
+        items[k] = from->items[k];
+        join_few(&items[k], w->rules, w->pool);
+        if (items[k].n < w->rules->min_average ||
+            o->instrument->items[items[k].item].risk)
+            leave_out(&items[k]);
+    }
+    for (size_t k = 0; k < from->n_items && w->rules->threshold > 1; k++) {
+        size_t n = 0;
+        for (size_t m = 0; m < from->n_items; m++)
+            if (are_kin(w, i, from->items[k].item, from->items[m].item))
+                kin[n++] = m;
+        if (kin[0] == k)
+            protect_kin(w, i, done, kin, n);
+    }
+    pp_free(kin);
+}
+
+/* --- all outcomes --------------------------------------------------------- */
+
+/* Those of the last wave first, which reports begin with. */
+static size_t next_of(const struct work *w, const bool *done)
+{
+    size_t next = w->n;
+
+    for (size_t i = 0; i < w->n; i++)
+        if (!done[i] && !w->hidden[i] &&
+            (next == w->n || w->outcomes[i].wave > w->outcomes[next].wave))
+            next = i;
+    return next;
+}
+
+const struct pp_outcome_answers *
+pp_disclose_item_answers(const struct pp_outcome *outcomes, const bool *hidden,
+                         size_t n, size_t n_arms,
+                         const struct pp_disclosure_rules *rules,
                          struct pp_pool *pool)
 {
-    const struct pp_outcome_answers *from = &outcome->answers;
-    struct pp_item_answers *items =
-        pp_pool_array(pool, from->n_items, sizeof *items);
-    struct wave before = {outcome, rules, items, false},
-                after = {outcome, rules, items, true};
+    struct pp_outcome_answers *to = pp_pool_array(pool, n, sizeof *to);
+    struct work w = {outcomes, to, hidden, n, n_arms, rules, pool};
+    bool *done = pp_alloc_zero(n + 1, sizeof *done);
 
-    if (hidden)
-        return (struct pp_outcome_answers){NULL, 0, true};
-    if (from->is_disclosed)
-        return *from;
-    for (size_t i = 0; i < from->n_items; i++) {
-        items[i] = from->items[i];
-        join_few(&items[i], rules, pool);
-        if (items[i].n < rules->min_average ||
-            outcome->instrument->items[items[i].item].risk ||
-            is_given_away(outcome, &items[i], from->items[i].n_parts))
-            leave_out(&items[i]);
+    for (size_t i = 0; i < n; i++)
+        to[i] = (struct pp_outcome_answers){NULL, 0, true};
+    for (size_t i = next_of(&w, done); i < n; i = next_of(&w, done)) {
+        if (outcomes[i].answers.is_disclosed)
+            to[i] = outcomes[i].answers;
+        else
+            protect(&w, i, done);
+        done[i] = true;
     }
-    while (rules->threshold > 1 && from->n_items > 1 &&
-           (protect_wave(&before) || protect_wave(&after)))
-        ;
-    for (size_t i = 0; rules->base > 1 && i < from->n_items; i++)
-        round_parts(&items[i], rules->base, pool);
-    return (struct pp_outcome_answers){items, from->n_items, true};
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; rules->base > 1 && k < to[i].n_items &&
+                           !outcomes[i].answers.is_disclosed;
+             k++)
+            round_parts((struct pp_item_answers *)&to[i].items[k], rules->base,
+                        pool);
+    pp_free(done);
+    return to;
 }

@@ -75,6 +75,7 @@ const char *pp_results_figure_why_not(const struct pp_report *r,
             return no_people(r, kind, i);
     if (strcmp(kind, "likert") == 0)
         return "no answers to several questions of it may be shown: it has one "
-               "question, or too few people, or asks about risk";
+               "question, or too few people, or asks about risk, or its "
+               "answers are shown already of nearly the same people";
     return "no times or counts of it may be shown";
 }
