@@ -72,6 +72,10 @@ static json_t *json_column(const struct pp_plan *plan,
     pp_json_add(o, "because",
                 pp_json_text(is_used ? column->how : column->heading.why));
     pp_json_add(o, "closest", pp_json_text(column->closest));
+    pp_json_add(o, "likely",
+                pp_json_text(column->likely == PP_COLUMN_UNKNOWN
+                                 ? NULL
+                                 : pp_column_word(column->likely)));
     pp_buffer_clear(&target);
     return o;
 }

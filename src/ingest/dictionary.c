@@ -114,20 +114,50 @@ static void add_role(struct pp_dictionary *dict, struct pp_pool *pool,
                  (struct pp_meaning){role, 0, 0, pp_usual_heading});
 }
 
+#define LIST(array)                                                            \
+    {                                                                          \
+        array, sizeof array / sizeof *array                                    \
+    }
+
+static const char *const ids[] = {
+    "id",          "participant id",   "participant",
+    "pid",         "participant code", "respondent code",
+    "code",        "study id",         "your code",
+    "person id",   "client id",        "member id",
+    "beneficiary", "beneficiary id"};
+static const char *const waves[] = {"wave", "time point", "timepoint",
+                                    "occasion", "redcap_event_name"};
+/* Never taken for these without the plan's word, only offered. */
+static const char *const dates[] = {"date", "date completed", "completion date",
+                                    "submission date"};
+static const char *const regions[] = {"region", "area", "county", "town",
+                                      "city"};
+static const char *const groups[] = {"group", "support group", "group name"};
+
+static const struct pp_text_list usual_ids = LIST(ids);
+static const struct pp_text_list usual_waves = LIST(waves);
+
+enum pp_column_role pp_usual_role(const char *key)
+{
+    static const struct {
+        enum pp_column_role role;
+        struct pp_text_list headings;
+    } usual[] = {{PP_COLUMN_IDENTIFIER, LIST(ids)},
+                 {PP_COLUMN_WAVE, LIST(waves)},
+                 {PP_COLUMN_DATE, LIST(dates)},
+                 {PP_COLUMN_REGION, LIST(regions)},
+                 {PP_COLUMN_GROUP, LIST(groups)}};
+
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        for (size_t k = 0; k < usual[i].headings.n; k++)
+            if (pp_text_same(usual[i].headings.items[k], key))
+                return usual[i].role;
+    return PP_COLUMN_UNKNOWN;
+}
+
 static void add_people(struct pp_dictionary *dict, struct pp_pool *pool,
                        const struct pp_plan *plan)
 {
-    static const char *const ids[] = {
-        "id",          "participant id",   "participant",
-        "pid",         "participant code", "respondent code",
-        "code",        "study id",         "your code",
-        "person id",   "client id",        "member id",
-        "beneficiary", "beneficiary id"};
-    static const char *const waves[] = {"wave", "time point", "timepoint",
-                                        "occasion", "redcap_event_name"};
-    const struct pp_text_list usual_ids = {ids, sizeof ids / sizeof *ids};
-    const struct pp_text_list usual_waves = {waves,
-                                             sizeof waves / sizeof *waves};
     const struct pp_text_list none = {NULL, 0};
 
     if (plan->identifier_from.n == 0)

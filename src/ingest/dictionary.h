@@ -32,6 +32,12 @@ const struct pp_meaning *pp_dictionary_find(const struct pp_dictionary *dict,
                                             const char *key,
                                             bool *is_ambiguous);
 
+/*
+ * What a column of that heading usually is, where the plan names another for
+ * it: identifier, wave, date, region, group; UNKNOWN: nothing one can say.
+ */
+enum pp_column_role pp_usual_role(const char *heading);
+
 /* The name, as its owner wrote it, that is closest to a text; or NULL. */
 const char *pp_dictionary_closest(const struct pp_dictionary *dict,
                                   const char *text);

@@ -344,12 +344,27 @@ static void note_unfound(struct pp_mapper *m, struct pp_mapping *out)
     pp_buffer_clear(&unknown);
 }
 
+static enum pp_column_role likely(const struct pp_mapping *mapping,
+                                  const struct pp_file_column *column)
+{
+    enum pp_column_role role = pp_usual_role(column->heading.name);
+
+    for (size_t i = 0; i < mapping->n_columns; i++)
+        if (mapping->columns[i].role == role ||
+            mapping->columns[i].likely == role)
+            return PP_COLUMN_UNKNOWN;
+    return role == PP_COLUMN_IDENTIFIER && mapping->n_id_parts > 0
+               ? PP_COLUMN_UNKNOWN
+               : role;
+}
+
 static void describe_unknown(struct pp_mapper *m, struct pp_mapping *out)
 {
     for (size_t i = 0; i < out->n_columns; i++) {
         struct pp_file_column *column = &out->columns[i];
         if (column->role != PP_COLUMN_UNKNOWN)
             continue;
+        column->likely = likely(out, column);
         if (column->closest != NULL) { /* ambiguous */
             pp_notes_add(
                 m->notes, PP_NOTE_WARNING, m->name, 1, 0, column->heading.name,

@@ -4,6 +4,24 @@
 
 #include "prepost/base/text.h"
 
+const char *pp_column_word(enum pp_column_role role)
+{
+    switch (role) {
+    case PP_COLUMN_IDENTIFIER:
+        return "identifier";
+    case PP_COLUMN_WAVE:
+        return "wave";
+    case PP_COLUMN_DATE:
+        return "date";
+    case PP_COLUMN_REGION:
+        return "region";
+    case PP_COLUMN_GROUP:
+        return "group";
+    default:
+        return "ignore";
+    }
+}
+
 void pp_column_target(const struct pp_plan *plan,
                       const struct pp_file_column *column,
                       struct pp_buffer *out)
@@ -16,22 +34,12 @@ void pp_column_target(const struct pp_plan *plan,
     switch (column->role) {
     case PP_COLUMN_UNKNOWN:
     case PP_COLUMN_IGNORED:
-        pp_buffer_puts(out, "ignore");
-        break;
     case PP_COLUMN_IDENTIFIER:
-        pp_buffer_puts(out, "identifier");
-        break;
     case PP_COLUMN_WAVE:
-        pp_buffer_puts(out, "wave");
-        break;
     case PP_COLUMN_DATE:
-        pp_buffer_puts(out, "date");
-        break;
     case PP_COLUMN_REGION:
-        pp_buffer_puts(out, "region");
-        break;
     case PP_COLUMN_GROUP:
-        pp_buffer_puts(out, "group");
+        pp_buffer_puts(out, pp_column_word(column->role));
         break;
     case PP_COLUMN_PERSON:
         pp_buffer_puts(out, plan->columns[column->index].name);
@@ -84,6 +92,9 @@ void pp_mapping_print(const struct pp_plan *plan,
             pp_buffer_printf(out, " (%s)", column->how);
         if (column->role != PP_COLUMN_IDENTIFIER && is_id_part(mapping, i))
             pp_buffer_puts(out, ", and part of the person's code");
+        if (column->likely != PP_COLUMN_UNKNOWN)
+            pp_buffer_printf(out, "; a usual heading for %s",
+                             pp_column_word(column->likely));
         if (column->closest != NULL)
             pp_buffer_printf(out, "; closest: \"%s\"", column->closest);
         pp_buffer_putc(out, '\n');
@@ -129,10 +140,17 @@ void pp_mapping_write_yaml(const struct pp_plan *plan,
         pp_buffer_puts(out, "  ");
         write_scalar(column->heading.name, out);
         pp_buffer_puts(out, column->wave >= 0 ? ": {means: " : ": ");
-        pp_column_target(plan, column, out);
+        if (column->likely != PP_COLUMN_UNKNOWN)
+            pp_buffer_printf(out,
+                             "%s  # not understood: it usually is this; else "
+                             "write ignore",
+                             pp_column_word(column->likely));
+        else
+            pp_column_target(plan, column, out);
         if (column->wave >= 0)
             pp_buffer_printf(out, ", wave: %s}", plan->waves[column->wave].id);
-        if (column->role == PP_COLUMN_UNKNOWN)
+        if (column->role == PP_COLUMN_UNKNOWN &&
+            column->likely == PP_COLUMN_UNKNOWN)
             pp_buffer_puts(out, "  # not understood");
         pp_buffer_putc(out, '\n');
     }

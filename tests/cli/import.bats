@@ -274,6 +274,26 @@ dated() { # dated DATE...: a row for each, into dated.csv
     [[ "$output" != *"corrects"* ]]
 }
 
+@test "--dry-run: under another heading than the plan's, the usual one is offered" {
+    cat >usual.csv <<'CSV'
+Code,Region,Group,Date,Fax,Wave,ucla3_1,ucla3_2,ucla3_3
+AA11,Leeds,Tuesday,2026-01-02,1,before,1,2,3
+CSV
+    run "$PREPOST" import usual.csv --dry-run
+    [[ "$output" == *'"Region" -> not understood, left out; a usual heading for region'* ]]
+    # Pasted as it stands, it is what was offered.
+    sed -n '/^  - path/,/^$/p' <<<"$output" | sed 's/^.*path:/files:\n&/' >>evaluation.yaml
+    grep -q '"Region": region  # not understood' evaluation.yaml
+    grep -q '"Fax": ignore  # not understood' evaluation.yaml
+    run "$PREPOST" import usual.csv
+    [ "$status" -eq 0 ]
+    [ "$(sqlite3 evaluation.db 'SELECT region, "group" FROM background')" = "Leeds|Tuesday" ]
+    # A heading is offered once, and not for what another column is.
+    printf 'Code,PID,Area,Region,Wave,ucla3_1,ucla3_2,ucla3_3\nAA11,1,A,B,after,1,2,3\n' >two.csv
+    run "$PREPOST" import two.csv --dry-run
+    [[ "$output" == *'"PID": ignore'*'"Area": region'*'"Region": ignore'* ]]
+}
+
 @test "--dry-run: the entry's path is relative to the plan" {
     mkdir -p sub/deep other
     cp good.csv sub/deep/in.csv

@@ -52,6 +52,8 @@ struct pp_file_column {
     size_t index;        /* ITEM: item; TOTAL: scale; PERSON: plan column */
     const char *how;     /* "by its id", "by its question" ... */
     const char *closest; /* UNKNOWN: what it resembles, or NULL */
+    enum pp_column_role likely; /* UNKNOWN: what its heading usually means and
+                                   no other column is; for people to confirm */
 };
 
 /* What the person's code is made of, where it is not one column. */
@@ -91,6 +93,10 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
                     struct pp_mapping *out,
                     struct pp_notes *notes);
 
+/* "identifier", "wave", "date", "region", "group", as a plan writes it; of all
+ * other roles "ignore". */
+const char *pp_column_word(enum pp_column_role role);
+
 /* Appends "phq9_1", "phq9.total", "identifier", "region" ..., as a plan writes it. */
 void pp_column_target(const struct pp_plan *plan,
                       const struct pp_file_column *column, struct pp_buffer *out);
@@ -101,7 +107,8 @@ void pp_mapping_print(const struct pp_plan *plan,
 
 /*
  * The mapping as YAML to put under the file in the plan: every column that was
- * understood, and those that were not as "ignore", with a comment.
+ * understood; those that were not as what their heading usually means, or as
+ * "ignore", with a comment.
  */
 void pp_mapping_write_yaml(const struct pp_plan *plan,
                            const struct pp_mapping *mapping,
