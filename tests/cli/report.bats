@@ -91,8 +91,10 @@ setup_file() {
     "$PREPOST" report -C "$dir" --format $formats -o "$BATS_TEST_TMPDIR" --quiet
     for file in "$BATS_TEST_TMPDIR"/funder.*; do
         run "$PREPOST" report -C "$dir" --check "$file"
-        [ "$status" -eq 0 ]
-        [[ "$output" == *"is what the store gives" ]]
+        [[ "$status" -eq 0 && "$output" == *"is what the store gives" ]] || {
+            echo "$status: $output"
+            false
+        }
     done
     sed -i 's/Hope rose/Hope soared/' "$BATS_TEST_TMPDIR/funder.html"
     run "$PREPOST" report -C "$dir" --check "$BATS_TEST_TMPDIR/funder.html"
