@@ -64,9 +64,14 @@ static void print_place(const struct pp_note *note, struct pp_buffer *out)
     }
     if (note->line > 0)
         pp_buffer_printf(out, ": row %zu", note->line);
-    if (note->field != NULL)
+    if (note->field != NULL) {
+        enum { WIDTH = 80 };
+        struct pp_buffer shown = PP_BUFFER_INIT;
         pp_buffer_printf(out, "%s column \"%s\"", note->line > 0 ? "," : ":",
-                         note->field);
+                         pp_text_quote_ends(note->field, strlen(note->field),
+                                            WIDTH, &shown));
+        pp_buffer_clear(&shown);
+    }
 }
 
 void pp_notes_print(const struct pp_notes *notes, struct pp_buffer *out)

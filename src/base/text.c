@@ -399,3 +399,25 @@ const char *pp_text_quote(const char *text, size_t length, size_t columns,
         pp_buffer_puts(out, "...");
     return out->data;
 }
+
+const char *pp_text_quote_ends(const char *text, size_t length, size_t columns,
+                               struct pp_buffer *out)
+{
+    static const char cut[] = "...";
+
+    if (pp_text_fit(text, length, columns) == length)
+        return pp_text_quote(text, length, columns, out);
+    size_t head = pp_text_fit(text, length, columns / 3), tail = length;
+    while (tail > head && pp_text_width(text + tail - 1, length - tail + 1) <=
+                              columns - columns / 3)
+        tail--;
+    while (tail < length && ((unsigned char)text[tail] & 0xC0) == 0x80)
+        tail++; /* half a character */
+    struct pp_buffer both = PP_BUFFER_INIT;
+    pp_buffer_append(&both, text, head);
+    pp_buffer_puts(&both, cut);
+    pp_buffer_append(&both, text + tail, length - tail);
+    pp_text_quote(both.data, both.length, both.length, out);
+    pp_buffer_clear(&both);
+    return out->data;
+}

@@ -114,6 +114,44 @@ static void refuse_keys_given_twice(struct reader *r, const struct pp_yaml *map)
     pp_free(values);
 }
 
+/* --- what word processors make of it ---------------------------------------*/
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool ends(const char *text, const char *with)
+{
+    size_t n = strlen(text), m = strlen(with);
+
+    return n >= m && strcmp(text + n - m, with) == 0;
+}
+
+/*
+ * Unquoted text in curly marks, all of it, or cut off behind the first at a
+ * comma; or a list whose dashes are long. YAML would take the marks for text.
+ */
+static const char *word_processed(const char *text)
+{
+    static const char *const marks[][2] = {{"\u201c", "\u201d"},
+                                           {"\u201d", "\u201d"},
+                                           {"\u201e", "\u201c"},
+                                           {"\u2018", "\u2019"}};
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        const char *inner = text + strlen(marks[i][0]);
+        if (begins(text, marks[i][0]) &&
+            (ends(inner, marks[i][1]) || strstr(inner, marks[i][1]) == NULL))
+            return "its quotes are curly, as word processors make them, and "
+                   "would be part of the text; expected straight ones (\")";
+    }
+    if (begins(text, "\u2013 ") || begins(text, "\u2014 "))
+        return "its dash is a long one, as word processors make it; expected "
+               "a short one (-) before what is in a list";
+    return NULL;
+}
+
 /* --- the events ------------------------------------------------------------*/
 
 static int scalar(struct reader *r, const yaml_event_t *event)
@@ -124,6 +162,9 @@ static int scalar(struct reader *r, const yaml_event_t *event)
     if (memchr(text, '\0', length) != NULL)
         return mistake(r, event->start_mark,
                        "a NUL character is not allowed in text");
+    if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+        word_processed(text) != NULL)
+        return mistake(r, event->start_mark, word_processed(text));
     struct pp_yaml *node = node_new(r, PP_YAML_SCALAR, event);
 
     node->text = pp_pool_strndup(r->pool, text, length);
@@ -252,6 +293,21 @@ static void not_utf8(const char *file, const char *text, size_t length,
                  (unsigned char)text[offset]);
 }
 
+/* The line of a mistake begins with a long dash: libyaml takes it for text. */
+static bool has_long_dash(const char *text, size_t length, size_t line)
+{
+    const char *end = text + length;
+
+    for (; line > 0 && text != NULL && text < end; line--) {
+        text = memchr(text, '\n', (size_t)(end - text));
+        text += text != NULL;
+    }
+    while (text != NULL && text < end && *text == ' ')
+        text++;
+    return text != NULL && end - text > 4 &&
+           (memcmp(text, "\u2013 ", 4) == 0 || memcmp(text, "\u2014 ", 4) == 0);
+}
+
 static void syntax_error(struct reader *r, const yaml_parser_t *parser,
                          const char *text, size_t length)
 {
@@ -273,6 +329,10 @@ static void syntax_error(struct reader *r, const yaml_parser_t *parser,
         pp_notes_add(r->notes, PP_NOTE_ERROR, r->file, at.line + 1,
                      at.column + 1, NULL,
                      "not YAML: a tab cannot indent; use spaces");
+    else if (has_long_dash(text, length, at.line))
+        pp_notes_add(r->notes, PP_NOTE_ERROR, r->file, at.line + 1, 1, NULL,
+                     "not YAML: the dash is a long one, as word processors "
+                     "make it; expected a short one (-)");
     else if (parser->context != NULL)
         pp_notes_add(r->notes, PP_NOTE_ERROR, r->file, at.line + 1,
                      at.column + 1, NULL, "not YAML: %s, %s (line %zu)",

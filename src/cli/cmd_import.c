@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "prepost/base/file.h"
 #include "prepost/cli/import.h"
@@ -73,28 +74,37 @@ static const char *path_for_plan(const struct pp_evaluation *evaluation,
     return out;
 }
 
+static void print_key(const char *key, const char *given, const char *said,
+                      struct pp_buffer *out)
+{
+    if (given == NULL && said == NULL)
+        return;
+    pp_buffer_printf(out, "    %s: ", key);
+    pp_mapping_write_text(given != NULL ? given : said, out);
+    pp_buffer_putc(out, '\n');
+}
+
 /* The file's entry for the plan, whole. */
 static void print_entry(const struct pp_evaluation *evaluation,
-                        const struct pp_imported_file *file, const char *wave,
-                        struct pp_buffer *out)
+                        const struct pp_imported_file *file,
+                        const struct settings *s, struct pp_buffer *out)
 {
     const struct pp_plan_file *said = file->report.file;
     struct pp_buffer mapping = PP_BUFFER_INIT;
 
-    if (wave == NULL && said != NULL)
-        wave = said->wave;
     pp_buffer_puts(
         out, said != NULL ? "\nThe plan names this file. To say what its "
                             "columns are, its entry becomes:\n"
                           : "\nTo say so in the plan, put this into it, under "
                             "\"files:\":\n");
-    pp_buffer_printf(out, "  - path: \"%s\"\n",
-                     said != NULL ? said->path
-                                  : path_for_plan(evaluation, file->path));
-    if (wave != NULL)
-        pp_buffer_printf(out, "    wave: %s\n", wave);
-    if (said != NULL && said->region != NULL)
-        pp_buffer_printf(out, "    region: %s\n", said->region);
+    pp_buffer_puts(out, "  - path: ");
+    pp_mapping_write_text(
+        said != NULL ? said->path : path_for_plan(evaluation, file->path), out);
+    pp_buffer_putc(out, '\n');
+    print_key("wave", s->wave, said != NULL ? said->wave : NULL, out);
+    print_key("region", s->region, said != NULL ? said->region : NULL, out);
+    print_key("group", s->group, said != NULL ? said->group : NULL, out);
+    print_key("arm", s->arm, said != NULL ? said->arm : NULL, out);
     pp_mapping_write_yaml(evaluation->plan, &file->report.mapping, &mapping);
     for (const char *line = pp_buffer_text(&mapping); *line != '\0';) {
         size_t n = strcspn(line, "\n");
@@ -109,7 +119,7 @@ static void print_entry(const struct pp_evaluation *evaluation,
 /* What each column was taken for, and the same to put into the plan. */
 static void print_mappings(const struct pp_evaluation *evaluation,
                            const struct pp_imported_file *files, size_t n,
-                           const char *wave, FILE *out)
+                           const struct settings *s, FILE *out)
 {
     struct pp_buffer text = PP_BUFFER_INIT;
 
@@ -118,7 +128,7 @@ static void print_mappings(const struct pp_evaluation *evaluation,
             continue; /* not read so far */
         pp_buffer_printf(&text, "%s\n", files[i].path);
         pp_ingest_report_print(evaluation->plan, &files[i].report, &text);
-        print_entry(evaluation, &files[i], wave, &text);
+        print_entry(evaluation, &files[i], s, &text);
         pp_buffer_putc(&text, '\n');
     }
     pp_same_person_print(evaluation, &text);
@@ -153,18 +163,34 @@ static int import(const struct settings *s, struct pp_evaluation *evaluation,
     if (pp_import_files(evaluation, &request, &files, err) != 0) {
         /* What was understood says best what is missing. */
         if (s->dry_run && in_words)
-            print_mappings(evaluation, files, paths->n, s->wave, out);
+            print_mappings(evaluation, files, paths->n, s, out);
         return -1;
     }
     if (s->common.format != NULL && s->common.format[0] == 'j') {
         pp_import_write_json(evaluation, files, paths->n, s->dry_run, out);
     } else if (!s->common.quiet) {
         if (s->dry_run)
-            print_mappings(evaluation, files, paths->n, s->wave, out);
+            print_mappings(evaluation, files, paths->n, s, out);
         pp_import_print(files, paths->n, s->dry_run, out);
     }
     return pp_import_needs_attention(files, paths->n) ? PP_EXIT_ATTENTION
                                                       : PP_EXIT_DONE;
+}
+
+/* Files are looked for where the user is, then where the plan is. */
+static struct pp_text_list find_files(const struct pp_evaluation *evaluation,
+                                      char **arguments, size_t n)
+{
+    const char **paths = pp_pool_array(evaluation->pool, n, sizeof *paths);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *beside = pp_evaluation_path(evaluation, arguments[i]);
+        bool is_beside =
+            arguments[i][0] != '/' && strcmp(arguments[i], "-") != 0 &&
+            access(arguments[i], F_OK) != 0 && access(beside, F_OK) == 0;
+        paths[i] = is_beside ? beside : arguments[i];
+    }
+    return (struct pp_text_list){paths, n};
 }
 
 static int run(const void *settings, char **arguments, int n_arguments,
@@ -172,12 +198,12 @@ static int run(const void *settings, char **arguments, int n_arguments,
 {
     const struct settings *s = settings;
     struct pp_evaluation evaluation;
-    struct pp_text_list paths = {(const char *const *)arguments,
-                                 (size_t)n_arguments};
+    struct pp_text_list paths;
     int status;
 
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
+    paths = find_files(&evaluation, arguments, (size_t)n_arguments);
     status =
         n_arguments > 0 ? 0 : pp_import_plan_files(&evaluation, &paths, err);
     if (status == 0)
@@ -191,7 +217,8 @@ const struct pp_command pp_command_is_import = {
     .synopsis = "[FILE...]",
     .summary = "take in what the survey platform wrote",
     .description =
-        "Without FILE, takes in the files that the plan names. Reads CSV and\n"
+        "Without FILE, takes in the files that the plan names. FILE is looked\n"
+        "for in the current folder, then in the plan's. Reads CSV and\n"
         "TSV as every common platform writes it, xlsx, SPSS and Stata files.\n"
         "All files of one command are taken in, or none. Identifiers become\n"
         "pseudonyms before they reach the store. Rows that cannot be taken go\n"

@@ -121,8 +121,13 @@ int pp_evaluation_open_store(struct pp_evaluation *evaluation,
         return -1;
     evaluation->mode = mode;
     /* An import takes people in as they come: nothing there is joined. */
-    return mode == PP_STORE_CREATE ? 0
-                                   : pp_same_person_join(evaluation, NULL, err);
+    if (mode == PP_STORE_CREATE)
+        return 0;
+    if (pp_same_person_join(evaluation, NULL, err) != 0)
+        return -1;
+    if (!evaluation->quiet)
+        pp_same_person_warn(evaluation);
+    return 0;
 }
 
 void pp_evaluation_close(struct pp_evaluation *evaluation)

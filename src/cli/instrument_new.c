@@ -140,8 +140,8 @@ static void tell_left_out(const char *path, const struct pp_text_list *left)
             "%s: not in the new one, though they may be questions:", path);
     for (size_t i = 0; i < left->n && i < MOST; i++)
         fprintf(stderr, "%s \"%s\"", i > 0 ? "," : "",
-                pp_text_quote(left->items[i], strlen(left->items[i]), WIDTH,
-                              &shown));
+                pp_text_quote_ends(left->items[i], strlen(left->items[i]),
+                                   WIDTH, &shown));
     if (left->n > MOST)
         fprintf(stderr, " and %zu more", left->n - MOST);
     fputc('\n', stderr);

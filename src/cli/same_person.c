@@ -1,5 +1,6 @@
 #include "prepost/cli/same_person.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -118,6 +119,21 @@ int pp_same_person_join(struct pp_evaluation *evaluation,
         key = &own;
     }
     return join_all(evaluation, key, err);
+}
+
+void pp_same_person_warn(const struct pp_evaluation *evaluation)
+{
+    const struct pp_plan *plan = evaluation->plan;
+
+    for (size_t i = 0; i < plan->n_same_person; i++) {
+        const struct pp_same_found *found = &evaluation->same[i];
+        if (found->n_found < found->n_codes)
+            fprintf(stderr,
+                    "%s:%zu: note: same_person: %zu of these %zu codes %s in "
+                    "the files imported; look for a slip, if all should be\n",
+                    plan->file, plan->same_person[i].line, found->n_found,
+                    found->n_codes, found->n_found == 1 ? "is" : "are");
+    }
 }
 
 void pp_same_person_print(const struct pp_evaluation *evaluation,

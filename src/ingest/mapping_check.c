@@ -176,7 +176,7 @@ static void list_headings(const struct pp_mapping *out, struct pp_buffer *text)
             continue;
         const char *name = out->columns[i].heading.name;
         pp_buffer_printf(text, "%s\"%s\"", n++ > 0 ? ", " : "",
-                         pp_text_quote(name, strlen(name), 40, &shown));
+                         pp_text_quote_ends(name, strlen(name), 60, &shown));
     }
     if (n == 0)
         pp_buffer_puts(text, "none");

@@ -73,12 +73,12 @@ void pp_mapping_print(const struct pp_plan *plan,
         const char *name = column->heading.name;
         const char *question = column->heading.question;
         pp_buffer_printf(out, "%4zu  \"%s\"", i + 1,
-                         pp_text_quote(name, strlen(name), 50, &shown));
+                         pp_text_quote_ends(name, strlen(name), 60, &shown));
         if (question != NULL && question[0] != '\0' &&
             strcmp(question, name) != 0)
             pp_buffer_printf(
                 out, ", \"%s\"",
-                pp_text_quote(question, strlen(question), 60, &shown));
+                pp_text_quote_ends(question, strlen(question), 60, &shown));
         pp_buffer_puts(out, " -> ");
         if (column->role == PP_COLUMN_UNKNOWN)
             pp_buffer_puts(out, "not understood, left out");
@@ -102,7 +102,7 @@ void pp_mapping_print(const struct pp_plan *plan,
     pp_buffer_clear(&shown);
 }
 
-static void write_scalar(const char *text, struct pp_buffer *out)
+void pp_mapping_write_text(const char *text, struct pp_buffer *out)
 {
     pp_buffer_putc(out, '"');
     for (; *text != '\0'; text++) {
@@ -138,7 +138,7 @@ void pp_mapping_write_yaml(const struct pp_plan *plan,
         if (column->heading.name[0] == '\0' || is_repeated(mapping, i))
             continue;
         pp_buffer_puts(out, "  ");
-        write_scalar(column->heading.name, out);
+        pp_mapping_write_text(column->heading.name, out);
         pp_buffer_puts(out, column->wave >= 0 ? ": {means: " : ": ");
         if (column->likely != PP_COLUMN_UNKNOWN)
             pp_buffer_printf(out,

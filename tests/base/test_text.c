@@ -149,6 +149,13 @@ static void test_width(void **state)
     assert_string_equal(pp_text_quote("a\nb\xFF", 4, 20, &out),
                         "a b\xEF\xBF\xBD");
     assert_string_equal(pp_text_quote("abcdef", 6, 3, &out), "abc...");
+    /* Both ends, whole characters. */
+    assert_string_equal(pp_text_quote_ends("abcdef", 6, 6, &out), "abcdef");
+    assert_string_equal(pp_text_quote_ends("abcdefghij", 10, 6, &out),
+                        "ab...ghij");
+    assert_string_equal(
+        pp_text_quote_ends("\u00e9\u00e9\u00e9\u00e9\u00e9", 10, 3, &out),
+        "\u00e9...\u00e9\u00e9");
     pp_buffer_clear(&out);
 }
 

@@ -135,6 +135,18 @@ static const struct refusal refusals[] = {
      8, "a.yaml:1:2: not YAML: control characters are not allowed (0x00)\n"},
     {"tab", "a:\n\tb: 1\n", 0,
      "a.yaml:2:1: not YAML: a tab cannot indent; use spaces\n"},
+    {"curly quotes", "a: 1\nb: \u201cOur groups\u201d\n", 0,
+     "a.yaml:2:4: its quotes are curly, as word processors make them, and "
+     "would be part of the text; expected straight ones (\")\n"},
+    {"curly quotes in a list", "a: [\u201cpre\u201d, \u2018T1\u2019]\n", 0,
+     "a.yaml:1:5: its quotes are curly, as word processors make them, and "
+     "would be part of the text; expected straight ones (\")\n"},
+    {"a list's long dash", "a:\n  \u2013 path\n", 0,
+     "a.yaml:2:3: its dash is a long one, as word processors make it; expected "
+     "a short one (-) before what is in a list\n"},
+    {"a long dash further on", "a:\n  - path: b\n  \u2013 path: c\n", 0,
+     "a.yaml:3:1: not YAML: the dash is a long one, as word processors make "
+     "it; expected a short one (-)\n"},
     {"list never closed", "a: [1, 2\nb: 3\n", 0, NULL},
     {"quote never closed", "a: \"b\n", 0, NULL},
     {"wrong indent", "a:\n  b: 1\n c: 2\n", 0, NULL},

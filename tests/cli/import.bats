@@ -892,3 +892,37 @@ END
     [ "$status" -eq 0 ]
     [[ "$output" == *"in place of what the groups after.csv brought"* ]]
 }
+
+@test "--dry-run's entry has what the command line said, whatever is in it" {
+    sed -i 's/, wave: Wave//' evaluation.yaml
+    grep -v after good.csv | cut -d, -f1,3- >"the \"first\".csv"
+    run "$PREPOST" import 'the "first".csv' --wave before --region 'Town: "North"' --dry-run
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'- path: "the \"first\".csv"'* ]]
+    [[ "$output" == *'region: "Town: \"North\""'* ]]
+    { echo "files:"; sed -n '/  - path:/,/^$/p' <<<"$output" | sed '/^$/q'; } >>evaluation.yaml
+    "$PREPOST" import
+}
+
+@test "with -C a file beside the plan is found, and one here comes first" {
+    mkdir there
+    mv evaluation.yaml good.csv there
+    run "$PREPOST" -C there import good.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"3 taken in"* ]]
+    head -2 there/good.csv >good.csv
+    run "$PREPOST" -C there import good.csv --dry-run
+    [[ "$output" == *"good.csv: 1 row, "* ]]
+    run "$PREPOST" -C there import nowhere.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"cannot read nowhere.csv: there is no such file or folder"* ]]
+}
+
+@test "a grid's headings are told by both their ends" {
+    long="Below are some statements about feelings and thoughts; how often in two weeks"
+    { echo "Code,Wave,ucla3_1,ucla3_2,\"$long [I've felt optimistic]\",\"$long [I've felt useful]\"";
+      echo "AA11,before,1,2,3,4"; } >grid.csv
+    run "$PREPOST" import grid.csv --dry-run
+    [[ "$output" == *"Below are some state..."*"[I've felt optimistic]\" -> not understood"* ]]
+    [[ "$output" == *"Below are some state..."*"[I've felt useful]\" -> not understood"* ]]
+}

@@ -70,4 +70,11 @@ size_t pp_text_fit(const char *text, size_t length, size_t columns);
 const char *pp_text_quote(const char *text, size_t length, size_t columns,
                           struct pp_buffer *out);
 
+/*
+ * The same for a heading: what is cut comes out of its middle, for a grid's
+ * headings begin alike and end with what tells them apart.
+ */
+const char *pp_text_quote_ends(const char *text, size_t length, size_t columns,
+                               struct pp_buffer *out);
+
 #endif

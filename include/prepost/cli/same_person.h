@@ -20,6 +20,9 @@
 int pp_same_person_join(struct pp_evaluation *evaluation,
                         const struct pp_key *key, struct pp_error *err);
 
+/* Tells on stderr of those of which not all codes are known. */
+void pp_same_person_warn(const struct pp_evaluation *evaluation);
+
 /* Appends a line for each: which line of the plan, how many codes are known. */
 void pp_same_person_print(const struct pp_evaluation *evaluation,
                           struct pp_buffer *out);

@@ -82,24 +82,26 @@ struct pp_every_row {
 };
 
 /*
- * Maps the headings. `file`: what the plan says of this file, or NULL. Returns 0, or -1 with
- * every reason in `notes` (two columns for one item, no identifier, no wave,
- * no answers); warnings may be added on success too. `name` is the file's.
+ * Maps the headings. `file`: what the plan says of this file, or NULL. Returns
+ * 0, or -1 with every reason in `notes` (two columns for one item, no
+ * identifier, no wave, no answers); warnings may be added on success too.
+ * `name` is the file's.
  */
 int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
                     const struct pp_plan_file *file, const char *name,
                     const struct pp_heading *headings, size_t n_headings,
-                    const struct pp_every_row *every,
-                    struct pp_mapping *out,
+                    const struct pp_every_row *every, struct pp_mapping *out,
                     struct pp_notes *notes);
 
 /* "identifier", "wave", "date", "region", "group", as a plan writes it; of all
  * other roles "ignore". */
 const char *pp_column_word(enum pp_column_role role);
 
-/* Appends "phq9_1", "phq9.total", "identifier", "region" ..., as a plan writes it. */
+/* Appends "phq9_1", "phq9.total", "identifier", "region" ..., as a plan writes
+ * it. */
 void pp_column_target(const struct pp_plan *plan,
-                      const struct pp_file_column *column, struct pp_buffer *out);
+                      const struct pp_file_column *column,
+                      struct pp_buffer *out);
 
 /* One line a column: what it was and what it was taken for. */
 void pp_mapping_print(const struct pp_plan *plan,
@@ -113,5 +115,8 @@ void pp_mapping_print(const struct pp_plan *plan,
 void pp_mapping_write_yaml(const struct pp_plan *plan,
                            const struct pp_mapping *mapping,
                            struct pp_buffer *out);
+
+/* A text in double quotes, whatever is in it, as YAML reads it; appended. */
+void pp_mapping_write_text(const char *text, struct pp_buffer *out);
 
 #endif
