@@ -45,7 +45,7 @@ static const struct pp_option options[] = {
     PP_OPTION_WHOLE("missing", "N", struct instrument_settings, missing, 0, 499,
                     "new: answers that may be missing (0)"),
     PP_OPTION_TEXT("from", "FILE", struct instrument_settings, from,
-                   "new: take the questions from a CSV's headings"),
+                   "new: take the questions from a file's headings"),
     PP_OPTION_END};
 
 /* --- what the actions share ------------------------------------------------*/

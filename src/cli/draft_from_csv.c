@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "prepost/base/csv.h"
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
+#include "prepost/ingest/source.h"
 
 enum {
     MAX_COLUMNS = 2000,
@@ -55,18 +55,21 @@ static void look_at_cell(struct column *c, const struct pp_text_field *cell,
 static int read_columns(const char *path, struct pp_pool *pool,
                         struct column **out, size_t *n, struct pp_error *err)
 {
+    const struct pp_source_options options = {.sheet = NULL};
     const struct pp_record *row;
-    struct pp_csv *csv;
+    struct pp_source *source;
+    struct pp_notes notes;
     int got;
 
-    if (pp_csv_open(path, NULL, &csv, err) != 0)
+    pp_notes_init(&notes, pool, 1); /* an import will tell them */
+    if (pp_source_open(path, &options, &source, &notes, err) != 0)
         return -1;
-    got = pp_csv_next(csv, &row, err);
+    got = source->next(source, &row, err);
     if (got == 0)
         got = pp_fail(err, PP_EPARSE, "%s: empty; expected a row of headings",
                       path);
     if (got < 0) {
-        pp_csv_close(csv);
+        pp_source_close(source);
         return -1;
     }
     *n = row->n_fields < MAX_COLUMNS ? row->n_fields : MAX_COLUMNS;
@@ -80,13 +83,13 @@ static int read_columns(const char *path, struct pp_pool *pool,
         columns[i].is_question = columns[i].heading[0] != '\0';
     }
     for (size_t r = 0; r < MAX_ROWS; r++) {
-        got = pp_csv_next(csv, &row, err);
+        got = source->next(source, &row, err);
         if (got <= 0)
             break;
         for (size_t i = 0; i < *n && i < row->n_fields; i++)
             look_at_cell(&columns[i], &row->fields[i], pool);
     }
-    pp_csv_close(csv);
+    pp_source_close(source);
     *out = columns;
     return got < 0 ? -1 : 0;
 }
@@ -288,6 +291,38 @@ static size_t take_labelled(struct column *columns, size_t n,
     return n_taken;
 }
 
+/* --- grids ---------------------------------------------------------------- */
+
+/*
+ * A grid repeats what is asked of every line before the line: "How true is
+ * this? [I sleep well]". Where that part ends; 0 where there is none.
+ */
+static size_t grid_stem(const char *heading)
+{
+    size_t n = strlen(heading);
+    const char *open = strrchr(heading, '[');
+
+    if (n == 0 || heading[n - 1] != ']' || open == NULL || open == heading ||
+        open[-1] != ' ' || open + 2 >= heading + n)
+        return 0;
+    return (size_t)(open - heading);
+}
+
+/* The line, where another column has the same before its own. */
+static const char *question_of(struct column *const *taken, size_t n, size_t at,
+                               struct pp_pool *pool)
+{
+    const char *heading = taken[at]->heading;
+    size_t stem = grid_stem(heading);
+
+    for (size_t i = 0; i < n && stem > 0; i++)
+        if (i != at && grid_stem(taken[i]->heading) == stem &&
+            strncmp(taken[i]->heading, heading, stem) == 0)
+            return pp_pool_strndup(pool, heading + stem + 1,
+                                   strlen(heading) - stem - 2);
+    return heading;
+}
+
 /* --- the draft ------------------------------------------------------------ */
 
 /* The most that are alike, by the first of them that says what they are. */
@@ -374,6 +409,9 @@ static void describe_answers(struct column *const *taken, size_t n,
         max = taken[i]->max > max ? taken[i]->max : max;
     }
     draft->answers = pp_pool_printf(pool, "%ld-%ld", min, max);
+    /* As many labels as would not go to the highest number from 0 on. */
+    if (draft->labels.n > 0 && max >= (long)draft->labels.n)
+        draft->first_code = (int)(max - (long)draft->labels.n + 1);
 }
 
 int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
@@ -394,10 +432,10 @@ int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
     const char **items = pp_pool_array(pool, n_found, sizeof *items);
 
     for (size_t i = 0; i < n; i++)
-        if (columns[i].is_taken) {
-            taken[n_taken] = &columns[i];
-            items[n_taken++] = columns[i].heading;
-        }
+        if (columns[i].is_taken)
+            taken[n_taken++] = &columns[i];
+    for (size_t i = 0; i < n_taken; i++)
+        items[i] = question_of(taken, n_taken, i, pool);
     draft->items = (struct pp_text_list){items, n_taken};
     describe_answers(taken, n_taken, pool, draft);
     return 0;

@@ -13,7 +13,7 @@ struct pp_draft_others {
 };
 
 /*
- * Finds the questions in a CSV: the most columns whose answers come from one
+ * Finds the questions in a CSV, workbook or other table: the most columns whose answers come from one
  * small set, of whole numbers or of labels, and whose headings are either all
  * questions or alike but for a number. Fills items, and answers or labels, of
  * the draft; all texts are the pool's. Where the draft has labels already,

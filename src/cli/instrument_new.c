@@ -167,17 +167,30 @@ static int take_questions(struct instrument_work *w,
     return 0;
 }
 
-/* A questionnaire with its answers in a wrong order is scored in silence. */
-static int warn_of_order(const struct pp_instrument_draft *d)
+/* A questionnaire with its answers in a wrong order, or from another number
+ * than its files, is scored in silence. */
+static int tell_numbers(const struct instrument_settings *s,
+                        const struct pp_instrument_draft *d)
 {
-    if (!d->check_labels)
+    bool is_chosen = d->labels.n == 0 || s->answers != NULL;
+
+    if (!d->check_labels && (is_chosen || s->common.quiet))
         return PP_EXIT_DONE;
-    fputs("prepost: the answers are numbered in the order in which they were "
-          "found:",
+    fputs(d->check_labels ? "prepost: the answers are numbered in the order in "
+                            "which they were found:"
+                          : "the answers are numbered:",
           stderr);
     for (size_t i = 0; i < d->labels.n; i++)
         fprintf(stderr, "%s %d = %s", i > 0 ? "," : "", d->first_code + (int)i,
                 d->labels.items[i]);
+    if (!d->check_labels) {
+        size_t other = d->first_code == 0 ? 1 : 0;
+        fprintf(stderr,
+                ". If the files number them otherwise, say so: --answers "
+                "%zu-%zu\n",
+                other, other + d->labels.n - 1);
+        return PP_EXIT_DONE;
+    }
     fputs(". Put them right in the file, or give --labels from least to "
           "most\n",
           stderr);
@@ -248,5 +261,5 @@ int pp_instrument_new(struct instrument_work *w, FILE *out,
             return -1;
         fprintf(out, "%s\n", path);
     }
-    return warn_of_order(&d);
+    return tell_numbers(s, &d);
 }

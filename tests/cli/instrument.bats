@@ -137,7 +137,8 @@ END
     run "$PREPOST" instrument new --name "Our Own Scale" --items 6 --reverse "2, 5" \
         --labels "Never, Sometimes, Often" --better higher --score mean --missing 1
     [ "$status" -eq 0 ]
-    [ "$output" = "./our_own_scale.yaml" ]
+    [[ "$output" == *"the answers are numbered: 0 = Never, 1 = Sometimes, 2 = Often. If the files number them otherwise, say so: --answers 1-3"* ]]
+    [[ "$output" == *"./our_own_scale.yaml" ]]
     run "$PREPOST" instrument check our_own_scale.yaml
     [ "$status" -eq 0 ]
     [[ "$output" == *"our_own_scale.total 0 to 2" ]]
@@ -181,6 +182,37 @@ END
     run "$PREPOST" instrument new --from none.csv --name N --better higher
     [ "$status" -eq 1 ]
     [[ "$output" == *"found no columns that look like questions"* ]]
+}
+
+@test "new: a grid's lines are the questions; labels begin where the file's numbers do" {
+    grid="How true is this for you?"
+    printf 'id,%s [I look forward to my week],%s [I sleep well]\n' "$grid" "$grid" >grid.csv
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        echo "P$i,$((i % 3 + 1)),$(((i + 1) % 3 + 1))" >>grid.csv
+    done
+    "$PREPOST" instrument new --from grid.csv --name Week --better higher --labels "Not, Partly, Fully"
+    grep -q '^  - "I look forward to my week"$' week.yaml
+    grep -q '^  1: "Not"$' week.yaml
+    grep -q '^  3: "Fully"$' week.yaml
+}
+
+@test "new: from a workbook, as import reads it" {
+    python3 - <<'END'
+import zipfile
+rows = [["id", "hope1", "hope2"]] + [["P%d" % i, i % 4 + 1, (i + 1) % 4 + 1] for i in range(12)]
+cell = lambda v: "<c><v>%d</v></c>" % v if isinstance(v, int) else '<c t="inlineStr"><is><t>%s</t></is></c>' % v
+main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+pack = "http://schemas.openxmlformats.org/package/2006/relationships"
+with zipfile.ZipFile("form.xlsx", "w") as z:
+    z.writestr("_rels/.rels", '<Relationships xmlns="%s"><Relationship Id="r1" Type="%s/officeDocument" Target="xl/workbook.xml"/></Relationships>' % (pack, rel))
+    z.writestr("xl/_rels/workbook.xml.rels", '<Relationships xmlns="%s"><Relationship Id="r1" Type="%s/worksheet" Target="worksheets/sheet1.xml"/></Relationships>' % (pack, rel))
+    z.writestr("xl/workbook.xml", '<workbook xmlns="%s" xmlns:r="%s"><sheets><sheet name="Answers" sheetId="1" r:id="r1"/></sheets></workbook>' % (main, rel))
+    z.writestr("xl/worksheets/sheet1.xml", '<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (main, "".join("<row>%s</row>" % "".join(map(cell, r)) for r in rows)))
+END
+    "$PREPOST" instrument new --from form.xlsx --name Hope --better higher
+    grep -q '^answers: 1-4' hope.yaml
+    [ "$(grep -c '^  - {aliases: "hope' hope.yaml)" = 2 ]
 }
 
 @test "new: a form that has a known questionnaire too gives the other questions" {
