@@ -13,12 +13,12 @@ struct pp_draft_others {
 };
 
 /*
- * Finds the questions in a CSV, workbook or other table: the most columns whose answers come from one
- * small set, of whole numbers or of labels, and whose headings are either all
- * questions or alike but for a number. Fills items, and answers or labels, of
- * the draft; all texts are the pool's. Where the draft has labels already,
- * the questions are those that were answered with them, or else with as few
- * whole numbers.
+ * Finds the questions in a CSV, workbook or other table: the most columns whose
+ * answers come from one small set, of whole numbers or of labels, and whose
+ * headings are either all questions or alike but for a number. Fills items, and
+ * answers or labels, of the draft; all texts are the pool's. Where the draft
+ * has labels already, the questions are those that were answered with them, or
+ * else with as few whole numbers.
  *
  * A form often asks a known questionnaire beside one's own: columns of which
  * the catalogue has the id or the question are not taken, and *others says so.
