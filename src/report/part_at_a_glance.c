@@ -115,7 +115,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     who(r, list);
     if (pp_report_outcomes_with(r, PP_VERDICT_NOT_ESTIMABLE, which) ==
         r->n_outcomes) {
-        pp_report_bullet(r, list, "Findings:", pp_phrase_no_findings());
+        bool is_hidden = false;
+        for (size_t i = 0; i < r->n_outcomes; i++)
+            is_hidden |= r->findings[i].why == PP_NO_FINDING_HIDDEN;
+        pp_report_bullet(r, list, "Findings:",
+                         pp_phrase_no_findings(is_hidden));
         return 0;
     }
     if (r->results->locked_on == NULL)

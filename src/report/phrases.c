@@ -202,9 +202,12 @@ const char *pp_phrase_no_finding_cell(enum pp_no_finding why)
     return "[x] not available: too few people answered both times";
 }
 
-const char *pp_phrase_no_findings(void)
+const char *pp_phrase_no_findings(bool is_hidden)
 {
-    return "none yet. Too few people answered the same questions both times.";
+    return is_hidden
+               ? "none is shown, to protect people's privacy."
+               : "none yet. Too few people answered the same questions both "
+                 "times.";
 }
 
 const char *pp_phrase_too_few(void)

@@ -72,14 +72,14 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100)
 const char *pp_phrase_refused(struct pp_pool *pool, long n_rows)
 {
     if (n_rows < 0)
-        return "Some filled-in questionnaires could not be used. They are not "
-               "counted here.";
+        return "Some filled-in questionnaires were left out: they came twice "
+               "or could not be used.";
     if (n_rows == 1)
-        return "1 filled-in questionnaire could not be used. It is not counted "
-               "here.";
+        return "1 filled-in questionnaire was left out: it came twice or could "
+               "not be used.";
     return pp_pool_printf(pool,
-                          "In all, %s filled-in questionnaires could not be "
-                          "used. They are not counted here.",
+                          "In all, %s filled-in questionnaires were left out: "
+                          "they came twice or could not be used.",
                           pp_style_count(pool, n_rows));
 }
 
@@ -88,11 +88,12 @@ const char *pp_phrase_joined(struct pp_pool *pool, long n_joined)
     if (n_joined == 0)
         return "";
     if (n_joined < 0)
-        return " Some codes were joined by hand, as one person's.";
+        return " Some people had used more than one code; those were joined by "
+               "hand.";
     if (n_joined == 1)
-        return " 1 pair of codes was joined by hand, as one person's.";
+        return " One person had used two codes, which were joined by hand.";
     return pp_pool_printf(
-        pool, " %s pairs of codes were joined by hand, as one person's.",
+        pool, " In all, %s codes were joined by hand to another of the same person.",
         pp_style_count(pool, n_joined));
 }
 
@@ -118,29 +119,45 @@ const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
         left, stayed);
 }
 
-/* Whether what is left of the change is still enough to matter. */
+/*
+ * Whether what is left of the change is still enough to matter. Of a change
+ * that may itself be too small to matter, it is not said to be enough.
+ */
 static const char *still_enough(struct pp_pool *pool,
                                 const struct pp_finding *f, const double *z,
                                 size_t n)
 {
     const char **enough = pp_pool_array(pool, n, sizeof *enough);
-    size_t n_enough = 0, n_set = 0;
+    const char **open = pp_pool_array(pool, n, sizeof *open);
+    size_t n_enough = 0, n_open = 0;
 
     for (size_t i = 0; i < n; i++) {
         if (!pp_finding_has_sesoi(&f[i]))
+            return "";
+        if (fabs(z[i]) < f[i].sesoi)
             continue;
-        n_set++;
-        if (fabs(z[i]) >= f[i].sesoi)
+        if (pp_finding_is_near_short(&f[i]))
+            open[n_open++] = f[i].words.outcome;
+        else
             enough[n_enough++] = f[i].words.outcome;
     }
-    if (n_set < n)
-        return "";
     if (n_enough == n)
         return " That is still enough to matter.";
-    if (n_enough == 0)
+    if (n_open == n)
+        return " That, too, may be too small to matter.";
+    if (n_enough + n_open == 0)
         return " That is short of what matters.";
-    return pp_pool_printf(pool, " That is still enough to matter for %s alone.",
-                          pp_phrase_join(pool, enough, n_enough, "and"));
+    const char *said = n_enough == 0
+                           ? ""
+                           : pp_pool_printf(pool,
+                                            " That is still enough to matter "
+                                            "for %s alone.",
+                                            pp_phrase_join(pool, enough,
+                                                           n_enough, "and"));
+    if (n_open == 0)
+        return said;
+    return pp_pool_printf(pool, "%s For %s, it may be too small to matter.",
+                          said, pp_phrase_join(pool, open, n_open, "and"));
 }
 
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,

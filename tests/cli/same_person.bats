@@ -275,8 +275,8 @@ known() { # codes in the store
         "$PREPOST" report --template "$1" --format text --quiet -o - | tr -s '\n ' ' '
     }
     for report in funder technical; do
-        said $report 6 | grep -q "by a code. 6 pairs of codes were joined by hand, as one person's."
-        said $report 4 | grep -q "by a code. Some codes were joined by hand, as one person's."
+        said $report 6 | grep -q "by a code. In all, 6 codes were joined by hand to another of the same person."
+        said $report 4 | grep -q "by a code. Some people had used more than one code; those were joined by hand."
         [ "$(said $report 0 | grep -c "joined by hand")" -eq 0 ]
     done
 }

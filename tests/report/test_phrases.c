@@ -261,6 +261,11 @@ static void headlines(void **state)
 
 static void no_findings(void **state)
 {
+    assert_string_equal(
+        pp_phrase_no_findings(false),
+        "none yet. Too few people answered the same questions both times.");
+    assert_string_equal(pp_phrase_no_findings(true),
+                        "none is shown, to protect people's privacy.");
     (void)state;
     const struct {
         enum pp_no_finding why;
@@ -662,13 +667,15 @@ static void joined_by_hand(void **state)
     (void)state;
     assert_string_equal(pp_phrase_joined(pool, 0), "");
     assert_string_equal(pp_phrase_joined(pool, PP_COUNT_HIDDEN),
-                        " Some codes were joined by hand, as one person's.");
+                        " Some people had used more than one code; those were "
+                        "joined by hand.");
     assert_string_equal(
         pp_phrase_joined(pool, 1),
-        " 1 pair of codes was joined by hand, as one person's.");
+        " One person had used two codes, which were joined by hand.");
     assert_string_equal(
         pp_phrase_joined(pool, 12),
-        " 12 pairs of codes were joined by hand, as one person's.");
+        " In all, 12 codes were joined by hand to another of the same "
+        "person.");
 }
 
 static void who_answered(void **state)
@@ -701,6 +708,8 @@ static void who_answered(void **state)
     f[1].words.outcome = "empowerment";
     f[1].sesoi = 0.1;
     f[1].scale_decimals = 2;
+    f[0].range.lo = 2.05;
+    f[1].range.lo = 0.15;
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 241, f, (double[]){1.8, 0.08}, 2),
         "If they had not changed at all, the average rise over all 241 would "
@@ -716,6 +725,19 @@ static void who_answered(void **state)
         "If they had not changed at all, the average change over all 241 would "
         "be a fall of 2.1 points for hope and a rise of 0.20 points for "
         "empowerment. That is still enough to matter.");
+    /* A range that begins short of what matters: not called enough. */
+    f[0].range.lo = f[1].range.lo = 0.01;
+    assert_non_null(
+        strstr(pp_phrase_if_unchanged(pool, 241, f, (double[]){2.1, 0.2}, 2),
+               "empowerment. That, too, may be too small to matter."));
+    f[1].range.lo = 0.15;
+    assert_non_null(
+        strstr(pp_phrase_if_unchanged(pool, 241, f, (double[]){2.1, 0.2}, 2),
+               "empowerment. That is still enough to matter for empowerment "
+               "alone. For hope, it may be too small to matter."));
+    assert_non_null(
+        strstr(pp_phrase_if_unchanged(pool, 241, f, (double[]){2.1, 0.02}, 2),
+               "empowerment. For hope, it may be too small to matter."));
 }
 
 static void methods(void **state)
@@ -834,14 +856,14 @@ static void not_counted(void **state)
 {
     (void)state;
     assert_string_equal(pp_phrase_refused(pool, PP_COUNT_HIDDEN),
-                        "Some filled-in questionnaires could not be used. They "
-                        "are not counted here.");
+                        "Some filled-in questionnaires were left out: they "
+                        "came twice or could not be used.");
     assert_string_equal(pp_phrase_refused(pool, 1),
-                        "1 filled-in questionnaire could not be used. It is "
-                        "not counted here.");
+                        "1 filled-in questionnaire was left out: it came twice "
+                        "or could not be used.");
     assert_string_equal(pp_phrase_refused(pool, 1200),
-                        "In all, 1,200 filled-in questionnaires could not be "
-                        "used. They are not counted here.");
+                        "In all, 1,200 filled-in questionnaires were left out: "
+                        "they came twice or could not be used.");
     assert_string_equal(
         pp_phrase_people_in_between(pool, "hope", "77 of every 100 people",
                                     "7 points"),

@@ -221,7 +221,7 @@ const char *pp_phrase_tells_of_each(void);
 const char *pp_phrase_no_finding_cell(enum pp_no_finding why);
 const char *pp_phrase_too_few(void);
 /* Where no outcome has a finding. */
-const char *pp_phrase_no_findings(void);
+const char *pp_phrase_no_findings(bool is_hidden);
 
 /* The key under the table of findings, for the verdicts that occur. */
 struct pp_key_line {
