@@ -5,11 +5,13 @@
 #include "prepost/stats/describe.h"
 #include "prepost/stats/paired_t.h"
 
-/* The first norm of people in general; services' own people are no norm. */
+/* The first norm of people in general: neither services' own people, nor men
+ * alone, are a norm of all who come. */
 static const struct pp_norm *norm_of(const struct pp_scale *scale)
 {
     for (size_t i = 0; i < scale->n_norms; i++)
-        if (!scale->norms[i].clinical && !isnan(scale->norms[i].mean))
+        if (!scale->norms[i].clinical && !scale->norms[i].part &&
+            !isnan(scale->norms[i].mean))
             return &scale->norms[i];
     return NULL;
 }

@@ -84,28 +84,37 @@ __attribute__((format(printf, 2, 3))) static void say(struct writer *w,
         w->length += (size_t)written;
 }
 
+/* Whether a rounded end lies on the side of 0, and of S, where it is. */
+static bool keeps_sides(double end, double sesoi, int decimals)
+{
+    double exact = fabs(end) < 1e-9 ? 0 : fabs(end);
+    double shown = pp_number_rounded(exact, decimals);
+
+    if (!isfinite(end))
+        return true;
+    return (exact > 0) == (shown > 0) &&
+           (isnan(sesoi) || (exact < sesoi) == (shown < sesoi));
+}
+
 /*
  * Enough decimals for the spread of the mean, and more where rounding would
- * put an end of the interval on the other side of S from where it is.
+ * contradict the finding. An end under 1e-9 is 0.
  */
 static int decimals_for(const struct pp_verdict *v, double se, double sesoi)
 {
+    enum { MOST = 6 };
     const double ends[] = {v->ci.lo, v->ci.hi, v->equivalence_ci.lo,
                            v->equivalence_ci.hi};
-    int decimals = se >= 0.2 ? 1 : se >= 0.02 ? 2 : 3;
+    int least = se >= 0.2 ? 1 : se >= 0.02 ? 2 : 3;
 
-    for (; decimals < 6 && !isnan(sesoi); decimals++) {
+    for (int decimals = least; decimals < MOST; decimals++) {
         bool agrees = true;
-        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-            double exact = fabs(ends[i]);
-            double shown = pp_number_rounded(exact, decimals);
-            if ((exact < sesoi) != (shown < sesoi))
-                agrees = false;
-        }
+        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+            agrees &= keeps_sides(ends[i], sesoi, decimals);
         if (agrees)
-            break;
+            return decimals;
     }
-    return decimals;
+    return isnan(sesoi) ? least : MOST;
 }
 
 /* What is found: a change of one group, or a difference of two. */

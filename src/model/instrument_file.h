@@ -65,7 +65,7 @@ struct def_change {
 struct def_norm {
     const struct pp_yaml *at;
     const char *population, *source;
-    bool clinical;
+    bool clinical, part;
     double mean, sd;
 };
 

@@ -87,6 +87,7 @@ static void read_norms(struct build *b, const struct def_scale *def,
     for (size_t i = 0; i < def->norms.n; i++)
         out[i] = (struct pp_norm){.population = given[i].population,
                                   .clinical = given[i].clinical,
+                                  .part = given[i].part,
                                   .mean = given[i].mean,
                                   .sd = given[i].sd,
                                   .source = given[i].source};

@@ -164,6 +164,8 @@ static const struct pp_field norm_fields[] = {
              "who was asked, where, how many", .required = true),
     PP_FIELD("clinical", FLAG, struct def_norm, clinical,
              "yes: people in treatment for what the scale measures"),
+    PP_FIELD("part", FLAG, struct def_norm, part,
+             "yes: only some of the people there are, such as men or an age"),
     PP_FIELD("mean", NUMBER, struct def_norm, mean, "their average",
              .required = true, .otherwise = NAN),
     PP_FIELD("sd", NUMBER, struct def_norm, sd, "their standard deviation",

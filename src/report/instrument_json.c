@@ -155,6 +155,7 @@ static void add_published(json_t *to, const struct pp_scale *scale)
 
         pp_json_add(o, "population", pp_json_text(n->population));
         pp_json_add(o, "clinical", pp_json_bool(n->clinical));
+        pp_json_add(o, "part", pp_json_bool(n->part));
         pp_json_add(o, "mean", pp_json_number(n->mean));
         pp_json_add(o, "sd", pp_json_number(n->sd));
         pp_json_add(o, "source", pp_json_text(n->source));

@@ -198,19 +198,22 @@ int pp_printer_find(struct pp_printer *printer, struct pp_error *err)
 /* --- printing ---------------------------------------------------------------
  */
 
-/* Overwrites the digits after "/CreationDate (D:" with a fixed time. */
+/* Takes "/CreationDate (D:...)" out, for blanks of the same length: the same
+ * answers make the same bytes, and no day is made up. */
 static void blank_dates(struct pp_buffer *pdf, size_t from)
 {
+    enum { LONGEST_DATE = 40 };
     static const char *const keys[] = {"/CreationDate (D:", "/ModDate (D:"};
-    static const char date[] = "20000101000000";
 
     for (size_t k = 0; k < sizeof keys / sizeof keys[0]; k++) {
         size_t n = strlen(keys[k]);
-        for (size_t i = from; i + n + sizeof date <= pdf->length; i++) {
+        for (size_t i = from; i + n + LONGEST_DATE <= pdf->length; i++) {
             char *at = pdf->data + i;
-            if (memcmp(at, keys[k], n) == 0 &&
-                strspn(at + n, "0123456789") >= sizeof date - 1)
-                memcpy(at + n, date, sizeof date - 1);
+            if (memcmp(at, keys[k], n) != 0)
+                continue;
+            char *end = memchr(at, ')', n + LONGEST_DATE);
+            if (end != NULL)
+                memset(at, ' ', (size_t)(end - at) + 1);
         }
     }
 }

@@ -104,6 +104,16 @@ static struct pp_finding finding_of(const struct pp_results *results,
 
 /* --- the foot ------------------------------------------------------------- */
 
+/* Whether a file before it holds the same: one file taken in under two names,
+ * or at two waves. */
+static bool is_told(const struct pp_input *inputs, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(inputs[k].hash, inputs[i].hash) == 0)
+            return true;
+    return false;
+}
+
 static void foot(const struct pp_report *r)
 {
     struct pp_prose *p = &r->d->foot;
@@ -113,8 +123,10 @@ static void foot(const struct pp_report *r)
                     pp_report_version(r),
                     r->plan->hash != NULL ? r->plan->hash : "");
     for (size_t i = 0; i < results->n_inputs; i++)
-        pp_prose_printf(r->d, p, "%s%.12s", i == 0 ? " \xC2\xB7 inputs " : ", ",
-                        results->inputs[i].hash);
+        if (!is_told(results->inputs, i))
+            pp_prose_printf(r->d, p, "%s%.12s",
+                            i == 0 ? " \xC2\xB7 inputs " : ", ",
+                            results->inputs[i].hash);
     pp_prose_printf(r->d, p, " \xC2\xB7 seed %lu \xC2\xB7 preset %s",
                     results->seed, r->rules->preset);
     if (results->has_erased)

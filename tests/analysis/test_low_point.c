@@ -18,16 +18,17 @@ static double post[] = {32, 34, 32, 36, 32, 36, 31, 36, 37, 32, 26, 34};
 static size_t who[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
 static const struct pp_pairs pairs = {12, who, pre, post};
 
-/* People of services come first, and are passed over. */
+/* People of services, and men alone, come first and are passed over. */
 static const struct pp_norm norms[] = {
     {.population = "a clinic", .clinical = true, .mean = 20, .sd = 4},
+    {.population = "men", .part = true, .mean = 30, .sd = 4},
     {.population = "everyone", .mean = 36, .sd = 5}};
 static const struct pp_published_reliability retest[] = {
     {.kind = "alpha", .value = .9}, {.kind = "retest", .value = .8}};
 
 static void drift(void **state)
 {
-    struct pp_scale scale = {.norms = norms, .n_norms = 2};
+    struct pp_scale scale = {.norms = norms, .n_norms = 3};
     struct pp_plan_outcome outcome = {.id = "x"};
     struct pp_low_point low = pp_low_point_of(&outcome, &scale, &pairs, .95);
 
@@ -51,7 +52,7 @@ static void drift(void **state)
 static void entry(void **state)
 {
     struct pp_scale scale = {.norms = norms,
-                             .n_norms = 2,
+                             .n_norms = 3,
                              .reliabilities = retest,
                              .n_reliabilities = 2};
     struct pp_plan_outcome outcome = {.entry = {PP_ENTRY_AT_MOST, 30}};
@@ -72,7 +73,7 @@ static void entry(void **state)
 
 static void no_norm(void **state)
 {
-    struct pp_scale scale = {.norms = norms, .n_norms = 1};
+    struct pp_scale scale = {.norms = norms, .n_norms = 2};
     struct pp_plan_outcome outcome = {.entry = {PP_ENTRY_AT_MOST, 30}};
     struct pp_low_point low = pp_low_point_of(&outcome, &scale, &pairs, .95);
 

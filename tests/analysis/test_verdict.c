@@ -170,6 +170,11 @@ static void test_sentences(void **state)
          "7.3); nobody "
          "set beforehand how much would matter, so this cannot say whether it "
          "is enough; from only 15 people."},
+        /* 0.04 would print as 0.0, and read as if it reached no change:
+         * 2.1 - 2.0638986 (t of 24 df) */
+        {2.1, 5, 25, 4, PP_HIGHER_IS_BETTER,
+         "People who answered both times improved by 2.10 on average (0.04 to "
+         "4.16), less than the 4 that was said to matter."},
         /* 3.96 would print as 4.0, and read as if it reached S */
         {6.024, 5, 25, 4, PP_HIGHER_IS_BETTER,
          "People who answered both times improved by 6.02 on average (3.96 to "

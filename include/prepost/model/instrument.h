@@ -131,6 +131,7 @@ struct pp_band_set {
 struct pp_norm {
     const char *population; /* "Norway, general population, n 1,893" */
     bool clinical;
+    bool part; /* of men, or of an age: no norm of people in general */
     double mean, sd;
     const char *source;
 };
