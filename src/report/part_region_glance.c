@@ -24,7 +24,7 @@ static const char *sentence(const struct pp_report *r, size_t i)
     case PP_DIFFERENCE_CANNOT_TELL:
         return pp_phrase_regions_unknown_line();
     default:
-        return pp_phrase_regions_too_few();
+        return pp_phrase_regions_too_few(b != NULL ? b->k : 0);
     }
 }
 

@@ -273,10 +273,17 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)item;
     (void)err;
     if (n == 0 || !has_averages(r, shown, n)) {
-        pp_document_say(r->d, into, pp_phrase_regions_too_few());
+        pp_document_say(r->d, into, pp_phrase_regions_too_few(0));
         return 0;
     }
     table(r, into, shown, n);
+    size_t n_apart = pp_report_regions_apart(r);
+    if (n_apart < 2) {
+        say(r, &p, pp_phrase_regions_too_few(n_apart));
+        say(r, &p, pp_phrase_region_order());
+        *pp_document_paragraph(r->d, into) = p;
+        return 0;
+    }
     differing(r, &p, which);
     alike(r, &p, which);
     unknown(r, &p, shown, n, which);

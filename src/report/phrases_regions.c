@@ -125,9 +125,14 @@ const char *pp_phrase_regions_unknown_means(size_t n, size_t n_with_amount)
     return "any difference could be chance, or enough to matter.";
 }
 
-const char *pp_phrase_regions_too_few(void)
+const char *pp_phrase_regions_too_few(size_t n_shown)
 {
-    return "Too few people answered in each region to show regions apart.";
+    return n_shown == 0
+               ? "No region can be shown by itself: too few people answered "
+                 "twice, or what is shown would give a small region away."
+               : "Only one region can be shown by itself. In the others too "
+                 "few people answered twice, or showing them would give a "
+                 "small region away.";
 }
 
 const char *pp_phrase_regions_other_way(struct pp_pool *pool,

@@ -188,6 +188,23 @@ bool pp_report_has_individuals(const struct pp_report *r)
     return false;
 }
 
+size_t pp_report_regions_apart(const struct pp_report *r)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_between *b = r->results->outcomes[i].comparison.between;
+        if (pp_report_has_averages(r, i) && b != NULL && b->k > most)
+            most = b->k;
+    }
+    return most;
+}
+
+static bool has_regions_apart(const struct pp_report *r)
+{
+    return has_regions(r) && pp_report_regions_apart(r) > 1;
+}
+
 static bool is_locked(const struct pp_report *r)
 {
     return r->results->locked_on != NULL;
@@ -198,6 +215,8 @@ static const struct {
     bool (*holds)(const struct pp_report *r);
 } CONDITIONS[] = {
     {"regions", "there is more than one region", has_regions},
+    {"regions_apart", "two regions or more can be shown side by side",
+     has_regions_apart},
     {"arms", "people are compared with others", pp_report_has_arms},
     {"own_words", "the plan has words of the charity's own", has_own_words},
     {"made_up", "the data are made up", is_made_up},

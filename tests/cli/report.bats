@@ -181,3 +181,34 @@ rows did"*"there should be 5 people or more" ]]
     run "$PREPOST" plot icons -C "$few"
     [[ "$output" == *"icons needs 50 people with both scores, and there are "* ]]
 }
+
+@test "regions of which one can be shown are not set side by side" {
+    mkdir "$BATS_TEST_TMPDIR/few"
+    cd "$BATS_TEST_TMPDIR/few"
+    cat >evaluation.yaml <<'YAML'
+title: T
+charity: C
+waves: {before: at the start, after: later}
+instruments: [ons4]
+outcomes: {ons4.satisfaction: primary}
+columns: {identifier: id, region: region}
+files: [{path: before.csv, wave: before}, {path: after.csv, wave: after}]
+YAML
+    awk 'BEGIN {
+        for (i = 0; i < 46; i++) {
+            who = "p" i "," (i < 7 ? "Ceredigion" : i < 26 ? "Devon" : "Gwynedd")
+            if (!i) print "id,region,ons4_1" >"before.csv"
+            if (!i) print "id,region,ons4_1" >"after.csv"
+            print who "," 3 + i * 7 % 4 >"before.csv"
+            print who "," 3 + i * 7 % 4 + i * 5 % 3 >"after.csv"
+        }
+    }'
+    "$PREPOST" import --quiet 2>"$BATS_TEST_TMPDIR/told"
+    "$PREPOST" report --template regions --format text -o - | tr -s '\n ' ' ' >r
+    grep -q "Only one region can be shown by itself. In the others too few people answered twice, or showing them would give a small region away. Regions stand" r
+    # No empty section, and no "1 region" beside a table of three.
+    run cat r
+    [[ "$output" != *"With 1 region"* ]]
+    [[ "$output" != *"What chance would give"* ]]
+    [[ "$output" != *"Not reported"* ]]
+}

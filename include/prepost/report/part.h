@@ -132,6 +132,8 @@ bool pp_report_has_averages(const struct pp_report *r, size_t i);
 
 /* Whether people can be counted as better or worse on any outcome. */
 bool pp_report_has_individuals(const struct pp_report *r);
+/* How many regions can be set side by side, at most, for any outcome. */
+size_t pp_report_regions_apart(const struct pp_report *r);
 
 /* Names of outcomes in the middle of a sentence, joined. */
 struct pp_names {
