@@ -68,10 +68,12 @@ static int run(const void *settings, char **arguments, int n_arguments,
         pp_commands_list(out);
     } else {
         const struct pp_command *about = pp_command_find(arguments[0]);
+        const char *near = pp_command_closest(arguments[0]);
         if (about == NULL)
-            return pp_fail(err, PP_EUSAGE,
-                           "no command \"%s\"; prepost help lists them",
-                           arguments[0]);
+            return pp_fail(err, PP_EUSAGE, "no command \"%s\"; %s%s%s",
+                           arguments[0], near != NULL ? "did you mean \"" : "",
+                           near != NULL ? near : "prepost help lists them",
+                           near != NULL ? "\"?" : "");
         pp_command_help(about, out);
     }
     return PP_EXIT_DONE;

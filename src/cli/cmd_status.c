@@ -77,6 +77,16 @@ static int find_alike(struct pp_store *store, struct pp_standing *s,
     return 0;
 }
 
+static int find_given(struct pp_store *store, struct pp_standing *out,
+                      struct pp_error *err)
+{
+    out->given = "";
+    return out->lock.lock == NULL
+               ? 0
+               : pp_store_given_before(store, out->lock.lock->day, out->pool,
+                                       &out->given, err);
+}
+
 static int find_out(struct pp_evaluation *evaluation, size_t near,
                     struct pp_standing *out, struct pp_error *err)
 {
@@ -94,6 +104,7 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
         pp_store_near_misses(store, plan, near, pool, &out->near, err) != 0 ||
         pp_remarks_count(store, &out->remarks, err) != 0 ||
         pp_store_lock_status(store, plan, pool, &out->lock, err) != 0 ||
+        find_given(store, out, err) != 0 ||
         pp_imports_replaced(store, pool, &out->replaced, &out->n_replaced,
                             err) != 0 ||
         find_alike(store, out, err) != 0 ||

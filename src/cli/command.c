@@ -66,6 +66,31 @@ static const struct pp_option *find_letter(const struct pp_option *table,
     return NULL;
 }
 
+static size_t add_names(const struct pp_option *table, const char **names,
+                        size_t n, size_t most)
+{
+    for (; table != NULL && table->name != NULL && n < most; table++)
+        names[n++] = table->name;
+    return n;
+}
+
+static int unknown_option(const struct pp_command *command, const char *text,
+                          struct pp_error *err)
+{
+    enum { MOST = 64 };
+    const char *names[MOST], *near = NULL;
+    size_t n = add_names(command->options, names, 0, MOST);
+
+    n = add_names(pp_common_options, names, n, MOST);
+    if (text[1] == '-')
+        near = pp_text_closest(text + 2, names, n);
+    if (near != NULL)
+        return pp_fail(err, PP_EUSAGE, "unknown option %s; did you mean --%s?",
+                       text, near);
+    return pp_fail(err, PP_EUSAGE, "unknown option %s; see prepost %s --help",
+                   text, command->name);
+}
+
 static int out_of_range(const struct pp_option *option, const char *value,
                         struct pp_error *err)
 {
@@ -159,9 +184,7 @@ static int parse_option(const struct pp_command *command, int argc, char **argv,
             value = text + 2;
     }
     if (option == NULL)
-        return pp_fail(err, PP_EUSAGE,
-                       "unknown option %s; see prepost %s --help", text,
-                       command->name);
+        return unknown_option(command, text, err);
     if (option->kind == PP_OPTION_IS_FLAG && value != NULL)
         return pp_fail(err, PP_EUSAGE, "--%s takes no value", option->name);
     if (option->kind != PP_OPTION_IS_FLAG && value == NULL) {

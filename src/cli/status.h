@@ -24,6 +24,7 @@ struct pp_standing {
     const long *answered; /* people, by instrument and wave */
     struct pp_near_misses near;
     struct pp_lock_status lock;
+    const char *given; /* last later answers before the lock, or "" */
     size_t n_forgotten;
     const char *const *replaced; /* the log's words, by file */
     size_t n_replaced;

@@ -77,7 +77,8 @@ static void write_groups(struct pp_document *d, const struct pp_standing *s)
                       : "Some names of groups stand in several regions: ");
     for (size_t i = 0; i < s->n_groups; i++)
         pp_prose_printf(d, p, "%s%s", i > 0 ? ", " : "", s->groups[i]);
-    pp_prose_text(d, p, ". Each name counts as a group of its own in each region.");
+    pp_prose_text(d, p,
+                  ". Each name counts as a group of its own in each region.");
 }
 
 static void write_flow_row(struct pp_document *d, struct pp_table *t,
@@ -350,8 +351,12 @@ static const char *describe_lock(const struct pp_standing *s)
     case PP_LOCK_KEPT:
         return pp_pool_printf(s->pool,
                               "The plan was locked on %s, before any "
-                              "later answers were in.",
-                              lock->day);
+                              "later answers were in%s%s%s.",
+                              lock->day,
+                              s->given[0] != '\0'
+                                  ? ", but after people had given some (up to "
+                                  : "",
+                              s->given, s->given[0] != '\0' ? ")" : "");
     case PP_LOCK_LATE:
         return pp_pool_printf(s->pool,
                               "The plan was locked on %s, when later "

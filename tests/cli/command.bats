@@ -75,3 +75,12 @@ setup() {
     [ "$status" -eq 1 ]
     [ "$output" = "prepost: cannot write the results: No space left on device" ]
 }
+
+@test "a slip in an option, or in a command that is asked after, is met" {
+    run "$PREPOST" report --tempalte funder
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: unknown option --tempalte; did you mean --template?" ]
+    run "$PREPOST" help imprt
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: no command "imprt"; did you mean "import"?' ]
+}

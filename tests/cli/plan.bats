@@ -203,6 +203,8 @@ change() { # change SED-EXPRESSION: in the plan
     "$PREPOST" import -C "$DIR" --quiet || [ $? -eq 3 ]
     run "$PREPOST" plan lock -C "$DIR"
     [[ "$output" == "the plan is as it was: locked on 2026-09-21, before any later answers were imported, but after people had given some (up to 202"[56]-[01][0-9]-[0-3][0-9]")" ]]
+    "$PREPOST" status -C "$DIR" 2>/dev/null | tr -s ' \n' ' ' >"$DIR/flat" || true
+    grep -q "locked on 2026-09-21, before any later answers were in, but after people had given some (up to 202" "$DIR/flat"
     "$PREPOST" report -C "$DIR" --template technical --format text --quiet || [ $? -eq 3 ]
     tr -s ' \n' ' ' <"$DIR/reports/technical.txt" >"$DIR/flat"
     grep -q "before any later answers were imported. People had given second answers by then. This report" "$DIR/flat"
