@@ -114,18 +114,17 @@ static bool has_no_row(const struct pp_individual *p)
 static void table(const struct pp_report *r, struct pp_blocks *into,
                   const size_t *which, size_t n)
 {
-    bool all_per_100 = true;
+    size_t n_per_100 = 0;
 
-    for (size_t k = 0; k < n; k++) {
-        const struct pp_individual *p = individual(r, which[k]);
-        all_per_100 &= p->n >= PP_MIN_PER_100;
-    }
+    for (size_t k = 0; k < n; k++)
+        n_per_100 += individual(r, which[k])->n >= PP_MIN_PER_100;
     struct pp_table *t = pp_document_table(
         r->d, into,
         pp_report_printf(r,
-                         all_per_100 ? "of every 100 people who %s"
-                                     : "people who %s, of every 100 or as "
-                                       "counts",
+                         n_per_100 == n  ? "of every 100 people who %s"
+                         : n_per_100 > 0 ? "people who %s, of every 100 or as "
+                                           "counts"
+                                         : "people who %s",
                          pp_phrase_answered_twice(r->results->evidence)),
         COLUMNS, N_COLUMNS);
     for (size_t k = 0; k < n; k++)
