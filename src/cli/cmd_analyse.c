@@ -120,9 +120,12 @@ const struct pp_command pp_command_is_analyse = {
     .synopsis = "[--outcome ID]",
     .summary = "all outcomes: the numbers and the findings",
     .description =
-        "Prints every outcome of the plan in one table, and what may be said\n"
-        "of each; --format json has every number. Small counts are taken out\n"
-        "as the plan's disclosure preset says.",
+        "Prints the findings of all outcomes in one table, what may be said "
+        "of\n"
+        "each, and after it a table each of what stands behind them: who\n"
+        "changed reliably, missing answers, who left and the like. --format\n"
+        "json has every number. Small counts are taken out as the plan's\n"
+        "disclosure preset says.",
     .options = options,
     .formats = "text json",
     .settings_size = sizeof(struct settings),

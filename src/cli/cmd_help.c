@@ -36,6 +36,14 @@ void pp_commands_list(FILE *out)
           out);
 }
 
+static bool is_manual(const char *name)
+{
+    for (const struct pp_manual *m = pp_manuals; m->page != NULL; m++)
+        if (strcmp(m->name, name) == 0)
+            return true;
+    return false;
+}
+
 static int man(const char *name, FILE *out, struct pp_error *err)
 {
     for (const struct pp_manual *m = pp_manuals; m->page != NULL; m++)
@@ -69,6 +77,12 @@ static int run(const void *settings, char **arguments, int n_arguments,
     } else {
         const struct pp_command *about = pp_command_find(arguments[0]);
         const char *near = pp_command_closest(arguments[0]);
+        if (about == NULL && is_manual(arguments[0]))
+            return pp_fail(err, PP_EUSAGE,
+                           "%s is no command but a kind of file: man "
+                           "prepost-%s tells of it, or, where no manual pages "
+                           "are installed, prepost help --man %s | man -l -",
+                           arguments[0], arguments[0], arguments[0]);
         if (about == NULL)
             return pp_fail(err, PP_EUSAGE, "no command \"%s\"; %s%s%s",
                            arguments[0], near != NULL ? "did you mean \"" : "",

@@ -122,8 +122,7 @@ static json_t *list_entry(const struct pp_instrument *ins)
     pp_json_add(object, "items", pp_json_count((long)ins->n_items));
     pp_json_add(object, "scales", scales);
     pp_json_add(object, "status",
-                pp_json_text(ins->status == PP_KEY_CONFIRMED ? "confirmed"
-                                                             : "unconfirmed"));
+                pp_json_text(pp_key_status_word(ins->status)));
     pp_json_add(object, "form", pp_json_bool(pp_instrument_may_be_shown(ins)));
     return object;
 }

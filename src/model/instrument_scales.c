@@ -430,7 +430,8 @@ static void name_scale(struct build *b, const struct def_scale *def,
     scale->words.score = pp_pool_printf(
         b->pool, "%s score",
         !is_total ? scale->name
-        : b->def->short_name == NULL && is_word_of(b->out->name, b->out->id)
+        : b->def->short_name == NULL && (strchr(b->out->id, '_') != NULL ||
+                                         is_word_of(b->out->name, b->out->id))
             ? scale->words.outcome
             : name);
 }

@@ -14,7 +14,13 @@ static const char *const treatment_words[] = {
     "complete", "prorate", "prorate-rounded", "as-answered", NULL};
 static const char *const change_words[] = {"person", "group", NULL};
 static const char *const reliability_words[] = {"alpha", "retest", NULL};
-static const char *const status_words[] = {"confirmed", "unconfirmed", NULL};
+static const char *const status_words[] = {"confirmed", "unconfirmed", "own",
+                                           NULL};
+
+const char *pp_key_status_word(enum pp_key_status status)
+{
+    return status_words[status];
+}
 static const char *const show_words[] = {"free", "verbatim", "none", NULL};
 
 static const struct pp_field answer_fields[] = {
@@ -380,8 +386,9 @@ static const struct pp_field instrument_fields[] = {
              "the paper to cite"),
     PP_FIELD("doi", TEXT, struct def_instrument, doi, "of that paper"),
     PP_FIELD("status", WORD, struct def_instrument, status,
-             "has the scoring key been checked against a published one",
-             .otherwise = PP_KEY_CONFIRMED, .choices = status_words),
+             "has the scoring key been checked against a published one; own: "
+             "nobody but you has",
+             .otherwise = PP_KEY_OWN, .choices = status_words),
     PP_FIELD("status_note", TEXT, struct def_instrument, status_note,
              "what is not confirmed; printed in reports"),
     PP_FIELD("wording", BLOCK, struct def_instrument, wording,

@@ -238,8 +238,7 @@ json_t *pp_instrument_json(const struct pp_instrument *ins)
     pp_json_add(object, "citation", pp_json_text(ins->citation));
     pp_json_add(object, "doi", pp_json_text(ins->doi));
     pp_json_add(object, "status",
-                pp_json_text(ins->status == PP_KEY_CONFIRMED ? "confirmed"
-                                                             : "unconfirmed"));
+                pp_json_text(pp_key_status_word(ins->status)));
     pp_json_add(object, "status_note", pp_json_text(ins->status_note));
     pp_json_add(object, "wording", pp_json_text(shown[ins->wording]));
     pp_json_add(object, "wording_licence", pp_json_text(ins->wording_licence));

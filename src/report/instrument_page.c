@@ -137,6 +137,8 @@ static void head(struct pp_buffer *out, const struct pp_instrument *ins)
     entry_taken(out, "Wording", &text);
     if (ins->status == PP_KEY_UNCONFIRMED)
         pp_buffer_printf(&text, "NOT CONFIRMED. %s", ins->status_note);
+    else if (ins->status == PP_KEY_OWN)
+        pp_buffer_puts(&text, "your own: nobody else has confirmed it");
     else
         pp_buffer_puts(&text, "confirmed");
     entry_taken(out, "Key", &text);

@@ -51,6 +51,13 @@ static const char *no_reliability(const struct pp_report *r, struct pp_table *t,
     return "[c]";
 }
 
+static const char *key_of(const struct pp_outcome *o)
+{
+    if (o->instrument->status == PP_KEY_OWN)
+        return "own";
+    return o->provisional ? "not confirmed" : "confirmed";
+}
+
 static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 {
     const struct pp_outcome *o = &r->results->outcomes[i];
@@ -66,7 +73,11 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
                   pp_report_printf(r, "%s, %s to %s", method(o->scale),
                                    pp_style_plain(r->pool, o->scale->min),
                                    pp_style_plain(r->pool, o->scale->max)));
-    pp_table_text(r->d, row, 3, o->provisional ? "not confirmed" : "confirmed");
+    pp_table_text(r->d, row, 3, key_of(o));
+    if (o->instrument->status == PP_KEY_OWN)
+        pp_table_note(r->d, t,
+                      "Own: a questionnaire of one's own, whose key nobody "
+                      "else has confirmed.");
     if (o->scale->n_items < 2 || o->hidden) {
         bool is_single = o->scale->n_items < 2;
         const char *mark = is_single ? "[z]" : no_reliability(r, t, why);

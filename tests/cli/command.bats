@@ -84,3 +84,9 @@ setup() {
     [ "$status" -eq 2 ]
     [ "$output" = 'prepost: no command "imprt"; did you mean "import"?' ]
 }
+
+@test "help of a kind of file: where its page is" {
+    run "$PREPOST" help evaluation
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"man prepost-evaluation"*"prepost help --man evaluation | man -l -"* ]]
+}

@@ -390,3 +390,18 @@ END
 @test "schema: JSON Schema of definition files, as it is in the folder" {
     "$PREPOST" instrument schema | field 'd["$ref"] == "#/$defs/instrument"' | grep -q True
 }
+
+@test "nobody is said to have confirmed the key of one's own questionnaire" {
+    cd "$(mktemp -d -p "$BATS_TEST_TMPDIR")"
+    "$PREPOST" instrument new --id ours --name "Our questions" --items 3 \
+        --answers 1-5 --better higher
+    run "$PREPOST" instrument show ours
+    [[ "$output" == *"your own: nobody else has confirmed it"* ]]
+    [ "$("$PREPOST" instrument show ours --format json | jq -r .status)" = own ]
+    [ "$("$PREPOST" instrument show phq9 --format json | jq -r .status)" = confirmed ]
+    # Its score is called by its name, not by an id that was made of it.
+    "$PREPOST" instrument new --name "Belonging and support" --items 3 \
+        --answers 1-5 --better higher
+    "$PREPOST" instrument show belonging_and_support --format json |
+        jq -r '.scales[0] | .words // . | .score' | grep -x "belonging and support score"
+}

@@ -23,7 +23,8 @@
  * (model/dataset.h).
  */
 
-enum pp_key_status { PP_KEY_CONFIRMED, PP_KEY_UNCONFIRMED };
+/* Own: a questionnaire of one's own; nobody else has looked at its key. */
+enum pp_key_status { PP_KEY_CONFIRMED, PP_KEY_UNCONFIRMED, PP_KEY_OWN };
 
 enum pp_wording {                    /* may the item texts be shown? */
                   PP_WORDING_FREE,   /* yes */
@@ -194,7 +195,7 @@ struct pp_instrument {
     const char *citation, *doi;
     const char *stem;   /* asked before the items; NULL where not shipped */
     const char *period; /* "the last 2 weeks" */
-    enum pp_key_status status;
+    enum pp_key_status status; /* as a file says it: pp_key_status_word() */
     const char *status_note;
     enum pp_wording wording;
     const char *wording_licence; /* in words, with the notice to keep */
@@ -247,5 +248,8 @@ void pp_instrument_json_schema(struct pp_buffer *out);
 /* The table of that, for its manual page (base/schema.h). */
 struct pp_schema;
 const struct pp_schema *pp_instrument_schema(void);
+
+/* "confirmed", "unconfirmed", "own". */
+const char *pp_key_status_word(enum pp_key_status status);
 
 #endif
