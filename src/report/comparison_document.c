@@ -512,6 +512,10 @@ static void say_funnel(const struct page *g)
     }
     if (!is_first)
         pp_prose_text(g->d, p, ".");
+    if (g->c->code != PP_DIFFERENCE_DIFFER)
+        pp_prose_text(
+            g->d, p,
+            pp_phrase_outside_alone(g->d->pool, g->many, f->n_outside_inner));
     if (f->overdispersion)
         pp_prose_text(g->d, p,
                       " The limits allow for more spread than chance gives "

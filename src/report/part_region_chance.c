@@ -70,11 +70,16 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         pp_report_bullet(
             r, list, pp_report_printf(r, "%s:", pp_report_outcome_name(r, i)),
             pp_report_printf(
-                r, "%s%s",
+                r, "%s%s%s",
                 pp_phrase_regions_outside(r->pool, pp_cohorts_word(c->by, true),
                                           b->funnel.n_outside_inner, b->k,
                                           b->funnel.expected_outside_inner),
-                outside(r, c)));
+                outside(r, c),
+                c->code == PP_DIFFERENCE_DIFFER
+                    ? ""
+                    : pp_phrase_outside_alone(r->pool,
+                                              pp_cohorts_word(c->by, true),
+                                              b->funnel.n_outside_inner)));
     }
     if (list == NULL)
         pp_document_say(r->d, into,

@@ -164,6 +164,17 @@ const char *pp_phrase_regions_outside(struct pp_pool *pool, const char *many,
         pp_style_number(pool, expected, expected < 10 ? 1 : 0));
 }
 
+const char *pp_phrase_outside_alone(struct pp_pool *pool, const char *many,
+                                    size_t n_outside)
+{
+    if (n_outside == 0)
+        return "";
+    return pp_pool_printf(pool,
+                          " Here each is looked at by itself: that does not "
+                          "tell whether %s differ.",
+                          many);
+}
+
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups)
 {
     return pp_pool_printf(

@@ -969,6 +969,10 @@ static void regions(void **state)
         pp_phrase_regions_outside(pool, "regions", 2, 14, .7),
         "2 of 14 regions lie outside what chance would give; chance alone puts "
         "about 0.7 there.");
+    assert_string_equal(pp_phrase_outside_alone(pool, "regions", 0), "");
+    assert_string_equal(pp_phrase_outside_alone(pool, "regions", 1),
+                        " Here each is looked at by itself: that does not tell "
+                        "whether regions differ.");
     assert_string_equal(
         pp_phrase_region_prediction(pool, "hope",
                                     (struct pp_interval){-.5, 3.25}, 1, true),

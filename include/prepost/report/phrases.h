@@ -304,6 +304,10 @@ const char *pp_phrase_regions_methods(bool disagree);
 const char *pp_phrase_regions_outside(struct pp_pool *pool, const char *many,
                                       size_t n_outside, size_t k,
                                       double expected);
+/* Behind it, of cohorts that are not said to differ; "" where none lies
+ * outside. */
+const char *pp_phrase_outside_alone(struct pp_pool *pool, const char *many,
+                                    size_t n_outside);
 /* Where only one way is shown: outcomes, joined, for which the other differs.
  */
 const char *pp_phrase_regions_other_way(struct pp_pool *pool,
