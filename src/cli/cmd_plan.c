@@ -278,6 +278,12 @@ static int fix(struct state *state, FILE *out, struct pp_error *err)
         pp_store_lock_status(evaluation->store, evaluation->plan,
                              evaluation->pool, &state->lock, err) != 0)
         return -1;
+    if (pp_evaluation_is_starter(evaluation) && !evaluation->quiet)
+        fprintf(stderr,
+                "prepost: \"%s\" is the starter plan's charity: are the "
+                "outcomes your own, and not its examples? If not, mend the "
+                "plan and lock it with --again\n",
+                evaluation->plan->charity);
     fputs("the plan is fixed: ", out);
     print_lock(state, out);
     return state->lock.state == PP_LOCK_KEPT ? PP_EXIT_DONE : PP_EXIT_ATTENTION;

@@ -156,8 +156,12 @@ static int check_format(const struct pp_command *command,
         return pp_fail(err, PP_EUSAGE, "prepost %s takes no --format",
                        command->name);
     if (!has_word(command->formats, common->format))
-        return pp_fail(err, PP_EUSAGE, "--format: \"%s\" is not one of: %s",
-                       common->format, command->formats);
+        return pp_fail(err, PP_EUSAGE, "--format: \"%s\" is not one of: %s%s",
+                       common->format, command->formats,
+                       strncmp(common->format, "doc", 3) == 0 &&
+                               has_word(command->formats, "odt")
+                           ? " (Word opens odt)"
+                           : "");
     return 0;
 }
 

@@ -26,6 +26,14 @@ const char *pp_evaluation_path(const struct pp_evaluation *evaluation,
     return pp_pool_printf(evaluation->pool, "%s/%s", evaluation->dir, name);
 }
 
+bool pp_evaluation_is_starter(const struct pp_evaluation *evaluation)
+{
+    static const char starter[] = "Our Charity"; /* reports/evaluation.yaml */
+    const char *charity = evaluation->plan->charity;
+
+    return charity != NULL && strcmp(charity, starter) == 0;
+}
+
 void pp_notes_show(const struct pp_notes *notes, enum pp_severity least)
 {
     struct pp_buffer out = PP_BUFFER_INIT;

@@ -312,10 +312,9 @@ static int split_formats(struct pp_pool *pool, const char *formats,
 /* A name that nobody chose would stand under every title. */
 static void warn_of_charity(const struct pp_evaluation *evaluation)
 {
-    static const char starter[] = "Our Charity"; /* reports/evaluation.yaml */
     const char *charity = evaluation->plan->charity;
 
-    if (charity != NULL && strcmp(charity, starter) == 0 && !evaluation->quiet)
+    if (pp_evaluation_is_starter(evaluation) && !evaluation->quiet)
         fprintf(stderr,
                 "prepost: the report says \"Run by %s\", as the starter plan "
                 "does: put your own name after charity: in evaluation.yaml\n",

@@ -80,6 +80,9 @@ setup() {
     run "$PREPOST" report --tempalte funder
     [ "$status" -eq 2 ]
     [ "$output" = "prepost: unknown option --tempalte; did you mean --template?" ]
+    run "$PREPOST" report --format docx
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--format: "docx" is not one of: '*" (Word opens odt)" ]]
     run "$PREPOST" help imprt
     [ "$status" -eq 2 ]
     [ "$output" = 'prepost: no command "imprt"; did you mean "import"?' ]

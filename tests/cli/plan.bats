@@ -89,7 +89,8 @@ change() { # change SED-EXPRESSION: in the plan
     "$PREPOST" init "$DIR"
     run "$PREPOST" plan lock -C "$DIR"
     [ "$status" -eq 0 ]
-    [ "$output" = "the plan is fixed: locked on 2025-03-04, before any later answers were imported" ]
+    [ "${lines[0]}" = 'prepost: "Our Charity" is the starter plan'"'"'s charity: are the outcomes your own, and not its examples? If not, mend the plan and lock it with --again' ]
+    [ "${lines[1]}" = "the plan is fixed: locked on 2025-03-04, before any later answers were imported" ]
     [ "$(stat -c %a "$DIR/evaluation.db")" = 600 ]
     SOURCE_DATE_EPOCH=1750000000 run "$PREPOST" plan lock -C "$DIR"
     [ "$status" -eq 0 ]
@@ -113,7 +114,7 @@ change() { # change SED-EXPRESSION: in the plan
     [[ "$output" == *"another plan was locked on 2025-03-04"*"--again keeps both" ]]
     SOURCE_DATE_EPOCH=1741132800 run "$PREPOST" plan lock --again -C "$DIR"
     [ "$status" -eq 0 ]
-    [ "$output" = "the plan is fixed: locked on 2025-03-05, before any later answers were imported" ]
+    [ "${lines[1]}" = "the plan is fixed: locked on 2025-03-05, before any later answers were imported" ]
     run "$PREPOST" plan show --format json -C "$DIR"
     [ "$(jq -r .state <<<"$output")" = locked ]
     [ "$(jq -r .locked_on <<<"$output")" = 2025-03-05 ]

@@ -75,4 +75,7 @@ extern const struct pp_evaluate_options PP_EVALUATE_FOR_REPORTS;
 struct pp_notes;
 void pp_notes_show(const struct pp_notes *notes, enum pp_severity least);
 
+/* Whether the plan still has the charity's name that the starter plan has. */
+bool pp_evaluation_is_starter(const struct pp_evaluation *evaluation);
+
 #endif
