@@ -86,14 +86,33 @@ static void ask_for_the_rest(struct instrument_work *w,
         d->reverse = NULL;
 }
 
-static int want(const char *what, bool is_there, struct pp_error *err)
+/* All that is missing at once. */
+static int want_all(const struct pp_instrument_draft *d, struct pp_error *err)
 {
-    if (is_there)
-        return 0;
-    return pp_fail(err, PP_EUSAGE,
-                   "instrument new: %s is missing (on a terminal it would be "
-                   "asked for)",
-                   what);
+    const struct {
+        const char *what;
+        bool is_there;
+    } wanted[] = {
+        {"--name TEXT", d->name != NULL && d->name[0] != '\0'},
+        {"--items N or --from FILE", d->n_items > 0 || d->items.n > 0},
+        {"--answers RANGE or --labels LIST",
+         d->answers != NULL || d->labels.n > 0},
+        {"--better higher or lower", d->better != NULL},
+    };
+    struct pp_buffer missing = PP_BUFFER_INIT;
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (!wanted[i].is_there)
+            pp_buffer_printf(&missing, "%s%s", n++ > 0 ? "; " : "",
+                             wanted[i].what);
+    if (n > 0)
+        pp_fail(err, PP_EUSAGE,
+                "instrument new: %s %s missing (on a terminal %s would be "
+                "asked for)",
+                missing.data, n == 1 ? "is" : "are", n == 1 ? "it" : "they");
+    pp_buffer_clear(&missing);
+    return n > 0 ? -1 : 0;
 }
 
 static int complete(struct instrument_work *w, struct pp_instrument_draft *d,
@@ -101,12 +120,7 @@ static int complete(struct instrument_work *w, struct pp_instrument_draft *d,
 {
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
         ask_for_the_rest(w, d);
-    if (want("--name TEXT", d->name != NULL && d->name[0] != '\0', err) != 0 ||
-        want("--items N or --from FILE", d->n_items > 0 || d->items.n > 0,
-             err) != 0 ||
-        want("--answers RANGE or --labels LIST",
-             d->answers != NULL || d->labels.n > 0, err) != 0 ||
-        want("--better higher or lower", d->better != NULL, err) != 0)
+    if (want_all(d, err) != 0)
         return -1;
     if (d->id == NULL)
         d->id = id_of(w, d->name);

@@ -233,11 +233,20 @@ static void check_answers(struct pp_mapper *m, const struct pp_mapping *out)
         pp_buffer_printf(&text, "%s %s", i > 0 ? "," : "",
                          m->plan->instruments[i].instrument->id);
     if (m->plan->n_instruments > 0 &&
-        m->plan->instruments[0].instrument->n_items > 0)
-        pp_buffer_printf(&text,
-                         "; expected headings such as \"%s\", or the "
-                         "question's text, or a mapping in the plan",
-                         m->plan->instruments[0].instrument->items[0].id);
+        m->plan->instruments[0].instrument->n_items > 0) {
+        const struct pp_instrument *first = m->plan->instruments[0].instrument;
+        pp_buffer_printf(&text, "; expected headings such as \"%s\", ",
+                         first->items[0].id);
+        if (first->items[0].text != NULL)
+            pp_buffer_puts(&text, "or the question's text, or a mapping in the "
+                                  "plan");
+        else /* its wording is not free */
+            pp_buffer_printf(&text,
+                             "or a mapping in the plan (the questions of %s "
+                             "are not known here, so their text is no help): "
+                             "--dry-run shows one to fill in",
+                             first->id);
+    }
     pp_buffer_puts(&text, ". Headings not understood: ");
     list_headings(out, &text);
     pp_mapper_fail(m, NULL, text.data);

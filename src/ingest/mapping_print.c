@@ -128,6 +128,45 @@ static bool is_repeated(const struct pp_mapping *mapping, size_t at)
     return false;
 }
 
+static bool is_unknown(const struct pp_mapping *mapping, size_t at)
+{
+    return mapping->columns[at].role == PP_COLUMN_UNKNOWN &&
+           mapping->columns[at].likely == PP_COLUMN_UNKNOWN;
+}
+
+static bool is_unmapped(const struct pp_mapping *mapping, size_t instrument)
+{
+    for (size_t i = 0; i < mapping->n_columns; i++)
+        if (mapping->columns[i].role >= PP_COLUMN_ITEM &&
+            mapping->columns[i].instrument == instrument)
+            return false;
+    return true;
+}
+
+/*
+ * The item that a column not understood may be: of a questionnaire whose
+ * questions are not known here, where as many such columns stand together as
+ * it has questions. A person has to say whether it is so. NULL: none.
+ */
+static const char *may_be(const struct pp_plan *plan,
+                          const struct pp_mapping *mapping, size_t at)
+{
+    size_t from = at, to = at;
+
+    while (from > 0 && is_unknown(mapping, from - 1))
+        from--;
+    while (to < mapping->n_columns && is_unknown(mapping, to))
+        to++;
+    for (size_t i = 0; i < plan->n_instruments; i++) {
+        const struct pp_instrument *instrument =
+            plan->instruments[i].instrument;
+        if (instrument->n_items == to - from &&
+            instrument->items[0].text == NULL && is_unmapped(mapping, i))
+            return instrument->items[at - from].id;
+    }
+    return NULL;
+}
+
 void pp_mapping_write_yaml(const struct pp_plan *plan,
                            const struct pp_mapping *mapping,
                            struct pp_buffer *out)
@@ -149,9 +188,12 @@ void pp_mapping_write_yaml(const struct pp_plan *plan,
             pp_column_target(plan, column, out);
         if (column->wave >= 0)
             pp_buffer_printf(out, ", wave: %s}", plan->waves[column->wave].id);
-        if (column->role == PP_COLUMN_UNKNOWN &&
-            column->likely == PP_COLUMN_UNKNOWN)
+        if (is_unknown(mapping, i)) {
+            const char *item = may_be(plan, mapping, i);
             pp_buffer_puts(out, "  # not understood");
+            if (item != NULL)
+                pp_buffer_printf(out, "; %s, if these are its questions", item);
+        }
         pp_buffer_putc(out, '\n');
     }
 }

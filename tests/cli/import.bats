@@ -926,3 +926,17 @@ END
     [[ "$output" == *"Below are some state..."*"[I've felt optimistic]\" -> not understood"* ]]
     [[ "$output" == *"Below are some state..."*"[I've felt useful]\" -> not understood"* ]]
 }
+
+@test "questions that are not known here: said, and a mapping to fill in" {
+    sed -i 's/ucla3/swemwbs/' evaluation.yaml
+    { echo "Code,Wave,Qa,Qb,Qc,Qd,Qe,Qf,Qg"; echo "AA11,before,1,2,3,4,5,1,2"; } >sw.csv
+    refused "the questions of swemwbs are not known here, so their text is no help" sw.csv
+    run "$PREPOST" import sw.csv --dry-run
+    [[ "$output" == *'"Qa": ignore  # not understood; swemwbs_1, if these are its questions'* ]]
+    [[ "$output" == *'"Qg": ignore  # not understood; swemwbs_7, if these are its questions'* ]]
+    # One column more, and nobody can say which they are.
+    sed -i '1s/$/,Qh/; 2s/$/,3/' sw.csv
+    run "$PREPOST" import sw.csv --dry-run
+    [[ "$output" == *'"Qh": ignore  # not understood'* ]]
+    [[ "$output" != *"if these are its questions"* ]]
+}

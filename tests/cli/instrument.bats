@@ -184,6 +184,12 @@ END
     [[ "$output" == *"found no columns that look like questions"* ]]
 }
 
+@test "new: all that is missing is said at once" {
+    run "$PREPOST" instrument new --name Mood </dev/null
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: instrument new: --items N or --from FILE; --answers RANGE or --labels LIST; --better higher or lower are missing (on a terminal they would be asked for)" ]
+}
+
 @test "new: a grid's lines are the questions; labels begin where the file's numbers do" {
     grid="How true is this for you?"
     printf 'id,%s [I look forward to my week],%s [I sleep well]\n' "$grid" "$grid" >grid.csv
