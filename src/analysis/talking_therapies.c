@@ -13,7 +13,7 @@
  * improved who is reliably worse on the other questionnaire: NHS England does
  * not, nor do we.
  */
-enum { PHQ9_CASE = 10, GAD7_CASE = 8, PHQ9_RELIABLE = 6, GAD7_RELIABLE = 4 };
+enum { PHQ9_RELIABLE = 6, GAD7_RELIABLE = 4 };
 
 enum change { BETTER, SAME, WORSE, UNKNOWN };
 
@@ -36,7 +36,8 @@ static enum change change_of(double first, double last, double reliable)
 
 static bool is_case(const struct pp_two_scores *s)
 {
-    return is_at_least(s->phq9, PHQ9_CASE) || is_at_least(s->gad7, GAD7_CASE);
+    return is_at_least(s->phq9, PP_PHQ9_CASE) ||
+           is_at_least(s->gad7, PP_GAD7_CASE);
 }
 
 /* Both scores are known, and neither is a case. */
@@ -64,6 +65,10 @@ static void count_person(const struct pp_two_scores *first,
     t->n_worse += worse && !better;
     t->n_unchanged += is_known && !better && !worse;
     t->cell[phq9][gad7]++;
+    if (is_known)
+        t->cases[is_at_least(first->phq9, PP_PHQ9_CASE)][is_at_least(
+            first->gad7, PP_GAD7_CASE)][is_at_least(last->phq9, PP_PHQ9_CASE)]
+                [is_at_least(last->gad7, PP_GAD7_CASE)]++;
 }
 
 void pp_talking_therapies_shares(struct pp_talking_therapies *t, double level)

@@ -108,6 +108,10 @@ static void link_cutoff(struct pp_linked *l, const struct pp_work *w,
     size_t entered = pp_everyones_cell(w, l, &to->n_entered, from->n_entered,
                                        attribute(w), COST_CUTOFF);
 
+    /* Hidden already: for what it says beside another questionnaire. */
+    const size_t cutoff[] = {beyond, crossed, recovered, entered};
+    for (size_t k = 0; k < sizeof cutoff / sizeof *cutoff; k++)
+        l->cells[cutoff[k]].is_guarded |= l->cells[cutoff[k]].is_hidden;
     pp_linked_say(l, "answered again = beyond the cut-off + the others");
     pp_linked_sum(l, both, (size_t[]){beyond, others}, 2);
     add_part(l, beyond, crossed);

@@ -122,6 +122,101 @@ static struct changed link_changes(struct pp_linked *l,
     return c;
 }
 
+/* --- cases, first and last ------------------------------------------------ */
+
+enum { N_CASES = 16 };
+
+/* Bits of a cell of pp_talking_therapies.cases, as they lie there. */
+enum { PHQ9_FIRST = 8, GAD7_FIRST = 4, PHQ9_LAST = 2, GAD7_LAST = 1 };
+
+static bool was_case(size_t c)
+{
+    return (c & (PHQ9_FIRST | GAD7_FIRST)) != 0;
+}
+
+static bool was_none(size_t c)
+{
+    return !was_case(c);
+}
+
+static bool has_recovered(size_t c)
+{
+    return was_case(c) && (c & (PHQ9_LAST | GAD7_LAST)) == 0;
+}
+
+static bool phq9_beyond(size_t c)
+{
+    return (c & PHQ9_FIRST) != 0;
+}
+
+static bool phq9_crossed(size_t c)
+{
+    return phq9_beyond(c) && (c & PHQ9_LAST) == 0;
+}
+
+static bool phq9_entered(size_t c)
+{
+    return !phq9_beyond(c) && (c & PHQ9_LAST) != 0;
+}
+
+static bool gad7_beyond(size_t c)
+{
+    return (c & GAD7_FIRST) != 0;
+}
+
+static bool gad7_crossed(size_t c)
+{
+    return gad7_beyond(c) && (c & GAD7_LAST) == 0;
+}
+
+static bool gad7_entered(size_t c)
+{
+    return !gad7_beyond(c) && (c & GAD7_LAST) != 0;
+}
+
+/* The people of a count are those of some cells, and others of whom a score is
+ * not known, who are taken as known to a reader. */
+static void add_kinds(struct pp_linked *l, size_t total,
+                      const size_t cell[N_CASES], bool (*is_one)(size_t))
+{
+    size_t parts[N_CASES + 1], n = 0;
+    long rest = l->cells[total].value;
+
+    for (size_t c = 0; c < N_CASES; c++) {
+        if (!is_one(c))
+            continue;
+        rest -= l->cells[cell[c]].value;
+        parts[n++] = cell[c];
+    }
+    if (rest > 0)
+        parts[n++] = pp_linked_known(l, rest);
+    if (rest >= 0)
+        pp_linked_sum(l, total, parts, n);
+}
+
+/* Who is beyond PHQ-9's cut-off, and GAD-7's, beside who is on either. */
+static void link_cutoffs(struct pp_linked *l, const struct pp_work *w,
+                         const size_t cell[N_CASES], bool is_phq9, size_t i)
+{
+    const struct pp_recovery *from = &w->from->outcomes[i].recovery;
+    struct pp_recovery *to = &w->outcomes[i].recovery;
+    double value = is_phq9 ? PP_PHQ9_CASE : PP_GAD7_CASE;
+
+    if (from->cutoff == NULL || !from->cutoff->case_at_or_above ||
+        from->cutoff->value < value || from->cutoff->value > value)
+        return;
+    pp_linked_say(l, "beyond a cut-off, of all kinds of case");
+    add_kinds(l,
+              add(l, &to->n_beyond, from->n_beyond, attribute(w), COST_MARGIN),
+              cell, is_phq9 ? phq9_beyond : gad7_beyond);
+    add_kinds(
+        l, add(l, &to->n_crossed, from->n_crossed, attribute(w), COST_MARGIN),
+        cell, is_phq9 ? phq9_crossed : gad7_crossed);
+    add_kinds(
+        l, add(l, &to->n_entered, from->n_entered, attribute(w), COST_MARGIN),
+        cell, is_phq9 ? phq9_entered : gad7_entered);
+}
+
 static struct pp_talking_therapies *measures_of(const struct pp_work *w)
 {
     return (struct pp_talking_therapies *)w->to->talking_therapies; /* own */
@@ -146,7 +241,8 @@ bool pp_protect_measures(struct pp_work *w)
     if (from == NULL)
         return false;
     enum pp_linked_kind kind = attribute(w);
-    size_t cell[UNKNOWN][UNKNOWN];
+    const long *kinds = &from->cases[0][0][0][0];
+    size_t cell[UNKNOWN][UNKNOWN], cases[N_CASES];
     long known = to->n; /* of whom both changes are; hidden with all */
     struct pp_linked l;
 
@@ -167,12 +263,21 @@ bool pp_protect_measures(struct pp_work *w)
     add_part(&l, could, recovered);
     add_part(&l, recovered, reliably);
     add_part(&l, changed.better, reliably);
+    for (size_t c = 0; c < N_CASES; c++)
+        cases[c] = pp_linked_implied(&l, kinds[c]);
+    pp_linked_say(&l, "could recover, of all kinds of case");
+    add_kinds(&l, not_case, cases, was_none);
+    add_kinds(&l, could, cases, was_case);
+    add_kinds(&l, recovered, cases, has_recovered);
     for (size_t k = 0; k < 2; k++) {
         size_t i = last_total(w->from, totals[k]);
-        if (i < w->from->n_outcomes)
-            link_margins(&l, w, cell, from, k == 0,
-                         &w->from->outcomes[i].individual,
-                         &w->outcomes[i].individual);
+        if (i == w->from->n_outcomes)
+            continue;
+        pp_linked_say(&l, "better on one, of all kinds on the other");
+        link_margins(&l, w, cell, from, k == 0,
+                     &w->from->outcomes[i].individual,
+                     &w->outcomes[i].individual);
+        link_cutoffs(&l, w, cases, k == 0, i);
     }
     bool is_new = pp_protect_linked(w, &l, "PHQ-9 and GAD-7 together");
     pp_linked_clear(&l);
@@ -197,6 +302,7 @@ void pp_clean_measures(const struct pp_work *w)
         t->n = t->n_not_case = t->n_could = t->n_recovered = t->n_reliably =
             t->n_improved = t->n_worse = t->n_unchanged = PP_COUNT_HIDDEN;
     memset(t->cell, 0, sizeof t->cell); /* never printed */
+    memset(t->cases, 0, sizeof t->cases);
     t->n_none = PP_COUNT_HIDDEN;
     clean_share(w, &t->n_recovered, t->n_could, &t->recovered);
     clean_share(w, &t->n_reliably, t->n_could, &t->reliably_recovered);

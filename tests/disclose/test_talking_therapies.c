@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -68,6 +69,8 @@ static void world_init(struct world *w, long t[N_STATES][N_STATES])
     for (int i = 0; i < N_STATES; i++)
         for (int j = 0; j < N_STATES; j++)
             w->measures.cell[i][j] = t[i][j];
+    w->measures.cases[1][1][0][0] = 5;
+    w->measures.cases[1][1][1][1] = PEOPLE - 5;
     w->measures.n_none = PEOPLE - count[6] - count[7] - count[8];
     for (int k = 0; k < 2; k++) {
         w->planned[k].id = ids[k];
@@ -193,11 +196,176 @@ static void shares_go_with_their_counts(void **state)
     assert_int_equal(w.shown.cell[WORSE][WORSE], 0); /* never handed on */
 }
 
+/* --- cases on either, beside the cut-offs of each --------------------------
+ */
+
+static const struct pp_cutoff PHQ9 = {"caseness", 10, true, "made up"},
+                              GAD7 = {"caseness", 8, true, "made up"};
+
+/* What is printed of them: beyond, crossed and entered on PHQ-9, and on
+ * GAD-7; no case, could recover, recovered. */
+enum { N_PRINTED = 9, FEW_PEOPLE = 7, CASE_WORLDS = 25, LEAST = 2 };
+
+static void count_cases(const long *cases, long count[N_PRINTED])
+{
+    for (int k = 0; k < N_PRINTED; k++)
+        count[k] = 0;
+    for (int c = 0; c < 16; c++) {
+        const bool on[2][2] = {{c / 8 % 2, c / 2 % 2}, {c / 4 % 2, c % 2}};
+        for (int k = 0; k < 2; k++) {
+            count[3 * k] += on[k][0] ? cases[c] : 0;
+            count[3 * k + 1] += on[k][0] && !on[k][1] ? cases[c] : 0;
+            count[3 * k + 2] += !on[k][0] && on[k][1] ? cases[c] : 0;
+        }
+        bool was = on[0][0] || on[1][0], is = on[0][1] || on[1][1];
+        count[6] += was ? 0 : cases[c];
+        count[7] += was ? cases[c] : 0;
+        count[8] += was && !is ? cases[c] : 0;
+    }
+}
+
+/* Everyone answers all, nobody changes by an amount for one person. */
+static void cases_init(struct world *w, const long *cases, long people,
+                       long threshold)
+{
+    long still[N_STATES][N_STATES] = {{0}}, count[N_PRINTED];
+
+    count_cases(cases, count);
+    still[SAME][SAME] = people;
+    world_init(w, still);
+    memcpy(w->measures.cases, cases, sizeof w->measures.cases);
+    w->measures.n = people;
+    w->measures.n_not_case = count[6];
+    w->measures.n_could = count[7];
+    w->measures.n_recovered = count[8];
+    w->shown = w->measures;
+    w->work.rules.threshold = threshold;
+    w->work.rules.show_zero = true;
+    for (int k = 0; k < 2; k++) {
+        w->was[k].individual.source = PP_AMOUNT_NONE;
+        w->was[k].recovery =
+            (struct pp_recovery){.cutoff = k == 0 ? &PHQ9 : &GAD7,
+                                 .n = people,
+                                 .n_beyond = count[3 * k],
+                                 .n_crossed = count[3 * k + 1],
+                                 .n_entered = count[3 * k + 2]};
+        w->is[k] = w->was[k];
+    }
+}
+
+static void shown_of_cases(const struct world *w, long count[N_PRINTED])
+{
+    for (int k = 0; k < 2; k++) {
+        const struct pp_recovery *r = &w->is[k].recovery;
+        count[3 * k] = r->n_beyond;
+        count[3 * k + 1] = r->n_crossed;
+        count[3 * k + 2] = r->n_entered;
+    }
+    count[6] = w->shown.n_not_case;
+    count[7] = w->shown.n_could;
+    count[8] = w->shown.n_recovered;
+}
+
+/*
+ * Of 40 people 30 are a case, 28 of them on GAD-7: the other 2 on PHQ-9 alone.
+ * No count is small, but one less the other is.
+ */
+static void a_case_on_one_alone_is_not_told(void **state)
+{
+    long cases[16] = {0};
+    struct world w;
+
+    (void)state;
+    cases[0] = 10;
+    cases[8 + 4 + 2 + 1] = 28 - 12;
+    cases[4 + 1] = 12;
+    cases[8 + 2] = 2;
+    cases_init(&w, cases, 40, 5);
+    assert_int_equal(w.shown.n_could - w.is[1].recovery.n_beyond, 2);
+    while (pp_protect_measures(&w.work))
+        ;
+    bool is_could_known = w.shown.n_could != PP_COUNT_HIDDEN ||
+                          w.shown.n_not_case != PP_COUNT_HIDDEN;
+    assert_false(is_could_known &&
+                 w.is[1].recovery.n_beyond != PP_COUNT_HIDDEN);
+    /* By another cut-off it is no difference of the two. */
+    const struct pp_cutoff other = {"caseness", 9, true, "made up"};
+    cases_init(&w, cases, 40, 5);
+    w.was[0].recovery.cutoff = w.was[1].recovery.cutoff = &other;
+    while (pp_protect_measures(&w.work))
+        ;
+    assert_int_equal(w.shown.n_could, 30);
+    assert_int_equal(w.is[1].recovery.n_beyond, 28);
+}
+
+/* Every table of cases that fits what is shown, as above. */
+struct case_search {
+    const long *shown;
+    long cases[16];
+    bool can[16][FEW_PEOPLE + 1];
+};
+
+static void search_cases(struct case_search *s, int cell, long left)
+{
+    long count[N_PRINTED];
+
+    if (cell < 15) {
+        for (long n = 0; n <= left; n++) {
+            s->cases[cell] = n;
+            search_cases(s, cell + 1, left - n);
+        }
+        return;
+    }
+    s->cases[15] = left;
+    count_cases(s->cases, count);
+    for (int k = 0; k < N_PRINTED; k++)
+        if (s->shown[k] != PP_COUNT_HIDDEN && s->shown[k] != count[k])
+            return;
+    for (int c = 0; c < 16; c++)
+        s->can[c][s->cases[c]] = true;
+}
+
+static void no_kind_of_case_can_be_worked_out(void **state)
+{
+    struct pp_rng rng = pp_rng_at(20251128, PP_STREAM_BOOTSTRAP, 1);
+    size_t n_hidden = 0, n_shown = 0;
+
+    (void)state;
+    for (int i = 0; i < CASE_WORLDS; i++) {
+        long cases[16] = {0}, shown[N_PRINTED];
+        struct world w;
+        for (int k = 0; k < FEW_PEOPLE; k++) /* of a few kinds */
+            cases[(pp_rng_below(&rng, 3) * 5 + (uint32_t)i) % 16]++;
+        cases_init(&w, cases, FEW_PEOPLE, LEAST);
+        while (pp_protect_measures(&w.work))
+            ;
+        shown_of_cases(&w, shown);
+        struct case_search s = {.shown = shown};
+        search_cases(&s, 0, FEW_PEOPLE);
+        for (int k = 0; k < N_PRINTED; k++) {
+            n_hidden += shown[k] == PP_COUNT_HIDDEN;
+            n_shown += shown[k] != PP_COUNT_HIDDEN;
+        }
+        for (int c = 0; c < 16; c++) {
+            int values = 0;
+            for (int v = 0; v <= FEW_PEOPLE; v++)
+                values += s.can[c][v];
+            if (cases[c] > 0 && cases[c] < LEAST && values < LEAST)
+                fail_msg("world %d: kind %d of %ld has %d values", i, c,
+                         cases[c], values);
+        }
+    }
+    print_message("# %zu hidden, %zu shown\n", n_hidden, n_shown);
+    assert_true(n_hidden > 20 && n_shown > 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_can_be_worked_out),
-        cmocka_unit_test(shares_go_with_their_counts)};
+        cmocka_unit_test(shares_go_with_their_counts),
+        cmocka_unit_test(a_case_on_one_alone_is_not_told),
+        cmocka_unit_test(no_kind_of_case_can_be_worked_out)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

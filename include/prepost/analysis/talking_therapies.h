@@ -35,7 +35,13 @@ struct pp_talking_therapies {
      * not known), as cell[phq9][gad7].
      */
     long cell[4][4];
+    /* And of whom all four scores are known, by being a case (1) or not: on
+     * PHQ-9 and on GAD-7 first, on PHQ-9 and on GAD-7 last. */
+    long cases[2][2][2][2];
 };
+
+/* A case scores this or more. */
+enum { PP_PHQ9_CASE = 10, PP_GAD7_CASE = 8 };
 
 /* Scores of one person; NaN: not known. */
 struct pp_two_scores {
