@@ -94,6 +94,18 @@ static void link_amounts(struct pp_linked *l, const struct pp_work *w,
     }
 }
 
+/* Printed out of the total: that nobody is left may tell of each. */
+static void add_share(const struct pp_work *w, struct pp_linked *l,
+                      size_t total, size_t part)
+{
+    long rest = l->cells[total].value - l->cells[part].value;
+    size_t others = pp_linked_implied(l, rest);
+
+    l->cells[others].is_guarded = rest == 0 && !w->rules.show_zero;
+    pp_linked_say(l, "out of those = a share of them + the rest");
+    pp_linked_sum(l, total, (size_t[]){part, others}, 2);
+}
+
 static void link_cutoff(struct pp_linked *l, const struct pp_work *w,
                         const struct pp_recovery *from, struct pp_recovery *to,
                         size_t both, const size_t *better)
@@ -114,9 +126,12 @@ static void link_cutoff(struct pp_linked *l, const struct pp_work *w,
         l->cells[cutoff[k]].is_guarded |= l->cells[cutoff[k]].is_hidden;
     pp_linked_say(l, "answered again = beyond the cut-off + the others");
     pp_linked_sum(l, both, (size_t[]){beyond, others}, 2);
-    add_part(l, beyond, crossed);
+    l->cells[others].is_guarded |=
+        from->n_beyond == from->n && !w->rules.show_zero;
+    add_share(w, l, beyond, crossed);
+    add_share(w, l, beyond, recovered);
     add_part(l, crossed, recovered);
-    add_part(l, others, entered);
+    add_share(w, l, others, entered);
     if (better != NULL)
         add_part(l, *better, recovered);
 }

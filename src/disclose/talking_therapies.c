@@ -42,6 +42,18 @@ static void add_part(struct pp_linked *l, size_t total, size_t part)
     pp_linked_sum(l, total, (size_t[]){part, rest}, 2);
 }
 
+/* Likewise, and the part is printed out of the total: that nobody is left may
+ * tell of each. */
+static void add_share(const struct pp_work *w, struct pp_linked *l,
+                      size_t total, size_t part)
+{
+    long rest = l->cells[total].value - l->cells[part].value;
+    size_t others = pp_linked_implied(l, rest);
+
+    l->cells[others].is_guarded = rest == 0 && !w->rules.show_zero;
+    pp_linked_sum(l, total, (size_t[]){part, others}, 2);
+}
+
 /* Two questionnaires of the same people. */
 
 enum { BETTER, SAME, WORSE, UNKNOWN };
@@ -260,7 +272,8 @@ bool pp_protect_measures(struct pp_work *w)
     add_cells(&l, from, cell);
     struct changed changed = link_changes(&l, kind, from, to, cell, &known);
     pp_linked_sum(&l, all, (size_t[]){not_case, could}, 2);
-    add_part(&l, could, recovered);
+    add_share(w, &l, could, recovered);
+    add_share(w, &l, could, reliably);
     add_part(&l, recovered, reliably);
     add_part(&l, changed.better, reliably);
     for (size_t c = 0; c < N_CASES; c++)

@@ -173,6 +173,8 @@ const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
         pp_table_note(r->d, t, pp_phrase_hidden_cell());
         return "[c]";
     }
+    if (n == 0 || n == of)
+        pp_table_note(r->d, t, pp_phrase_tells_of_each());
     const char *share = pp_report_printf(r, "%ld: %d%%", n,
                                          pp_style_share((double)n, (double)of));
     if (!isfinite(ci.lo))

@@ -51,8 +51,6 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
                   pp_report_share(r, t, p->n_between, p->n, PP_INTERVAL_NONE));
     pp_table_text(r->d, row, 6,
                   pp_report_share(r, t, p->n_worse, p->n, p->worse_ci));
-    if (pp_tells_of_each(p))
-        pp_table_note(r->d, t, pp_phrase_tells_of_each());
 }
 
 static bool has_row(const struct pp_report *r, size_t i)

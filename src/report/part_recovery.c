@@ -20,6 +20,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     long beyond = has_base ? c->n_beyond : PP_COUNT_HIDDEN;
     long others = has_base ? c->n - c->n_beyond : PP_COUNT_HIDDEN;
 
+    if (has_base && (beyond == 0 || others == 0))
+        pp_table_note(r->d, t, pp_phrase_tells_of_each());
     pp_table_text(r->d, row, 0, pp_report_outcome_of_people(r, i));
     pp_table_text(
         r->d, row, 1,

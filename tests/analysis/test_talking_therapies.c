@@ -70,6 +70,30 @@ static void boundaries(void **state)
     }
 }
 
+/* One person of each kind of case, at the cut-offs of INSTRUMENTS 1.5: 10 on
+ * PHQ-9, 8 on GAD-7; and one of whom a score is not known, who is of none. */
+static void kinds_of_case(void **state)
+{
+    static const double phq9[] = {9, 10}, gad7[] = {7, 8};
+    struct pp_two_scores first[17], last[17];
+    const long *kinds;
+
+    (void)state;
+    for (size_t c = 0; c < 16; c++) {
+        first[c] = (struct pp_two_scores){phq9[c / 8], gad7[c / 4 % 2]};
+        last[c] = (struct pp_two_scores){phq9[c / 2 % 2], gad7[c % 2]};
+    }
+    first[16] = (struct pp_two_scores){12, NAN};
+    last[16] = (struct pp_two_scores){12, 12};
+    struct pp_talking_therapies t =
+        pp_talking_therapies_count(first, last, 17, .95);
+    kinds = &t.cases[0][0][0][0];
+    for (size_t c = 0; c < 16; c++)
+        assert_int_equal(kinds[c], 1);
+    t = one(12, 3, 4, 9);
+    assert_int_equal(t.cases[1][0][0][1], 1);
+}
+
 /*
  * England 2024-25 (NHS Talking Therapies annual report): 670,419 finished,
  * 35,234 not at caseness; and June 2020 (NHS Digital's worked example).
@@ -116,9 +140,9 @@ static void nobody(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(boundaries),
-                                       cmocka_unit_test(official_counts),
-                                       cmocka_unit_test(nobody)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(boundaries), cmocka_unit_test(kinds_of_case),
+        cmocka_unit_test(official_counts), cmocka_unit_test(nobody)};
 
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

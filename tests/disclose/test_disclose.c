@@ -517,6 +517,52 @@ static bool says_of_each(struct pp_pool *pool, const struct pp_results *was)
     return n > 0;
 }
 
+/* The same of tables whose counts are out of some: a part of a report. */
+static bool part_says_of_each(struct pp_pool *pool, const char *part,
+                              const struct pp_results *was)
+{
+    const char *template = pp_pool_printf(pool, "{{part %s}}\n", part);
+    struct pp_document *d;
+    struct pp_buffer out = PP_BUFFER_INIT;
+    struct pp_render render = {""};
+    struct pp_error err;
+
+    if (pp_report_make("e", "e.md", template, strlen(template), was, pool, &d,
+                       &err) != 0 ||
+        pp_backend_find("md")->write(d, &render, &out, &err) != 0)
+        fail_msg("%s", err.text);
+    bool says = strstr(pp_buffer_text(&out), pp_phrase_tells_of_each()) != NULL;
+    pp_buffer_clear(&out);
+    return says;
+}
+
+/* Everyone rises on everything, so nobody goes worse, nor beyond a cut-off. */
+static void zeros_of_other_tables(void **state)
+{
+    static const char *const parts[] = {"recovery", "other_amounts",
+                                        "talking_therapies"};
+    static const struct {
+        const char *preset;
+        double shift;
+        bool says;
+    } rows[] = {{"charity-5", 2, false}, {"nhs-secondary", 2, true}};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        for (size_t i = 0; i < 6; i++)
+            o.shift[i] = i == 2 || i == 3 ? -rows[k].shift : rows[k].shift;
+        o.asked[2] = o.asked[3] = 1;
+        struct pp_results *was = evaluated(pool, &o);
+        ((struct pp_plan *)was->plan)->disclosure.preset = rows[k].preset;
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+            if (part_says_of_each(pool, parts[i], was) != rows[k].says)
+                fail_msg("%s, %s, %g", parts[i], rows[k].preset, rows[k].shift);
+        pp_pool_free(pool);
+    }
+}
+
 /* Zeros are hidden under charity-5 (WORDING 2.4), and shown, and said to tell
  * of each, under a preset that shows them. */
 static void zeros(void **state)
@@ -555,6 +601,7 @@ int main(void)
         cmocka_unit_test(rounding),
         cmocka_unit_test(no_one_or_everyone),
         cmocka_unit_test(zeros),
+        cmocka_unit_test(zeros_of_other_tables),
         cmocka_unit_test(enough_people),
         cmocka_unit_test(evaluations),
         cmocka_unit_test(joined_codes),

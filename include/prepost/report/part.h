@@ -116,7 +116,8 @@ const char *pp_report_estimate(const struct pp_report *r, struct pp_table *t,
 const char *pp_report_p(const struct pp_report *r, struct pp_table *t,
                         double p);
 
-/* "39: 23% (17% to 30%)": n of so many people; "[c]" where it is hidden. */
+/* "39: 23% (17% to 30%)": n of so many people; "[c]" where it is hidden. The
+ * table says of no one and of everyone that they tell of each. */
 const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
                             long n, long of, struct pp_interval ci);
 
