@@ -7,6 +7,7 @@
 #include "prepost/cli/evaluation.h"
 #include "prepost/cli/forget_codes.h"
 #include "prepost/cli/forget_rejects.h"
+#include "prepost/cli/reports.h"
 #include "prepost/ingest/identifier.h"
 #include "prepost/ingest/key.h"
 #include "prepost/store/forget.h"
@@ -186,7 +187,22 @@ static void print_plan(const struct pp_forget_codes *codes, FILE *out)
                 codes->person->line);
 }
 
-static int report(const struct done *done, FILE *out)
+/* Reports are not remade by themselves. */
+static void print_reports(const struct pp_text_list *reports, FILE *out)
+{
+    for (size_t i = 0; i < reports->n; i++)
+        fprintf(out, "%s%s", i == 0 ? "" : ", ", reports->items[i]);
+    if (reports->n > 0)
+        fprintf(
+            out,
+            "\n%s made before: the person is in %s figures still. Make "
+            "%s again (report --format),\nor delete %s.\n",
+            reports->n == 1 ? "was" : "were", reports->n == 1 ? "its" : "their",
+            reports->n == 1 ? "it" : "them", reports->n == 1 ? "it" : "them");
+}
+
+static int report(const struct done *done, const struct pp_text_list *reports,
+                  FILE *out)
 {
     if (done->store.was_there) {
         fprintf(out, "erased: %zu filled-in questionnaire%s of one person",
@@ -202,6 +218,8 @@ static int report(const struct done *done, FILE *out)
     print_plan(&done->codes, out);
     if (!done->store.was_there && done->rejects.n_rows == 0)
         return PP_EXIT_ATTENTION;
+    if (done->store.was_there)
+        print_reports(reports, out);
     fputs("Backups, earlier reports and the files that were imported are not "
           "touched: take\ntheir rows out of the files, or the next import of "
           "one brings them back.\n",
@@ -217,8 +235,13 @@ static int run(const void *settings, char **arguments, int n_arguments,
 
     (void)n_arguments;
     int status = forget(pool, settings, arguments[0], &done, err);
-    if (status == 0)
-        status = report(&done, out);
+    if (status == 0) {
+        const struct pp_evaluation here = {
+            .pool = pool, .dir = ((const struct pp_common *)settings)->dir};
+        struct pp_text_list reports =
+            pp_reports_standing(pool, pp_evaluation_path(&here, "reports"));
+        status = report(&done, &reports, out);
+    }
     pp_pool_free(pool);
     return status;
 }

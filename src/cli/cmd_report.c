@@ -64,24 +64,18 @@ static const char *format_of(const struct pp_evaluation *evaluation,
     return strcmp(dot, ".txt") == 0 ? "text" : dot + 1;
 }
 
-/* What the foot tells of why it is another one now. */
+/* Why it is another one now. */
 static const char *difference(const struct pp_buffer *file,
                               const struct pp_results *results,
                               struct pp_pool *pool)
 {
     const char *few = pp_report_few_since(file, results, pool);
+    const char *why = pp_report_difference(file, results);
 
-    if (!pp_report_says(file, results->plan->hash))
-        return "it was made by another plan";
-    for (size_t i = 0; i < results->n_inputs; i++) {
-        if (!pp_report_says(file, results->inputs[i].hash))
-            return few == NULL
-                       ? "answers have come in since"
-                       : pp_pool_printf(pool,
-                                        "answers have come in since; %s", few);
-    }
-    return "answers were taken out since, or its text, template or program "
-           "is another one";
+    if (why == NULL)
+        return "answers were taken out since, or its text, template or program "
+               "is another one";
+    return few == NULL ? why : pp_pool_printf(pool, "%s; %s", why, few);
 }
 
 static int check(const struct settings *s, struct pp_evaluation *evaluation,

@@ -208,12 +208,43 @@ int pp_report_write_to(struct pp_evaluation *evaluation,
     return write_document(evaluation, d, backend, out, err);
 }
 
+/* Reports that are zip archives, or PDFs, have zero bytes. */
+static bool holds(const struct pp_buffer *report, const char *text)
+{
+    return memmem(report->data, report->length, text, strlen(text)) != NULL;
+}
+
+static bool starts(const struct pp_buffer *report, const char *text)
+{
+    size_t n = strlen(text);
+
+    return report->length >= n && memcmp(report->data, text, n) == 0;
+}
+
 bool pp_report_says(const struct pp_buffer *report, const char *hash)
 {
     char start[13] = {0};
 
     memccpy(start, hash != NULL ? hash : "", '\0', sizeof start - 1);
-    return strstr(pp_buffer_text(report), start) != NULL;
+    return holds(report, start);
+}
+
+const char *pp_report_difference(const struct pp_buffer *earlier,
+                                 const struct pp_results *results)
+{
+    bool is_json = starts(earlier, "{");
+    bool is_packed = starts(earlier, "%PDF-") || starts(earlier, "PK\003\004");
+
+    if (is_packed && !holds(earlier, " \xC2\xB7 plan "))
+        return "an earlier prepost made it, so it does not say from what";
+    if (!pp_report_says(earlier, results->plan->hash))
+        return "it was made by another plan";
+    if (results->has_erased && !is_json && !holds(earlier, "erased"))
+        return "somebody was erased since, and is in its figures still";
+    for (size_t i = 0; i < results->n_inputs; i++)
+        if (!pp_report_says(earlier, results->inputs[i].hash))
+            return "answers have come in since";
+    return NULL;
 }
 
 const char *pp_report_few_since(const struct pp_buffer *earlier,
@@ -255,6 +286,50 @@ static void warn_of_earlier(const struct pp_evaluation *evaluation,
                 "prepost: %s was there before, from fewer answers; %s\n", path,
                 few);
     pp_buffer_clear(&earlier);
+}
+
+/* A report in another format that stands there, where it is out of date. */
+static void warn_of_other(const struct pp_results *results, const char *path,
+                          const char *format)
+{
+    struct pp_buffer other = PP_BUFFER_INIT;
+    struct pp_error ignored;
+    const char *why = NULL;
+
+    if (pp_file_read(path, LARGEST_EARLIER, &other, &ignored) == 0)
+        why = pp_report_difference(&other, results);
+    if (why != NULL)
+        fprintf(stderr,
+                "prepost: %s was not made again and is out of date: %s; "
+                "--format %s makes it, or delete it\n",
+                path, why, format);
+    pp_buffer_clear(&other);
+}
+
+static bool is_among(const char *text, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(text, list[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Of the same report, those that this run did not write. */
+static void warn_of_others(const struct pp_evaluation *evaluation,
+                           const struct pp_results *results,
+                           const struct pp_report_request *request,
+                           const char *const *written, size_t n)
+{
+    for (size_t i = 0; i <= PP_N_BACKENDS; i++) {
+        bool is_json = i == PP_N_BACKENDS;
+        const char *path =
+            pp_pool_printf(evaluation->pool, "%s/%s.%s", request->dir,
+                           edition_name(evaluation, request->edition),
+                           is_json ? "json" : PP_BACKENDS[i]->extension);
+        if (!is_among(path, written, n) && access(path, F_OK) == 0)
+            warn_of_other(results, path,
+                          is_json ? "json" : PP_BACKENDS[i]->name);
+    }
 }
 
 static int write_format(struct pp_evaluation *evaluation,
@@ -340,8 +415,39 @@ int pp_reports_write(struct pp_evaluation *evaluation,
         if (write_format(evaluation, results, d, request, formats.items[i],
                          &paths[i], err) != 0)
             return -1;
+    if (!evaluation->quiet)
+        warn_of_others(evaluation, results, request, paths, formats.n);
     *written = (struct pp_text_list){paths, formats.n};
     return 0;
+}
+
+static bool is_report(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    bool is_known = dot != NULL && strcmp(dot, ".json") == 0;
+
+    for (size_t i = 0; dot != NULL && i < PP_N_BACKENDS; i++)
+        is_known |= strcmp(dot + 1, PP_BACKENDS[i]->extension) == 0;
+    return is_known;
+}
+
+struct pp_text_list pp_reports_standing(struct pp_pool *pool,
+                                        const char *folder)
+{
+    enum { MOST_REPORTS = 200 };
+    const char **names = pp_pool_array(pool, MOST_REPORTS, sizeof *names);
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+    size_t n = 0;
+
+    if (dir == NULL)
+        return (struct pp_text_list){NULL, 0};
+    while (n < MOST_REPORTS && (entry = readdir(dir)) != NULL)
+        if (is_report(entry->d_name))
+            names[n++] = pp_pool_printf(pool, "%s/%s", folder, entry->d_name);
+    closedir(dir);
+    qsort(names, n, sizeof *names, by_name);
+    return (struct pp_text_list){names, n};
 }
 
 int pp_document_show(const struct pp_document *d, FILE *out,

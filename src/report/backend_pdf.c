@@ -2,12 +2,33 @@
 
 #include <string.h>
 
+#include "prepost/base/alloc.h"
 #include "prepost/report/printer.h"
 
+/* A comment, and the end of the file once more after it: readers look for that
+ * in the last kilobyte. */
+static void add_comment(struct pp_buffer *pdf, const char *text)
+{
+    static const char start[] = "startxref";
+    enum { LENGTH = sizeof start - 1 };
+    size_t at = pdf->length;
+
+    do {
+        if (at == 0)
+            return; /* not as PDFs end */
+        at--;
+    } while (pdf->length - at < LENGTH ||
+             memcmp(pdf->data + at, start, LENGTH) != 0);
+    char *end = pp_strndup(pdf->data + at, pdf->length - at);
+    pp_buffer_printf(pdf, "\n%% %s\n%s", text, end);
+    pp_free(end);
+}
+
 /*
- * PDF: the HTML edition, printed. The foot names the program that printed it,
- * as bytes and page breaks depend on it. The edition for screen readers stays
- * the HTML.
+ * PDF: the HTML edition, printed; a comment at its end repeats the foot, which
+ * is packed in the pages, for `report --check` to read. The foot names the
+ * program that printed it, as bytes and page breaks depend on it. The edition
+ * for screen readers stays the HTML.
  */
 static int write_pdf(const struct pp_document *d,
                      const struct pp_render *render, struct pp_buffer *out,
@@ -34,6 +55,8 @@ static int write_pdf(const struct pp_document *d,
     if (status == 0)
         status = pp_printer_run(&printer, pp_buffer_text(&html), html.length,
                                 out, err);
+    if (status == 0)
+        add_comment(out, pp_buffer_text(&foot));
     pp_buffer_clear(&html);
     pp_buffer_clear(&foot);
     return status == 0 ? 0 : pp_wrap(err, "pdf");

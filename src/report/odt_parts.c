@@ -67,20 +67,27 @@ void odt_add_styles(const struct pp_document *d, struct pp_zip_writer *zip)
     pp_buffer_clear(&foot);
 }
 
+/* Stored as it is: `report --check` reads there what it was made from. */
 void odt_add_meta(const struct pp_document *d, struct pp_zip_writer *zip)
 {
-    struct pp_buffer text = PP_BUFFER_INIT;
+    struct pp_buffer text = PP_BUFFER_INIT, foot = PP_BUFFER_INIT;
 
+    pp_prose_plain(&d->foot, &foot);
     pp_buffer_puts(&text, ODT_XML_HEAD
                    "<office:document-meta" ODT_NAMESPACES
                    "><office:meta><meta:generator>prepost " PP_VERSION
                    "</meta:generator><dc:title>");
     pp_xml_escape(d->title, &text);
-    pp_buffer_puts(&text, "</dc:title><dc:language>");
+    pp_buffer_puts(&text, "</dc:title><dc:description>");
+    pp_xml_escape(pp_buffer_text(&foot), &text);
+    pp_buffer_puts(&text, "</dc:description><dc:language>");
     pp_xml_escape(d->language, &text);
     pp_buffer_puts(&text, "</dc:language></office:meta>"
                           "</office:document-meta>\n");
-    odt_add_text(zip, "meta.xml", &text);
+    pp_zip_add(zip, "meta.xml", pp_buffer_text(&text), text.length,
+               PP_ZIP_STORED);
+    pp_buffer_clear(&text);
+    pp_buffer_clear(&foot);
 }
 
 void odt_add_manifest(const struct pp_buffer *list, struct pp_zip_writer *zip)

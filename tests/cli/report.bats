@@ -113,12 +113,45 @@ setup_file() {
     [ "$status" -eq 3 ]
     [[ "$output" == *"answers have come in since; only 2 rows did, so whoever \
 has both can subtract one from the other"* ]]
-    run --separate-stderr "$PREPOST" report --format text
+    run --separate-stderr "$PREPOST" report --format html,text
     [ "$status" -eq 0 ]
     [[ "$stderr" == *"funder.txt was there before, from fewer answers; only 2 \
 rows did"*"there should be 5 people or more" ]]
-    run --separate-stderr "$PREPOST" report --format text
+    run --separate-stderr "$PREPOST" report --format html,text
     [ "$stderr" = "" ] # the earlier one is from the same answers
+}
+
+@test "other formats that are out of date are named, and why; forget names all" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/stale"
+    cd "$BATS_TEST_TMPDIR/stale"
+    rm -rf reports
+    "$PREPOST" report --format html,text,odt,json --quiet
+    run --separate-stderr "$PREPOST" report --format text
+    [ "$stderr" = "" ] # all of the same answers
+    run "$PREPOST" forget "$(sed -n 2p westshire-before.csv | cut -d, -f2)"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"reports/funder.html, "*"reports/funder.odt, "*\
+"reports/funder.txt"*"were made before: the person is in their figures still."* ]]
+    for format in html odt txt; do
+        run "$PREPOST" report --check reports/funder.$format
+        [ "$status" -eq 3 ]
+        [[ "$output" == *"somebody was erased since, and is in its figures still" ]]
+    done
+    run --separate-stderr "$PREPOST" report --format text
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"reports/funder.html was not made again and is out of \
+date: somebody was erased since, and is in its figures still; --format html \
+makes it, or delete it"*"reports/funder.odt was not made again"* ]]
+    "$PREPOST" report --format html,text,odt,json --quiet
+    head -1 westshire-after.csv >late.csv
+    sed -n '2,9s/,[^,]*,/,QQ77X1&/p' westshire-after.csv >>late.csv
+    run "$PREPOST" import late.csv --wave after --region Westshire --quiet
+    run --separate-stderr "$PREPOST" report --format text,html
+    [[ "$stderr" == *"funder.odt was not made again and is out of date: \
+answers have come in since;"*"funder.json was not made again and is out of \
+date: answers have come in since;"* ]]
+    run --separate-stderr "$PREPOST" report --format html,text,odt,json
+    [ "$stderr" = "" ]
 }
 
 @test "--check: a file without an ending" {

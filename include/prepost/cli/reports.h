@@ -29,6 +29,11 @@ int pp_report_write_to(struct pp_evaluation *evaluation,
 /* Whether a report's foot, or JSON, names a plan or a file by its hash. */
 bool pp_report_says(const struct pp_buffer *report, const char *hash);
 
+/* How the store is another one than an earlier report was made from, by what
+ * the report says of it; NULL: it says nothing else. */
+const char *pp_report_difference(const struct pp_buffer *earlier,
+                                 const struct pp_results *results);
+
 /*
  * What to tell of an earlier report of the same store where fewer rows came in
  * since than its plan lets a count be shown of: who has both can subtract
@@ -37,6 +42,10 @@ bool pp_report_says(const struct pp_buffer *report, const char *hash);
 const char *pp_report_few_since(const struct pp_buffer *earlier,
                                 const struct pp_results *results,
                                 struct pp_pool *pool);
+
+/* The paths of the reports in a folder, up to 200, by name. */
+struct pp_text_list pp_reports_standing(struct pp_pool *pool,
+                                        const char *folder);
 
 /* A document made by code as text for a terminal. */
 int pp_document_show(const struct pp_document *d, FILE *out,
