@@ -107,7 +107,9 @@ regions_of <- function(put, o, pre, post, region, group) {
     put("comparison.ancova.test.df1", f$Df[2])
     put("comparison.ancova.test.df2", f$Res.Df[2])
     put("comparison.ancova.test.p", f$`Pr(>F)`[2])
+    design <- 1
     if (!is.null(clusters)) {
+        design <- NA
         put("comparison.support_groups.n", n_named(group))
         m <- table(clusters)
         put("comparison.support_groups.mean_size", sum(m^2) / sum(m))
@@ -118,21 +120,22 @@ regions_of <- function(put, o, pre, post, region, group) {
                 v <- as.numeric(nlme::VarCorr(fit)[, "Variance"])
                 icc <- v[1] / sum(v)
                 put("comparison.support_groups.icc", icc, 1e-4)
-                put("comparison.support_groups.design_effect",
-                    1 + (sum(m^2) / sum(m) - 1) * icc, 2e-3)
+                design <- 1 + (sum(m^2) / sum(m) - 1) * icc
+                put("comparison.support_groups.design_effect", design, 2e-3)
             }
         }
     }
     if (length(names) > 2) {
         heterogeneity(put, o, key, names, own)
-        funnel(put, o, d, region, names)
-        test <- oneway.test(d ~ region)
-        put("comparison.change_score.test.f", test$statistic)
-        put("comparison.change_score.test.df1", test$parameter[[1]])
-        put("comparison.change_score.test.df2", test$parameter[[2]])
-        put("comparison.change_score.test.p", test$p.value)
-        put("comparison.p", test$p.value)
-        region_p[[paste(o$wave, o$outcome)]] <<- test$p.value
+        funnel(put, o, d, region, names, design)
+        test <- if (is.null(clusters)) of_people(oneway.test(d ~ region))
+                else welch(own)
+        put("comparison.change_score.test.f", test$f)
+        put("comparison.change_score.test.df1", test$df1)
+        put("comparison.change_score.test.df2", test$df2)
+        put("comparison.change_score.test.p", test$p)
+        put("comparison.p", test$p)
+        region_p[[paste(o$wave, o$outcome)]] <<- test$p
         return(invisible())
     }
     two <- apart(c(1, -1))
@@ -170,6 +173,26 @@ regions_of <- function(put, o, pre, post, region, group) {
     if (!is.na(reliability))
         coefficient(put, "comparison.ancova.reliability_corrected",
                     corrected(c(1, -1, 0)), o$level)
+}
+
+of_people <- function(test)
+    list(f = test$statistic, df1 = test$parameter[[1]],
+         df2 = test$parameter[[2]], p = test$p.value)
+
+# Welch (1951) for several averages, each with its standard error and degrees of
+# freedom; without groups R has it as oneway.test().
+welch <- function(own) {
+    y <- vapply(own, `[[`, 0, "estimate")
+    w <- 1 / vapply(own, `[[`, 0, "se")^2
+    df <- vapply(own, `[[`, 0, "df")
+    k <- length(y)
+    share <- w / sum(w)
+    lack <- sum((1 - share)^2 / df)
+    f <- sum(w * (y - sum(share * y))^2) / (k - 1) /
+        (1 + 2 * (k - 2) / (k^2 - 1) * lack)
+    df2 <- (k^2 - 1) / (3 * lack)
+    list(f = f, df1 = k - 1, df2 = df2,
+         p = pf(f, k - 1, df2, lower.tail = FALSE))
 }
 
 # Regions as a sample: Cochran's Q; restricted maximum likelihood (Viechtbauer
@@ -247,13 +270,19 @@ heterogeneity <- function(put, o, key, names, own) {
 
 # Spiegelhalter (2005): how far off the average chance puts regions of a size;
 # a region is part of that average. From ten regions on spread is allowed for.
-funnel <- function(put, o, d, region, names) {
+# Support groups widen it by their design effect, which hangs on nlme's ICC; not
+# known without nlme.
+funnel <- function(put, o, d, region, names, design) {
+    if (is.na(design)) return(invisible())
+    close <- if (design == 1) NULL else 2e-3
+    put_near <- function(name, value, size = value)
+        if (is.null(close)) put(name, value) else put(name, value, close * abs(size))
     n <- vapply(names, function(k) sum(region == k), 0)
     y <- vapply(names, function(k) mean(d[region == k]), 0)
     s2 <- vapply(names, function(k) var(d[region == k]), 0)
     k <- length(n)
     df <- sum(n - 1)
-    spread <- sqrt(sum((n - 1) * s2) / df)
+    spread <- sqrt(max(1, design) * sum((n - 1) * s2) / df)
     target <- sum(n * y) / sum(n)
     se2 <- spread^2 * (1 / n - 1 / sum(n))
     z <- (y - target) / sqrt(se2)
@@ -269,8 +298,8 @@ funnel <- function(put, o, d, region, names) {
         for (i in seq_along(names)) {
             at <- function(what)
                 paste0("comparison.funnel.", i, ".limits_", p, what)
-            put(at(".lo"), target - reach[i])
-            put(at(".hi"), target + reach[i])
+            put_near(at(".lo"), target - reach[i], reach[i])
+            put_near(at(".hi"), target + reach[i], reach[i])
         }
         put(paste0("comparison.funnel_summary.outside_", p),
             sum(abs(y - target) > reach))
@@ -280,11 +309,11 @@ funnel <- function(put, o, d, region, names) {
     for (i in seq_along(names)) {
         put(paste0("comparison.funnel.", i, ".n"), n[i])
         put(paste0("comparison.funnel.", i, ".change"), y[i])
-        put(paste0("comparison.funnel.", i, ".z"), z[i])
+        put_near(paste0("comparison.funnel.", i, ".z"), z[i])
     }
     put("comparison.funnel_summary.target", target)
-    put("comparison.funnel_summary.sd", spread)
-    if (k >= 10) put("comparison.funnel_summary.phi", phi)
+    put_near("comparison.funnel_summary.sd", spread)
+    if (k >= 10) put_near("comparison.funnel_summary.phi", phi)
 }
 
 # Holm over the outcomes of a wave.

@@ -91,6 +91,23 @@ at_length() {
     agrees 1010 28
 }
 
+@test "four regions of five support groups each, whose members changed alike" {
+    at_length
+    "$root/tests/cli/make_regions.sh" "$dir" 4 60 2
+    sed -i 's/^  region: Region/&\n  group: Group/' "$dir/evaluation.yaml"
+    for wave in before after; do
+        awk -F, -v OFS=, -v wave=$wave '
+            NR == 1 { print $0, "Group"; next }
+            { group = substr($1, length($1)) % 5 }
+            wave == "after" && group % 2 { $4 = $5 = $6 = $7 = 3 }
+            { print $0, "group " group }' "$dir/$wave.csv" >"$dir/grouped"
+        mv "$dir/grouped" "$dir/$wave.csv"
+    done
+    "$PREPOST" import -C "$dir" --quiet
+    "$PREPOST" export results --format r -C "$dir" --quiet -o "$r"
+    agrees 1150 28
+}
+
 @test "state anxiety in 28 studies: spread between regions" {
     at_length
     from sai r-packages/psychTools_sai.csv
