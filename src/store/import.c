@@ -338,6 +338,21 @@ static int check_moved(struct pp_store *store, const struct pp_plan *plan,
                    batch->file, file, same.same_waves);
 }
 
+/* The very same file in its own place: of note only if read otherwise now. */
+static int log_read_anew(struct pp_store *store, const struct pp_batch *batch,
+                         uint64_t was, struct pp_import_summary *summary,
+                         struct pp_error *err)
+{
+    uint64_t is;
+
+    if (pp_imports_digest(store, summary->number, &is, err) != 0)
+        return -1;
+    summary->has_replaced = is != was;
+    return is != was
+               ? pp_imports_log_replaced(store, summary->number, batch, err)
+               : 0;
+}
+
 /* Finds out what to do with the file, and does it. */
 static int import(struct pp_store *store, const struct pp_plan *plan,
                   const struct pp_batch *batch,
@@ -393,20 +408,28 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
     int64_t namesake = options->replace ? 0 : number;
     if (!options->replace || number == 0)
         number = options->replace ? same_number : 0;
-    summary->has_replaced = number != 0;
-    if (number != 0 && ((!is_logged && pp_imports_log_replaced(
-                                           store, number, batch, err) != 0) ||
-                        pp_imports_remove(store, number, err) != 0))
-        return -1;
-    if (number == 0 && pp_imports_next(store, &number, err) != 0)
+    bool replaces = number != 0, is_itself = false;
+    uint64_t was = 0;
+    if (replaces && !is_logged) {
+        is_itself = n_namesakes == 1 && number == same_number;
+        if ((is_itself
+                 ? pp_imports_digest(store, number, &was, err)
+                 : pp_imports_log_replaced(store, number, batch, err)) != 0)
+            return -1;
+    }
+    if ((replaces ? pp_imports_remove(store, number, err)
+                  : pp_imports_next(store, &number, err)) != 0)
         return -1;
     summary->number = number;
+    summary->has_replaced = replaces;
     if (enter(store, plan, batch, options, number, namesake, summary, err) != 0)
+        return -1;
+    if (is_itself && log_read_anew(store, batch, was, summary, err) != 0)
         return -1;
     if (summary->n_erased > 0 && summary->n_new_people > 0 &&
         pp_store_log_strangers(store, err) != 0)
         return -1;
-    return summary->has_replaced ? pp_imports_drop_strangers(store, err) : 0;
+    return replaces ? pp_imports_drop_strangers(store, err) : 0;
 }
 
 int pp_store_import(struct pp_store *store, const struct pp_plan *plan,

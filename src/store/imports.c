@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/store/digest.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
 
@@ -214,6 +215,35 @@ int pp_imports_gains(struct pp_store *store, const struct pp_plan *plan,
                 number, gains, err) != 0)
             return -1;
     return gains_people(store, batch, number, gains, err);
+}
+
+int pp_imports_digest(struct pp_store *store, int64_t number, uint64_t *digest,
+                      struct pp_error *err)
+{
+    sqlite3_stmt *read;
+    int found;
+
+    *digest = 0;
+    if (pp_sql_prepare(store,
+                       "SELECT i.digest, b.participant, coalesce(b.region, "
+                       "char(1)), coalesce(b.\"group\", char(1)) FROM imports "
+                       "AS i LEFT JOIN background AS b ON b.import = i.import "
+                       "WHERE i.import = ?",
+                       &read, err) != 0)
+        return -1;
+    sqlite3_bind_int64(read, 1, number);
+    uint64_t of_answers = 0;
+    while ((found = pp_sql_step(store, read, err)) == 1) {
+        uint64_t region = pp_digest_name(pp_sql_text_in(read, 2));
+        uint64_t group = pp_digest_name(pp_sql_text_in(read, 3));
+
+        of_answers = (uint64_t)sqlite3_column_int64(read, 0);
+        *digest += pp_digest_mix(
+            pp_digest_row(region, sqlite3_column_int64(read, 1), 0) + group);
+    }
+    *digest += of_answers;
+    sqlite3_finalize(read);
+    return found;
 }
 
 int pp_imports_next(struct pp_store *store, int64_t *number,

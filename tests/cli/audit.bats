@@ -216,4 +216,14 @@ adds_up() {
         "replaced a.csv: 1 rows of ${was:0:8} by 2 of ${is:0:8}" ]
     run "$PREPOST" status
     [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"Log: replaced a.csv: 1 rows of ${was:0:8}"* ]]
+    # By itself it is not replaced, unless it is read otherwise than it was.
+    run "$PREPOST" import a.csv --replace
+    [ "$status" -eq 0 ]
+    [[ "$output" != *"in place of"* ]]
+    [ "$("$PREPOST" status --format json | jq '.replaced | length')" -eq 1 ]
+    sed -i 's/, region: region//' evaluation.yaml
+    "$PREPOST" import a.csv --replace
+    [ "$("$PREPOST" status --format json | jq -r '.replaced[1]')" = \
+        "replaced a.csv: 2 rows of ${is:0:8} by 2 of ${is:0:8}" ]
+    "$PREPOST" verify
 }

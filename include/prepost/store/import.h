@@ -36,7 +36,8 @@ struct pp_import_summary {
     bool has_gained;        /* or more of its columns are understood now */
     bool is_other_wave;     /* and none of these is a wave it was read as now */
     bool has_replaced;      /* an earlier import was taken out, which the
-                               store's log says */
+                               store's log says; not the very same file, read
+                               as it was */
     const char *replaced;   /* its name, where the very same bytes were in under
                                another; else NULL; in the notes' pool */
     int64_t number;         /* of the import; 0: nothing was done */

@@ -65,6 +65,13 @@ int pp_imports_gains(struct pp_store *store, const struct pp_plan *plan,
                      const struct pp_batch *batch, int64_t number, bool *gains,
                      struct pp_error *err);
 
+/*
+ * A number made of all that an import brought, answers, regions and groups: of
+ * the same file read again it is the same if nothing is read otherwise now.
+ */
+int pp_imports_digest(struct pp_store *store, int64_t number, uint64_t *digest,
+                      struct pp_error *err);
+
 int pp_imports_next(struct pp_store *store, int64_t *number,
                     struct pp_error *err);
 int pp_imports_add(struct pp_store *store, const struct pp_batch *batch,
