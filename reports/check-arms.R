@@ -136,7 +136,9 @@ imputed_between <- function(put, o, pre, post, arm, group) {
     near <- 1e-9 + 5 * sqrt(between * (1 / 50 + 1 / draws))
     key <- function(what) paste0("contrast.multiple_imputation.", what)
     put(key("estimate"), estimate, near)
-    put(key("se"), se, 1e-9 + 0.2 * sqrt(between))
+    # A variance of k draws has one of 2/(k - 1) of its square.
+    put(key("se"), se, 1e-9 + 5 * between / (2 * se) *
+        sqrt(2 / 49 + 2 / (draws - 1)))
     put(key("df"), df, 1e-6 + 0.5 * lambda * nu)
     put(key("t"), estimate / se, 1e-6 + near / se +
         abs(estimate) / se * 0.3 * lambda)
