@@ -18,30 +18,24 @@ static void hide_cohort(struct pp_cohort *c)
 /*
  * The averages of cohorts and of all that they are part of give that of those
  * left out: these must be none, or enough people together. `is_of[c]`: whether
- * a cohort is part of the whole.
+ * a cohort is part of the whole. Which others are left out does not depend on
+ * how many they are: a choice that changed with their numbers would tell in two
+ * reports what neither tells.
  */
 static void protect_whole(const struct pp_work *w, const struct pp_cohort *was,
                           struct pp_cohort *is, size_t n, const bool *is_of,
                           long dark)
 {
-    size_t n_shown = 0;
-
-    for (size_t c = 0; c < n; c++) {
+    for (size_t c = 0; c < n; c++)
+        if (is_of[c] && is[c].shown)
+            dark -= was[c].flow.n_both;
+    for (size_t c = n; c-- > 0;) {
+        if (dark <= 0 || dark >= w->rules.min_average)
+            return;
         if (!is_of[c] || !is[c].shown)
             continue;
-        dark -= was[c].flow.n_both;
-        n_shown++;
-    }
-    while (dark > 0 && dark < w->rules.min_average && n_shown > 0) {
-        size_t least = n;
-        for (size_t c = 0; c < n; c++) {
-            if (is_of[c] && is[c].shown &&
-                (least == n || was[c].flow.n_both < was[least].flow.n_both))
-                least = c;
-        }
-        hide_cohort(&is[least]);
-        dark += was[least].flow.n_both;
-        n_shown--;
+        hide_cohort(&is[c]);
+        dark += was[c].flow.n_both;
     }
 }
 

@@ -45,8 +45,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                              "handed on",
                              rules->threshold));
     pp_report_pair(r, t, "Never shown",
-                   "single people, the least and the greatest score, support "
-                   "groups, questions about risk, free text");
+                   "single people, the least and the greatest score, questions "
+                   "about risk, free text");
+    pp_report_pair(r, t, "Support groups",
+                   "in no report; prepost compare and export summary tell of "
+                   "them where asked to, by these rules");
     return 0;
 }
 

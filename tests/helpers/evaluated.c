@@ -119,8 +119,8 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
 struct people {
     size_t n;
     uint16_t *region, *group, *age, *gender;
-    uint16_t *arm; /* 0: the comparison */
-    size_t n_waves;
+    uint16_t *arm;          /* 0: the comparison */
+    size_t n_waves, n_here; /* the others are drawn, but have not come yet */
     bool *there[MOST_WAVES], *asked[N_INSTRUMENTS];
 };
 
@@ -138,7 +138,9 @@ static uint16_t some_region(struct pp_rng *rng,
 static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
                                const struct evaluated_options *o)
 {
-    struct people p = {.n = o->n_first, .n_waves = o->n_waves};
+    struct people p = {.n = o->n_first,
+                       .n_waves = o->n_waves,
+                       .n_here = o->n_first - (o->is_early ? o->n_late : 0)};
 
     p.region = pp_pool_array(pool, p.n, sizeof *p.region);
     p.group = pp_pool_array(pool, p.n, sizeof *p.group);
@@ -164,6 +166,10 @@ static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
         first[i] = o->second_only == 0 || pp_rng_uniform(rng) >= o->second_only;
         if (o->no_region > 0 && pp_rng_uniform(rng) < o->no_region)
             p.region[i] = PP_NO_LEVEL;
+        if (i >= p.n - o->n_late) {
+            p.region[i] = (uint16_t)o->late_region;
+            p.group[i] = (uint16_t)(o->late_region * n_groups);
+        }
         if (o->n_waves > 2)
             p.there[1][i] = pp_rng_uniform(rng) < o->between;
         p.arm[i] = 0;
@@ -217,7 +223,7 @@ static struct pp_responses responses_of(struct pp_pool *pool,
                     answer(rng, &instrument->items[j], at);
             who[n] = (uint32_t)i;
             wave[n] = (uint8_t)w;
-            n += is_there;
+            n += is_there && i < people->n_here;
         }
     }
     return (struct pp_responses){.instrument = instrument,
@@ -268,7 +274,7 @@ struct pp_results *evaluated(struct pp_pool *pool,
         column("age band", AGES, 3, people.age),
         column("gender", GENDERS, 2, people.gender),
         column("arm", ARMS, o->n_arms + 1, people.arm)};
-    struct pp_dataset dataset = {.n_participants = people.n,
+    struct pp_dataset dataset = {.n_participants = people.n_here,
                                  .columns = known,
                                  .n_columns = o->n_arms > 0 ? 5 : 4,
                                  .responses = responses,

@@ -39,6 +39,10 @@ struct evaluated_options {
      * last. */
     size_t n_waves;
     double between;
+    /* The last so many of n_first are of one region; is_early: they have not
+     * come yet, and everyone else answers alike. */
+    size_t n_late, late_region;
+    bool is_early;
 };
 
 extern const struct evaluated_options EVALUATED_OPTIONS;

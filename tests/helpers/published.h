@@ -129,6 +129,14 @@ void published_read_summary(struct published *p, struct published_view *view,
                             const json_t *summary);
 
 /*
+ * The averages of two reports of one store, read as one publication: between
+ * them people came to one region, and the reader knows that nobody else did. An
+ * average that either prints of another region is true in both.
+ */
+void published_together(struct published *early, struct published *late,
+                        size_t grown);
+
+/*
  * Whether every count that is too small to be shown could be at least
  * `threshold` values, and no average of too few people can be had. Else why
  * not; *n_hidden: how many such counts there are.

@@ -244,6 +244,20 @@ static void judge_growth(const struct published *p, size_t i, struct verdict *v)
                              c - first));
 }
 
+/* --- two reports ---------------------------------------------------------- */
+
+void published_together(struct published *early, struct published *late,
+                        size_t grown)
+{
+    for (size_t i = 0; i < early->truth->n_outcomes; i++)
+        for (size_t row = 1; row < early->n_rows; row++) {
+            bool *a = &early->has_average[i * early->n_rows + row];
+            bool *b = &late->has_average[i * late->n_rows + row];
+            if (row != grown + 1)
+                *a = *b = *a || *b;
+        }
+}
+
 bool published_is_safe(struct published *p, char *why, size_t size,
                        size_t *n_hidden)
 {
