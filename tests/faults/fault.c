@@ -7,12 +7,14 @@
  *     PP_FAULT=disk:5:28          the 5th call that writes fails with errno 28
  *     PP_FAULT_COUNT=FILE         how many calls there were, written at the end
  *     PP_FAULT_SITES=FILE         which allocations were the first from where
- *                                 they were asked for, all callers told apart
+ *                                 they were asked for, all callers told apart;
+ *                                 of a run that has one thread
  */
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +25,7 @@
 #include "fault.h"
 
 static struct {
-    long memory, disk;           /* calls so far */
+    atomic_long memory, disk;    /* calls so far, of all threads */
     long fail_memory, fail_disk; /* the one that fails; 0: none */
     int number;                  /* errno of a failing disk call */
     FILE *sites;
@@ -86,15 +88,16 @@ __attribute__((destructor)) static void end(void)
 
 static int no_memory(void)
 {
-    fault.memory++;
+    long n = atomic_fetch_add(&fault.memory, 1) + 1;
+
     if (fault.sites != NULL && is_new_stack())
-        fprintf(fault.sites, "%ld\n", fault.memory);
-    return fault.memory == fault.fail_memory;
+        fprintf(fault.sites, "%ld\n", n);
+    return n == fault.fail_memory;
 }
 
 static int no_disk(void)
 {
-    if (++fault.disk != fault.fail_disk)
+    if (atomic_fetch_add(&fault.disk, 1) + 1 != fault.fail_disk)
         return 0;
     errno = fault.number;
     return 1;

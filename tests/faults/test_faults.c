@@ -32,6 +32,15 @@
  * `make test` tries some of them, `make faults` each one. In between lies
  * FAULTS=sites: of allocations the first from each place, all the functions
  * that led there told apart, and every write.
+ *
+ * One from each place is enough for our own allocations: the program ends
+ * there and then (base/alloc.h), with the same few lines whichever row it was
+ * at, and what it leaves on the disk is what a kill at that moment would
+ * (`make soak`). A library hands its error up through the functions that led
+ * there, so each of these paths is gone once; but what the library holds by
+ * then can be another thing later. For that there is no shorter way than all.
+ *
+ * The files are small: what a second thread does of a large one is not here.
  */
 
 enum { MOST_FILES = 64, MOST_ARGUMENTS = 12, SOME = 8 };
