@@ -22,8 +22,11 @@ void pp_roster_clear(struct pp_roster *people)
     pp_spool_free(people->slips);
     pp_buffer_clear(&people->made);
     pp_buffer_clear(&people->last);
-    for (size_t i = 0; i < people->n_columns; i++)
+    for (size_t i = 0; i < people->n_columns; i++) {
         pp_free(people->columns[i].level);
+        pp_free(people->columns[i].texts);
+        pp_free(people->columns[i].folded);
+    }
     for (size_t i = 0; i < people->n_numbers; i++)
         pp_free(people->numbers[i].value);
 }
@@ -229,6 +232,7 @@ static void sort_levels(struct pp_roster *people,
             column->level[p] = become[column->level[p]];
     pp_free(column->texts);
     pp_free(column->folded);
+    column->folded = NULL;
     column->texts = texts;
     column->n_levels = n;
 }
@@ -249,6 +253,7 @@ static void give_columns(struct pp_roster *people, struct pp_batch *batch)
             .n_levels = column->n_levels,
             .level = pp_pool_adopt(people->pool, column->level)};
         column->level = NULL;
+        column->texts = NULL;
     }
     for (size_t i = 0; i < people->n_numbers; i++) {
         numbers[i] = (struct pp_person_number){

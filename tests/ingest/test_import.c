@@ -294,7 +294,8 @@ static void test_strict(void **state)
     (void)state;
     imported_init(&im, PLAN);
     im.options.strictness = PP_STRICT;
-    imported_text(&im, "Code,wave,ucla3_1,ucla3_2,ucla3_3\na,pre,1,7,3\n");
+    imported_text(&im, "Code,wave,Region,ucla3_1,ucla3_2,ucla3_3\n"
+                       "a,pre,North,1,7,3\n"); /* with a region to free */
     assert_int_equal(im.status, -1);
     assert_int_equal(im.err.code, PP_EDATA);
     assert_string_equal(im.err.text,
