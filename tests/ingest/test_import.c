@@ -295,11 +295,12 @@ static void test_strict(void **state)
     imported_init(&im, PLAN);
     im.options.strictness = PP_STRICT;
     imported_text(&im, "Code,wave,Region,ucla3_1,ucla3_2,ucla3_3\n"
-                       "a,pre,North,1,7,3\n"); /* with a region to free */
+                       "b,pre,North,1,1,3\n" /* whose region is to be freed */
+                       "a,pre,North,1,7,3\n");
     assert_int_equal(im.status, -1);
     assert_int_equal(im.err.code, PP_EDATA);
     assert_string_equal(im.err.text,
-                        ": row 2, column \"ucla3_2\": \"7\" is not one of 1-3 "
+                        ": row 3, column \"ucla3_2\": \"7\" is not one of 1-3 "
                         "(\"Hardly ever or never\" to \"Often\")");
     imported_clear(&im);
 }
