@@ -101,11 +101,6 @@ void pp_linked_within(struct pp_linked *l, size_t small, size_t big)
                   (size_t[]){small, pp_linked_elsewhere(l, slack, true)}, 2);
 }
 
-void pp_linked_hide(struct pp_linked *l, size_t cell)
-{
-    l->cells[cell].is_hidden = l->cells[cell].is_fixed = true;
-}
-
 /* --- what to hide next -----------------------------------------------------
  */
 

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "sheet.h"
 
@@ -76,18 +75,6 @@ size_t pp_head_filled(const struct pp_head *head, size_t row)
 
     for (size_t i = 0; row < head->n && i < head->rows[row].n_fields; i++)
         n += pp_head_text(head, row, i)[0] != '\0';
-    return n;
-}
-
-size_t pp_head_numbers(const struct pp_head *head, size_t row)
-{
-    size_t n = 0;
-    double number;
-
-    for (size_t i = 0; row < head->n && i < head->rows[row].n_fields; i++) {
-        const char *text = pp_head_text(head, row, i);
-        n += pp_number_parse(text, strlen(text), &number) == 0;
-    }
     return n;
 }
 

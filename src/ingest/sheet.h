@@ -21,9 +21,8 @@ bool pp_head_is(const struct pp_head *head, size_t row, size_t field,
 /* Whether every filled field is a tag such as "#adm1" (the HXL standard). */
 bool pp_head_is_tags(const struct pp_head *head, size_t row);
 
-/* Fields of a row with something in them; those that are numbers. */
+/* Fields of a row with something in them. */
 size_t pp_head_filled(const struct pp_head *head, size_t row);
-size_t pp_head_numbers(const struct pp_head *head, size_t row);
 
 /* One row of headings: names from the row `at`, which is the last no data. */
 void pp_sheet_of_row(const struct pp_head *head, size_t at,

@@ -322,11 +322,6 @@ void pp_store_libraries(struct pp_libraries *all)
     pp_libraries_add(all, "SQLite", sqlite3_libversion());
 }
 
-const char *pp_store_path(const struct pp_store *store)
-{
-    return store->path;
-}
-
 int pp_store_check_key(struct pp_store *store, const char *key_check,
                        struct pp_error *err)
 {

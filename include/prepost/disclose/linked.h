@@ -86,9 +86,6 @@ size_t pp_linked_other(struct pp_linked *l, long *count, long value, int cost);
 /* It is known that the one is not above the other. */
 void pp_linked_within(struct pp_linked *l, size_t small, size_t big);
 
-/* Hides a cell whatever its value. */
-void pp_linked_hide(struct pp_linked *l, size_t cell);
-
 /*
  * The words of a sum that the true counts, all known here, do not obey, or in
  * which one is below zero; NULL: all hold. Where one does not, a relation was

@@ -58,7 +58,4 @@ int pp_store_check_key(struct pp_store *store, const char *key_check,
 struct pp_libraries;
 void pp_store_libraries(struct pp_libraries *all);
 
-/* The path it was opened with; lent. */
-const char *pp_store_path(const struct pp_store *store);
-
 #endif
