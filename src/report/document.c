@@ -337,12 +337,6 @@ void pp_prose_strong(struct pp_document *d, struct pp_prose *p,
     pp_prose_text(d, &pp_prose_add(d, p, PP_INLINE_STRONG)->inside, text);
 }
 
-void pp_prose_emphasis(struct pp_document *d, struct pp_prose *p,
-                       const char *text)
-{
-    pp_prose_text(d, &pp_prose_add(d, p, PP_INLINE_EMPHASIS)->inside, text);
-}
-
 void pp_prose_mark(struct pp_document *d, struct pp_prose *p, const char *mark)
 {
     pp_prose_add(d, p, PP_INLINE_MARK)->text = fit(d, mark);
@@ -357,18 +351,6 @@ bool pp_address_is_safe(const char *address)
             return true;
     }
     return false;
-}
-
-void pp_prose_link(struct pp_document *d, struct pp_prose *p, const char *text,
-                   const char *address)
-{
-    if (!pp_address_is_safe(address)) {
-        pp_prose_text(d, p, text);
-        return;
-    }
-    struct pp_inline *link = pp_prose_add(d, p, PP_INLINE_LINK);
-    link->text = fit(d, address);
-    pp_prose_text(d, &link->inside, text);
 }
 
 void pp_prose_plain(const struct pp_prose *p, struct pp_buffer *out)

@@ -195,15 +195,6 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
         still_enough(pool, f, z, n));
 }
 
-const char *pp_phrase_likelihood(struct pp_pool *pool, double estimate,
-                                 struct pp_interval ci, int decimals)
-{
-    return pp_pool_printf(
-        pool, "Using everyone's first answers as well gives %s points (%s).",
-        pp_style_signed(pool, estimate, decimals),
-        pp_style_span(pool, ci, decimals));
-}
-
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
                               double tipping)
 {

@@ -464,21 +464,6 @@ int pp_template_fill(const char *file, const char *text, size_t length,
     return status;
 }
 
-int pp_template_summary(const char *file, const char *text, size_t length,
-                        struct pp_buffer *out, struct pp_error *err)
-{
-    struct pp_pool *pool = pp_pool_new();
-    struct pp_front front;
-    int status = pp_template_check_size(file, text, length, err);
-
-    if (status == 0)
-        status = pp_template_read_front(file, text, length, pool, &front, err);
-    if (status == 0 && front.summary != NULL)
-        pp_buffer_puts(out, front.summary);
-    pp_pool_free(pool);
-    return status;
-}
-
 void pp_report_libraries(struct pp_libraries *all)
 {
     pp_libraries_add(all, "cmark-gfm", cmark_version_string());

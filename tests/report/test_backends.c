@@ -42,11 +42,14 @@ static struct pp_document *small(struct pp_pool *pool, const char *name)
     pp_prose_text(d, p, "Plain, ");
     pp_prose_strong(d, p, "strong");
     pp_prose_text(d, p, ", ");
-    pp_prose_emphasis(d, p, "emphasised");
+    pp_prose_text(d, &pp_prose_add(d, p, PP_INLINE_EMPHASIS)->inside,
+                  "emphasised");
     pp_prose_text(d, p, ", ");
     pp_prose_add(d, p, PP_INLINE_CODE)->text = "a `code`";
     pp_prose_text(d, p, " and ");
-    pp_prose_link(d, p, "a link", "https://example.org/?a=1&b=2");
+    struct pp_inline *link = pp_prose_add(d, p, PP_INLINE_LINK);
+    link->text = "https://example.org/?a=1&b=2";
+    pp_prose_text(d, &link->inside, "a link");
     pp_prose_text(d, p, "; a note");
     pp_prose_text(d, pp_document_footnote(d, &number), "It says more.");
     pp_prose_add(d, p, PP_INLINE_FOOTNOTE)->number = number;

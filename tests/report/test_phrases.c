@@ -1072,7 +1072,6 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_many_missing(pool, 30),
             pp_phrase_left_started(pool, 73, &hope, 30, 31, 0.5, 1),
             pp_phrase_if_unchanged(pool, 241, &f, (double[]){1.8}, 1),
-            pp_phrase_likelihood(pool, 2.8, (struct pp_interval){1.9, 3.6}, 1),
             pp_phrase_tipping(pool, &f, 0.6),
             pp_phrase_many_outcomes(pool, 9),
             pp_phrase_plan(pool, mains, 2, "2025-03-04"),

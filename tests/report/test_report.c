@@ -13,11 +13,11 @@
 
 #include "../helpers/evaluated.h"
 #include "../helpers/often.h"
+#include "../helpers/readability.h"
 #include "prepost/base/file.h"
 #include "prepost/base/text.h"
 #include "prepost/model/words.h"
 #include "prepost/report/backend.h"
-#include "prepost/report/readability.h"
 #include "prepost/report/report.h"
 #include "prepost/report/template.h"
 

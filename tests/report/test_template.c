@@ -253,24 +253,11 @@ static void sizes(void **state)
     pp_buffer_clear(&out);
 }
 
-static void summaries(void **state)
-{
-    (void)state;
-    const char *t = "---\ntitle: a\nsummary: Two pages.\n---\n";
-    struct pp_buffer out = PP_BUFFER_INIT;
-    struct pp_error err;
-
-    assert_int_equal(pp_template_summary("t.md", t, strlen(t), &out, &err), 0);
-    assert_string_equal(pp_buffer_text(&out), "Two pages.");
-    pp_buffer_clear(&out);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filled),    cmocka_unit_test(refused),
         cmocka_unit_test(depths),    cmocka_unit_test(sizes),
-        cmocka_unit_test(summaries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

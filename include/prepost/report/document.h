@@ -223,11 +223,7 @@ void pp_prose_printf(struct pp_document *d, struct pp_prose *p, const char *fmt,
                      ...) __attribute__((format(printf, 3, 4)));
 void pp_prose_strong(struct pp_document *d, struct pp_prose *p,
                      const char *text);
-void pp_prose_emphasis(struct pp_document *d, struct pp_prose *p,
-                       const char *text);
 void pp_prose_mark(struct pp_document *d, struct pp_prose *p, const char *mark);
-void pp_prose_link(struct pp_document *d, struct pp_prose *p, const char *text,
-                   const char *address);
 
 /* Only addresses of these schemes, or within the page, become links. */
 bool pp_address_is_safe(const char *address);

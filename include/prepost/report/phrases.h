@@ -149,9 +149,6 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
                                    const struct pp_finding *findings,
                                    const double *if_unchanged, size_t n);
 
-/* "Using everyone's first answers as well gives ..."; technical. */
-const char *pp_phrase_likelihood(struct pp_pool *pool, double estimate,
-                                 struct pp_interval ci, int decimals);
 /* "The finding would change to ... if those with no second score ..." */
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
                               double tipping);

@@ -90,8 +90,4 @@ int pp_template_fill(const char *file, const char *text, size_t length,
 struct pp_libraries;
 void pp_report_libraries(struct pp_libraries *all);
 
-/* The template's own one-line summary, for lists; "" if it has none. */
-int pp_template_summary(const char *file, const char *text, size_t length,
-                        struct pp_buffer *out, struct pp_error *err);
-
 #endif

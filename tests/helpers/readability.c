@@ -1,4 +1,4 @@
-#include "prepost/report/readability.h"
+#include "readability.h"
 
 #include <ctype.h>
 #include <math.h>
