@@ -23,42 +23,11 @@ static const struct pp_option options[] = {
                    "for your eyes alone: nothing is taken out"),
     PP_OPTION_END};
 
-static int no_outcome(const struct pp_plan *plan, const char *id,
-                      struct pp_error *err)
-{
-    struct pp_buffer known = PP_BUFFER_INIT;
-
-    for (size_t i = 0; i < plan->n_outcomes; i++)
-        pp_buffer_printf(&known, "%s%s", i > 0 ? ", " : "",
-                         plan->outcomes[i].id);
-    pp_fail(err, PP_EUSAGE,
-            "--outcome: the plan has no outcome \"%s\"; it has: %s", id,
-            pp_buffer_text(&known));
-    pp_buffer_clear(&known);
-    return -1;
-}
-
-static int show_outcome(const struct settings *s,
-                        const struct pp_results *results, struct pp_document *d,
-                        FILE *out, struct pp_error *err)
-{
-    bool found = false;
-
-    for (size_t i = 0; i < results->n_outcomes; i++) {
-        if (strcmp(results->outcomes[i].plan->id, s->outcome) != 0)
-            continue;
-        pp_analysis_outcome_document(d, results, &results->outcomes[i]);
-        found = true;
-    }
-    if (!found)
-        return no_outcome(results->plan, s->outcome, err);
-    return pp_document_show(d, out, err);
-}
-
 static int show(const struct settings *s, const struct pp_results *results,
                 struct pp_pool *pool, FILE *out, struct pp_error *err)
 {
     struct pp_document *d = pp_document_new(pool, results->plan->title);
+    const struct pp_outcome *all = results->outcomes;
 
     if (s->common.format != NULL && strcmp(s->common.format, "json") == 0) {
         struct pp_buffer text = PP_BUFFER_INIT;
@@ -69,10 +38,11 @@ static int show(const struct settings *s, const struct pp_results *results,
         pp_buffer_clear(&text);
         return 0;
     }
-    if (s->outcome != NULL)
-        return show_outcome(s, results, d, out, err);
-    if (pp_analysis_document(d, results, err) != 0)
+    if (s->outcome == NULL && pp_analysis_document(d, results, err) != 0)
         return -1;
+    for (size_t i = 0; s->outcome != NULL && i < results->n_outcomes; i++)
+        if (strcmp(all[i].plan->id, s->outcome) == 0)
+            pp_analysis_outcome_document(d, results, &all[i]);
     return pp_document_show(d, out, err);
 }
 
@@ -103,7 +73,11 @@ static int run(const void *settings, char **arguments, int n_arguments,
                        "--show-small-counts");
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
-    int status = pp_evaluation_results(&evaluation, &evaluate, &results, err);
+    int status = 0;
+    if (s->outcome != NULL)
+        status = pp_evaluation_check_outcome(&evaluation, s->outcome, err);
+    if (status == 0)
+        status = pp_evaluation_results(&evaluation, &evaluate, &results, err);
     if (status == 0 && !s->small_counts)
         status = pp_disclose(results, evaluation.pool, &shown, err);
     if (status == 0)

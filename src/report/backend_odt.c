@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "odt_parts.h"
+#include "prepost/base/alloc.h"
 
 /*
  * OpenDocument text (OASIS 1.2), to be edited in a word processor. Figures
@@ -383,12 +384,11 @@ static void heading(struct writer *w, const struct pp_block *b)
 
 static void code(struct writer *w, const char *text)
 {
-    char line[512];
-
     while (*text != '\0') {
         size_t n = strcspn(text, "\n");
-        snprintf(line, sizeof line, "%.*s", (int)n, text);
+        char *line = pp_strndup(text, n);
         text_paragraph(w, "Code", NULL, 0, line);
+        pp_free(line);
         text += n + (text[n] == '\n');
     }
 }

@@ -147,6 +147,17 @@ analyse() {
     tr '\n' ' ' <<<"$output" | grep -q 'People were taken who scored 8 or more'
 }
 
+@test "an outcome that the plan does not have: it says which it has" {
+    plan
+    answers 0 99
+    analyse --show-small-counts --outcome gad8.total
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'--outcome: the plan has no outcome "gad8.total"; it has: gad7.total'* ]]
+    analyse --show-small-counts --outcome gad7.total
+    [ "$status" -eq 0 ]
+    [[ "$output" == "GAD-7 total"* ]]
+}
+
 @test "an outcome that nobody answered has no answers, and no secret" {
     mkdir "$BATS_TEST_TMPDIR/blank"
     cd "$BATS_TEST_TMPDIR/blank"

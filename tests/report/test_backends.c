@@ -171,8 +171,13 @@ static void open_document(void **state)
     struct pp_buffer out = PP_BUFFER_INIT, text = PP_BUFFER_INIT;
     char path[] = "/tmp/prepost-odt-XXXXXX";
     struct pp_error err;
+    struct pp_document *d = small(pool, "</text:p><b>&amp;\"'");
+    char code[2000];
 
-    render(small(pool, "</text:p><b>&amp;\"'"), "odt", &out);
+    memset(code, 'm', sizeof code);
+    memcpy(code + sizeof code - 5, "\nend", 5);
+    pp_document_block(d, &d->body, PP_BLOCK_CODE)->text = code;
+    render(d, "odt", &out);
     /* The type stands at a fixed place for programs that look for it. */
     assert_memory_equal(out.data + 30,
                         "mimetypeapplication/vnd.oasis.opendocument.text", 47);
@@ -189,6 +194,10 @@ static void open_document(void **state)
             assert_non_null(strstr(text.data, "table:table-header-rows"));
             assert_non_null(strstr(text.data, "&lt;/text:p&gt;&lt;b&gt;"));
             assert_non_null(strstr(text.data, "text:note-class=\"footnote\""));
+            const char *line = strstr(text.data, "mmmm");
+            assert_non_null(line);
+            assert_int_equal(strspn(line, "m"), sizeof code - 5);
+            assert_non_null(strstr(line, ">end</text:p>"));
         }
     }
     unzClose(file);
