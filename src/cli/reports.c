@@ -239,7 +239,8 @@ const char *pp_report_difference(const struct pp_buffer *earlier,
         return "an earlier prepost made it, so it does not say from what";
     if (!pp_report_says(earlier, results->plan->hash))
         return "it was made by another plan";
-    if (results->has_erased && !is_json && !holds(earlier, "erased"))
+    if (results->has_erased &&
+        !holds(earlier, is_json ? "\"erased\": true" : "erased"))
         return "somebody was erased since, and is in its figures still";
     for (size_t i = 0; i < results->n_inputs; i++)
         if (!pp_report_says(earlier, results->inputs[i].hash))

@@ -19,15 +19,17 @@ static void clean_individual(struct pp_individual *p)
         p->worse_ci = PP_INTERVAL_NONE;
 }
 
+bool pp_share_tells_of_each(long n, long of)
+{
+    return of > 0 && (n == 0 || n == of);
+}
+
 bool pp_tells_of_each(const struct pp_individual *shown)
 {
-    const long counts[] = {shown->n_better, shown->n_between, shown->n_worse};
-
-    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++)
-        if (shown->source != PP_AMOUNT_NONE && shown->n > 0 &&
-            (counts[k] == 0 || counts[k] == shown->n))
-            return true;
-    return false;
+    return shown->source != PP_AMOUNT_NONE &&
+           (pp_share_tells_of_each(shown->n_better, shown->n) ||
+            pp_share_tells_of_each(shown->n_between, shown->n) ||
+            pp_share_tells_of_each(shown->n_worse, shown->n));
 }
 
 static void clean_describe(const struct pp_work *w, struct pp_describe *d)

@@ -243,21 +243,6 @@ void pp_arm_missing_table(const struct pp_report *r, struct pp_blocks *into)
 /* --- who answered, and how they started -----------------------------------
  */
 
-static const char *out_of_100(const struct pp_report *r, struct pp_table *t,
-                              const struct pp_flow_row *row)
-{
-    if (row->n_before < 0 || row->n_both < 0) {
-        pp_table_note(r->d, t, pp_phrase_hidden_cell());
-        return "[c]";
-    }
-    if (row->n_before < PP_MIN_PER_100) {
-        pp_table_note(r->d, t, "[x] out of 100: not given here for fewer than 50 people");
-        return "[x]";
-    }
-    return pp_report_printf(
-        r, "%d", pp_style_share((double)row->n_both, (double)row->n_before));
-}
-
 void pp_arm_flow_table(const struct pp_report *r, struct pp_blocks *into)
 {
     static const struct pp_table_column columns[] = {
@@ -276,7 +261,8 @@ void pp_arm_flow_table(const struct pp_report *r, struct pp_blocks *into)
         pp_table_text(r->d, row, 0, pp_phrase_capitalised(r->pool, arm->name));
         pp_table_text(r->d, row, 1, pp_report_count(r, arm->n_before));
         pp_table_text(r->d, row, 2, pp_report_count(r, arm->n_both));
-        pp_table_text(r->d, row, 3, out_of_100(r, t, arm));
+        pp_table_text(r->d, row, 3,
+                      pp_out_of_100(r->d, t, arm->n_both, arm->n_before, ""));
     }
 }
 

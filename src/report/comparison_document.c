@@ -6,6 +6,7 @@
 #include "prepost/analysis/cohort_column.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/number_style.h"
+#include "prepost/report/part.h"
 #include "prepost/report/phrases.h"
 
 /* What is being written: one outcome of the results. */
@@ -65,7 +66,7 @@ static const char *average(const struct page *g, struct pp_table *t,
 {
     if (isfinite(x))
         return pp_style_number(g->d->pool, x, g->decimals);
-    if (c->flow.n_both >= 0 && c->flow.n_both < 10) {
+    if (c->flow.n_both >= 0 && c->flow.n_both < PP_MIN_AVERAGE) {
         pp_table_note(g->d, t,
                       "[x] not available: fewer than 10 answered both times.");
         return "[x]";
@@ -102,16 +103,14 @@ static const char *p_text(const struct page *g, double p)
 
 /* --- who, and how much they changed --------------------------------------- */
 
-static const char *left_share(const struct page *g, const struct pp_cohort *c)
+static const char *left_share(const struct page *g, struct pp_table *t,
+                              const struct pp_cohort *c)
 {
-    if (c->flow.n_before < 0 || c->flow.n_both < 0)
-        return "[c]";
-    if (c->flow.n_before == 0)
-        return "-";
-    return pp_pool_printf(
-        g->d->pool, "%d%%",
-        pp_style_share((double)(c->flow.n_before - c->flow.n_both),
-                       (double)c->flow.n_before));
+    bool is_known = c->flow.n_before >= 0 && c->flow.n_both >= 0;
+    long n_left =
+        is_known ? c->flow.n_before - c->flow.n_both : PP_COUNT_HIDDEN;
+
+    return pp_out_of_100(g->d, t, n_left, c->flow.n_before, "%");
 }
 
 /* Whether anything is shown of how many answered the second time. */
@@ -134,7 +133,7 @@ static void change_row(const struct page *g, struct pp_table *t,
     if (shows_after)
         pp_table_text(g->d, row, at++, count(g, t, c->flow.n_after));
     pp_table_text(g->d, row, at++, count(g, t, c->flow.n_both));
-    pp_table_text(g->d, row, at++, left_share(g, c));
+    pp_table_text(g->d, row, at++, left_share(g, t, c));
     pp_table_text(g->d, row, at++, average(g, t, c, c->pre_mean));
     pp_table_text(g->d, row, at++, average(g, t, c, c->post_mean));
     pp_table_text(g->d, row, at++,

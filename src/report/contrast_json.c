@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "prepost/disclose/disclose.h"
 #include "prepost/report/paired_json.h"
 
 static json_t *coefficient_json(const struct pp_coefficient *c)
@@ -39,6 +40,7 @@ static json_t *arm_json(const struct pp_arm *arm)
     pp_json_add(o, "n_better", pp_json_count(has_amount ? p->n_better : -1));
     pp_json_add(o, "n_between", pp_json_count(has_amount ? p->n_between : -1));
     pp_json_add(o, "n_worse", pp_json_count(has_amount ? p->n_worse : -1));
+    pp_json_add(o, "tells_of_each", pp_json_bool(pp_tells_of_each(p)));
     return o;
 }
 

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "prepost/disclose/disclose.h"
 #include "prepost/report/paired_json.h"
 
 /* {"estimate","se","df","ci","status"}, and "p" where 0 means something. */
@@ -197,6 +198,7 @@ json_t *pp_other_amounts_json(const struct pp_outcome *outcome)
         pp_json_add(o, "n_better", pp_json_count(other->n_better));
         pp_json_add(o, "n_between", pp_json_count(other->n_between));
         pp_json_add(o, "n_worse", pp_json_count(other->n_worse));
+        pp_json_add(o, "tells_of_each", pp_json_bool(pp_tells_of_each(other)));
         pp_json_add(o, "better_ci",
                     pp_json_interval(other->better_ci.lo, other->better_ci.hi));
         pp_json_add(o, "worse_ci",
@@ -204,6 +206,17 @@ json_t *pp_other_amounts_json(const struct pp_outcome *outcome)
         pp_json_add(array, NULL, o);
     }
     return array;
+}
+
+static bool recovery_tells_of_each(const struct pp_recovery *r)
+{
+    long others =
+        r->n >= 0 && r->n_beyond >= 0 ? r->n - r->n_beyond : PP_COUNT_HIDDEN;
+
+    return pp_share_tells_of_each(r->n_beyond, r->n) ||
+           pp_share_tells_of_each(r->n_crossed, r->n_beyond) ||
+           pp_share_tells_of_each(r->n_recovered, r->n_beyond) ||
+           pp_share_tells_of_each(r->n_entered, others);
 }
 
 json_t *pp_recovery_json(const struct pp_outcome *outcome)
@@ -223,6 +236,7 @@ json_t *pp_recovery_json(const struct pp_outcome *outcome)
     pp_json_add(o, "n_crossed", pp_json_count(r->n_crossed));
     pp_json_add(o, "n_recovered", pp_json_count(r->n_recovered));
     pp_json_add(o, "n_entered", pp_json_count(r->n_entered));
+    pp_json_add(o, "tells_of_each", pp_json_bool(recovery_tells_of_each(r)));
     pp_json_add(o, "crossed_ci",
                 pp_json_interval(r->crossed_ci.lo, r->crossed_ci.hi));
     pp_json_add(o, "recovered_ci",
@@ -238,6 +252,8 @@ static json_t *share_json(long count, long of, const struct pp_estimate *share)
 
     pp_json_add(o, "n", pp_json_count(count));
     pp_json_add(o, "of", pp_json_count(of));
+    pp_json_add(o, "tells_of_each",
+                pp_json_bool(pp_share_tells_of_each(count, of)));
     pp_json_add(o, "share", pp_json_number(share->estimate));
     pp_json_add(o, "ci", pp_json_interval(share->ci.lo, share->ci.hi));
     return o;
@@ -281,6 +297,12 @@ json_t *pp_leavers_json(const struct pp_results *results)
             pp_json_add(of, "level", pp_json_text(row->name));
             pp_json_add(of, "n_stayed", pp_json_count(row->n_stayed));
             pp_json_add(of, "n_left", pp_json_count(row->n_left));
+            if (row->name != NULL)
+                pp_json_add(of, "tells_of_each",
+                            pp_json_bool(pp_share_tells_of_each(
+                                             row->n_stayed, table->n_stayed) ||
+                                         pp_share_tells_of_each(
+                                             row->n_left, table->n_left)));
             if (row->name == NULL) {
                 pp_json_add(of, "mean_stayed",
                             pp_json_number(row->mean_stayed));

@@ -59,6 +59,13 @@ static json_t *describe(const struct pp_describe *d)
     return out;
 }
 
+/* Whether no one or everyone changed one way; sizes that are hidden are not. */
+static bool tells_of_each(const struct pp_paired *p)
+{
+    return p->n_paired > 0 &&
+           (p->n_better == 0 || p->n_same == 0 || p->n_worse == 0);
+}
+
 static json_t *change(const struct pp_paired *p)
 {
     json_t *out = json_object();
@@ -71,6 +78,7 @@ static json_t *change(const struct pp_paired *p)
     pp_json_add(out, "n_better", count(p->n_better));
     pp_json_add(out, "n_same", count(p->n_same));
     pp_json_add(out, "n_worse", count(p->n_worse));
+    pp_json_add(out, "tells_of_each", pp_json_bool(tells_of_each(p)));
     return out;
 }
 

@@ -173,7 +173,7 @@ const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
         pp_table_note(r->d, t, pp_phrase_hidden_cell());
         return "[c]";
     }
-    if (n == 0 || n == of)
+    if (pp_share_tells_of_each(n, of))
         pp_table_note(r->d, t, pp_phrase_tells_of_each());
     const char *share = pp_report_printf(r, "%ld: %d%%", n,
                                          pp_style_share((double)n, (double)of));
@@ -181,6 +181,21 @@ const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
         return share;
     return pp_report_printf(r, "%s (%d%% to %d%%)", share,
                             pp_style_share(ci.lo, 1), pp_style_share(ci.hi, 1));
+}
+
+const char *pp_out_of_100(struct pp_document *d, struct pp_table *t, long n,
+                          long of, const char *unit)
+{
+    if (n < 0 || of < 0) {
+        pp_table_note(d, t, pp_phrase_hidden_cell());
+        return "[c]";
+    }
+    if (of < PP_MIN_PER_100) {
+        pp_table_note(d, t, pp_phrase_too_few_for_100());
+        return "[x]";
+    }
+    return pp_pool_printf(d->pool, "%d%s",
+                          pp_style_share((double)n, (double)of), unit);
 }
 
 void pp_report_warn_of_items(const struct pp_report *r, struct pp_blocks *into)

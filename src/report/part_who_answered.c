@@ -23,22 +23,6 @@ static const struct pp_table_column NO_REGIONS[N_COLUMNS] = {
     {"Out of every 100", PP_COLUMN_NUMBER},
 };
 
-static const char *out_of_100(const struct pp_report *r, struct pp_table *t,
-                              const struct pp_flow_row *row)
-{
-    if (row->n_before < 0 || row->n_both < 0) {
-        pp_table_note(r->d, t, pp_phrase_hidden_cell());
-        return "[c]";
-    }
-    if (row->n_before < PP_MIN_PER_100) {
-        pp_table_note(
-            r->d, t, "[x] out of 100: not given here for fewer than 50 people");
-        return "[x]";
-    }
-    return pp_report_printf(
-        r, "%d", pp_style_share((double)row->n_both, (double)row->n_before));
-}
-
 static struct pp_table_row *flow_row(const struct pp_report *r,
                                      struct pp_table *t, const char *name,
                                      const struct pp_flow_row *row)
@@ -50,7 +34,8 @@ static struct pp_table_row *flow_row(const struct pp_report *r,
         pp_prose_printf(r->d, &line->cells[0], " (%ld groups)", row->n_groups);
     pp_table_text(r->d, line, 1, pp_report_count(r, row->n_before));
     pp_table_text(r->d, line, 2, pp_report_count(r, row->n_both));
-    pp_table_text(r->d, line, 3, out_of_100(r, t, row));
+    pp_table_text(r->d, line, 3,
+                  pp_out_of_100(r->d, t, row->n_both, row->n_before, ""));
     return line;
 }
 

@@ -121,8 +121,7 @@ json_t *pp_individual_json(const struct pp_individual *individual)
     pp_json_add(o, "n_better", pp_json_count(individual->n_better));
     pp_json_add(o, "n_between", pp_json_count(individual->n_between));
     pp_json_add(o, "n_worse", pp_json_count(individual->n_worse));
-    pp_json_add(o, "tells_of_each",
-                pp_json_bool(pp_tells_of_each(individual)));
+    pp_json_add(o, "tells_of_each", pp_json_bool(pp_tells_of_each(individual)));
     pp_json_add(
         o, "better_ci",
         pp_json_interval(individual->better_ci.lo, individual->better_ci.hi));
@@ -274,6 +273,7 @@ json_t *pp_results_json(const struct pp_results *results)
     pp_json_add(o, "level", pp_json_number(results->level));
     pp_json_add(o, "seed", pp_json_count((long)results->seed));
     pp_json_add(o, "inputs", inputs_json(results));
+    pp_json_add(o, "erased", pp_json_bool(results->has_erased));
     pp_json_add(o, "flow", flow_json(results));
     pp_json_add(o, "outcomes", outcomes);
     pp_json_add(o, "growth", pp_growth_json(results));

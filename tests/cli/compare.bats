@@ -28,6 +28,16 @@ flat() {
     while IFS= read -r line; do [ "${#line}" -le 80 ]; done <<<"$lines_as_printed"
 }
 
+@test "the share that left is given of 50 people or more, as in the reports" {
+    flat compare -C "$DEMO" --by group --outcome hhi.total
+    [ "$status" -eq 0 ]
+    [[ "$output" == *" Harbour 21 16 [x] 31.2 "* ]] # 24% of 21 people
+    [[ "$output" == *"[x] out of 100: not given here for fewer than 50 people"* ]]
+    flat compare -C "$DEMO" --by "age band" --outcome hhi.total
+    [[ "$output" == *" 18 to 34 51 34 33% 31.2 "* ]]
+    [[ "$output" != *"[x] out of 100"* ]]
+}
+
 @test "JSON: the members that other programs rely on" {
     "$PREPOST" compare -C "$DEMO" --format json >"$BATS_TEST_TMPDIR/c.json"
     [ "$(jq -r .by "$BATS_TEST_TMPDIR/c.json")" = region ]

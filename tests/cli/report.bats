@@ -132,7 +132,7 @@ rows did"*"there should be 5 people or more" ]]
     [ "$status" -eq 0 ]
     [[ "$output" == *"reports/funder.html, "*"reports/funder.odt, "*\
 "reports/funder.txt"*"were made before: the person is in their figures still."* ]]
-    for format in html odt txt; do
+    for format in html odt txt json; do
         run "$PREPOST" report --check reports/funder.$format
         [ "$status" -eq 3 ]
         [[ "$output" == *"somebody was erased since, and is in its figures still" ]]
@@ -141,7 +141,8 @@ rows did"*"there should be 5 people or more" ]]
     [ "$status" -eq 0 ]
     [[ "$stderr" == *"reports/funder.html was not made again and is out of \
 date: somebody was erased since, and is in its figures still; --format html \
-makes it, or delete it"*"reports/funder.odt was not made again"* ]]
+makes it, or delete it"*"reports/funder.odt was not made again"*\
+"reports/funder.json was not made again and is out of date: somebody was erased"* ]]
     "$PREPOST" report --format html,text,odt,json --quiet
     head -1 westshire-after.csv >late.csv
     sed -n '2,9s/,[^,]*,/,QQ77X1&/p' westshire-after.csv >>late.csv

@@ -46,9 +46,11 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
                 struct pp_results **out, struct pp_error *err);
 
 /*
- * Whether a count that is shown is of no one or of everyone, and so tells of
- * each person there: some presets show zeros.
+ * Whether a count that is shown, of so many people, is no one or everyone, and
+ * so tells of each person there: some presets show zeros. And whether any of
+ * the three of how they changed does.
  */
+bool pp_share_tells_of_each(long n, long of);
 bool pp_tells_of_each(const struct pp_individual *shown);
 
 #endif

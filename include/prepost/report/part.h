@@ -121,6 +121,11 @@ const char *pp_report_p(const struct pp_report *r, struct pp_table *t,
 const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
                             long n, long of, struct pp_interval ci);
 
+/* "77": n out of every 100 of so many people, with a unit or "" after it; "[c]"
+ * where either is hidden, "[x]" of fewer than PP_MIN_PER_100. */
+const char *pp_out_of_100(struct pp_document *d, struct pp_table *t, long n,
+                          long of, const char *unit);
+
 /* A row "name | value". */
 void pp_report_pair(const struct pp_report *r, struct pp_table *t,
                     const char *name, const char *value);

@@ -212,6 +212,8 @@ const char *pp_phrase_provisional(void);
 const char *pp_phrase_low_alpha(struct pp_pool *pool, double before,
                                 double after);
 const char *pp_phrase_hidden_cell(void);
+/* Under a table that gives no share out of 100 of so few people. */
+const char *pp_phrase_too_few_for_100(void);
 /* Under a table that counts no one, or everyone, of a row. */
 const char *pp_phrase_tells_of_each(void);
 /* Under a table whose row has no numbers, for that reason. */
