@@ -276,7 +276,7 @@ static int open_source(struct pp_csv *csv, const char *path,
 int pp_csv_open(const char *path, const struct pp_csv_options *options,
                 struct pp_csv **out, struct pp_error *err)
 {
-    struct pp_csv *csv = csv_new(strcmp(path, "-") == 0 ? "stdin" : path);
+    struct pp_csv *csv = csv_new(pp_file_called(path));
 
     *out = NULL;
     if (options == NULL)

@@ -41,10 +41,39 @@ static const char *reason(int number)
     }
 }
 
+const char *pp_file_called(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+/* A word processor makes curly ones of those that a shell takes away. */
+static const char *about_quotes(const char *path)
+{
+    static const char *const curly[] = {"\u201c", "\u201d", "\u2018", "\u2019",
+                                        "\u201e"};
+
+    for (size_t i = 0; i < sizeof curly / sizeof *curly; i++)
+        if (strstr(path, curly[i]) != NULL)
+            return "; its name has curly quotation marks in it: was it pasted "
+                   "from a document? Type straight ones around it, or none";
+    return "";
+}
+
 int pp_file_fail(struct pp_error *err, const char *verb, const char *path,
                  int number)
 {
-    return pp_fail(err, PP_EIO, "cannot %s %s: %s", verb, path, reason(number));
+    if (path[0] == '\0')
+        return pp_fail(err, PP_EUSAGE,
+                       "cannot %s a file without a name: the name given is "
+                       "empty",
+                       verb);
+    if (strcmp(verb, "read") == 0)
+        path = pp_file_called(path);
+    if (number == ENOENT)
+        return pp_fail(err, PP_EIO, "cannot %s %s: %s%s", verb, path,
+                       reason(number), about_quotes(path));
+    return pp_fail(err, number == EPIPE ? PP_EPIPE : PP_EIO, "cannot %s %s: %s",
+                   verb, path, reason(number));
 }
 
 const char *pp_file_name(const char *path)

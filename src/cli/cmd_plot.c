@@ -81,8 +81,19 @@ static int find_outcome(const struct pp_report *r, const struct settings *s,
         if (all[*i].wave == wave &&
             (s->outcome == NULL || strcmp(all[*i].plan->id, s->outcome) == 0))
             return 0;
-    return pp_fail(err, PP_EUSAGE, "--outcome: the plan has no outcome \"%s\"",
-                   s->outcome);
+    if (s->outcome == NULL)
+        return pp_fail(err, PP_EUSAGE,
+                       "the plan names no outcome that could be drawn; put "
+                       "one under \"outcomes:\"");
+    struct pp_buffer known = PP_BUFFER_INIT;
+    for (size_t k = 0; k < r->n_outcomes; k++)
+        if (all[k].wave == wave)
+            pp_buffer_printf(&known, " %s", all[k].plan->id);
+    pp_fail(err, PP_EUSAGE,
+            "--outcome: the plan has no outcome \"%s\"; it has:%s", s->outcome,
+            pp_buffer_text(&known));
+    pp_buffer_clear(&known);
+    return -1;
 }
 
 /* The position of `name` in a list that ends with NULL; -1 with an error. */
@@ -180,7 +191,8 @@ static int plot(const struct settings *s, const char *kind,
 
     if (wanted == NULL)
         return unknown_kind(kind, err);
-    if (pp_report_of(results, pool, &r, err) != 0 || find_outcome(r, s, &outcome, err) != 0 ||
+    if (pp_report_of(results, pool, &r, err) != 0 ||
+        find_outcome(r, s, &outcome, err) != 0 ||
         read_style(s, &style, err) != 0)
         return -1;
     const void *input = wanted->input(r, outcome);

@@ -71,6 +71,12 @@ const struct pp_command pp_command_is_run = {
     .name = "run",
     .synopsis = "[--template NAME]",
     .summary = "everything the plan describes, from its files to its report",
+    .description =
+        "Takes in the files that the plan names, as prepost import does, and\n"
+        "writes the report into the folder reports beside it. Files that are\n"
+        "in already add nothing: of what was left out of them a line is said\n"
+        "again, and the status is 0, not 3, if there is nothing new to look\n"
+        "at.",
     .options = options,
     .formats = "html text md odt pdf json, or several with commas between",
     .settings_size = sizeof(struct settings),

@@ -233,6 +233,8 @@ int pp_command_parse(const struct pp_command *command, int argc, char **argv,
     *n_arguments = n;
     if (check_format(command, common, err) != 0)
         return -1;
+    if (common->dir[0] == '\0')
+        return pp_fail(err, PP_EUSAGE, "-C: the name of the folder is empty");
     if (n < command->min_arguments)
         return pp_fail(err, PP_EUSAGE, "usage: prepost %s %s", command->name,
                        command->synopsis);

@@ -77,6 +77,24 @@ static bool is_shown(const struct pp_error *err, const struct pp_notes *notes)
     return false;
 }
 
+/* In already, and read as it was then: all of it was told at that time. */
+static bool is_settled(const struct pp_imported_file *file)
+{
+    const struct pp_import_summary *summary = &file->summary;
+
+    return summary->same_as != NULL && !summary->is_other_wave &&
+           !summary->is_read_better && !summary->has_gained &&
+           file->report.mapping.n_unfound == 0;
+}
+
+static enum pp_severity least_shown(const struct pp_import_request *request,
+                                    const struct pp_imported_file *file)
+{
+    if (request->quiet || (is_settled(file) && !request->dry_run))
+        return PP_NOTE_ERROR;
+    return request->dry_run ? PP_NOTE_INFO : PP_NOTE_WARNING;
+}
+
 static int import_file(struct pp_evaluation *evaluation,
                        const struct pp_import_request *request,
                        const struct pp_key *key, struct pp_imported_file *file,
@@ -109,13 +127,11 @@ static int import_file(struct pp_evaluation *evaluation,
     pp_progress_end(&progress);
     pp_pool_free(rows);
     file->notes = notes;
-    pp_notes_show(&notes,
-                  request->quiet
-                      ? PP_NOTE_ERROR
-                      : (request->dry_run ? PP_NOTE_INFO : PP_NOTE_WARNING));
+    pp_notes_show(&notes, least_shown(request, file));
     if (status != 0 && is_shown(err, &notes))
         return pp_fail(err, err->code,
-                       "%s cannot be used; nothing was imported", file->path);
+                       "%s cannot be used; nothing was imported",
+                       pp_file_called(file->path));
     return status;
 }
 
@@ -173,29 +189,56 @@ static bool may_bring_back(const struct pp_imported_file *file)
     return file->summary.n_erased > 0 && file->summary.n_new_people > 0;
 }
 
+static bool needs_attention(const struct pp_imported_file *file)
+{
+    const struct pp_import_summary *summary = &file->summary;
+    const struct pp_batch *batch = &file->batch;
+
+    if (is_settled(file))
+        return false;
+    return batch->n_file_rows == 0 || file->n_totals_differ > 0 ||
+           file->report.mapping.n_unfound > 0 || may_bring_back(file) ||
+           summary->met.n_namesake > 0 || summary->met.file != NULL ||
+           summary->is_other_wave || summary->is_read_better ||
+           summary->has_gained || file->report.dates_problem != NULL ||
+           file->n_turned > 0 || batch->n_rows_rejected > 0 ||
+           batch->n_cells_rejected > 0 || summary->n_rows_rejected > 0;
+}
+
 bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (files[i].batch.n_file_rows == 0 || files[i].n_totals_differ > 0 ||
-            files[i].report.mapping.n_unfound > 0 ||
-            may_bring_back(&files[i]) || files[i].summary.met.n_namesake > 0 ||
-            files[i].summary.met.file != NULL ||
-            files[i].summary.is_other_wave || files[i].summary.is_read_better ||
-            files[i].summary.has_gained ||
-            files[i].report.dates_problem != NULL || files[i].n_turned > 0 ||
-            files[i].batch.n_rows_rejected > 0 ||
-            files[i].batch.n_cells_rejected > 0 ||
-            files[i].summary.n_rows_rejected > 0)
+        if (needs_attention(&files[i]))
             return true;
     return false;
+}
+
+/* "  3 rows and 1 answer of it are left out: rejects.csv says which" */
+static void print_left_out(const struct pp_imported_file *file, FILE *out)
+{
+    size_t n_rows = file->batch.n_rows_rejected;
+    size_t n_cells = file->batch.n_cells_rejected;
+
+    if (n_rows + n_cells == 0)
+        return;
+    fputs("  left out of it, as was told when it came:", out);
+    if (n_rows > 0)
+        fprintf(out, " %zu row%s%s", n_rows, n_rows == 1 ? "" : "s",
+                n_cells > 0 ? " and" : "");
+    if (n_cells > 0)
+        fprintf(out, " %zu answer%s or date%s", n_cells,
+                n_cells == 1 ? "" : "s", n_cells == 1 ? "" : "s");
+    if (file->rejects != NULL)
+        fprintf(out, "; the rows, with the reasons: %s", file->rejects);
+    fputc('\n', out);
 }
 
 static void print_same(const struct pp_imported_file *file, FILE *out)
 {
     const struct pp_import_summary *summary = &file->summary;
 
-    fprintf(out, "%s: the same answers as %s, which is in already", file->path,
-            summary->same_as);
+    fprintf(out, "%s: the same answers as %s, which is in already",
+            pp_file_called(file->path), summary->same_as);
     if (summary->same_waves != NULL)
         fprintf(out, " as \"%s\"", summary->same_waves);
     if (summary->is_other_wave &&
@@ -216,6 +259,7 @@ static void print_same(const struct pp_imported_file *file, FILE *out)
                 "understood now. Add --replace to read it anew\n"
               : "\n",
           out);
+    print_left_out(file, out);
 }
 
 static void print_dates(const struct pp_ingest_report *report, FILE *out)
@@ -280,6 +324,23 @@ static void print_erased(const struct pp_imported_file *file, FILE *out)
                 n_new == 1 ? "was" : "were");
 }
 
+/* What makes the numbers of the first line add up. */
+static void print_repeated(const struct pp_batch *batch, FILE *out)
+{
+    size_t n = batch->n_rows_repeated, n_none = batch->n_people_left_out;
+
+    if (n > 0)
+        fprintf(out,
+                "  %zu row%s an earlier one, answer for answer; each was taken "
+                "once\n",
+                n, n == 1 ? " repeats" : "s repeat");
+    if (n_none > 0)
+        fprintf(out,
+                "  of %zu of these people all that they answered in it is "
+                "left out\n",
+                n_none);
+}
+
 static void print_file(const struct pp_imported_file *file, bool dry_run,
                        FILE *out)
 {
@@ -295,12 +356,14 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
         fprintf(out, "%s: no rows, nothing to take in\n", file->path);
         return;
     }
-    fprintf(
-        out, "%s: %zu row%s, %zu %s, %zu left out; %zu %s (%zu new)\n",
-        strcmp(file->path, "-") == 0 ? "stdin" : file->path, batch->n_file_rows,
-        batch->n_file_rows == 1 ? "" : "s", batch->n_file_rows - rejected,
-        dry_run ? "would be taken in" : "taken in", rejected, batch->n_people,
-        batch->n_people == 1 ? "person" : "people", summary->n_new_people);
+    fprintf(out, "%s: %zu row%s, %zu %s, %zu left out; %zu %s (%zu new)\n",
+            pp_file_called(file->path), batch->n_file_rows,
+            batch->n_file_rows == 1 ? "" : "s",
+            batch->n_file_rows - batch->n_rows_repeated - rejected,
+            dry_run ? "would be taken in" : "taken in", rejected,
+            batch->n_people, batch->n_people == 1 ? "person" : "people",
+            summary->n_new_people);
+    print_repeated(batch, out);
     size_t n_bad_answers =
         batch->n_cells_rejected > file->report.n_bad_dates
             ? batch->n_cells_rejected - file->report.n_bad_dates

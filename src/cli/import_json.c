@@ -143,10 +143,13 @@ static json_t *json_file(const struct pp_plan *plan,
     pp_json_add(o, "has_gained", json_boolean(summary->has_gained));
     pp_json_add(o, "has_replaced", json_boolean(summary->has_replaced));
     add_count(o, "n_rows", batch->n_file_rows);
-    add_count(o, "n_taken", batch->n_file_rows - rejected);
+    add_count(o, "n_taken",
+              batch->n_file_rows - batch->n_rows_repeated - rejected);
+    add_count(o, "n_repeated", batch->n_rows_repeated);
     add_count(o, "n_rejected", rejected);
     add_count(o, "n_cells_rejected", batch->n_cells_rejected);
     add_count(o, "n_people", batch->n_people);
+    add_count(o, "n_people_left_out", batch->n_people_left_out);
     add_count(o, "n_new_people", summary->n_new_people);
     add_count(o, "n_outcome_instruments_not_found",
               file->report.mapping.n_unfound);

@@ -1,9 +1,11 @@
 #include <errno.h>
 #include <malloc.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/json.h"
@@ -11,11 +13,26 @@
 #include "prepost/cli/versions.h"
 #include "prepost/stats/gsl.h"
 
-/* A full disk shows up when the last bytes are written: look. */
+/* `prepost status | head -1`: head has what it wanted, and is gone. */
+static bool is_unread(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+    return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+/*
+ * A full disk shows up when the last bytes are written: look. Where nobody
+ * reads them, all work is done by now: end as other programs do.
+ */
 static int close_stdout(int status)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
+    if (is_unread()) {
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
     fprintf(stderr, "prepost: cannot write the results: %s\n", strerror(errno));
     return PP_EXIT_FAILED;
 }
@@ -36,7 +53,8 @@ static int run(const struct pp_command *command, int argc, char **argv)
     }
     if (status < 0) {
         fflush(stdout);
-        fprintf(stderr, "prepost: %s\n", err.text);
+        if (err.code != PP_EPIPE || !is_unread())
+            fprintf(stderr, "prepost: %s\n", err.text);
         status = err.code == PP_EUSAGE ? PP_EXIT_USAGE : PP_EXIT_FAILED;
     }
     pp_free(settings);
@@ -49,7 +67,7 @@ int main(int argc, char **argv)
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     /* Smaller ones come and go by the thousand: what they leave is kept. */
     mallopt(M_TRIM_THRESHOLD, 8 << 20);
-    /* A full disk or a closed pipe is an error to report, not to die of. */
+    /* A full disk or a closed pipe is nothing to die of half-way. */
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
     pp_gsl_quiet();

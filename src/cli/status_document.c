@@ -18,13 +18,11 @@ static void set_count(struct pp_document *d, struct pp_table_row *row, size_t c,
 static void write_imports(struct pp_document *d, const struct pp_standing *s)
 {
     static const struct pp_table_column columns[] = {
-        {"File", PP_COLUMN_TEXT},
-        {"Rows", PP_COLUMN_NUMBER},
-        {"Taken", PP_COLUMN_NUMBER},
-        {"Left out", PP_COLUMN_NUMBER},
-        {"Cells left out", PP_COLUMN_NUMBER}};
+        {"File", PP_COLUMN_TEXT},       {"Rows", PP_COLUMN_NUMBER},
+        {"Taken", PP_COLUMN_NUMBER},    {"Repeats", PP_COLUMN_NUMBER},
+        {"Left out", PP_COLUMN_NUMBER}, {"Cells left out", PP_COLUMN_NUMBER}};
     struct pp_table *t =
-        pp_document_table(d, &d->body, "files imported", columns, 5);
+        pp_document_table(d, &d->body, "files imported", columns, 6);
 
     for (size_t i = 0; i < s->n_imports; i++) {
         const struct pp_import_record *import = &s->imports[i];
@@ -33,8 +31,9 @@ static void write_imports(struct pp_document *d, const struct pp_standing *s)
         pp_table_text(d, row, 0, import->file);
         set_count(d, row, 1, import->n_rows);
         set_count(d, row, 2, import->n_taken);
-        set_count(d, row, 3, import->n_rejected);
-        set_count(d, row, 4, import->n_cells_rejected);
+        set_count(d, row, 3, pp_imports_repeated(import));
+        set_count(d, row, 4, import->n_rejected);
+        set_count(d, row, 5, import->n_cells_rejected);
     }
     for (size_t i = 0; i < s->n_replaced; i++)
         pp_table_note(d, t,

@@ -47,6 +47,7 @@ static json_t *json_imports(const struct pp_standing *s)
         pp_json_add(o, "platform", pp_json_text(import->platform));
         pp_json_add(o, "rows", pp_json_count(import->n_rows));
         pp_json_add(o, "taken", pp_json_count(import->n_taken));
+        pp_json_add(o, "repeated", pp_json_count(pp_imports_repeated(import)));
         pp_json_add(o, "rejected", pp_json_count(import->n_rejected));
         pp_json_add(o, "cells_rejected",
                     pp_json_count(import->n_cells_rejected));

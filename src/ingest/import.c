@@ -189,9 +189,8 @@ static int import(struct pp_importer *im, struct pp_batch *batch,
 int pp_ingest_file(const struct pp_ingest *ingest, const char *path,
                    struct pp_batch *batch, struct pp_error *err)
 {
-    struct pp_importer im = {.ingest = *ingest,
-                             .path = path,
-                             .name = strcmp(path, "-") == 0 ? "stdin" : path};
+    struct pp_importer im = {
+        .ingest = *ingest, .path = path, .name = pp_file_called(path)};
 
     memset(batch, 0, sizeof *batch);
     if (im.ingest.rows == NULL)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/file.h"
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "prepost/ingest/source.h"
@@ -282,7 +283,7 @@ int pp_number_columns_read(struct pp_pool *pool, const char *path,
                            struct pp_number_columns *out, struct pp_error *err)
 {
     struct reader r = {.pool = pool,
-                       .file = strcmp(path, "-") == 0 ? "stdin" : path,
+                       .file = pp_file_called(path),
                        .wanted = wanted,
                        .out = out};
 

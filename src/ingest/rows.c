@@ -290,6 +290,7 @@ int pp_rows_take(struct pp_rows *rows, const struct pp_record *record,
     rows->n_rows++;
     enum pp_fate fate = take(rows, record, err);
     rows->n_taken += fate == PP_ROW_FINE;
+    rows->n_repeated += fate == PP_ROW_REPEATS;
     if (fate == PP_ROW_FINE)
         pp_rows_check_limits(rows, record);
     return fate == PP_ROW_STOPS ? -1 : 0;

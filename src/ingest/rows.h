@@ -77,7 +77,7 @@ struct pp_rows {
     struct pp_roster people;
     struct pp_gather gather;
     struct pp_rejects rejects;
-    bool *gone; /* per entry: taken first, its row rejected later */
+    bool *gone; /* per entry: its row was rejected later, or it repeats one */
     size_t n_gone, n_withdrawn; /* room in gone; rows withdrawn */
     struct pp_batch_remark *remarks;
     size_t n_remarks, remark_capacity;
@@ -88,7 +88,7 @@ struct pp_rows {
     struct pp_date_state dates;
     struct pp_buffer id, reason;
     struct pp_buffer raw_id; /* as the file wrote it */
-    size_t n_rows, n_taken, n_rejected, n_bad_cells, n_conflicts;
+    size_t n_rows, n_taken, n_repeated, n_rejected, n_bad_cells, n_conflicts;
 };
 
 enum { PP_MAX_PERSON_COLUMNS = 64 };

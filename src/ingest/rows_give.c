@@ -186,7 +186,7 @@ static void remark_levels(struct pp_rows *rows)
                      rows->n_conflicts);
 }
 
-/* Entries of rows that were withdrawn. */
+/* Entries of rows that were withdrawn, and those that repeat one. */
 static bool *mark_dropped(const struct pp_rows *rows)
 {
     bool *dropped = pp_alloc_zero(rows->gather.n, sizeof *dropped);
@@ -196,20 +196,39 @@ static bool *mark_dropped(const struct pp_rows *rows)
     return dropped;
 }
 
+/* People of whom answers were read, but none is taken. */
+static size_t count_left_out(const struct pp_rows *rows, const bool *dropped)
+{
+    enum { READ = 1, TAKEN = 2 };
+    size_t n = 0;
+
+    if (dropped == NULL)
+        return 0;
+    unsigned char *seen = pp_alloc_zero(rows->people.n, 1);
+    for (size_t e = 0; e < rows->gather.n; e++)
+        seen[rows->gather.person[e]] |= dropped[e] ? READ : TAKEN;
+    for (size_t p = 0; p < rows->people.n; p++)
+        n += seen[p] == READ;
+    pp_free(seen);
+    return n;
+}
+
 void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
 {
     enum pp_gather_days days = settle_dates(rows);
-    bool *dropped = rows->n_withdrawn > 0 ? mark_dropped(rows) : NULL;
+    bool *dropped = rows->n_gone > 0 ? mark_dropped(rows) : NULL;
     struct pp_pool *pool = rows->people.pool;
 
     remark_waves(rows);
     remark_levels(rows);
     /* Whose rows were all left out stays known: else counts would not add up.
      */
+    batch->n_people_left_out = count_left_out(rows, dropped);
     pp_roster_give(&rows->people, batch);
     pp_gather_give(&rows->gather, pool, dropped, days, batch);
     batch->n_file_rows = rows->n_rows;
     batch->n_rows_taken = rows->n_taken;
+    batch->n_rows_repeated = rows->n_repeated;
     batch->n_rows_rejected = rows->n_rejected;
     batch->n_cells_rejected = rows->n_bad_cells;
     batch->remarks = pp_pool_adopt(pool, rows->remarks);

@@ -8,8 +8,9 @@
  * reads its cells, rows_person.c finds whose it is.
  */
 
-/* What became of the row so far. */
-enum pp_fate { PP_ROW_FINE, PP_ROW_BAD, PP_ROW_STOPS };
+/* What became of the row so far; one that repeats an earlier one is no bad
+ * one, but adds nothing to it. */
+enum pp_fate { PP_ROW_FINE, PP_ROW_REPEATS, PP_ROW_BAD, PP_ROW_STOPS };
 
 /* Counts the row as rejected, for a reason: BAD, or STOPS if strict. */
 enum pp_fate pp_rows_reject(struct pp_rows *rows,

@@ -132,19 +132,30 @@ static void mark_gone(struct pp_rows *rows, size_t entry)
         rows->gone[entry] = true;
 }
 
+static bool is_gone(const struct pp_rows *rows, size_t entry)
+{
+    return entry < rows->n_gone && rows->gone[entry];
+}
+
+static void make_room_in_gone(struct pp_rows *rows, size_t n)
+{
+    size_t room = n + n / 2 + 64;
+
+    if (rows->n_gone >= n)
+        return;
+    rows->gone = pp_realloc_array(rows->gone, room, sizeof *rows->gone);
+    memset(rows->gone + rows->n_gone, 0, room - rows->n_gone);
+    rows->n_gone = room;
+}
+
 static void withdraw(struct pp_rows *rows, size_t entry, const char *reason)
 {
     size_t line = pp_gather_line(&rows->gather, entry);
     char mark[PP_MARK_SIZE];
 
-    if (entry < rows->n_gone && rows->gone[entry])
+    if (is_gone(rows, entry))
         return;
-    if (rows->n_gone < rows->gather.n) {
-        size_t room = rows->gather.n + rows->gather.n / 2 + 64;
-        rows->gone = pp_realloc_array(rows->gone, room, sizeof *rows->gone);
-        memset(rows->gone + rows->n_gone, 0, room - rows->n_gone);
-        rows->n_gone = room;
-    }
+    make_room_in_gone(rows, rows->gather.n);
     mark_gone(rows, entry);
     rows->n_withdrawn++;
     rows->n_taken--;
@@ -209,11 +220,6 @@ static enum pp_fate decide(struct pp_rows *rows, const struct twice *twice,
 {
     const struct pp_gather *gather = &rows->gather;
 
-    if (pp_gather_same(gather, twice->first, twice->entry))
-        return keep_first(rows, twice, record,
-                          "this row repeats it answer for answer, so it is "
-                          "taken once",
-                          err);
     remark(rows, PP_REMARK_TWICE, twice->person, gather->wave[twice->entry],
            twice->line);
     switch (rows->plan->same_twice) {
@@ -240,7 +246,10 @@ static enum pp_fate decide(struct pp_rows *rows, const struct twice *twice,
     return refuse_both(rows, twice, record, err);
 }
 
-/* The new entry against one that was taken at that wave before. */
+/*
+ * The new entry against one that was taken at that wave before. The same
+ * answers again are no second answer, unless those were refused.
+ */
 static enum pp_fate settle_pair(struct pp_rows *rows, uint32_t person,
                                 size_t first, size_t entry,
                                 const struct pp_record *record,
@@ -255,64 +264,118 @@ static enum pp_fate settle_pair(struct pp_rows *rows, uint32_t person,
                                 .first_line = pp_gather_line(gather, first),
                                 .line = record->line};
 
-    return decide(rows, &twice, record, err);
+    if (!pp_gather_same(gather, first, entry))
+        return decide(rows, &twice, record, err);
+    if (!is_gone(rows, first))
+        return PP_ROW_REPEATS;
+    return rows->plan->same_twice != PP_TWICE_REFUSE
+               ? PP_ROW_FINE
+               : keep_first(rows, &twice, record,
+                            "that one is not taken, so neither is this", err);
+}
+
+/* An entry whose answers are there already does not go in again. */
+static void drop_repeat(struct pp_rows *rows, size_t entry)
+{
+    make_room_in_gone(rows, entry + 1);
+    rows->gone[entry] = true;
 }
 
 /*
- * Rows of different questionnaires, as REDCap writes forms that repeat, are
- * no second answer.
+ * Against all that the person answered at that wave. Rows of different
+ * questionnaires, as REDCap writes forms that repeat, are no second answer.
  */
+static enum pp_fate settle_entry(struct pp_rows *rows, uint32_t person,
+                                 size_t entry, const struct pp_record *record,
+                                 struct pp_error *err)
+{
+    struct pp_gather *gather = &rows->gather;
+    uint32_t at = *pp_gather_slot(gather, person, gather->wave[entry]);
+    enum pp_fate all = PP_ROW_FINE;
+
+    for (; at != 0; at = pp_gather_before(gather, at - 1)) {
+        if (gather->n_sets > 1 && !pp_gather_overlap(gather, at - 1, entry))
+            continue;
+        enum pp_fate fate =
+            settle_pair(rows, person, at - 1, entry, record, err);
+        if (fate == PP_ROW_BAD || fate == PP_ROW_STOPS)
+            return fate;
+        all = fate == PP_ROW_REPEATS ? fate : all;
+    }
+    return all;
+}
+
+/* The entries from `first` on count again, or the next row takes their places.
+ */
+static void undrop(struct pp_rows *rows, size_t first)
+{
+    for (size_t e = first; e < rows->n_gone; e++)
+        rows->gone[e] = false;
+}
+
+/* A row that repeats in part, one wave of several, is taken for the rest. */
 static enum pp_fate settle_twice(struct pp_rows *rows, uint32_t person,
                                  size_t n_entries,
                                  const struct pp_record *record,
                                  struct pp_error *err)
 {
-    struct pp_gather *gather = &rows->gather;
+    size_t first = rows->gather.n, n_repeats = 0;
 
-    for (size_t e = gather->n; e < gather->n + n_entries; e++) {
-        uint32_t at = *pp_gather_slot(gather, person, gather->wave[e]);
-        for (; at != 0; at = pp_gather_before(gather, at - 1)) {
-            if (gather->n_sets > 1 && !pp_gather_overlap(gather, at - 1, e))
-                continue;
-            enum pp_fate fate =
-                settle_pair(rows, person, at - 1, e, record, err);
-            if (fate != PP_ROW_FINE)
-                return fate;
+    for (size_t e = first; e < first + n_entries; e++) {
+        enum pp_fate fate = settle_entry(rows, person, e, record, err);
+        if (fate == PP_ROW_BAD || fate == PP_ROW_STOPS) {
+            undrop(rows, first);
+            return fate;
         }
+        n_repeats += fate == PP_ROW_REPEATS;
+        if (fate == PP_ROW_REPEATS)
+            drop_repeat(rows, e);
     }
-    return PP_ROW_FINE;
+    if (n_repeats == 0 || n_repeats < n_entries)
+        return PP_ROW_FINE;
+    undrop(rows, first);
+    return PP_ROW_REPEATS;
 }
 
-/* --- whose row it is -------------------------------------------------------
- */
+/* --- whose row it is ------------------------------------------------------ */
+
+static void link_entries(struct pp_rows *rows, uint32_t person, size_t n)
+{
+    struct pp_gather *gather = &rows->gather;
+
+    for (size_t e = gather->n; e < gather->n + n; e++) {
+        uint32_t *slot = pp_gather_slot(gather, person, gather->wave[e]);
+        gather->person[e] = person;
+        if (is_gone(rows, e))
+            continue; /* it repeats one that is there */
+        if (*slot != 0)
+            pp_gather_set_before(gather, e, *slot);
+        *slot = (uint32_t)e + 1;
+    }
+    gather->n += n;
+}
 
 enum pp_fate pp_rows_take_person(struct pp_rows *rows,
                                  const struct pp_record *record,
                                  size_t n_entries, struct pp_error *err)
 {
     struct pp_gather *gather = &rows->gather;
+    enum pp_fate fate = PP_ROW_FINE;
     bool is_new;
     uint32_t person =
         pp_roster_who(&rows->people, rows->id.data, rows->id.length, &is_new);
 
-    if (!is_new) {
-        enum pp_fate fate = settle_twice(rows, person, n_entries, record, err);
-        if (fate != PP_ROW_FINE)
-            return fate;
-    }
+    if (!is_new)
+        fate = settle_twice(rows, person, n_entries, record, err);
+    if (fate == PP_ROW_BAD || fate == PP_ROW_STOPS)
+        return fate;
     int wave = n_entries > 0 ? gather->wave[gather->n] : 0;
     for (size_t i = 0; i < rows->people.n_columns; i++)
         set_level(rows, record, i, person, wave);
     for (size_t i = 0; i < rows->people.n_numbers; i++)
         if (set_number(rows, record, i, person, err) == PP_ROW_STOPS)
             return PP_ROW_STOPS;
-    for (size_t e = gather->n; e < gather->n + n_entries; e++) {
-        uint32_t *slot = pp_gather_slot(gather, person, gather->wave[e]);
-        gather->person[e] = person;
-        if (*slot != 0)
-            pp_gather_set_before(gather, e, *slot);
-        *slot = (uint32_t)e + 1;
-    }
-    gather->n += n_entries;
-    return PP_ROW_FINE;
+    if (fate == PP_ROW_FINE)
+        link_entries(rows, person, n_entries);
+    return fate;
 }

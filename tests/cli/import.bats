@@ -570,7 +570,7 @@ END
     # script(1) gives it a terminal; what it wrote there is the output.
     run script -qec ./slowly /dev/null
     [[ "$output" =~ \[#*\.*\]\ [0-9,]+\ rows\ (read|stored),\ [0-9,]+\ a\ second ]]
-    [[ "$output" == *"stdin: 24000 rows, 24000 taken in"* ]]
+    [[ "$output" == *"standard input: 24000 rows, 24000 taken in"* ]]
     rm evaluation.db
     run ./slowly
     [ "$status" -eq 0 ]
@@ -939,4 +939,78 @@ END
     run "$PREPOST" import sw.csv --dry-run
     [[ "$output" == *'"Qh": ignore  # not understood'* ]]
     [[ "$output" != *"if these are its questions"* ]]
+}
+
+@test "a row that repeats an earlier one: counted, no fault, taken once" {
+    printf '%s\n' "AA11,before,1,2,3" "aa-11,after,1,1,2" >>good.csv
+    run "$PREPOST" import good.csv --strict
+    [ "$status" -eq 0 ]
+    [ "${lines[0]}" = "good.csv: 5 rows, 3 taken in, 0 left out; 2 people (2 new)" ]
+    [ "${lines[1]}" = "  2 rows repeat an earlier one, answer for answer; each was taken once" ]
+    [ ! -e rejects.csv ]
+    run "$PREPOST" status --format json
+    [ "$(jq -c '.imports[0] | [.rows, .taken, .repeated, .rejected]' <<<"$output")" = "[5,3,2,0]" ]
+    "$PREPOST" status | grep -q "good.csv *5 *3 *2 *0 *0"
+}
+
+@test "both waves in a row: what repeats is taken once, the rest is taken" {
+    cat >wide.csv <<'END'
+Code,before_ucla3_1,before_ucla3_2,before_ucla3_3,after_ucla3_1,after_ucla3_2,after_ucla3_3
+DD,1,2,3,,,
+DD,1,2,3,1,1,1
+DD,1,2,3,1,1,1
+EE,1,1,1,1,1,1
+EE,1,1,1,2,2,2
+END
+    sed -i 's/, wave: Wave//' evaluation.yaml
+    run --separate-stderr "$PREPOST" import wide.csv
+    [ "$status" -eq 3 ]
+    [ "${lines[0]}" = "wide.csv: 5 rows, 2 taken in, 2 left out; 2 people (2 new)" ]
+    [ "${lines[1]}" = "  1 row repeats an earlier one, answer for answer; each was taken once" ]
+    [ "${lines[2]}" = "  of 1 of these people all that they answered in it is left out" ]
+    # nothing that is not so is said of the rows of EE, who changed an answer
+    [[ "$stderr" == *'row 6, column "Code": the same person answered at "after" in row 5 too, differently'* ]]
+    run "$PREPOST" export responses --format csv
+    [ "$(grep -c ',1,2,3' <<<"$output")" -eq 1 ]
+    [ "$(grep -c ',1,1,1' <<<"$output")" -eq 1 ]
+}
+
+@test "the same file again: what was left out is one line, and no finding" {
+    echo "CC,later,1,2,3" >>good.csv
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 3 ]
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 0 ]
+    [ "${#lines[@]}" -eq 2 ]
+    [ "${lines[1]}" = "  left out of it, as was told when it came: 1 row; the rows, with the reasons: ./rejects.csv" ]
+    # once the plan knows that wave there is something to say again
+    sed -i 's/after: three months later/after: {name: three months later, aliases: [later]}/' evaluation.yaml
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"less of it would be left out now"* ]]
+}
+
+@test "names of files: curly quotes, none at all, standard input" {
+    run "$PREPOST" import "“good.csv”"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"cannot read “good.csv”: there is no such file or folder; its name has curly quotation marks in it: was it pasted from a document? Type straight ones around it, or none" ]]
+    run "$PREPOST" import ""
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: cannot read a file without a name: the name given is empty" ]
+    run "$PREPOST" -C "" status
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: -C: the name of the folder is empty" ]
+    run "$PREPOST" import - <<<"Code"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"prepost: standard input cannot be used; nothing was imported" ]]
+}
+
+@test "head that has had enough ends it quietly, as any program" {
+    "$PREPOST" import good.csv
+    set +e
+    # nobody reads: the end of the pipe is closed before it writes
+    { sleep 0.3; "$PREPOST" status; echo "$?" >ended; } 2>said | true
+    set -e
+    [ "$(cat ended)" = 141 ]
+    [ ! -s said ]
 }

@@ -111,7 +111,7 @@ png_size() {
         grep -q "Symptoms of depression"
     run "$PREPOST" plot paired -C "$dir" --outcome phq8.total
     [ "$status" -eq 2 ]
-    [[ "$output" == *'--outcome: the plan has no outcome "phq8.total"' ]]
+    [[ "$output" == *'--outcome: the plan has no outcome "phq8.total"; it has: '*'phq9.total'* ]]
     run "$PREPOST" plot paired -C "$dir" --wave before
     [ "$status" -eq 2 ]
     [[ "$output" == *'--wave: "before" is the first wave'* ]]

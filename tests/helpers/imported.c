@@ -79,8 +79,9 @@ void imported_file(struct imported *im, const char *path)
     im->status = pp_ingest_file(&ingest, path, &im->batch, &im->err);
     pp_notes_print(&im->notes, &im->said);
     if (im->status == 0) /* nothing is lost, whatever the file */
-        assert_int_equal(im->batch.n_file_rows,
-                         im->batch.n_rows_taken + im->batch.n_rows_rejected);
+        assert_int_equal(im->batch.n_file_rows, im->batch.n_rows_taken +
+                                                    im->batch.n_rows_repeated +
+                                                    im->batch.n_rows_rejected);
 }
 
 void imported_bytes(struct imported *im, const char *ending, const char *bytes,

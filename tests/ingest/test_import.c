@@ -172,11 +172,18 @@ static void test_rejected_rows(void **state)
          "row 2 too, differently; expected one row for each person and wave, "
          "so neither is taken\n",
          2, 0},
-        {"same person, same answers", "a,pre,1,2,3\nA,pre,1,2,3\n",
+        {"same person, same answers", "a,pre,1,2,3\nA,pre,1,2,3\n", "", 0, 0},
+        {"the same again once two were refused",
+         "a,pre,1,2,3\nA,pre,1,1,1\na,pre,1,2,3\n",
+         ": row 2, column \"Code\": the same person answered at \"before\" in "
+         "row 3 too, differently; expected one row for each person and wave, "
+         "so neither is taken\n"
          ": row 3, column \"Code\": the same person answered at \"before\" in "
-         "row 2 too; this row repeats it answer for answer, so it is taken "
-         "once\n",
-         1, 0},
+         "row 2 too, differently; expected one row for each person and wave, "
+         "so neither is taken\n"
+         ": row 4, column \"Code\": the same person answered at \"before\" in "
+         "row 2 too; that one is not taken, so neither is this\n",
+         3, 0},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

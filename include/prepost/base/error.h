@@ -20,6 +20,7 @@ enum pp_code {
     PP_OK,
     PP_EUSAGE, /* the command line: show how it is used */
     PP_EIO,    /* a file: name it, let the user look */
+    PP_EPIPE,  /* nobody reads what is written: no fault of anyone's */
     PP_EPARSE, /* text that does not follow its format */
     PP_EDATA,  /* well-formed, but it cannot be true or used */
     PP_ESTORE, /* the store: damaged, locked, newer, foreign */

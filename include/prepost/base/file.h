@@ -54,6 +54,9 @@ int pp_file_fail(struct pp_error *err, const char *verb, const char *path,
 /* Appends the pattern for glob() that means this path and no other. */
 void pp_file_pattern(const char *path, struct pp_buffer *out);
 
+/* What messages call a file that is read: its path, or "standard input". */
+const char *pp_file_called(const char *path);
+
 /* The path without its folders; lent. */
 const char *pp_file_name(const char *path);
 

@@ -74,8 +74,11 @@ struct pp_batch {
                               and says nothing of them; NULL: not known */
     size_t n_file_rows;    /* data rows, blank ones left out */
     size_t n_rows_taken, n_rows_rejected, n_cells_rejected;
+    size_t n_rows_repeated; /* an earlier one, answer for answer: neither of
+                               these */
 
-    size_t n_people; /* distinct, in no order that tells anything */
+    size_t n_people;          /* distinct, in no order that tells anything */
+    size_t n_people_left_out; /* of them: all whose answers were left out */
     const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE];
     /* Per person, packed keyed hashes of one-deletion variants, for near
        misses: a byte that counts them, and they. NULL: none. */

@@ -31,6 +31,12 @@ struct pp_import_record {
     long n_held; /* responses that came from it, now */
 };
 
+/* Rows that were an earlier one of the file once more. */
+static inline long pp_imports_repeated(const struct pp_import_record *import)
+{
+    return import->n_rows - import->n_taken - import->n_rejected;
+}
+
 /* All imports, in the order in which they were made, in `pool`. */
 int pp_imports_list(struct pp_store *store, struct pp_pool *pool,
                     const struct pp_import_record **out, size_t *n,
