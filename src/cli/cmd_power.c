@@ -233,6 +233,9 @@ static int from_instrument(const struct settings *s,
     if (instrument == NULL) {
         const char *near = pp_catalogue_closest(catalogue, name);
         pp_notes_show(&notes, PP_NOTE_ERROR);
+        if (notes.n_by_severity[PP_NOTE_ERROR] > 0)
+            return pp_fail(err, PP_EDATA, "the definition of %s has mistakes",
+                           name);
         return pp_fail(err, PP_EUSAGE,
                        "there is no questionnaire \"%s\"%s%s%s; prepost "
                        "instrument list shows them",

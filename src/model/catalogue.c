@@ -10,10 +10,12 @@
 #include "prepost/base/text.h"
 #include "prepost/base/yaml.h"
 
-/* A questionnaire that was read; one with mistakes is kept as NULL. */
+/* A questionnaire that was read; one with mistakes is kept as NULL, with the
+ * first of them. */
 struct known {
     const char *id;
     const struct pp_instrument *instrument;
+    struct pp_note why;
     struct known *next;
 };
 
@@ -117,6 +119,44 @@ static const char *path_of(const struct pp_catalogue *c, const char *id)
     return NULL;
 }
 
+/* So that whoever asks a second time hears the reason too, but not twice. */
+static void say_again(const struct known *k, struct pp_notes *notes)
+{
+    const struct pp_note *why = &k->why;
+
+    if (k->instrument != NULL || why->text == NULL)
+        return;
+    for (size_t i = 0; i < notes->n; i++)
+        if (strcmp(notes->items[i].text, why->text) == 0 &&
+            strcmp(notes->items[i].file, why->file) == 0)
+            return;
+    pp_notes_add(notes, PP_NOTE_ERROR, why->file, why->line, why->column, NULL,
+                 "%s", why->text);
+}
+
+/* Its notes are kept here, for the caller's pool may be gone by then. */
+static void read_known(struct pp_catalogue *c, const char *path,
+                       struct known *k, struct pp_notes *notes)
+{
+    struct pp_notes own;
+
+    pp_notes_init(&own, c->pool, 0);
+    if (pp_catalogue_read_file(c->pool, path, &k->instrument, &own) == 0 &&
+        strcmp(k->instrument->id, k->id) != 0) {
+        pp_notes_add(&own, PP_NOTE_ERROR, path, 1, 1, NULL,
+                     "its id is \"%s\"; expected the file's name, \"%s\"",
+                     k->instrument->id, k->id);
+        k->instrument = NULL;
+    }
+    for (size_t i = 0; i < own.n; i++) {
+        const struct pp_note *note = &own.items[i];
+        pp_notes_add(notes, note->severity, note->file, note->line,
+                     note->column, NULL, "%s", note->text);
+        if (note->severity == PP_NOTE_ERROR && k->why.text == NULL)
+            k->why = *note; /* it lives in the catalogue's pool */
+    }
+}
+
 const struct pp_instrument *
 pp_catalogue_find(const char *id, struct pp_notes *notes, void *catalogue)
 {
@@ -124,8 +164,10 @@ pp_catalogue_find(const char *id, struct pp_notes *notes, void *catalogue)
     const char *path;
 
     for (struct known *k = c->known; k != NULL; k = k->next)
-        if (strcmp(k->id, id) == 0)
+        if (strcmp(k->id, id) == 0) {
+            say_again(k, notes);
             return k->instrument;
+        }
     if (!is_id(id) || (path = path_of(c, id)) == NULL)
         return NULL;
     struct known *k = pp_pool_alloc(c->pool, sizeof *k);
@@ -133,14 +175,7 @@ pp_catalogue_find(const char *id, struct pp_notes *notes, void *catalogue)
     k->id = pp_pool_strdup(c->pool, id);
     k->next = c->known;
     c->known = k;
-    if (pp_catalogue_read_file(c->pool, path, &k->instrument, notes) != 0)
-        return NULL;
-    if (strcmp(k->instrument->id, id) != 0) {
-        pp_notes_add(notes, PP_NOTE_ERROR, path, 1, 1, NULL,
-                     "its id is \"%s\"; expected the file's name, \"%s\"",
-                     k->instrument->id, id);
-        k->instrument = NULL;
-    }
+    read_known(c, path, k, notes);
     return k->instrument;
 }
 

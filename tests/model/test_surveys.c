@@ -13,6 +13,7 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/buffer.h"
+#include "prepost/base/file.h"
 #include "prepost/model/catalogue.h"
 #include "prepost/model/score.h"
 
@@ -291,6 +292,38 @@ static void test_every_file(void **state)
         check_ends(ins);
     }
     assert_int_equal(notes.n, 0);
+}
+
+/* Whoever asks a second time hears why, once; pools may have come and gone. */
+static void test_bad_file_found_twice(void **state)
+{
+    static const char text[] = "id: bad\nname: Bad\nanswers: 1-5\nitems: 4\n"
+                               "better: hihger\n";
+    char folder[] = "/tmp/prepost-XXXXXX", path[64];
+    struct pp_error err;
+
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/bad.yaml", folder);
+    assert_int_equal(pp_file_write(path, text, sizeof text - 1, PP_FILE_SHARED,
+                                   &err),
+                     0);
+    struct pp_catalogue *own = pp_catalogue_new(pool, folder);
+    for (int i = 0; i < 3; i++) {
+        struct pp_pool *short_lived = pp_pool_new();
+        struct pp_notes heard;
+
+        pp_notes_init(&heard, short_lived, i == 0 ? 0 : 1);
+        for (int twice = 0; twice < 2; twice++)
+            assert_null(pp_catalogue_find("bad", &heard, own));
+        assert_int_equal(heard.n, i == 0 ? 2 : 1);
+        assert_int_equal(heard.items[0].line, 5);
+        assert_non_null(strstr(heard.items[0].text, "\"hihger\""));
+        assert_string_equal(heard.items[0].file, path);
+        pp_pool_free(short_lived);
+    }
+    remove(path);
+    remove(folder);
 }
 
 /* Turning an item round twice is leaving it as it is: an answer and its
@@ -868,6 +901,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_every_file),
+        cmocka_unit_test(test_bad_file_found_twice),
         cmocka_unit_test(test_reversing),
         cmocka_unit_test(test_partitions),
         cmocka_unit_test(test_missing_around_the_limits),
