@@ -73,6 +73,7 @@ static json_t *json_limits(const struct pp_pooled *pooled)
 
         for (size_t k = 0; limit->members[k] != NULL; k++)
             pp_json_add(members, NULL, pp_json_text(limit->members[k]));
+        pp_json_add(o, "name", pp_json_text(limit->name));
         pp_json_add(o, "what", pp_json_text(limit->what));
         pp_json_add(o, "members", members);
         pp_json_add(list, NULL, o);
@@ -116,9 +117,12 @@ static int print_text(const struct pp_pooled *pooled, const char *only,
     struct pp_block *list = pp_document_list(d, &d->body, false);
     for (size_t i = 0; i < PP_N_POOL_LIMITS; i++)
         if (is_limit_here(pooled, &PP_POOL_LIMITS[i]))
-            pp_prose_text(d, pp_document_item(d, list), PP_POOL_LIMITS[i].what);
+            pp_prose_text(d, pp_document_item(d, list), PP_POOL_LIMITS[i].name);
     for (size_t i = 0; i < pooled->n_notes; i++)
-        pp_prose_text(d, pp_document_item(d, list), pooled->notes[i]);
+        pp_document_say(d, &d->body, pooled->notes[i]);
+    pp_document_say(d, &d->body,
+                    "--format json says of each what it changes, under "
+                    "not_from_summaries.");
     return pp_document_show(d, out, err);
 }
 

@@ -33,7 +33,8 @@ void pp_roff_head(const char *page, int section, const char *summary, FILE *out)
         fputc(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p, out);
     fprintf(out, " %d \"%s\" \"prepost %s\" \"%s\"\n", section, PP_RELEASED,
             PP_VERSION, section == 1 ? "User Commands" : "File Formats");
-    fprintf(out, ".SH NAME\n%s \\- %s\n", page, summary);
+    /* Ragged right and whole words: names of files are not to be broken. */
+    fprintf(out, ".nh\n.ad l\n.SH NAME\n%s \\- %s\n", page, summary);
 }
 
 void pp_roff_heading(const char *title, FILE *out)
@@ -43,9 +44,14 @@ void pp_roff_heading(const char *title, FILE *out)
 
 void pp_roff_paragraphs(const char *text, FILE *out)
 {
+    bool is_in_list = false;
+
     while (*text != '\0') {
         size_t n = strcspn(text, "\n");
 
+        if (is_in_list && n > 0 && text[0] != ' ')
+            fputs(".PP\n", out); /* a line of a list stays one */
+        is_in_list = text[0] == ' ';
         if (n == 0) {
             fputs(".PP", out);
         } else {

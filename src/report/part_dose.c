@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/base/number.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -46,6 +47,16 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
                                      dose->correlation.ci, 2));
 }
 
+/* Nobody had 8.4375 hours: two figures of what lies between the quartiles. */
+static const char *amount(const struct pp_report *r, double x,
+                          const struct pp_dose *dose)
+{
+    double width = dose->q3 > dose->q1 ? dose->q3 - dose->q1 : dose->q3;
+    int decimals = width >= 10 ? 0 : width >= 1 ? 1 : width >= 0.1 ? 2 : 3;
+
+    return pp_style_plain(r->pool, pp_number_rounded(x, decimals));
+}
+
 static void say_dose(const struct pp_report *r, struct pp_blocks *into,
                      const char *name)
 {
@@ -69,8 +80,8 @@ static void say_dose(const struct pp_report *r, struct pp_blocks *into,
                       pp_report_printf(r,
                                        "%s: half of the people had %s to %s.",
                                        pp_phrase_capitalised(r->pool, name),
-                                       pp_style_plain(r->pool, first->q1),
-                                       pp_style_plain(r->pool, first->q3)));
+                                       amount(r, first->q1, first),
+                                       amount(r, first->q3, first)));
     pp_table_note(r->d, t,
                   "Least squares, with HC3 standard errors, or CR2 where four "
                   "or more support groups are named; correlation with Fisher's "

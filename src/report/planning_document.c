@@ -239,12 +239,13 @@ static void say_with(struct pp_document *d, const struct pp_planned *p,
     }
     pp_prose_printf(
         d, text,
-        ": with %s people who answer twice%s, a true average %s of %s points "
+        ": with %s people who answer twice%s, a true average %s of %s %s "
         "is found %d times in 100; that there is none that matters can be "
         "said %d times in 100, if there is none at all. The smallest true %s "
         "that would show %d times in 100 is %s points. ",
         pp_style_count(d->pool, page->pairs),
         p->planning.is_two_arms ? " in each group" : "", noun, sesoi,
+        pp_style_points(sesoi),
         pp_style_share(pp_planning_power(&p->planning, p->sesoi, n), 1),
         pp_style_share(pp_planning_power_none(&p->planning, n), 1), noun,
         pp_style_share(page->power, 1),
@@ -261,8 +262,9 @@ static void say_with(struct pp_document *d, const struct pp_planned *p,
         pp_prose_printf(
             d, text,
             "\"We cannot tell\" can be the finding: the likely range of so "
-            "few is wider than %s points leave room for.",
-            sesoi);
+            "few is wider than %s %s room for.",
+            sesoi,
+            strcmp(sesoi, "1") == 0 ? "point leaves" : "points leave");
 }
 
 void pp_planning_document(struct pp_document *d,

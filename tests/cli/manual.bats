@@ -159,3 +159,11 @@ odt" ]
     [ "$status" -eq 2 ]
     [ "$output" = 'prepost: --completion: "csh" is not bash, zsh or fish' ]
 }
+
+@test "what comes after a list begins a line of its own" {
+    command -v man >/dev/null || skip "no man"
+    text=$(page | MANWIDTH=80 man -l - 2>/dev/null | col -b)
+    [ -n "$text" ] || skip "man shows nothing here"
+    grep -qE '^ +summary +sums of each cohort, for prepost pool$' <<<"$text"
+    grep -qE '^ +waves +the average at each wave, with its likely range$' <<<"$text"
+}

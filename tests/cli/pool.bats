@@ -132,7 +132,7 @@ PY
         "$BATS_TEST_TMPDIR/p.json")" = true ]
     run "$PREPOST" pool "$S/east.json" "$S/west.json"
     said=$(tr -s ' \n' ' ' <<<"$output")
-    jq -r '.not_from_summaries[].what' "$BATS_TEST_TMPDIR/p.json" >"$BATS_TEST_TMPDIR/what"
+    jq -r '.not_from_summaries[].name' "$BATS_TEST_TMPDIR/p.json" >"$BATS_TEST_TMPDIR/what"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/what")" -eq 5 ]
     while read -r what; do [[ "$said" == *"$what"* ]]; done <"$BATS_TEST_TMPDIR/what"
     # Each member that is named is there, so that a program can look.
@@ -208,7 +208,7 @@ PY
     [ "$status" -eq 0 ]
     [[ "$output" == *"Eastshire less Westshire: +1.0"* ]]
     [[ "$output" == *"From 2 summaries, without anyone's answers."* ]]
-    [[ "$output" == *"spread alike everywhere"* ]]
+    [[ "$output" == *"ranges and p values where people who started alike are compared: nearly"* ]]
     while IFS= read -r line; do [ "${#line}" -le 80 ]; done <<<"$lines_as_printed"
     flat pool "$S/east.json"
     [[ "$output" == *"There is one only, so nothing to compare."* ]]

@@ -71,6 +71,8 @@ json() { "$PREPOST" power "$@" --format json; }
     [[ "$flat" == *"\"We cannot tell\" cannot be the finding."* ]]
     flat power --sd-change 4.4 --sesoi 2 --pairs 40
     [[ "$flat" == *"is found 80 times in 100"*"wider than 2 points leave room for."* ]]
+    flat power --sd-change 4.4 --sesoi 1 --pairs 40
+    [[ "$flat" == *"a true average change of 1 point is found"*"wider than 1 point leaves room for."* ]]
 }
 
 @test "a scale alone: its published SD, and whose" {

@@ -82,6 +82,7 @@ struct pp_pooled {
  * to 1e-10, where the summaries' averages are exact.
  */
 struct pp_pool_limit {
+    const char *name; /* in a few words, as an item of a list */
     const char *what;
     bool only_with_groups;  /* where support groups are named */
     const char *members[8]; /* of an outcome; NULL after the last */
