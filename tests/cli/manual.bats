@@ -162,7 +162,7 @@ odt" ]
 
 @test "what comes after a list begins a line of its own" {
     command -v man >/dev/null || skip "no man"
-    text=$(page | MANWIDTH=80 man -l - 2>/dev/null | col -b)
+    text=$(page | MANWIDTH=80 man -l - 2>/dev/null | col -bx)
     [ -n "$text" ] || skip "man shows nothing here"
     grep -qE '^ +summary +sums of each cohort, for prepost pool$' <<<"$text"
     grep -qE '^ +waves +the average at each wave, with its likely range$' <<<"$text"
