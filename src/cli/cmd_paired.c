@@ -4,11 +4,13 @@
 
 #include "prepost/analysis/paired.h"
 #include "prepost/base/alloc.h"
+#include "prepost/base/file.h"
 #include "prepost/base/json.h"
 #include "prepost/base/pool.h"
 #include "prepost/cli/command.h"
 #include "prepost/cli/evaluation.h"
 #include "prepost/ingest/number_columns.h"
+#include "prepost/model/catalogue.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/paired_document.h"
 #include "prepost/report/paired_json.h"
@@ -17,7 +19,7 @@
 
 struct settings {
     struct pp_common common;
-    const char *by, *support_group, *missing, *zeros;
+    const char *by, *support_group, *missing, *zeros, *outcome, *wave;
     bool lower_is_better, decimal_comma;
     double sesoi, power, reliability, reliability_sd, reliable_change;
     long resamples;
@@ -40,6 +42,10 @@ static const struct pp_option options[] = {
                    "also for each value of this column"),
     PP_OPTION_TEXT("support-group", "COLUMN", struct settings, support_group,
                    "people who met together: allow for it"),
+    PP_OPTION_TEXT("outcome", "ID", struct settings, outcome,
+                   "of a file of prepost export pairs: which one"),
+    PP_OPTION_TEXT("wave", "W", struct settings, wave,
+                   "likewise: which later wave"),
     PP_OPTION_TEXT("missing", "TEXT", struct settings, missing,
                    "means no answer, as empty cells and NA do"),
     PP_OPTION_FLAG("decimal-comma", struct settings, decimal_comma,
@@ -144,10 +150,127 @@ static const size_t *number_groups(struct pp_pool *pool,
     for (size_t i = 0; i < n; i++) {
         const char **at =
             bsearch(&texts[i], names, k, sizeof *names, compare_texts);
-        group[i] =
-            texts[i] == NULL ? PP_IN_NO_GROUP + i : (size_t)(at - names);
+        group[i] = texts[i] == NULL ? PP_IN_NO_GROUP + i : (size_t)(at - names);
     }
     return group;
+}
+
+/* --- a file of prepost export pairs ----------------------------------------
+ * It has a row for each person, outcome and later wave: of these one is
+ * analysed at a time, for together they are no sample of anything.
+ */
+
+enum { BY, SUPPORT_GROUP, PARTICIPANT, OUTCOME, WAVE, N_TEXTS };
+
+struct choice {
+    const char *option, *chosen; /* NULL: none was */
+    int column;
+};
+
+static bool is_chosen(const struct choice *choice, const char *text)
+{
+    return choice->chosen == NULL ||
+           (text != NULL && strcmp(text, choice->chosen) == 0);
+}
+
+/* Keeps the rows of the outcome, or wave, that was chosen. */
+static void keep_chosen(struct pp_number_columns *table,
+                        const struct choice *choice)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < table->n_rows; i++) {
+        if (!is_chosen(choice, table->texts[choice->column][i]))
+            continue;
+        for (int k = 0; k < 2; k++)
+            table->numbers[k][n] = table->numbers[k][i];
+        for (int k = 0; k < N_TEXTS; k++)
+            table->texts[k][n] = table->texts[k][i];
+        n++;
+    }
+    table->n_rows = n;
+}
+
+static int choose(struct pp_pool *pool, const char *file,
+                  struct pp_number_columns *table, const struct choice *choice,
+                  struct pp_error *err)
+{
+    const char **names;
+    size_t n =
+        distinct(pool, table->texts[choice->column], table->n_rows, &names);
+    struct pp_buffer list = PP_BUFFER_INIT;
+    bool is_there = false;
+
+    for (size_t i = 0; i < n; i++) {
+        is_there = is_there || is_chosen(choice, names[i]);
+        if (list.length < 300)
+            pp_buffer_printf(&list, "%s%s", i > 0 ? ", " : "",
+                             names[i] != NULL ? names[i] : "(none)");
+    }
+    int status = 0;
+    if (!is_there)
+        status = pp_fail(err, PP_EUSAGE, "--%s: %s has no \"%s\"; it has: %s",
+                         choice->option, file, choice->chosen,
+                         pp_buffer_text(&list));
+    else if (choice->chosen == NULL && n > 1)
+        status = pp_fail(err, PP_EUSAGE,
+                         "%s holds pairs of %zu %ss, a row each, as prepost "
+                         "export pairs writes them; choose one with --%s: %s",
+                         file, n, choice->option, choice->option,
+                         pp_buffer_text(&list));
+    pp_buffer_clear(&list);
+    if (status == 0)
+        keep_chosen(table, choice);
+    return status;
+}
+
+static bool is_export_of_pairs(const struct pp_number_columns *table)
+{
+    return table->has_text[PARTICIPANT] && table->has_text[OUTCOME] &&
+           table->has_text[WAVE];
+}
+
+static int choose_pairs(struct pp_pool *pool, const struct settings *s,
+                        const char *file, struct pp_number_columns *table,
+                        struct pp_error *err)
+{
+    const struct choice choices[] = {{"outcome", s->outcome, OUTCOME},
+                                     {"wave", s->wave, WAVE}};
+    bool is_export = is_export_of_pairs(table);
+
+    for (size_t i = 0; i < 2; i++) {
+        if (!is_export && choices[i].chosen != NULL)
+            return pp_fail(err, PP_EUSAGE,
+                           "--%s is for a file that prepost export pairs "
+                           "wrote; %s has no columns participant, outcome and "
+                           "wave",
+                           choices[i].option, file);
+        if (is_export && choose(pool, file, table, &choices[i], err) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The outcome's name says which way is better, where it is a known one. */
+static bool is_lower_better(struct pp_pool *pool, const struct settings *s,
+                            const struct pp_number_columns *table)
+{
+    const char *outcome = table->n_rows > 0 ? table->texts[OUTCOME][0] : NULL;
+    struct pp_notes notes;
+
+    if (s->lower_is_better || outcome == NULL || !is_export_of_pairs(table) ||
+        strchr(outcome, '.') == NULL)
+        return s->lower_is_better;
+    pp_notes_init(&notes, pool, 1);
+    size_t n = strcspn(outcome, ".");
+    const struct pp_instrument *instrument =
+        pp_catalogue_find(pp_pool_strndup(pool, outcome, n), &notes,
+                          pp_catalogue_new(pool, s->common.dir));
+    const struct pp_scale *scale =
+        instrument != NULL
+            ? pp_instrument_scale(instrument, outcome + n + 1, NULL)
+            : NULL;
+    return scale != NULL && scale->lower_is_better;
 }
 
 /* --- the analysis --------------------------------------------------------- */
@@ -274,7 +397,8 @@ static int analyse(struct pp_pool *pool, const struct settings *s,
 {
     const char *file = arguments[0];
     const char *numbers[] = {arguments[1], arguments[2]};
-    const char *texts[] = {s->by, s->support_group};
+    const char *texts[N_TEXTS] = {s->by, s->support_group, "participant",
+                                  "outcome", "wave"};
     struct pp_number_columns table;
     struct pp_paired_options paired;
     const char *format = s->common.format ? s->common.format : "text";
@@ -282,17 +406,21 @@ static int analyse(struct pp_pool *pool, const struct settings *s,
     if (make_options(s, &paired, err) != 0 ||
         pp_number_columns_read(
             pool, file,
-            &(struct pp_number_columns_wanted){numbers, 2, texts, 2, s->missing,
-                                               s->decimal_comma},
-            &table, err) != 0)
+            &(struct pp_number_columns_wanted){numbers, 2, texts, N_TEXTS,
+                                               N_TEXTS - PARTICIPANT,
+                                               s->missing, s->decimal_comma},
+            &table, err) != 0 ||
+        choose_pairs(pool, s, pp_file_called(file), &table, err) != 0)
         return -1;
+    if (is_lower_better(pool, s, &table))
+        paired.direction = PP_LOWER_IS_BETTER;
     if (!s->common.quiet)
         pp_notes_show(&table.notes, PP_NOTE_WARNING);
     if (table.n_mended > 0 && !s->common.quiet)
         fprintf(stderr,
                 "prepost: %s: %zu %s not written by the rules of CSV and "
                 "read as meant, the first in row %zu\n",
-                file, table.n_mended,
+                pp_file_called(file), table.n_mended,
                 table.n_mended == 1 ? "row was" : "rows were",
                 table.first_mended);
 
@@ -300,13 +428,13 @@ static int analyse(struct pp_pool *pool, const struct settings *s,
         table.n_rows, table.numbers[0], table.numbers[1],
         s->support_group == NULL
             ? NULL
-            : number_groups(pool, table.texts[1], table.n_rows)};
+            : number_groups(pool, table.texts[SUPPORT_GROUP], table.n_rows)};
     struct pp_paired overall;
     struct pp_paired_part *parts = NULL;
     size_t n_parts = 0;
     pp_paired_analyse(all.pre, all.post, all.n, all.group, &paired, &overall);
     if (s->by != NULL)
-        n_parts = analyse_parts(pool, &all, table.texts[0], &paired, &parts);
+        n_parts = analyse_parts(pool, &all, table.texts[BY], &paired, &parts);
 
     if (strcmp(format, "json") == 0) {
         write_json(&overall, parts, n_parts, s->by != NULL, out);
@@ -343,6 +471,12 @@ const struct pp_command pp_command_is_paired = {
         "headings of the scores before and after (or #3 for the third "
         "column).\n"
         "Only people with both are analysed. No plan and no store is needed.\n"
+        "A file of prepost export pairs has before and after of several\n"
+        "outcomes, a row each: --outcome says which is meant, and --wave "
+        "where\n"
+        "there are several later ones; of a known one it is known which way "
+        "is\n"
+        "better.\n"
         "\n"
         "Without --sesoi, the smallest change of the average that was said\n"
         "beforehand to matter, the finding can be that people improved or\n"

@@ -99,6 +99,14 @@ static int find_column(const struct reader *r, const char *heading, size_t *at,
     return no_such_column(r, heading, err);
 }
 
+static bool has_heading(const struct reader *r, const char *heading)
+{
+    for (size_t c = 0; c < r->n_headings; c++)
+        if (strcmp(r->headings[c], heading) == 0)
+            return true;
+    return false;
+}
+
 static int find_columns(struct reader *r, struct pp_error *err)
 {
     const struct pp_number_columns_wanted *w = r->wanted;
@@ -114,10 +122,14 @@ static int find_columns(struct reader *r, struct pp_error *err)
                 return pp_fail(err, PP_EUSAGE,
                                "%s: \"%s\" and \"%s\" are the same column",
                                r->file, w->numbers[j], w->numbers[i]);
-    for (size_t i = 0; i < w->n_texts; i++)
-        if (w->texts[i] != NULL &&
+    for (size_t i = 0; i < w->n_texts; i++) {
+        bool is_optional = i + w->n_optional >= w->n_texts;
+        r->out->has_text[i] = w->texts[i] != NULL &&
+                              (!is_optional || has_heading(r, w->texts[i]));
+        if (r->out->has_text[i] &&
             find_column(r, w->texts[i], &r->text_at[i], err) != 0)
             return -1;
+    }
     return 0;
 }
 
@@ -220,7 +232,7 @@ static void add_row(struct reader *r, const struct pp_record *record)
     for (size_t i = 0; i < w->n_texts; i++) {
         size_t c = r->text_at[i];
         const char *text = NULL;
-        if (w->texts[i] != NULL && c < record->n_fields &&
+        if (out->has_text[i] && c < record->n_fields &&
             !is_missing(r, &record->fields[c]))
             text = pp_pool_strndup(r->pool, record->fields[c].text,
                                    record->fields[c].length);
@@ -291,6 +303,7 @@ int pp_number_columns_read(struct pp_pool *pool, const char *path,
     pp_notes_init(&out->notes, pool, 0);
     out->numbers = pp_pool_array(pool, wanted->n_numbers, sizeof *out->numbers);
     out->texts = pp_pool_array(pool, wanted->n_texts, sizeof *out->texts);
+    out->has_text = pp_pool_array(pool, wanted->n_texts, sizeof *out->has_text);
     if (pp_source_open(path, &(struct pp_source_options){0}, &r.source,
                        &out->notes, err) != 0)
         return -1;

@@ -175,3 +175,46 @@ END
     [ "$status" -eq 1 ]
     [ "$output" = "prepost: cannot write the results: No space left on device" ]
 }
+
+@test "a file of export pairs: one outcome at a time, the right way round" {
+    # set B of the worked sets under one name, set A (both directions known)
+    cat >pairs.csv <<'END'
+participant,outcome,wave,before,after,change
+p1,phq9.total,after,14,11,-3
+p2,phq9.total,after,9,9,0
+p3,phq9.total,after,17,11,-6
+p4,phq9.total,after,6,5,-1
+p5,phq9.total,after,11,9,-2
+p6,phq9.total,after,20,16,-4
+p1,hhi.total,after,30,32,2
+p2,hhi.total,after,34,34,0
+p3,hhi.total,after,28,32,4
+p4,hhi.total,after,37,36,-1
+p5,hhi.total,after,31,32,1
+p6,hhi.total,after,33,36,3
+END
+    run "$PREPOST" paired pairs.csv before after
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: pairs.csv holds pairs of 2 outcomes, a row each, as prepost export pairs writes them; choose one with --outcome: hhi.total, phq9.total" ]
+    run "$PREPOST" paired pairs.csv before after --outcome phq9.total --format json --resamples 0
+    [ "$status" -eq 0 ]
+    # the average of -3 0 -6 -1 -2 -4, by hand
+    jq -e '.n_paired == 6 and .direction == "lower-is-better"
+        and ((.change.mean + 16 / 6) | fabs) < 1e-12' <<<"$output"
+    run "$PREPOST" paired pairs.csv before after --outcome hhi.total --format json --resamples 0
+    jq -e '.n_paired == 6 and .direction == "higher-is-better"
+        and ((.change.mean - 9 / 6) | fabs) < 1e-12' <<<"$output"
+    run "$PREPOST" paired pairs.csv before after --outcome hope
+    [ "$status" -eq 2 ]
+    [ "$output" = 'prepost: --outcome: pairs.csv has no "hope"; it has: hhi.total, phq9.total' ]
+    # two later waves are no one sample either
+    sed 's/after/later/' pairs.csv | tail -n +2 >>pairs.csv
+    run "$PREPOST" paired pairs.csv before after --outcome hhi.total
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"holds pairs of 2 waves"*"choose one with --wave: after, later" ]]
+    run "$PREPOST" paired pairs.csv before after --outcome hhi.total --wave later --format json --resamples 0
+    [ "$(jq .n_paired <<<"$output")" -eq 6 ]
+    run "$PREPOST" paired hope.csv before after --outcome hhi.total
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: --outcome is for a file that prepost export pairs wrote; hope.csv has no columns participant, outcome and wave" ]
+}

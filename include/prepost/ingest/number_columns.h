@@ -18,6 +18,7 @@ struct pp_number_columns_wanted {
     size_t n_numbers;
     const char *const *texts; /* likewise; NULL entries are left out */
     size_t n_texts;
+    size_t n_optional; /* of the texts, the last: need not be there */
     const char *missing; /* means no answer, besides nothing and "NA" */
     bool decimal_comma;  /* 2,5 is two and a half */
 };
@@ -26,6 +27,7 @@ struct pp_number_columns {
     size_t n_rows;
     double **numbers;      /* [n_numbers][n_rows]; NaN: no answer */
     const char ***texts;   /* [n_texts][n_rows]; NULL: nothing there */
+    bool *has_text;        /* [n_texts]: the file has that column */
     size_t n_mended;       /* rows read although not written by the rules */
     size_t first_mended;   /* line of the first of them */
     struct pp_notes notes; /* on the file as a whole */
