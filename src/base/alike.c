@@ -49,6 +49,40 @@ static bool is_slip_apart(const char *a, const char *b)
     return *a == '\0' && *b == '\0' && n_apart == 1;
 }
 
+/* "nth" for "north", "st" for "saint": some of its letters, in their order,
+ * from the first on. */
+static bool is_short_for(const char *brief, const char *word)
+{
+    if (strlen(brief) >= strlen(word) || brief[0] != word[0] ||
+        strpbrk(word, "0123456789") != NULL)
+        return false;
+    for (; *brief != '\0'; brief++, word++) {
+        word = strchr(word, *brief);
+        if (word == NULL)
+            return false;
+    }
+    return true;
+}
+
+/* "n devon" and "north devon". Of one word it would be too much to ask: York
+ * is no short Yorkshire. */
+static bool is_abbreviated(const char *a, const char *b)
+{
+    char x[LONGEST_WORD], y[LONGEST_WORD];
+    size_t n_same = 0, n_brief = 0;
+
+    while (*a != '\0' && *b != '\0') {
+        if (!next_word(&a, x) || !next_word(&b, y))
+            return false;
+        bool is_same = strcmp(x, y) == 0;
+        if (!is_same && !is_short_for(x, y) && !is_short_for(y, x))
+            return false;
+        n_same += is_same;
+        n_brief += !is_same;
+    }
+    return *a == '\0' && *b == '\0' && n_same > 0 && n_brief > 0;
+}
+
 /* "north east" and "northeast". */
 static bool differ_in_blanks(const char *a, const char *b)
 {
@@ -74,7 +108,8 @@ bool pp_alike(const char *a, const char *b)
     /* Names of marks alone have nothing to be compared by. */
     bool is_alike =
         *key_a != '\0' && *key_b != '\0' &&
-        (differ_in_blanks(key_a, key_b) || is_slip_apart(key_a, key_b));
+        (differ_in_blanks(key_a, key_b) || is_slip_apart(key_a, key_b) ||
+         is_abbreviated(key_a, key_b));
     pp_buffer_clear(&x);
     pp_buffer_clear(&y);
     return is_alike;

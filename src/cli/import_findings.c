@@ -134,25 +134,38 @@ static int list_names(struct pp_evaluation *evaluation,
     return 0;
 }
 
+static void note_pair(const char *column, const char *a, const char *b,
+                      struct pp_notes *notes,
+                      const struct pp_imported_file *file)
+{
+    pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
+                 "the %ss \"%s\" and \"%s\" are written almost alike: if they "
+                 "are one, write it one way in the file and import that with "
+                 "--replace",
+                 column, a, b);
+}
+
 /* A pair of which the store has both was told when the second came. */
 static void note_alike(const char *column, const struct names *names,
                        struct pp_notes *notes, struct pp_imported_file *file)
 {
-    struct pp_alike_pair pairs[MOST_ALIKE];
-    size_t n = pp_alike_pairs(names->items, names->n, pairs, MOST_ALIKE);
+    size_t n = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        size_t a = pairs[i].a, b = pairs[i].b;
-
-        if (a >= names->n_own || (names->is_stored[a] && names->is_stored[b]))
-            continue;
-        file->n_alike++;
+    for (size_t a = 0; names->n <= PP_ALIKE_NAMES && a < names->n_own; a++)
+        for (size_t b = a + 1; b < names->n; b++) {
+            if ((names->is_stored[a] && names->is_stored[b]) ||
+                !pp_alike(names->items[a], names->items[b]))
+                continue;
+            if (n++ < MOST_ALIKE)
+                note_pair(column, names->items[a], names->items[b], notes,
+                          file);
+        }
+    file->n_alike += n;
+    if (n > MOST_ALIKE)
         pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
-                     "the %ss \"%s\" and \"%s\" are written almost alike: if "
-                     "they are one, write it one way in the file and import "
-                     "that with --replace",
-                     column, names->items[a], names->items[b]);
-    }
+                     "%zu more pairs of %ss are written almost alike; prepost "
+                     "status lists them",
+                     n - MOST_ALIKE, column);
 }
 
 static int check_alike(struct pp_evaluation *evaluation, struct pp_notes *notes,

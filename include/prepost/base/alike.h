@@ -7,7 +7,8 @@
 /*
  * Names that were probably meant to be one: "Leeds", "Leeds." and "Leads".
  *
- * They are alike but for case, blanks and marks, or for one slip in one word.
+ * They are alike but for case, blanks and marks, for one slip in one word, or
+ * for words that are written short beside one that is not: Nth Devon, N. Devon.
  * A slip is looked for in words of four letters and more without a digit:
  * Ward 1 and Ward 2, or Team A and Team B, are different names on purpose.
  * Two names that are quite the same are not alike but equal: false.
