@@ -404,12 +404,16 @@ static int analyse(struct pp_pool *pool, const struct settings *s,
     const char *format = s->common.format ? s->common.format : "text";
 
     if (make_options(s, &paired, err) != 0 ||
-        pp_number_columns_read(
-            pool, file,
-            &(struct pp_number_columns_wanted){numbers, 2, texts, N_TEXTS,
-                                               N_TEXTS - PARTICIPANT,
-                                               s->missing, s->decimal_comma},
-            &table, err) != 0 ||
+        pp_number_columns_read(pool, file,
+                               &(struct pp_number_columns_wanted){
+                                   .numbers = numbers,
+                                   .n_numbers = 2,
+                                   .texts = texts,
+                                   .n_texts = N_TEXTS,
+                                   .n_optional = N_TEXTS - PARTICIPANT,
+                                   .missing = s->missing,
+                                   .decimal_comma = s->decimal_comma},
+                               &table, err) != 0 ||
         choose_pairs(pool, s, pp_file_called(file), &table, err) != 0)
         return -1;
     if (is_lower_better(pool, s, &table))

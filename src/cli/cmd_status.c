@@ -55,7 +55,8 @@ static const long *count_answered(const struct pp_plan *plan,
     return counts;
 }
 
-/* Names of regions, and of groups, that may be one: as the files have them. */
+/* Names of regions, and of groups, that may be one: but for what the plan
+ * joins. */
 static int find_alike(struct pp_store *store, struct pp_standing *s,
                       struct pp_error *err)
 {
@@ -67,7 +68,8 @@ static int find_alike(struct pp_store *store, struct pp_standing *s,
     for (size_t c = 0; c < 2; c++) {
         const char *const *names;
         size_t n;
-        if (pp_pairing_names(store, columns[c], s->pool, &names, &n, err) != 0)
+        if (pp_pairing_names(store, s->plan, columns[c], s->pool, &names, &n,
+                             err) != 0)
             return -1;
         n = pp_alike_pairs(names, n, pairs, MOST);
         for (size_t i = 0; i < n; i++)
@@ -108,8 +110,8 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
         pp_imports_replaced(store, pool, &out->replaced, &out->n_replaced,
                             err) != 0 ||
         find_alike(store, out, err) != 0 ||
-        pp_pairing_groups_in_several(store, pool, &out->groups, &out->n_groups,
-                                     err) != 0 ||
+        pp_pairing_groups_in_several(store, plan, pool, &out->groups,
+                                     &out->n_groups, err) != 0 ||
         pp_store_count_forgotten(store, &out->n_forgotten, err) != 0)
         return -1;
     out->flow = pp_flow_of(plan, out->dataset, pool);

@@ -119,8 +119,8 @@ static int list_names(struct pp_evaluation *evaluation,
     const char *const *stored;
     size_t n, most;
 
-    if (pp_pairing_names(evaluation->store, own->name, pool, &stored, &n,
-                         err) != 0)
+    if (pp_pairing_names(evaluation->store, evaluation->plan, own->name, pool,
+                         &stored, &n, err) != 0)
         return -1;
     most = own->n_levels + n;
     *out = (struct names){
@@ -138,11 +138,13 @@ static void note_pair(const char *column, const char *a, const char *b,
                       struct pp_notes *notes,
                       const struct pp_imported_file *file)
 {
+    bool is_longer = strlen(a) > strlen(b) + 1; /* not short */
+
     pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
                  "the %ss \"%s\" and \"%s\" are written almost alike: if they "
-                 "are one, write it one way in the file and import that with "
-                 "--replace",
-                 column, a, b);
+                 "are one, say so in the plan (or mend the file): %ss: "
+                 "{\"%s\": [\"%s\"]}",
+                 column, a, b, column, is_longer ? a : b, is_longer ? b : a);
 }
 
 /* A pair of which the store has both was told when the second came. */
@@ -260,8 +262,9 @@ int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
     check_totals(evaluation->plan, notes, file);
     find_days(evaluation->plan, evaluation->pool, file);
     check_declared(evaluation->plan, notes, file);
-    if (pp_pairing_groups_in_several(evaluation->store, evaluation->pool,
-                                     &file->parted, &file->n_parted, err) != 0)
+    if (pp_pairing_groups_in_several(evaluation->store, evaluation->plan,
+                                     evaluation->pool, &file->parted,
+                                     &file->n_parted, err) != 0)
         return -1;
     return check_alike(evaluation, notes, file, err);
 }
@@ -275,8 +278,8 @@ int pp_import_find_groups(struct pp_evaluation *evaluation,
     const char *const *names;
     size_t n;
 
-    if (pp_pairing_groups_in_several(evaluation->store, evaluation->pool,
-                                     &names, &n, err) != 0)
+    if (pp_pairing_groups_in_several(evaluation->store, evaluation->plan,
+                                     evaluation->pool, &names, &n, err) != 0)
         return -1;
     const char *first = NULL;
     size_t n_new = 0;

@@ -61,8 +61,8 @@ static void write_alike(struct pp_document *d, const struct pp_standing *s)
         pp_table_text(d, row, 2, s->alike[i].b);
     }
     pp_table_note(d, t,
-                  "If they are one, write it one way in the file and import it "
-                  "with --replace.");
+                  "If they are one, say so in the plan: regions: {the name: "
+                  "[another writing]}; groups: likewise.");
 }
 
 static void write_groups(struct pp_document *d, const struct pp_standing *s)

@@ -149,6 +149,11 @@ static uint16_t find_level(struct pp_roster *people,
     struct pp_buffer folded = PP_BUFFER_INIT;
     size_t level = 0;
 
+    if (column->places != NULL && column->places->n > 0) {
+        text = pp_plan_place_name(column->places,
+                                  pp_pool_strndup(people->pool, text, length));
+        length = strlen(text);
+    }
     pp_text_fold(text, length, &folded);
     while (level < column->n_levels &&
            strcmp(column->folded[level], folded.data) != 0)

@@ -9,6 +9,7 @@
 #include "prepost/base/pool.h"
 #include "prepost/ingest/key.h"
 #include "prepost/model/batch.h"
+#include "prepost/model/plan.h"
 #include "recall.h"
 
 /*
@@ -18,7 +19,8 @@
 
 struct pp_level_column {
     const char *name;
-    uint16_t *level; /* per person */
+    const struct pp_plan_places *places; /* texts that are one; NULL: none */
+    uint16_t *level;                     /* per person */
     const char **texts, **folded;
     size_t n_levels, capacity;
     struct pp_recall recall;

@@ -121,6 +121,8 @@ static void make_people(struct pp_rows *rows, struct pp_pool *pool)
         plan->region.name != NULL ? plan->region.name : "region";
     people->columns[1].name =
         plan->group.name != NULL ? plan->group.name : "group";
+    people->columns[0].places = &plan->regions;
+    people->columns[1].places = &plan->groups;
     people->n_columns = 2;
     for (size_t i = 0; i < plan->n_columns && i < PP_MAX_PERSON_COLUMNS; i++) {
         size_t column = column_of(rows->mapping, PP_COLUMN_PERSON, i);

@@ -52,6 +52,9 @@ void plan_build_outcomes(struct plan_build *b);
 void plan_build_columns(struct plan_build *b);
 void plan_build_files(struct plan_build *b);
 
+/* Regions and groups that files write in several ways; plan_places.c. */
+void plan_build_places(struct plan_build *b);
+
 /* Who is compared with whom; after columns and files; plan_arms.c. */
 void plan_build_arms(struct plan_build *b);
 

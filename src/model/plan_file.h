@@ -88,6 +88,12 @@ struct def_person {
     const struct pp_yaml *at;
 };
 
+struct def_place {
+    const char *name;
+    struct pp_text_list aliases;
+    const struct pp_yaml *at;
+};
+
 struct def_rules {
     int bad_cell, same_twice;
 };
@@ -103,6 +109,7 @@ struct def_plan {
     bool made_up, low_point;
     int design;
     struct pp_block_list waves, instruments, outcomes, files, same_person;
+    struct pp_block_list regions, groups;
     const struct def_columns *columns;
     const struct def_arms *arms;
     const struct def_rules *rules;

@@ -219,6 +219,7 @@ static void build(struct plan_build *b)
     plan_build_outcomes(b);
     plan_build_columns(b);
     plan_build_files(b);
+    plan_build_places(b);
     plan_build_people(b);
     plan_build_arms(b);
     plan_check_words(b);

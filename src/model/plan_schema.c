@@ -273,6 +273,19 @@ static const struct pp_schema person_schema = {
     .shorthand = "codes",
     PP_SCHEMA_NODE(struct def_person, at)};
 
+static const struct pp_field place_fields[] = {
+    PP_FIELD("name", TEXT, struct def_place, name, NULL, .is_key = true),
+    PP_FIELD("aliases", TEXTS, struct def_place, aliases,
+             "other ways in which files write it: N. Devon", .required = true,
+             .has_range = true, .min = 1, .max = 100),
+};
+static const struct pp_schema place_schema = {
+    .name = "place",
+    PP_SCHEMA_FIELDS(place_fields),
+    .size = sizeof(struct def_place),
+    .shorthand = "aliases",
+    PP_SCHEMA_NODE(struct def_place, at)};
+
 static const struct pp_field rules_fields[] = {
     PP_FIELD("bad_cell", WORD, struct def_rules, bad_cell,
              "an answer that the questionnaire does not have: leave that "
@@ -348,6 +361,17 @@ static const struct pp_field plan_fields[] = {
     PP_FIELD("files", BLOCKS, struct def_plan, files,
              "the files of answers, and what is true of all their rows",
              .sub = &file_schema),
+    PP_FIELD("regions", NAMED, struct def_plan, regions,
+             "regions that files write in several ways: North Devon: [N. "
+             "Devon, Nth Devon]; all these are one region, under the name "
+             "before the colon, in files that are in already as well. Set it "
+             "before reports are handed on: two of them, from before and "
+             "after, together tell of the people between. A region that is "
+             "part of a person's code (identifier_from) stays there as it is "
+             "written",
+             .sub = &place_schema),
+    PP_FIELD("groups", NAMED, struct def_plan, groups,
+             "the same for support groups", .sub = &place_schema),
     PP_FIELD("same_person", BLOCKS, struct def_plan, same_person,
              "codes that are one person's, by your word: a list of two or "
              "more for each; whatever is known of them is then one person's",

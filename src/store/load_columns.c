@@ -143,8 +143,7 @@ static int fill_cell(struct pp_loading *load, struct column *column,
     if (column->level[place] != PP_NO_LEVEL)
         return 0;
     column->level[place] =
-        level_of(&column->levels, load->pool,
-                 pp_sql_text_in(read, at));
+        level_of(&column->levels, load->pool, pp_sql_text_in(read, at));
     if (column->level[place] == PP_NO_LEVEL)
         return pp_fail(err, PP_EDATA,
                        "\"%s\" has more than %d different texts; a column of "
@@ -203,6 +202,28 @@ static size_t choose_columns(struct pp_loading *load, struct column *columns,
             make_column(&columns[n++], column->name, column->is_number, load);
     }
     return n;
+}
+
+/* What files write in several ways is one region, or group, by the plan. */
+static void join_names(struct pp_loading *load, struct column *column)
+{
+    const struct pp_plan_places *places =
+        pp_plan_places_of(load->plan, column->name);
+    struct levels written = column->levels;
+
+    if (places->n == 0)
+        return;
+    column->levels = (struct levels){0};
+    uint16_t *become = pp_alloc_array(written.n + 1, sizeof *become);
+    for (size_t i = 0; i < written.n; i++) /* fewer than there were */
+        become[i] = level_of(&column->levels, load->pool,
+                             pp_plan_place_name(places, written.texts[i]));
+    for (size_t i = 0; i < load->n_places; i++)
+        if (column->level[i] != PP_NO_LEVEL)
+            column->level[i] = become[column->level[i]];
+    pp_free(become);
+    pp_free(written.texts);
+    pp_free(written.slots);
 }
 
 /* For each group's name, whether it stands in several regions. */
@@ -298,6 +319,8 @@ int pp_loading_columns(struct pp_loading *load, struct pp_dataset *out,
     size_t n = choose_columns(load, columns, err);
     int result = fill_columns(load, columns, n, err);
 
+    for (size_t i = 0; i < 2 && result == 0; i++)
+        join_names(load, &columns[i]);
     if (result == 0)
         result = part_groups(load, &columns[1], &columns[0], err);
     if (result == 0)

@@ -224,8 +224,9 @@ static int read_variants(struct search *search, struct pp_error *err)
         found = pp_sql_step(search->store, read, err);
         if (found == 1) {
             if (sqlite3_column_type(read, 1) != SQLITE_NULL)
-                search->candidates[i].region =
-                    pp_pool_strdup(search->pool, pp_sql_text_in(read, 1));
+                search->candidates[i].region = pp_pool_strdup(
+                    search->pool, pp_plan_place_name(&search->plan->regions,
+                                                     pp_sql_text_in(read, 1)));
             add_variants(search, (uint32_t)i, sqlite3_column_blob(read, 0),
                          (size_t)sqlite3_column_bytes(read, 0));
         }

@@ -1,5 +1,6 @@
 #include "prepost/store/pairing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/alloc.h"
@@ -197,28 +198,45 @@ static int count_names(struct pp_store *store, const char *column, int64_t *n,
     return result;
 }
 
-static int read_names(struct pp_store *store, const char *sql, size_t most,
-                      struct pp_pool *pool, const char *const **names,
-                      size_t *n, struct pp_error *err)
-{
-    const char **list = pp_pool_array(pool, most, sizeof *list);
-    sqlite3_stmt *read;
-    int found;
+/* Names that the plan joins are one; sorted, each once. */
+struct name_list {
+    const struct pp_plan_places *places;
+    struct pp_pool *pool;
+    const char **items;
+    size_t n;
+};
 
-    if (pp_sql_prepare(store, sql, &read, err) != 0)
-        return -1;
-    while ((found = pp_sql_step(store, read, err)) == 1 && *n < most)
-        list[(*n)++] = pp_pool_strdup(pool, pp_sql_text_in(read, 0));
-    sqlite3_finalize(read);
-    *names = list;
-    return found < 0 ? -1 : 0;
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-int pp_pairing_names(struct pp_store *store, const char *column,
-                     struct pp_pool *pool, const char *const **names, size_t *n,
-                     struct pp_error *err)
+static void sort_names(struct name_list *list)
+{
+    size_t n = 0;
+
+    if (list->n > 0)
+        qsort(list->items, list->n, sizeof *list->items, by_name);
+    for (size_t i = 0; i < list->n; i++)
+        if (n == 0 || strcmp(list->items[n - 1], list->items[i]) != 0)
+            list->items[n++] = list->items[i];
+    list->n = n;
+}
+
+static const char *name_in(const struct name_list *list, sqlite3_stmt *read,
+                           int at)
+{
+    return pp_pool_strdup(
+        list->pool, pp_plan_place_name(list->places, pp_sql_text_in(read, at)));
+}
+
+int pp_pairing_names(struct pp_store *store, const struct pp_plan *plan,
+                     const char *column, struct pp_pool *pool,
+                     const char *const **names, size_t *n, struct pp_error *err)
 {
     struct pp_buffer sql = PP_BUFFER_INIT;
+    struct name_list list = {pp_plan_places_of(plan, column), pool, NULL, 0};
+    sqlite3_stmt *read;
     int64_t most;
 
     *names = NULL;
@@ -228,30 +246,84 @@ int pp_pairing_names(struct pp_store *store, const char *column,
         return found;
     if (count_names(store, column, &most, err) != 0)
         return -1;
+    list.items = pp_pool_array(pool, (size_t)most, sizeof *list.items);
     pp_buffer_puts(&sql, "SELECT DISTINCT ");
     pp_sql_name(&sql, column);
     pp_buffer_puts(&sql, " FROM background WHERE ");
     pp_sql_name(&sql, column);
     pp_buffer_puts(&sql, " IS NOT NULL ORDER BY 1");
-    int result =
-        read_names(store, sql.data, (size_t)most, pool, names, n, err);
+    found = pp_sql_prepare(store, sql.data, &read, err);
     pp_buffer_clear(&sql);
-    return result;
+    if (found != 0)
+        return -1;
+    while ((found = pp_sql_step(store, read, err)) == 1 &&
+           list.n < (size_t)most)
+        list.items[list.n++] = name_in(&list, read, 0);
+    sqlite3_finalize(read);
+    sort_names(&list);
+    *names = list.items;
+    *n = list.n;
+    return found < 0 ? -1 : 0;
 }
 
-int pp_pairing_groups_in_several(struct pp_store *store, struct pp_pool *pool,
+struct group_in {
+    const char *group, *region;
+};
+
+static int by_group_and_region(const void *a, const void *b)
+{
+    const struct group_in *x = a, *y = b;
+    int order = strcmp(x->group, y->group);
+
+    return order != 0 ? order : strcmp(x->region, y->region);
+}
+
+/* Of pairs sorted: the groups that stand beside more than one region. */
+static void keep_parted(const struct group_in *pairs, size_t n,
+                        struct name_list *out)
+{
+    for (size_t i = 1; i < n; i++)
+        if (strcmp(pairs[i - 1].group, pairs[i].group) == 0 &&
+            strcmp(pairs[i - 1].region, pairs[i].region) != 0)
+            out->items[out->n++] = pairs[i].group;
+    sort_names(out);
+}
+
+int pp_pairing_groups_in_several(struct pp_store *store,
+                                 const struct pp_plan *plan,
+                                 struct pp_pool *pool,
                                  const char *const **names, size_t *n,
                                  struct pp_error *err)
 {
+    struct name_list groups = {&plan->groups, pool, NULL, 0};
+    struct name_list regions = {&plan->regions, pool, NULL, 0};
+    sqlite3_stmt *read;
     int64_t most;
+    size_t n_pairs = 0;
+    int found;
 
     *names = NULL;
     *n = 0;
-    if (count_names(store, "group", &most, err) != 0)
+    if (pp_sql_number(store,
+                      "SELECT count(*) FROM (SELECT DISTINCT \"group\", "
+                      "\"region\" FROM background)",
+                      0, &most, err) != 0 ||
+        pp_sql_prepare(store,
+                       "SELECT DISTINCT \"group\", \"region\" FROM background "
+                       "WHERE \"group\" IS NOT NULL AND \"region\" IS NOT NULL",
+                       &read, err) != 0)
         return -1;
-    return read_names(store,
-                      "SELECT \"group\" FROM background WHERE \"group\" IS NOT "
-                      "NULL AND \"region\" IS NOT NULL GROUP BY 1 HAVING "
-                      "min(\"region\") <> max(\"region\") ORDER BY 1",
-                      (size_t)most, pool, names, n, err);
+    struct group_in *pairs = pp_pool_array(pool, (size_t)most, sizeof *pairs);
+    groups.items = pp_pool_array(pool, (size_t)most, sizeof *groups.items);
+    while ((found = pp_sql_step(store, read, err)) == 1 &&
+           n_pairs < (size_t)most)
+        pairs[n_pairs++] = (struct group_in){name_in(&groups, read, 0),
+                                             name_in(&regions, read, 1)};
+    sqlite3_finalize(read);
+    if (n_pairs > 0)
+        qsort(pairs, n_pairs, sizeof *pairs, by_group_and_region);
+    keep_parted(pairs, n_pairs, &groups);
+    *names = groups.items;
+    *n = groups.n;
+    return found < 0 ? -1 : 0;
 }

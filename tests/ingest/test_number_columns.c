@@ -49,7 +49,7 @@ static void test_numbers_and_texts(void **state)
     (void)state;
     assert_int_equal(read_text(pool, text,
                                &(struct pp_number_columns_wanted){
-                                   numbers, 2, texts, 2, "-99", false},
+                                   numbers, 2, texts, 2, "-99", false, 0},
                                &table, &err),
                      0);
     assert_int_equal(table.n_rows, 4);
@@ -79,7 +79,7 @@ static void test_many_rows(void **state)
         pp_buffer_printf(&text, "%d,a\n", i);
     assert_int_equal(read_text(pool, text.data,
                                &(struct pp_number_columns_wanted){
-                                   numbers, 1, NULL, 0, NULL, false},
+                                   numbers, 1, NULL, 0, NULL, false, 0},
                                &table, &err),
                      0);
     assert_int_equal(table.n_rows, 3000);
@@ -129,10 +129,11 @@ static void test_mistakes(void **state)
         struct pp_pool *pool = pp_pool_new();
         struct pp_number_columns table;
         struct pp_error err;
-        int status = read_text(pool, cases[i].text,
-                               &(struct pp_number_columns_wanted){
-                                   &cases[i].column, 1, NULL, 0, NULL, false},
-                               &table, &err);
+        int status =
+            read_text(pool, cases[i].text,
+                      &(struct pp_number_columns_wanted){
+                          &cases[i].column, 1, NULL, 0, NULL, false, 0},
+                      &table, &err);
         if (status != -1 || strcmp(err.text, cases[i].message) != 0)
             print_message("# %s: %s\n", cases[i].label, err.text);
         assert_int_equal(status, -1);

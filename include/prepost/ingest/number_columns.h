@@ -18,9 +18,9 @@ struct pp_number_columns_wanted {
     size_t n_numbers;
     const char *const *texts; /* likewise; NULL entries are left out */
     size_t n_texts;
-    size_t n_optional; /* of the texts, the last: need not be there */
     const char *missing; /* means no answer, besides nothing and "NA" */
     bool decimal_comma;  /* 2,5 is two and a half */
+    size_t n_optional;   /* of the texts, the last: need not be there */
 };
 
 struct pp_number_columns {

@@ -106,8 +106,8 @@ struct pp_plan_file {
                                for beside the file */
     const char *comment;    /* lines that begin with it are none; NULL: none */
     bool decimal_comma;
-    bool anonymous; /* its rows have no code: each is a person */
-    struct pp_text_list missing;               /* texts that mean no answer */
+    bool anonymous;              /* its rows have no code: each is a person */
+    struct pp_text_list missing; /* texts that mean no answer */
     struct pp_text_list pre_marks, post_marks; /* wide: prefix or suffix */
     const struct pp_plan_mapping *mappings;
     size_t n_mappings;
@@ -136,6 +136,17 @@ struct pp_plan_arms {
 struct pp_plan_person {
     struct pp_text_list codes; /* as files have them */
     size_t line;
+};
+
+/* A region or group, and the other ways in which files write its name. */
+struct pp_plan_place {
+    const char *name;
+    struct pp_text_list aliases;
+};
+
+struct pp_plan_places {
+    const struct pp_plan_place *items;
+    size_t n;
 };
 
 struct pp_plan_disclosure {
@@ -174,6 +185,7 @@ struct pp_plan {
     struct pp_plan_arms arms;
     const struct pp_plan_person *same_person;
     size_t n_same_person;
+    struct pp_plan_places regions, groups; /* that have several names */
     enum pp_bad_cell bad_cell;
     enum pp_same_twice same_twice;
     struct pp_plan_disclosure disclosure;
@@ -248,6 +260,16 @@ struct pp_plan_people {
 };
 int pp_plan_people_read(struct pp_pool *pool, const char *text, size_t length,
                         struct pp_plan_people *out);
+
+/*
+ * What the plan calls a region, or a group, that is written so: its name, or
+ * the text itself where the plan says nothing of it. Lent.
+ */
+const char *pp_plan_place_name(const struct pp_plan_places *places,
+                               const char *text);
+/* Those of a column of people: none but of "region" and "group". */
+const struct pp_plan_places *pp_plan_places_of(const struct pp_plan *plan,
+                                               const char *column);
 
 /* The JSON Schema of evaluation.yaml, for editors. */
 void pp_plan_json_schema(struct pp_buffer *out);

@@ -29,18 +29,22 @@ int pp_pairing_turned(struct pp_store *store, const struct pp_plan *plan,
 
 /*
  * Every text that the store has in a column of people ("region", "group"),
- * sorted, in `pool`; none where it has no such column.
+ * sorted, in `pool`, as the plan calls what files write in several ways; none
+ * where it has no such column.
  */
-int pp_pairing_names(struct pp_store *store, const char *column,
-                     struct pp_pool *pool, const char *const **names,
-                     size_t *n, struct pp_error *err);
+int pp_pairing_names(struct pp_store *store, const struct pp_plan *plan,
+                     const char *column, struct pp_pool *pool,
+                     const char *const **names, size_t *n,
+                     struct pp_error *err);
 
 /*
  * The names of groups that stand in several regions, sorted, in `pool`: each
  * is one group in every region (model/dataset.h). Where the store has both on
  * one row, as files do that bring them.
  */
-int pp_pairing_groups_in_several(struct pp_store *store, struct pp_pool *pool,
+int pp_pairing_groups_in_several(struct pp_store *store,
+                                 const struct pp_plan *plan,
+                                 struct pp_pool *pool,
                                  const char *const **names, size_t *n,
                                  struct pp_error *err);
 
