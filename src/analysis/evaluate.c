@@ -547,11 +547,11 @@ static void choose_cohorts(struct evaluation *e,
         e->cohorts = NULL;
 }
 
-/* What is published of other cohorts stands beside reports by region. */
-static const struct pp_results *by_region(const struct evaluation *e)
+/* What is published of other cohorts, or of everyone by arm, stands beside
+ * reports. */
+static const struct pp_results *in_reports(const struct evaluation *e)
 {
-    if (e->plan->arms.column != NULL || e->cohorts == NULL ||
-        strcmp(e->cohorts->column.name, "region") == 0)
+    if (e->cohorts == NULL || strcmp(e->cohorts->column.name, "region") == 0)
         return NULL;
     return pp_evaluate(e->plan, e->dataset,
                        &(struct pp_evaluate_options){.by = "region"}, e->pool);
@@ -595,6 +595,6 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
                  &results->n_people_tables);
     pp_flow_by_arm(&e.arms, plan, dataset, pool, &results->flow);
     pp_arms_judge(results);
-    results->beside = by_region(&e);
+    results->beside = in_reports(&e);
     return results;
 }

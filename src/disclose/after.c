@@ -36,8 +36,8 @@ void pp_protect_after(const struct pp_work *w, size_t i)
     const struct pp_comparison *c = &from->comparison;
     struct pp_cohort *to = pp_work_cohorts(&w->outcomes[i]);
     long dark = (long)from->paired.n_post - (long)from->n_pairs;
-    bool is_within =
-        w->beside != NULL || (c->column != NULL && c->column->n_parts > 0);
+    bool is_within = w->from->beside != NULL ||
+                     (c->column != NULL && c->column->n_parts > 0);
 
     for (size_t k = 0; k < c->n_cohorts; k++) {
         const struct pp_flow_row *was = &c->cohorts[k].flow;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/disclose/disclose.h"
@@ -159,6 +160,60 @@ void pp_share_comparison(const struct pp_work *w, size_t first, size_t n)
         hide_as(&other->individual.n_worse, one->individual.n_worse);
     }
 }
+
+/* --- everyone, by arm ------------------------------------------------------
+ */
+
+bool pp_is_of_arms(const struct pp_results *results)
+{
+    return results->flow.n_arms > 1;
+}
+
+static void carry(const struct pp_arm *was, const struct pp_arm *shown,
+                  bool is_hidden, struct pp_cohort *to)
+{
+    const struct pp_individual *p = &was->individual;
+    struct pp_individual *q = &to->individual;
+    bool is_alike = q->n_better == p->n_better &&
+                    q->n_between == p->n_between && q->n_worse == p->n_worse;
+
+    hide_as(&to->flow.n_both, is_hidden ? PP_COUNT_HIDDEN : shown->n_both);
+    hide_as(&to->flow.n_before, is_hidden ? PP_COUNT_HIDDEN : shown->n_before);
+    if (is_hidden || !is_alike) { /* judged by another amount there */
+        q->n_better = q->n_between = q->n_worse = PP_COUNT_HIDDEN;
+        return;
+    }
+    hide_as(&q->n_better, shown->individual.n_better);
+    hide_as(&q->n_between, shown->individual.n_between);
+    hide_as(&q->n_worse, shown->individual.n_worse);
+}
+
+/* Cohorts that reports do not tell of, as an arm or the comparison, are left
+ * as they are: there are none. */
+void pp_carry_arms(const struct pp_work *w, const struct pp_results *reports)
+{
+    const struct pp_results *was = w->from->beside;
+    size_t n = was->flow.n_arms - 1;
+
+    for (size_t i = 0; i < w->to->n_outcomes; i++)
+        for (size_t c = 0; c < w->outcomes[i].comparison.n_cohorts; c++) {
+            struct pp_cohort *to = &pp_work_cohorts(&w->outcomes[i])[c];
+            for (size_t k = i * n; k < (i + 1) * n; k++) {
+                const struct pp_contrast *from = &was->outcomes[k].contrast;
+                const struct pp_contrast *is = &reports->outcomes[k].contrast;
+                bool is_hidden = reports->outcomes[k].hidden;
+                if (!from->is_made)
+                    continue;
+                if (strcmp(from->arm.level, to->name) == 0)
+                    carry(&from->arm, &is->arm, is_hidden, to);
+                else if (strcmp(from->comparison.level, to->name) == 0)
+                    carry(&from->comparison, &is->comparison, is_hidden, to);
+            }
+        }
+}
+
+/* --- the flow by arm -------------------------------------------------------
+ */
 
 /* The row of an arm in the flow; the comparison is the last. */
 struct arm_counts {

@@ -162,6 +162,12 @@ static const struct pp_flow_row *region_named(const struct pp_flow_row *rows,
     return NULL;
 }
 
+/* By another column, a cohort that bears a region's name is no region. */
+static bool is_by_region(const struct pp_comparison *c)
+{
+    return c->by != NULL && strcmp(c->by, "region") == 0;
+}
+
 static bool has_arms(const struct pp_work *w)
 {
     return w->from->flow.n_arms > 1;
@@ -285,6 +291,14 @@ static size_t row_of(const struct pp_flow *flow, const char *region)
         region_named(flow->regions, flow->n_regions, region);
 
     return row != NULL ? (size_t)(row - flow->regions) + 1 : 0;
+}
+
+/* The row of people in none of these cohorts: of no known region, else among
+ * everyone. */
+static size_t row_of_blank(const struct pp_work *w,
+                           const struct pp_comparison *c)
+{
+    return is_by_region(c) ? w->from->flow.n_regions + 1 : 0;
 }
 
 static size_t beside_cell(struct pp_linked *l, long value, long shown)
@@ -461,14 +475,16 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         else
             hide_individuals(&to[c].individual);
         relate_outcome(l, cell, has_amount);
-        size_t row = row_of(&w->from->flow, from->cohorts[c].name);
+        size_t row = is_by_region(from)
+                         ? row_of(&w->from->flow, from->cohorts[c].name)
+                         : 0;
         if (row > 0)
             within_flow(w, l, i, cell, flow[row]);
         memcpy(rows + c * m, cell, m * sizeof *rows);
     }
     if (n > 0 && sum_rows(l, all, m, rows, n, cell)) {
         relate_outcome(l, cell, has_amount);
-        within_flow(w, l, i, cell, flow[w->from->flow.n_regions + 1]);
+        within_flow(w, l, i, cell, flow[row_of_blank(w, from)]);
     }
     within_waves(w, l, i, rows, m);
     size_t n_regions =
@@ -587,7 +603,7 @@ static bool tie_to_flow(struct pp_work *w, size_t i)
     const struct pp_flow *flow = &w->from->flow;
     bool changed = false;
 
-    for (size_t c = 0; c < from->n_cohorts; c++) {
+    for (size_t c = 0; c < from->n_cohorts && is_by_region(from); c++) {
         const struct pp_flow_row *was =
             region_named(flow->regions, flow->n_regions, from->cohorts[c].name);
         if (was == NULL)

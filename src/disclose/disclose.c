@@ -164,7 +164,10 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
         struct pp_results *beside;
         if (pp_disclose(results->beside, pool, &beside, err) != 0)
             return -1;
-        w.beside = beside;
+        if (pp_is_of_arms(beside))
+            pp_carry_arms(&w, beside);
+        else
+            w.beside = beside;
         to->beside = NULL;
     }
     if (pp_protect_counts(&w) != 0) {

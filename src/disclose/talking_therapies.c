@@ -311,7 +311,7 @@ void pp_clean_measures(const struct pp_work *w)
 
     if (t == NULL)
         return;
-    if (t->n < w->rules.min_average)
+    if (t->n < w->rules.min_average || t->n < w->rules.threshold)
         t->n = t->n_not_case = t->n_could = t->n_recovered = t->n_reliably =
             t->n_improved = t->n_worse = t->n_unchanged = PP_COUNT_HIDDEN;
     memset(t->cell, 0, sizeof t->cell); /* never printed */

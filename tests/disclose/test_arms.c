@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -22,9 +23,9 @@ struct both {
     const struct pp_results *is;
 };
 
-static struct both of(uint64_t seed, size_t n_arms, size_t n_waves)
+static struct evaluated_options options(uint64_t seed, size_t n_arms,
+                                        size_t n_waves)
 {
-    struct both b = {.pool = pp_pool_new()};
     struct evaluated_options o = EVALUATED_OPTIONS;
 
     o.seed = seed;
@@ -37,6 +38,14 @@ static struct both of(uint64_t seed, size_t n_arms, size_t n_waves)
     o.between = 0.97;
     o.asked[2] = o.asked[3] = 0.6;
     o.asked[4] = o.asked[5] = 0.2 + 0.1 * (double)seed;
+    return o;
+}
+
+static struct both of(uint64_t seed, size_t n_arms, size_t n_waves)
+{
+    struct both b = {.pool = pp_pool_new()};
+    struct evaluated_options o = options(seed, n_arms, n_waves);
+
     b.was = evaluated(b.pool, &o);
     b.is = disclosed(b.was, b.pool);
     return b;
@@ -180,6 +189,51 @@ static void comparison_nearly_alike(void **state)
     pp_pool_free(b.pool);
 }
 
+static bool hides(long shown, long reported)
+{
+    return shown == HIDDEN || reported != HIDDEN;
+}
+
+/* What reports do not say of an arm, comparing everyone by arm does not say. */
+static void compared_by_arm(void **state)
+{
+    (void)state;
+    size_t n_hidden = 0, n_shown = 0;
+
+    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+        struct both b = of(seed, 1, 2);
+        struct evaluated_options o = options(seed, 1, 2);
+        o.by = "arm";
+        const struct pp_results *by_arm =
+            disclosed(evaluated(b.pool, &o), b.pool);
+        for (size_t i = 0; i < by_arm->n_outcomes; i++) {
+            const struct pp_outcome *report = &b.is->outcomes[i];
+            const struct pp_comparison *c = &by_arm->outcomes[i].comparison;
+            for (size_t k = 0; k < c->n_cohorts; k++) {
+                const struct pp_contrast *both = &report->contrast;
+                const struct pp_arm *arm =
+                    strcmp(c->cohorts[k].name, both->arm.level) == 0
+                        ? &both->arm
+                        : &both->comparison;
+                const struct pp_individual *is = &c->cohorts[k].individual;
+                assert_string_equal(c->cohorts[k].name, arm->level);
+                assert_true(hides(c->cohorts[k].flow.n_both, arm->n_both));
+                assert_true(hides(c->cohorts[k].flow.n_before, arm->n_before));
+                assert_int_equal(c->cohorts[k].flow.n_after, HIDDEN);
+                if (is->source == PP_AMOUNT_NONE)
+                    continue;
+                assert_true(hides(is->n_better, arm->individual.n_better));
+                assert_true(hides(is->n_worse, arm->individual.n_worse));
+                n_hidden += arm->individual.n_worse == HIDDEN;
+                n_shown += is->n_worse != HIDDEN;
+            }
+        }
+        pp_pool_free(b.pool);
+    }
+    assert_true(n_hidden > 0);
+    assert_true(n_shown > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +243,7 @@ int main(void)
         cmocka_unit_test(few_left_of_all_arms),
         cmocka_unit_test(few_not_at_a_wave),
         cmocka_unit_test(comparison_nearly_alike),
+        cmocka_unit_test(compared_by_arm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -265,8 +265,7 @@ static void nearly_alike(void **state)
     struct pp_cohort *cohorts =
         (struct pp_cohort *)was->outcomes[0].comparison.cohorts;
 
-    assert_true(
-        disclosed(was, pool)->outcomes[0].comparison.cohorts[1].shown);
+    assert_true(disclosed(was, pool)->outcomes[0].comparison.cohorts[1].shown);
     cohorts[1].n_unlike = THRESHOLD - 1;
     const struct pp_comparison *is =
         &disclosed(was, pool)->outcomes[0].comparison;
@@ -277,11 +276,32 @@ static void nearly_alike(void **state)
     pp_pool_free(pool);
 }
 
+/*
+ * People whose gender is not known may be of any region, and none of no known
+ * region: pp_disclose() finds no counts that contradict each other.
+ */
+static void not_known_of_some(void **state)
+{
+    (void)state;
+    static const char *const by[] = {"gender", "region,gender"};
+
+    for (size_t k = 0; k < sizeof by / sizeof by[0]; k++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        o.no_gender = 0.1;
+        o.by = by[k];
+        const struct pp_results *is = disclosed(evaluated(pool, &o), pool);
+        assert_false(is->outcomes[0].hidden);
+        assert_true(is->outcomes[0].comparison.n_cohorts > 1);
+        pp_pool_free(pool);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(three_tables),
-                                       cmocka_unit_test(others_answers),
-                                       cmocka_unit_test(nearly_alike)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(three_tables), cmocka_unit_test(not_known_of_some),
+        cmocka_unit_test(others_answers), cmocka_unit_test(nearly_alike)};
     pp_json_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -347,9 +347,9 @@ static void counts_that_do_not_add_up(void **state)
     const char *const says[] = {
         "(who answered: at a wave = at both + at this one only)",
         "(who answered: all = the rows + people in none)",
-        "(outcome0 at after: answered again = better + in between + worse)",
-        "(outcome0 at after: answered again = higher + same + lower)",
-        "(outcome0 at after: asked = answered again + left)",
+        "(hhi.total at after: answered again = better + in between + worse)",
+        "(hhi.total at after: answered again = higher + same + lower)",
+        "(hhi.total at after: asked = answered again + left)",
     };
     for (size_t k = 0; k < sizeof says / sizeof says[0]; k++) {
         struct pp_pool *pool = pp_pool_new();

@@ -56,6 +56,14 @@ static const char *const AGES[] = {"18 to 34", "35 to 54", "55 or over"};
 static const char *const ARMS[] = {"waiting", "Tuesdays", "Thursdays"};
 static const char *const GENDERS[] = {"man or another answer", "woman"};
 
+/* "phq9.total", as a plan's file names it. */
+static const char *id_of(struct pp_pool *pool,
+                         const struct pp_instrument *instrument, size_t scale)
+{
+    return pp_pool_printf(pool, "%s.%s", instrument->id,
+                          instrument->scales[scale].id);
+}
+
 static struct pp_plan *plan_of(struct pp_pool *pool,
                                const struct evaluated_options *o)
 {
@@ -79,7 +87,8 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
         outcomes[i] = (struct pp_plan_outcome){
             .instrument = OUTCOMES[i].instrument,
             .scale = OUTCOMES[i].scale,
-            .id = pp_pool_printf(pool, "outcome%zu", i),
+            .id = id_of(pool, used[OUTCOMES[i].instrument].instrument,
+                        OUTCOMES[i].scale),
             .role = i < 2 ? PP_PRIMARY : PP_SECONDARY,
             .sesoi = {o->has_sesoi ? PP_SESOI_DECLARED : PP_SESOI_NONE,
                       o->has_sesoi ? OUTCOMES[i].sesoi : NAN,
@@ -138,6 +147,7 @@ static uint16_t some_region(struct pp_rng *rng,
 static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
                                const struct evaluated_options *o)
 {
+    struct pp_rng kept = pp_rng_at(o->seed, PP_STREAM_SIMULATION, 4);
     struct people p = {.n = o->n_first,
                        .n_waves = o->n_waves,
                        .n_here = o->n_first - (o->is_early ? o->n_late : 0)};
@@ -159,6 +169,10 @@ static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
                                 pp_rng_below(rng, (uint32_t)n_groups));
         p.age[i] = (uint16_t)pp_rng_below(rng, 3);
         p.gender[i] = pp_rng_uniform(rng) < 0.6;
+        if (p.age[i] == 2 && pp_rng_uniform(&kept) < o->rare)
+            p.age[i] = 0;
+        if (pp_rng_uniform(&kept) < o->no_gender)
+            p.gender[i] = PP_NO_LEVEL;
         again[i] = pp_rng_uniform(rng) < o->again;
         double share = pp_rng_uniform(rng);
         for (size_t k = 0; k < N_INSTRUMENTS; k++)
@@ -285,8 +299,7 @@ struct pp_results *evaluated(struct pp_pool *pool,
         fail_msg("%s", err.text);
     struct pp_results *results = pp_evaluate(
         plan, &dataset,
-        &(struct pp_evaluate_options){.by = "region", .cohorts = cohorts},
-        pool);
+        &(struct pp_evaluate_options){.by = o->by, .cohorts = cohorts}, pool);
     static const struct pp_input inputs[] = {
         {"before.csv", "77c1d2e3f4a5b6c7", 241, 241, 0},
         {"after.csv", "b20e1f3a4b5c6d7e", 176, 168, 8}};

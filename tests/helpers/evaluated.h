@@ -34,6 +34,8 @@ struct evaluated_options {
     double uneven;    /* 0: as many in each region; more: fewer in later ones */
     double no_region; /* share of people whose region is not known */
     double second_only; /* share who did not answer first */
+    double no_gender;   /* share of people whose gender is not known */
+    double rare; /* share of those in the last age band who are in the first */
     const char *by;     /* what is compared: "region", "region,gender" ... */
     /* 2, or 3: then this share answers the one in between, whoever answers the
      * last. */

@@ -331,6 +331,8 @@ static const double *truth_of(const struct published *p)
     }
     for (size_t i = 0; i < n_growth(p->truth); i++)
         set_growth(truth, p, i);
+    published_set_measures(p, truth);
+    published_set_kept(p, truth);
     return truth;
 }
 
@@ -379,6 +381,8 @@ struct published *published_new(struct pp_pool *pool,
     p->others = attacker_cells(
         p->attacker,
         n_arms(truth) > 0 ? truth->n_outcomes / n_arms(truth) * N_OTHER : 0);
+    p->measures = attacker_cells(p->attacker, published_measures_cells(p));
+    p->kept = attacker_cells(p->attacker, published_kept_cells(p));
     name_outcomes(p);
     p->has_average = pp_pool_array(pool, truth->n_outcomes * p->n_rows + 1,
                                    sizeof *p->has_average);
@@ -397,6 +401,8 @@ struct published *published_new(struct pp_pool *pool,
         relate_waves(p, i);
     for (size_t i = 0; i < n_growth(truth); i++)
         relate_growth(p, i);
+    published_relate_measures(p);
+    published_relate_kept(p);
     know_all(p);
     return p;
 }

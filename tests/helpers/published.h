@@ -48,6 +48,9 @@
     X(KEY, "people of a key finding")                                          \
     X(SAID, "people in the words of a figure")                                 \
     X(ALLOWED_FOR, "who is behind each answer, with everyone allowed for")     \
+    X(KEPT, "who they were, of every 100")                                     \
+    X(KEPT_TABLE, "who answered again, and who did not")                       \
+    X(MEASURES, "measures of NHS Talking Therapies")                           \
     X(ARM_WHO, "at a glance: who, by arm")                                     \
     X(ARM_FLOW, "who answered, by arm")                                        \
     X(ARM_LEFT, "who left, by arm")                                            \
@@ -59,6 +62,7 @@
     X(JSON_INDIVIDUALS, "JSON: individuals")                                   \
     X(JSON_AMOUNTS, "JSON: other amounts")                                     \
     X(JSON_RECOVERY, "JSON: cut-offs")                                         \
+    X(JSON_MEASURES, "JSON: measures of NHS Talking Therapies")                \
     X(JSON_LEAVERS, "JSON: who left")                                          \
     X(JSON_COMPARISON, "JSON: comparison")                                     \
     X(JSON_ARMS, "JSON: arms")                                                 \
@@ -80,12 +84,14 @@ enum published_reading {
 };
 extern const char *const PUBLISHED_READING[PUBLISHED_READINGS];
 
-/* The same people in other cohorts than regions: by gender, by group. */
+/* The same people in other cohorts than regions: by gender, by group; or all of
+ * them by arm, which have cells already. */
 struct published_view {
     const struct pp_results *truth;
     size_t first, n_rows; /* cells; cohorts, and people in none */
     bool *has_average;    /* per outcome and row */
     bool *is_told;        /* per outcome */
+    bool is_of_arms;
 };
 
 enum { PUBLISHED_VIEWS = 3 };
@@ -98,7 +104,7 @@ struct published {
     const char **words, **names; /* of outcomes, as reports print them */
     const char **people;         /* "Hope, people in Tuesdays" */
     const char **other_people;   /* "Hope, people on the waiting list" */
-    size_t flow, outcomes, growth, arms, others; /* first cells */
+    size_t flow, outcomes, growth, arms, others, measures, kept; /* first */
     size_t n_rows;     /* of the flow: all, regions, region not known */
     bool *has_average; /* per outcome and region: an average was printed */
     bool *has_p;       /* per outcome: of the differences */

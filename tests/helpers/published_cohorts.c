@@ -34,6 +34,13 @@ static void set_row(const struct published *p, double *truth, size_t i,
     truth[WORSE] = (double)cohort->individual.n_worse;
 }
 
+/* The outcome that one of the view is of: by arm, the first of its arms. */
+static size_t outcome_of(const struct published *p,
+                         const struct published_view *v, size_t i)
+{
+    return v != NULL && v->is_of_arms ? i * n_arms(p->truth) : i;
+}
+
 /* The true counts, with those of the view's cells at their end. */
 static void set_truth(struct published *p, const struct published_view *v)
 {
@@ -84,16 +91,28 @@ static void relate_outcome(struct published *p, const struct published_view *v,
     }
 }
 
-/* Support groups bear the names of their regions: a region's people are those
- * of its groups, or some of them where not everyone's region is known. */
+static bool is_by_parts(const char *by)
+{
+    return strncmp(by, "region,", 7) == 0;
+}
+
+/*
+ * Support groups bear the names of their regions: a region's people are those
+ * of its groups, or some of them where not everyone's region is known. Cohorts
+ * by region and another column are a region's, all of it where that is known of
+ * everyone.
+ */
 static void relate_regions(struct published *p, const struct published_view *v,
                            size_t i)
 {
     const struct pp_comparison *c = &v->truth->outcomes[i].comparison;
     struct attacker_term *terms =
         pp_pool_array(p->pool, v->n_rows + 1, sizeof *terms);
+    bool is_part = is_by_parts(c->by);
     bool is_all =
-        p->attacker->cells[flow_cell(p, p->n_rows - 1, BEFORE)].hi == 0;
+        is_part
+            ? published_knows_kept(p, c->by + strlen("region,"))
+            : p->attacker->cells[flow_cell(p, p->n_rows - 1, BEFORE)].hi == 0;
 
     for (size_t r = 1; c->n_cohorts > 0 && r + 1 < p->n_rows; r++)
         for (size_t k = 0; k < (has_amount(p, i) ? N_EACH : BETTER); k++) {
@@ -104,7 +123,9 @@ static void relate_regions(struct published *p, const struct published_view *v,
                         (struct attacker_term){view_cell(v, i, g) + k, 1};
             terms[n++] =
                 (struct attacker_term){outcome_cell(p, i, r, (int)k), -1};
-            attacker_fact(p->attacker, terms, n, 0, is_all ? 0 : INFINITY);
+            attacker_fact(p->attacker, terms, n,
+                          is_all || !is_part ? 0 : -INFINITY,
+                          is_all || is_part ? 0 : INFINITY);
         }
 }
 
@@ -114,20 +135,45 @@ void published_add_view(struct published *p, const struct pp_results *truth)
     size_t n_outcomes = truth->n_outcomes;
 
     v->truth = truth;
-    v->n_rows = rows_of(truth);
-    v->first = attacker_cells(p->attacker, n_outcomes * v->n_rows * N_EACH);
+    v->is_of_arms = n_arms(p->truth) > 0;
+    v->n_rows = v->is_of_arms ? p->truth->flow.n_arms : rows_of(truth);
     v->has_average = pp_pool_array(p->pool, n_outcomes * v->n_rows + 1,
                                    sizeof *v->has_average);
     memset(v->has_average, 0,
            (n_outcomes * v->n_rows + 1) * sizeof *v->has_average);
     v->is_told = pp_pool_array(p->pool, n_outcomes + 1, sizeof *v->is_told);
-    set_truth(p, v);
     p->attacker->reading = NULL;
+    if (v->is_of_arms)
+        return;
+    v->first = attacker_cells(p->attacker, n_outcomes * v->n_rows * N_EACH);
+    set_truth(p, v);
     for (size_t i = 0; i < n_outcomes; i++)
         relate_outcome(p, v, i);
-    for (size_t i = 0; i < n_outcomes; i++)
-        if (strcmp(truth->outcomes[i].comparison.by, "group") == 0)
+    for (size_t i = 0; i < n_outcomes; i++) {
+        published_relate_kept_view(p, v, i);
+        const char *by = truth->outcomes[i].comparison.by;
+        if (strcmp(by, "group") == 0 || is_by_parts(by))
             relate_regions(p, v, i);
+    }
+}
+
+/* By its level: that of an arm, or of the comparison. */
+static bool arm_cohort(const struct published *p, size_t i, const char *name,
+                       size_t *first, size_t *row)
+{
+    size_t n = n_arms(p->truth);
+
+    for (size_t k = 0; k <= n; k++) {
+        const struct pp_contrast *c =
+            &p->truth->outcomes[i + (k < n ? k : 0)].contrast;
+        const struct pp_arm *arm = k < n ? &c->arm : &c->comparison;
+        if (!c->is_made || strcmp(arm->level, name) != 0)
+            continue;
+        *row = k;
+        *first = k < n ? outcome_cell(p, i + k, 0, 0) : other_cell(p, i, 0);
+        return true;
+    }
+    return false;
 }
 
 bool published_cohort(const struct published *p, const struct published_view *v,
@@ -140,6 +186,8 @@ bool published_cohort(const struct published *p, const struct published_view *v,
         *first = outcome_cell(p, i, *row, 0);
         return true;
     }
+    if (v->is_of_arms)
+        return arm_cohort(p, outcome_of(p, v, i), name, first, row);
     const struct pp_comparison *c = &v->truth->outcomes[i].comparison;
     for (size_t r = 0; r < c->n_cohorts; r++)
         if (strcmp(c->cohorts[r].name, name) == 0) {
@@ -184,9 +232,9 @@ static void read_cohort(struct published *p, struct published_view *v, size_t i,
         return;
     for (size_t k = 0; k < sizeof counts / sizeof counts[0]; k++)
         published_shown_json(p, first + k, json_object_get(o, counts[k]));
-    if (has_amount(p, i))
+    if (has_amount(p, outcome_of(p, v, i)))
         published_read_individuals(p, first, json_object_get(o, "individuals"));
-    read_averages(p, i, first + PAIRS, o, averages, 3);
+    read_averages(p, outcome_of(p, v, i), first + PAIRS, o, averages, 3);
     *has_average(p, v, i, row) =
         json_is_number(json_object_get(o, "pre_mean")) ||
         json_is_number(json_object_get(o, "change"));
@@ -308,19 +356,20 @@ void published_read_comparison_text(struct published *p,
 {
     const bool *is_told = view != NULL ? view->is_told : p->is_told;
     struct finished *f = finished_read(p->pool, markdown);
-    size_t i = p->truth->n_outcomes, next = 0;
+    size_t n = view != NULL ? view->truth->n_outcomes : p->truth->n_outcomes;
+    size_t i = n, next = 0;
 
     for (size_t k = 0; k < f->n_tables; k++) {
         const struct finished_table *t = &f->tables[k];
         p->attacker->reading = t->caption;
         if (strstr(t->caption, " by ") != NULL &&
             strstr(t->caption, "ranges") != NULL) {
-            while (next < p->truth->n_outcomes && !is_told[next])
+            while (next < n && !is_told[next])
                 next++;
             i = next++;
-            if (i < p->truth->n_outcomes)
+            if (i < n)
                 read_people(p, view, i, t);
-        } else if (i < p->truth->n_outcomes &&
+        } else if (i < n &&
                    strncmp(t->caption, "people who changed by ", 22) == 0) {
             read_changed(p, view, i, t);
         }
@@ -346,7 +395,8 @@ static void read_summary_cohort(struct published *p, struct published_view *v,
         !published_cohort(p, v, i, json_string_value(name), &first, &row))
         return;
     for (size_t k = 0; k < N_EACH; k++)
-        if (counts[k] != NULL && (k < BETTER || has_amount(p, i))) {
+        if (counts[k] != NULL &&
+            (k < BETTER || has_amount(p, outcome_of(p, v, i)))) {
             published_shown_json(p, first + k, json_object_get(o, counts[k]));
             p->n_read[PUBLISHED_SUMMARY]++;
         }
@@ -355,7 +405,7 @@ static void read_summary_cohort(struct published *p, struct published_view *v,
     *has_average(p, v, i, row) = true;
     p->n_read[PUBLISHED_SUMMARY_AVERAGE]++;
     if (json_is_true(json_object_get(o, "exact")))
-        read_averages(p, i, first + PAIRS, o, averages, 2);
+        read_averages(p, outcome_of(p, v, i), first + PAIRS, o, averages, 2);
 }
 
 void published_read_summary(struct published *p, struct published_view *view,

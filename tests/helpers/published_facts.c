@@ -198,7 +198,9 @@ size_t published_row(const struct published *p, const char *cell)
             return 0;
     }
     for (size_t r = 0; r < p->truth->flow.n_regions; r++) {
-        if (published_begins(cell, p->truth->flow.regions[r].name))
+        const char *name = p->truth->flow.regions[r].name;
+        if (published_begins(cell, name) ||
+            published_begins(cell, pp_pool_printf(p->pool, "%s,", name)))
             return r + 1;
     }
     return p->n_rows;

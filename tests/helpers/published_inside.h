@@ -1,6 +1,7 @@
 #ifndef PREPOST_TESTS_HELPERS_PUBLISHED_INSIDE_H
 #define PREPOST_TESTS_HELPERS_PUBLISHED_INSIDE_H
 
+#include "finished.h"
 #include "published.h"
 
 /*
@@ -108,6 +109,45 @@ static inline size_t growth_at(const struct published *p, size_t i, size_t w,
 {
     return growth_cell(p, i) + 1 + N_GROWTH * w + (size_t)kind;
 }
+
+/* --- two questionnaires together (published_measures.c) -------------------
+ */
+
+struct published_verdict;
+
+size_t published_measures_cells(const struct published *p);
+void published_relate_measures(struct published *p);
+void published_set_measures(const struct published *p, double *truth);
+void published_read_measures(struct published *p,
+                             const struct finished_row *row);
+void published_read_measures_json(struct published *p, const json_t *measures);
+void published_judge_measures(const struct published *p,
+                              struct published_verdict *v);
+
+/* --- who people were (published_kept.c) ------------------------------------
+ */
+
+size_t published_kept_cells(const struct published *p);
+void published_relate_kept(struct published *p);
+void published_relate_kept_view(struct published *p,
+                                const struct published_view *v, size_t i);
+/* Whether a column is known of everyone. */
+bool published_knows_kept(const struct published *p, const char *column);
+void published_set_kept(const struct published *p, double *truth);
+void published_read_kept(struct published *p, const char *line);
+void published_read_kept_table(struct published *p,
+                               const struct finished_table *t);
+void published_read_kept_json(struct published *p, const json_t *leavers);
+void published_judge_kept(const struct published *p,
+                          struct published_verdict *v);
+
+/* --- conclusions (published_judge.c) ---------------------------------------
+ */
+
+/* What is known of a cell that is too small to be shown: enough, or not. */
+void published_judge(const struct published *p, size_t cell, long truth,
+                     bool is_attribute, struct published_verdict *v,
+                     const char *what);
 
 /* --- other cohorts (published_cohorts.c) -----------------------------------
  */

@@ -336,6 +336,9 @@ void published_read_json(struct published *p, const json_t *results)
     json_array_foreach(json_object_get(flow, "arms"), k, o)
         read_flow_json(p, arm_cell(p, k, 0), o);
     read_leavers_json(p, json_object_get(results, "leavers"));
+    published_read_kept_json(p, json_object_get(results, "leavers"));
+    published_read_measures_json(p,
+                                 json_object_get(results, "talking_therapies"));
     json_array_foreach(json_object_get(results, "growth"), k, o)
         read_growth(p, k, o);
     json_array_foreach(outcomes, k, o) p->is_told[k] =

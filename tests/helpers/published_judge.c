@@ -7,17 +7,17 @@
 
 /* --- what can be had from it ---------------------------------------------- */
 
-struct verdict {
+struct published_verdict {
     char *why;
     size_t size;
     bool is_safe;
     size_t n_hidden;
 };
 
-static void unsafe(struct verdict *v, const char *fmt, ...)
+static void unsafe(struct published_verdict *v, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void unsafe(struct verdict *v, const char *fmt, ...)
+static void unsafe(struct published_verdict *v, const char *fmt, ...)
 {
     va_list args;
 
@@ -28,8 +28,9 @@ static void unsafe(struct verdict *v, const char *fmt, ...)
     v->is_safe = false;
 }
 
-static void judge(const struct published *p, size_t cell, long truth,
-                  bool is_attribute, struct verdict *v, const char *what)
+void published_judge(const struct published *p, size_t cell, long truth,
+                     bool is_attribute, struct published_verdict *v,
+                     const char *what)
 {
     long threshold = p->rules->threshold;
     bool zero_counts = is_attribute && !p->rules->show_zero;
@@ -52,7 +53,7 @@ static void judge(const struct published *p, size_t cell, long truth,
 
 static void judge_flow_row(const struct published *p,
                            const struct pp_flow_row *row, size_t first,
-                           struct verdict *v)
+                           struct published_verdict *v)
 {
     static const char *const kinds[N_FLOW] = {"both", "before", "after",
                                               "before only", "after only"};
@@ -60,13 +61,14 @@ static void judge_flow_row(const struct published *p,
                                 row->n_before_only, row->n_after_only};
 
     for (int k = 0; k < N_FLOW; k++)
-        judge(p, first + (size_t)k, truth[k], false, v,
-              pp_pool_printf(p->pool, "%s: %s",
-                             row->name == NULL ? "everyone" : row->name,
-                             kinds[k]));
+        published_judge(
+            p, first + (size_t)k, truth[k], false, v,
+            pp_pool_printf(p->pool, "%s: %s",
+                           row->name == NULL ? "everyone" : row->name,
+                           kinds[k]));
 }
 
-static void judge_flow(const struct published *p, struct verdict *v)
+static void judge_flow(const struct published *p, struct published_verdict *v)
 {
     const struct pp_flow *flow = &p->truth->flow;
 
@@ -79,13 +81,13 @@ static void judge_flow(const struct published *p, struct verdict *v)
 
 static void judge_individual(const struct published *p, size_t i, size_t first,
                              const char *who, const struct pp_individual *t,
-                             struct verdict *v)
+                             struct published_verdict *v)
 {
     const long truth[] = {t->n_better, t->n_between, t->n_worse};
     static const char *const kinds[] = {"better", "in between", "worse"};
 
     for (int k = 0; k < 3; k++)
-        judge(
+        published_judge(
             p, first + (size_t)(BETTER + k), truth[k], true, v,
             pp_pool_printf(p->pool, "%s, %s: %s", p->words[i], who, kinds[k]));
 }
@@ -94,28 +96,29 @@ static void judge_individual(const struct published *p, size_t i, size_t first,
 static void judge_people(const struct published *p, size_t i, size_t first,
                          const char *who, long pairs, long asked,
                          const struct pp_individual *individual,
-                         struct verdict *v)
+                         struct published_verdict *v)
 {
-    judge(p, first + PAIRS, pairs, false, v,
-          pp_pool_printf(p->pool, "%s, %s: pairs", p->words[i], who));
-    judge(p, first + ASKED, asked, false, v,
-          pp_pool_printf(p->pool, "%s, %s: asked", p->words[i], who));
-    judge(p, first + LEFT, asked - pairs, false, v,
-          pp_pool_printf(p->pool, "%s, %s: left", p->words[i], who));
+    published_judge(p, first + PAIRS, pairs, false, v,
+                    pp_pool_printf(p->pool, "%s, %s: pairs", p->words[i], who));
+    published_judge(p, first + ASKED, asked, false, v,
+                    pp_pool_printf(p->pool, "%s, %s: asked", p->words[i], who));
+    published_judge(p, first + LEFT, asked - pairs, false, v,
+                    pp_pool_printf(p->pool, "%s, %s: left", p->words[i], who));
     if (isfinite(p->attacker->truth[first + SECOND_ONLY])) {
-        judge(p, first + SECOND, (long)p->attacker->truth[first + SECOND],
-              false, v,
-              pp_pool_printf(p->pool, "%s, %s: second", p->words[i], who));
-        judge(p, first + SECOND_ONLY,
-              (long)p->attacker->truth[first + SECOND_ONLY], false, v,
-              pp_pool_printf(p->pool, "%s, %s: second only", p->words[i], who));
+        published_judge(
+            p, first + SECOND, (long)p->attacker->truth[first + SECOND], false,
+            v, pp_pool_printf(p->pool, "%s, %s: second", p->words[i], who));
+        published_judge(
+            p, first + SECOND_ONLY,
+            (long)p->attacker->truth[first + SECOND_ONLY], false, v,
+            pp_pool_printf(p->pool, "%s, %s: second only", p->words[i], who));
     }
     if (individual->source != PP_AMOUNT_NONE && pairs > 0)
         judge_individual(p, i, first, who, individual, v);
 }
 
 static void judge_amounts(const struct published *p, size_t i,
-                          struct verdict *v)
+                          struct published_verdict *v)
 {
     const struct pp_outcome *o = &p->truth->outcomes[i];
     size_t n = o->n_other_amounts < MOST_OTHERS ? o->n_other_amounts
@@ -125,14 +128,14 @@ static void judge_amounts(const struct published *p, size_t i,
     for (int k = o->recovery.cutoff != NULL ? BEYOND : OTHER_AMOUNTS;
          o->n_pairs > 0 && k < last; k++) {
         size_t cell = outcome_cell(p, i, 0, k);
-        judge(p, cell, (long)p->attacker->truth[cell], true, v,
-              pp_pool_printf(p->pool, "%s: amount or cut-off %d", p->words[i],
-                             k));
+        published_judge(p, cell, (long)p->attacker->truth[cell], true, v,
+                        pp_pool_printf(p->pool, "%s: amount or cut-off %d",
+                                       p->words[i], k));
     }
 }
 
 static void judge_outcome(const struct published *p, size_t i,
-                          struct verdict *v)
+                          struct published_verdict *v)
 {
     const struct pp_outcome *o = &p->truth->outcomes[i];
     const char *words = p->words[i];
@@ -146,16 +149,18 @@ static void judge_outcome(const struct published *p, size_t i,
                  {"any worse", ANY_WORSE, o->paired.n_worse, true}};
 
     for (size_t k = 0; k < sizeof whole / sizeof whole[0]; k++)
-        judge(p, outcome_cell(p, i, 0, whole[k].kind), (long)whole[k].truth,
-              whole[k].is_attribute && o->n_pairs > 0, v,
-              pp_pool_printf(p->pool, "%s: %s", words, whole[k].name));
+        published_judge(
+            p, outcome_cell(p, i, 0, whole[k].kind), (long)whole[k].truth,
+            whole[k].is_attribute && o->n_pairs > 0, v,
+            pp_pool_printf(p->pool, "%s: %s", words, whole[k].name));
     long less_better = (long)o->paired.n_better - o->individual.n_better;
     long less_worse = (long)o->paired.n_worse - o->individual.n_worse;
     if (has_amount(p, i)) {
-        judge(p, outcome_cell(p, i, 0, LESS_BETTER), less_better, false, v,
-              pp_pool_printf(p->pool, "%s: better by less", words));
-        judge(p, outcome_cell(p, i, 0, LESS_WORSE), less_worse, false, v,
-              pp_pool_printf(p->pool, "%s: worse by less", words));
+        published_judge(p, outcome_cell(p, i, 0, LESS_BETTER), less_better,
+                        false, v,
+                        pp_pool_printf(p->pool, "%s: better by less", words));
+        published_judge(p, outcome_cell(p, i, 0, LESS_WORSE), less_worse, false,
+                        v, pp_pool_printf(p->pool, "%s: worse by less", words));
     }
     judge_people(p, i, outcome_cell(p, i, 0, 0), "everyone", (long)o->n_pairs,
                  (long)o->missing.n_before, &o->individual, v);
@@ -173,7 +178,7 @@ static void judge_outcome(const struct published *p, size_t i,
  */
 static void judge_cohorts(const struct published *p,
                           const struct published_view *view, size_t i,
-                          struct verdict *v)
+                          struct published_verdict *v)
 {
     const struct pp_comparison *c = view != NULL
                                         ? &view->truth->outcomes[i].comparison
@@ -205,11 +210,28 @@ static void judge_cohorts(const struct published *p,
                dark);
 }
 
+/* An arm, and the comparison, of an outcome: their averages by themselves. */
+static void judge_arm(const struct published *p,
+                      const struct published_view *view, size_t i,
+                      struct published_verdict *v)
+{
+    const struct pp_contrast *c = &p->truth->outcomes[i].contrast;
+    size_t n = n_arms(p->truth);
+    const bool *has_average = &view->has_average[i / n * view->n_rows];
+
+    if (has_average[i % n] && c->arm.n_both < p->rules->min_average)
+        unsafe(v, "%s, %s: an average of %ld people", p->words[i], c->arm.name,
+               c->arm.n_both);
+    if (has_average[n] && c->comparison.n_both < p->rules->min_average)
+        unsafe(v, "%s, %s: an average of %ld people", p->words[i],
+               c->comparison.name, c->comparison.n_both);
+}
+
 /* A region's average less those of its support groups that are shown, which
  * hold nobody else where everyone's region is known. */
 static void judge_nested(const struct published *p,
                          const struct published_view *view, size_t i,
-                         struct verdict *v)
+                         struct published_verdict *v)
 {
     const struct pp_comparison *regions = &p->truth->outcomes[i].comparison;
     const struct pp_comparison *c = &view->truth->outcomes[i].comparison;
@@ -234,14 +256,15 @@ static void judge_nested(const struct published *p,
     }
 }
 
-static void judge_growth(const struct published *p, size_t i, struct verdict *v)
+static void judge_growth(const struct published *p, size_t i,
+                         struct published_verdict *v)
 {
     size_t first = growth_cell(p, i), end = growth_cell(p, i + 1);
 
     for (size_t c = first; c < end; c++)
-        judge(p, c, (long)p->attacker->truth[c], false, v,
-              pp_pool_printf(p->pool, "model %zu over time: cell %zu", i,
-                             c - first));
+        published_judge(p, c, (long)p->attacker->truth[c], false, v,
+                        pp_pool_printf(p->pool, "model %zu over time: cell %zu",
+                                       i, c - first));
 }
 
 /* --- two reports ---------------------------------------------------------- */
@@ -261,7 +284,7 @@ void published_together(struct published *early, struct published *late,
 bool published_is_safe(struct published *p, char *why, size_t size,
                        size_t *n_hidden)
 {
-    struct verdict v = {why, size, true, 0};
+    struct published_verdict v = {why, size, true, 0};
 
     why[0] = '\0';
     if (p->attacker->wrong != NULL)
@@ -273,12 +296,17 @@ bool published_is_safe(struct published *p, char *why, size_t size,
         judge_outcome(p, i, &v);
         judge_cohorts(p, NULL, i, &v);
         for (size_t k = 0; k < p->n_views; k++)
-            judge_cohorts(p, &p->views[k], i, &v);
-        for (size_t k = 0; k < p->n_views; k++)
-            judge_nested(p, &p->views[k], i, &v);
+            if (p->views[k].is_of_arms)
+                judge_arm(p, &p->views[k], i, &v);
+            else {
+                judge_cohorts(p, &p->views[k], i, &v);
+                judge_nested(p, &p->views[k], i, &v);
+            }
     }
     for (size_t i = 0; i < n_growth(p->truth); i++)
         judge_growth(p, i, &v);
+    published_judge_measures(p, &v);
+    published_judge_kept(p, &v);
     *n_hidden = v.n_hidden;
     return v.is_safe;
 }

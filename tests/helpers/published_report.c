@@ -568,6 +568,8 @@ static void read_table(struct published *p, const struct finished_table *t)
         read_regions(p, t);
     else if (strstr(c, "with missing answers allowed for") != NULL)
         read_allowed_for(p, t);
+    else if (strcmp(c, "who answered again, and who did not") == 0)
+        published_read_kept_table(p, t);
     for (size_t k = 0; k < t->n_rows; k++) {
         const struct finished_row *row = &t->rows[k];
         if (strcmp(c, "people who answered") == 0)
@@ -580,6 +582,8 @@ static void read_table(struct published *p, const struct finished_table *t)
             read_two(p, row, PAIRS);
         else if (strncmp(c, "difference in points, with", 26) == 0)
             read_two(p, row, LEFT);
+        else if (strncmp(c, "the measures of NHS Talking", 27) == 0)
+            published_read_measures(p, row);
         else if (strncmp(c, "every wave, from everyone", 25) == 0)
             read_over_time(p, row);
         else if (strcmp(c, "How many people at each step") == 0)
@@ -607,6 +611,7 @@ void published_read_report(struct published *p, const char *markdown)
         read_sentence(p, f->lines[i]);
         read_each_sentence(p, f->lines[i]);
         read_in_between(p, f->lines[i]);
+        published_read_kept(p, f->lines[i]);
         read_box_ranges(p, f->lines[i]);
         read_alternative(p, f->lines[i]);
     }

@@ -106,6 +106,7 @@ static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed,
         "charity-5",  "charity-5", "charity-5", "nhs-secondary",
         "opensafely", "ons-10",    "hesa"};
     struct pp_rng rng = pp_rng_at(seed, PP_STREAM_SIMULATION, 1);
+    struct pp_rng kept = pp_rng_at(seed, PP_STREAM_SIMULATION, 3);
     struct evaluated_options o = EVALUATED_OPTIONS;
 
     o.seed = seed;
@@ -114,6 +115,8 @@ static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed,
     o.n_first = 10 + pp_rng_below(&rng, pp_rng_below(&rng, 3) == 0 ? 190 : 60);
     o.n_regions = 1 + pp_rng_below(&rng, 4);
     o.n_groups_per_region = 1 + pp_rng_below(&rng, 6);
+    o.no_gender = pp_rng_below(&kept, 4) == 0 ? 0.1 : 0;
+    o.rare = pp_rng_below(&kept, 2) ? pp_rng_uniform(&kept) : 0;
     o.again = one_of(&rng, again, 5);
     o.uneven = pp_rng_below(&rng, 2) ? 2 * pp_rng_uniform(&rng) : 0;
     o.no_region = pp_rng_below(&rng, 4) == 0 ? 0.1 : 0;
@@ -237,7 +240,8 @@ static bool is_asked_for(const char *what)
 
 /* Of one evaluation in so many, other cohorts are published as well. */
 enum { ONE_IN = 4 };
-static const char *const OTHER_COHORTS[] = {"gender", "age band", "group"};
+static const char *const OTHER_COHORTS[] = {"gender", "age band", "group",
+                                            "region,gender"};
 enum { N_OTHERS = sizeof OTHER_COHORTS / sizeof OTHER_COHORTS[0] };
 
 struct tally {
@@ -252,9 +256,12 @@ static void attack(uint64_t seed, size_t n_waves, size_t n_arms,
         evaluation(pool, seed, n_waves, n_arms, "region");
     struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
     struct published *p = publish(pool, results, results, &rules);
-    if (n_arms == 0 && seed % ONE_IN == 0)
-        publish_view(p, evaluation(pool, seed, n_waves, 0,
-                                   OTHER_COHORTS[seed / ONE_IN % N_OTHERS]));
+    if (seed % ONE_IN == 0)
+        publish_view(p,
+                     evaluation(pool, seed, n_waves, n_arms,
+                                n_arms > 0
+                                    ? "arm"
+                                    : OTHER_COHORTS[seed / ONE_IN % N_OTHERS]));
     char why[400];
     size_t n = 0;
 

@@ -295,8 +295,8 @@ struct pp_results {
     const char *version;          /* of prepost */
     bool has_erased;              /* answers were erased after they came in */
     bool may_be_back; /* and people came in since who may be the same */
-    /* Of other cohorts than regions: the same people by region, as reports of
-     * the same store have them; NULL: these are by region, or by arm. */
+    /* Of other cohorts than regions: the same people as reports of the same
+     * store have them, by region, or each arm; NULL: these are such. */
     const struct pp_results *beside;
 };
 

@@ -122,6 +122,12 @@ const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome);
 void pp_add_arms(const struct pp_work *w, size_t first, size_t n,
                  struct pp_linked *l, const size_t *pairs, const size_t *asked,
                  const size_t *all);
+/*
+ * Everyone's results, by arm: of an arm and of the comparison they tell what
+ * reports do, which were disclosed, and nothing that those hide.
+ */
+bool pp_is_of_arms(const struct pp_results *results);
+void pp_carry_arms(const struct pp_work *w, const struct pp_results *reports);
 /* The comparison is the same for every arm: hidden for one, for all. */
 void pp_share_comparison(const struct pp_work *w, size_t first, size_t n);
 bool pp_tie_arms(struct pp_work *w, size_t outcome);
