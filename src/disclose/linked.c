@@ -248,26 +248,24 @@ static void show_what_is_not_needed(struct pp_linked *l, bool *exposed)
     pp_free(tried);
 }
 
-static bool adds_up(const struct pp_linked *l, const struct pp_linked_sum *sum)
-{
-    long rest = l->cells[sum->cells[0]].value;
-    bool is_negative = rest < 0;
-
-    for (size_t i = 1; i < sum->n; i++) {
-        long value = l->cells[sum->cells[i]].value;
-        is_negative |= value < 0;
-        rest -= value;
-    }
-    return !is_negative && rest == 0;
-}
-
-const char *pp_linked_false(const struct pp_linked *l)
+struct pp_linked_fault pp_linked_false(const struct pp_linked *l)
 {
     for (size_t s = 0; s < l->n_sums; s++) {
-        if (!adds_up(l, &l->sums[s]))
-            return l->sums[s].words != NULL ? l->sums[s].words : "a sum";
+        const struct pp_linked_sum *sum = &l->sums[s];
+        long rest = 0;
+        size_t below_zero = 0;
+        for (size_t i = 0; i < sum->n; i++) {
+            long value = l->cells[sum->cells[i]].value;
+            rest += i == 0 ? value : -value;
+            if (value < 0)
+                below_zero = i + 1;
+        }
+        if (below_zero > 0 || rest != 0)
+            return (struct pp_linked_fault){sum->words != NULL ? sum->words
+                                                               : "a sum",
+                                            s + 1, below_zero, rest < 0};
     }
-    return NULL;
+    return (struct pp_linked_fault){NULL, 0, 0, false};
 }
 
 bool pp_linked_protect(struct pp_linked *l)

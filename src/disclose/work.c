@@ -43,17 +43,22 @@ static bool is_disclosed(const struct pp_results *r)
 bool pp_protect_linked(struct pp_work *w, struct pp_linked *l,
                        const char *table)
 {
-    const char *words = is_disclosed(w->from) ? NULL : pp_linked_false(l);
+    struct pp_linked_fault fault = pp_linked_false(l);
+    const char *what = fault.below_zero == 1  ? "its whole is below zero"
+                       : fault.below_zero > 1 ? "a part of it is below zero"
+                       : fault.is_more        ? "its parts are too many"
+                                              : "its parts are too few";
 
-    if (words == NULL)
+    if (fault.words == NULL || is_disclosed(w->from))
         return pp_linked_protect(l);
     if (w->failure.code == PP_OK)
         pp_fail(&w->failure, PP_EBUG,
-                "counts that must add up do not (%s: %s), so which of them "
-                "would give somebody away is not known: nothing is shown or "
-                "written; this is a mistake in prepost, please report it with "
-                "these words; prepost verify tells whether the store is whole",
-                table, words);
+                "counts that must add up do not (%s: %s; sum %zu of %zu, %s), "
+                "so which of them would give somebody away is not known: "
+                "nothing is shown or written; this is a mistake in prepost, "
+                "please report it with these words; prepost verify tells "
+                "whether the store is whole",
+                table, fault.words, fault.sum, l->n_sums, what);
     return false;
 }
 

@@ -9,6 +9,7 @@
 
 #include "../helpers/attacker.h"
 #include "../helpers/evaluated.h"
+#include "../helpers/often.h"
 #include "prepost/analysis/cohort_column.h"
 #include "prepost/analysis/comparison.h"
 #include "prepost/base/alloc.h"
@@ -297,11 +298,48 @@ static void not_known_of_some(void **state)
     }
 }
 
+/* --- blanks -----------------------------------------------------------------
+ *
+ * Whatever is blank, in whatever column, by whatever columns: what is stated of
+ * the counts is true of them, or pp_disclose() fails.
+ */
+
+static void blanks(void **state)
+{
+    (void)state;
+    static const char *const by[] = {
+        "region",        "age band",        "gender",      "group",
+        "year",          "quarter",         "region,year", "gender,region",
+        "region,gender", "age band,gender", "group,year",  "quarter,age band"};
+    enum { N_BY = sizeof by / sizeof by[0] };
+    static const double share[] = {0.005, 0.02, 0.1, 0.5, 1};
+
+    for (uint64_t seed = 1; seed <= often(5 * N_BY); seed++) {
+        struct pp_rng rng = pp_rng_at(seed, PP_STREAM_SIMULATION, 8);
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        struct pp_pool *pool = pp_pool_new();
+        o.seed = seed;
+        o.by = by[seed % N_BY];
+        o.blank = share[pp_rng_below(&rng, 5)];
+        o.no_region = pp_rng_below(&rng, 2) ? 0 : share[pp_rng_below(&rng, 5)];
+        o.ages_like_regions = pp_rng_below(&rng, 2) > 0;
+        o.n_first = 12 + pp_rng_below(&rng, 120);
+        o.n_regions = 1 + pp_rng_below(&rng, 4);
+        o.uneven = 2 * pp_rng_uniform(&rng);
+        o.second_only = pp_rng_below(&rng, 2) ? .1 : 0;
+        o.n_waves = 2 + pp_rng_below(&rng, 2);
+        o.n_arms = pp_rng_below(&rng, 3) == 0;
+        disclosed(evaluated(pool, &o), pool);
+        pp_pool_free(pool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_tables), cmocka_unit_test(not_known_of_some),
-        cmocka_unit_test(others_answers), cmocka_unit_test(nearly_alike)};
+        cmocka_unit_test(blanks), cmocka_unit_test(others_answers),
+        cmocka_unit_test(nearly_alike)};
     pp_json_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -345,11 +345,11 @@ static void counts_that_do_not_add_up(void **state)
 {
     (void)state;
     const char *const says[] = {
-        "(who answered: at a wave = at both + at this one only)",
-        "(who answered: all = the rows + people in none)",
-        "(hhi.total at after: answered again = better + in between + worse)",
-        "(hhi.total at after: answered again = higher + same + lower)",
-        "(hhi.total at after: asked = answered again + left)",
+        "(who answered: at a wave = at both + at this one only; sum ",
+        "(who answered: all = the rows + people in none; sum ",
+        "(hhi.total at after: answered again = better + in between + worse; sum ",
+        "(hhi.total at after: answered again = higher + same + lower; sum ",
+        "(hhi.total at after: asked = answered again + left; sum ",
     };
     for (size_t k = 0; k < sizeof says / sizeof says[0]; k++) {
         struct pp_pool *pool = pp_pool_new();

@@ -279,14 +279,20 @@ static void false_relations(void **state)
         size_t total = pp_linked_cell(&l, &all, PP_LINKED_PUBLISHED, 1);
         pp_linked_say(&l, "all = east + west");
         pp_linked_sum(&l, total, parts, 2);
-        const char *wrong = pp_linked_false(&l);
-        assert_int_equal(wrong == NULL, n_east == 11);
-        if (wrong != NULL)
-            assert_string_equal(wrong, "all = east + west");
+        struct pp_linked_fault wrong = pp_linked_false(&l);
+        assert_int_equal(wrong.words == NULL, n_east == 11);
+        if (wrong.words != NULL) {
+            assert_string_equal(wrong.words, "all = east + west");
+            assert_int_equal(wrong.sum, 1);
+            assert_int_equal(wrong.below_zero, 0);
+            assert_int_equal(wrong.is_more, n_east == 12);
+        }
         pp_linked_clear(&l);
         pp_linked_within(&l, pp_linked_implied(&l, n_east),
                          pp_linked_implied(&l, 11));
-        assert_int_equal(pp_linked_false(&l) == NULL, n_east <= 11);
+        wrong = pp_linked_false(&l);
+        assert_int_equal(wrong.words == NULL, n_east <= 11);
+        assert_int_equal(wrong.below_zero, n_east == 12 ? 3 : 0);
         pp_linked_clear(&l);
     }
 }

@@ -247,6 +247,33 @@ static struct pp_responses responses_of(struct pp_pool *pool,
                                  .answers = answers};
 }
 
+/* Other draws than those above, which stay as they are without blanks. */
+static void blank_columns(struct people *p, const struct evaluated_options *o)
+{
+    struct pp_rng rng = pp_rng_at(o->seed, PP_STREAM_SIMULATION, 2);
+    uint16_t *const columns[] = {p->group, p->age, p->gender};
+
+    for (size_t k = 0; k < sizeof columns / sizeof columns[0]; k++)
+        for (size_t i = 0; i < p->n; i++)
+            if (pp_rng_uniform(&rng) < o->blank)
+                columns[k][i] = PP_NO_LEVEL;
+}
+
+static void date_answers(struct pp_pool *pool, struct pp_responses *r,
+                         const struct evaluated_options *o, size_t k)
+{
+    enum { FIRST_DAY = 19723, N_DAYS = 700, BETWEEN_WAVES = 90 };
+    struct pp_rng rng = pp_rng_at(o->seed, PP_STREAM_SIMULATION, 3 + k);
+    int32_t *day = pp_pool_array(pool, r->n_rows, sizeof *day);
+
+    for (size_t row = 0; row < r->n_rows; row++)
+        day[row] = pp_rng_uniform(&rng) < o->blank
+                       ? PP_NO_DAY
+                       : FIRST_DAY + (int32_t)pp_rng_below(&rng, N_DAYS) +
+                             BETWEEN_WAVES * r->wave[row];
+    r->day = day;
+}
+
 static struct pp_person_column column(const char *name,
                                       const char *const *levels,
                                       size_t n_levels, const uint16_t *level)
@@ -265,6 +292,7 @@ struct pp_results *evaluated(struct pp_pool *pool,
         pp_pool_array(pool, N_INSTRUMENTS, sizeof *responses);
     size_t n_groups = o->n_regions * o->n_groups_per_region;
     const char **groups = pp_pool_array(pool, n_groups, sizeof *groups);
+    const char *const *ages = o->ages_like_regions ? REGIONS : AGES;
     struct pp_plan_column *columns = pp_pool_array(pool, 2, sizeof *columns);
 
     columns[0].name = "age band";
@@ -282,10 +310,14 @@ struct pp_results *evaluated(struct pp_pool *pool,
     for (size_t k = 0; k < N_INSTRUMENTS; k++)
         responses[k] = responses_of(pool, &rng, plan->instruments[k].instrument,
                                     &people, k, o->shift[k], o->n_arms > 0);
+    if (o->blank > 0)
+        blank_columns(&people, o);
+    for (size_t k = 0; k < N_INSTRUMENTS && o->blank > 0; k++)
+        date_answers(pool, &responses[k], o, k);
     struct pp_person_column known[] = {
         column("region", REGIONS, o->n_regions, people.region),
         column("group", groups, n_groups, people.group),
-        column("age band", AGES, 3, people.age),
+        column("age band", ages, 3, people.age),
         column("gender", GENDERS, 2, people.gender),
         column("arm", ARMS, o->n_arms + 1, people.arm)};
     struct pp_dataset dataset = {.n_participants = people.n_here,

@@ -33,6 +33,10 @@ struct evaluated_options {
     const char *charity; /* also to try hostile names */
     double uneven;    /* 0: as many in each region; more: fewer in later ones */
     double no_region; /* share of people whose region is not known */
+    /* Share of people of whom each other column is not known, and of answers
+     * without a date; more than 0: answers have dates. */
+    double blank;
+    bool ages_like_regions; /* bands of age are called as regions are */
     double second_only; /* share who did not answer first */
     double no_gender;   /* share of people whose gender is not known */
     double rare; /* share of those in the last age band who are in the first */

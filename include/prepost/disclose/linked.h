@@ -87,12 +87,19 @@ size_t pp_linked_other(struct pp_linked *l, long *count, long value, int cost);
 void pp_linked_within(struct pp_linked *l, size_t small, size_t big);
 
 /*
- * The words of a sum that the true counts, all known here, do not obey, or in
- * which one is below zero; NULL: all hold. Where one does not, a relation was
- * stated that is false: no world may agree with what is shown then, and what
- * pp_linked_protect() hides would be wrong.
+ * A sum that the true counts, all known here, do not obey, or in which one is
+ * below zero; where there is one, a relation was stated that is false: no world
+ * may agree with what is shown then, and what pp_linked_protect() hides would
+ * be wrong. In words, without a count: it may be one that is hidden.
  */
-const char *pp_linked_false(const struct pp_linked *l);
+struct pp_linked_fault {
+    const char *words; /* what the sum says; NULL: all of them hold */
+    size_t sum;        /* which of them, from 1 */
+    size_t below_zero; /* which of its cells is, from 1: the total; 0: none */
+    bool is_more;      /* its parts are more than the total */
+};
+
+struct pp_linked_fault pp_linked_false(const struct pp_linked *l);
 
 /* Hides what must be; returns whether anything new was hidden. */
 bool pp_linked_protect(struct pp_linked *l);
