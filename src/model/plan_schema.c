@@ -21,7 +21,9 @@ static const struct pp_field wave_fields[] = {
     PP_FIELD("id", TEXT, struct def_wave, id, NULL, .is_key = true,
              .is_name = true),
     PP_FIELD("name", TEXT, struct def_wave, name,
-             "when it was, as reports say it: \"when they joined\"",
+             "when it was, as a sentence says it: when they joined; 3 months "
+             "later; at the end. Of a mere label, such as Start, reports say: "
+             "in the first round (\"Start\")",
              .required = true),
     PP_FIELD("aliases", TEXTS, struct def_wave, aliases,
              "how a wave column in a file may write it: pre, T1, 0"),

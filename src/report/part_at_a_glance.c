@@ -89,15 +89,17 @@ static void who(const struct pp_report *r, struct pp_block *list)
         pp_report_bullet(r, list, "Many did not answer again:",
                          pp_phrase_many_missing(r->pool, left));
     const struct pp_plan *plan = r->plan;
-    const char *first = plan->waves[0].name;
+    size_t last = plan->n_waves - 1;
+    const char *first = pp_phrase_when(r->pool, plan->waves[0].name, 0);
     bool looked_back =
         plan->n_waves == 2 && r->results->evidence == PP_EVIDENCE_LOOKING_BACK;
     struct pp_prose *p = pp_report_bullet(
         r, list, "Who:",
         looked_back ? pp_phrase_who_looked_back(r->pool, all->n_both)
         : plan->n_waves > 2
-            ? pp_phrase_who_often(r->pool, all->n_before, all->n_both, first,
-                                  plan->waves[plan->n_waves - 1].name)
+            ? pp_phrase_who_often(
+                  r->pool, all->n_before, all->n_both, first,
+                  pp_phrase_when(r->pool, plan->waves[last].name, last))
             : pp_phrase_who(r->pool, all->n_before, all->n_both, first,
                             plan->gap));
     if (pp_report_has_arms(r))
@@ -118,8 +120,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         bool is_hidden = false;
         for (size_t i = 0; i < r->n_outcomes; i++)
             is_hidden |= r->findings[i].why == PP_NO_FINDING_HIDDEN;
-        pp_report_bullet(r, list, "Findings:",
-                         pp_phrase_no_findings(is_hidden));
+        pp_report_bullet(r, list,
+                         "Findings:", pp_phrase_no_findings(is_hidden));
         return 0;
     }
     if (r->results->locked_on == NULL)

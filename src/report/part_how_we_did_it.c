@@ -28,10 +28,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 {
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
     size_t n = 0;
+    size_t last = r->plan->n_waves - 1;
     const char *later =
         r->plan->gap != NULL
             ? pp_report_printf(r, "about %s later", r->plan->gap)
-            : r->plan->waves[r->plan->n_waves - 1].name;
+            : pp_phrase_when(r->pool, r->plan->waves[last].name, last);
 
     (void)item;
     (void)err;
@@ -53,7 +54,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         pp_prose_printf(r->d, p,
                         "People filled in the same questionnaires %s and "
                         "%s%s. We matched the two by a code.%s",
-                        r->plan->waves[0].name, later, spread(r),
+                        pp_phrase_when(r->pool, r->plan->waves[0].name, 0),
+                        later, spread(r),
                         pp_phrase_joined(r->pool, r->results->flow.n_joined));
     pp_prose_printf(
         r->d, p, " %s",

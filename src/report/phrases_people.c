@@ -2,8 +2,74 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "prepost/report/number_style.h"
+
+static bool is_one_of(const char *text, size_t n, const char *const words[])
+{
+    for (; *words != NULL; words++)
+        if (strlen(*words) == n && strncasecmp(text, *words, n) == 0)
+            return true;
+    return false;
+}
+
+/* "one month before the lockdown": a length of time, and from when. */
+static bool is_length_of_time(const char *name)
+{
+    static const char *const numbers[] = {
+        "a",     "an",    "one",  "two", "three",  "four",   "five", "six",
+        "seven", "eight", "nine", "ten", "eleven", "twelve", NULL};
+    static const char *const units[] = {"day",   "days",  "week",
+                                        "weeks", "month", "months",
+                                        "year",  "years", NULL};
+    size_t n = strcspn(name, " ");
+    bool is_number =
+        is_one_of(name, n, numbers) || strspn(name, "0123456789") == n;
+
+    if (!is_number || name[n] == '\0')
+        return false;
+    const char *unit = name + n + 1;
+    n = strcspn(unit, " ");
+    return is_one_of(unit, n, units) && unit[n] != '\0';
+}
+
+/* By its first word or its last, for it has to follow a verb. */
+static bool says_when(const char *name, bool *by_first)
+{
+    static const char *const first[] = {
+        "about",  "after",     "around", "as",     "at", "before",  "by",
+        "during", "following", "in",     "just",   "on", "shortly", "soon",
+        "upon",   "when",      "while",  "within", NULL};
+    static const char *const last[] = {"after",  "afterwards", "ago",
+                                       "before", "beforehand", "earlier",
+                                       "later",  "on",         NULL};
+    const char *space = strrchr(name, ' ');
+    const char *end = space != NULL ? space + 1 : name;
+
+    *by_first = is_one_of(name, strcspn(name, " "), first);
+    return *by_first || is_length_of_time(name) ||
+           is_one_of(end, strlen(end), last);
+}
+
+const char *pp_phrase_when(struct pp_pool *pool, const char *name, size_t wave)
+{
+    static const char *const numbers[] = {
+        "first", "second",  "third",  "fourth", "fifth",
+        "sixth", "seventh", "eighth", "ninth",  "tenth"};
+    bool by_first;
+
+    if (says_when(name, &by_first)) {
+        char *phrase = pp_pool_strdup(pool, name);
+        if (by_first && phrase[0] >= 'A' && phrase[0] <= 'Z')
+            phrase[0] = (char)(phrase[0] - 'A' + 'a');
+        return phrase;
+    }
+    if (wave < sizeof numbers / sizeof *numbers)
+        return pp_pool_printf(pool, "in the %s round (\"%s\")", numbers[wave],
+                              name);
+    return pp_pool_printf(pool, "in round %zu (\"%s\")", wave + 1, name);
+}
 
 const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
                           const char *first_wave, const char *gap)
@@ -93,7 +159,8 @@ const char *pp_phrase_joined(struct pp_pool *pool, long n_joined)
     if (n_joined == 1)
         return " One person had used two codes, which were joined by hand.";
     return pp_pool_printf(
-        pool, " In all, %s codes were joined by hand to another of the same person.",
+        pool,
+        " In all, %s codes were joined by hand to another of the same person.",
         pp_style_count(pool, n_joined));
 }
 
@@ -102,9 +169,9 @@ const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals)
 {
-    const char *those = pp_pool_printf(
-        pool, "The %s with a first score for %s but no second",
-        pp_style_people(pool, n_left), words->outcome);
+    const char *those =
+        pp_pool_printf(pool, "The %s with a first score for %s but no second",
+                       pp_style_people(pool, n_left), words->outcome);
     const char *left = pp_style_number(pool, left_mean, decimals);
     const char *stayed = pp_style_number(pool, stayed_mean, decimals);
 
@@ -147,13 +214,13 @@ static const char *still_enough(struct pp_pool *pool,
         return " That, too, may be too small to matter.";
     if (n_enough + n_open == 0)
         return " That is short of what matters.";
-    const char *said = n_enough == 0
-                           ? ""
-                           : pp_pool_printf(pool,
-                                            " That is still enough to matter "
-                                            "for %s alone.",
-                                            pp_phrase_join(pool, enough,
-                                                           n_enough, "and"));
+    const char *said =
+        n_enough == 0
+            ? ""
+            : pp_pool_printf(pool,
+                             " That is still enough to matter "
+                             "for %s alone.",
+                             pp_phrase_join(pool, enough, n_enough, "and"));
     if (n_open == 0)
         return said;
     return pp_pool_printf(pool, "%s For %s, it may be too small to matter.",

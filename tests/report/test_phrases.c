@@ -1113,6 +1113,35 @@ static void scan_finds(void **state)
                                   NULL, 0, &at, &n));
 }
 
+/* Each has to stand after "60 people answered our questions". */
+static void test_when(void **state)
+{
+    static const struct {
+        const char *name, *phrase;
+        size_t wave;
+    } cases[] = {
+        {"when they joined", "when they joined", 0},
+        {"When they joined", "when they joined", 0},
+        {"3 months later", "3 months later", 1},
+        {"three months on", "three months on", 1},
+        {"later", "later", 1},
+        {"Before", "before", 0},
+        {"one month before the lockdown", "one month before the lockdown", 0},
+        {"6 weeks into the course", "6 weeks into the course", 1},
+        {"start", "in the first round (\"start\")", 0},
+        {"End of the programme",
+         "in the second round (\"End of the programme\")", 1},
+        {"3 months", "in the second round (\"3 months\")", 1},
+        {"In-take", "in the first round (\"In-take\")", 0},
+        {"T12", "in round 12 (\"T12\")", 11},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(pp_phrase_when(pool, cases[i].name, cases[i].wave),
+                            cases[i].phrase);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1136,6 +1165,7 @@ int main(void)
         cmocka_unit_test(regions),
         cmocka_unit_test(findings_are_clean),
         cmocka_unit_test(other_sentences_are_clean),
+        cmocka_unit_test(test_when),
         cmocka_unit_test(scan_finds),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -81,6 +81,13 @@ const char *pp_phrase_points(struct pp_pool *pool, double x, int decimals);
 /* "Hope" of "hope". */
 const char *pp_phrase_capitalised(struct pp_pool *pool, const char *text);
 
+/*
+ * When a wave was (0: the first), in the middle of a sentence: its name where
+ * that says when ("when they joined", "3 months later"), and where it is only
+ * a label, "in the first round (\"start\")".
+ */
+const char *pp_phrase_when(struct pp_pool *pool, const char *name, size_t wave);
+
 /* --- at a glance ---------------------------------------------------------- */
 
 /* "241 people answered our questions when they joined. Of these ..."; either
