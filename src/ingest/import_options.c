@@ -98,9 +98,13 @@ static int check_place(const struct pp_plan *plan, const char *what,
                        const char **place, struct pp_error *err)
 {
     const char **known = pp_alloc_array(plan->n_files + 1, sizeof *known);
+    const struct pp_plan_places *places = pp_plan_places_of(plan, what);
     const char *same = NULL;
     size_t n = 0;
 
+    for (size_t i = 0; i < places->n && *place != NULL; i++)
+        if (pp_plan_place_name(places, *place) == places->items[i].name)
+            same = places->items[i].name; /* however it is written */
     for (size_t i = 0; i < plan->n_files; i++) {
         const char *name = of(&plan->files[i]);
         bool is_known = name == NULL;
@@ -109,7 +113,7 @@ static int check_place(const struct pp_plan *plan, const char *what,
         if (!is_known)
             known[n++] = name;
     }
-    for (size_t i = 0; i < n && *place != NULL; i++)
+    for (size_t i = 0; i < n && *place != NULL && same == NULL; i++)
         same = pp_text_same(known[i], *place) ? known[i] : same;
     if (*place != NULL && n > 0 && same == NULL) {
         struct pp_buffer text = PP_BUFFER_INIT;

@@ -27,6 +27,10 @@ bool pp_mapper_is_heading(const struct pp_heading *heading, const char *text);
 void pp_mapper_find_parts(struct pp_mapper *m, const struct pp_every_row *every,
                           struct pp_mapping *out);
 
+/* Leaves out the columns of a role of which every row is told the same. */
+void pp_mapper_leave_said(struct pp_mapper *m, enum pp_column_role role,
+                          const char *said, struct pp_mapping *out);
+
 /* Adds an error on a column, or on the file as a whole. */
 void pp_mapper_fail(struct pp_mapper *m, const char *field, const char *text);
 

@@ -340,6 +340,8 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
         if (out->columns[i].role == PP_COLUMN_UNKNOWN)
             map(&m, &out->columns[i]);
     pp_mapper_find_parts(&m, every, out);
+    pp_mapper_leave_said(&m, PP_COLUMN_REGION, every->region, out);
+    pp_mapper_leave_said(&m, PP_COLUMN_GROUP, every->group, out);
     pp_mapper_check(&m, out, every->has_wave ? every->wave : -1);
     pp_buffer_clear(&m.key);
     pp_buffer_clear(&m.rest);

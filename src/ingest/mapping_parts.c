@@ -58,6 +58,23 @@ static void refuse_others(struct pp_mapper *m, const struct pp_mapping *out)
                            "expected one of the two");
 }
 
+/* A column of what is said of every row is not read, whatever it holds. */
+void pp_mapper_leave_said(struct pp_mapper *m, enum pp_column_role role,
+                          const char *said, struct pp_mapping *out)
+{
+    for (size_t c = 0; said != NULL && c < out->n_columns; c++) {
+        struct pp_file_column *column = &out->columns[c];
+        bool is_usual = column->role == PP_COLUMN_UNKNOWN &&
+                        pp_usual_role(column->heading.name) == role;
+        if ((column->role != role && !is_usual) || is_part(out, c))
+            continue;
+        column->role = PP_COLUMN_IGNORED;
+        column->closest = NULL;
+        column->how =
+            pp_pool_printf(m->pool, "\"%s\" is said of every row", said);
+    }
+}
+
 void pp_mapper_find_parts(struct pp_mapper *m, const struct pp_every_row *every,
                           struct pp_mapping *out)
 {

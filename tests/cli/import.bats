@@ -1014,3 +1014,19 @@ END
     [ "$(cat ended)" = 141 ]
     [ ! -s said ]
 }
+
+@test "--region beside a column of regions: one of them, and said which" {
+    sed -i 's/identifier: Code, /identifier: Code, region: Place, /' evaluation.yaml
+    printf '%s\n' Code,Wave,Place,Area,ucla3_1,ucla3_2,ucla3_3 \
+        AA11,before,South,x,1,2,3 AA11,after,South,x,1,1,1 >place.csv
+    run "$PREPOST" import place.csv --region North --dry-run
+    [ "$status" -eq 0 ]
+    [ "$(grep -c '"Place" -> left out ("North" is said of every row)' <<<"$output")" -eq 1 ]
+    [ "$(grep -c '"Area" -> left out ("North" is said of every row)' <<<"$output")" -eq 1 ]
+    [[ "$output" == *'"Place": ignore'* && "$output" != *": region"* ]]
+    "$PREPOST" import place.csv --region North
+    [ "$(sqlite3 evaluation.db 'SELECT DISTINCT region FROM background')" = North ]
+    # without the option the column is the region, and Area is no second one
+    run "$PREPOST" import place.csv --dry-run
+    [[ "$output" == *'"Place" -> region'* && "$output" == *'"Area" -> not understood, left out'* ]]
+}
