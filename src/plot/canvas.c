@@ -308,9 +308,7 @@ static char *escape(const char *text, bool is_for_pango)
  */
 static void draw_text(const struct pen_box *p, const struct pp_scene_item *item)
 {
-    static const double degrees[] = {0, 90, 45};
     double px = item->face.size_px * p->magnify, fold = p->run->fold;
-    double turn = degrees[item->turn] * 3.14159265358979 / 180;
     double lift = p->run->cairo ? 0.375 * px : 0.3525 * px + 0.5 / fold;
     char *text = escape(item->text, p->run->cairo != NULL);
 
@@ -321,9 +319,8 @@ static void draw_text(const struct pen_box *p, const struct pp_scene_item *item)
     plschr(p->run->cairo ? px * fold * 25.4 / 96
                          : (px * fold + 0.02) / 1.34 * 25.4 / 72,
            1);
-    plptex(page_x(p, item->points[0].x) - lift * sin(turn),
-           page_y(p, item->points[0].y) + lift * cos(turn), cos(turn),
-           sin(turn), 0.5 * (double)item->align, text);
+    plptex(page_x(p, item->points[0].x), page_y(p, item->points[0].y) + lift, 1,
+           0, 0.5 * (double)item->align, text);
     pp_free(text);
 }
 

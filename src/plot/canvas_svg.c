@@ -319,7 +319,7 @@ static void put_letters(struct pp_buffer *out, const char *s, const char *end)
     }
 }
 
-/* Where the baseline starts, and how far it is turned to the right. */
+/* Where the baseline starts. */
 static void put_place(const struct writer *w, struct element e)
 {
     size_t n;
@@ -337,11 +337,7 @@ static void put_place(const struct writer *w, struct element e)
     }
     double px = m[0] * x + m[2] * y + m[4];
     double py = w->height - (m[1] * x + m[3] * y + m[5]);
-    long degrees = lround(-atan2(m[1], m[0]) * 180 / 3.14159265358979);
     pp_buffer_printf(w->out, " x=\"%ld\" y=\"%ld\"", lround(px), lround(py));
-    if (degrees != 0)
-        pp_buffer_printf(w->out, " transform=\"rotate(%ld %ld %ld)\"", degrees,
-                         lround(px), lround(py));
 }
 
 static void put_text(struct writer *w, struct element e)

@@ -114,45 +114,19 @@ void pp_scene_circle(struct pp_scene *s, struct pp_ink ink, double x, double y,
 
 /* --- text ----------------------------------------------------------------- */
 
-/* `like` says how; where and what are filled in here. */
-static void text(struct pp_scene *s, struct pp_scene_item like,
-                 struct pp_point at, const char *words)
+void pp_scene_text(struct pp_scene *s, struct pp_face face, double x, double y,
+                   enum pp_align align, const char *words)
 {
     const char *safe = pp_lettering_safe(s->pool, words);
+    struct pp_point at = {x, y};
 
     if (!are_finite(&at, 1) || safe[strspn(safe, " ")] == '\0')
         return;
     struct pp_scene_item *item = add(s, PP_ITEM_TEXT);
-    *item = like;
-    item->kind = PP_ITEM_TEXT;
+    item->face = face;
+    item->align = align;
     item->text = safe;
     set_points(s, item, &at, 1);
-}
-
-void pp_scene_text(struct pp_scene *s, struct pp_face face, double x, double y,
-                   enum pp_align align, const char *words)
-{
-    struct pp_scene_item like = {.face = face, .align = align};
-
-    text(s, like, (struct pp_point){x, y}, words);
-}
-
-void pp_scene_text_up(struct pp_scene *s, struct pp_face face, double x,
-                      double y, enum pp_align align, const char *words)
-{
-    struct pp_scene_item like = {
-        .face = face, .align = align, .turn = PP_UPWARDS};
-
-    text(s, like, (struct pp_point){x, y}, words);
-}
-
-void pp_scene_text_diagonal(struct pp_scene *s, struct pp_face face, double x,
-                            double y, enum pp_align align, const char *words)
-{
-    struct pp_scene_item like = {
-        .face = face, .align = align, .turn = PP_DIAGONAL};
-
-    text(s, like, (struct pp_point){x, y}, words);
 }
 
 /* Capitals reach 0.72 em above the baseline, accents and ascenders 0.8; tails
@@ -166,15 +140,8 @@ struct pp_box pp_scene_text_box(const struct pp_scene_item *item)
     double up = 0.8 * item->face.size_px, down = 0.21 * item->face.size_px;
     struct pp_point p = item->points[0];
 
-    if (item->turn == PP_ACROSS)
-        return (struct pp_box){p.x + left, p.y - up, p.x + left + width,
-                               p.y + down};
-    if (item->turn == PP_UPWARDS)
-        return (struct pp_box){p.x - up, p.y - left - width, p.x + down,
-                               p.y - left};
-    double r = sqrt(0.5), right = left + width;
-    return (struct pp_box){p.x + r * (left - up), p.y - r * (right + up),
-                           p.x + r * (right + down), p.y - r * (left - down)};
+    return (struct pp_box){p.x + left, p.y - up, p.x + left + width,
+                           p.y + down};
 }
 
 /* --- clipping ------------------------------------------------------------- */

@@ -7,11 +7,8 @@
         const box = text.getBoundingClientRect();
         const size = parseFloat(getComputedStyle(text).fontSize) *
             text.getScreenCTM().a;
-        const isUpright = !text.hasAttribute('transform');
-        const x = isUpright ? 1 : 0.3 * size;
-        const y = isUpright ? 0.3 * size : 1;
-        return { left: box.left + x, right: box.right - x,
-                 top: box.top + y, bottom: box.bottom - y };
+        return { left: box.left + 1, right: box.right - 1,
+                 top: box.top + 0.3 * size, bottom: box.bottom - 0.3 * size };
     };
     const ids = [...document.querySelectorAll('svg [id]')].map((e) => e.id);
     ids.filter((id, i) => ids.indexOf(id) !== i).forEach((id) =>
@@ -19,8 +16,7 @@
     for (const svg of document.querySelectorAll('svg')) {
         const name = svg.parentNode.querySelector('figcaption').textContent;
         const page = svg.getBoundingClientRect();
-        const texts = [...svg.querySelectorAll('text')]
-            .filter((t) => !/rotate\(-?45/.test(t.getAttribute('transform')));
+        const texts = [...svg.querySelectorAll('text')];
         const boxes = texts.map(core);
         boxes.forEach((a, i) => {
             const say = (what) => lines.push(

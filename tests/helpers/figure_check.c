@@ -252,9 +252,6 @@ static struct pp_box core(const struct pp_scene_item *t, struct pp_box b)
 {
     double size = t->face.size_px;
 
-    if (t->turn == PP_UPWARDS)
-        return (struct pp_box){b.left + 0.3 * size, b.top + 1,
-                               b.right - 0.3 * size, b.bottom - 1};
     return (struct pp_box){b.left + 1, b.top + 0.3 * size, b.right - 1,
                            b.bottom - 0.3 * size};
 }
@@ -284,7 +281,7 @@ static int texts_are_clear_of_marks(const struct placed *all, char *wrong)
             dark[n_dark++] = k;
     for (size_t i = 0; i < s->n_items && is_clear; i++) {
         const struct pp_scene_item *t = &s->items[i];
-        if (t->kind != PP_ITEM_TEXT || t->turn == PP_DIAGONAL)
+        if (t->kind != PP_ITEM_TEXT)
             continue;
         struct pp_box box = core(t, all->box[i]);
         for (size_t d = 0; d < n_dark && is_clear; d++) {

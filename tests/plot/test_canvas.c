@@ -33,7 +33,7 @@ static struct pp_scene *sample(struct pp_pool *pool)
     pp_scene_rect(s, PP_INK_THIN(0xD55E00, 0.35), 10, 30, 40, 20);
     pp_scene_circle(s, PP_INK(0x009E73), 100, 50, 8);
     pp_scene_text(s, FACE, 20, 80, PP_LEFT, "Hope & #1 ŵ Жизнь 😀");
-    pp_scene_text_up(s, FACE, 190, 60, PP_CENTRE, "up");
+    pp_scene_text(s, FACE, 100, 95, PP_CENTRE, "in the middle");
     return s;
 }
 
@@ -74,8 +74,8 @@ static void svg_says_what_was_drawn(void **state)
         "<circle fill=\"#009E73\" cx=\"1000\" cy=\"500\" r=\"80\"/>",
         "<text x=\"200\" y=\"800\" font-size=\"120\" fill=\"#222\">"
         "Hope &amp; #1 ŵ Жизнь 😀</text>",
-        "text-anchor=\"middle\" fill=\"#222\">up</text>",
-        "transform=\"rotate(-90 1900 600)\"",
+        "<text x=\"1000\" y=\"950\" font-size=\"120\" "
+        "text-anchor=\"middle\" fill=\"#222\">in the middle</text>",
     };
     struct pp_pool *pool = pp_pool_new();
     char *text = svg(sample(pool), &WORDS);

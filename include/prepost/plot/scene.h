@@ -64,7 +64,6 @@ struct pp_scene_item {
     double radius;
     struct pp_face face; /* TEXT */
     enum pp_align align;
-    enum { PP_ACROSS, PP_UPWARDS, PP_DIAGONAL } turn; /* 0, 90, 45 degrees */
     const char *text;
 };
 
@@ -94,10 +93,6 @@ void pp_scene_circle(struct pp_scene *s, struct pp_ink ink, double x, double y,
 /* `y` is the baseline. Empty text is left out. */
 void pp_scene_text(struct pp_scene *s, struct pp_face face, double x, double y,
                    enum pp_align align, const char *text);
-void pp_scene_text_up(struct pp_scene *s, struct pp_face face, double x,
-                      double y, enum pp_align align, const char *text);
-void pp_scene_text_diagonal(struct pp_scene *s, struct pp_face face, double x,
-                            double y, enum pp_align align, const char *text);
 
 /*
  * A polygon cut to the rectangle left..right, top..bottom before it is added
