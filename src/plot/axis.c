@@ -1,5 +1,6 @@
 #include "prepost/plot/axis.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -242,4 +243,33 @@ const char *pp_figure_percent(struct pp_pool *pool,
 
     return pp_pool_printf(pool, "%s%%",
                           number(pool, style, percent, decimals, ""));
+}
+
+int pp_figure_whole_percents(const double *share, size_t n, int *out)
+{
+    double rest[PP_MOST_SHARES], total = 0;
+    int left = 100;
+
+    assert(n <= PP_MOST_SHARES);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = 0;
+        total += share[i] >= 0 ? share[i] : NAN;
+    }
+    if (!(total > 0) || !isfinite(total))
+        return -1;
+    for (size_t i = 0; i < n; i++) {
+        double exact = 100 * share[i] / total;
+        out[i] = (int)floor(exact + 1e-9);
+        rest[i] = exact - out[i];
+        left -= out[i];
+    }
+    for (; left > 0; left--) {
+        size_t most = 0;
+        for (size_t i = 1; i < n; i++)
+            if (rest[i] > rest[most] + 1e-9)
+                most = i;
+        out[most]++;
+        rest[most] = -1;
+    }
+    return 0;
 }

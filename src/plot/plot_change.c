@@ -555,17 +555,10 @@ struct pp_figure pp_plot_change(struct pp_pool *pool,
     struct pp_plot_style checked = pp_plot_style_checked(style);
     struct prepared p = prepare(pool, input);
 
-    if (p.n_people == 0) {
-        pp_figure_undrawn(&f, pool, &checked,
-                          "Nothing is drawn: nobody answered both times.");
+    int would_tell = input->people == PP_PEOPLE_HIDDEN &&
+                     (p.n_people < 2 * input->min_cell || p.n_bars < 2);
+    if (pp_figure_is_left_out(&f, pool, &checked, p.n_people, would_tell))
         return f;
-    }
-    if (input->people == PP_PEOPLE_HIDDEN &&
-        (p.n_people < 2 * input->min_cell || p.n_bars < 2)) {
-        pp_figure_undrawn(&f, pool, &checked,
-                          "Nothing is drawn, to protect people's privacy.");
-        return f;
-    }
     f.alt = pp_figure_alt_of(
         pool, pp_pool_printf(pool, "Bars: how %s changed on %s. %s.",
                              pp_figure_people(pool, &checked, p.n_people),

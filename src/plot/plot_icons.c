@@ -4,36 +4,6 @@
 
 #include "prepost/plot/sheet.h"
 
-int pp_icons_round(const double share[PP_ICONS_PARTS], int out[PP_ICONS_PARTS])
-{
-    double rest[PP_ICONS_PARTS], total = 0;
-    int left = 100;
-
-    for (int i = 0; i < PP_ICONS_PARTS; i++) {
-        out[i] = 0;
-        total += share[i];
-        if (!isfinite(share[i]) || share[i] < 0)
-            total = NAN;
-    }
-    if (!(total > 0) || !isfinite(total))
-        return -1;
-    for (int i = 0; i < PP_ICONS_PARTS; i++) {
-        double exact = 100 * share[i] / total;
-        out[i] = (int)floor(exact + 1e-9);
-        rest[i] = exact - out[i];
-        left -= out[i];
-    }
-    for (; left > 0; left--) {
-        int most = 0;
-        for (int i = 1; i < PP_ICONS_PARTS; i++)
-            if (rest[i] > rest[most] + 1e-9)
-                most = i;
-        out[most]++;
-        rest[most] = -1;
-    }
-    return 0;
-}
-
 /* --- prepare -------------------------------------------------------------- */
 
 struct prepared {
@@ -204,10 +174,14 @@ struct pp_figure pp_plot_icons(struct pp_pool *pool,
     struct pp_plot_style checked = pp_plot_style_checked(style);
     struct prepared p = prepare(pool, input);
 
-    if (pp_icons_round(input->share, p.count) != 0) {
+    if (pp_figure_whole_percents(input->share, PP_ICONS_PARTS, p.count) != 0) {
+        double all = input->share[0] + input->share[1] + input->share[2];
         pp_figure_undrawn(&f, pool, &checked,
-                          "Nothing is drawn: how many went better, stayed in "
-                          "between or went worse is not given.");
+                          all == 0 ? "Nothing is drawn: nobody answered both "
+                                     "times."
+                                   : "Nothing is drawn: how many went better, "
+                                     "stayed in between or went worse is not "
+                                     "given.");
         return f;
     }
     f.alt = alt(pool, &p);

@@ -1,79 +1,36 @@
 #include "prepost/plot/plot_likert.h"
 
 #include <math.h>
-#include <stdbool.h>
 
+#include "likert_parts.h"
 #include "prepost/plot/sheet.h"
 
-enum { MOST_ITEMS = 60, MOST_BARS = 6, LEAST_LABELLED = 5 };
-enum { UNDER_LABEL = 5 }; /* px from an item's label to its bars */
+enum { MOST_ITEMS = 60, MOST_BARS = 6 };
 
 /* --- prepare -------------------------------------------------------------- */
 
-int pp_likert_percents(const double *count, size_t n, int *out)
-{
-    double rest[PP_LIKERT_MOST_ANSWERS], total = 0;
-    int left = 100;
-
-    for (size_t i = 0; i < n; i++) {
-        out[i] = 0;
-        if (!(count[i] >= 0) || !isfinite(count[i]))
-            total = NAN;
-        total += count[i];
-    }
-    if (!(total > 0) || !isfinite(total))
-        return -1;
-    for (size_t i = 0; i < n; i++) {
-        double exact = 100 * count[i] / total;
-        out[i] = (int)floor(exact + 1e-9);
-        rest[i] = exact - out[i];
-        left -= out[i];
-    }
-    for (; left > 0; left--) {
-        size_t most = 0;
-        for (size_t i = 1; i < n; i++)
-            if (rest[i] > rest[most] + 1e-9)
-                most = i;
-        out[most]++;
-        rest[most] = -1;
-    }
-    return 0;
-}
-
-struct prepared {
-    const struct pp_likert_input *in;
-    size_t n_items, n_answers, n_drawn; /* bars with answers */
-    bool counts_people; /* where too few answered to speak of every 100 */
-    int has_hidden, has_joined;
-    double longest;     /* bar: 100, or people */
-    double left, right; /* of that, on either side of the middle */
-    const char *answers[PP_LIKERT_MOST_ANSWERS];
-};
-
-/* Where an item's answers are parts of their own, or taken together. */
-static size_t n_parts(const struct pp_likert_item *item, size_t n_answers)
+size_t likert_n_parts(const struct pp_likert_item *item, size_t n_answers)
 {
     return item->n_parts > 0 && item->n_parts <= n_answers ? item->n_parts
                                                            : n_answers;
 }
 
-static struct pp_likert_part part_of(const struct pp_likert_item *item,
+struct pp_likert_part likert_part_of(const struct pp_likert_item *item,
                                      size_t i, size_t n_answers)
 {
     struct pp_likert_part own = {i, i};
 
-    if (n_parts(item, n_answers) == item->n_parts)
+    if (likert_n_parts(item, n_answers) == item->n_parts)
         own = item->part[i];
     own.last = own.last < n_answers ? own.last : n_answers - 1;
     own.first = own.first < own.last ? own.first : own.last;
     return own;
 }
 
-/* How long each part of a bar is: percent or people; -1 without any. */
-static int lengths_of(const struct prepared *p, const struct pp_likert_bar *bar,
-                      size_t n, int *out)
+int likert_lengths(const struct likert_prepared *p,
+                   const struct pp_likert_bar *bar, size_t n, int *out)
 {
-    if (pp_likert_percents(bar->count, n, out) != 0)
+    if (pp_figure_whole_percents(bar->count, n, out) != 0)
         return -1;
     for (size_t i = 0; i < n && p->counts_people; i++)
         out[i] = (int)lround(fmin(bar->count[i], 1e8));
@@ -89,15 +46,13 @@ static int sum_of(const int *lengths, size_t n)
     return sum;
 }
 
-/* What lies left of the middle of the answer scale; of a part that lies
- * across it, half. */
-static double left_part(const struct pp_likert_item *item, const int *lengths,
-                        size_t n_answers)
+double likert_left(const struct pp_likert_item *item, const int *lengths,
+                   size_t n_answers)
 {
     double sum = 0;
 
-    for (size_t i = 0; i < n_parts(item, n_answers); i++) {
-        struct pp_likert_part part = part_of(item, i, n_answers);
+    for (size_t i = 0; i < likert_n_parts(item, n_answers); i++) {
+        struct pp_likert_part part = likert_part_of(item, i, n_answers);
         if (2 * (part.last + 1) <= n_answers)
             sum += lengths[i];
         else if (2 * part.first < n_answers)
@@ -106,13 +61,12 @@ static double left_part(const struct pp_likert_item *item, const int *lengths,
     return sum;
 }
 
-static size_t n_bars(const struct pp_likert_item *item)
+size_t likert_n_bars(const struct pp_likert_item *item)
 {
     return item->n_bars < MOST_BARS ? item->n_bars : MOST_BARS;
 }
 
-/* Not shown, rather than nobody's. */
-static int is_hidden(const double *count, size_t n)
+int likert_is_hidden(const double *count, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!(count[i] >= 0))
@@ -120,16 +74,17 @@ static int is_hidden(const double *count, size_t n)
     return 0;
 }
 
-static void prepare_item(struct prepared *p, const struct pp_likert_item *item)
+static void prepare_item(struct likert_prepared *p,
+                         const struct pp_likert_item *item)
 {
-    size_t n = n_parts(item, p->n_answers);
+    size_t n = likert_n_parts(item, p->n_answers);
 
-    for (size_t k = 0; k < n_bars(item); k++) {
+    for (size_t k = 0; k < likert_n_bars(item); k++) {
         int lengths[PP_LIKERT_MOST_ANSWERS];
-        p->has_hidden |= is_hidden(item->bars[k].count, n);
-        if (lengths_of(p, &item->bars[k], n, lengths) != 0)
+        p->has_hidden |= likert_is_hidden(item->bars[k].count, n);
+        if (likert_lengths(p, &item->bars[k], n, lengths) != 0)
             continue;
-        double left = left_part(item, lengths, p->n_answers);
+        double left = likert_left(item, lengths, p->n_answers);
         p->left = fmax(p->left, left);
         p->right = fmax(p->right, sum_of(lengths, n) - left);
         p->longest = fmax(p->longest, sum_of(lengths, n));
@@ -139,13 +94,13 @@ static void prepare_item(struct prepared *p, const struct pp_likert_item *item)
 }
 
 /* Of every 100 only where at least fifty answered each question. */
-static bool are_few(const struct prepared *p)
+static bool are_few(const struct likert_prepared *p)
 {
     for (size_t i = 0; i < p->n_items; i++) {
         const struct pp_likert_item *item = &p->in->items[i];
-        for (size_t k = 0; k < n_bars(item); k++) {
+        for (size_t k = 0; k < likert_n_bars(item); k++) {
             double n = 0;
-            for (size_t a = 0; a < n_parts(item, p->n_answers); a++)
+            for (size_t a = 0; a < likert_n_parts(item, p->n_answers); a++)
                 n += item->bars[k].count[a] >= 0 ? item->bars[k].count[a] : NAN;
             if (n > 0 && n < PP_MIN_PER_100)
                 return true;
@@ -154,10 +109,10 @@ static bool are_few(const struct prepared *p)
     return false;
 }
 
-static struct prepared prepare(struct pp_pool *pool,
-                               const struct pp_likert_input *in)
+static struct likert_prepared prepare(struct pp_pool *pool,
+                                      const struct pp_likert_input *in)
 {
-    struct prepared p = {.in = in};
+    struct likert_prepared p = {.in = in};
 
     p.n_items = in->n_items < MOST_ITEMS ? in->n_items : MOST_ITEMS;
     p.n_answers = in->n_answers < PP_LIKERT_MOST_ANSWERS
@@ -177,17 +132,17 @@ static struct prepared prepare(struct pp_pool *pool,
 
 /* Those whose answer is right of the middle; -1 where a part lies across it,
  * or nothing is shown. The middle answer is not. */
-static int right_of_middle(const struct prepared *p,
+static int right_of_middle(const struct likert_prepared *p,
                            const struct pp_likert_item *item,
                            const struct pp_likert_bar *bar)
 {
-    size_t n = n_parts(item, p->n_answers);
+    size_t n = likert_n_parts(item, p->n_answers);
     int lengths[PP_LIKERT_MOST_ANSWERS], sum = 0;
 
-    if (lengths_of(p, bar, n, lengths) != 0)
+    if (likert_lengths(p, bar, n, lengths) != 0)
         return -1;
     for (size_t i = 0; i < n; i++) {
-        struct pp_likert_part part = part_of(item, i, p->n_answers);
+        struct pp_likert_part part = likert_part_of(item, i, p->n_answers);
         bool is_right = 2 * part.first >= p->n_answers;
         if (!is_right && 2 * (part.last + 1) > p->n_answers + 1)
             return -1;
@@ -197,16 +152,17 @@ static int right_of_middle(const struct prepared *p,
 }
 
 static int people(const struct pp_likert_item *item,
-                  const struct pp_likert_bar *bar, const struct prepared *p)
+                  const struct pp_likert_bar *bar,
+                  const struct likert_prepared *p)
 {
-    size_t n = n_parts(item, p->n_answers);
+    size_t n = likert_n_parts(item, p->n_answers);
     int lengths[PP_LIKERT_MOST_ANSWERS];
 
-    return lengths_of(p, bar, n, lengths) == 0 ? sum_of(lengths, n) : 0;
+    return likert_lengths(p, bar, n, lengths) == 0 ? sum_of(lengths, n) : 0;
 }
 
 static void describe_item(struct pp_buffer *b, struct pp_pool *pool,
-                          const struct prepared *p,
+                          const struct likert_prepared *p,
                           const struct pp_likert_item *item)
 {
     pp_buffer_printf(b, " %s:", pp_lettering_safe(pool, item->label));
@@ -224,7 +180,8 @@ static void describe_item(struct pp_buffer *b, struct pp_pool *pool,
     pp_buffer_putc(b, '.');
 }
 
-static const char *describe(struct pp_pool *pool, const struct prepared *p)
+static const char *describe(struct pp_pool *pool,
+                            const struct likert_prepared *p)
 {
     struct pp_buffer b = PP_BUFFER_INIT;
     size_t n = p->n_answers;
@@ -245,8 +202,7 @@ static const char *describe(struct pp_pool *pool, const struct prepared *p)
     return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
-/* The answer of a part that is nearest the middle of the scale. */
-static size_t inner(struct pp_likert_part part, size_t n_answers)
+size_t likert_inner(struct pp_likert_part part, size_t n_answers)
 {
     return 2 * (part.last + 1) <= n_answers ? part.last
            : 2 * part.first >= n_answers    ? part.first
@@ -255,21 +211,21 @@ static size_t inner(struct pp_likert_part part, size_t n_answers)
 
 /* Answers taken together stand in the column of the inner one. */
 static void fill_cells(const char **cells, struct pp_pool *pool,
-                       const struct prepared *p,
+                       const struct likert_prepared *p,
                        const struct pp_likert_item *item,
                        const struct pp_likert_bar *bar)
 {
-    size_t n = n_parts(item, p->n_answers);
+    size_t n = likert_n_parts(item, p->n_answers);
     int lengths[PP_LIKERT_MOST_ANSWERS];
 
-    if (lengths_of(p, bar, n, lengths) != 0) {
+    if (likert_lengths(p, bar, n, lengths) != 0) {
         for (size_t a = 0; a < p->n_answers; a++)
-            cells[a] = is_hidden(bar->count, n) ? "[c]" : "";
+            cells[a] = likert_is_hidden(bar->count, n) ? "[c]" : "";
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        struct pp_likert_part part = part_of(item, i, p->n_answers);
-        size_t at = inner(part, p->n_answers);
+        struct pp_likert_part part = likert_part_of(item, i, p->n_answers);
+        size_t at = likert_inner(part, p->n_answers);
         for (size_t a = part.first; a <= part.last; a++)
             cells[a] = a < at ? "[→]" : "[←]";
         cells[at] = pp_pool_printf(pool, "%d", lengths[i]);
@@ -277,7 +233,7 @@ static void fill_cells(const char **cells, struct pp_pool *pool,
 }
 
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,
-                       const struct prepared *p)
+                       const struct likert_prepared *p)
 {
     const char *columns[PP_LIKERT_MOST_ANSWERS + 2] = {"Question", "When"};
     const char *of = p->counts_people ? "People" : "Of every 100 people";
@@ -306,288 +262,6 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
     }
 }
 
-/* --- draw ----------------------------------------------------------------- */
-
-/* Between two colours, `share` of the way. */
-static uint32_t between(uint32_t a, uint32_t b, double share)
-{
-    uint32_t out = 0;
-
-    for (int shift = 0; shift <= 16; shift += 8) {
-        double x = (double)(a >> shift & 0xFF), y = (double)(b >> shift & 0xFF);
-        out |= (uint32_t)lround(x + share * (y - x)) << shift;
-    }
-    return out;
-}
-
-/* From one end of the answer scale to the other; greys run light to dark. */
-static uint32_t colour(const struct pp_sheet *s, size_t answer, size_t n)
-{
-    static const uint32_t colours[] = {0x9C3F0F, 0xD07A3A, 0xF0B27A, 0xD9D9D9,
-                                       0x9CC5DF, 0x4F94C4, 0x1F618D};
-    static const uint32_t greys[] = {0xF7F7F7, 0xDEDEDE, 0xC9C9C9, 0xA3A3A3,
-                                     0x6E6E6E, 0x4C4C4C, 0x242424};
-    static const unsigned char which[][7] = {{0},
-                                             {3},
-                                             {1, 5},
-                                             {1, 3, 5},
-                                             {0, 2, 4, 6},
-                                             {0, 2, 3, 4, 6},
-                                             {0, 1, 2, 4, 5, 6},
-                                             {0, 1, 2, 3, 4, 5, 6}};
-    const uint32_t *from =
-        s->style->theme == PP_THEME_MONOCHROME ? greys : colours;
-
-    if (n <= 7)
-        return from[which[n][answer]];
-    double at = 6.0 * (double)answer / (double)(n - 1);
-    size_t below = at < 5 ? (size_t)at : 5;
-    return between(from[below], from[below + 1], at - (double)below);
-}
-
-struct layout {
-    struct pp_axis x; /* percent or people, from the middle */
-    double label, label_width, wave_right;
-    double bar, gap; /* px: a bar's height, and to the next */
-};
-
-/*
- * A part in the colour of its inner answer; the others that are taken together
- * with it are strips at its foot, outermost last.
- */
-static void draw_part(struct pp_sheet *s, const struct prepared *p,
-                      struct pp_likert_part part, int length, struct pp_box box)
-{
-    struct pp_pen edge = {PP_INK(0x8C8C8C), 0.6, 0, 0};
-    struct pp_face face = s->theme->tick;
-    size_t n = p->n_answers, main = inner(part, n);
-    double height = box.bottom - box.top, width = box.right - box.left;
-    double strip = (double)(part.last - part.first) * 4;
-    double y = box.bottom - fmin(strip, 0.4 * height), each = 0;
-
-    if (part.last > part.first)
-        each = (box.bottom - y) / (double)(part.last - part.first);
-    pp_scene_rect(s->scene, PP_INK(colour(s, main, n)), box.left, box.top,
-                  width, y - box.top);
-    face.rgb = pp_readable_on(colour(s, main, n));
-    const char *text = pp_pool_printf(s->pool, "%d", length);
-    double middle = (box.top + y) / 2;
-    for (size_t a = part.first; a <= part.last; a++) {
-        if (a == main)
-            continue;
-        pp_scene_rect(s->scene, PP_INK(colour(s, a, n)), box.left, y, width,
-                      each);
-        y += each;
-    }
-    if (s->style->theme == PP_THEME_MONOCHROME)
-        pp_scene_frame(s->scene, edge, box.left, box.top, width, height);
-    if ((length >= LEAST_LABELLED || p->counts_people) &&
-        pp_lettering_width(text, face) + 4 <= width)
-        pp_scene_text(s->scene, face, (box.left + box.right) / 2,
-                      pp_sheet_baseline(face, middle), PP_CENTRE, text);
-}
-
-static void draw_bar(struct pp_sheet *s, const struct prepared *p,
-                     const struct layout *l, const struct pp_likert_item *item,
-                     const struct pp_likert_bar *bar, double y)
-{
-    size_t n = n_parts(item, p->n_answers);
-    int lengths[PP_LIKERT_MOST_ANSWERS];
-    struct pp_face face = s->theme->tick;
-
-    if (lengths_of(p, bar, n, lengths) != 0) {
-        if (is_hidden(bar->count, n))
-            pp_scene_text(s->scene, face, pp_axis_at(&l->x, 0) + 6,
-                          pp_sheet_baseline(face, y + l->bar / 2), PP_LEFT,
-                          "[c]");
-        return;
-    }
-    double at = -left_part(item, lengths, p->n_answers);
-    for (size_t i = 0; i < n; i++) {
-        struct pp_box box = {pp_axis_at(&l->x, at), y,
-                             pp_axis_at(&l->x, at + lengths[i]), y + l->bar};
-        at += lengths[i];
-        if (lengths[i] > 0)
-            draw_part(s, p, part_of(item, i, p->n_answers), lengths[i], box);
-    }
-}
-
-static double bars_height(const struct layout *l,
-                          const struct pp_likert_item *item)
-{
-    return (double)n_bars(item) * (l->bar + l->gap) - l->gap;
-}
-
-/* Returns the y under the item. */
-static double draw_item(struct pp_sheet *s, const struct prepared *p,
-                        const struct layout *l, size_t i, double y)
-{
-    const struct pp_likert_item *item = &p->in->items[i];
-    struct pp_lines label =
-        pp_lettering_wrap(s->pool, pp_lettering_safe(s->pool, item->label),
-                          s->theme->label, l->label_width, 5);
-    double text = (double)label.n * pp_lettering_leading(s->theme->label);
-    double bars = bars_height(l, item);
-    double tall = s->is_narrow ? text + UNDER_LABEL + bars : fmax(text, bars);
-    double first =
-        s->is_narrow ? y + 6 + text + UNDER_LABEL : y + 6 + (tall - bars) / 2;
-    struct pp_face face = s->theme->tick;
-
-    pp_sheet_lines(s, s->theme->label, l->label,
-                   y + 6 + (s->is_narrow ? text : tall) / 2, PP_LEFT, &label);
-    for (size_t k = 0; k < n_bars(item); k++) {
-        double at = first + (double)k * (l->bar + l->gap);
-        pp_scene_text(
-            s->scene, face, l->wave_right,
-            pp_sheet_baseline(face, at + l->bar / 2), PP_RIGHT,
-            pp_lettering_fit(s->pool,
-                             pp_lettering_safe(s->pool, item->bars[k].wave),
-                             face, s->is_narrow ? 64 : 78));
-        draw_bar(s, p, l, item, &item->bars[k], at);
-    }
-    return y + tall + 12;
-}
-
-static double height_of(struct pp_sheet *s, const struct prepared *p,
-                        const struct layout *l, size_t i)
-{
-    const struct pp_likert_item *item = &p->in->items[i];
-    double text = (double)pp_lettering_wrap(
-                      s->pool, pp_lettering_safe(s->pool, item->label),
-                      s->theme->label, l->label_width, 5)
-                      .n *
-                  pp_lettering_leading(s->theme->label);
-    double bars = bars_height(l, item);
-
-    return (s->is_narrow ? text + UNDER_LABEL + bars : fmax(text, bars)) + 12;
-}
-
-/* As wide as the labels are when they are wrapped to a third of the sheet. */
-static double label_width(struct pp_sheet *s, const struct prepared *p)
-{
-    double most = 0.34 * (s->right - s->left), width = 60;
-
-    for (size_t i = 0; i < p->n_items; i++) {
-        struct pp_lines lines = pp_lettering_wrap(
-            s->pool, pp_lettering_safe(s->pool, p->in->items[i].label),
-            s->theme->label, most, 5);
-        width = fmax(width, lines.width_px);
-    }
-    return fmin(width + 1, most);
-}
-
-static struct layout layout_of(struct pp_sheet *s, const struct prepared *p)
-{
-    struct layout l = {.label = s->left, .bar = 20, .gap = 3};
-
-    l.label_width = s->is_narrow ? s->right - s->left : label_width(s, p);
-    l.wave_right = s->is_narrow ? s->left + 64 : s->left + l.label_width + 92;
-    l.x =
-        (struct pp_axis){-p->left, p->right, l.wave_right + 10, s->right - 12};
-    return l;
-}
-
-/* Grid and middle behind the bars of one item; narrow: not behind its label. */
-static void draw_item_ground(struct pp_sheet *s, const struct layout *l,
-                             const struct pp_ticks *t, double top,
-                             double bottom)
-{
-    struct pp_pen grid = {s->theme->grid, 1, 0, 0},
-                  middle = {PP_INK(s->theme->ink), 1.2, 0, 0};
-    double zero = pp_axis_at(&l->x, 0);
-
-    for (size_t k = 0; k < t->n; k++) {
-        double x = pp_axis_at(&l->x, t->at[k]);
-        pp_scene_line(s->scene, grid, x, top, x, bottom);
-    }
-    pp_scene_line(s->scene, middle, zero, top, zero, bottom);
-}
-
-static void draw_ground(struct pp_sheet *s, const struct prepared *p,
-                        const struct layout *l, double top)
-{
-    /* No line at half a person. */
-    size_t wanted = (size_t)fmin(fmax(l->x.hi - l->x.lo, 1), 7);
-    struct pp_ticks t = pp_sheet_ticks(s, &l->x, wanted, PP_WITHOUT_SIGNS);
-    struct pp_pen rule = {s->theme->rule, 0.8, 0, 0};
-    double y = top;
-
-    for (size_t i = 0; i < p->n_items; i++) {
-        double bottom = y + height_of(s, p, l, i);
-        double bars = bars_height(l, &p->in->items[i]);
-        draw_item_ground(s, l, &t, s->is_narrow ? bottom - 9 - bars : y,
-                         s->is_narrow ? bottom - 3 : bottom);
-        if (i + 1 < p->n_items)
-            pp_scene_line(s->scene, rule, s->left, bottom, s->right, bottom);
-        y = bottom;
-    }
-    for (size_t k = 0; k < t.n; k++)
-        pp_scene_text(
-            s->scene, s->theme->tick, pp_axis_at(&l->x, t.at[k]), y + 15,
-            PP_CENTRE,
-            pp_figure_number(s->pool, s->style, fabs(t.at[k]), t.decimals));
-}
-
-static double draw_legend(struct pp_sheet *s, const struct prepared *p)
-{
-    struct pp_legend entries[PP_LIKERT_MOST_ANSWERS];
-
-    for (size_t a = 0; a < p->n_answers; a++)
-        entries[a] =
-            (struct pp_legend){p->answers[a], PP_MARK_SQUARE,
-                               colour(s, a, p->n_answers), s->theme->ink};
-    return pp_sheet_legend(s, s->left, s->y, s->right - s->left, entries,
-                           p->n_answers) +
-           10;
-}
-
-/* Where the bars part, and which numbers they have. */
-static const char *bars_note(struct pp_pool *pool, const struct prepared *p)
-{
-    return pp_pool_printf(
-        pool, "%s; %s.",
-        p->n_answers % 2 ? "0 is the middle of the middle answer"
-                         : "0 lies between the two middle answers",
-        p->counts_people ? "parts too narrow for their number have none"
-                         : "numbers under 5 are left out");
-}
-
-static struct pp_scene *draw(struct pp_pool *pool,
-                             const struct pp_plot_style *style,
-                             const struct prepared *p, const char *title,
-                             const char *subtitle)
-{
-    struct pp_sheet s = pp_sheet_open(pool, style, title, subtitle);
-
-    s.y = draw_legend(&s, p);
-    struct layout l = layout_of(&s, p);
-    draw_ground(&s, p, &l, s.y);
-    for (size_t i = 0; i < p->n_items; i++)
-        s.y = draw_item(&s, p, &l, i, s.y);
-    struct pp_panel panel = {{l.x.at_lo, s.y, l.x.at_hi, s.y}, l.x, l.x};
-    s.y = pp_sheet_x_title(&s, &panel, s.y + 24, p->in->left,
-                           p->counts_people ? "People"
-                                            : "Out of every 100 people",
-                           p->in->right) +
-          6;
-    const char *notes[] = {
-        bars_note(pool, p),
-        p->has_joined ? "A bar with a strip at its foot takes answers "
-                        "together, as few people gave one of them."
-                      : NULL,
-        p->counts_people ? "Fewer than 50 people answered a question, so bars "
-                           "count people."
-                         : NULL,
-        p->has_hidden ? "[c] not shown, to protect people's privacy." : NULL,
-        p->n_items < p->in->n_items
-            ? pp_pool_printf(pool, "The first %zu questions of %zu are drawn.",
-                             p->n_items, p->in->n_items)
-            : NULL,
-        pp_lettering_safe(pool, p->in->note)};
-    pp_sheet_close(&s, notes, 6);
-    return s.scene;
-}
-
 struct pp_figure pp_plot_likert(struct pp_pool *pool,
                                 const struct pp_likert_input *input,
                                 const struct pp_plot_style *style)
@@ -595,7 +269,7 @@ struct pp_figure pp_plot_likert(struct pp_pool *pool,
     struct pp_figure f =
         pp_figure_begin("likert", pool, input->title, input->subtitle);
     struct pp_plot_style checked = pp_plot_style_checked(style);
-    struct prepared p = prepare(pool, input);
+    struct likert_prepared p = prepare(pool, input);
 
     fill_table(&f, pool, &p);
     if (p.n_drawn == 0 || p.n_answers < 2) {
@@ -611,6 +285,6 @@ struct pp_figure pp_plot_likert(struct pp_pool *pool,
                              p.counts_people ? "the people who answered"
                                              : "every 100 people"));
     f.description = describe(pool, &p);
-    f.scene = draw(pool, &checked, &p, f.title, f.subtitle);
+    f.scene = likert_draw(pool, &checked, &p, f.title, f.subtitle);
     return f;
 }

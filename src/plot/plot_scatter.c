@@ -375,17 +375,10 @@ struct pp_figure pp_plot_scatter(struct pp_pool *pool,
     struct pp_plot_style checked = pp_plot_style_checked(style);
     struct prepared p = prepare(pool, input);
 
-    if (p.n_people == 0) {
-        pp_figure_undrawn(&f, pool, &checked,
-                          "Nothing is drawn: nobody answered both times.");
-        return f;
-    }
     /* One place that holds everyone would say what each of them answered. */
-    if (p.cells.n < (input->people == PP_PEOPLE_HIDDEN ? 2 : 1)) {
-        pp_figure_undrawn(&f, pool, &checked,
-                          "Nothing is drawn, to protect people's privacy.");
+    int would_tell = p.cells.n < (input->people == PP_PEOPLE_HIDDEN ? 2 : 1);
+    if (pp_figure_is_left_out(&f, pool, &checked, p.n_people, would_tell))
         return f;
-    }
     f.alt = pp_figure_alt_of(
         pool,
         pp_pool_printf(pool,

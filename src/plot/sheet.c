@@ -337,6 +337,19 @@ void pp_figure_undrawn(struct pp_figure *f, struct pp_pool *pool,
     f->description = f->reason;
 }
 
+int pp_figure_is_left_out(struct pp_figure *f, struct pp_pool *pool,
+                          const struct pp_plot_style *style, size_t n_people,
+                          int would_tell)
+{
+    if (n_people == 0)
+        pp_figure_undrawn(f, pool, style,
+                          "Nothing is drawn: nobody answered both times.");
+    else if (would_tell)
+        pp_figure_undrawn(f, pool, style,
+                          "Nothing is drawn, to protect people's privacy.");
+    return f->reason != NULL;
+}
+
 void pp_figure_table_begin(struct pp_figure *f, struct pp_pool *pool,
                            const char *caption, const char *const *columns,
                            size_t n_columns, size_t max_rows)

@@ -125,6 +125,37 @@ static void changes_have_words_for_signs(void **state)
     pp_pool_free(p);
 }
 
+/* Hamilton's apportionment (largest remainders), worked by hand: of 2, 3 and 4
+ * ninths 22.2, 33.3 and 44.4, so the odd one goes to the last. */
+static void shares_make_a_hundred(void **state)
+{
+    static const struct {
+        const char *label;
+        double share[4];
+        int percent[4], status;
+    } rows[] = {
+        {"ninths", {2, 3, 4, 0}, {22, 33, 45, 0}, 0},
+        {"ties go to the earlier", {1, 1, 1, 0}, {34, 33, 33, 0}, 0},
+        {"sixths", {1, 1, 1, 3}, {17, 17, 16, 50}, 0},
+        {"one for all", {0, 7, 0, 0}, {0, 100, 0, 0}, 0},
+        {"one in a million", {1, 999999, 0, 0}, {0, 100, 0, 0}, 0},
+        {"nobody", {0, 0, 0, 0}, {0, 0, 0, 0}, -1},
+        {"hidden", {5, -1, 5, 5}, {0, 0, 0, 0}, -1},
+        {"missing", {5, 5, NAN, 5}, {0, 0, 0, 0}, -1},
+        {"endless", {5, 5, 5, INFINITY}, {0, 0, 0, 0}, -1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int out[4];
+        if (pp_figure_whole_percents(rows[i].share, 4, out) != rows[i].status)
+            fail_msg("%s: not %d", rows[i].label, rows[i].status);
+        for (size_t k = 0; k < 4; k++)
+            if (out[k] != rows[i].percent[k])
+                fail_msg("%s: %d at %zu", rows[i].label, out[k], k);
+    }
+}
+
 /* WCAG 2.2: white on black 21; #767676 on white 4.54, the known border. */
 static void contrast_is_wcags(void **state)
 {
@@ -142,6 +173,7 @@ int main(void)
         cmocka_unit_test(an_axis_keeps_to_its_scale),
         cmocka_unit_test(numbers_are_printed_as_words_want_them),
         cmocka_unit_test(changes_have_words_for_signs),
+        cmocka_unit_test(shares_make_a_hundred),
         cmocka_unit_test(contrast_is_wcags),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,4 +85,10 @@ const char *pp_figure_change_range(struct pp_pool *pool,
 const char *pp_figure_percent(struct pp_pool *pool,
                               const struct pp_plot_style *style, double share);
 
+/* Shares (at most PP_MOST_SHARES) as whole numbers that make 100, by largest
+ * remainders; ties go to the earlier. Returns 0, or -1 with `out` zero: they
+ * are all zero, or one is negative or not finite. */
+enum { PP_MOST_SHARES = 16 };
+int pp_figure_whole_percents(const double *share, size_t n, int *out);
+
 #endif

@@ -31,8 +31,4 @@ struct pp_figure pp_plot_icons(struct pp_pool *pool,
                                const struct pp_icons_input *input,
                                const struct pp_plot_style *style);
 
-/* Shares as whole numbers that make 100 (largest remainders; ties go to the
- * earlier part). Returns 0, or -1 with `out` zero: no shares. */
-int pp_icons_round(const double share[PP_ICONS_PARTS], int out[PP_ICONS_PARTS]);
-
 #endif

@@ -51,8 +51,4 @@ struct pp_figure pp_plot_likert(struct pp_pool *pool,
                                 const struct pp_likert_input *input,
                                 const struct pp_plot_style *style);
 
-/* Counts as whole percents that make 100 (largest remainders); -1 without any.
- */
-int pp_likert_percents(const double *count, size_t n, int *out);
-
 #endif

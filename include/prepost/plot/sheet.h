@@ -117,6 +117,15 @@ const char *pp_figure_alt_of(struct pp_pool *pool, const char *text);
 void pp_figure_undrawn(struct pp_figure *f, struct pp_pool *pool,
                        const struct pp_plot_style *style, const char *reason);
 
+/*
+ * Whether a figure of people is left undrawn, and then says so: nobody
+ * answered, or the picture would tell what one of them answered (one sentence
+ * for few people and for people who are alike: another would tell which).
+ */
+int pp_figure_is_left_out(struct pp_figure *f, struct pp_pool *pool,
+                          const struct pp_plot_style *style, size_t n_people,
+                          int would_tell);
+
 /* A table with room for `max_rows`; rows are added one at a time. */
 void pp_figure_table_begin(struct pp_figure *f, struct pp_pool *pool,
                            const char *caption, const char *const *columns,
