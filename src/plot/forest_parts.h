@@ -11,7 +11,7 @@ struct forest_prepared {
     const struct pp_forest_input *in;
     size_t n_rows; /* that are drawn */
     double lo, hi; /* of the axis; ranges beyond end in arrows */
-    double heaviest;
+    double heaviest, lightest; /* mark; 0: none has a weight */
     int has_verdicts, has_texts, has_sesoi;
     const char *row_heading, *row_name, *text_heading, *verdict_heading;
 };

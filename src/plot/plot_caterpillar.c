@@ -199,7 +199,7 @@ static struct names names_of(const struct pp_sheet *s, const struct prepared *p)
     for (size_t i = 0; i < p->n_rows; i++) {
         out.lines[i] =
             pp_lettering_wrap(s->pool, label_of(s->pool, &p->in->rows[i]),
-                              out.face, limit, s->is_narrow ? 3 : 2);
+                              out.face, limit, s->is_narrow ? 6 : 4);
         out.width_px = fmax(out.width_px, out.lines[i].width_px);
         out.row_px = fmax(out.row_px, 19 + pp_lettering_leading(out.face) *
                                                (double)(out.lines[i].n - 1));

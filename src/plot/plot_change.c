@@ -504,6 +504,22 @@ static double draw_legend(struct pp_sheet *s, const struct prepared *p)
     return pp_sheet_legend(s, s->left, s->y, s->right - s->left, entries, 3);
 }
 
+/* Why bars are not all of one width. */
+static const char *widths_note(const struct prepared *p)
+{
+    int are_uneven = 0;
+
+    if (p->in->people == PP_PEOPLE_HIDDEN)
+        return "Bars of few people are joined, at their average height; the "
+               "outermost hold everyone beyond.";
+    for (size_t i = 0; i < p->n_bars; i++)
+        are_uneven |=
+            fabs(p->bars[i].hi - p->bars[i].lo - p->width) > 1e-6 * p->width;
+    return are_uneven ? "Bars that end at the change that counts are wider or "
+                        "narrower, at their average height."
+                      : NULL;
+}
+
 static struct pp_scene *draw(struct pp_pool *pool,
                              const struct pp_plot_style *style,
                              const struct prepared *p, const char *title,
@@ -515,7 +531,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
     pp_scene_text(s.scene, s.theme->label, s.left, y + 9, PP_LEFT,
                   p->width == 1
                       ? "People"
-                      : pp_pool_printf(pool, "People in each step of %s",
+                      : pp_pool_printf(pool, "People in each step of %s points",
                                        pp_figure_number(pool, style, p->width,
                                                         p->width < 1 ? 2 : 0)));
     struct pp_panel panel = panel_of(&s, p, y + 40);
@@ -537,11 +553,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
         has_threshold(p) && edge(p) < panel.x.hi
             ? "Dashed lines: the change that counts for one person."
             : NULL,
-        p->in->people == PP_PEOPLE_HIDDEN
-            ? "Bars of few people are joined, at their average height; the "
-              "outermost hold everyone beyond."
-            : NULL,
-        pp_lettering_safe(pool, p->in->note)};
+        widths_note(p), pp_lettering_safe(pool, p->in->note)};
     pp_sheet_close(&s, notes, 4);
     return s.scene;
 }

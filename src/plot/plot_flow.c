@@ -11,9 +11,19 @@ enum { MOST_STEPS = 12, MOST_LINES = 40 };
 struct prepared {
     const struct pp_flow_input *in;
     size_t n_steps;
-    int has_hidden; /* some count prints as [c] */
-    int has_more;   /* lines than a box has room for */
+    int has_hidden;   /* some count prints as [c] */
+    int has_unlisted; /* boxes whose lines are all hidden */
+    int has_more;     /* lines than a box has room for */
 };
+
+/* A list of nothing but [c] is left out; the table has it. */
+static size_t n_listed(const struct pp_flow_box *box)
+{
+    for (size_t i = 0; i < box->n_lines; i++)
+        if (box->lines[i].n != -1)
+            return box->n_lines;
+    return 0;
+}
 
 static const char *count(struct pp_pool *pool,
                          const struct pp_plot_style *style, long n)
@@ -37,14 +47,14 @@ static int hides(const struct pp_flow_box *box)
 {
     int is_hidden = box->label && box->n == -1;
 
-    for (size_t i = 0; box->label && i < box->n_lines; i++)
+    for (size_t i = 0; box->label && i < n_listed(box); i++)
         is_hidden |= box->lines[i].n == -1;
     return is_hidden;
 }
 
 static struct prepared prepare(const struct pp_flow_input *in)
 {
-    struct prepared p = {in, in->n_steps, 0, 0};
+    struct prepared p = {.in = in, .n_steps = in->n_steps};
 
     if (p.n_steps > MOST_STEPS)
         p.n_steps = MOST_STEPS;
@@ -52,6 +62,8 @@ static struct prepared prepare(const struct pp_flow_input *in)
         const struct pp_flow_box *box = &in->steps[i].box,
                                  *aside = &in->steps[i].aside;
         p.has_hidden |= hides(box) | hides(aside);
+        p.has_unlisted |=
+            n_listed(box) < box->n_lines || n_listed(aside) < aside->n_lines;
         p.has_more |= box->n_lines > MOST_LINES || aside->n_lines > MOST_LINES;
     }
     return p;
@@ -65,11 +77,11 @@ static void describe_box(struct pp_buffer *b, struct pp_pool *pool,
         return;
     pp_buffer_printf(b, "%s%s", b->length ? " " : "",
                      with_count(pool, style, box->label, box->n));
-    for (size_t i = 0; i < box->n_lines; i++)
+    for (size_t i = 0; i < n_listed(box); i++)
         pp_buffer_printf(
             b, "%s%s", i ? ", " : " (",
             with_count(pool, style, box->lines[i].text, box->lines[i].n));
-    pp_buffer_puts(b, box->n_lines ? ")." : ".");
+    pp_buffer_puts(b, n_listed(box) ? ")." : ".");
 }
 
 static const char *describe(struct pp_pool *pool,
@@ -170,7 +182,7 @@ static struct box measure(struct pp_sheet *s, const struct pp_flow_box *from,
     b.label = measure_line(s, s->theme->strong, from->label, from->n, inside);
     b.height = 2 * PADDING - 2 +
                (double)b.label.text.n * pp_lettering_leading(s->theme->strong);
-    b.n_lines = from->n_lines < MOST_LINES ? from->n_lines : MOST_LINES;
+    b.n_lines = n_listed(from) < MOST_LINES ? n_listed(from) : MOST_LINES;
     b.height += b.n_lines > 0 ? UNDER_LABEL : 0;
     for (size_t i = 0; i < b.n_lines; i++) {
         b.lines[i] = measure_line(s, s->theme->label, from->lines[i].text,
@@ -302,6 +314,9 @@ static struct pp_scene *draw(struct pp_pool *pool,
                               p->n_steps, p->in->n_steps);
     const char *notes[] = {
         p->has_hidden ? "[c] not shown, to protect people's privacy." : NULL,
+        p->has_unlisted ? "How some of these people divide is not shown, to "
+                          "protect their privacy."
+                        : NULL,
         more,
         p->has_more ? pp_pool_printf(pool,
                                      "The first %d lines of a box are drawn; "
@@ -309,7 +324,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
                                      MOST_LINES)
                     : NULL,
         pp_lettering_safe(pool, p->in->note)};
-    pp_sheet_close(&s, notes, 4);
+    pp_sheet_close(&s, notes, 5);
     return s.scene;
 }
 

@@ -95,8 +95,11 @@ static struct forest_prepared prepare(const struct pp_forest_input *in)
     for (size_t i = 0; i < p.n_rows; i++) {
         for (size_t k = 0; k < in->n_series; k++) {
             const struct pp_forest_mark *m = mark(in, i, k);
-            if (is_drawn(m) && isfinite(m->weight))
+            if (is_drawn(m) && isfinite(m->weight) && m->weight > 0) {
                 p.heaviest = fmax(p.heaviest, m->weight);
+                p.lightest =
+                    p.lightest > 0 ? fmin(p.lightest, m->weight) : m->weight;
+            }
             p.has_verdicts |= m && m->verdict && *m->verdict;
             p.has_texts |= m && m->text && *m->text;
         }
@@ -250,8 +253,10 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
     /* One series needs no column of its own, nor do findings of no row. */
     if (!is_many)
         memmove(&columns[1], &columns[2], 4 * sizeof columns[0]);
-    pp_figure_table_begin(f, pool, in->what, columns,
-                          (is_many ? 5 : 4) + has_verdicts(in),
+    pp_figure_table_begin(f, pool,
+                          pp_pool_printf(pool, "%s; above 0 is better",
+                                         pp_lettering_safe(pool, in->what)),
+                          columns, (is_many ? 5 : 4) + has_verdicts(in),
                           in->n_rows * in->n_series);
     for (size_t i = 0; i < in->n_rows; i++)
         for (size_t k = 0; k < in->n_series; k++) {

@@ -467,7 +467,9 @@ static const char *band_note(struct pp_sheet *s,
         s->pool, "Mark: average %s. Line: its likely range (%s).%s%s", noun,
         pp_figure_percent(s->pool, s->style, p->in->level),
         p->has_sesoi ? band : "",
-        p->heaviest > 0 ? " Larger marks rest on more people." : "");
+        /* Less than that is not seen. */
+        p->lightest < 0.9 * p->heaviest ? " Larger marks rest on more people."
+                                        : "");
 }
 
 struct pp_scene *forest_draw(struct pp_pool *pool,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "prepost/plot/sheet.h"
 
@@ -254,7 +255,7 @@ static void name_bands(struct pp_sheet *s, const struct prepared *p,
 }
 
 /* Those outside are named first: they are what a reader looks for. Returns how
- * many are not named. */
+ * many are not, or not in full. */
 static size_t draw_points(struct pp_sheet *s, const struct prepared *p,
                           const struct pp_panel *panel)
 {
@@ -283,13 +284,15 @@ static size_t draw_points(struct pp_sheet *s, const struct prepared *p,
     for (int outside = 1; outside >= 0; outside--)
         for (size_t i = 0; i < n; i++) {
             const struct pp_funnel_point *q = &in->points[i];
-            if (is_drawn(q) && (q->is_outside != 0) == outside)
-                n_unnamed += !draw_label(
-                    s, panel, taken, pp_axis_at(&panel->x, q->n),
-                    pp_axis_at(&panel->y, q->value),
-                    pp_lettering_fit(s->pool,
-                                     pp_lettering_safe(s->pool, q->label),
-                                     s->theme->tick, 130));
+            if (!is_drawn(q) || (q->is_outside != 0) != outside)
+                continue;
+            const char *name = pp_lettering_safe(s->pool, q->label);
+            const char *fitted = pp_lettering_fit(s->pool, name, s->theme->tick,
+                                                  s->is_narrow ? 130 : 240);
+            bool has_room =
+                draw_label(s, panel, taken, pp_axis_at(&panel->x, q->n),
+                           pp_axis_at(&panel->y, q->value), fitted);
+            n_unnamed += !has_room || strcmp(fitted, name) != 0;
         }
     return n_unnamed;
 }
@@ -357,8 +360,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
             ? pp_pool_printf(pool, "The first %d of %zu are drawn.",
                              MOST_POINTS, in->n_points)
             : NULL,
-        n_unnamed > 0 ? "Marks for whose names there is no room are in the "
-                        "table."
+        n_unnamed > 0 ? "Names for which there is no room are in the table."
                       : NULL,
         pp_lettering_safe(pool, in->note)};
     pp_sheet_close(&s, notes, 4);

@@ -19,17 +19,20 @@ static uint32_t between(uint32_t a, uint32_t b, double share)
     return out;
 }
 
-/* From one end of the answer scale to the other; greys run light to dark. */
+/*
+ * From one end of the answer scale to the other. No two colours are the same
+ * grey, as reports in colour are photocopied; greys run light to dark.
+ */
 static uint32_t colour(const struct pp_sheet *s, size_t answer, size_t n)
 {
-    static const uint32_t colours[] = {0x9C3F0F, 0xD07A3A, 0xF0B27A, 0xD9D9D9,
-                                       0x9CC5DF, 0x4F94C4, 0x1F618D};
+    static const uint32_t colours[] = {0xB5500F, 0xD98A4B, 0xF2C291, 0xE3E3E3,
+                                       0x8DBBD9, 0x4C92C3, 0x123F5E};
     static const uint32_t greys[] = {0xF7F7F7, 0xDEDEDE, 0xC9C9C9, 0xA3A3A3,
                                      0x6E6E6E, 0x4C4C4C, 0x242424};
     static const unsigned char which[][7] = {{0},
                                              {3},
-                                             {1, 5},
-                                             {1, 3, 5},
+                                             {0, 6},
+                                             {0, 3, 6},
                                              {0, 2, 4, 6},
                                              {0, 2, 3, 4, 6},
                                              {0, 1, 2, 4, 5, 6},
@@ -78,7 +81,8 @@ static void draw_part(struct pp_sheet *s, const struct likert_prepared *p,
                       each);
         y += each;
     }
-    if (s->style->theme == PP_THEME_MONOCHROME)
+    if (s->style->theme == PP_THEME_MONOCHROME ||
+        pp_contrast(colour(s, main, n), 0xFFFFFF) < 1.6)
         pp_scene_frame(s->scene, edge, box.left, box.top, width, height);
     if ((length >= LEAST_LABELLED || p->counts_people) &&
         pp_lettering_width(text, face) + 4 <= width)
@@ -242,12 +246,33 @@ static double draw_legend(struct pp_sheet *s, const struct likert_prepared *p)
            10;
 }
 
-/* Where the bars part, and which numbers they have. */
+/* What either end of the axis is: the words for it, or else the outermost
+ * answers where there is room for both. */
+static double draw_axis_title(struct pp_sheet *s,
+                              const struct likert_prepared *p,
+                              const struct layout *l, double y)
+{
+    const char *title = p->counts_people ? "People" : "Out of every 100 people";
+    const char *left = p->in->left, *right = p->in->right;
+    struct pp_panel panel = {{l->x.at_lo, y, l->x.at_hi, y}, l->x, l->x};
+
+    if (!left || !right) {
+        left = p->answers[0];
+        right = p->answers[p->n_answers - 1];
+        double room = (l->x.at_hi - l->x.at_lo) / 2 - 24;
+        if (pp_lettering_width(left, s->theme->tick) > room ||
+            pp_lettering_width(right, s->theme->tick) > room)
+            left = right = NULL;
+    }
+    return pp_sheet_x_title(s, &panel, y + 24, left, title, right) + 6;
+}
+
+/* How the bars part, and which numbers they have. */
 static const char *bars_note(struct pp_pool *pool,
                              const struct likert_prepared *p)
 {
     return pp_pool_printf(
-        pool, "%s; %s.",
+        pool, "Answers from left to right as listed above. %s; %s.",
         p->n_answers % 2 ? "0 is the middle of the middle answer"
                          : "0 lies between the two middle answers",
         p->counts_people ? "parts too narrow for their number have none"
@@ -266,12 +291,7 @@ struct pp_scene *likert_draw(struct pp_pool *pool,
     draw_ground(&s, p, &l, s.y);
     for (size_t i = 0; i < p->n_items; i++)
         s.y = draw_item(&s, p, &l, i, s.y);
-    struct pp_panel panel = {{l.x.at_lo, s.y, l.x.at_hi, s.y}, l.x, l.x};
-    s.y = pp_sheet_x_title(&s, &panel, s.y + 24, p->in->left,
-                           p->counts_people ? "People"
-                                            : "Out of every 100 people",
-                           p->in->right) +
-          6;
+    s.y = draw_axis_title(&s, p, &l, s.y);
     const char *notes[] = {
         bars_note(pool, p),
         p->has_joined ? "A bar with a strip at its foot takes answers "

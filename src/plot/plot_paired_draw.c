@@ -325,31 +325,42 @@ static double draw_change_words(struct pp_sheet *s,
                               p->verdict, 3);
 }
 
+/* Over the two panels; returns the y under it. */
+static double draw_wide_titles(struct pp_sheet *s,
+                               const struct paired_prepared *p, double change_x)
+{
+    struct pp_face label = s->theme->label, italic = s->theme->tick;
+    struct pp_lines axis =
+        pp_lettering_wrap(s->pool, p->axis, label, change_x - s->left - 12, 3);
+
+    italic.slant = PP_ITALIC;
+    for (size_t i = 0; i < axis.n; i++)
+        pp_scene_text(s->scene, label, s->left,
+                      s->y + 9 + (double)i * pp_lettering_leading(label),
+                      PP_LEFT, axis.line[i]);
+    pp_scene_text(s->scene, label, change_x, s->y + 9, PP_LEFT,
+                  "Average change");
+    pp_scene_text(s->scene, italic, s->right, s->y + 9, PP_RIGHT,
+                  p->in->direction == PP_HIGHER_IS_BETTER ? "better ↑"
+                                                          : "better ↓");
+    return s->y + 22 + (double)(axis.n - 1) * pp_lettering_leading(label);
+}
+
 /* Both panels on one scale: zero change lies at the first average. */
 static double draw_wide(struct pp_sheet *s, const struct paired_prepared *p)
 {
     const struct pp_paired_input *in = p->in;
-    struct pp_pool *pool = s->pool;
     double mean = in->before.mean;
     double left = s->left + widest_tick(s, p->lo, p->hi) + 8;
     double right = s->right - widest_tick(s, p->lo - mean, p->hi - mean) - 8;
-    double split = left + 0.66 * (right - left), top = s->y + 22;
+    double split = left + 0.66 * (right - left);
+    double top = draw_wide_titles(s, p, split + 14);
     struct panel main = {{left, top, split - 14, top + 320}, {0, 0, 0, 0}};
     struct panel side = {{split + 14, top, right, top + 320}, {0, 0, 0, 0}};
     main.y = (struct pp_axis){p->lo, p->hi, main.box.bottom, main.box.top};
     side.y = (struct pp_axis){p->lo - mean, p->hi - mean, main.box.bottom,
                               main.box.top};
 
-    pp_scene_text(s->scene, s->theme->label, s->left, s->y + 9, PP_LEFT,
-                  pp_lettering_fit(pool, p->axis, s->theme->label,
-                                   side.box.left - s->left - 12));
-    pp_scene_text(s->scene, s->theme->label, side.box.left, s->y + 9, PP_LEFT,
-                  "Average change");
-    struct pp_face italic = s->theme->tick;
-    italic.slant = PP_ITALIC;
-    pp_scene_text(s->scene, italic, s->right, s->y + 9, PP_RIGHT,
-                  in->direction == PP_HIGHER_IS_BETTER ? "better ↑"
-                                                       : "better ↓");
     draw_sesoi_band(s, p, &side);
     double x = side.box.left + 0.24 * (side.box.right - side.box.left);
     struct places at = places_in(s, &main);
@@ -490,8 +501,11 @@ static const char *legend_note(struct pp_sheet *s,
         "Diamond and bar: average with its %s. Box: the middle half of "
         "people, with a line at the middle person.%s%s",
         p->range_name,
-        p->before.n || p->after.n ? " Curve at the side: how scores are spread."
-                                  : "",
+        !p->before.n && !p->after.n ? ""
+        : p->in->people == PP_PEOPLE_SHOWN
+            ? " Curve at the side: how scores are spread."
+            : " Curve at the side: how scores are spread, without the few at "
+              "either end.",
         p->in->people == PP_PEOPLE_SHOWN && isfinite(p->in->before.min)
             ? " Whiskers: lowest and highest score."
             : "");
@@ -503,7 +517,7 @@ static const char *people_note(struct pp_sheet *s,
     if (p->in->people != PP_PEOPLE_SHOWN || p->people.n == 0)
         return NULL;
     return pp_pool_printf(
-        s->pool, "%s %s lines: people who went worse.",
+        s->pool, "%s %s %s lines: people who went worse.",
         p->people.is_binned
             ? "Dots and lines gather people with nearly the same scores: the "
               "larger and thicker, the more people."
@@ -511,7 +525,8 @@ static const char *people_note(struct pp_sheet *s,
             ? "Each line is a person, or several with the same two scores: "
               "the thicker, the more people."
             : "Each line is one person.",
-        s->style->theme == PP_THEME_MONOCHROME ? "Black" : "Orange");
+        p->in->direction == PP_HIGHER_IS_BETTER ? "Falling" : "Rising",
+        s->style->theme == PP_THEME_MONOCHROME ? "black" : "orange");
 }
 
 static const char *change_note(struct pp_sheet *s,

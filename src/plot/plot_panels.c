@@ -217,7 +217,7 @@ static double draw_head(struct pp_sheet *s, const struct pp_panels_group *g,
                         double x, double y, double width)
 {
     y = pp_sheet_paragraph(s, s->theme->strong, x, y, width, PP_LEFT,
-                           pp_lettering_safe(s->pool, g->name), 3);
+                           pp_lettering_safe(s->pool, g->name), 5);
     if (!isfinite(g->n))
         return y;
     return pp_sheet_paragraph(

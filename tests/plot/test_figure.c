@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <expat.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -188,6 +189,9 @@ static void words_follow_from_the_numbers(void **state)
             assert_string_equal(pp_figure_cell(&f, rows[i].row, rows[i].column),
                                 rows[i].cell);
             assert_string_equal(pp_figure_cell(&f, 9999, 0), "");
+            /* Its axis says which way is better; so does its table. */
+            if (strncmp(rows[i].name, "forest", 6) == 0)
+                assert_non_null(strstr(f.table.caption, "; above 0 is better"));
             pp_pool_free(pool);
         }
 }
@@ -240,13 +244,13 @@ static void fewer_than_fifty_are_counted(void **state)
                                          {"After", {5, 10, 22, 13}}};
     const struct pp_likert_item item = {
         .label = "I feel hopeful", .n_bars = 2, .bars = bars};
-    struct pp_likert_input in = {.title = "Answers",
-                                 .what = "Answers to one question",
-                                 .n_answers = 4,
-                                 .answers = {"Never", "Rarely", "Often",
-                                             "Always"},
-                                 .n_items = 1,
-                                 .items = &item};
+    struct pp_likert_input in = {
+        .title = "Answers",
+        .what = "Answers to one question",
+        .n_answers = 4,
+        .answers = {"Never", "Rarely", "Often", "Always"},
+        .n_items = 1,
+        .items = &item};
     struct pp_figure f = pp_plot_likert(pool, &in, &PP_PLOT_STYLE);
     struct pp_buffer out = svg(&f, "a");
 
@@ -262,6 +266,48 @@ static void fewer_than_fifty_are_counted(void **state)
     pp_pool_free(pool);
 }
 
+/* How dark a colour is in a photocopy, 0 to 255 (ITU-R BT.601, luma). */
+static double grey_of(uint32_t rgb)
+{
+    return 0.299 * (double)(rgb >> 16) + 0.587 * (double)(rgb >> 8 & 0xFF) +
+           0.114 * (double)(rgb & 0xFF);
+}
+
+/* Each answer keeps a grey of its own where a colour figure is copied. */
+static void answers_are_told_apart_in_grey(void **state)
+{
+    static const char *const answers[] = {"a", "b", "c", "d", "e", "f", "g"};
+
+    (void)state;
+    for (size_t n = 2; n <= 7; n++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_likert_bar bar = {"Before", {90, 90, 90, 90, 90, 90, 90}};
+        struct pp_likert_item item = {
+            .label = "I feel hopeful", .n_bars = 1, .bars = &bar};
+        struct pp_likert_input in = {
+            .title = "Answers", .n_answers = n, .n_items = 1, .items = &item};
+        double greys[64];
+        size_t n_greys = 0;
+        memcpy(in.answers, answers, sizeof answers);
+        struct pp_figure f = pp_plot_likert(pool, &in, &PP_PLOT_STYLE);
+        for (size_t i = 0; i < f.scene->n_items; i++) {
+            const struct pp_scene_item *t = &f.scene->items[i];
+            double width = t->n_points < 3 || t->kind != PP_ITEM_POLYGON
+                               ? 0
+                               : fabs(t->points[1].x - t->points[0].x);
+            if (width > 30) /* a part of the bar, not the list's squares */
+                greys[n_greys++] = grey_of(t->pen.ink.rgb);
+        }
+        assert_int_equal(n_greys, n);
+        for (size_t i = 0; i < n; i++)
+            for (size_t k = 0; k < i; k++)
+                if (fabs(greys[i] - greys[k]) < 20)
+                    fail_msg("%zu answers: %.0f and %.0f", n, greys[i],
+                             greys[k]);
+        pp_pool_free(pool);
+    }
+}
+
 static size_t n_words(const struct pp_figure *f, const char *word)
 {
     size_t n = 0;
@@ -270,6 +316,37 @@ static size_t n_words(const struct pp_figure *f, const char *word)
         n += f->scene->items[i].kind == PP_ITEM_TEXT &&
              strstr(f->scene->items[i].text, word) != NULL;
     return n;
+}
+
+/* A list of nothing but [c] would only take room; that it is hidden is said. */
+static void a_flow_lists_what_it_may_tell(void **state)
+{
+    static const char *const note = "How some of these people divide is not";
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_flow_line all[] = {{"Eastshire", 139}, {"Westshire", 102}};
+    struct pp_flow_line none[] = {{"Eastshire", -1}, {"Westshire", -1}};
+    struct pp_flow_line some[] = {{"Eastshire", 139}, {"Westshire", -1}};
+    struct pp_flow_step steps[] = {
+        {{"Answered first", 241, 2, all}, {"Did not again", 73, 2, none}},
+        {{"Answered both times", 168, 2, none}, {NULL, 0, 0, NULL}}};
+    struct pp_flow_input in = {
+        .title = "Who answered", .n_steps = 2, .steps = steps};
+    struct pp_figure f = pp_plot_flow(pool, &in, &PP_PLOT_STYLE);
+
+    (void)state;
+    assert_int_equal(n_words(&f, "[c]"), 0);
+    assert_int_equal(n_words(&f, "Eastshire"), 1);
+    assert_int_equal(n_words(&f, note), 1);
+    assert_string_equal(
+        f.description,
+        "Answered first: 241 (Eastshire: 139, Westshire: 102). Did not again: "
+        "73. Answered both times: 168.");
+    assert_string_equal(pp_figure_cell(&f, 4, 2), "[c]");
+    steps[0].aside.lines = some;
+    f = pp_plot_flow(pool, &in, &PP_PLOT_STYLE);
+    assert_int_equal(n_words(&f, "[c]"), 2); /* the number, and what it means */
+    assert_int_equal(n_words(&f, "Eastshire"), 2);
+    pp_pool_free(pool);
 }
 
 /* Thirty regions all stand in a box; of sixty it is said that some do not. */
@@ -419,6 +496,8 @@ int main(void)
         cmocka_unit_test(words_follow_from_the_numbers),
         cmocka_unit_test(extremes_are_drawn_or_explained),
         cmocka_unit_test(fewer_than_fifty_are_counted),
+        cmocka_unit_test(answers_are_told_apart_in_grey),
+        cmocka_unit_test(a_flow_lists_what_it_may_tell),
         cmocka_unit_test(what_is_not_drawn_is_said),
         cmocka_unit_test(hidden_people_leave_no_trace),
         cmocka_unit_test(svg_bytes_are_as_kept),
