@@ -183,17 +183,25 @@ static int has_hidden(const struct prepared *p)
     return 0;
 }
 
-/* Names of rows; all rows are as tall as the one that takes most lines. */
+/* Names of rows, a line or several; long ones stand further apart. */
 struct names {
     struct pp_face face;
-    double width_px, row_px;
+    double width_px, height_px;
     struct pp_lines *lines;
 };
+
+static double row_height(const struct names *names, size_t i)
+{
+    size_t n = names->lines[i].n;
+
+    return 19 + (n > 1 ? 6 : 0) +
+           pp_lettering_leading(names->face) * (double)(n - 1);
+}
 
 static struct names names_of(const struct pp_sheet *s, const struct prepared *p)
 {
     double limit = (s->is_narrow ? 0.38 : 0.32) * (s->right - s->left);
-    struct names out = {pp_face_in(s->theme->tick, s->theme->ink), 0, 19,
+    struct names out = {pp_face_in(s->theme->tick, s->theme->ink), 0, 0,
                         pp_pool_array(s->pool, p->n_rows, sizeof *out.lines)};
 
     for (size_t i = 0; i < p->n_rows; i++) {
@@ -201,8 +209,7 @@ static struct names names_of(const struct pp_sheet *s, const struct prepared *p)
             pp_lettering_wrap(s->pool, label_of(s->pool, &p->in->rows[i]),
                               out.face, limit, s->is_narrow ? 6 : 4);
         out.width_px = fmax(out.width_px, out.lines[i].width_px);
-        out.row_px = fmax(out.row_px, 19 + pp_lettering_leading(out.face) *
-                                               (double)(out.lines[i].n - 1));
+        out.height_px += row_height(&out, i);
     }
     return out;
 }
@@ -216,16 +223,18 @@ static struct pp_scene *draw(struct pp_pool *pool,
     const struct pp_caterpillar_input *in = p->in;
     struct names names = names_of(&s, p);
     double left = s.left + names.width_px + 14;
-    double bottom = s.y + names.row_px * (double)p->n_rows + 6;
+    double y = s.y + 3, bottom = s.y + names.height_px + 6;
     struct pp_panel panel = {{left, s.y, s.right - 8, bottom},
                              {p->lo, p->hi, left, s.right - 8},
                              {0, 1, 0, 1}};
     pp_sheet_x_grid(&s, &panel, 7, PP_GRID_LINES);
     draw_ground(&s, p, &panel);
     for (size_t i = 0; i < p->n_rows; i++) {
-        double y = s.y + 3 + names.row_px * ((double)i + 0.5);
-        pp_sheet_lines(&s, names.face, s.left, y, PP_LEFT, &names.lines[i]);
-        draw_row(&s, p, &panel, &in->rows[i], y);
+        double middle = y + row_height(&names, i) / 2;
+        pp_sheet_lines(&s, names.face, s.left, middle, PP_LEFT,
+                       &names.lines[i]);
+        draw_row(&s, p, &panel, &in->rows[i], middle);
+        y += row_height(&names, i);
     }
     s.y = pp_sheet_x_title(&s, &panel, panel.box.bottom + 22, "worse", in->axis,
                            "better") +

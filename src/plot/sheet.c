@@ -20,6 +20,19 @@ struct pp_plot_style pp_plot_style_checked(const struct pp_plot_style *style)
     return s;
 }
 
+/* A heading's lines are of much the same length: none is one word alone. */
+static double heading(struct pp_sheet *s, struct pp_face face, double y,
+                      const char *text)
+{
+    enum { MOST_LINES = 4 };
+    const char *safe = pp_lettering_safe(s->pool, text);
+    double width = pp_lettering_balanced(s->pool, safe, face,
+                                         s->right - s->left, MOST_LINES);
+
+    return pp_sheet_paragraph(s, face, s->left, y, width, PP_LEFT, safe,
+                              MOST_LINES);
+}
+
 struct pp_sheet pp_sheet_open(struct pp_pool *pool,
                               const struct pp_plot_style *style,
                               const char *title, const char *subtitle)
@@ -38,11 +51,9 @@ struct pp_sheet pp_sheet_open(struct pp_pool *pool,
                          scene, margin,   width - margin,
                          14,    is_narrow};
     if (style->heading == PP_HEADING_DRAWN) {
-        s.y = pp_sheet_paragraph(&s, s.theme->title, s.left, s.y,
-                                 s.right - s.left, PP_LEFT, title, 4);
+        s.y = heading(&s, s.theme->title, s.y, title);
         if (subtitle && *subtitle)
-            s.y = pp_sheet_paragraph(&s, s.theme->subtitle, s.left, s.y + 3,
-                                     s.right - s.left, PP_LEFT, subtitle, 4);
+            s.y = heading(&s, s.theme->subtitle, s.y + 3, subtitle);
         s.y += 14;
     }
     return s;
