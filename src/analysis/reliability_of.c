@@ -55,16 +55,11 @@ static struct pp_estimate omega_of(const struct pp_items *items)
                                 .status = o.status};
 }
 
-/*
- * In few answers a good item may run against the others by chance: it counts
- * when the 95% limits of its correlation with the rest (Fisher 1921) leave
- * out 0.
- */
-static bool runs_against(const struct pp_item_rest *rest, size_t n)
+bool pp_runs_against(double correlation, size_t n)
 {
-    if (!rest->looks_unreversed || n < 4)
+    if (isnan(correlation) || correlation >= 0 || n < 4)
         return false;
-    return atanh(fmax(rest->correlation, -1)) + 1.96 / sqrt((double)n - 3) < 0;
+    return atanh(fmax(correlation, -1)) + 1.96 / sqrt((double)n - 3) < 0;
 }
 
 static void find_unreversed(const struct pp_items *items,
@@ -79,7 +74,7 @@ static void find_unreversed(const struct pp_items *items,
     const char **ids = pp_pool_array(pool, scale->n_items, sizeof *ids);
     out->n_unreversed = 0;
     for (size_t k = 0; k < scale->n_items; k++)
-        if (runs_against(&rest[k], items->n))
+        if (pp_runs_against(rest[k].correlation, items->n))
             ids[out->n_unreversed++] = instrument->items[scale->items[k]].id;
     out->unreversed = ids;
     pp_free(rest);

@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "prepost/analysis/flow.h"
+#include "prepost/analysis/reliability_of.h"
+#include "prepost/analysis/scores.h"
 #include "prepost/base/alike.h"
 #include "prepost/base/json.h"
 #include "prepost/cli/command.h"
+#include "prepost/stats/describe.h"
 #include "prepost/store/forget.h"
 #include "prepost/store/load.h"
 #include "prepost/store/pairing.h"
@@ -79,6 +82,29 @@ static int find_alike(struct pp_store *store, struct pp_standing *s,
     return 0;
 }
 
+/* Scores before and after that run against each other: one of the files may be
+ * numbered the other way round. */
+static void find_against(struct pp_standing *s)
+{
+    const struct pp_plan *plan = s->plan;
+
+    s->against = pp_pool_array(s->pool, plan->n_outcomes * plan->n_waves + 1,
+                               sizeof *s->against);
+    for (size_t o = 0; o < plan->n_outcomes; o++) {
+        struct pp_pool *scratch = pp_pool_new();
+        struct pp_scores scores =
+            pp_scores_of(plan, &plan->outcomes[o], s->dataset, scratch);
+        for (size_t w = 1; w < plan->n_waves; w++) {
+            struct pp_pairs pairs = pp_pairs_of(&scores, w, scratch);
+            double r = pp_correlation(pairs.pre, pairs.post, pairs.n);
+            if (pp_runs_against(r, pairs.n))
+                s->against[s->n_against++] = (struct pp_standing_against){
+                    plan->outcomes[o].id, plan->waves[w].id, pairs.n, r};
+        }
+        pp_pool_free(scratch);
+    }
+}
+
 static int find_given(struct pp_store *store, struct pp_standing *out,
                       struct pp_error *err)
 {
@@ -118,6 +144,7 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
     out->flow.n_near_misses = (long)out->near.n_in_all;
     out->audit = pp_audit_of(plan, out->dataset, pool);
     out->answered = count_answered(plan, out->dataset, pool);
+    find_against(out);
     return 0;
 }
 
@@ -151,7 +178,9 @@ const struct pp_command pp_command_is_status = {
         "Counts are of people, before anything is hidden: this is for whoever\n"
         "holds the answers, not for a report. Near misses are people whose\n"
         "codes are one typing slip apart and of whom neither answered at a\n"
-        "wave at which the other did. They are never joined by themselves.",
+        "wave at which the other did. They are never joined by themselves.\n"
+        "Outcomes are named whose scores before and after run against each\n"
+        "other, as where one file is numbered the other way round.",
     .options = options,
     .formats = "text json md",
     .settings_size = sizeof(struct settings),

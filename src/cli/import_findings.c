@@ -262,6 +262,7 @@ int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
     check_totals(evaluation->plan, notes, file);
     find_days(evaluation->plan, evaluation->pool, file);
     check_declared(evaluation->plan, notes, file);
+    pp_import_find_against(evaluation->plan, notes, file);
     if (pp_pairing_groups_in_several(evaluation->store, evaluation->plan,
                                      evaluation->pool, &file->parted,
                                      &file->n_parted, err) != 0)

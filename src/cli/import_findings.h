@@ -6,7 +6,8 @@
 /*
  * What an import finds that nobody declared wrong and somebody should look
  * at: totals that are not what their answers give, names of regions and
- * groups written almost alike, one group's name in several regions, waves dated the wrong way round.
+ * groups written almost alike, one group's name in several regions, waves dated
+ * the wrong way round.
  */
 
 /* One file, read and not yet in the store: into *file and the notes. */
@@ -23,5 +24,10 @@ int pp_import_find_groups(struct pp_evaluation *evaluation,
 int pp_import_find_turned(struct pp_evaluation *evaluation,
                           struct pp_imported_file *files, size_t n,
                           struct pp_error *err);
+
+/* Questions of outcomes whose answers run against the others of their scale in
+ * this file; import_against.c. */
+void pp_import_find_against(const struct pp_plan *plan, struct pp_notes *notes,
+                            const struct pp_imported_file *file);
 
 #endif

@@ -30,10 +30,16 @@ struct pp_standing {
     size_t n_replaced;
     struct pp_standing_alike {
         const char *column, *a, *b; /* names of regions or groups */
-    } *alike;
+    } * alike;
     size_t n_alike;
     const char *const *groups; /* names that stand in several regions */
     size_t n_groups;
+    struct pp_standing_against {
+        const char *outcome, *wave; /* ids */
+        size_t n;
+        double correlation; /* of scores before and then */
+    } * against;            /* where those who scored high before scored low */
+    size_t n_against;
 };
 
 /* For people: as text or Markdown; for programs. */

@@ -80,6 +80,23 @@ static void write_groups(struct pp_document *d, const struct pp_standing *s)
                   ". Each name counts as a group of its own in each region.");
 }
 
+static void write_against(struct pp_document *d, const struct pp_standing *s)
+{
+    for (size_t i = 0; i < s->n_against; i++) {
+        const struct pp_standing_against *a = &s->against[i];
+        struct pp_prose *p = pp_document_paragraph(d, &d->body);
+        char r[PP_NUMBER_SIZE];
+
+        pp_prose_printf(d, p,
+                        "%s: of %zu people, those who scored high at %s scored "
+                        "low at %s (correlation %s). That is rare: is one of "
+                        "the files numbered the other way round, or matched by "
+                        "a wrong column?",
+                        a->outcome, a->n, s->plan->waves[0].id, a->wave,
+                        pp_number_fixed(r, a->correlation, 2));
+    }
+}
+
 static void write_flow_row(struct pp_document *d, struct pp_table *t,
                            const char *name, const struct pp_flow_row *flow)
 {
@@ -393,6 +410,7 @@ int pp_status_write_document(const struct pp_standing *s, const char *format,
     write_pairs(d, s);
     write_audit(d, s);
     write_answered(d, s);
+    write_against(d, s);
     write_imports(d, s);
     write_alike(d, s);
     write_groups(d, s);

@@ -138,6 +138,23 @@ static json_t *json_alike(const struct pp_standing *s)
     return list;
 }
 
+static json_t *json_against(const struct pp_standing *s)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < s->n_against; i++) {
+        json_t *o = json_object();
+
+        pp_json_add(o, "outcome", pp_json_text(s->against[i].outcome));
+        pp_json_add(o, "wave", pp_json_text(s->against[i].wave));
+        pp_json_add(o, "n", pp_json_count((long)s->against[i].n));
+        pp_json_add(o, "correlation",
+                    pp_json_number(s->against[i].correlation));
+        pp_json_add(list, NULL, o);
+    }
+    return list;
+}
+
 static json_t *json_replaced(const struct pp_standing *s)
 {
     json_t *list = json_array();
@@ -188,6 +205,7 @@ void pp_status_write_json(const struct pp_standing *s, FILE *out)
     pp_json_add(all, "near_misses", json_near(s));
     pp_json_add(all, "audit", json_audit(s));
     pp_json_add(all, "same_person", json_same(s));
+    pp_json_add(all, "scores_against", json_against(s));
     pp_json_add(all, "alike", json_alike(s));
     pp_json_add(all, "groups_in_several_regions", json_names(s));
     pp_json_add(all, "replaced", json_replaced(s));

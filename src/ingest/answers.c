@@ -1,4 +1,4 @@
-#include "prepost/ingest/answers.h"
+#include "answers_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,45 +7,6 @@
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "prepost/model/dataset.h"
-#include "recall.h"
-
-enum {
-    QUICK = 128, /* codes 0 to 127 are looked up in a table */
-    CACHE = 64,  /* texts remembered for each key; a power of two */
-    REMEMBERED = 56,
-    ENOUGH = 200, /* answers without the lowest code are suspicious */
-    NOT_ALLOWED = INT16_MIN,
-    MEANS_MISSING = INT16_MIN + 1
-};
-
-/* A label or an alias of one. */
-struct label {
-    const char *folded;
-    int16_t canonical;
-    bool chosen; /* of the chosen coding, which comes first */
-};
-
-/* What items with the same codings share. */
-struct key {
-    const struct pp_coding *codings, *chosen;
-    size_t n_codings;
-    int16_t quick[QUICK];
-    struct label *labels; /* sorted by folded */
-    size_t n_labels;
-    struct pp_recall recall;
-    size_t seen[QUICK], n_beyond; /* codes in the file, allowed or not */
-};
-
-struct pp_answers {
-    const struct pp_instrument *instrument;
-    struct key **of_item;
-    struct key **keys;
-    size_t n_keys;
-    const char *const *missing; /* folded */
-    size_t n_missing;
-    bool missing_declared;
-    bool may_start[256]; /* whether a missing text begins with this byte */
-};
 
 static const char *const usual_missing[] = {"na",     "n/a",  "#n/a", "#null!",
                                             "<null>", "null", "nan",  "."};
@@ -93,21 +54,21 @@ static void note_first_bytes(struct pp_answers *answers)
 
 static int by_text(const void *a, const void *b)
 {
-    const struct label *x = a, *y = b;
+    const struct answer_label *x = a, *y = b;
     int order = strcmp(x->folded, y->folded);
 
     /* Of two meanings the chosen coding's is first, and is kept. */
     return order != 0 ? order : y->chosen - x->chosen;
 }
 
-static void add_label(struct key *key, struct pp_pool *pool, const char *text,
-                      int canonical, bool chosen)
+static void add_label(struct answer_key *key, struct pp_pool *pool,
+                      const char *text, int canonical, bool chosen)
 {
-    key->labels[key->n_labels++] =
-        (struct label){folded_copy(pool, text), (int16_t)canonical, chosen};
+    key->labels[key->n_labels++] = (struct answer_label){
+        folded_copy(pool, text), (int16_t)canonical, chosen};
 }
 
-static size_t count_labels(const struct key *key)
+static size_t count_labels(const struct answer_key *key)
 {
     size_t n = 0;
 
@@ -117,7 +78,7 @@ static size_t count_labels(const struct key *key)
     return n;
 }
 
-static void compile_labels(struct key *key, struct pp_pool *pool)
+static void compile_labels(struct answer_key *key, struct pp_pool *pool)
 {
     key->labels = pp_pool_array(pool, count_labels(key), sizeof *key->labels);
     for (size_t c = 0; c < key->n_codings; c++) {
@@ -140,7 +101,8 @@ static void compile_labels(struct key *key, struct pp_pool *pool)
     key->n_labels = kept;
 }
 
-static void compile_codes(struct key *key, const struct pp_answers *answers)
+static void compile_codes(struct answer_key *key,
+                          const struct pp_answers *answers)
 {
     for (size_t i = 0; i < QUICK; i++)
         key->quick[i] = NOT_ALLOWED;
@@ -158,13 +120,14 @@ static void compile_codes(struct key *key, const struct pp_answers *answers)
     }
 }
 
-static struct key *key_of(struct pp_answers *answers, struct pp_pool *pool,
-                          const struct pp_item *item, size_t coding)
+static struct answer_key *key_of(struct pp_answers *answers,
+                                 struct pp_pool *pool,
+                                 const struct pp_item *item, size_t coding)
 {
     for (size_t i = 0; i < answers->n_keys; i++)
         if (answers->keys[i]->codings == item->codings)
             return answers->keys[i];
-    struct key *key = pp_pool_alloc(pool, sizeof *key);
+    struct answer_key *key = pp_pool_alloc(pool, sizeof *key);
     key->codings = item->codings;
     key->n_codings = item->n_codings;
     key->chosen = &item->codings[coding < item->n_codings ? coding : 0];
@@ -220,9 +183,10 @@ bool pp_answers_is_missing(const struct pp_answers *answers, const char *text,
     return missing;
 }
 
-static const struct label *find_label(const struct key *key, const char *folded)
+const struct answer_label *answers_find_label(const struct answer_key *key,
+                                              const char *folded)
 {
-    struct label wanted = {.folded = folded, .chosen = true};
+    struct answer_label wanted = {.folded = folded, .chosen = true};
     size_t from = 0, to = key->n_labels;
 
     while (from < to) {
@@ -252,7 +216,7 @@ static bool read_code(const char *text, size_t length, long *code)
     return true;
 }
 
-static int16_t code_meaning(const struct key *key, long code)
+int16_t answers_code_meaning(const struct answer_key *key, long code)
 {
     if (code >= 0 && code < QUICK)
         return key->quick[code];
@@ -301,7 +265,18 @@ static bool split_trailing(char *folded, struct pair *pair)
     return true;
 }
 
-static int16_t pair_meaning(const struct key *key, const char *folded)
+/* Slips are single; where a code never comes with its own label it is none. */
+static void note_pair(struct answer_key *key, long code,
+                      const struct answer_label *label, bool agrees)
+{
+    if (code < 0 || code >= QUICK)
+        return;
+    key->agrees[code] = key->agrees[code] || agrees;
+    if (!agrees && key->contradicts[code] == NULL)
+        key->contradicts[code] = label;
+}
+
+static int16_t pair_meaning(struct answer_key *key, const char *folded)
 {
     struct pp_buffer copy = PP_BUFFER_INIT;
     struct pair pair;
@@ -309,8 +284,12 @@ static int16_t pair_meaning(const struct key *key, const char *folded)
 
     pp_buffer_puts(&copy, folded);
     if (split_leading(copy.data, &pair) || split_trailing(copy.data, &pair)) {
-        const struct label *label = find_label(key, pair.label);
-        if (label != NULL && label->canonical == code_meaning(key, pair.code))
+        const struct answer_label *label = answers_find_label(key, pair.label);
+        bool agrees = label != NULL &&
+                      label->canonical == answers_code_meaning(key, pair.code);
+        if (label != NULL)
+            note_pair(key, pair.code, label, agrees);
+        if (agrees)
             meaning = label->canonical;
     }
     pp_buffer_clear(&copy);
@@ -319,12 +298,12 @@ static int16_t pair_meaning(const struct key *key, const char *folded)
 
 /* The meaning of any text that is not a short code. */
 static int16_t text_meaning(const struct pp_answers *answers,
-                            const struct key *key, const char *text,
+                            struct answer_key *key, const char *text,
                             size_t length)
 {
     struct pp_buffer folded = PP_BUFFER_INIT;
     int16_t meaning = NOT_ALLOWED;
-    const struct label *label;
+    const struct answer_label *label;
     long code;
 
     pp_text_fold(text, length, &folded);
@@ -333,8 +312,8 @@ static int16_t text_meaning(const struct pp_answers *answers,
     if (missing && (folded.length == 0 || answers->missing_declared))
         meaning = MEANS_MISSING;
     else if (read_code(folded.data, folded.length, &code))
-        meaning = code_meaning(key, code);
-    else if ((label = find_label(key, folded.data)) != NULL)
+        meaning = answers_code_meaning(key, code);
+    else if ((label = answers_find_label(key, folded.data)) != NULL)
         meaning = label->canonical;
     else if (missing)
         meaning = MEANS_MISSING;
@@ -345,7 +324,7 @@ static int16_t text_meaning(const struct pp_answers *answers,
 }
 
 static int16_t recalled_meaning(const struct pp_answers *answers,
-                                struct key *key, const char *text,
+                                struct answer_key *key, const char *text,
                                 size_t length)
 {
     int32_t *value;
@@ -355,7 +334,7 @@ static int16_t recalled_meaning(const struct pp_answers *answers,
     return (int16_t)*value;
 }
 
-static void count_code(struct key *key, const char *text, size_t length)
+static void count_code(struct answer_key *key, const char *text, size_t length)
 {
     long code;
 
@@ -371,7 +350,7 @@ enum pp_answer_read pp_answers_read(struct pp_answers *answers, size_t item,
                                     const char *text, size_t length,
                                     int16_t *code)
 {
-    struct key *key = answers->of_item[item];
+    struct answer_key *key = answers->of_item[item];
     int16_t meaning;
 
     if (text == NULL || length == 0)
@@ -417,8 +396,8 @@ static void describe_allowed(const struct pp_coding *coding,
                          a[n - 1].label);
 }
 
-static const struct pp_answer *answer_of(const struct pp_coding *coding,
-                                         long code)
+const struct pp_answer *answers_of_code(const struct pp_coding *coding,
+                                        long code)
 {
     for (size_t i = 0; i < coding->n_answers; i++)
         if (coding->answers[i].code == code)
@@ -426,12 +405,12 @@ static const struct pp_answer *answer_of(const struct pp_coding *coding,
     return NULL;
 }
 
-static void explain_code(const struct key *key, long code,
+static void explain_code(const struct answer_key *key, long code,
                          struct pp_buffer *out)
 {
     for (size_t c = 0; c < key->n_codings; c++) {
         const struct pp_coding *other = &key->codings[c];
-        if (other == key->chosen || answer_of(other, code) == NULL)
+        if (other == key->chosen || answers_of_code(other, code) == NULL)
             continue;
         pp_buffer_printf(out,
                          "; it is in the coding \"%s\", while the plan has "
@@ -441,7 +420,7 @@ static void explain_code(const struct key *key, long code,
     }
 }
 
-static void explain_text(const struct key *key, const char *folded,
+static void explain_text(const struct answer_key *key, const char *folded,
                          struct pp_buffer *out)
 {
     struct pp_buffer copy = PP_BUFFER_INIT;
@@ -449,8 +428,9 @@ static void explain_text(const struct key *key, const char *folded,
 
     pp_buffer_puts(&copy, folded);
     if (split_leading(copy.data, &pair) || split_trailing(copy.data, &pair)) {
-        const struct label *label = find_label(key, pair.label);
-        const struct pp_answer *answer = answer_of(key->chosen, pair.code);
+        const struct answer_label *label = answers_find_label(key, pair.label);
+        const struct pp_answer *answer =
+            answers_of_code(key->chosen, pair.code);
         if (label != NULL && answer != NULL && answer->label != NULL)
             pp_buffer_printf(out, "; it contradicts itself: %ld is \"%s\"",
                              pair.code, answer->label);
@@ -473,7 +453,7 @@ static void explain_text(const struct key *key, const char *folded,
 void pp_answers_explain(const struct pp_answers *answers, size_t item,
                         const char *text, size_t length, struct pp_buffer *out)
 {
-    const struct key *key = answers->of_item[item];
+    const struct answer_key *key = answers->of_item[item];
     struct pp_buffer folded = PP_BUFFER_INIT, shown = PP_BUFFER_INIT;
     long code;
 
@@ -487,106 +467,4 @@ void pp_answers_explain(const struct pp_answers *answers, size_t item,
         explain_text(key, folded.data, out);
     pp_buffer_clear(&folded);
     pp_buffer_clear(&shown);
-}
-
-/* --- the whole file ------------------------------------------------------- */
-
-static bool all_fit(const struct pp_answers *answers, const char *coding_id,
-                    const struct pp_coding **found)
-{
-    for (size_t k = 0; k < answers->n_keys; k++) {
-        const struct key *key = answers->keys[k];
-        const struct pp_coding *coding = NULL;
-        for (size_t c = 0; c < key->n_codings; c++)
-            if (strcmp(key->codings[c].id, coding_id) == 0)
-                coding = &key->codings[c];
-        if (coding == NULL || key->n_beyond > 0)
-            return false;
-        for (long code = 0; code < QUICK; code++)
-            if (key->seen[code] > 0 && answer_of(coding, code) == NULL)
-                return false;
-        *found = coding;
-    }
-    return answers->n_keys > 0;
-}
-
-const struct pp_coding *
-pp_answers_other_coding(const struct pp_answers *answers, bool *is_certain)
-{
-    const struct key *first = answers->n_keys > 0 ? answers->keys[0] : NULL;
-    const struct pp_coding *chosen = NULL, *other = NULL;
-    size_t total = 0, lowest = 0;
-
-    *is_certain = false;
-    if (first == NULL || first->n_codings < 2)
-        return NULL;
-    bool fits = all_fit(answers, first->chosen->id, &chosen);
-    for (size_t k = 0; k < answers->n_keys; k++) {
-        const struct key *key = answers->keys[k];
-        for (long code = 0; code < QUICK; code++) {
-            total += key->seen[code];
-            if (key->chosen->n_answers > 0 &&
-                code == key->chosen->answers[0].code)
-                lowest += key->seen[code];
-        }
-    }
-    if (fits && (lowest > 0 || total < ENOUGH))
-        return NULL;
-    *is_certain = !fits;
-    for (size_t c = 0; c < first->n_codings; c++)
-        if (&first->codings[c] != first->chosen &&
-            all_fit(answers, first->codings[c].id, &other))
-            return other;
-    return NULL;
-}
-
-static size_t seen_code(const struct key *key, int code)
-{
-    return code >= 0 && code < QUICK ? key->seen[code] : 0;
-}
-
-/* Of questions that are numbered as the first ones are. */
-static struct pp_answers_shift shift_by(const struct pp_answers *answers,
-                                        int step)
-{
-    const struct pp_coding *coding = answers->keys[0]->chosen;
-    int first = coding->answers[0].code,
-        last = coding->answers[coding->n_answers - 1].code;
-    struct pp_answers_shift shift = {.step = step,
-                                     .absent = step > 0 ? first : last,
-                                     .outside = step > 0 ? last + 1 : first - 1,
-                                     .first = first + step,
-                                     .last = last + step};
-    size_t n_absent = 0;
-
-    for (size_t k = 0; k < answers->n_keys; k++) {
-        const struct key *key = answers->keys[k];
-        const struct pp_coding *own = key->chosen;
-
-        if (own->answers[0].code != first ||
-            own->answers[own->n_answers - 1].code != last)
-            continue;
-        n_absent += seen_code(key, shift.absent);
-        if (code_meaning(key, shift.outside) == NOT_ALLOWED)
-            shift.n_outside += seen_code(key, shift.outside);
-    }
-    if (n_absent > 0 || shift.n_outside == 0)
-        shift.step = 0;
-    return shift;
-}
-
-struct pp_answers_shift pp_answers_shift_of(const struct pp_answers *answers)
-{
-    struct pp_answers_shift none = {.step = 0};
-
-    if (answers->n_keys == 0 || answers->keys[0]->chosen->n_answers < 2)
-        return none;
-    switch (answers->keys[0]->chosen->answers[0].code) {
-    case 0:
-        return shift_by(answers, 1);
-    case 1:
-        return shift_by(answers, -1);
-    default:
-        return none;
-    }
 }

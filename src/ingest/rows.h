@@ -70,6 +70,9 @@ struct pp_rows {
     size_t number_columns[64];
     struct pp_cell_group *groups;
     size_t n_groups;
+    bool *is_renumbered; /* per column of the file: its labels number answers
+                            otherwise, so that a code alone means nothing;
+                            NULL: no labels */
     struct pp_answers **answers; /* per set */
     struct pp_answer_set *sets;
     size_t n_sets;

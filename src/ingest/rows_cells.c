@@ -64,7 +64,7 @@ static enum pp_answer_read read_answer(struct pp_rows *rows,
     if (label != NULL) {
         enum pp_answer_read read =
             pp_answers_read(answers, cell->index, label, strlen(label), code);
-        if (read != PP_ANSWER_BAD)
+        if (read != PP_ANSWER_BAD || rows->is_renumbered[cell->column])
             return read;
     }
     return pp_answers_read(answers, cell->index, field->text, field->length,
@@ -97,6 +97,18 @@ static void see_bad_answer(struct pp_rows *rows,
             pp_pool_strndup(rows->ingest->pool, field->text, field->length);
 }
 
+static void explain(struct pp_rows *rows, const struct pp_cell *cell,
+                    const struct pp_text_field *field)
+{
+    const char *label = file_label(rows, cell->column, field);
+    bool is_said = label != NULL && rows->is_renumbered[cell->column];
+
+    rows->reason.length = 0;
+    pp_answers_explain(rows->answers[cell->set], cell->index,
+                       is_said ? label : field->text,
+                       is_said ? strlen(label) : field->length, &rows->reason);
+}
+
 enum pp_fate pp_rows_take_items(struct pp_rows *rows,
                                 const struct pp_cell_group *group, size_t place,
                                 const struct pp_record *record,
@@ -113,9 +125,7 @@ enum pp_fate pp_rows_take_items(struct pp_rows *rows,
             (*answered)++;
         } else if (read == PP_ANSWER_BAD) {
             see_bad_answer(rows, field);
-            rows->reason.length = 0;
-            pp_answers_explain(rows->answers[cell->set], cell->index,
-                               field->text, field->length, &rows->reason);
+            explain(rows, cell, field);
             enum pp_fate fate = bad_cell(rows, record, cell->column, err);
             if (fate != PP_ROW_FINE)
                 return fate;

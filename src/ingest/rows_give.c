@@ -106,9 +106,30 @@ static int check_shift(struct pp_rows *rows, size_t set, struct pp_error *err)
     return result;
 }
 
+/* "1. Often", where 1 is never written with its own words. */
+static int check_contradiction(const struct pp_rows *rows, size_t set,
+                               struct pp_error *err)
+{
+    const struct pp_instrument *instrument =
+        rows->plan->instruments[rows->sets[set].instrument].instrument;
+    struct pp_answers_pair pair;
+
+    if (!pp_answers_contradiction(rows->answers[set], &pair))
+        return 0;
+    return pp_fail(err, PP_EDATA,
+                   "%s: nothing was taken: answers to %s are written as %ld "
+                   "with \"%s\", and %ld is \"%s\" in the questionnaire. Find "
+                   "out whether the numbers or the words are what people "
+                   "chose, and keep those alone in the file",
+                   rows->name, instrument->id, pair.code, pair.label, pair.code,
+                   pair.own);
+}
+
 int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err)
 {
     for (size_t i = 0; i < rows->n_sets; i++) {
+        if (check_contradiction(rows, i, err) != 0)
+            return -1;
         const struct pp_plan_instrument *of =
             &rows->plan->instruments[rows->sets[i].instrument];
         const struct pp_item *item = &of->instrument->items[0];

@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include <stdio.h>
+
 #include "prepost/base/alloc.h"
 #include "prepost/base/date.h"
 
@@ -95,6 +97,53 @@ static void make_groups(struct pp_rows *rows, struct pp_pool *pool)
     }
 }
 
+/* Words that run against the questionnaire's numbers: which are right? */
+static void note_turned(struct pp_rows *rows, size_t n, size_t column,
+                        const struct pp_answers_pair *pair)
+{
+    char more[60] = "";
+
+    if (n == 0)
+        return;
+    if (n > 1)
+        snprintf(more, sizeof more, " (and %zu more column%s)", n - 1,
+                 n == 2 ? "" : "s");
+    pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
+                 pp_rows_heading(rows, column),
+                 "the file calls %ld \"%s\", and the questionnaire calls it "
+                 "\"%s\"%s: the file's words count. If the numbers were turned "
+                 "round before and the words were not, mend the file's words",
+                 pair->code, pair->label, pair->own, more);
+}
+
+/* What the file says of its codes, column by column. */
+static void check_labels(struct pp_rows *rows, struct pp_pool *pool)
+{
+    const struct pp_value_labels *labels = rows->source->labels;
+    struct pp_answers_pair pair, first = {0};
+    size_t n_turned = 0, column = 0;
+
+    if (labels == NULL)
+        return;
+    rows->is_renumbered = pp_pool_array(pool, rows->mapping->n_columns,
+                                        sizeof *rows->is_renumbered);
+    for (size_t g = 0; g < rows->n_groups; g++)
+        for (size_t i = 0; i < rows->groups[g].n_items; i++) {
+            const struct pp_cell *cell = &rows->groups[g].items[i];
+            if (cell->column >= rows->source->n_columns)
+                continue;
+            enum pp_answers_labelled found =
+                pp_answers_check_labels(rows->answers[cell->set], cell->index,
+                                        &labels[cell->column], &pair);
+            rows->is_renumbered[cell->column] = found != PP_LABELS_AGREE;
+            if (found == PP_LABELS_TURN && n_turned++ == 0) {
+                column = cell->column;
+                first = pair;
+            }
+        }
+    note_turned(rows, n_turned, column, &first);
+}
+
 static size_t column_of(const struct pp_mapping *mapping,
                         enum pp_column_role role, size_t index)
 {
@@ -142,6 +191,7 @@ void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
 
     make_sets(rows, pool);
     make_groups(rows, pool);
+    check_labels(rows, pool);
     make_people(rows, pool);
     rows->id_column = column_of(mapping, PP_COLUMN_IDENTIFIER, 0);
     for (size_t i = 0; i < mapping->n_id_parts; i++)

@@ -1030,3 +1030,46 @@ END
     run "$PREPOST" import place.csv --dry-run
     [[ "$output" == *'"Place" -> region'* && "$output" == *'"Area" -> not understood, left out'* ]]
 }
+
+@test "numbers beside words: a slip is a cell, all of them are another numbering" {
+    printf '%s\n' Code,Wave,ucla3_1,ucla3_2,ucla3_3 \
+        "AA11,before,1. Hardly ever,2. Some of the time,1. Often" \
+        "BB22,before,3. Often,3. Often,1. Hardly ever" >pairs.csv
+    run "$PREPOST" import pairs.csv --dry-run
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'"1. Often" is not one of 1-3'*'it contradicts itself: 1 is "Hardly ever or never"; the cell was left blank'* ]]
+    # 1 never comes with its own words: which are right nobody can tell.
+    printf '%s\n' Code,Wave,ucla3_1,ucla3_2,ucla3_3 \
+        "AA11,before,3. Hardly ever,2. Some of the time,1. Often" >pairs.csv
+    refused 'pairs.csv: nothing was taken: answers to ucla3 are written as 1 with "Often", and 1 is "Hardly ever or never" in the questionnaire. Find out whether the numbers or the words are what people chose, and keep those alone in the file' pairs.csv
+    # Words alone, or numbers alone, are taken.
+    sed 's/[0-9]\. //g' pairs.csv >words.csv
+    run "$PREPOST" import words.csv
+    [ "$status" -eq 0 ]
+    [ "$(sqlite3 evaluation.db 'SELECT ucla3_1, ucla3_2, ucla3_3 FROM ucla3')" = "1|2|3" ]
+}
+
+@test "a question that is numbered the other way round in one file is told" {
+    # R: cor of the third with the sum of the others is -0.9466832 of 10 rows;
+    # the first's is -0.42, which chance may give (its limits are -0.83 to 0.28)
+    printf '%s\n' Code,Wave,ucla3_1,ucla3_2,ucla3_3 >turned.csv
+    n=0
+    for row in 1,1,3 1,2,3 2,2,2 2,2,2 3,3,1 3,3,1 1,1,3 3,2,1 2,3,2 1,1,3; do
+        n=$((n + 1)); echo "p$n,before,$row"; done >>turned.csv
+    run "$PREPOST" import turned.csv
+    [ "$status" -eq 0 ]
+    [ "$(grep -c 'runs against' <<<"$output")" -eq 1 ]
+    [[ "$output" == *"turned.csv: ucla3_3 runs against the other questions of UCLA-3 total in 10 rows (correlation -0.95): is it numbered the other way round in this file?"* ]]
+    # A whole file turned round shows only beside the other: who was high is low.
+    printf '%s\n' Code,Wave,ucla3_1,ucla3_2,ucla3_3 >a.csv
+    cp a.csv b.csv
+    for n in 1 2 3 4 5 6 7 8 9; do
+        echo "q$n,before,$((n % 3 + 1)),$((n % 3 + 1)),$((n % 3 + 1))" >>a.csv
+        echo "q$n,after,$((3 - n % 3)),$((3 - n % 3)),$((3 - (n % 3 + n / 9) % 3))" >>b.csv
+    done
+    rm evaluation.db
+    run "$PREPOST" import a.csv b.csv
+    [[ "$output" != *"runs against"* ]]
+    [ "$("$PREPOST" status --format json | jq -c '.scores_against | map([.outcome, .wave, .n])')" = '[["ucla3.total","after",9]]' ]
+    "$PREPOST" status | tr -s ' \n' ' ' | grep -q "those who scored high at before scored low at after"
+}

@@ -178,3 +178,18 @@ CSV
     [ "$(grep -c 'outside what' <<<"$output")" -eq 2 ]
     [ "$(answers 'SELECT count(*) FROM background WHERE age = 140')" -eq 1 ]
 }
+
+@test "a dictionary that turns the codes round: its words count, and it is told" {
+    # Of the second no word is known: by its code it would be another answer.
+    sed -i '/^lonely/s/1, Hardly ever | 2, Some of the time | 3, Often/1, Often | 2, Once in a while | 3, Hardly ever/' \
+        groups_DataDictionary.csv
+    printf '%s\n' "$head" \
+        '1,first_visit_arm_1,,,,,,,,,4,3,1,2,3,2' >groups_DATA.csv
+    run "$PREPOST" import groups_DATA.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'column "lonely1": the file calls 1 "Often", and the questionnaire calls it "Hardly ever or never" (and 2 more columns): the file'"'"'s words count. If the numbers were turned round before and the words were not, mend the file'"'"'s words'* ]]
+    [[ "$output" == *'column "lonely2": "Once in a while" is not one of 1-3'* ]]
+    [ "$(answers 'SELECT ucla3_1, ucla3_2, ucla3_3 FROM ucla3')" = "3  1" ]
+    # Numbered from 1 instead of 0, in the same order, nothing is said.
+    [[ "$output" != *mood1* ]]
+}

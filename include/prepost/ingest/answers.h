@@ -45,6 +45,35 @@ enum pp_answer_read pp_answers_read(struct pp_answers *answers, size_t item,
 void pp_answers_explain(const struct pp_answers *answers, size_t item,
                         const char *text, size_t length, struct pp_buffer *out);
 
+/* A code that stands with another label than it has by the questionnaire. */
+struct pp_answers_pair {
+    long code;
+    const char *label, *own; /* "none of its answers" where there is none */
+};
+
+/*
+ * After a file of texts such as "1. Never": a code that never came with its
+ * own label, but with another's. Either the numbers or the words are wrong.
+ */
+bool pp_answers_contradiction(const struct pp_answers *answers,
+                              struct pp_answers_pair *out);
+
+/*
+ * What the file itself says of the codes in an item's column: as the
+ * questionnaire has them; numbered otherwise, but in the same order; or in
+ * another one. *out: the first that differs.
+ */
+struct pp_value_labels;
+enum pp_answers_labelled {
+    PP_LABELS_AGREE,
+    PP_LABELS_RENUMBER,
+    PP_LABELS_TURN
+};
+enum pp_answers_labelled
+pp_answers_check_labels(const struct pp_answers *answers, size_t item,
+                        const struct pp_value_labels *labels,
+                        struct pp_answers_pair *out);
+
 /*
  * After a file: the coding that all codes in it seem to follow instead of the
  * chosen one; NULL if there is none. *is_certain: some codes are not allowed
