@@ -48,6 +48,7 @@
     X(KEY, "people of a key finding")                                          \
     X(SAID, "people in the words of a figure")                                 \
     X(ALLOWED_FOR, "who is behind each answer, with everyone allowed for")     \
+    X(ANSWERS, "answers to single questions")                                  \
     X(KEPT, "who they were, of every 100")                                     \
     X(KEPT_TABLE, "who answered again, and who did not")                       \
     X(MEASURES, "measures of NHS Talking Therapies")                           \
@@ -94,6 +95,8 @@ struct published_view {
     bool is_of_arms;
 };
 
+struct published_answers; /* inside published_answers.c */
+
 enum { PUBLISHED_VIEWS = 3 };
 
 struct published {
@@ -106,6 +109,7 @@ struct published {
     const char **other_people;   /* "Hope, people on the waiting list" */
     size_t flow, outcomes, growth, arms, others, measures, kept; /* first */
     size_t n_rows;     /* of the flow: all, regions, region not known */
+    struct published_answers **answers; /* per outcome; NULL: none were read */
     bool *has_average; /* per outcome and region: an average was printed */
     bool *has_p;       /* per outcome: of the differences */
     bool *is_told;     /* per outcome: JSON has numbers of it */

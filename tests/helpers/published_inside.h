@@ -141,6 +141,16 @@ void published_read_kept_json(struct published *p, const json_t *leavers);
 void published_judge_kept(const struct published *p,
                           struct published_verdict *v);
 
+/* --- answers to single questions (published_answers.c) ---------------------
+ */
+
+void published_read_answers(struct published *p,
+                            const struct finished_table *t);
+void published_read_answers_json(struct published *p, size_t i,
+                                 const json_t *outcome);
+void published_judge_answers(const struct published *p,
+                             struct published_verdict *v);
+
 /* --- conclusions (published_judge.c) ---------------------------------------
  */
 
@@ -148,6 +158,9 @@ void published_judge_kept(const struct published *p,
 void published_judge(const struct published *p, size_t cell, long truth,
                      bool is_attribute, struct published_verdict *v,
                      const char *what);
+/* Of a count that is too small, judged by other means: why it is not safe. */
+void published_judged(struct published_verdict *v, bool is_safe,
+                      const char *why);
 
 /* --- other cohorts (published_cohorts.c) -----------------------------------
  */

@@ -346,6 +346,7 @@ void published_read_json(struct published *p, const json_t *results)
     json_array_foreach(outcomes, k, o)
     {
         read_paired(p, k, o);
+        published_read_answers_json(p, k, o);
         read_amounts(p, k, o);
         if (json_is_object(json_object_get(o, "contrast")))
             read_contrast(p, k, json_object_get(o, "contrast"));

@@ -51,6 +51,14 @@ void published_judge(const struct published *p, size_t cell, long truth,
                x.lo, x.hi, n);
 }
 
+void published_judged(struct published_verdict *v, bool is_safe,
+                      const char *why)
+{
+    v->n_hidden++;
+    if (!is_safe)
+        unsafe(v, "%s", why);
+}
+
 static void judge_flow_row(const struct published *p,
                            const struct pp_flow_row *row, size_t first,
                            struct published_verdict *v)
@@ -307,6 +315,7 @@ bool published_is_safe(struct published *p, char *why, size_t size,
         judge_growth(p, i, &v);
     published_judge_measures(p, &v);
     published_judge_kept(p, &v);
+    published_judge_answers(p, &v);
     *n_hidden = v.n_hidden;
     return v.is_safe;
 }

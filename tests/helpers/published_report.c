@@ -568,6 +568,10 @@ static void read_table(struct published *p, const struct finished_table *t)
         read_regions(p, t);
     else if (strstr(c, "with missing answers allowed for") != NULL)
         read_allowed_for(p, t);
+    else if (t->heading.n_cells > 2 &&
+             strcmp(t->heading.cells[0], "Question") == 0 &&
+             strcmp(t->heading.cells[1], "When") == 0)
+        published_read_answers(p, t);
     else if (strcmp(c, "who answered again, and who did not") == 0)
         published_read_kept_table(p, t);
     for (size_t k = 0; k < t->n_rows; k++) {
