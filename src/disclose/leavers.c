@@ -5,11 +5,14 @@
 
 static const char OTHERS[] = "another answer";
 
+static bool are_few(const struct pp_work *w, long n)
+{
+    return n < w->rules.threshold && (n > 0 || !w->rules.show_zero);
+}
+
 static bool is_small(const struct pp_work *w, const struct pp_leavers_row *row)
 {
-    long least = row->n_stayed < row->n_left ? row->n_stayed : row->n_left;
-
-    return least < w->rules.threshold && (least > 0 || !w->rules.show_zero);
+    return are_few(w, row->n_stayed) || are_few(w, row->n_left);
 }
 
 /*

@@ -72,18 +72,22 @@ static void add_cells(struct pp_linked *l,
             cell[i][j] = pp_linked_implied(l, from->cell[i][j]);
 }
 
-/* Better, in between and worse on one of them are sums over the other. */
+/*
+ * Better, in between and worse on one of them are sums over the other; by other
+ * amounts people are better, in between and worse as well, which bounds these.
+ */
 static void link_margins(struct pp_linked *l, const struct pp_work *w,
-                         size_t cell[UNKNOWN][UNKNOWN],
-                         const struct pp_talking_therapies *measures,
-                         bool is_phq9, const struct pp_individual *from,
-                         struct pp_individual *to)
+                         size_t cell[UNKNOWN][UNKNOWN], bool is_phq9, size_t i)
 {
+    const struct pp_talking_therapies *measures = w->from->talking_therapies;
+    const struct pp_individual *from = &w->from->outcomes[i].individual;
+    struct pp_individual *to = &w->outcomes[i].individual;
     const long was[] = {from->n_better, from->n_between, from->n_worse};
     long *is[] = {&to->n_better, &to->n_between, &to->n_worse};
+    size_t own[UNKNOWN];
 
     for (size_t k = 0; k < UNKNOWN; k++) {
-        size_t parts[UNKNOWN];
+        size_t parts[UNKNOWN + 1];
         long known = 0;
         for (size_t j = 0; j < UNKNOWN; j++) {
             parts[j] = is_phq9 ? cell[k][j] : cell[j][k];
@@ -92,10 +96,15 @@ static void link_margins(struct pp_linked *l, const struct pp_work *w,
         long unknown =
             is_phq9 ? measures->cell[k][UNKNOWN] : measures->cell[UNKNOWN][k];
         if (known + unknown != was[k]) /* by another amount */
-            continue;
-        size_t total = add(l, is[k], known, attribute(w), COST_MARGIN);
-        pp_linked_sum(l, total, parts, UNKNOWN);
+            return;
+        own[k] = add(l, is[k], was[k], attribute(w), COST_MARGIN);
+        parts[UNKNOWN] = pp_linked_known(l, unknown);
+        pp_linked_sum(l, own[k], parts, UNKNOWN + 1);
     }
+    size_t both = pp_linked_elsewhere(l, (long)w->from->outcomes[i].n_pairs,
+                                      w->outcomes[i].hidden);
+    pp_linked_sum(l, both, own, UNKNOWN);
+    pp_link_amounts(w, l, i, both, own);
 }
 
 /* Reliably better, worse and unchanged, and how the cells make them. */
@@ -287,9 +296,7 @@ bool pp_protect_measures(struct pp_work *w)
         if (i == w->from->n_outcomes)
             continue;
         pp_linked_say(&l, "better on one, of all kinds on the other");
-        link_margins(&l, w, cell, from, k == 0,
-                     &w->from->outcomes[i].individual,
-                     &w->outcomes[i].individual);
+        link_margins(&l, w, cell, k == 0, i);
         link_cutoffs(&l, w, cases, k == 0, i);
     }
     bool is_new = pp_protect_linked(w, &l, "PHQ-9 and GAD-7 together");

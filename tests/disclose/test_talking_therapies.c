@@ -74,7 +74,8 @@ static void world_init(struct world *w, long t[N_STATES][N_STATES])
     w->measures.n_none = PEOPLE - count[6] - count[7] - count[8];
     for (int k = 0; k < 2; k++) {
         w->planned[k].id = ids[k];
-        w->was[k] = (struct pp_outcome){.plan = &w->planned[k], .wave = 1};
+        w->was[k] = (struct pp_outcome){
+            .plan = &w->planned[k], .wave = 1, .n_pairs = PEOPLE};
         set_individual(&w->was[k].individual, count + 3 * k);
         w->is[k] = w->was[k];
     }
@@ -243,6 +244,7 @@ static void cases_init(struct world *w, const long *cases, long people,
     w->work.rules.show_zero = true;
     for (int k = 0; k < 2; k++) {
         w->was[k].individual.source = PP_AMOUNT_NONE;
+        w->was[k].n_pairs = (size_t)people;
         w->was[k].recovery =
             (struct pp_recovery){.cutoff = k == 0 ? &PHQ9 : &GAD7,
                                  .n = people,

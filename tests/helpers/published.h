@@ -108,7 +108,7 @@ struct published {
     const char **people;         /* "Hope, people in Tuesdays" */
     const char **other_people;   /* "Hope, people on the waiting list" */
     size_t flow, outcomes, growth, arms, others, measures, kept; /* first */
-    size_t n_rows;     /* of the flow: all, regions, region not known */
+    size_t n_rows; /* of the flow: all, regions, region not known */
     struct published_answers **answers; /* per outcome; NULL: none were read */
     bool *has_average; /* per outcome and region: an average was printed */
     bool *has_p;       /* per outcome: of the differences */

@@ -35,8 +35,8 @@ struct published_answers {
 static struct published_answers *answers_of(struct published *p, size_t i)
 {
     if (p->answers == NULL) {
-        p->answers = pp_pool_array(p->pool, p->truth->n_outcomes,
-                                   sizeof *p->answers);
+        p->answers =
+            pp_pool_array(p->pool, p->truth->n_outcomes, sizeof *p->answers);
         memset(p->answers, 0, p->truth->n_outcomes * sizeof *p->answers);
     }
     if (p->answers[i] == NULL) {
@@ -136,17 +136,16 @@ static double score_of(const struct wave *v, size_t place, size_t answer)
 
 static long people_of(const struct wave *v, size_t place, size_t answer)
 {
-    const struct pp_answer_part *p =
-        &v->o->answers.items[place].parts[answer];
+    const struct pp_answer_part *p = &v->o->answers.items[place].parts[answer];
 
     return v->w == 0 ? p->before : p->after;
 }
 
 /* The least and the most that the scores of n people can be, who gave one of
  * these answers and not `but`. */
-static struct attacker_interval
-sum_of_part(const struct wave *v, size_t place, const struct part *part,
-            double n, size_t but)
+static struct attacker_interval sum_of_part(const struct wave *v, size_t place,
+                                            const struct part *part, double n,
+                                            size_t but)
 {
     struct attacker_interval x = {INFINITY, -INFINITY};
 
@@ -176,9 +175,9 @@ static struct wave wave_of(const struct published *p, size_t i, size_t w)
     double n_people = (double)o->n_pairs;
     size_t next = 0;
 
-    v.total = v.is->mean[w] * n_people / o->scale->factor *
-              (o->scale->method == PP_SCORE_MEAN ? (double)o->scale->n_items
-                                                 : 1);
+    v.total =
+        v.is->mean[w] * n_people / o->scale->factor *
+        (o->scale->method == PP_SCORE_MEAN ? (double)o->scale->n_items : 1);
     for (size_t place = 0; place < o->answers.n_items; place++) {
         const struct question *q = NULL;
         const struct part all = {0, o->answers.items[place].n_parts - 1,
@@ -247,11 +246,10 @@ static void judge_part(const struct wave *v, const struct question *q,
 
     for (size_t a = part->first; a <= part->last; a++)
         is += people_of(v, q->place, a);
-    published_judged(verdict,
-                     is >= rules->threshold || (is == 0 && rules->show_zero),
-                     pp_pool_printf(v->p->pool,
-                                    "%s, question %zu: %ld people are shown",
-                                    v->o->plan->id, q->place + 1, is));
+    published_judged(
+        verdict, is >= rules->threshold || (is == 0 && rules->show_zero),
+        pp_pool_printf(v->p->pool, "%s, question %zu: %ld people are shown",
+                       v->o->plan->id, q->place + 1, is));
 }
 
 static bool is_linear(const struct pp_outcome *o)
