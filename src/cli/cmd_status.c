@@ -136,6 +136,8 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
         pp_imports_replaced(store, pool, &out->replaced, &out->n_replaced,
                             err) != 0 ||
         find_alike(store, out, err) != 0 ||
+        pp_identity_counted(store, pool, &out->counted, &out->n_counted, err) !=
+            0 ||
         pp_pairing_groups_in_several(store, plan, pool, &out->groups,
                                      &out->n_groups, err) != 0 ||
         pp_store_count_forgotten(store, &out->n_forgotten, err) != 0)

@@ -150,7 +150,10 @@ static int import_all(struct pp_evaluation *evaluation,
         if (import_file(evaluation, request, &key, &files[i], err) != 0)
             return -1;
     }
-    if (pp_import_find_turned(evaluation, files, request->files.n, err) != 0)
+    if (pp_import_check_identity(evaluation, files, request->files.n, err) !=
+            0 ||
+        pp_import_find_counted(evaluation, files, request->files.n, err) != 0 ||
+        pp_import_find_turned(evaluation, files, request->files.n, err) != 0)
         return -1;
     return request->dry_run ? pp_same_person_join(evaluation, &key, err) : 0;
 }
@@ -201,8 +204,9 @@ static bool needs_attention(const struct pp_imported_file *file)
            summary->met.n_namesake > 0 || summary->met.file != NULL ||
            summary->is_other_wave || summary->is_read_better ||
            summary->has_gained || file->report.dates_problem != NULL ||
-           file->n_turned > 0 || batch->n_rows_rejected > 0 ||
-           batch->n_cells_rejected > 0 || summary->n_rows_rejected > 0;
+           file->n_turned > 0 || file->counted_with != NULL ||
+           batch->n_rows_rejected > 0 || batch->n_cells_rejected > 0 ||
+           summary->n_rows_rejected > 0;
 }
 
 bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
@@ -341,6 +345,18 @@ static void print_repeated(const struct pp_batch *batch, FILE *out)
                 n_none);
 }
 
+/* Numbers that only say where a row stood pair strangers. */
+static void print_counted(const struct pp_imported_file *file, FILE *out)
+{
+    if (file->counted_with != NULL)
+        fprintf(out,
+                "  its identifiers are 1, 2, 3 ... in the order of its rows, "
+                "as in %s: do these numbers stand for people? If they only "
+                "count the rows, strangers are paired: name another column "
+                "under identifier\n",
+                file->counted_with);
+}
+
 static void print_file(const struct pp_imported_file *file, bool dry_run,
                        FILE *out)
 {
@@ -384,6 +400,7 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
     print_erased(file, out);
     print_met(&summary->met, out);
     print_dates(&file->report, out);
+    print_counted(file, out);
     if (file->n_turned > 0)
         fprintf(out,
                 "  %zu of its people have a later wave dated before an "

@@ -20,6 +20,18 @@ int pp_import_find_groups(struct pp_evaluation *evaluation,
                           const struct pp_imported_file *file,
                           struct pp_error *err);
 
+/* All files of one command, in the store: that no code of theirs is made of
+ * other headings than the codes that were in; else an error that says so. */
+int pp_import_check_identity(const struct pp_evaluation *evaluation,
+                             const struct pp_imported_file *files, size_t n,
+                             struct pp_error *err);
+
+/* ... and whether a file's codes count its rows, as those of a file
+ * of another wave do: counted_with. */
+int pp_import_find_counted(const struct pp_evaluation *evaluation,
+                           struct pp_imported_file *files, size_t n,
+                           struct pp_error *err);
+
 /* All files of one command, in the store: n_turned of each. */
 int pp_import_find_turned(struct pp_evaluation *evaluation,
                           struct pp_imported_file *files, size_t n,

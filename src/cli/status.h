@@ -5,6 +5,7 @@
 
 #include "prepost/analysis/audit.h"
 #include "prepost/cli/evaluation.h"
+#include "prepost/store/identity.h"
 #include "prepost/store/imports.h"
 #include "prepost/store/lock.h"
 #include "prepost/store/near_miss.h"
@@ -32,6 +33,8 @@ struct pp_standing {
         const char *column, *a, *b; /* names of regions or groups */
     } * alike;
     size_t n_alike;
+    const struct pp_identity *counted; /* files whose codes count their rows */
+    size_t n_counted;
     const char *const *groups; /* names that stand in several regions */
     size_t n_groups;
     struct pp_standing_against {

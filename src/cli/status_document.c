@@ -65,6 +65,23 @@ static void write_alike(struct pp_document *d, const struct pp_standing *s)
                   "[another writing]}; groups: likewise.");
 }
 
+/* Numbers of rows, where a code should be the person's. */
+static void write_counted(struct pp_document *d, const struct pp_standing *s)
+{
+    if (s->n_counted == 0)
+        return;
+    struct pp_prose *p = pp_document_paragraph(d, &d->body);
+    pp_prose_text(d, p,
+                  "The identifiers are 1, 2, 3 ... in the order of rows "
+                  "in ");
+    for (size_t i = 0; i < s->n_counted; i++)
+        pp_prose_printf(d, p, "%s%s", i > 0 ? ", " : "", s->counted[i].file);
+    pp_prose_text(d, p,
+                  ". If these numbers only count the rows, strangers are "
+                  "paired: name another column under identifier in the plan, "
+                  "and import all files anew.");
+}
+
 static void write_groups(struct pp_document *d, const struct pp_standing *s)
 {
     if (s->n_groups == 0)
@@ -408,6 +425,7 @@ int pp_status_write_document(const struct pp_standing *s, const char *format,
     }
     write_flow(d, s);
     write_pairs(d, s);
+    write_counted(d, s);
     write_audit(d, s);
     write_answered(d, s);
     write_against(d, s);

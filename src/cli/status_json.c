@@ -181,6 +181,15 @@ static json_t *json_same(const struct pp_standing *s)
     return list;
 }
 
+static json_t *json_counted(const struct pp_standing *s)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < s->n_counted; i++)
+        pp_json_add(list, NULL, pp_json_text(s->counted[i].file));
+    return list;
+}
+
 void pp_status_write_json(const struct pp_standing *s, FILE *out)
 {
     static const char *const states[] = {"not-locked", "locked", "locked-late",
@@ -208,6 +217,7 @@ void pp_status_write_json(const struct pp_standing *s, FILE *out)
     pp_json_add(all, "scores_against", json_against(s));
     pp_json_add(all, "alike", json_alike(s));
     pp_json_add(all, "groups_in_several_regions", json_names(s));
+    pp_json_add(all, "identifiers_count_rows", json_counted(s));
     pp_json_add(all, "replaced", json_replaced(s));
     pp_json_add(all, "n_forgotten", pp_json_count((long)s->n_forgotten));
     pp_json_print(all, &text);

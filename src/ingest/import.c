@@ -124,12 +124,31 @@ static int complete_rejects(struct pp_importer *im, struct pp_rows *rows,
     return got;
 }
 
+/* The plan's words for the parts, or the heading of the one column. */
+static const char *made_of(const struct pp_importer *im)
+{
+    const struct pp_mapping *mapping = &im->report.mapping;
+    const struct pp_text_list *parts = &im->ingest.plan->identifier_from;
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < mapping->n_id_parts && i < parts->n; i++)
+        pp_buffer_printf(&text, "%s%s", i > 0 ? "\n" : "", parts->items[i]);
+    for (size_t c = 0; mapping->n_id_parts == 0 && c < mapping->n_columns; c++)
+        if (mapping->columns[c].role == PP_COLUMN_IDENTIFIER)
+            pp_buffer_puts(&text, mapping->columns[c].heading.name);
+    const char *out =
+        text.length > 0 ? pp_pool_strdup(im->ingest.pool, text.data) : NULL;
+    pp_buffer_clear(&text);
+    return out;
+}
+
 static void describe_batch(const struct pp_importer *im, struct pp_batch *batch)
 {
     struct pp_pool *pool = im->ingest.pool;
 
     batch->file = pp_pool_strdup(pool, pp_file_name(im->name));
     batch->platform = im->platform->id;
+    batch->made_of = made_of(im);
     batch->key_check = pp_pool_strdup(pool, im->ingest.key->fingerprint);
     memcpy(batch->hash, im->source->hash, sizeof batch->hash);
 }

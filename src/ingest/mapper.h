@@ -31,6 +31,11 @@ void pp_mapper_find_parts(struct pp_mapper *m, const struct pp_every_row *every,
 void pp_mapper_leave_said(struct pp_mapper *m, enum pp_column_role role,
                           const char *said, struct pp_mapping *out);
 
+/* That the plan would pair people by a number of the response, which they do
+ * not share with themselves in another file. */
+void pp_mapper_refuse_number(struct pp_mapper *m, const struct pp_mapping *out,
+                             const struct pp_heading *heading);
+
 /* Adds an error on a column, or on the file as a whole. */
 void pp_mapper_fail(struct pp_mapper *m, const char *field, const char *text);
 

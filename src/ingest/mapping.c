@@ -4,6 +4,7 @@
 
 #include "mapper.h"
 #include "prepost/base/text.h"
+#include "sheet.h"
 
 /* --- the plan's words for this file --------------------------------------- */
 
@@ -277,9 +278,16 @@ static int wave_in(struct pp_mapper *m, const char *text)
     return -1;
 }
 
-/* A usual heading yields to the platform: Microsoft's "ID" is no person's. */
+/*
+ * A usual heading yields to the platform: Microsoft's "ID" is no person's. One
+ * of the plan's identifier does too, where the platform counts responses with
+ * that column: number 7 of one file is somebody else than number 7 of the next.
+ */
 static bool is_platforms(const struct pp_file_column *column)
 {
+    if (column->role == PP_COLUMN_IDENTIFIER &&
+        pp_heading_is_number(&column->heading))
+        return true;
     return column->heading.role != PP_COLUMN_UNKNOWN &&
            strcmp(column->how, pp_usual_heading) == 0;
 }

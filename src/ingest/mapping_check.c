@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "prepost/base/text.h"
+#include "sheet.h"
 
 /* --- what must hold ------------------------------------------------------- */
 
@@ -183,13 +184,54 @@ static void list_headings(const struct pp_mapping *out, struct pp_buffer *text)
     pp_buffer_clear(&shown);
 }
 
+/* The plan's heading of identifier over the platform's count of responses. */
+static bool refuse_number(struct pp_mapper *m, const struct pp_mapping *out)
+{
+    const struct pp_text_list *wanted = &m->plan->identifier;
+
+    for (size_t c = 0; c < out->n_columns; c++) {
+        const struct pp_heading *heading = &out->columns[c].heading;
+        if (!pp_heading_is_number(heading))
+            continue;
+        for (size_t i = 0; i < wanted->n; i++)
+            if (pp_mapper_is_heading(heading, wanted->items[i])) {
+                pp_mapper_refuse_number(m, out, heading);
+                return true;
+            }
+    }
+    return false;
+}
+
+void pp_mapper_refuse_number(struct pp_mapper *m, const struct pp_mapping *out,
+                             const struct pp_heading *heading)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    pp_buffer_printf(&text,
+                     "the plan takes it for the person's identifier, but here "
+                     "it is %s: the same number stands for somebody else in "
+                     "another file, and strangers would be paired. Expected a "
+                     "column with what people wrote as their code or name; "
+                     "name its heading under identifier. %s it is the "
+                     "person's after all, say so for this file: columns: {",
+                     heading->why,
+                     out->is_wide
+                         ? "Where nobody was asked for a code and each row has "
+                           "both waves, say anonymous: yes for this file. If"
+                         : "If");
+    pp_mapping_write_text(heading->name, &text);
+    pp_buffer_puts(&text, ": identifier}");
+    pp_mapper_fail(m, heading->name, text.data);
+    pp_buffer_clear(&text);
+}
+
 static void check_identifier(struct pp_mapper *m, const struct pp_mapping *out)
 {
     struct pp_buffer text = PP_BUFFER_INIT;
     const struct pp_text_list *wanted = &m->plan->identifier;
 
     if (has_role(out, PP_COLUMN_IDENTIFIER) || m->plan->identifier_from.n > 0 ||
-        (m->file != NULL && m->file->anonymous))
+        (m->file != NULL && m->file->anonymous) || refuse_number(m, out))
         return;
     pp_buffer_puts(&text, "no column holds the person's identifier; expected ");
     for (size_t i = 0; i < wanted->n; i++)

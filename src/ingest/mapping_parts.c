@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "prepost/base/text.h"
+#include "sheet.h"
 
 /*
  * A person's code that stands in several columns: the site and a number that
@@ -84,8 +85,15 @@ void pp_mapper_find_parts(struct pp_mapper *m, const struct pp_every_row *every,
     for (size_t i = 0; i < wanted->n && i < PP_MAX_ID_PARTS; i++) {
         const char *heading = wanted->items[i];
         struct pp_id_part *part = &out->id_parts[out->n_id_parts];
-        if (find_heading(heading, out, part) ||
-            find_place("region", PP_COLUMN_REGION, heading, every->region, out,
+        if (find_heading(heading, out, part)) {
+            const struct pp_file_column *column = &out->columns[part->column];
+            if (pp_heading_is_number(&column->heading) &&
+                column->role != PP_COLUMN_IDENTIFIER)
+                pp_mapper_refuse_number(m, out, &column->heading);
+            out->n_id_parts++;
+            continue;
+        }
+        if (find_place("region", PP_COLUMN_REGION, heading, every->region, out,
                        part) ||
             find_place("group", PP_COLUMN_GROUP, heading, every->group, out,
                        part)) {

@@ -94,6 +94,16 @@ void pp_sheet_of_row(const struct pp_head *head, size_t at,
             (struct pp_heading){.name = pp_head_text(head, at, i)};
 }
 
+const char pp_number_of_response[] =
+    "a number of the response, not of the person";
+const char pp_number_of_link[] = "a number of the survey's link";
+
+bool pp_heading_is_number(const struct pp_heading *heading)
+{
+    return heading->why == pp_number_of_response ||
+           heading->why == pp_number_of_link;
+}
+
 void pp_sheet_mark(struct pp_sheet *sheet, const struct pp_own_column *own,
                    size_t n)
 {

@@ -10,20 +10,18 @@
 
 extern const struct pp_platform pp_platform_kobo;
 
-static const char response[] = "a number of the response, not of the person";
-
 static const struct pp_own_column own[] = {
     {"SubmissionDate", PP_COLUMN_DATE, "when the form was sent"},
     {"_submission_time", PP_COLUMN_DATE, "when the form was sent"},
     {"start", PP_COLUMN_IGNORED, "when the form was opened"},
     {"end", PP_COLUMN_IGNORED, "when the form was closed"},
     {"today", PP_COLUMN_IGNORED, "the day of the form"},
-    {"KEY", PP_COLUMN_IGNORED, response},
-    {"_id", PP_COLUMN_IGNORED, response},
-    {"_uuid", PP_COLUMN_IGNORED, response},
-    {"_index", PP_COLUMN_IGNORED, response},
-    {"meta-instanceID", PP_COLUMN_IGNORED, response},
-    {"meta/instanceID", PP_COLUMN_IGNORED, response},
+    {"KEY", PP_COLUMN_IGNORED, pp_number_of_response},
+    {"_id", PP_COLUMN_IGNORED, pp_number_of_response},
+    {"_uuid", PP_COLUMN_IGNORED, pp_number_of_response},
+    {"_index", PP_COLUMN_IGNORED, pp_number_of_response},
+    {"meta-instanceID", PP_COLUMN_IGNORED, pp_number_of_response},
+    {"meta/instanceID", PP_COLUMN_IGNORED, pp_number_of_response},
     {"deviceid", PP_COLUMN_IGNORED, "a device, never kept"},
     {"username", PP_COLUMN_IGNORED, "an account, never kept"},
     {"__version__", PP_COLUMN_IGNORED, "the form's version"},

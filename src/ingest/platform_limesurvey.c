@@ -11,12 +11,10 @@
 
 extern const struct pp_platform pp_platform_limesurvey;
 
-static const char response[] = "a number of the response, not of the person";
-
 static const struct pp_own_column own[] = {
-    {"id", PP_COLUMN_IGNORED, response},
-    {"Response ID", PP_COLUMN_IGNORED, response},
-    {"id. Response ID", PP_COLUMN_IGNORED, response},
+    {"id", PP_COLUMN_IGNORED, pp_number_of_response},
+    {"Response ID", PP_COLUMN_IGNORED, pp_number_of_response},
+    {"id. Response ID", PP_COLUMN_IGNORED, pp_number_of_response},
     {"submitdate", PP_COLUMN_DATE, "when the form was sent"},
     {"Date submitted", PP_COLUMN_DATE, "when the form was sent"},
     {"submitdate. Date submitted", PP_COLUMN_DATE, "when the form was sent"},

@@ -9,7 +9,7 @@
 extern const struct pp_platform pp_platform_ms_forms;
 
 static const struct pp_own_column own[] = {
-    {"ID", PP_COLUMN_IGNORED, "a number of the response, not of the person"},
+    {"ID", PP_COLUMN_IGNORED, pp_number_of_response},
     {"Start time", PP_COLUMN_IGNORED, "when the form was opened"},
     {"Completion time", PP_COLUMN_DATE, "when the form was sent"},
     {"Email", PP_COLUMN_IGNORED, "an address, never kept"},

@@ -12,8 +12,6 @@
 
 extern const struct pp_platform pp_platform_qualtrics;
 
-static const char response[] = "a number of the response, not of the person";
-
 static const struct pp_own_column own[] = {
     {"StartDate", PP_COLUMN_IGNORED, "when the form was opened"},
     {"EndDate", PP_COLUMN_DATE, "when the form was sent"},
@@ -24,7 +22,7 @@ static const struct pp_own_column own[] = {
     {"Progress", PP_COLUMN_IGNORED, "how far the person got"},
     {"Duration (in seconds)", PP_COLUMN_IGNORED, "how long it took"},
     {"Finished", PP_COLUMN_IGNORED, "whether it was finished"},
-    {"ResponseId", PP_COLUMN_IGNORED, response},
+    {"ResponseId", PP_COLUMN_IGNORED, pp_number_of_response},
     {"RecipientLastName", PP_COLUMN_IGNORED, "a name, never kept"},
     {"RecipientFirstName", PP_COLUMN_IGNORED, "a name, never kept"},
     {"RecipientEmail", PP_COLUMN_IGNORED, "an address, never kept"},

@@ -11,12 +11,10 @@
 extern const struct pp_platform pp_platform_surveymonkey;
 
 static const struct pp_own_column own[] = {
-    {"Respondent ID", PP_COLUMN_IGNORED,
-     "a number of the response, not of the person"},
-    {"RespondentID", PP_COLUMN_IGNORED,
-     "a number of the response, not of the person"},
-    {"Collector ID", PP_COLUMN_IGNORED, "a number of the survey's link"},
-    {"CollectorID", PP_COLUMN_IGNORED, "a number of the survey's link"},
+    {"Respondent ID", PP_COLUMN_IGNORED, pp_number_of_response},
+    {"RespondentID", PP_COLUMN_IGNORED, pp_number_of_response},
+    {"Collector ID", PP_COLUMN_IGNORED, pp_number_of_link},
+    {"CollectorID", PP_COLUMN_IGNORED, pp_number_of_link},
     {"Start Date", PP_COLUMN_IGNORED, "when the form was opened"},
     {"StartDate", PP_COLUMN_IGNORED, "when the form was opened"},
     {"End Date", PP_COLUMN_DATE, "when the form was sent"},

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "prepost/ingest/identifier.h"
 
@@ -193,6 +194,17 @@ static size_t read_identifier(struct pp_rows *rows,
     return rows->id_column;
 }
 
+/* Whether the codes still are 1, 2, 3 ..., as a platform counts rows. */
+static void see_count(struct pp_rows *rows)
+{
+    long number;
+
+    rows->is_uncounted =
+        rows->is_uncounted ||
+        pp_whole_parse(rows->id.data, rows->id.length, &number) != 0 ||
+        number != (long)++rows->n_counted;
+}
+
 /* --- rows ----------------------------------------------------------------- */
 
 /* Reads the groups of a row into entries that do not count yet. */
@@ -265,6 +277,7 @@ static enum pp_fate take(struct pp_rows *rows, const struct pp_record *record,
         return pp_rows_reject(rows, record, blank, err,
                               "the identifier is blank; without it the row "
                               "cannot be paired");
+    see_count(rows);
     int wave = find_wave(rows, record, err, &fate);
     if (fate != PP_ROW_FINE)
         return fate;

@@ -91,6 +91,8 @@ struct pp_rows {
     struct pp_date_state dates;
     struct pp_buffer id, reason;
     struct pp_buffer raw_id; /* as the file wrote it */
+    size_t n_counted;        /* codes so far that are 1, 2, 3 ... */
+    bool is_uncounted;       /* one was not */
     size_t n_rows, n_taken, n_repeated, n_rejected, n_bad_cells, n_conflicts;
 };
 

@@ -234,6 +234,9 @@ static size_t count_left_out(const struct pp_rows *rows, const bool *dropped)
     return n;
 }
 
+/* Fewer codes may be 1, 2, 3 by chance. */
+enum { LEAST_COUNTED = 5 };
+
 void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
 {
     enum pp_gather_days days = settle_dates(rows);
@@ -247,6 +250,7 @@ void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
     batch->n_people_left_out = count_left_out(rows, dropped);
     pp_roster_give(&rows->people, batch);
     pp_gather_give(&rows->gather, pool, dropped, days, batch);
+    batch->is_counted = !rows->is_uncounted && rows->n_counted >= LEAST_COUNTED;
     batch->n_file_rows = rows->n_rows;
     batch->n_rows_taken = rows->n_taken;
     batch->n_rows_repeated = rows->n_repeated;

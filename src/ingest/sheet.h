@@ -35,6 +35,9 @@ struct pp_own_column {
     const char *why;
 };
 
+/* Why such a column says nothing of the person. */
+extern const char pp_number_of_response[], pp_number_of_link[];
+
 /* Gives the headings of that name, or question, (folded) their role. */
 void pp_sheet_mark(struct pp_sheet *sheet, const struct pp_own_column *own,
                    size_t n);

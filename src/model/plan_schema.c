@@ -131,7 +131,8 @@ static const struct pp_schema kept_schema = {
 
 static const struct pp_field columns_fields[] = {
     PP_FIELD("identifier", TEXTS, struct def_columns, identifier,
-             "heading of the person's code"),
+             "heading of the person's code; never the number that a survey "
+             "platform gives to each response"),
     PP_FIELD("identifier_from", TEXTS, struct def_columns, identifier_from,
              "headings of the columns that make up the person's code together, "
              "where no one column does; region and group may be among them",

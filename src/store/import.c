@@ -7,6 +7,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/store/answers.h"
 #include "prepost/store/forget.h"
+#include "prepost/store/identity.h"
 #include "prepost/store/imports.h"
 #include "prepost/store/namesakes.h"
 #include "prepost/store/people.h"
@@ -249,6 +250,8 @@ static int enter(struct pp_store *store, const struct pp_plan *plan,
 
     if (result == 0)
         result = pp_imports_add(store, batch, options->day, number, err);
+    if (result == 0)
+        result = pp_identity_add(store, batch, number, err);
     if (result == 0)
         result = pp_people_enter(store, batch, &people, err);
     else

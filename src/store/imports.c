@@ -335,6 +335,8 @@ int pp_imports_remove(struct pp_store *store, int64_t number,
     if (result == 0)
         result = delete_of(store, "remarks", number, err);
     if (result == 0)
+        result = delete_of(store, "identities", number, err);
+    if (result == 0)
         result = delete_of(store, "background", number, err);
     if (result == 0)
         result = delete_of(store, "imports", number, err);

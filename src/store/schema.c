@@ -95,6 +95,13 @@ static const char *const steps[PP_STORE_VERSION] = {
     " what TEXT NOT NULL," /* 'twice', 'regions' */
     " PRIMARY KEY (participant, import, line, wave, what)"
     ") STRICT, WITHOUT ROWID;",
+
+    /* 3: how the codes of an import's people were made (store/identity.h). */
+    "CREATE TABLE identities ("
+    " import INTEGER PRIMARY KEY REFERENCES imports,"
+    " made_of TEXT NOT NULL,"
+    " is_counted INTEGER NOT NULL"
+    ") STRICT;",
 };
 
 int pp_schema_migrate(struct pp_store *store, struct pp_error *err)

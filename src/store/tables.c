@@ -8,7 +8,7 @@
 static const char *const own_tables[] = {
     "facts",        "waves",      "instruments", "items",      "imports",
     "participants", "background", "log",         "plan_locks", "people",
-    "scores",       "pairs",      "remarks"};
+    "scores",       "pairs",      "remarks",    "identities"};
 static const char *const own_columns[] = {"participant", "wave", "import",
                                           "line", "day"};
 

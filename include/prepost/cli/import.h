@@ -37,6 +37,8 @@ struct pp_imported_file {
     size_t n_alike;  /* pairs of region or group names written almost alike */
     const char *const *parted; /* groups in several regions before it came */
     size_t n_parted;
+    const char *counted_with; /* its codes count its rows, as those of that file
+                                 of another wave do; or NULL */
     size_t n_turned; /* people with a later wave dated before an earlier one */
     struct pp_imported_days *days; /* of its rows, per wave of the plan */
     struct pp_notes notes; /* all that was found, in the evaluation's pool */

@@ -43,6 +43,13 @@ struct pp_heading {
     const char *why;          /* ... in words, for people */
 };
 
+/*
+ * Whether the platform counts responses, or links to the form, in that column.
+ * The plan's headings of identifier do not make it the person's: only a
+ * mapping of that very column does.
+ */
+bool pp_heading_is_number(const struct pp_heading *heading);
+
 /* What a column means. */
 struct pp_file_column {
     struct pp_heading heading;

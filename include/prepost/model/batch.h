@@ -77,6 +77,11 @@ struct pp_batch {
     size_t n_rows_repeated; /* an earlier one, answer for answer: neither of
                                these */
 
+    const char *made_of; /* headings that people's codes stand under, a line
+                            each: "region" and "group" for the row's; NULL:
+                            they have none */
+    bool is_counted;     /* the codes are 1, 2, 3 ... in the order of rows */
+
     size_t n_people;          /* distinct, in no order that tells anything */
     size_t n_people_left_out; /* of them: all whose answers were left out */
     const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE];

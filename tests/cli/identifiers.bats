@@ -1,0 +1,161 @@
+#!/usr/bin/env bats
+# Whose answers are whose: what an identifier is taken from, that numbers of
+# rows are none, and that nobody is there twice when that is changed.
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    PREPOST=${PREPOST:-$root/build/prepost}
+    cd "$BATS_TEST_TMPDIR"
+    plan 'columns: {identifier: Name, region: County}'
+    head="Name,County,ucla3_1,ucla3_2,ucla3_3"
+    printf '%s\n' "$head" Ann,North,3,3,3 Bea,North,2,2,2 Cy,South,1,1,1 >a.csv
+    printf '%s\n' "$head" Ann,North,1,1,1 Bea,North,1,2,2 Cy,South,1,1,2 >b.csv
+}
+
+# plan LINE ...: a plan with these further lines
+plan() {
+    cat >evaluation.yaml <<'END'
+title: Company
+charity: Us
+service: the groups
+waves: {before: when they joined, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+END
+    printf '%s\n' "$@" >>evaluation.yaml
+}
+
+people() {
+    "$PREPOST" status --format json | jq .audit.n_people
+}
+
+# --- numbers of responses ----------------------------------------------------
+
+@test "a number of the response is nobody's identifier, whatever the plan's heading" {
+    plan 'columns: {identifier: [Your code, Code, ID]}'
+    cat >forms.csv <<'END'
+ID,Start time,Completion time,Email,Name,ucla3_1,ucla3_2,ucla3_3
+1,21/2/2025 10:00,21/2/2025 10:05,anonymous,,1,1,1
+2,21/2/2025 11:00,21/2/2025 11:05,anonymous,,2,2,2
+END
+    run "$PREPOST" import --wave before forms.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'column "ID": the plan takes it for the person'\''s identifier, but here it is a number of the response, not of the person'* ]]
+    [[ "$output" == *'columns: {"ID": identifier}'* ]]
+    [ ! -e evaluation.db ] || [ "$(people)" = 0 ]
+    run "$PREPOST" import --dry-run --wave before forms.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'"ID" -> left out (a number of the response, not of the person)'* ]]
+}
+
+@test "a number of the response: the plan's word for that very column is believed" {
+    plan 'columns: {identifier: [Your code, Code, ID]}' \
+        'files: [{path: forms.csv, wave: before, columns: {"ID": identifier}}]'
+    cat >forms.csv <<'END'
+ID,Start time,Completion time,Email,Name,ucla3_1,ucla3_2,ucla3_3
+71,21/2/2025 10:00,21/2/2025 10:05,anonymous,,1,1,1
+END
+    run "$PREPOST" import
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"1 person (1 new)"* ]]
+}
+
+@test "a number of the response yields to the code, and is no part of one" {
+    forms="ID,Start time,Completion time,Email,Name,Code,ucla3_1,ucla3_2,ucla3_3"
+    printf '%s\n' "$forms" '1,21/2/2025 10:00,21/2/2025 10:05,x,,ab,1,1,1' >f.csv
+    plan 'columns: {identifier: [Code, ID]}'
+    run "$PREPOST" import --dry-run --wave before f.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'"Code" -> identifier'* ]]
+    plan 'columns: {identifier_from: [ID, Code]}'
+    run "$PREPOST" import --wave before f.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'column "ID": the plan takes it for the person'* ]]
+}
+
+@test "numbers of responses of every platform that writes them" {
+    plan 'columns: {identifier: [id, ResponseId, Respondent ID, _id]}'
+    printf '%s\n' 'id,submitdate,lastpage,ucla3_1,ucla3_2,ucla3_3' \
+        '1,2025-01-02,3,1,1,1' >lime.csv
+    printf '%s\n' 'StartDate,EndDate,ResponseId,ucla3_1,ucla3_2,ucla3_3' \
+        '2025-01-02,2025-01-02,R_1,1,1,1' >qualtrics.csv
+    printf '%s\n' 'Respondent ID,Start Date,End Date,ucla3_1,ucla3_2,ucla3_3' \
+        '118,01/02/2025,01/02/2025,1,1,1' >monkey.csv
+    printf '%s\n' '_id,_uuid,_submission_time,ucla3_1,ucla3_2,ucla3_3' \
+        '7,ab-cd,2025-01-02T10:00:00,1,1,1' >kobo.csv
+    for file in lime qualtrics monkey kobo; do
+        run "$PREPOST" import --wave before $file.csv
+        [ "$status" -eq 1 ] || { echo "$file: $output"; false; }
+        [[ "$output" == *"a number of the response, not of the person"* ]]
+    done
+}
+
+@test "codes that are 1, 2, 3 in the order of rows in files of two waves" {
+    plan 'columns: {identifier: Nr}'
+    for f in a b c; do echo Nr,ucla3_1,ucla3_2,ucla3_3 >$f.csv; done
+    for i in 1 2 3 4 5 6; do echo $i,1,2,3 >>a.csv; done
+    for i in 1 2 3 4 5; do echo $i,1,2,2 >>b.csv; done
+    for i in 1 2 4 5 6; do echo $i,1,2,2 >>c.csv; done
+    run "$PREPOST" import --wave before a.csv
+    [ "$status" -eq 0 ]
+    run "$PREPOST" import --dry-run --wave after b.csv
+    [[ "$output" == *"its identifiers are 1, 2, 3 ... in the order of its rows, as in a.csv"* ]]
+    run "$PREPOST" import --wave after c.csv # who is missing is missing in it
+    [ "$status" -eq 0 ]
+    [[ "$output" != *"in the order of its rows"* ]]
+    [ "$("$PREPOST" status --format json | jq -c .identifiers_count_rows)" = "[]" ]
+    rm evaluation.db
+    "$PREPOST" import --wave before a.csv
+    run "$PREPOST" import --wave after b.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"in the order of its rows, as in a.csv"* ]]
+    run "$PREPOST" status
+    [[ "$output" == *"in the order of rows in a.csv, b.csv"* ]]
+    [ "$("$PREPOST" status --format json | jq -c .identifiers_count_rows)" = '["a.csv","b.csv"]' ]
+}
+
+# --- codes made otherwise ----------------------------------------------------
+
+@test "codes made of other headings do not come beside those that are in" {
+    "$PREPOST" import --wave before a.csv
+    "$PREPOST" import --wave after b.csv
+    plan 'columns: {identifier_from: [Name, region], region: County}'
+    echo Di,South,2,2,2 >>a.csv
+    for way in "a.csv" "a.csv --replace" "b.csv"; do
+        # shellcheck disable=SC2086
+        run "$PREPOST" import --wave before $way
+        [ "$status" -eq 1 ] || { echo "$way: $output"; false; }
+        [[ "$output" == *'the plan makes people'\''s codes of "Name + region" now, but '*' is in with codes made of "Name"'* ]]
+        [[ "$output" == *"prepost import --replace"* ]]
+    done
+    [ "$(people)" = 3 ]
+    plan 'columns: {identifier_from: [Name, region], region: County}' \
+        'files: [{path: a.csv, wave: before}, {path: b.csv, wave: after}]'
+    run "$PREPOST" import --replace
+    [ "$status" -eq 0 ]
+    [ "$(people)" = 4 ]
+    run "$PREPOST" forget "Ann + North"
+    [ "$status" -eq 0 ]
+    [ "$(people)" = 3 ]
+}
+
+@test "codes made of other headings: a heading the file has beside the new one" {
+    "$PREPOST" import --wave before a.csv
+    sed -e 's/^Name/Name,Number/' -e 's/^\(Ann\|Bea\|Cy\)/&,&7/' b.csv >c.csv
+    plan 'columns: {identifier: Number, region: County}'
+    run "$PREPOST" import --wave after c.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'codes of "Number" now, but a.csv is in with codes made of "Name"'* ]]
+    [ "$(people)" = 3 ]
+}
+
+@test "codes under a heading that another form calls otherwise are no other codes" {
+    "$PREPOST" import --wave before a.csv
+    sed 's/^Name/Your name/' b.csv >c.csv
+    plan 'columns: {identifier: [Name, Your name], region: County}'
+    run "$PREPOST" import --wave after c.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"3 people (0 new)"* ]]
+}
