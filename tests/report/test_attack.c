@@ -11,8 +11,11 @@
 
 #include "../helpers/attacker.h"
 #include "../helpers/evaluated.h"
+#include "../helpers/numbers_said.h"
 #include "../helpers/often.h"
 #include "../helpers/published.h"
+#include "prepost/base/data_dir.h"
+#include "prepost/base/file.h"
 #include "prepost/base/rng.h"
 #include "prepost/base/text.h"
 #include "prepost/disclose/disclose.h"
@@ -30,7 +33,7 @@
  * out what was hidden. PP_ATTACKS=100000 tries as many evaluations;
  * PP_ATTACK_SEED says where to begin.
  */
-enum { EVERYDAY = 80 };
+enum { EVERYDAY = 80, LARGEST_TEMPLATE = 1 << 20 };
 
 static const char *template_of_everything(struct pp_pool *pool)
 {
@@ -87,6 +90,40 @@ static const char *written(const struct pp_report *r, const char *format)
     char *copy = pp_pool_strdup(r->pool, pp_buffer_text(&out));
     pp_buffer_clear(&out);
     return copy;
+}
+
+static void says_no_more(struct pp_pool *pool, const char *format,
+                         const char *text, const char *markdown)
+{
+    const char *is = numbers_more(pool, text, markdown);
+
+    if (is != NULL)
+        fail_msg("%s says %s, which the Markdown does not", format, is);
+}
+
+/* Reports as they come with the program: which of their sentences and parts
+ * they hold depends on the results. */
+static void read_editions(struct published *p, const struct pp_results *shown)
+{
+    static const char *const editions[] = {"funder", "technical", "regions"};
+    const char *dir = pp_data_dir(p->pool, "reports");
+
+    for (size_t k = 0; k < sizeof editions / sizeof editions[0]; k++) {
+        struct pp_report *r = pp_report_shown(shown, p->pool);
+        struct pp_buffer text = PP_BUFFER_INIT;
+        struct pp_error err;
+        const char *path =
+            pp_pool_printf(p->pool, "%s/%s.md", dir, editions[k]);
+        if (pp_file_read(path, LARGEST_TEMPLATE, &text, &err) != 0 ||
+            pp_report_fill(r, editions[k], path, pp_buffer_text(&text),
+                           text.length, &err) != 0)
+            fail_msg("%s", err.text);
+        pp_buffer_clear(&text);
+        const char *markdown = written(r, "md");
+        published_read_report(p, markdown);
+        says_no_more(p->pool, "html",
+                     numbers_page_words(p->pool, written(r, "html")), markdown);
+    }
 }
 
 static double one_of(struct pp_rng *rng, const double *values, uint32_t n)
@@ -182,7 +219,8 @@ static void read_cohorts(struct published *p, struct published_view *view,
 static struct published *publish(struct pp_pool *pool,
                                  const struct pp_results *results,
                                  const struct pp_results *truth,
-                                 const struct pp_disclosure_rules *rules)
+                                 const struct pp_disclosure_rules *rules,
+                                 bool has_editions)
 {
     struct published *p = published_new(pool, truth, rules);
     const struct pp_report *r = reported(pool, results);
@@ -190,6 +228,8 @@ static struct published *publish(struct pp_pool *pool,
 
     published_read_report(p, written(r, "md"));
     published_read_json(p, json);
+    if (has_editions)
+        read_editions(p, r->results);
     if (truth->flow.n_arms == 0)
         read_cohorts(p, NULL, r->results);
     json_decref(json);
@@ -238,8 +278,9 @@ static bool is_asked_for(const char *what)
     return text == NULL || strcmp(text, what) == 0;
 }
 
-/* Of one evaluation in so many, other cohorts are published as well. */
-enum { ONE_IN = 4 };
+/* Of one evaluation in so many, other cohorts are published as well; of one in
+ * so many, each edition of the report. */
+enum { ONE_IN = 4, ONE_IN_EDITIONS = 8 };
 static const char *const OTHER_COHORTS[] = {"gender", "age band", "group",
                                             "region,gender"};
 enum { N_OTHERS = sizeof OTHER_COHORTS / sizeof OTHER_COHORTS[0] };
@@ -255,7 +296,8 @@ static void attack(uint64_t seed, size_t n_waves, size_t n_arms,
     struct pp_results *results =
         evaluation(pool, seed, n_waves, n_arms, "region");
     struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
-    struct published *p = publish(pool, results, results, &rules);
+    struct published *p =
+        publish(pool, results, results, &rules, seed % ONE_IN_EDITIONS == 1);
     if (seed % ONE_IN == 0)
         publish_view(p,
                      evaluation(pool, seed, n_waves, n_arms,
@@ -396,7 +438,7 @@ static void without_protection(void **state)
         plan->disclosure.preset = "none";
         char why[400];
         size_t n = 0;
-        struct published *p = publish(pool, results, results, &rules);
+        struct published *p = publish(pool, results, results, &rules, false);
         n_noticed += !published_is_safe(p, why, sizeof why, &n);
         n_small += n > 0;
         pp_pool_free(pool);
@@ -469,8 +511,8 @@ static void two_reports(void **state)
         if (change_places(early, late)) {
             struct pp_disclosure_rules rules =
                 pp_disclosure_rules_of(early->plan);
-            struct published *p[] = {publish(pool, early, early, &rules),
-                                     publish(pool, late, late, &rules)};
+            struct published *p[] = {publish(pool, early, early, &rules, true),
+                                     publish(pool, late, late, &rules, true)};
             published_together(p[0], p[1], GROWN);
             n_read++;
             bool is_safe = true;
@@ -494,65 +536,6 @@ static void two_reports(void **state)
 
 /* --- the other formats say no more ---------------------------------------- */
 
-/* Every number in the text, in the order of the text: "12", "3.4". */
-static size_t numbers_of(struct pp_pool *pool, const char *text,
-                         const char ***out)
-{
-    size_t n = 0;
-    const char **found = pp_pool_array(pool, strlen(text), sizeof *found);
-
-    for (const char *p = text; *p != '\0';) {
-        size_t length = strspn(p, "0123456789.,");
-        while (length > 0 && (p[length - 1] == '.' || p[length - 1] == ','))
-            length--;
-        if (length > 0 && p[0] != '.' && p[0] != ',')
-            found[n++] = pp_pool_strndup(pool, p, length);
-        p += length > 0 ? length : 1;
-    }
-    *out = found;
-    return n;
-}
-
-/* The page without its tags, entities, style sheet and what is drawn. */
-static const char *words_of_page(struct pp_pool *pool, const char *html)
-{
-    char *out = pp_pool_alloc(pool, strlen(html) + 1), *to = out;
-
-    for (const char *p = html; *p != '\0';) {
-        const char *end = NULL;
-        if (strncmp(p, "<svg", 4) == 0)
-            end = strstr(p, "</svg>");
-        else if (strncmp(p, "<style", 6) == 0)
-            end = strstr(p, "</style>");
-        if (end == NULL && *p == '<')
-            end = p;
-        if (end == NULL && *p != '&') {
-            *to++ = *p++;
-        } else {
-            p = end == NULL ? strchr(p, ';') + 1 : strchr(end, '>') + 1;
-            *to++ = ' ';
-        }
-    }
-    *to = '\0';
-    return out;
-}
-
-static void says_no_more(struct pp_pool *pool, const char *format,
-                         const char *text, const char *markdown)
-{
-    const char **is, **known;
-    size_t n = numbers_of(pool, text, &is);
-    size_t n_known = numbers_of(pool, markdown, &known);
-
-    for (size_t i = 0; i < n; i++) {
-        bool is_there = false;
-        for (size_t k = 0; k < n_known && !is_there; k++)
-            is_there = strcmp(is[i], known[k]) == 0;
-        if (!is_there)
-            fail_msg("%s says %s, which the Markdown does not", format, is[i]);
-    }
-}
-
 static void formats_say_the_same(void **state)
 {
     (void)state;
@@ -565,7 +548,7 @@ static void formats_say_the_same(void **state)
         const struct pp_report *r = reported(pool, results);
         const char *markdown = written(r, "md");
         says_no_more(pool, "text", written(r, "text"), markdown);
-        says_no_more(pool, "html", words_of_page(pool, written(r, "html")),
+        says_no_more(pool, "html", numbers_page_words(pool, written(r, "html")),
                      markdown);
         pp_pool_free(pool);
     }
