@@ -6,11 +6,13 @@
 #include "prepost/cli/command.h"
 #include "prepost/cli/evaluation.h"
 #include "prepost/cli/forget_codes.h"
+#include "prepost/cli/forget_exports.h"
 #include "prepost/cli/forget_rejects.h"
 #include "prepost/cli/reports.h"
 #include "prepost/ingest/identifier.h"
 #include "prepost/ingest/key.h"
 #include "prepost/store/forget.h"
+#include "prepost/store/identity.h"
 
 /* "-": one line of stdin, so that no code stays in the shell's history. */
 static int read_identifier(const char *argument, struct pp_buffer *out,
@@ -34,6 +36,8 @@ struct done {
     struct pp_forgotten store;
     struct pp_forgotten_rejects rejects;
     struct pp_forget_codes codes; /* by the plan */
+    const char
+        *made_of; /* headings of the codes in the store; NULL: not kept */
 };
 
 /* Erases whoever has this normalised identifier, if somebody has. */
@@ -128,6 +132,19 @@ static int forget_text(struct pp_store *store, const struct pp_key *key,
     return status;
 }
 
+/* Of what a code that can be found is made, for whoever gave another. */
+static int find_made_of(struct pp_store *store, struct pp_pool *pool,
+                        struct done *done, struct pp_error *err)
+{
+    const struct pp_identity *known;
+    size_t n;
+
+    if (pp_identity_list(store, pool, &known, &n, err) != 0)
+        return -1;
+    done->made_of = n > 0 ? known[n - 1].made_of : NULL;
+    return 0;
+}
+
 /* With another key nobody would be found, as if there was nothing to erase. */
 static int forget(struct pp_pool *pool, const struct pp_common *common,
                   const char *argument, struct done *done, struct pp_error *err)
@@ -154,9 +171,31 @@ static int forget(struct pp_pool *pool, const struct pp_common *common,
         status = done->codes.person != NULL
                      ? forget_joined(store, &key, here.dir, done, err)
                      : forget_text(store, &key, &text, here.dir, done, err);
+    if (status == 0 && !done->store.was_there)
+        status = find_made_of(store, pool, done, err);
     pp_store_close(store);
     pp_buffer_clear(&text);
     return status;
+}
+
+/* A name alone finds nobody whose code is the name and the place. */
+static void print_nobody(const char *made_of, struct pp_pool *pool, FILE *out)
+{
+    fputs("nobody of that identifier is in the store\n", out);
+    if (made_of == NULL)
+        return;
+    fprintf(out, "Codes are made of \"%s\" there: ",
+            pp_identity_words(made_of, pool));
+    if (strchr(made_of, '\n') == NULL) {
+        fputs("give it as it stands in the files.\n", out);
+        return;
+    }
+    fputs("give all parts as they stand in the files,\nwith + between them: "
+          "prepost forget \"PART",
+          out);
+    for (const char *p = made_of; (p = strchr(p, '\n')) != NULL; p++)
+        fputs(" + PART", out);
+    fputs("\"\n", out);
 }
 
 static void print_rejects(const struct pp_forgotten_rejects *rejects, FILE *out)
@@ -187,22 +226,57 @@ static void print_plan(const struct pp_forget_codes *codes, FILE *out)
                 codes->person->line);
 }
 
-/* Reports are not remade by themselves. */
-static void print_reports(const struct pp_text_list *reports, FILE *out)
+static void print_list(const struct pp_text_list *paths, FILE *out)
 {
-    for (size_t i = 0; i < reports->n; i++)
-        fprintf(out, "%s%s", i == 0 ? "" : ", ", reports->items[i]);
-    if (reports->n > 0)
-        fprintf(
-            out,
-            "\n%s made before: the person is in %s figures still. Make "
-            "%s again (report --format),\nor delete %s.\n",
-            reports->n == 1 ? "was" : "were", reports->n == 1 ? "its" : "their",
-            reports->n == 1 ? "it" : "them", reports->n == 1 ? "it" : "them");
+    for (size_t i = 0; i < paths->n; i++)
+        fprintf(out, "%s%s", i == 0 ? "" : ", ", paths->items[i]);
 }
 
-static int report(const struct done *done, const struct pp_text_list *reports,
-                  FILE *out)
+static bool is_in(const struct pp_text_list *paths, const char *path)
+{
+    for (size_t i = 0; i < paths->n; i++)
+        if (strcmp(paths->items[i], path) == 0)
+            return true;
+    return false;
+}
+
+/* Reports and exported results are not remade by themselves. */
+static void print_reports(struct pp_pool *pool, const char *dir,
+                          const struct pp_text_list *results, FILE *out)
+{
+    const struct pp_evaluation here = {.pool = pool, .dir = dir};
+    struct pp_text_list reports =
+        pp_reports_standing(pool, pp_evaluation_path(&here, "reports"));
+    size_t n = reports.n;
+
+    print_list(&reports, out);
+    for (size_t i = 0; i < results->n; i++) {
+        if (is_in(&reports, results->items[i]))
+            continue;
+        fprintf(out, "%s%s", n++ == 0 ? "" : ", ", results->items[i]);
+    }
+    if (n > 0)
+        fprintf(out,
+                "\n%s made before: the person is in %s figures still. Make %s "
+                "again (report --format,\nexport), or delete %s.\n",
+                n == 1 ? "was" : "were", n == 1 ? "its" : "their",
+                n == 1 ? "it" : "them", n == 1 ? "it" : "them");
+}
+
+/* What was exported holds the person's answers, wherever it was put. */
+static void print_exports(const struct pp_text_list *people, FILE *out)
+{
+    if (people->n == 0)
+        return;
+    print_list(people, out);
+    fprintf(out,
+            "\n%s what people said, one by one, this person too: delete %s, "
+            "or export anew.\n",
+            people->n == 1 ? "holds" : "hold", people->n == 1 ? "it" : "them");
+}
+
+static int report(const struct done *done, struct pp_pool *pool,
+                  const char *dir, FILE *out)
 {
     if (done->store.was_there) {
         fprintf(out, "erased: %zu filled-in questionnaire%s of one person",
@@ -212,14 +286,17 @@ static int report(const struct done *done, const struct pp_text_list *reports,
             fprintf(out, ", under %zu codes", done->store.n_codes);
         fputc('\n', out);
     } else {
-        fputs("nobody of that identifier is in the store\n", out);
+        print_nobody(done->made_of, pool, out);
     }
     print_rejects(&done->rejects, out);
     print_plan(&done->codes, out);
     if (!done->store.was_there && done->rejects.n_rows == 0)
         return PP_EXIT_ATTENTION;
-    if (done->store.was_there)
-        print_reports(reports, out);
+    if (done->store.was_there) {
+        struct pp_forget_exports exports = pp_forget_exports_find(pool, dir);
+        print_reports(pool, dir, &exports.results, out);
+        print_exports(&exports.people, out);
+    }
     fputs("Backups, earlier reports and the files that were imported are not "
           "touched: take\ntheir rows out of the files, or the next import of "
           "one brings them back.\n",
@@ -235,13 +312,9 @@ static int run(const void *settings, char **arguments, int n_arguments,
 
     (void)n_arguments;
     int status = forget(pool, settings, arguments[0], &done, err);
-    if (status == 0) {
-        const struct pp_evaluation here = {
-            .pool = pool, .dir = ((const struct pp_common *)settings)->dir};
-        struct pp_text_list reports =
-            pp_reports_standing(pool, pp_evaluation_path(&here, "reports"));
-        status = report(&done, &reports, out);
-    }
+    if (status == 0)
+        status =
+            report(&done, pool, ((const struct pp_common *)settings)->dir, out);
     pp_pool_free(pool);
     return status;
 }

@@ -159,3 +159,39 @@ END
     [ "$status" -eq 0 ]
     [[ "$output" == *"3 people (0 new)"* ]]
 }
+
+# --- forgetting --------------------------------------------------------------
+
+@test "forget: a part of a code finds nobody, and is told what codes are made of" {
+    plan 'columns: {identifier_from: [Name, region], region: County}'
+    "$PREPOST" import --wave before a.csv
+    run "$PREPOST" forget Ann
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"nobody of that identifier is in the store"* ]]
+    [[ "$output" == *'Codes are made of "Name + region" there: give all parts'* ]]
+    [[ "$output" == *'prepost forget "PART + PART"'* ]]
+    [ "$(people)" = 3 ]
+    run "$PREPOST" forget "Ann + North"
+    [ "$status" -eq 0 ]
+    [ "$(people)" = 2 ]
+}
+
+@test "forget: names what was exported and holds their answers, whatever it is called" {
+    "$PREPOST" import --wave before a.csv
+    "$PREPOST" import --wave after b.csv
+    mkdir sent
+    "$PREPOST" export scores -o mine.csv
+    "$PREPOST" export pairs -o sent/p.csv
+    "$PREPOST" export responses -o r.json
+    "$PREPOST" export responses -o r.sav
+    "$PREPOST" export results -o all.csv
+    "$PREPOST" export results --format r -o in-r
+    "$PREPOST" report
+    cp a.csv notes.csv
+    run "$PREPOST" forget Ann
+    [ "$status" -eq 0 ]
+    [[ "$output" == *$'in-r, mine.csv, r.json, r.sav, sent/p.csv\nhold what people said, one by one, this person too'* ]]
+    [[ "$output" == *"reports/funder.html"*"all.csv"*"were made before"* ]]
+    [[ "$output" != *notes.csv* ]]
+    [[ "$output" != *"b.csv"* ]]
+}
