@@ -4,6 +4,7 @@
 #include "prepost/plot/plot_change.h"
 #include "prepost/plot/plot_icons.h"
 #include "prepost/plot/plot_scatter.h"
+#include "prepost/report/number_style.h"
 
 /* --- who may be counted ----------------------------------------------------
  */
@@ -34,6 +35,13 @@ static bool has_people(const struct pp_report *r, size_t i)
 static double threshold(const struct pp_outcome *o)
 {
     return o->individual.source == PP_AMOUNT_NONE ? NAN : o->individual.amount;
+}
+
+/* "7 points"; NULL where no amount is known. */
+static const char *threshold_name(const struct pp_report *r, size_t i)
+{
+    return isfinite(threshold(pp_figure_outcome(r, i))) ? pp_report_amount(r, i)
+                                                        : NULL;
 }
 
 /* Of three numbers that make up everyone, two give the third. */
@@ -75,7 +83,8 @@ const void *pp_change_input(const struct pp_report *r, size_t i)
                                    .mean = o->paired.change.mean,
                                    .mean_ci = o->paired.t_test.ci,
                                    .level = r->results->level,
-                                   .threshold = threshold(o)};
+                                   .threshold = threshold(o),
+                                   .threshold_name = threshold_name(r, i)};
     return in;
 }
 
@@ -83,6 +92,7 @@ const void *pp_scatter_input(const struct pp_report *r, size_t i)
 {
     const struct pp_outcome *o = pp_figure_outcome(r, i);
     const char *name = o->instrument->short_name;
+    double cutoff = o->scale->n_cutoffs > 0 ? o->scale->cutoffs[0].value : NAN;
     struct pp_scatter_input *in = pp_pool_alloc(r->pool, sizeof *in);
 
     if (!has_people(r, i))
@@ -104,7 +114,9 @@ const void *pp_scatter_input(const struct pp_report *r, size_t i)
         .people = pp_figure_may_show(r),
         .min_cell = (size_t)r->rules->threshold,
         .threshold = threshold(o),
-        .cutoff = o->scale->n_cutoffs > 0 ? o->scale->cutoffs[0].value : NAN,
+        .cutoff = cutoff,
+        .cutoff_name = pp_report_printf(r, "cut-off of %s",
+                                        pp_style_plain(r->pool, cutoff)),
         .n_better = o->individual.n_better,
         .n_same = o->individual.n_between,
         .n_worse = o->individual.n_worse};

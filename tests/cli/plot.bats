@@ -121,6 +121,24 @@ png_size() {
 }
 
 # The demo's preset is charity-5.
+# NHS Talking Therapies: 6 points and a cut-off of 10 on the PHQ-9, 4 points
+# and a cut-off of 8 on the GAD-7.
+@test "change and scatter: what counts for one person stands in the figure" {
+    while read -r outcome points cutoff; do
+        "$PREPOST" plot change -C "$dir" --outcome "$outcome" \
+            -o "$BATS_TEST_TMPDIR/f.svg"
+        grep -q ">worse by $points points or more<" "$BATS_TEST_TMPDIR/f.svg"
+        grep -q ">better by $points points or more<" "$BATS_TEST_TMPDIR/f.svg"
+        "$PREPOST" plot scatter -C "$dir" --outcome "$outcome" \
+            -o "$BATS_TEST_TMPDIR/f.svg"
+        grep -q "(under $points points)<" "$BATS_TEST_TMPDIR/f.svg"
+        grep -q ">cut-off of $cutoff<" "$BATS_TEST_TMPDIR/f.svg"
+    done <<'END'
+phq9.total 6 10
+gad7.total 4 8
+END
+}
+
 @test "likert: the question about harm is not there, nor is a single ONS question" {
     run "$PREPOST" plot likert -C "$dir" --outcome phq9.total --words
     [[ "$output" == *"Answers to 8 questions"* ]]
