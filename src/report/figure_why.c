@@ -77,5 +77,6 @@ const char *pp_results_figure_why_not(const struct pp_report *r,
         return "no answers to several questions of it may be shown: it has one "
                "question, or too few people, or asks about risk, or its "
                "answers are shown already of nearly the same people";
-    return "no times or counts of it may be shown";
+    return "its averages at every one of the times cannot be estimated, or may "
+           "not be shown";
 }
