@@ -50,36 +50,47 @@ struct moves {
     size_t n;
 };
 
-static bool keeps_range(const struct world *w, const double *value,
-                        const int by[MOVED])
+enum { N_STEPS = 2 * REACH + 1 };
+
+/* What a step of each adds to the sum of squares; endless: out of range. */
+struct steps {
+    double squares[MOVED][N_STEPS];
+};
+
+static struct steps steps_of(const struct world *w, const double value[MOVED])
 {
-    for (size_t i = 0; i < MOVED; i++) {
-        double now = value[i] + by[i];
-        if (now < w->lo - tiny || now > w->hi + tiny)
-            return false;
-    }
-    return true;
+    struct steps s;
+
+    for (size_t i = 0; i < MOVED; i++)
+        for (int by = -REACH; by <= REACH; by++) {
+            double now = value[i] + by;
+            bool is_within = now >= w->lo - tiny && now <= w->hi + tiny;
+            s.squares[i][by + REACH] =
+                is_within ? by * (2 * value[i] + by) : INFINITY;
+        }
+    return s;
 }
 
 static void find_moves(const struct world *w, const double value[MOVED],
                        struct moves *out)
 {
-    int by[MOVED];
+    const struct steps s = steps_of(w, value);
 
     out->n = 0;
-    for (by[1] = -REACH; by[1] <= REACH; by[1]++)
-        for (by[2] = -REACH; by[2] <= REACH; by[2]++)
-            for (by[3] = -REACH; by[3] <= REACH; by[3]++) {
-                double squares = 0;
-                by[0] = -by[1] - by[2] - by[3];
-                if (by[0] < -REACH || by[0] > REACH)
-                    continue;
-                for (size_t i = 0; i < MOVED; i++)
-                    squares += by[i] * (2 * value[i] + by[i]);
-                if (fabs(squares) < tiny && out->n < MOST_MOVES &&
-                    keeps_range(w, value, by))
-                    memcpy(out->by[out->n++], by, sizeof by);
+    for (int a = -REACH; a <= REACH; a++)
+        for (int b = -REACH; b <= REACH; b++) {
+            int least = a + b > 0 ? -REACH : -REACH - a - b;
+            int most = a + b > 0 ? REACH - a - b : REACH;
+            for (int c = least; c <= most; c++) {
+                int first = -a - b - c;
+                double squares =
+                    s.squares[0][first + REACH] + s.squares[1][a + REACH] +
+                    s.squares[2][b + REACH] + s.squares[3][c + REACH];
+                if (fabs(squares) < tiny && out->n < MOST_MOVES)
+                    memcpy(out->by[out->n++], (int[MOVED]){first, a, b, c},
+                           sizeof out->by[0]);
             }
+        }
 }
 
 /* --- away from one score ---------------------------------------------------

@@ -102,8 +102,10 @@ static void says_no_more(struct pp_pool *pool, const char *format,
 }
 
 /* Reports as they come with the program: which of their sentences and parts
- * they hold depends on the results. */
-static void read_editions(struct published *p, const struct pp_results *shown)
+ * they hold depends on the results. A page says what its Markdown says, and the
+ * ranges of scales. */
+static void read_editions(struct published *p, const struct pp_results *shown,
+                          const char *everything)
 {
     static const char *const editions[] = {"funder", "technical", "regions"};
     const char *dir = pp_data_dir(p->pool, "reports");
@@ -122,7 +124,8 @@ static void read_editions(struct published *p, const struct pp_results *shown)
         const char *markdown = written(r, "md");
         published_read_report(p, markdown);
         says_no_more(p->pool, "html",
-                     numbers_page_words(p->pool, written(r, "html")), markdown);
+                     numbers_page_words(p->pool, written(r, "html")),
+                     pp_pool_printf(p->pool, "%s%s", markdown, everything));
     }
 }
 
@@ -226,10 +229,12 @@ static struct published *publish(struct pp_pool *pool,
     const struct pp_report *r = reported(pool, results);
     json_t *json = pp_results_json(r->results);
 
-    published_read_report(p, written(r, "md"));
+    const char *everything = written(r, "md");
+
+    published_read_report(p, everything);
     published_read_json(p, json);
     if (has_editions)
-        read_editions(p, r->results);
+        read_editions(p, r->results, everything);
     if (truth->flow.n_arms == 0)
         read_cohorts(p, NULL, r->results);
     json_decref(json);
