@@ -54,6 +54,23 @@ static enum pp_linked_kind attribute(const struct pp_work *w)
     return w->rules.show_zero ? PP_LINKED_PUBLISHED : PP_LINKED_ATTRIBUTE;
 }
 
+static bool are_few(const struct pp_work *w, long n)
+{
+    return n > 0 && n < w->rules.threshold;
+}
+
+/* No one answered twice of a few: that tells of each of them that they left,
+ * or came late. */
+static enum pp_linked_kind kind_of_both(const struct pp_work *w,
+                                        const struct pp_flow_row *row)
+{
+    bool tells_of_each = row->n_both == 0 && (are_few(w, row->n_before) ||
+                                              are_few(w, row->n_before_only) ||
+                                              are_few(w, row->n_after_only));
+
+    return tells_of_each ? attribute(w) : PP_LINKED_PUBLISHED;
+}
+
 /*
  * total = parts + people whose region is not known, for each of m counts; row
  * r has its part of count k at rows[r * m + k]. The cells of those people go
@@ -115,8 +132,9 @@ static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
                              ? is_all ? COST_BEFORE : COST_REGION_BEFORE
                          : is_all ? COST_REST
                                   : COST_REGION_REST;
-        cell[k] = add(w, l, pp_flow_count(to, k), flow_value(from, k),
-                      PP_LINKED_PUBLISHED, cost);
+        cell[k] =
+            add(w, l, pp_flow_count(to, k), flow_value(from, k),
+                k == BOTH ? kind_of_both(w, from) : PP_LINKED_PUBLISHED, cost);
     }
     relate_flow(l, cell);
 }
@@ -465,15 +483,18 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
     for (size_t c = 0; c < n; c++) {
         const struct pp_flow_row *was = &from->cohorts[c].flow;
         cell[PAIRS] = add(w, l, &to[c].flow.n_both, was->n_both,
-                          PP_LINKED_PUBLISHED, COST_REGION_BOTH);
+                          kind_of_both(w, was), COST_REGION_BOTH);
         cell[ASKED] = add(w, l, &to[c].flow.n_before, was->n_before,
                           PP_LINKED_PUBLISHED, COST_REGION_BEFORE);
         cell[LEFT] = pp_linked_implied(l, was->n_before - was->n_both);
-        if (has_amount)
+        bool is_empty = was->n_both == 0;
+        if (has_amount && !is_empty)
             add_individuals(w, l, &from->cohorts[c].individual,
                             &to[c].individual, COST_REGION_INDIVIDUAL, cell);
         else
             hide_individuals(&to[c].individual);
+        for (int k = BETTER; has_amount && is_empty && k <= WORSE; k++)
+            cell[k] = pp_linked_implied(l, 0); /* of no one: no secret */
         relate_outcome(l, cell, has_amount);
         size_t row = is_by_region(from)
                          ? row_of(&w->from->flow, from->cohorts[c].name)

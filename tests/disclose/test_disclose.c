@@ -299,6 +299,44 @@ static void few_who_left(void **state)
     pp_pool_free(pool);
 }
 
+static bool is_any_hidden(const struct pp_flow_row *row)
+{
+    return row->n_both == PP_COUNT_HIDDEN || row->n_before == PP_COUNT_HIDDEN ||
+           row->n_before_only == PP_COUNT_HIDDEN;
+}
+
+/*
+ * A region of a few, none of whom answered again: that they all left is hidden,
+ * beside one other region, and the findings of everyone are shown.
+ */
+static void all_of_a_few_left(void **state)
+{
+    (void)state;
+    for (size_t n_gone = 1; n_gone <= 8; n_gone++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        o.n_regions = 4;
+        o.n_gone = n_gone;
+        o.asked[4] = o.asked[5] = 1; /* or few of the few were */
+        o.n_first = 160;
+        const struct pp_results *is = disclosed(evaluated(pool, &o), pool);
+        const struct pp_flow *flow = &is->flow;
+        const struct pp_comparison *c = &is->outcomes[0].comparison;
+        size_t n_hidden = 0, n_shown = 0;
+        for (size_t r = 0; r < 4; r++) {
+            n_hidden += is_any_hidden(&flow->regions[r]);
+            n_shown += c->cohorts[r].shown;
+        }
+        assert_false(is->outcomes[0].hidden);
+        assert_true(flow->all.n_both > 0);
+        assert_int_equal(flow->regions[3].n_both == PP_COUNT_HIDDEN,
+                         n_gone < 5);
+        assert_int_equal(n_hidden, n_gone < 5 ? 2 : 0);
+        assert_int_equal(n_shown, n_gone < 5 ? 2 : 3);
+        pp_pool_free(pool);
+    }
+}
+
 /* Of one outcome, one thing at a time that tells of everyone, or of a few. */
 static void single_numbers(void **state)
 {
@@ -347,7 +385,8 @@ static void counts_that_do_not_add_up(void **state)
     const char *const says[] = {
         "(who answered: at a wave = at both + at this one only; sum ",
         "(who answered: all = the rows + people in none; sum ",
-        "(hhi.total at after: answered again = better + in between + worse; sum ",
+        "(hhi.total at after: answered again = better + in between + worse; "
+        "sum ",
         "(hhi.total at after: answered again = higher + same + lower; sum ",
         "(hhi.total at after: asked = answered again + left; sum ",
     };
@@ -608,6 +647,7 @@ int main(void)
         cmocka_unit_test(three_waves),
         cmocka_unit_test(three_waves_of_few),
         cmocka_unit_test(few_who_left),
+        cmocka_unit_test(all_of_a_few_left),
         cmocka_unit_test(single_numbers),
         cmocka_unit_test(counts_that_do_not_add_up),
     };

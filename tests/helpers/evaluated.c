@@ -247,6 +247,22 @@ static struct pp_responses responses_of(struct pp_pool *pool,
                                  .answers = answers};
 }
 
+/* The last of all; whoever else was in the last region is in the first. */
+static void send_away(struct people *p, const struct evaluated_options *o)
+{
+    size_t last = o->n_regions - 1;
+
+    for (size_t i = 0; i < p->n; i++) {
+        bool is_gone = i >= p->n - o->n_gone;
+        if (is_gone || p->region[i] == last) {
+            p->region[i] = (uint16_t)(is_gone ? last : 0);
+            p->group[i] = (uint16_t)(p->region[i] * o->n_groups_per_region);
+        }
+        for (size_t w = 0; w < p->n_waves && is_gone; w++)
+            p->there[w][i] = w == 0;
+    }
+}
+
 /* Other draws than those above, which stay as they are without blanks. */
 static void blank_columns(struct people *p, const struct evaluated_options *o)
 {
@@ -307,6 +323,8 @@ struct pp_results *evaluated(struct pp_pool *pool,
         groups[i] = pp_pool_printf(pool, "%s group %02zu",
                                    REGIONS[i / o->n_groups_per_region],
                                    i % o->n_groups_per_region);
+    if (o->n_gone > 0)
+        send_away(&people, o);
     for (size_t k = 0; k < N_INSTRUMENTS; k++)
         responses[k] = responses_of(pool, &rng, plan->instruments[k].instrument,
                                     &people, k, o->shift[k], o->n_arms > 0);

@@ -49,6 +49,7 @@ struct evaluated_options {
      * come yet, and everyone else answers alike. */
     size_t n_late, late_region;
     bool is_early;
+    size_t n_gone; /* as many are all of the last region; none answers again */
 };
 
 extern const struct evaluated_options EVALUATED_OPTIONS;

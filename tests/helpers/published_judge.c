@@ -68,9 +68,12 @@ static void judge_flow_row(const struct published *p,
     const long truth[N_FLOW] = {row->n_both, row->n_before, row->n_after,
                                 row->n_before_only, row->n_after_only};
 
+    bool are_few = false; /* that none came twice tells of each of them */
+    for (int k = 1; k < N_FLOW; k++)
+        are_few |= truth[k] > 0 && truth[k] < p->rules->threshold;
     for (int k = 0; k < N_FLOW; k++)
         published_judge(
-            p, first + (size_t)k, truth[k], false, v,
+            p, first + (size_t)k, truth[k], k == 0 && are_few, v,
             pp_pool_printf(p->pool, "%s: %s",
                            row->name == NULL ? "everyone" : row->name,
                            kinds[k]));
@@ -106,7 +109,8 @@ static void judge_people(const struct published *p, size_t i, size_t first,
                          const struct pp_individual *individual,
                          struct published_verdict *v)
 {
-    published_judge(p, first + PAIRS, pairs, false, v,
+    bool are_few = asked > 0 && asked < p->rules->threshold;
+    published_judge(p, first + PAIRS, pairs, are_few, v,
                     pp_pool_printf(p->pool, "%s, %s: pairs", p->words[i], who));
     published_judge(p, first + ASKED, asked, false, v,
                     pp_pool_printf(p->pool, "%s, %s: asked", p->words[i], who));

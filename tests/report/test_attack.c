@@ -178,6 +178,8 @@ static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed,
         o.comparison_again = one_of(&rng, again, 5);
         o.no_arm = pp_rng_below(&rng, 3) == 0 ? 0.05 : 0;
     }
+    if (o.n_regions > 2 && seed % 3 == 0) /* all of a few left */
+        o.n_gone = 1 + seed / 3 % 6;
     struct pp_results *results = evaluated(pool, &o);
     struct pp_plan *plan = (struct pp_plan *)results->plan;
     plan->disclosure.preset = presets[pp_rng_below(&rng, 7)];
