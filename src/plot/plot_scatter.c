@@ -354,7 +354,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
                                                                : "below"),
         p->cells.is_binned
             ? "Marks gather people with nearly the same two scores: the "
-              "larger, the more people."
+              "larger, the more people; the shape is that of its middle."
         : p->cells.largest > 1
             ? "Larger marks are several people with the same two scores."
             : "Each mark is one person.",
