@@ -62,6 +62,50 @@ show <- function(name, sets) {
                 c(p$qbar, p$ubar, p$b, p$df)), sep = "")
   }
 }
+# By how much the standard error is widened: the variance of the difference that
+# many draws come to, residuals as they are (sandwich's HC3 of each arm's own
+# line) against residuals that are alike (lm's). Its coefficients by numerical
+# derivatives of the whole analysis, leavers put on their arm's line.
+widening <- function(d, reference) {
+  d$arm <- factor(d$arm)
+  lines <- lapply(split(d, d$arm), function(x) lm(post ~ pre, x))
+  on_lines <- function(b, d) {
+    for (a in names(b)) {
+      left <- d$arm == a & is.na(d$post)
+      d$post[left] <- b[[a]][1] + b[[a]][2] * d$pre[left]
+      stayed <- d$arm == a & !left
+      d$post[stayed] <- b[[a]][1] + b[[a]][2] * d$pre[stayed]
+    }
+    coef(lm(post ~ pre + relevel(arm, reference), d))[-(1:2)]
+  }
+  b <- lapply(lines, coef); base <- on_lines(b, d)
+  arms <- setdiff(levels(d$arm), reference)
+  sapply(seq_along(base), function(k) {
+    sums <- c(0, 0)
+    for (a in levels(d$arm)) {
+      g <- sapply(1:2, function(j) {
+        moved <- b; moved[[a]][j] <- moved[[a]][j] + 1
+        (on_lines(moved, d) - base)[k] # linear: a step of any size
+      })
+      x <- d$pre[d$arm == a]; y <- d$post[d$arm == a]; n <- length(x)
+      turn <- (a %in% c(reference, arms[k])) * (a != reference) -
+        (a == reference)
+      common <- coef(lm(post ~ pre + arm, within(d, post <- ifelse(
+        is.na(post), unlist(lapply(seq_along(post), function(i)
+          sum(b[[as.character(arm[i])]] * c(1, pre[i])))), post))))[["pre"]]
+      own <- turn * (b[[a]][2] - common) * (x - mean(x)) / n
+      fit <- lines[[a]]; X <- model.matrix(fit)
+      e <- rep(0, n)
+      e[!is.na(y)] <- X %*% solve(crossprod(X), g) * resid(fit) /
+        (1 - hatvalues(fit))
+      robust <- sum((own + e)^2)
+      model <- sum(own^2) * n / (n - 1) + drop(t(g) %*% vcov(fit) %*% g)
+      sums <- sums + c(robust, if (anyNA(y)) model else robust)
+    }
+    max(1, sqrt(sums[1] / sums[2]))
+  })
+}
+
 compare <- function(name, d, reference, groups = FALSE) {
   set.seed(20261128)
   d <- d[!is.na(d$pre), ]
@@ -72,6 +116,10 @@ compare <- function(name, d, reference, groups = FALSE) {
   }
   show(paste0(name, ".hand"), lapply(seq_len(M), function(k)
     analyse(by_hand(d), reference)))
+  if (!groups)
+    cat(sprintf("%s.widening.%s,%.15g\n", name,
+                setdiff(levels(factor(d$arm)), reference),
+                widening(d, reference)), sep = "")
 }
 
 b <- read.csv(file.path(folder, "r-packages", "HSAUR3_BtheB.csv"))

@@ -54,6 +54,14 @@ static void check(const char *key, const struct pp_rubin *r,
     assert_true(near(key, r->pooled.df, oracle_number(o, "%s.df", key), .08));
 }
 
+/* How much wider than Rubin's rules make it: not random. */
+static void check_widening(const char *key, const struct pp_rubin *r,
+                           const struct oracle *o)
+{
+    assert_true(near(key, r->pooled.se / sqrt(r->total),
+                     oracle_number(o, "%s", key), 1e-9));
+}
+
 static void beat_the_blues(struct arms *a, const char *column)
 {
     struct shared_table *t = shared_table_read("r-packages/HSAUR3_BtheB.csv");
@@ -89,6 +97,9 @@ static void test_beat_the_blues(void **state)
         for (size_t w = 0; w < 2; w++)
             check(pp_pool_printf(pool, "btheb.%s.%s.BtheB", months[m], ways[w]),
                   &r[1], &o);
+        check_widening(
+            pp_pool_printf(pool, "btheb.%s.widening.BtheB", months[m]), &r[1],
+            &o);
         assert_int_equal(r[0].pooled.status, PP_STATUS_TOO_FEW);
         if (m == 0)
             continue;
@@ -102,7 +113,7 @@ static void test_beat_the_blues(void **state)
 static void test_anorexia(void **state)
 {
     static const char *const names[] = {"Cont", "CBT", "FT"};
-    static const size_t gone[] = {0,  1,  2,  3,  4,  5,  6, 7,
+    static const size_t gone[] = {0, 1,  2,  3,  4,  5,  6, 7,
                                   8, 11, 14, 19, 30, 43, 59};
     struct shared_table *t = shared_table_read("r-packages/MASS_anorexia.csv");
     struct pp_pool *pool = pp_pool_new();
@@ -139,6 +150,8 @@ static void test_anorexia(void **state)
         check("anorexia.hand.CBT", &r[1], &o);
         check("anorexia.mice.FT", &r[2], &o);
         check("anorexia.hand.FT", &r[2], &o);
+        check_widening("anorexia.widening.CBT", &r[1], &o);
+        check_widening("anorexia.widening.FT", &r[2], &o);
         shared_table_free(t);
     }
     pp_pool_free(pool);
@@ -182,8 +195,8 @@ static void test_nobody_left(void **state)
                                          .pre_reliability = NAN,
                                          .level = .95},
                   c);
-    assert_true(near("estimate", r[1].pooled.estimate, c[1].adjusted.estimate,
-                     1e-12));
+    assert_true(
+        near("estimate", r[1].pooled.estimate, c[1].adjusted.estimate, 1e-12));
     assert_true(near("se", r[1].pooled.se, c[1].adjusted.se, 1e-12));
     assert_true(near("df", r[1].pooled.df, 57. * 58 / 60, 1e-10));
 }
@@ -210,8 +223,8 @@ static void test_order(void **state)
     second.group = b.group;
     pp_arm_impute(&first, r);
     pp_arm_impute(&second, s);
-    assert_true(near("estimate", s[1].pooled.estimate, r[1].pooled.estimate,
-                     1e-12));
+    assert_true(
+        near("estimate", s[1].pooled.estimate, r[1].pooled.estimate, 1e-12));
     assert_true(near("se", s[1].pooled.se, r[1].pooled.se, 1e-12));
 }
 

@@ -13,7 +13,8 @@
  * scale; each completed set analysed as the complete pairs are
  * (pp_ancova_fit(): one slope, HC3, or CR2 where groups are named); pooled by
  * Rubin's rules, with Barnard and Rubin's degrees of freedom, those of the
- * completed sets being the ones had nothing been missing.
+ * completed sets being the ones had nothing been missing. Its standard error
+ * is widened where people are spread otherwise than the draws take them to be.
  *
  * What it adds to the analysis of complete pairs: those have one line for all
  * arms, and where arms have different ones and those who left started
