@@ -28,11 +28,17 @@ static inline void put(double *x, block b)
     memcpy(x, &b, sizeof b);
 }
 
-/* The masses of W = 0 .. top over some of the values; two buffers in turn,
- * each with zeros before its start for terms that reach below 0. */
+/*
+ * The masses of W = 0 .. top over some of the values; two buffers in turn,
+ * each with zeros before its start for terms that reach below 0. Whatever the
+ * coins, W is spread alike around half of their sum, to the last digit, as
+ * additions do not mind which of two comes first: only the lower half is
+ * worked out, the rest is its mirror where it is needed.
+ */
 struct masses {
     double *now, *next;
     int64_t top, sum; /* last state kept; largest sum so far */
+    int64_t known;    /* last state worked out */
 };
 
 static size_t masses_size(int64_t top)
@@ -50,11 +56,27 @@ static struct masses masses_in(double *memory, int64_t top)
         .now = now, .next = now + masses_size(top) / 2, .top = top};
 }
 
-/* Turns the buffers over: the last state that the sum now reaches. */
+/* The masses of the states up to `last` that are not known yet. */
+static void mirror(struct masses *m, int64_t last)
+{
+    if (m->known == m->top)
+        return;
+    int64_t end = last < m->sum ? last : m->sum;
+    for (int64_t i = m->known + 1; i <= end; i++)
+        m->now[i] = m->now[m->sum - i];
+    for (int64_t i = m->sum + 1; i <= last; i++)
+        m->now[i] = 0.0;
+}
+
+/* Before the buffers are turned over: how many states are to be worked out,
+ * the sum being larger by so much. */
 static size_t grown(struct masses *m, int64_t by)
 {
+    int64_t half = (m->sum + by) / 2, last = half < m->top ? half : m->top;
+    mirror(m, last + BLOCK - 1); /* the last block may run past the end */
     m->sum += by;
-    return (size_t)(m->sum < m->top ? m->sum : m->top) + 1;
+    m->known = last;
+    return (size_t)last + 1;
 }
 
 static void turn_over(struct masses *m)
@@ -64,8 +86,7 @@ static void turn_over(struct masses *m)
     m->next = now;
 }
 
-/* One coin. Blocks may run past the end: what they write there is what
- * belongs there, or zero. */
+/* One coin. */
 static void add_one(struct masses *m, int64_t v)
 {
     size_t length = grown(m, v);
@@ -127,6 +148,7 @@ static void add_all(struct masses *m, const struct pp_value_count *values,
     }
     if (waiting > 0)
         add_one(m, waiting);
+    mirror(m, m->top);
     if (halves > 0.0) {
         double factor = ldexp(1.0, -(int)fmin(halves, 5000.0));
         for (int64_t i = 0; i <= m->top; i++)
