@@ -201,8 +201,27 @@ static double quantile_counted(const struct counted sorted[], size_t n,
     return value + share * (value_at(sorted, below + 1) - value);
 }
 
+/* Most values belong to one person: picking three out of all is quicker than
+ * sorting. */
+static void quartiles_one_by_one(struct pp_describe *out,
+                                 const struct values *v)
+{
+    double *each = pp_alloc_array(v->n, sizeof *each);
+    size_t n = 0;
+
+    for (size_t i = 0; i < v->k; i++)
+        for (size_t person = 0; person < v->count[i]; person++)
+            each[n++] = v->x[i];
+    quartiles(out, each, n);
+    pp_free(each);
+}
+
 static void quartiles_counted(struct pp_describe *out, const struct values *v)
 {
+    if (v->n < 2 * v->k) {
+        quartiles_one_by_one(out, v);
+        return;
+    }
     struct counted *sorted = pp_alloc_array(v->k, sizeof *sorted);
 
     for (size_t i = 0; i < v->k; i++)

@@ -91,7 +91,10 @@ static double rational_scale(double scale, const double *x, size_t n)
 /* ---- Sorting ----------------------------------------------------------- */
 
 /* Radix sort by `first`, then `second`, both not negative: linear in n, and
- * one pass a byte that differs, so one or two passes for answers. */
+ * one pass for each digit that differs, so one or two passes for answers. A
+ * digit is a byte, or 11 bits where there are many to sort. */
+enum { SMALL_DIGIT = 8, LARGE_DIGIT = 11, MANY = 20000 };
+
 struct record {
     uint64_t first, second;
     size_t row;
@@ -105,22 +108,26 @@ static uint64_t key_of(const struct record *r, bool by_first)
 static void sort_by(struct record **records, struct record **spare, size_t n,
                     bool by_first)
 {
-    uint64_t seen = 0;
-    for (size_t i = 0; i < n; i++)
-        seen |= key_of(&(*records)[i], by_first);
+    int bits = n < MANY ? SMALL_DIGIT : LARGE_DIGIT;
+    uint64_t differ = 0, mask = (UINT64_C(1) << bits) - 1;
+    for (size_t i = 1; i < n; i++)
+        differ |=
+            key_of(&(*records)[i], by_first) ^ key_of(&(*records)[0], by_first);
 
-    for (int shift = 0; shift < 64 && seen >> shift != 0; shift += 8) {
-        size_t start[256] = {0}, at = 0;
+    for (int shift = 0; shift < 64 && differ >> shift != 0; shift += bits) {
+        if ((differ >> shift & mask) == 0)
+            continue;
+        size_t start[1 << LARGE_DIGIT] = {0}, at = 0;
         for (size_t i = 0; i < n; i++)
-            start[key_of(&(*records)[i], by_first) >> shift & 255]++;
-        for (int b = 0; b < 256; b++) {
-            size_t count = start[b];
-            start[b] = at;
+            start[key_of(&(*records)[i], by_first) >> shift & mask]++;
+        for (size_t d = 0; d <= mask; d++) {
+            size_t count = start[d];
+            start[d] = at;
             at += count;
         }
         for (size_t i = 0; i < n; i++) {
-            uint64_t byte = key_of(&(*records)[i], by_first) >> shift & 255;
-            (*spare)[start[byte]++] = (*records)[i];
+            uint64_t digit = key_of(&(*records)[i], by_first) >> shift & mask;
+            (*spare)[start[digit]++] = (*records)[i];
         }
         struct record *sorted = *spare;
         *spare = *records;

@@ -54,6 +54,51 @@ static size_t rank_zeros(struct ranking *r, size_t n,
     return n;
 }
 
+/*
+ * The same walk where only the sums are wanted, of many people: the sums of
+ * rank_group() in the same order, without a branch that cannot be foreseen
+ * while there are differences on both sides.
+ */
+static void sum_around(const struct pp_lattice *l, int64_t theta, size_t left,
+                       size_t right, size_t used, struct ranking *r)
+{
+    const struct pp_value_count *d = l->differences;
+    double sum = r->sum, squares = r->sum_squares, plus = r->w_plus;
+    size_t n_signed = r->n_signed, n_ranks = r->n_ranks, ties = r->ties;
+
+    while (left > 0 || right < l->n_differences) {
+        size_t n_minus = 0, n_plus = 0;
+        if (left > 0 && right < l->n_differences) {
+            int64_t below = theta - QUARTERS * d[left - 1].value;
+            int64_t above = QUARTERS * d[right].value - theta;
+            size_t takes_below = below <= above, takes_above = above <= below;
+            n_minus = d[left - 1].count * takes_below;
+            n_plus = d[right].count * takes_above;
+            left -= takes_below;
+            right += takes_above;
+        } else if (left > 0) {
+            n_minus = d[--left].count;
+        } else {
+            n_plus = d[right++].count;
+        }
+        double count = (double)(n_minus + n_plus);
+        double rank = 2.0 * (double)used + count + 1.0;
+        ties |= n_minus + n_plus > 1;
+        n_ranks++;
+        n_signed += n_minus + n_plus;
+        sum += rank * count;
+        squares += rank * rank * count;
+        plus += rank * (double)n_plus;
+        used += n_minus + n_plus;
+    }
+    r->sum = sum;
+    r->sum_squares = squares;
+    r->w_plus = plus;
+    r->n_signed = n_signed;
+    r->n_ranks = n_ranks;
+    r->ties = ties != 0;
+}
+
 /* Walks outwards from theta, taking equal sizes on both sides together. */
 static void rank_around(const struct pp_lattice *l, int64_t theta,
                         enum pp_zero_policy policy, struct ranking *r)
@@ -73,6 +118,10 @@ static void rank_around(const struct pp_lattice *l, int64_t theta,
     size_t left = right, used = 0; /* next below is left - 1 */
     if (right < l->n_differences && QUARTERS * d[right].value == theta)
         used = rank_zeros(r, d[right++].count, policy);
+    if (ranks == NULL) {
+        sum_around(l, theta, left, right, used, r);
+        return;
+    }
 
     while (left > 0 || right < l->n_differences) {
         int64_t below =

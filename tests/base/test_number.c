@@ -6,9 +6,11 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/number.h"
+#include "prepost/base/rng.h"
 
 /* Expected values are the rules of the header, worked by hand. */
 
@@ -39,6 +41,35 @@ static void test_parse(void **state)
     }
     double value;
     assert_int_equal(pp_number_parse("1\0002", 3, &value), -1);
+}
+
+/* Up to 18 digits, the point anywhere: to the last bit what strtod() makes of
+ * them, which rounds correctly. */
+static void test_parse_as_strtod(void **state)
+{
+    struct pp_rng rng = pp_rng_at(5, PP_STREAM_SIMULATION, 0);
+
+    (void)state;
+    for (int trial = 0; trial < 200000; trial++) {
+        char text[24];
+        size_t n = 0, n_digits = 1 + pp_rng_below(&rng, 18);
+        size_t point = pp_rng_below(&rng, (uint32_t)n_digits + 2);
+        uint32_t sign = pp_rng_below(&rng, 3);
+        if (sign > 0)
+            text[n++] = sign == 1 ? '-' : '+';
+        for (size_t i = 0; i < n_digits; i++) {
+            if (i == point)
+                text[n++] = '.';
+            text[n++] = (char)('0' + pp_rng_below(&rng, 10));
+        }
+        if (point == n_digits)
+            text[n++] = '.';
+        text[n] = '\0';
+        double value = NAN, expected = strtod(text, NULL);
+        assert_int_equal(pp_number_parse(text, n, &value), 0);
+        if (memcmp(&value, &expected, sizeof value) != 0)
+            fail_msg("\"%s\": %.17g", text, value);
+    }
 }
 
 static void test_whole(void **state)
@@ -128,6 +159,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_parse_as_strtod),
         cmocka_unit_test(test_whole),
         cmocka_unit_test(test_fixed),
         cmocka_unit_test(test_shortest_reads_back),
