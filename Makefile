@@ -185,8 +185,7 @@ operating: all $(out)/tests/calibrate/calibrate ## how often each finding is rig
 	@mv $(out)/operating.md tests/calibrate/operating.md
 	@cat tests/calibrate/operating.md
 
-calibrate_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/calibrate/*.c)) \
-                     $(out)/tests/helpers/six_outcomes.o
+calibrate_objects := $(patsubst %.c,$(out)/%.o,$(wildcard tests/calibrate/*.c))
 -include $(calibrate_objects:.o=.d)
 $(out)/tests/calibrate/calibrate: $(calibrate_objects) $(library)
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)

@@ -28,10 +28,10 @@ static const struct {
     {"verdicts", calibrate_verdicts, true, false},
     {"no-change", calibrate_no_change, true, true},
     {"leavers", calibrate_leavers, true, true},
+    {"arms", calibrate_arms, true, true},
     {"groups", calibrate_groups, true, false},
     {"cohorts", calibrate_cohorts, true, false},
     {"reliability", calibrate_reliability, true, true},
-    {"evaluations", calibrate_evaluations, true, false},
 };
 
 /* ---- What people bring ------------------------------------------------- */
