@@ -1,6 +1,7 @@
 #include "prepost/base/notes.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,6 +27,33 @@ static struct pp_note *next(struct pp_notes *notes)
     return &notes->items[notes->n++];
 }
 
+/*
+ * A word that a whole file has in the place of another would be told once a
+ * cell; the same said thrice is known. How far back it is looked for is
+ * bounded.
+ */
+static bool is_counted(struct pp_notes *notes, enum pp_severity severity,
+                       const char *file, const char *text)
+{
+    enum { ALIKE = 3, BACK = 200 };
+    struct pp_note *last = NULL;
+    size_t n = 0;
+
+    for (size_t i = notes->n; i > 0 && notes->n - i < BACK; i--) {
+        struct pp_note *note = &notes->items[i - 1];
+        if (note->severity != severity || note->line == 0 ||
+            note->field == NULL || strcmp(note->text, text) != 0 ||
+            strcmp(note->file, file) != 0)
+            continue;
+        last = n++ == 0 ? note : last;
+        if (n < ALIKE)
+            continue;
+        last->n_like_it++;
+        return true;
+    }
+    return false;
+}
+
 void pp_notes_add(struct pp_notes *notes, enum pp_severity severity,
                   const char *file, size_t line, size_t column,
                   const char *field, const char *fmt, ...)
@@ -34,12 +62,15 @@ void pp_notes_add(struct pp_notes *notes, enum pp_severity severity,
     va_list args;
 
     notes->n_by_severity[severity]++;
-    if (notes->limit > 0 && notes->n >= notes->limit)
-        return;
     va_start(args, fmt);
     pp_text_end_whole(text, sizeof text,
                       vsnprintf(text, sizeof text, fmt, args));
     va_end(args);
+    if (line > 0 && field != NULL && severity != PP_NOTE_ERROR &&
+        is_counted(notes, severity, file, text))
+        return;
+    if (notes->limit > 0 && notes->n >= notes->limit)
+        return;
     /* Notes about one file share its name. */
     const struct pp_note *last = notes->n > 0 ? &notes->items[notes->n - 1] : 0;
     const char *name = last != NULL && strcmp(last->file, file) == 0
@@ -76,14 +107,19 @@ static void print_place(const struct pp_note *note, struct pp_buffer *out)
 
 void pp_notes_print(const struct pp_notes *notes, struct pp_buffer *out)
 {
-    size_t total = 0;
+    size_t total = 0, n_told = notes->n;
 
     for (size_t i = 0; i < notes->n; i++) {
-        print_place(&notes->items[i], out);
-        pp_buffer_printf(out, ": %s\n", notes->items[i].text);
+        const struct pp_note *note = &notes->items[i];
+        print_place(note, out);
+        pp_buffer_printf(out, ": %s", note->text);
+        if (note->n_like_it > 0)
+            pp_buffer_printf(out, " (and %zu more like it)", note->n_like_it);
+        pp_buffer_putc(out, '\n');
+        n_told += note->n_like_it;
     }
     for (size_t i = 0; i < 4; i++)
         total += notes->n_by_severity[i];
-    if (total > notes->n)
-        pp_buffer_printf(out, "and %zu more\n", total - notes->n);
+    if (total > n_told)
+        pp_buffer_printf(out, "and %zu more\n", total - n_told);
 }

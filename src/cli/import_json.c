@@ -109,6 +109,7 @@ static json_t *json_notes(const struct pp_notes *notes, bool dry_run)
                                    : json_null());
         pp_json_add(o, "column", pp_json_text(note->field));
         pp_json_add(o, "text", pp_json_text(note->text));
+        pp_json_add(o, "n_like_it", pp_json_count((long)note->n_like_it));
         pp_json_add(list, NULL, o);
     }
     return list;

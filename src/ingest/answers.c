@@ -443,8 +443,8 @@ static void explain_text(const struct answer_key *key, const char *folded,
         if (closest != NULL)
             pp_buffer_printf(out,
                              "; did you mean \"%s\"? Correct it in the file, "
-                             "or add it to the answer's aliases in the "
-                             "instrument's YAML file",
+                             "or name it under answers of the questionnaire "
+                             "in the plan",
                              closest);
     }
     pp_buffer_clear(&copy);

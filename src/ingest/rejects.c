@@ -16,17 +16,47 @@ void pp_rejects_clear(struct pp_rejects *rejects)
     pp_buffer_clear(&rejects->fields);
 }
 
+void pp_rejects_init(struct pp_rejects *rejects,
+                     const struct pp_mapping *mapping, bool is_text,
+                     struct pp_pool *pool)
+{
+    bool *is_used = pp_pool_array(pool, mapping->n_columns, sizeof *is_used);
+
+    rejects->n_columns = mapping->n_columns;
+    rejects->is_text = is_text;
+    for (size_t c = 0; c < mapping->n_columns; c++)
+        is_used[c] = mapping->columns[c].role > PP_COLUMN_IGNORED;
+    for (size_t i = 0; i < mapping->n_id_parts; i++)
+        if (mapping->id_parts[i].fixed == NULL)
+            is_used[mapping->id_parts[i].column] = true;
+    rejects->are_all_used = true;
+    for (size_t c = 0; c < mapping->n_columns; c++)
+        rejects->are_all_used = rejects->are_all_used && is_used[c];
+    rejects->is_used = is_used;
+}
+
+/* Whether each field stands under its own heading. */
+static bool is_in_place(const struct pp_rejects *rejects,
+                        const struct pp_record *record)
+{
+    return record->problem == NULL && record->n_fields <= rejects->n_columns &&
+           (!rejects->is_text || record->n_fields == rejects->n_columns);
+}
+
 void pp_rejects_complete(struct pp_rejects *rejects, struct pp_reject *reject,
                          const struct pp_record *record)
 {
     struct pp_buffer *out = &rejects->fields;
 
+    if (!rejects->are_all_used && !is_in_place(rejects, record))
+        return;
     reject->start = out->length;
     for (size_t i = 0; i < record->n_fields; i++) {
         if (i > 0)
             pp_buffer_putc(out, ',');
-        pp_csv_write(out, record->fields[i].text, record->fields[i].length, ',',
-                     PP_CSV_GUARDED);
+        if (rejects->are_all_used || rejects->is_used[i])
+            pp_csv_write(out, record->fields[i].text, record->fields[i].length,
+                         ',', PP_CSV_GUARDED);
     }
     reject->length = out->length - reject->start;
     reject->n_fields = record->n_fields;

@@ -11,7 +11,9 @@
 
 /*
  * The rows of a file that could not be taken, in the file's own columns, each
- * with its row number and the reason.
+ * with its row number and the reason. Columns that the plan leaves out are left
+ * blank: nobody asked for what people told there to be copied. Of a row whose
+ * cells cannot be told apart nothing is copied then.
  */
 
 /* Headings of the columns that are added; ignored when read again. */
@@ -32,8 +34,17 @@ struct pp_rejects {
     struct pp_reject *items;
     size_t n, capacity;
     struct pp_buffer fields;
-    bool are_kept; /* false: only counted */
+    bool are_kept;       /* false: only counted */
+    const bool *is_used; /* per column of the file: the plan has a use for it */
+    size_t n_columns;
+    bool are_all_used;
+    bool is_text; /* a row of text has as many fields as the headings */
 };
+
+/* As zeroed, then the columns; what is made for that is in `pool`. */
+void pp_rejects_init(struct pp_rejects *rejects,
+                     const struct pp_mapping *mapping, bool is_text,
+                     struct pp_pool *pool);
 
 void pp_rejects_clear(struct pp_rejects *rejects);
 

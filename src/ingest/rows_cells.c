@@ -97,6 +97,31 @@ static void see_bad_answer(struct pp_rows *rows,
             pp_pool_strndup(rows->ingest->pool, field->text, field->length);
 }
 
+/* What is no number may be the answers of a form in another language. */
+static void see_other_words(struct pp_rows *rows, const struct pp_cell *cell,
+                            const struct pp_text_field *field)
+{
+    struct pp_ingest_report *report = rows->ingest->report;
+    size_t i = 0;
+
+    if (report == NULL || strcspn(field->text, "0123456789") < field->length)
+        return;
+    while (i < report->n_other_words &&
+           strcmp(report->other_words[i].text, field->text) != 0)
+        i++;
+    if (i == PP_MOST_OTHER_WORDS)
+        return;
+    if (i == report->n_other_words) {
+        const struct pp_answer_set *set = &rows->sets[cell->set];
+        report->other_words[report->n_other_words++] = (struct pp_other_words){
+            .text =
+                pp_pool_strndup(rows->ingest->pool, field->text, field->length),
+            .instrument =
+                rows->plan->instruments[set->instrument].instrument->id};
+    }
+    report->other_words[i].n++;
+}
+
 static void explain(struct pp_rows *rows, const struct pp_cell *cell,
                     const struct pp_text_field *field)
 {
@@ -125,6 +150,7 @@ enum pp_fate pp_rows_take_items(struct pp_rows *rows,
             (*answered)++;
         } else if (read == PP_ANSWER_BAD) {
             see_bad_answer(rows, field);
+            see_other_words(rows, cell, field);
             explain(rows, cell, field);
             enum pp_fate fate = bad_cell(rows, record, cell->column, err);
             if (fate != PP_ROW_FINE)

@@ -217,6 +217,8 @@ void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
     pp_gather_init(&rows->gather, rows->plan->n_waves, rows->sets, rows->n_sets,
                    size, rows->ingest->dir);
     rows->rejects.are_kept = rows->ingest->rejects != NULL;
+    pp_rejects_init(&rows->rejects, mapping, rows->source->dialect != NULL,
+                    rows->ingest->pool);
 }
 
 void pp_rows_clear(struct pp_rows *rows)

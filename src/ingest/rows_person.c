@@ -180,8 +180,9 @@ static enum pp_fate refuse_both(struct pp_rows *rows, const struct twice *twice,
 {
     static const char text[] =
         "the same person answered at \"%s\" in row %zu too, differently; "
-        "expected one row for each person and wave, so neither is taken";
-    char reason[300];
+        "expected one row for each person and wave, so neither is taken (two "
+        "people of one name are told apart by identifier_from)";
+    char reason[400];
 
     snprintf(reason, sizeof reason, text, twice->wave, twice->line);
     withdraw(rows, twice->first, reason);

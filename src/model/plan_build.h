@@ -45,6 +45,12 @@ const struct pp_instrument *
 plan_with_missing_rule(struct plan_build *b, const struct def_instrument *def,
                        const struct pp_instrument *instrument);
 
+/* The questionnaire with what else the plan says its answers are called;
+   plan_answers.c. */
+const struct pp_instrument *
+plan_with_answers(struct plan_build *b, const struct def_instrument *def,
+                  const struct pp_instrument *instrument, size_t coding);
+
 /* What is measured, and how much of it would matter; plan_outcomes.c. */
 void plan_build_outcomes(struct plan_build *b);
 

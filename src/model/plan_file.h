@@ -35,8 +35,15 @@ struct def_wave {
     const struct pp_yaml *at;
 };
 
+struct def_answer {
+    const char *key; /* a number or a label of the questionnaire's */
+    struct pp_text_list texts;
+    const struct pp_yaml *at;
+};
+
 struct def_instrument {
     const char *id, *coding, *missing;
+    struct pp_block_list answers;
     const struct pp_yaml *at;
 };
 

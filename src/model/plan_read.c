@@ -173,9 +173,12 @@ static void build_instruments(struct plan_build *b)
             b->failed = true;
             continue;
         }
+        size_t coding = build_coding(b, &defs[i], instrument);
         out[n++] = (struct pp_plan_instrument){
-            plan_with_missing_rule(b, &defs[i], instrument),
-            build_coding(b, &defs[i], instrument)};
+            plan_with_answers(b, &defs[i],
+                              plan_with_missing_rule(b, &defs[i], instrument),
+                              coding),
+            coding};
     }
     b->plan->instruments = out;
     b->plan->n_instruments = n;

@@ -38,6 +38,19 @@ static const struct pp_schema wave_schema = {
     .shorthand = "name",
     PP_SCHEMA_NODE(struct def_wave, at)};
 
+static const struct pp_field answer_fields[] = {
+    PP_FIELD("answer", TEXT, struct def_answer, key, NULL, .is_key = true),
+    PP_FIELD("texts", TEXTS, struct def_answer, texts,
+             "how files write that answer", .required = true, .has_range = true,
+             .min = 1, .max = 100),
+};
+static const struct pp_schema answer_schema = {
+    .name = "answer",
+    PP_SCHEMA_FIELDS(answer_fields),
+    .size = sizeof(struct def_answer),
+    .shorthand = "texts",
+    PP_SCHEMA_NODE(struct def_answer, at)};
+
 static const struct pp_field instrument_fields[] = {
     PP_FIELD("id", TEXT, struct def_instrument, id,
              "the questionnaire, as `prepost instrument list` names it",
@@ -47,6 +60,11 @@ static const struct pp_field instrument_fields[] = {
     PP_FIELD("missing", TEXT, struct def_instrument, missing,
              "which rule scores incomplete answers, where the questionnaire "
              "names others beside its own; complete: none but complete ones"),
+    PP_FIELD("answers", NAMED, struct def_instrument, answers,
+             "what its answers are called where the form has other words or "
+             "another language, by number or label: {0: [Ddim o gwbl], 1: "
+             "[Sawl diwrnod]}",
+             .sub = &answer_schema),
 };
 static const struct pp_schema instrument_schema = {
     .name = "instrument",

@@ -1073,3 +1073,49 @@ END
     [ "$("$PREPOST" status --format json | jq -c '.scores_against | map([.outcome, .wave, .n])')" = '[["ucla3.total","after",9]]' ]
     "$PREPOST" status | tr -s ' \n' ' ' | grep -q "those who scored high at before scored low at after"
 }
+
+@test "answers in another language: told once a word, and the plan can say what they are" {
+    printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3\n' >welsh.csv
+    for i in 1 2 3 4 5 6; do printf 'C%s,before,Byth,Yn aml,Byth\n' $i >>welsh.csv; done
+    run "$PREPOST" import welsh.csv
+    [ "$status" -eq 3 ]
+    [ "$(grep -c 'is not one of' <<<"$output")" -eq 6 ] # three of each word
+    [[ "$output" == *'"Byth" is not one of 1-3'*"the cell was left blank (and 9 more like it)"* ]]
+    [[ "$output" == *'"Yn aml" is not one of 1-3'*"(and 3 more like it)"* ]]
+    [[ "$output" != *$'\nand '*" more"* ]]
+    [[ "$output" == *'of other words it has "Byth" 12 times, "Yn aml" 6 times: if they are answers, say which, where the plan names ucla3: {id: ucla3, answers: {0: ["Byth"]}}'* ]]
+    sed -i 's/^instruments: .*/instruments: [{id: ucla3, answers: {1: Byth, Often: [Yn aml]}}]/' evaluation.yaml
+    run "$PREPOST" import welsh.csv --replace
+    [ "$status" -eq 0 ]
+    [ "$("$PREPOST" export responses --quiet | sed -n 2p | cut -d, -f3- | tr -d "\r")" = 1,3,1 ]
+}
+
+@test "the plan's words for answers: a number or label there is none of, a word of two" {
+    sed -i 's/^instruments: .*/instruments: [{id: ucla3, answers: {7: Byth}}]/' evaluation.yaml
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'ucla3 has no answer "7"; there are: 1 (Hardly ever or never), 2 (Some of the time), 3 (Often)'* ]]
+    sed -i 's/^instruments: .*/instruments: [{id: ucla3, answers: {1: often}}]/' evaluation.yaml
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'"often" is the answer 3 already'* ]]
+    sed -i 's/^instruments: .*/instruments: [{id: ucla3, answers: {1: Byth, 2: byth}}]/' evaluation.yaml
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'"byth" is the answer 1 already'* ]]
+}
+
+@test "rejects: what stands in columns that the plan leaves out is not copied" {
+    printf 'Code,Wave,Story,ucla3_1,ucla3_2,ucla3_3,Postcode\n' >s.csv
+    printf '%s\n' 'AA,never,he hit me,1,1,1,LL55 1AP' 'BB,before,too,long,1,1,LL55 1AQ,x' \
+        'CC,before,first story,1,1,1,LL55 1AR' 'CC,before,second story,1,1,2,LL55 1AS' >>s.csv
+    run "$PREPOST" import s.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"(for your eyes alone), with the reasons: ./rejects.csv"* ]]
+    [ "$(wc -l <rejects.csv)" -eq 5 ]
+    grep -q '^AA,never,,1,1,1,,2,"""never"" is not a wave' rejects.csv
+    grep -q '^CC,before,,1,1,1,,4,' rejects.csv
+    grep -q '^CC,before,,1,1,2,,5,' rejects.csv
+    grep -q '^,,,,,,,3,"it has 8 fields; expected 7' rejects.csv
+    [ "$(grep -c 'story\|hit\|LL55' rejects.csv)" -eq 0 ]
+}

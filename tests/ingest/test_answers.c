@@ -139,8 +139,8 @@ static void test_explain(void **state)
         {"7", "\"7\" is not one of 0-2 (\"Never\" to \"Often\")"},
         {"Sometime", "\"Sometime\" is not one of 0-2 (\"Never\" to "
                      "\"Often\"); did you mean \"sometimes\"? Correct it in "
-                     "the file, or add it to the answer's aliases in the "
-                     "instrument's YAML file"},
+                     "the file, or name it under answers of the questionnaire "
+                     "in the plan"},
         {"2 - Never", "\"2 - Never\" is not one of 0-2 (\"Never\" to "
                       "\"Often\"); it contradicts itself: 2 is \"Often\""},
         {"blue", "\"blue\" is not one of 0-2 (\"Never\" to \"Often\")"},

@@ -167,20 +167,24 @@ static void test_rejected_rows(void **state)
         {"same person, other answers", "a,pre,1,2,3\nA,pre,1,1,1\n",
          ": row 2, column \"Code\": the same person answered at \"before\" in "
          "row 3 too, differently; expected one row for each person and wave, "
-         "so neither is taken\n"
+         "so neither is taken (two people of one name are told apart by "
+         "identifier_from)\n"
          ": row 3, column \"Code\": the same person answered at \"before\" in "
          "row 2 too, differently; expected one row for each person and wave, "
-         "so neither is taken\n",
+         "so neither is taken (two people of one name are told apart by "
+         "identifier_from)\n",
          2, 0},
         {"same person, same answers", "a,pre,1,2,3\nA,pre,1,2,3\n", "", 0, 0},
         {"the same again once two were refused",
          "a,pre,1,2,3\nA,pre,1,1,1\na,pre,1,2,3\n",
          ": row 2, column \"Code\": the same person answered at \"before\" in "
          "row 3 too, differently; expected one row for each person and wave, "
-         "so neither is taken\n"
+         "so neither is taken (two people of one name are told apart by "
+         "identifier_from)\n"
          ": row 3, column \"Code\": the same person answered at \"before\" in "
          "row 2 too, differently; expected one row for each person and wave, "
-         "so neither is taken\n"
+         "so neither is taken (two people of one name are told apart by "
+         "identifier_from)\n"
          ": row 4, column \"Code\": the same person answered at \"before\" in "
          "row 2 too; that one is not taken, so neither is this\n",
          3, 0},
@@ -228,12 +232,14 @@ static void test_rejects_file(void **state)
         "reason,prepost: mark,prepost: file\r\n"
         "a,pre,1,2,3,2,\"the same person answered at \"\"before\"\" in row 5 "
         "too, differently; expected one row for each person and wave, so "
-        "neither is taken\",%s,\r\n"
+        "neither is taken (two people of one name are told apart by "
+        "identifier_from)\",%s,\r\n"
         "'=1+1,never,1,,,3,\"it has 3 fields; expected 5, as the row of "
         "headings has\",%s,\r\n"
         "a,pre,2,2,3,5,\"the same person answered at \"\"before\"\" in row 2 "
         "too, differently; expected one row for each person and wave, so "
-        "neither is taken\",%s,\r\n",
+        "neither is taken (two people of one name are told apart by "
+        "identifier_from)\",%s,\r\n",
         a, other, a);
     assert_string_equal(im.rejects.data, expected.data);
     pp_buffer_clear(&expected);

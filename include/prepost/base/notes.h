@@ -25,6 +25,8 @@ struct pp_note {
     size_t column;      /* YAML: character in the line, from 1; CSV: 0 */
     const char *field;  /* CSV: the column's heading; NULL otherwise */
     const char *text;   /* what was found and what was expected */
+    size_t n_like_it;   /* further ones that say the very same, of other rows:
+                           they were counted only */
 };
 
 struct pp_notes {
@@ -38,7 +40,10 @@ struct pp_notes {
 /* `pool` owns the texts and outlives the notes. limit 0: keep all. */
 void pp_notes_init(struct pp_notes *notes, struct pp_pool *pool, size_t limit);
 
-/* Adds a note; file and field are copied. */
+/*
+ * Adds a note; file and field are copied. From the fourth on, notes on cells of
+ * one file that say the very same are counted with the third.
+ */
 void pp_notes_add(struct pp_notes *notes, enum pp_severity severity,
                   const char *file, size_t line, size_t column,
                   const char *field, const char *fmt, ...)

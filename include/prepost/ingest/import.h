@@ -44,7 +44,13 @@ struct pp_ingest_options {
     size_t rows_in_memory; /* further ones are put aside; 0: as usual */
 };
 
-enum { PP_MOST_LIKELY_MISSING = 6 };
+enum { PP_MOST_LIKELY_MISSING = 6, PP_MOST_OTHER_WORDS = 6 };
+
+/* A text in cells of answers that is none of the questionnaire's. */
+struct pp_other_words {
+    const char *text, *instrument; /* the questionnaire's id */
+    size_t n;                      /* cells */
+};
 
 /* What the file turned out to be; for a dry run, and to say it in any case. */
 struct pp_ingest_report {
@@ -65,6 +71,8 @@ struct pp_ingest_report {
      * written for no answer: "-99". */
     const char *likely_missing[PP_MOST_LIKELY_MISSING];
     size_t n_likely_missing;
+    struct pp_other_words other_words[PP_MOST_OTHER_WORDS];
+    size_t n_other_words;
     struct pp_mapping mapping;
 };
 
