@@ -156,14 +156,14 @@ soak: $(out)/tests/store/test_store $(out)/tests/store/test_durable ## kill chan
 	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_durable
 
 # Someone with everything that was published in hand, against ATTACKS random
-# evaluations: three fifths of two waves, a fifth of three, a fifth of arms.
-# Hours of one core; build/attack.log keeps what was done, and it goes on from
-# there. `make test` tries the first eighty.
+# evaluations: four fifths of two waves, a tenth of three, a tenth of arms.
+# An hour or two of one core; build/attack.log keeps what was done, and it goes
+# on from there. `make test` tries the first eighty.
 ATTACKS ?= 100000
 .PHONY: attack
 attack: $(out)/tests/report/test_attack ## try to work out what reports hide (ATTACKS=n); goes on where it stopped
-	@scripts/attack $< build/attack.log $$(($(ATTACKS) * 3 / 5)) \
-	    $$(($(ATTACKS) / 5)) $$(($(ATTACKS) / 5))
+	@scripts/attack $< build/attack.log $$(($(ATTACKS) * 4 / 5)) \
+	    $$(($(ATTACKS) / 10)) $$(($(ATTACKS) / 10))
 
 golden-update: all                ## write the golden files anew; then read the diff
 	@GOLDEN_UPDATE=1 tests/run $(out)
