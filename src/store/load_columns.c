@@ -4,64 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "levels.h"
 #include "prepost/base/alloc.h"
+#include "prepost/base/tally.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
 
-/* Texts and the numbers they were given, by open addressing. */
-struct levels {
-    const char **texts;
-    size_t n, capacity;
-    uint32_t *slots; /* 1 + index; 0: free */
-    size_t n_slots;
-};
-
-static size_t hash_text(const char *text)
-{
-    uint64_t hash = UINT64_C(1469598103934665603); /* FNV-1a */
-
-    for (; *text != '\0'; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-    return (size_t)(hash ^ hash >> 29);
-}
-
-static void put_slot(struct levels *levels, size_t index)
-{
-    size_t slot = hash_text(levels->texts[index]) & (levels->n_slots - 1);
-
-    while (levels->slots[slot] != 0)
-        slot = (slot + 1) & (levels->n_slots - 1);
-    levels->slots[slot] = (uint32_t)index + 1;
-}
-
-static void grow_slots(struct levels *levels)
-{
-    pp_free(levels->slots);
-    levels->n_slots = levels->n_slots > 0 ? 2 * levels->n_slots : 64;
-    levels->slots = pp_alloc_zero(levels->n_slots, sizeof *levels->slots);
-    for (size_t i = 0; i < levels->n; i++)
-        put_slot(levels, i);
-}
-
-static uint16_t level_of(struct levels *levels, struct pp_pool *pool,
+/* PP_NO_LEVEL where there are too many. */
+static uint16_t level_of(struct pp_levels *levels, struct pp_pool *pool,
                          const char *text)
 {
-    if (2 * levels->n >= levels->n_slots)
-        grow_slots(levels);
-    size_t slot = hash_text(text) & (levels->n_slots - 1);
-    for (; levels->slots[slot] != 0; slot = (slot + 1) & (levels->n_slots - 1))
-        if (strcmp(levels->texts[levels->slots[slot] - 1], text) == 0)
-            return (uint16_t)(levels->slots[slot] - 1);
-    if (levels->n == PP_NO_LEVEL)
-        return PP_NO_LEVEL;
-    if (levels->n == levels->capacity) {
-        levels->capacity = levels->capacity * 2 + 16;
-        levels->texts = pp_realloc_array(levels->texts, levels->capacity,
-                                         sizeof *levels->texts);
-    }
-    levels->texts[levels->n] = pp_pool_strdup(pool, text);
-    levels->slots[slot] = (uint32_t)++levels->n;
-    return (uint16_t)(levels->n - 1);
+    size_t level = pp_levels_of(levels, pool, text);
+
+    return level < PP_NO_LEVEL ? (uint16_t)level : PP_NO_LEVEL;
 }
 
 struct indexed {
@@ -76,7 +31,7 @@ static int by_text(const void *a, const void *b)
 }
 
 /* Sorts the texts and renumbers level[n] to match. */
-static const char *const *sort_levels(const struct levels *levels,
+static const char *const *sort_levels(const struct pp_levels *levels,
                                       struct pp_pool *pool, uint16_t *level,
                                       size_t n)
 {
@@ -103,7 +58,7 @@ static const char *const *sort_levels(const struct levels *levels,
 struct column {
     const char *name;
     bool is_number;
-    struct levels levels;
+    struct pp_levels levels;
     uint16_t *level;
     double *value;
     size_t n_filled;
@@ -209,11 +164,11 @@ static void join_names(struct pp_loading *load, struct column *column)
 {
     const struct pp_plan_places *places =
         pp_plan_places_of(load->plan, column->name);
-    struct levels written = column->levels;
+    struct pp_levels written = column->levels;
 
     if (places->n == 0)
         return;
-    column->levels = (struct levels){0};
+    column->levels = (struct pp_levels){0};
     uint16_t *become = pp_alloc_array(written.n + 1, sizeof *become);
     for (size_t i = 0; i < written.n; i++) /* fewer than there were */
         become[i] = level_of(&column->levels, load->pool,
@@ -222,8 +177,7 @@ static void join_names(struct pp_loading *load, struct column *column)
         if (column->level[i] != PP_NO_LEVEL)
             column->level[i] = become[column->level[i]];
     pp_free(become);
-    pp_free(written.texts);
-    pp_free(written.slots);
+    pp_levels_clear(&written);
 }
 
 /* For each group's name, whether it stands in several regions. */
@@ -249,37 +203,57 @@ static bool *in_several(const struct column *group, const struct column *region,
     return several;
 }
 
+/* The level of a group's name in a region. */
+static uint16_t parted_level(struct pp_loading *load, struct pp_levels *levels,
+                             const char *group, const char *region)
+{
+    struct pp_buffer name = PP_BUFFER_INIT;
+
+    pp_buffer_puts(&name, group);
+    if (region != NULL)
+        pp_buffer_printf(&name, " (%s)", region);
+    uint16_t level = level_of(levels, load->pool, name.data);
+    pp_buffer_clear(&name);
+    return level;
+}
+
 /* A group is a group of its region (model/dataset.h). */
 static int part_groups(struct pp_loading *load, struct column *group,
                        const struct column *region, struct pp_error *err)
 {
     bool any, *several = in_several(group, region, load->n_places, &any);
-    struct levels names = group->levels;
-    struct pp_buffer name = PP_BUFFER_INIT;
+    struct pp_levels names = group->levels;
+    struct pp_tally seen;
+    uint16_t *become = NULL; /* of each group and region seen */
+    size_t n = 0;
     int result = 0;
 
+    pp_tally_init(&seen, 2);
     if (any)
-        group->levels = (struct levels){0};
+        group->levels = (struct pp_levels){0};
     for (size_t i = 0; any && i < load->n_places && result == 0; i++) {
         uint16_t g = group->level[i], r = region->level[i];
         if (g == PP_NO_LEVEL)
             continue;
-        name.length = 0;
-        pp_buffer_puts(&name, names.texts[g]);
-        if (several[g] && r != PP_NO_LEVEL)
-            pp_buffer_printf(&name, " (%s)", region->levels.texts[r]);
-        group->level[i] = level_of(&group->levels, load->pool, name.data);
+        size_t which = pp_tally_add(&seen, (uint64_t[]){g, r});
+        if (which == n) {
+            bool is_parted = several[g] && r != PP_NO_LEVEL;
+            become = pp_realloc_array(become, ++n, sizeof *become);
+            become[which] =
+                parted_level(load, &group->levels, names.texts[g],
+                             is_parted ? region->levels.texts[r] : NULL);
+        }
+        group->level[i] = become[which];
         if (group->level[i] == PP_NO_LEVEL)
             result = pp_fail(err, PP_EDATA,
                              "there are more than %d groups, those of each "
                              "region counted",
                              PP_NO_LEVEL);
     }
-    if (any) {
-        pp_free(names.texts);
-        pp_free(names.slots);
-    }
-    pp_buffer_clear(&name);
+    if (any)
+        pp_levels_clear(&names);
+    pp_tally_clear(&seen);
+    pp_free(become);
     pp_free(several);
     return result;
 }
@@ -325,10 +299,8 @@ int pp_loading_columns(struct pp_loading *load, struct pp_dataset *out,
         result = part_groups(load, &columns[1], &columns[0], err);
     if (result == 0)
         give_columns(load, columns, n, out);
-    for (size_t i = 0; i < n; i++) {
-        pp_free(columns[i].levels.texts);
-        pp_free(columns[i].levels.slots);
-    }
+    for (size_t i = 0; i < n; i++)
+        pp_levels_clear(&columns[i].levels);
     pp_free(columns);
     return result;
 }

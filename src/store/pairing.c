@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "levels.h"
 #include "prepost/base/alloc.h"
 #include "prepost/model/dataset.h"
 #include "prepost/store/sql.h"
@@ -185,26 +186,24 @@ int pp_pairing_turned(struct pp_store *store, const struct pp_plan *plan,
 
 /* --- names ---------------------------------------------------------------- */
 
-static int count_names(struct pp_store *store, const char *column, int64_t *n,
-                       struct pp_error *err)
-{
-    struct pp_buffer sql = PP_BUFFER_INIT;
-
-    pp_buffer_puts(&sql, "SELECT count(DISTINCT ");
-    pp_sql_name(&sql, column);
-    pp_buffer_puts(&sql, ") FROM background");
-    int result = pp_sql_number(store, sql.data, 0, n, err);
-    pp_buffer_clear(&sql);
-    return result;
-}
-
 /* Names that the plan joins are one; sorted, each once. */
 struct name_list {
     const struct pp_plan_places *places;
     struct pp_pool *pool;
     const char **items;
-    size_t n;
+    size_t n, capacity;
 };
+
+static void add_name(struct name_list *list, const char *text)
+{
+    if (list->n == list->capacity) {
+        list->capacity = 2 * list->capacity + 16;
+        list->items =
+            pp_realloc_array(list->items, list->capacity, sizeof *list->items);
+    }
+    list->items[list->n++] =
+        pp_pool_strdup(list->pool, pp_plan_place_name(list->places, text));
+}
 
 static int by_name(const void *a, const void *b)
 {
@@ -223,30 +222,19 @@ static void sort_names(struct name_list *list)
     list->n = n;
 }
 
-static const char *name_in(const struct name_list *list, sqlite3_stmt *read,
-                           int at)
-{
-    return pp_pool_strdup(
-        list->pool, pp_plan_place_name(list->places, pp_sql_text_in(read, at)));
-}
-
 int pp_pairing_names(struct pp_store *store, const struct pp_plan *plan,
                      const char *column, struct pp_pool *pool,
                      const char *const **names, size_t *n, struct pp_error *err)
 {
     struct pp_buffer sql = PP_BUFFER_INIT;
-    struct name_list list = {pp_plan_places_of(plan, column), pool, NULL, 0};
+    struct name_list list = {pp_plan_places_of(plan, column), pool, NULL, 0, 0};
     sqlite3_stmt *read;
-    int64_t most;
 
     *names = NULL;
     *n = 0;
     int found = pp_tables_has_column(store, "background", column, err);
     if (found <= 0)
         return found;
-    if (count_names(store, column, &most, err) != 0)
-        return -1;
-    list.items = pp_pool_array(pool, (size_t)most, sizeof *list.items);
     pp_buffer_puts(&sql, "SELECT DISTINCT ");
     pp_sql_name(&sql, column);
     pp_buffer_puts(&sql, " FROM background WHERE ");
@@ -256,74 +244,72 @@ int pp_pairing_names(struct pp_store *store, const struct pp_plan *plan,
     pp_buffer_clear(&sql);
     if (found != 0)
         return -1;
-    while ((found = pp_sql_step(store, read, err)) == 1 &&
-           list.n < (size_t)most)
-        list.items[list.n++] = name_in(&list, read, 0);
+    while ((found = pp_sql_step(store, read, err)) == 1)
+        add_name(&list, pp_sql_text_in(read, 0));
     sqlite3_finalize(read);
     sort_names(&list);
-    *names = list.items;
+    *names = pp_pool_adopt(pool, list.items);
     *n = list.n;
     return found < 0 ? -1 : 0;
 }
 
-struct group_in {
-    const char *group, *region;
+/* Where each group is met first, and which are met elsewhere too. */
+struct groups {
+    struct pp_levels names, regions;
+    size_t *region; /* of the names; SIZE_MAX: in several */
+    size_t capacity;
 };
 
-static int by_group_and_region(const void *a, const void *b)
+static void see_group(struct groups *groups, struct pp_pool *pool,
+                      const char *name, const char *region)
 {
-    const struct group_in *x = a, *y = b;
-    int order = strcmp(x->group, y->group);
+    size_t n = groups->names.n;
+    size_t g = pp_levels_of(&groups->names, pool, name);
+    size_t r = pp_levels_of(&groups->regions, pool, region);
 
-    return order != 0 ? order : strcmp(x->region, y->region);
+    if (groups->capacity < groups->names.capacity) {
+        groups->capacity = groups->names.capacity;
+        groups->region = pp_realloc_array(groups->region, groups->capacity,
+                                          sizeof *groups->region);
+    }
+    if (g == n)
+        groups->region[g] = r;
+    else if (groups->region[g] != r)
+        groups->region[g] = SIZE_MAX;
 }
 
-/* Of pairs sorted: the groups that stand beside more than one region. */
-static void keep_parted(const struct group_in *pairs, size_t n,
-                        struct name_list *out)
-{
-    for (size_t i = 1; i < n; i++)
-        if (strcmp(pairs[i - 1].group, pairs[i].group) == 0 &&
-            strcmp(pairs[i - 1].region, pairs[i].region) != 0)
-            out->items[out->n++] = pairs[i].group;
-    sort_names(out);
-}
-
+/* Not by DISTINCT, which takes as long again as reading everybody. */
 int pp_pairing_groups_in_several(struct pp_store *store,
                                  const struct pp_plan *plan,
                                  struct pp_pool *pool,
                                  const char *const **names, size_t *n,
                                  struct pp_error *err)
 {
-    struct name_list groups = {&plan->groups, pool, NULL, 0};
-    struct name_list regions = {&plan->regions, pool, NULL, 0};
+    struct groups groups = {0};
     sqlite3_stmt *read;
-    int64_t most;
-    size_t n_pairs = 0;
     int found;
 
     *names = NULL;
     *n = 0;
-    if (pp_sql_number(store,
-                      "SELECT count(*) FROM (SELECT DISTINCT \"group\", "
-                      "\"region\" FROM background)",
-                      0, &most, err) != 0 ||
-        pp_sql_prepare(store,
-                       "SELECT DISTINCT \"group\", \"region\" FROM background "
-                       "WHERE \"group\" IS NOT NULL AND \"region\" IS NOT NULL",
+    if (pp_sql_prepare(store,
+                       "SELECT \"group\", \"region\" FROM background WHERE "
+                       "\"group\" IS NOT NULL AND \"region\" IS NOT NULL",
                        &read, err) != 0)
         return -1;
-    struct group_in *pairs = pp_pool_array(pool, (size_t)most, sizeof *pairs);
-    groups.items = pp_pool_array(pool, (size_t)most, sizeof *groups.items);
-    while ((found = pp_sql_step(store, read, err)) == 1 &&
-           n_pairs < (size_t)most)
-        pairs[n_pairs++] = (struct group_in){name_in(&groups, read, 0),
-                                             name_in(&regions, read, 1)};
+    while ((found = pp_sql_step(store, read, err)) == 1)
+        see_group(&groups, pool,
+                  pp_plan_place_name(&plan->groups, pp_sql_text_in(read, 0)),
+                  pp_plan_place_name(&plan->regions, pp_sql_text_in(read, 1)));
     sqlite3_finalize(read);
-    if (n_pairs > 0)
-        qsort(pairs, n_pairs, sizeof *pairs, by_group_and_region);
-    keep_parted(pairs, n_pairs, &groups);
-    *names = groups.items;
-    *n = groups.n;
+    const char **list = pp_pool_array(pool, groups.names.n, sizeof *list);
+    for (size_t g = 0; g < groups.names.n; g++)
+        if (groups.region[g] == SIZE_MAX)
+            list[(*n)++] = groups.names.texts[g];
+    if (*n > 0)
+        qsort(list, *n, sizeof *list, by_name);
+    *names = list;
+    pp_levels_clear(&groups.names);
+    pp_levels_clear(&groups.regions);
+    pp_free(groups.region);
     return found < 0 ? -1 : 0;
 }
