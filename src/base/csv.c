@@ -122,7 +122,9 @@ static const struct pp_record *take_record(struct pp_csv *csv)
     }
     csv->record = (struct pp_record){.line = csv->record_line,
                                      .fields = csv->fields,
-                                     .n_fields = csv->n_slots};
+                                     .n_fields = csv->n_slots,
+                                     .texts = csv->cells,
+                                     .n_bytes = csv->n_cells};
     csv->is_open = false;
     return &csv->record;
 }

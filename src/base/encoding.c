@@ -55,10 +55,14 @@ enum pp_encoding pp_encoding_of(const char *name)
 
 static size_t count_lines(const char *bytes, size_t n)
 {
+    const char *end = bytes + n;
     size_t lines = 0;
 
-    for (size_t i = 0; i < n; i++)
-        lines += bytes[i] == '\n';
+    while (bytes < end &&
+           (bytes = memchr(bytes, '\n', (size_t)(end - bytes))) != NULL) {
+        bytes++;
+        lines++;
+    }
     return lines;
 }
 
@@ -101,12 +105,26 @@ static bool is_cut(const char *text, size_t n)
     return i == n && n < expected_bytes((unsigned char)text[0]);
 }
 
+/* Of eight bytes. */
+static bool has_ascii_only(const char *bytes)
+{
+    uint64_t eight;
+
+    memcpy(&eight, bytes, sizeof eight);
+    return (eight & UINT64_C(0x8080808080808080)) == 0;
+}
+
 static size_t count_first_bytes(const char *bytes, size_t n)
 {
     size_t characters = 0;
 
-    for (size_t i = 0; i < n; i++)
-        characters += (unsigned char)bytes[i] >= 0xC0;
+    for (size_t i = 0; i < n;) {
+        if (n - i >= 8 && has_ascii_only(bytes + i)) {
+            i += 8;
+            continue;
+        }
+        characters += (unsigned char)bytes[i++] >= 0xC0;
+    }
     return characters;
 }
 

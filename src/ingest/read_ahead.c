@@ -10,7 +10,7 @@
 
 /* Large enough that waking the other thread costs nothing beside the rows;
  * small enough that all batches stay in the processor's cache. */
-enum { N_BATCHES = 4, BATCH_ROWS = 256, BATCH_BYTES = 1 << 16 };
+enum { N_BATCHES = 8, BATCH_ROWS = 256, BATCH_BYTES = 1 << 16 };
 
 /* Rows with their texts, copied: a reader lends a row until the next. */
 struct batch {
@@ -58,12 +58,7 @@ static void copy_row(struct batch *batch, const struct pp_record *record)
     memcpy(batch->fields + batch->n_fields, record->fields,
            n * sizeof *batch->fields);
     batch->n_fields += n;
-    for (size_t i = 0; i < n; i++) {
-        if (record->fields[i].text == NULL)
-            continue;
-        pp_buffer_append(&batch->text, record->fields[i].text,
-                         record->fields[i].length + 1);
-    }
+    pp_buffer_append(&batch->text, record->texts, record->n_bytes);
     if (record->problem != NULL)
         pp_buffer_append(&batch->text, record->problem,
                          strlen(record->problem) + 1);
@@ -80,6 +75,7 @@ static void settle_rows(struct batch *batch)
         struct pp_record *row = &batch->rows[r];
 
         row->fields = field;
+        row->texts = text;
         for (size_t i = 0; i < row->n_fields; i++, field++)
             if (field->text != NULL) {
                 field->text = text;
@@ -139,9 +135,9 @@ static struct batch *next_batch(struct read_ahead *ra)
 {
     pthread_mutex_lock(&ra->lock);
     if (ra->has_batch) {
-        ra->n_filled--;
         ra->first = (ra->first + 1) % N_BATCHES;
-        pthread_cond_signal(&ra->has_changed);
+        if (--ra->n_filled == N_BATCHES / 2) /* enough to do, if it sleeps */
+            pthread_cond_signal(&ra->has_changed);
     }
     while (ra->n_filled == 0)
         pthread_cond_wait(&ra->has_changed, &ra->lock);
