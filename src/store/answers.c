@@ -9,7 +9,11 @@
 #include "prepost/store/tables.h"
 #include "window.h"
 
-enum { N_KEYS = 5 }; /* participant, wave, import, line, day */
+enum {
+    N_KEYS = 5,    /* participant, wave, import, line, day */
+    AT_ONCE = 256, /* rows of a statement */
+    AHEAD = 12     /* rows that are fetched before they are needed */
+};
 
 /* One instrument's table while its answers are put in. */
 struct table {
@@ -21,9 +25,9 @@ struct table {
     size_t n_ordered; /* rows, after doubles within the batch are out */
     uint64_t digest;
     uint64_t day_digest;
-    uint64_t *column_digests; /* of items, then of totals */
-    struct pp_bulk bulk;
-    sqlite3_stmt *look, *put, *discount; /* made when first needed */
+    uint64_t *column_digests;    /* of items, then of totals */
+    struct pp_bulk put, replace; /* the window's rows, by place in its order */
+    sqlite3_stmt *look, *discount; /* made when first needed */
 };
 
 /* A response that is in the store already. */
@@ -211,67 +215,63 @@ static void read_stored(struct table *table, uint32_t row,
     }
 }
 
-static void bind_row(const struct table *table, sqlite3_stmt *statement, int at,
-                     uint32_t row)
+/* A value of one of the window's rows, in the order of insert_head(). */
+static void give_value(sqlite3_context *out, size_t at, size_t column,
+                       void *ctx)
 {
-    const int16_t *answers = row_of(table, row)->answers;
-    int32_t day = row_of(table, row)->day;
+    const struct table *table = ctx;
+    const struct pp_window *window = &table->window;
+    uint32_t row = window->order[at];
+    const struct pp_window_row *has = pp_window_row(window, row);
 
-    sqlite3_bind_int64(statement, at + 1, row_of(table, row)->number);
-    sqlite3_bind_int64(statement, at + 2, wave_of(table, row));
-    sqlite3_bind_int64(statement, at + 3, table->run->import);
-    sqlite3_bind_int64(statement, at + 4, row_of(table, row)->line);
-    if (day != PP_NO_DATE)
-        sqlite3_bind_int(statement, at + 5, day);
-    else
-        sqlite3_bind_null(statement, at + 5);
-    at += N_KEYS;
-    for (size_t i = 0; i < table->n_items; i++) {
-        if (answers[i] != PP_ANSWER_MISSING)
-            sqlite3_bind_int(statement, ++at, answers[i]);
-        else
-            sqlite3_bind_null(statement, ++at);
-    }
-    for (size_t i = 0; i < table->n_scales; i++) {
-        if (!isnan(total_of(table, row, i)))
-            sqlite3_bind_double(statement, ++at, total_of(table, row, i));
-        else
-            sqlite3_bind_null(statement, ++at);
+    if (column >= N_KEYS + table->n_items) {
+        double total = total_of(table, row, column - N_KEYS - table->n_items);
+        if (!isnan(total))
+            sqlite3_result_double(out, total);
+    } else if (column >= N_KEYS) {
+        if (has->answers[column - N_KEYS] != PP_ANSWER_MISSING)
+            sqlite3_result_int(out, has->answers[column - N_KEYS]);
+    } else if (column == 0) {
+        if (at + AHEAD < table->n_ordered)
+            pp_window_fetch(window, window->order[at + AHEAD]);
+        sqlite3_result_int64(out, has->number);
+    } else if (column == 1) {
+        sqlite3_result_int64(out, table->run->waves[has->wave]);
+    } else if (column == 2) {
+        sqlite3_result_int64(out, table->run->import);
+    } else if (column == 3) {
+        sqlite3_result_int64(out, has->line);
+    } else if (has->day != PP_NO_DATE) {
+        sqlite3_result_int(out, has->day);
     }
 }
 
-static char *insert_head(const struct table *table, const char *verb)
+static int prepare_put(struct table *table, struct pp_bulk *bulk,
+                       const char *verb, struct pp_error *err)
 {
-    struct pp_buffer sql = PP_BUFFER_INIT;
+    struct pp_buffer head = PP_BUFFER_INIT;
 
-    pp_buffer_printf(&sql, "%s INTO ", verb);
-    pp_sql_name(&sql, table->instrument->id);
-    pp_buffer_puts(&sql, " (participant, wave, import, line, day");
-    pp_tables_value_columns(table->instrument, &sql);
-    pp_buffer_putc(&sql, ')');
-    return pp_buffer_take(&sql);
+    pp_buffer_printf(&head, "%s INTO ", verb);
+    pp_sql_name(&head, table->instrument->id);
+    pp_buffer_puts(&head, " (participant, wave, import, line, day");
+    pp_tables_value_columns(table->instrument, &head);
+    pp_buffer_putc(&head, ')');
+    int result = pp_bulk_init(bulk, table->run->store, head.data,
+                              N_KEYS + table->n_items + table->n_scales,
+                              give_value, table, err);
+    pp_buffer_clear(&head);
+    return result;
 }
 
 /* Puts one row in, in the place of one that may be there. */
-static int put_row(struct table *table, uint32_t row, struct pp_error *err)
+static int put_row(struct table *table, size_t at, struct pp_error *err)
 {
-    if (table->put == NULL) {
-        struct pp_buffer sql = PP_BUFFER_INIT;
-        char *head = insert_head(table, "REPLACE");
+    size_t n_missing;
 
-        pp_buffer_printf(&sql, "%s VALUES (?", head);
-        for (size_t i = 1; i < N_KEYS + table->n_items + table->n_scales; i++)
-            pp_buffer_puts(&sql, ",?");
-        pp_buffer_putc(&sql, ')');
-        int result =
-            pp_sql_prepare(table->run->store, sql.data, &table->put, err);
-        pp_buffer_clear(&sql);
-        pp_free(head);
-        if (result != 0)
-            return -1;
-    }
-    bind_row(table, table->put, 0, row);
-    return pp_sql_step(table->run->store, table->put, err);
+    if (table->replace.store == NULL &&
+        prepare_put(table, &table->replace, "REPLACE", err) != 0)
+        return -1;
+    return pp_bulk_put(&table->replace, at, 1, &n_missing, err);
 }
 
 /* An earlier import holds one response less. */
@@ -329,10 +329,11 @@ static void note_meeting(struct pp_answers *run,
         run->met[row->person].namesake |= wave;
 }
 
-static int meet(struct table *table, uint32_t row,
-                const struct stored_row *stored, struct pp_error *err)
+static int meet(struct table *table, size_t at, const struct stored_row *stored,
+                struct pp_error *err)
 {
     struct pp_answers *run = table->run;
+    uint32_t row = table->window.order[at];
     size_t n = count_answers(table, row);
 
     if (n > 0)
@@ -353,7 +354,7 @@ static int meet(struct table *table, uint32_t row,
                                          .is_won = is_won});
     if (!is_won)
         return 0;
-    if (discount(table, stored, err) != 0 || put_row(table, row, err) != 0)
+    if (discount(table, stored, err) != 0 || put_row(table, at, err) != 0)
         return -1;
     run->n_displaced++;
     count_row(table, row);
@@ -375,7 +376,7 @@ static int settle_missing(struct table *table, size_t first, size_t n,
         if (found < 0)
             return -1;
         if (found == 0) { /* kept out by a CHECK: try again, to hear which */
-            if (put_row(table, row, err) != 0)
+            if (put_row(table, i, err) != 0)
                 return -1;
             count_row(table, row);
             continue;
@@ -385,7 +386,7 @@ static int settle_missing(struct table *table, size_t first, size_t n,
         sqlite3_reset(table->look);
         if (stored.import == table->run->import)
             count_row(table, row);
-        else if (meet(table, row, &stored, err) != 0)
+        else if (meet(table, i, &stored, err) != 0)
             return -1;
     }
     return 0;
@@ -393,30 +394,22 @@ static int settle_missing(struct table *table, size_t first, size_t n,
 
 /* --- all of them ---------------------------------------------------------- */
 
-enum { AHEAD = 12 }; /* rows */
-
 static int send_rows(struct table *table, struct pp_error *err)
 {
     struct pp_answers *run = table->run;
-    size_t n_sent, n_missing;
+    size_t n, n_missing;
 
-    for (size_t i = 0; i < table->n_ordered; i++) {
-        if (i + AHEAD < table->n_ordered)
-            pp_window_fetch(&table->window, table->window.order[i + AHEAD]);
-        if (pp_bulk_row(&table->bulk, err) != 0)
+    for (size_t i = 0; i < table->n_ordered; i += n) {
+        n = table->n_ordered - i < AT_ONCE ? table->n_ordered - i : AT_ONCE;
+        if (pp_bulk_put(&table->put, i, n, &n_missing, err) != 0)
             return -1;
-        bind_row(table, table->bulk.statement, table->bulk.at,
-                 table->window.order[i]);
-        if (pp_bulk_send(&table->bulk, &n_sent, &n_missing, err) != 0)
-            return -1;
-        if (n_missing > 0 &&
-            settle_missing(table, i + 1 - n_sent, n_sent, err) != 0)
+        if (n_missing > 0 && settle_missing(table, i, n, err) != 0)
             return -1;
         if (n_missing == 0)
-            for (size_t k = i + 1 - n_sent; k <= i; k++)
+            for (size_t k = i; k < i + n; k++)
                 count_row(table, table->window.order[k]);
-        run->n_done += n_sent;
-        if (run->progress != NULL && n_sent > 0)
+        run->n_done += n;
+        if (run->progress != NULL)
             run->progress(run->n_done, run->n_total, run->ctx);
     }
     return 0;
@@ -442,17 +435,6 @@ static void digest_columns(struct table *table)
     pp_buffer_clear(&name);
 }
 
-static int enter_window(struct table *table, const char *head,
-                        struct pp_error *err)
-{
-    settle_doubles(table);
-    pp_bulk_init(&table->bulk, table->run->store, head,
-                 N_KEYS + table->n_items + table->n_scales, table->n_ordered);
-    int result = send_rows(table, err);
-    pp_bulk_clear(&table->bulk);
-    return result;
-}
-
 static int enter_table(struct pp_answers *run,
                        const struct pp_batch_responses *from,
                        struct pp_error *err)
@@ -471,24 +453,23 @@ static int enter_table(struct pp_answers *run,
                                      .n_waves = run->plan->n_waves},
                           .n_items = instrument->n_items,
                           .n_scales = instrument->n_scales};
-    char *head = insert_head(&table, "INSERT OR IGNORE");
     struct pp_windows windows;
-    int result;
+    int result = prepare_put(&table, &table.put, "INSERT OR IGNORE", err);
 
     digest_columns(&table);
     pp_windows_init(&windows, &table.window);
-    while ((result = pp_windows_next(&windows, &table.window, err)) > 0)
-        if (enter_window(&table, head, err) != 0) {
-            result = -1;
-            break;
-        }
+    while (result == 0 &&
+           (result = pp_windows_next(&windows, &table.window, err)) > 0) {
+        settle_doubles(&table);
+        result = send_rows(&table, err);
+    }
     pp_windows_clear(&windows);
+    pp_bulk_clear(&table.put);
+    pp_bulk_clear(&table.replace);
     sqlite3_finalize(table.look);
-    sqlite3_finalize(table.put);
     sqlite3_finalize(table.discount);
     pp_window_clear(&table.window);
     pp_free(table.column_digests);
-    pp_free(head);
     return result;
 }
 

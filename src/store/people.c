@@ -99,11 +99,11 @@ static int find_known(struct pp_store *store, const struct pp_batch *batch,
 }
 
 /*
- * The slips of so many people in the order in which they go in. They lie in
- * the order in which people came: each window reads all of them once.
+ * The slips of so many new people in the order in which they go in. They lie
+ * in the order in which people came: each window reads all of them once.
  */
 struct slips {
-    const uint32_t *rank; /* of each person in the order */
+    const uint32_t *rank; /* of each new person in that order */
     size_t from, n;       /* ranks */
     struct {
         size_t start, length;
@@ -112,6 +112,7 @@ struct slips {
 };
 
 enum { SLIPS_AT_ONCE = 1 << 18 };
+static const uint32_t NOT_NEW = UINT32_MAX;
 
 static void take_slips(size_t person, const unsigned char *slips, size_t n,
                        void *ctx)
@@ -128,78 +129,102 @@ static void take_slips(size_t person, const unsigned char *slips, size_t n,
 }
 
 static void read_slips(const struct pp_batch *batch, struct slips *window,
-                       size_t from)
+                       size_t from, size_t n)
 {
-    size_t left = batch->n_people - from;
-
     window->from = from;
-    window->n = left < SLIPS_AT_ONCE ? left : SLIPS_AT_ONCE;
+    window->n = n;
     window->bytes.length = 0;
     if (window->at == NULL)
-        window->at = pp_alloc_array(window->n, sizeof *window->at);
+        window->at = pp_alloc_array(n, sizeof *window->at);
     pp_batch_each_slips(batch, take_slips, window);
 }
 
-/* SQLite copies them, for which it may have no memory. */
-static int bind_slips(struct pp_store *store, const struct pp_bulk *bulk,
-                      const struct slips *window, size_t rank,
-                      struct pp_error *err)
-{
-    size_t place = rank - window->from, n = window->at[place].length;
-    int code = n == 0
-                   ? sqlite3_bind_null(bulk->statement, bulk->at + 3)
-                   : sqlite3_bind_blob64(
-                         bulk->statement, bulk->at + 3,
-                         window->bytes.data + window->at[place].start, n,
-                         SQLITE_TRANSIENT);
+/* Those who are new, by pseudonym. */
+struct newcomers {
+    const struct pp_batch *batch;
+    const struct pp_people *people;
+    uint32_t *person; /* of each rank */
+    uint32_t *rank;   /* of each of the batch's people; or NOT_NEW */
+    size_t n;
+    struct slips slips;
+};
 
-    return code == SQLITE_OK ? 0 : pp_sql_fail(store, err);
+static void number_newcomers(struct newcomers *who, struct pp_people *people,
+                             int64_t next)
+{
+    who->person = pp_alloc_array(people->n_new, sizeof *who->person);
+    who->rank = pp_alloc_array(people->n, sizeof *who->rank);
+    for (size_t i = 0; i < people->n; i++) {
+        uint32_t person = people->order[i];
+        bool is_new = people->number[person] == 0;
+
+        who->rank[person] = is_new ? (uint32_t)who->n : NOT_NEW;
+        if (!is_new)
+            continue;
+        who->person[who->n++] = person;
+        people->number[person] = next++;
+    }
+    who->slips.rank = who->rank;
 }
 
-static uint32_t *ranks_of(const struct pp_people *people)
-{
-    uint32_t *rank = pp_alloc_array(people->n, sizeof *rank);
+/* They lie in an order of their own: the processor fetches ahead. */
+enum { AHEAD = 12 };
 
-    for (size_t i = 0; i < people->n; i++)
-        rank[people->order[i]] = (uint32_t)i;
-    return rank;
+static void fetch_newcomer(const struct newcomers *who, size_t row)
+{
+    const struct slips *slips = &who->slips;
+
+    if (row + AHEAD >= slips->from + slips->n)
+        return;
+    __builtin_prefetch(who->batch->pseudonyms[who->person[row + AHEAD]]);
+    const char *bytes =
+        slips->bytes.data + slips->at[row + AHEAD - slips->from].start;
+    __builtin_prefetch(bytes);
+    __builtin_prefetch(bytes + 64);
+}
+
+static void give_newcomer(sqlite3_context *out, size_t row, size_t column,
+                          void *ctx)
+{
+    const struct newcomers *who = ctx;
+    uint32_t person = who->person[row];
+    size_t place = row - who->slips.from;
+
+    if (column == 0) {
+        fetch_newcomer(who, row);
+        sqlite3_result_int64(out, who->people->number[person]);
+    } else if (column == 1) {
+        sqlite3_result_blob(out, who->batch->pseudonyms[person],
+                            PP_PSEUDONYM_SIZE, SQLITE_STATIC);
+    } else if (who->slips.at[place].length > 0) {
+        sqlite3_result_blob64(
+            out, who->slips.bytes.data + who->slips.at[place].start,
+            who->slips.at[place].length, SQLITE_STATIC);
+    }
 }
 
 static int add_new(struct pp_store *store, const struct pp_batch *batch,
                    struct pp_people *people, int64_t next, struct pp_error *err)
 {
-    uint32_t *rank = ranks_of(people);
-    struct slips window = {.rank = rank};
+    struct newcomers who = {.batch = batch, .people = people};
     struct pp_bulk bulk;
-    size_t n_sent, n_missing;
-    int result = 0;
+    size_t n_missing, n;
 
-    pp_bulk_init(&bulk, store,
-                 "INSERT INTO participants (participant, pseudonym, slips)", 3,
-                 people->n_new);
-    for (size_t i = 0; i < people->n && result == 0; i++) {
-        uint32_t person = people->order[i];
-
-        if (i == window.from + window.n)
-            read_slips(batch, &window, i);
-        if (people->number[person] != 0)
-            continue;
-        people->number[person] = next++;
-        result = pp_bulk_row(&bulk, err);
-        if (result != 0)
-            break;
-        sqlite3_bind_int64(bulk.statement, bulk.at + 1, people->number[person]);
-        sqlite3_bind_blob(bulk.statement, bulk.at + 2,
-                          batch->pseudonyms[person], PP_PSEUDONYM_SIZE,
-                          SQLITE_STATIC);
-        result = bind_slips(store, &bulk, &window, i, err);
-        if (result == 0)
-            result = pp_bulk_send(&bulk, &n_sent, &n_missing, err);
+    number_newcomers(&who, people, next);
+    int result =
+        pp_bulk_init(&bulk, store,
+                     "INSERT INTO participants (participant, pseudonym, slips)",
+                     3, give_newcomer, &who, err);
+    for (size_t i = 0; i < who.n && result == 0; i += n) {
+        n = who.n - i < SLIPS_AT_ONCE ? who.n - i : SLIPS_AT_ONCE;
+        read_slips(batch, &who.slips, i, n);
+        result = pp_bulk_put(&bulk, i, n, &n_missing, err);
     }
     pp_bulk_clear(&bulk);
-    pp_buffer_clear(&window.bytes);
-    pp_free(window.at);
-    pp_free(rank);
+    pp_buffer_clear(&who.slips.bytes);
+    pp_free(who.slips.at);
+    pp_free(who.person);
+    pp_free(who.rank);
     return result;
 }
 
@@ -258,28 +283,49 @@ static char *background_head(const struct pp_batch *batch)
     return pp_buffer_take(&sql);
 }
 
-static void bind_background(const struct pp_bulk *bulk,
-                            const struct pp_batch *batch, uint32_t person)
-{
-    int at = bulk->at + 3;
+struct described {
+    const struct pp_batch *batch;
+    const struct pp_people *people;
+    int64_t import;
+};
 
-    for (size_t i = 0; i < batch->n_columns; i++, at++) {
-        const struct pp_person_column *column = &batch->columns[i];
-        uint16_t level = column->level[person];
+static void fetch_described(const struct pp_batch *batch,
+                            const struct pp_people *people, size_t row)
+{
+    if (row + AHEAD >= people->n)
+        return;
+    uint32_t person = people->order[row + AHEAD];
+    __builtin_prefetch(&people->number[person]);
+    for (size_t i = 0; i < batch->n_columns; i++)
+        __builtin_prefetch(&batch->columns[i].level[person]);
+    for (size_t i = 0; i < batch->n_numbers; i++)
+        __builtin_prefetch(&batch->numbers[i].value[person]);
+}
+
+static void give_described(sqlite3_context *out, size_t row, size_t column,
+                           void *ctx)
+{
+    const struct described *all = ctx;
+    const struct pp_batch *batch = all->batch;
+    uint32_t person = all->people->order[row];
+
+    if (column == 0) {
+        fetch_described(batch, all->people, row);
+        sqlite3_result_int64(out, all->people->number[person]);
+    } else if (column == 1) {
+        sqlite3_result_int64(out, all->import);
+    } else if (column - 2 < batch->n_columns) {
+        const struct pp_person_column *texts = &batch->columns[column - 2];
+        uint16_t level = texts->level[person];
 
         if (level != PP_NO_LEVEL)
-            sqlite3_bind_text(bulk->statement, at, column->levels[level], -1,
-                              SQLITE_STATIC);
-        else
-            sqlite3_bind_null(bulk->statement, at);
-    }
-    for (size_t i = 0; i < batch->n_numbers; i++, at++) {
-        double value = batch->numbers[i].value[person];
+            sqlite3_result_text(out, texts->levels[level], -1, SQLITE_STATIC);
+    } else {
+        double value =
+            batch->numbers[column - 2 - batch->n_columns].value[person];
 
         if (!isnan(value))
-            sqlite3_bind_double(bulk->statement, at, value);
-        else
-            sqlite3_bind_null(bulk->statement, at);
+            sqlite3_result_double(out, value);
     }
 }
 
@@ -287,25 +333,17 @@ int pp_people_describe(struct pp_store *store, const struct pp_batch *batch,
                        const struct pp_people *people, int64_t import,
                        struct pp_error *err)
 {
+    struct described all = {batch, people, import};
     char *head = background_head(batch);
-    size_t n_sent, n_missing;
     struct pp_bulk bulk;
-    int result = 0;
+    size_t n_missing;
+    int result = pp_bulk_init(&bulk, store, head,
+                              2 + batch->n_columns + batch->n_numbers,
+                              give_described, &all, err);
 
-    pp_bulk_init(&bulk, store, head, 2 + batch->n_columns + batch->n_numbers,
-                 people->n);
-    pp_free(head);
-    for (size_t i = 0; i < people->n && result == 0; i++) {
-        uint32_t person = people->order[i];
-
-        result = pp_bulk_row(&bulk, err);
-        if (result != 0)
-            break;
-        sqlite3_bind_int64(bulk.statement, bulk.at + 1, people->number[person]);
-        sqlite3_bind_int64(bulk.statement, bulk.at + 2, import);
-        bind_background(&bulk, batch, person);
-        result = pp_bulk_send(&bulk, &n_sent, &n_missing, err);
-    }
+    if (result == 0)
+        result = pp_bulk_put(&bulk, 0, people->n, &n_missing, err);
     pp_bulk_clear(&bulk);
+    pp_free(head);
     return result;
 }
