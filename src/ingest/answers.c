@@ -104,19 +104,19 @@ static void compile_labels(struct answer_key *key, struct pp_pool *pool)
 static void compile_codes(struct answer_key *key,
                           const struct pp_answers *answers)
 {
-    for (size_t i = 0; i < QUICK; i++)
-        key->quick[i] = NOT_ALLOWED;
+    for (size_t i = 0; i < PP_QUICK_CODES; i++)
+        key->codes.meaning[i] = NOT_ALLOWED;
     for (size_t a = 0; a < key->chosen->n_answers; a++) {
         const struct pp_answer *answer = &key->chosen->answers[a];
-        if (answer->code >= 0 && answer->code < QUICK)
-            key->quick[answer->code] = (int16_t)answer->canonical;
+        if (answer->code >= 0 && answer->code < PP_QUICK_CODES)
+            key->codes.meaning[answer->code] = (int16_t)answer->canonical;
     }
     for (size_t i = 0; i < answers->n_missing; i++) {
         long code;
         const char *text = answers->missing[i];
         if (pp_whole_parse(text, strlen(text), &code) == 0 && code >= 0 &&
-            code < QUICK)
-            key->quick[code] = MEANS_MISSING;
+            code < PP_QUICK_CODES)
+            key->codes.meaning[code] = MEANS_MISSING;
     }
 }
 
@@ -218,8 +218,8 @@ static bool read_code(const char *text, size_t length, long *code)
 
 int16_t answers_code_meaning(const struct answer_key *key, long code)
 {
-    if (code >= 0 && code < QUICK)
-        return key->quick[code];
+    if (code >= 0 && code < PP_QUICK_CODES)
+        return key->codes.meaning[code];
     for (size_t a = 0; a < key->chosen->n_answers; a++)
         if (key->chosen->answers[a].code == code)
             return (int16_t)key->chosen->answers[a].canonical;
@@ -269,7 +269,7 @@ static bool split_trailing(char *folded, struct pair *pair)
 static void note_pair(struct answer_key *key, long code,
                       const struct answer_label *label, bool agrees)
 {
-    if (code < 0 || code >= QUICK)
+    if (code < 0 || code >= PP_QUICK_CODES)
         return;
     key->agrees[code] = key->agrees[code] || agrees;
     if (!agrees && key->contradicts[code] == NULL)
@@ -340,10 +340,16 @@ static void count_code(struct answer_key *key, const char *text, size_t length)
 
     if (!read_code(text, length, &code))
         return;
-    if (code >= 0 && code < QUICK)
-        key->seen[code]++;
+    if (code >= 0 && code < PP_QUICK_CODES)
+        key->codes.seen[code]++;
     else
         key->n_beyond++;
+}
+
+struct pp_answer_codes *pp_answers_codes(const struct pp_answers *answers,
+                                         size_t item)
+{
+    return &answers->of_item[item]->codes;
 }
 
 enum pp_answer_read pp_answers_read(struct pp_answers *answers, size_t item,
@@ -357,8 +363,8 @@ enum pp_answer_read pp_answers_read(struct pp_answers *answers, size_t item,
         return PP_ANSWER_NONE;
     unsigned first = (unsigned)text[0] - '0';
     if (length == 1 && first < 10) {
-        meaning = key->quick[first];
-        key->seen[first] += meaning != MEANS_MISSING;
+        meaning = key->codes.meaning[first];
+        key->codes.seen[first] += meaning != MEANS_MISSING;
     } else {
         meaning = recalled_meaning(answers, key, text, length);
         if (meaning != MEANS_MISSING)

@@ -27,7 +27,7 @@ bool pp_answers_contradiction(const struct pp_answers *answers,
 {
     for (size_t k = 0; k < answers->n_keys; k++) {
         const struct answer_key *key = answers->keys[k];
-        for (long code = 0; code < QUICK; code++) {
+        for (long code = 0; code < PP_QUICK_CODES; code++) {
             const struct answer_label *label = key->contradicts[code];
             if (label == NULL || key->agrees[code])
                 continue;
@@ -117,8 +117,9 @@ static bool all_fit(const struct pp_answers *answers, const char *coding_id,
                 coding = &key->codings[c];
         if (coding == NULL || key->n_beyond > 0)
             return false;
-        for (long code = 0; code < QUICK; code++)
-            if (key->seen[code] > 0 && answers_of_code(coding, code) == NULL)
+        for (long code = 0; code < PP_QUICK_CODES; code++)
+            if (key->codes.seen[code] > 0 &&
+                answers_of_code(coding, code) == NULL)
                 return false;
         *found = coding;
     }
@@ -139,11 +140,11 @@ pp_answers_other_coding(const struct pp_answers *answers, bool *is_certain)
     bool fits = all_fit(answers, first->chosen->id, &chosen);
     for (size_t k = 0; k < answers->n_keys; k++) {
         const struct answer_key *key = answers->keys[k];
-        for (long code = 0; code < QUICK; code++) {
-            total += key->seen[code];
+        for (long code = 0; code < PP_QUICK_CODES; code++) {
+            total += key->codes.seen[code];
             if (key->chosen->n_answers > 0 &&
                 code == key->chosen->answers[0].code)
-                lowest += key->seen[code];
+                lowest += key->codes.seen[code];
         }
     }
     if (fits && (lowest > 0 || total < ENOUGH))
@@ -158,7 +159,7 @@ pp_answers_other_coding(const struct pp_answers *answers, bool *is_certain)
 
 static size_t seen_code(const struct answer_key *key, int code)
 {
-    return code >= 0 && code < QUICK ? key->seen[code] : 0;
+    return code >= 0 && code < PP_QUICK_CODES ? key->codes.seen[code] : 0;
 }
 
 /* Of questions that are numbered as the first ones are. */

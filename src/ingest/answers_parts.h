@@ -10,8 +10,7 @@
  */
 
 enum {
-    QUICK = 128, /* codes 0 to 127 are looked up in a table */
-    CACHE = 64,  /* texts remembered for each key; a power of two */
+    CACHE = 64, /* texts remembered for each key; a power of two */
     REMEMBERED = 56,
     ENOUGH = 200, /* answers without the lowest code are suspicious */
     NOT_ALLOWED = INT16_MIN,
@@ -29,14 +28,15 @@ struct answer_label {
 struct answer_key {
     const struct pp_coding *codings, *chosen;
     size_t n_codings;
-    int16_t quick[QUICK];
     struct answer_label *labels; /* sorted by folded */
     size_t n_labels;
     struct pp_recall recall;
-    size_t seen[QUICK], n_beyond; /* codes in the file, allowed or not */
+    struct pp_answer_codes codes; /* in the file, allowed or not ... */
+    size_t n_beyond;              /* ... and beyond these */
     /* Of codes that come with a label, as "1. Never": */
-    bool agrees[QUICK]; /* with a label that is its own */
-    const struct answer_label *contradicts[QUICK]; /* with another's; or NULL */
+    bool agrees[PP_QUICK_CODES]; /* with a label that is its own */
+    const struct answer_label
+        *contradicts[PP_QUICK_CODES]; /* with another's; or NULL */
 };
 
 struct pp_answers {

@@ -104,36 +104,51 @@ void pp_identifier_mark(const struct pp_key *key, const char *normalised,
 
 /* --- near misses ---------------------------------------------------------- */
 
+/* A hash as a number: the order of numbers is that of their bytes. */
+static uint64_t hash(const struct pp_key *key, const char *text, size_t length)
+{
+    unsigned char whole[crypto_shorthash_BYTES];
+    uint64_t number = 0;
+
+    crypto_shorthash(whole, (const unsigned char *)text, length, key->slips);
+    for (size_t i = 0; i < PP_SLIP_SIZE; i++)
+        number = number << 8 | whole[i];
+    return number;
+}
+
 /* A dozen: by insertion. */
-static void sort_hashes(unsigned char (*hashes)[PP_SLIP_SIZE], size_t n)
+static void sort_hashes(uint64_t *hashes, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
-        unsigned char moved[PP_SLIP_SIZE];
+        uint64_t moved = hashes[i];
         size_t k = i;
-        memcpy(moved, hashes[i], PP_SLIP_SIZE);
-        for (; k > 0 && memcmp(moved, hashes[k - 1], PP_SLIP_SIZE) < 0; k--)
-            memcpy(hashes[k], hashes[k - 1], PP_SLIP_SIZE);
-        memcpy(hashes[k], moved, PP_SLIP_SIZE);
+        for (; k > 0 && moved < hashes[k - 1]; k--)
+            hashes[k] = hashes[k - 1];
+        hashes[k] = moved;
     }
 }
 
-static void hash(const struct pp_key *key, const char *text, size_t length,
-                 unsigned char out[PP_SLIP_SIZE])
+static void append_hashes(const uint64_t *hashes, size_t n,
+                          struct pp_buffer *out)
 {
-    unsigned char whole[crypto_shorthash_BYTES];
+    char bytes[(MAX_SLIPS + 1) * PP_SLIP_SIZE];
+    size_t at = 0;
 
-    crypto_shorthash(whole, (const unsigned char *)text, length, key->slips);
-    memcpy(out, whole, PP_SLIP_SIZE);
+    for (size_t i = 0; i < n; i++)
+        for (int k = PP_SLIP_SIZE - 1; k >= 0; k--)
+            if (i == 0 || hashes[i - 1] != hashes[i])
+                bytes[at++] = (char)(unsigned char)(hashes[i] >> 8 * k);
+    pp_buffer_append(out, bytes, at);
 }
 
 void pp_identifier_slips(const struct pp_key *key, const char *normalised,
                          size_t length, struct pp_buffer *out)
 {
-    unsigned char hashes[MAX_SLIPS + 1][PP_SLIP_SIZE];
+    uint64_t hashes[MAX_SLIPS + 1];
     char *variant = pp_alloc(length + 1);
     size_t n = 0;
 
-    hash(key, normalised, length, hashes[n++]);
+    hashes[n++] = hash(key, normalised, length);
     for (size_t i = 0, next; i < length && n <= MAX_SLIPS; i = next) {
         next = i + 1;
         while (next < length &&
@@ -141,11 +156,9 @@ void pp_identifier_slips(const struct pp_key *key, const char *normalised,
             next++; /* the rest of one character */
         memcpy(variant, normalised, i);
         memcpy(variant + i, normalised + next, length - next);
-        hash(key, variant, length - (next - i), hashes[n++]);
+        hashes[n++] = hash(key, variant, length - (next - i));
     }
     pp_free(variant);
     sort_hashes(hashes, n);
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || memcmp(hashes[i - 1], hashes[i], PP_SLIP_SIZE) != 0)
-            pp_buffer_append(out, (const char *)hashes[i], PP_SLIP_SIZE);
+    append_hashes(hashes, n, out);
 }

@@ -26,6 +26,7 @@
 struct pp_cell {
     size_t column; /* of the file */
     size_t set, index;
+    struct pp_answer_codes *codes; /* NULL: totals; the file gives labels */
 };
 
 /* The columns of one wave (a wide file has several), or of the row's. */

@@ -143,10 +143,17 @@ enum pp_fate pp_rows_take_items(struct pp_rows *rows,
         const struct pp_cell *cell = &group->items[i];
         const struct pp_text_field *field = pp_rows_field(record, cell->column);
         struct pp_answer_set *set = &rows->sets[cell->set];
+        int16_t *answer = &set->answers[place * set->n_items + cell->index];
+        if (cell->codes != NULL &&
+            pp_answers_read_digit(cell->codes, field->text, field->length,
+                                  answer)) {
+            (*answered)++;
+            continue;
+        }
         int16_t code;
         enum pp_answer_read read = read_answer(rows, cell, field, &code);
         if (read == PP_ANSWER_IS) {
-            set->answers[place * set->n_items + cell->index] = code;
+            *answer = code;
             (*answered)++;
         } else if (read == PP_ANSWER_BAD) {
             see_bad_answer(rows, field);

@@ -76,8 +76,11 @@ static void make_groups(struct pp_rows *rows, struct pp_pool *pool)
         if (column->role != PP_COLUMN_ITEM && column->role != PP_COLUMN_TOTAL)
             continue;
         struct pp_cell_group *group = group_of(rows, pool, column->wave);
-        struct pp_cell cell = {c, set_of(rows, column->instrument),
-                               column->index};
+        struct pp_cell cell = {.column = c,
+                               .set = set_of(rows, column->instrument),
+                               .index = column->index};
+        if (column->role == PP_COLUMN_ITEM && rows->source->labels == NULL)
+            cell.codes = pp_answers_codes(rows->answers[cell.set], cell.index);
         if (column->role == PP_COLUMN_ITEM)
             group->items[group->n_items++] = cell;
         else
