@@ -5,6 +5,7 @@
 
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
+#include "prepost/ingest/answers.h"
 #include "prepost/ingest/source.h"
 
 enum {
@@ -17,9 +18,12 @@ enum {
 struct column {
     const char *heading;
     const char *values[MAX_VALUES];
-    size_t n_values, n_cells;
+    size_t n_values, n_cells, n_whole;
     bool is_whole, is_question;
     long min, max;
+    const char *odd; /* the first cell that is no whole number */
+    size_t odd_line;
+    const char *unlike; /* a questionnaire that asks this with other answers */
     bool is_taken;
 };
 
@@ -30,17 +34,19 @@ static bool is_whole(const char *text, long *value)
 }
 
 static void look_at_cell(struct column *c, const struct pp_text_field *cell,
-                         struct pp_pool *pool)
+                         size_t line, struct pp_pool *pool)
 {
     long value;
 
     if (!c->is_question || cell->text == NULL || cell->length == 0)
         return;
     if (is_whole(cell->text, &value)) {
-        c->min = c->n_cells == 0 || value < c->min ? value : c->min;
-        c->max = c->n_cells == 0 || value > c->max ? value : c->max;
-    } else {
-        c->is_whole = false;
+        c->min = c->n_whole == 0 || value < c->min ? value : c->min;
+        c->max = c->n_whole == 0 || value > c->max ? value : c->max;
+        c->n_whole++;
+    } else if (c->odd == NULL) {
+        c->odd = pp_pool_strdup(pool, cell->text);
+        c->odd_line = line;
     }
     c->n_cells++;
     for (size_t i = 0; i < c->n_values; i++)
@@ -79,7 +85,6 @@ static int read_columns(const char *path, struct pp_pool *pool,
         const char *text = row->fields[i].text;
 
         columns[i].heading = pp_pool_strdup(pool, text != NULL ? text : "");
-        columns[i].is_whole = true;
         columns[i].is_question = columns[i].heading[0] != '\0';
     }
     for (size_t r = 0; r < MAX_ROWS; r++) {
@@ -87,8 +92,12 @@ static int read_columns(const char *path, struct pp_pool *pool,
         if (got <= 0)
             break;
         for (size_t i = 0; i < *n && i < row->n_fields; i++)
-            look_at_cell(&columns[i], &row->fields[i], pool);
+            look_at_cell(&columns[i], &row->fields[i], row->line, pool);
     }
+    /* A cell in ten that is no number is a slip, not another question. */
+    for (size_t i = 0; i < *n; i++)
+        columns[i].is_whole = 10 * (columns[i].n_cells - columns[i].n_whole) <=
+                              columns[i].n_cells;
     pp_source_close(source);
     *out = columns;
     return got < 0 ? -1 : 0;
@@ -118,7 +127,8 @@ static bool names(const char *heading_key, const char *name)
     return is_it;
 }
 
-static bool has_item(const struct pp_instrument *ins, const char *heading_key)
+/* The item that the heading names; or n_items. */
+static size_t item_of(const struct pp_instrument *ins, const char *heading_key)
 {
     for (size_t i = 0; i < ins->n_items; i++) {
         const struct pp_item *item = &ins->items[i];
@@ -127,6 +137,31 @@ static bool has_item(const struct pp_instrument *ins, const char *heading_key)
         for (size_t k = 0; k < item->aliases.n && !is_it; k++)
             is_it = names(heading_key, item->aliases.items[k]);
         if (is_it)
+            return i;
+    }
+    return ins->n_items;
+}
+
+/* Whether people could have answered that item so: of what they wrote a third
+ * is its answers in some coding. A form in two languages has more than those.
+ */
+static bool fits(const struct pp_instrument *ins, size_t item,
+                 const struct column *c, struct pp_answers **answers,
+                 size_t n_answers, struct pp_pool *pool)
+{
+    size_t n_codings = ins->items[item].n_codings;
+
+    for (size_t k = 0; k < n_codings && k < n_answers; k++) {
+        size_t n = 0;
+
+        if (answers[k] == NULL)
+            answers[k] = pp_answers_new(pool, ins, k, NULL);
+        for (size_t i = 0; i < c->n_values; i++) {
+            int16_t code;
+            n += pp_answers_read(answers[k], item, c->values[i],
+                                 strlen(c->values[i]), &code) == PP_ANSWER_IS;
+        }
+        if (n > 0 && 3 * n >= c->n_values)
             return true;
     }
     return false;
@@ -134,8 +169,10 @@ static bool has_item(const struct pp_instrument *ins, const char *heading_key)
 
 /* Columns of that questionnaire are no questions of a new one. */
 static size_t leave_out(const struct pp_instrument *ins, struct column *columns,
-                        size_t n)
+                        size_t n, struct pp_pool *pool)
 {
+    enum { MOST_CODINGS = 8 };
+    struct pp_answers *answers[MOST_CODINGS] = {NULL};
     struct pp_buffer key = PP_BUFFER_INIT;
     size_t n_left = 0;
 
@@ -143,8 +180,13 @@ static size_t leave_out(const struct pp_instrument *ins, struct column *columns,
         if (!columns[i].is_question)
             continue;
         pp_text_key(columns[i].heading, strlen(columns[i].heading), &key);
-        if (!has_item(ins, pp_buffer_text(&key)))
+        size_t item = item_of(ins, pp_buffer_text(&key));
+        if (item == ins->n_items)
             continue;
+        if (!fits(ins, item, &columns[i], answers, MOST_CODINGS, pool)) {
+            columns[i].unlike = ins->id;
+            continue;
+        }
         columns[i].is_question = false;
         n_left++;
     }
@@ -166,7 +208,7 @@ static struct pp_text_list leave_out_known(struct pp_catalogue *catalogue,
         pp_notes_init(&notes, pool, 1); /* its mistakes are no matter here */
         const struct pp_instrument *ins =
             pp_catalogue_find(ids.items[i], &notes, catalogue);
-        if (ins != NULL && leave_out(ins, columns, n) > 0)
+        if (ins != NULL && leave_out(ins, columns, n, pool) > 0)
             known[n_known++] = ids.items[i];
     }
     return (struct pp_text_list){known, n_known};
@@ -357,16 +399,76 @@ static size_t take(struct column *columns, size_t n,
     return take_most(columns, n);
 }
 
+/* Why a column that may be a question does not go with those taken. */
+static const char *why_not(const struct column *c, const struct column *taken,
+                           struct pp_pool *pool)
+{
+    if (c->is_whole != taken->is_whole)
+        return taken->is_whole ? pp_pool_printf(pool, "it has words: %s",
+                                                c->odd != NULL ? c->odd : "")
+                               : "it has numbers";
+    if (c->is_whole)
+        return pp_pool_printf(pool, "its numbers are %ld-%ld", c->min, c->max);
+    return pp_pool_printf(pool, "it has other answers: %s", c->values[0]);
+}
+
 static struct pp_text_list list_left_out(const struct column *columns, size_t n,
                                          struct pp_pool *pool)
 {
     const char **left = pp_pool_array(pool, n + 1, sizeof *left);
+    const struct column *taken = columns;
+    struct pp_buffer shown = PP_BUFFER_INIT, why = PP_BUFFER_INIT;
     size_t n_left = 0;
+    enum { WIDTH = 60, WHY = 50 };
 
-    for (size_t i = 0; i < n; i++)
-        if (is_likely(&columns[i]) && !columns[i].is_taken)
-            left[n_left++] = columns[i].heading;
+    while (!taken->is_taken)
+        taken++;
+    for (size_t i = 0; i < n; i++) {
+        const struct column *c = &columns[i];
+        if (!is_likely(c) || c->is_taken)
+            continue;
+        const char *reason = why_not(c, taken, pool);
+        left[n_left++] = pp_pool_printf(
+            pool, "\"%s\" (%s)",
+            pp_text_quote_ends(c->heading, strlen(c->heading), WIDTH, &shown),
+            pp_text_quote_ends(reason, strlen(reason), WHY, &why));
+    }
+    pp_buffer_clear(&shown);
+    pp_buffer_clear(&why);
     return (struct pp_text_list){left, n_left};
+}
+
+/* Cells of the questions taken that are none of their numbers, and questions
+ * that a known questionnaire asks otherwise. */
+static struct pp_text_list list_remarks(const struct column *columns, size_t n,
+                                        struct pp_pool *pool)
+{
+    const char **told = pp_pool_array(pool, 2 * n + 1, sizeof *told);
+    struct pp_buffer shown = PP_BUFFER_INIT, odd = PP_BUFFER_INIT;
+    size_t n_told = 0;
+    enum { WIDTH = 60 };
+
+    for (size_t i = 0; i < n; i++) {
+        const struct column *c = &columns[i];
+        const char *heading =
+            pp_text_quote_ends(c->heading, strlen(c->heading), WIDTH, &shown);
+        if (c->is_taken && c->is_whole && c->odd != NULL)
+            told[n_told++] = pp_pool_printf(
+                pool,
+                "row %zu, column \"%s\": \"%s\" is no number; an import will "
+                "leave it blank",
+                c->odd_line, heading,
+                pp_text_quote(c->odd, strlen(c->odd), 40, &odd));
+        if (c->unlike != NULL && c->is_question)
+            told[n_told++] = pp_pool_printf(
+                pool,
+                "column \"%s\" reads like a question of %s, but its answers "
+                "are not those of %s: it is none",
+                heading, c->unlike, c->unlike);
+    }
+    pp_buffer_clear(&shown);
+    pp_buffer_clear(&odd);
+    return (struct pp_text_list){told, n_told};
 }
 
 static int fail_to_find(const char *path, const struct pp_text_list *labels,
@@ -428,6 +530,7 @@ int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
     if (n_found < 2)
         return fail_to_find(path, &draft->labels, &others->known, err);
     others->left_out = list_left_out(columns, n, pool);
+    others->remarks = list_remarks(columns, n, pool);
     struct column **taken = pp_pool_array(pool, n_found, sizeof *taken);
     const char **items = pp_pool_array(pool, n_found, sizeof *items);
 

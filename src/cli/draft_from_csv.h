@@ -9,7 +9,11 @@
 /* Columns of the file that are not in the draft. */
 struct pp_draft_others {
     struct pp_text_list known;    /* ids of questionnaires that they are of */
-    struct pp_text_list left_out; /* headings of others that may be questions */
+    struct pp_text_list left_out; /* others that may be questions, each with
+                                     the reason: "Age" (its numbers are 2-9) */
+    struct pp_text_list remarks; /* what else to know: a cell that is none of
+                                    the answers, a question that is nearly one
+                                    of a known questionnaire */
 };
 
 /*
@@ -21,7 +25,8 @@ struct pp_draft_others {
  * else with as few whole numbers.
  *
  * A form often asks a known questionnaire beside one's own: columns of which
- * the catalogue has the id or the question are not taken, and *others says so.
+ * the catalogue has the id or the question, and the answers, are not taken, and
+ * *others says so.
  *
  * Errors     the file cannot be read, or no two columns are like that
  */

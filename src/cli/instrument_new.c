@@ -142,24 +142,20 @@ static int check_draft(struct instrument_work *w, const char *path,
                    "instrument new: nothing written, because of what is above");
 }
 
-/* The first few headings of questions that the new one has not. */
+/* The first few questions that the new one has not, and why. */
 static void tell_left_out(const char *path, const struct pp_text_list *left)
 {
-    enum { MOST = 8, WIDTH = 60 };
-    struct pp_buffer shown = PP_BUFFER_INIT;
+    enum { MOST = 8 };
 
     if (left->n == 0)
         return;
     fprintf(stderr,
             "%s: not in the new one, though they may be questions:", path);
     for (size_t i = 0; i < left->n && i < MOST; i++)
-        fprintf(stderr, "%s \"%s\"", i > 0 ? "," : "",
-                pp_text_quote_ends(left->items[i], strlen(left->items[i]),
-                                   WIDTH, &shown));
+        fprintf(stderr, "%s %s", i > 0 ? "," : "", left->items[i]);
     if (left->n > MOST)
         fprintf(stderr, " and %zu more", left->n - MOST);
     fputc('\n', stderr);
-    pp_buffer_clear(&shown);
 }
 
 /* The form's, but for those of questionnaires that are known; and says so. */
@@ -176,6 +172,8 @@ static int take_questions(struct instrument_work *w,
                 "%s: the questions of %s are known (prepost instrument show "
                 "%s) and are not in the new one\n",
                 path, others.known.items[i], others.known.items[i]);
+    for (size_t i = 0; i < others.remarks.n && !w->settings->common.quiet; i++)
+        fprintf(stderr, "%s: %s\n", path, others.remarks.items[i]);
     if (!w->settings->common.quiet)
         tell_left_out(path, &others.left_out);
     return 0;

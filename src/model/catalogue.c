@@ -9,6 +9,7 @@
 #include "prepost/base/file.h"
 #include "prepost/base/text.h"
 #include "prepost/base/yaml.h"
+#include "prepost/model/instrument_key.h"
 
 /* A questionnaire that was read; one with mistakes is kept as NULL, with the
  * first of them. */
@@ -134,6 +135,46 @@ static void say_again(const struct known *k, struct pp_notes *notes)
                  "%s", why->text);
 }
 
+/* The charity's own copy of a questionnaire that comes with the program. */
+static bool is_copy(const struct pp_catalogue *c, const char *path,
+                    const char *id, const char **shipped)
+{
+    if (c->own == NULL || c->surveys == NULL)
+        return false;
+    *shipped = pp_pool_printf(c->pool, "%s/%s.yaml", c->surveys, id);
+    return access(*shipped, F_OK) == 0 && strcmp(*shipped, path) != 0;
+}
+
+/* What was confirmed is how the questionnaire is scored, not its name. */
+static void check_key(struct pp_catalogue *c, const char *path, struct known *k,
+                      struct pp_notes *notes)
+{
+    const struct pp_instrument *original;
+    const char *shipped, *what;
+    struct pp_notes unheard;
+
+    if (k->instrument == NULL || k->instrument->status == PP_KEY_OWN ||
+        !is_copy(c, path, k->id, &shipped))
+        return;
+    pp_notes_init(&unheard, c->pool, 1);
+    if (pp_catalogue_read_file(c->pool, shipped, &original, &unheard) != 0 ||
+        (what = pp_instrument_key_differs(k->instrument, original)) == NULL)
+        return;
+    struct pp_instrument *own = pp_pool_alloc(c->pool, sizeof *own);
+    *own = *k->instrument;
+    own->status = PP_KEY_OWN;
+    own->status_note = NULL;
+    k->instrument = own;
+    pp_notes_add(notes, PP_NOTE_WARNING, path, 1, 1, NULL,
+                 "it differs from the %s that comes with prepost in %s, so its "
+                 "key counts as your own, which nobody else has confirmed. "
+                 "Take the file away to use the published one; words of "
+                 "answers in another language go into the plan: "
+                 "{id: %s, answers: ...}",
+                 own->short_name != NULL ? own->short_name : own->id, what,
+                 own->id);
+}
+
 /* Its notes are kept here, for the caller's pool may be gone by then. */
 static void read_known(struct pp_catalogue *c, const char *path,
                        struct known *k, struct pp_notes *notes)
@@ -148,6 +189,7 @@ static void read_known(struct pp_catalogue *c, const char *path,
                      k->instrument->id, k->id);
         k->instrument = NULL;
     }
+    check_key(c, path, k, &own);
     for (size_t i = 0; i < own.n; i++) {
         const struct pp_note *note = &own.items[i];
         pp_notes_add(notes, note->severity, note->file, note->line,

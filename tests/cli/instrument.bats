@@ -250,7 +250,7 @@ END
     run --separate-stderr "$PREPOST" instrument new --from two.csv --name Together \
         --better higher --labels "Not at all true, Mostly true"
     [ "$status" -eq 0 ]
-    [[ "$stderr" == *'two.csv: not in the new one, though they may be questions: "I am hopeful", "I have aims", "I look ahead"'* ]]
+    [[ "$stderr" == *'two.csv: not in the new one, though they may be questions: "I am hopeful" (it has other answers: Agree), "I have aims" (it has other answers: Disagree), "I look ahead" (it has other answers: Agree)'* ]]
     [ "$(grep -c '^  - "We ' together.yaml)" -eq 2 ]
     ! grep -q 'hopeful' together.yaml
     # Its questions are known now, and the error says whose they are.
@@ -410,4 +410,55 @@ END
         --answers 1-5 --better higher
     "$PREPOST" instrument show belonging_and_support --format json |
         jq -r '.scales[0] | .words // . | .score' | grep -x "belonging and support score"
+}
+
+@test "a copy that is scored otherwise is not confirmed, one with other words is" {
+    cp "$BATS_TEST_DIRNAME/../../surveys/phq9.yaml" .
+    sed -i 's/^  0: Not at all/  0: {label: Not at all, aliases: [Ddim o gwbl]}/' phq9.yaml
+    run "$PREPOST" instrument show phq9
+    [[ "$output" == *"Key         confirmed"* ]]
+    echo 'reverse: [1, 2, 3]' >>phq9.yaml
+    run "$PREPOST" instrument show phq9
+    [[ "$output" == *"your own: nobody else has confirmed it"* ]]
+    [[ "$output" != *"Key         confirmed"* ]]
+    cat >evaluation.yaml <<'END'
+title: T
+charity: C
+waves: {before: start, after: end}
+instruments: [phq9]
+outcomes: {phq9.total: primary}
+columns: {identifier: Code}
+END
+    run "$PREPOST" plan show
+    [[ "$output" == *"it differs from the PHQ-9 that comes with prepost in which questions are turned round, so its key counts as your own"* ]]
+    sed -i '/^reverse/d; s/^  3: .*/  3: Never, ever/' phq9.yaml
+    run "$PREPOST" plan show
+    [[ "$output" == *"in how answers are numbered or called"* ]]
+}
+
+@test "new --from: one cell that is no number does not cost the question" {
+    printf 'Code,Q1,Q2,Age\n' >f.csv
+    for i in 1 2 3 4 5 1 2 3 4 5 1 2; do printf '%s,%s,%s,%s\n' A$i $i $i $((20 + i)) >>f.csv; done
+    printf 'B,3-4,2,29\n' >>f.csv
+    run "$PREPOST" instrument new --name Ours --better higher --from f.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *'row 14, column "Q1": "3-4" is no number; an import will leave it blank'* ]]
+    grep -q '"Q1"' ours.yaml
+    grep -q '"Q2"' ours.yaml
+    grep -q '^answers: 1-5' ours.yaml
+}
+
+@test "new --from: a known question with other answers is one's own" {
+    printf 'Code,I often feel lonely,I know what I am good at,How far,How long,I cope\n' >f.csv
+    for i in 1 2 3; do printf '%s,Agree,Disagree,1,Days,Agree\n%s,Disagree,Agree,2,Weeks,Disagree\n' A$i B$i >>f.csv; done
+    run "$PREPOST" instrument new --name Ours --better higher --from f.csv
+    [[ "$output" == *'column "I often feel lonely" reads like a question of ons_lonely, but its answers are not those of ons_lonely'* ]]
+    [[ "$output" == *'not in the new one, though they may be questions: "How far" (it has numbers), "How long" (it has other answers: Days)'* ]]
+    grep -q 'I often feel lonely' ours.yaml
+    # With its own answers it is that question.
+    rm ours.yaml
+    sed 's/^\(A.\),Agree,/\1,Often or always,/; s/^\(B.\),Disagree,/\1,Never,/' f.csv >g.csv
+    sed -i '1s/I often feel lonely/How often do you feel lonely?/' g.csv
+    run "$PREPOST" instrument new --name Mine --better higher --from g.csv
+    [[ "$output" == *"the questions of ons_lonely are known"* ]]
 }
