@@ -382,31 +382,6 @@ static void holm(struct pp_against *against, const struct shown *s)
     pp_free(p);
 }
 
-/* -1, 0, 1: below, not told apart, above. */
-static int side(const struct pp_coefficient *c, double p, double level)
-{
-    return !(p < 1 - level) ? 0 : c->estimate > 0 ? 1 : -1;
-}
-
-/* Two ways to compare, two answers (Lord 1967). */
-static bool disagree(const struct pp_between *b,
-                     const struct pp_against *against, const struct shown *s,
-                     double level)
-{
-    if (s->k == 2)
-        return b->adjusted.status == PP_STATUS_OK &&
-               side(&b->change, b->change.p, level) !=
-                   side(&b->adjusted, b->adjusted.p, level);
-    for (size_t i = 0; i < s->k; i++) {
-        const struct pp_against *a = &against[s->of[i]];
-        if (a->adjusted.status == PP_STATUS_OK &&
-            side(&a->change, a->change_p_holm, level) !=
-                side(&a->adjusted, a->adjusted_p_holm, level))
-            return true;
-    }
-    return false;
-}
-
 static struct pp_against nothing_against(void)
 {
     struct pp_coefficient none = pp_coefficient_none(PP_STATUS_TOO_FEW);
@@ -483,7 +458,6 @@ struct pp_between *pp_between_of(const struct pp_between_cohort *cohorts,
         }
         b->slope_corrected = b->ancova.slope.estimate / b->reliability;
         holm(against, &s);
-        b->methods_disagree = disagree(b, against, &s, level);
     } else if (s.k == 1 && people != NULL && people->group != NULL) {
         /* Its summary tells other places that groups are allowed for. */
         struct crowd c = crowd_of(people, &s, n);

@@ -259,7 +259,6 @@ void pp_comparison_settle(struct pp_comparison *c, double level,
     c->change_score = estimate_of(&b->change, change_method(c));
     c->adjusted = estimate_of(&b->adjusted, pp_comparison_ancova_method(c));
     c->average = estimate_of(&b->average, "average-of-these");
-    c->methods_disagree = b->methods_disagree;
     c->p = b->k == 2 ? b->change.p : b->test.p;
     c->p_holm = NAN;
 }
@@ -294,17 +293,69 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
     return c;
 }
 
+/* Whether cohorts differ at all, among people who started alike. */
+static double adjusted_p(const struct pp_comparison *c)
+{
+    if (c->between == NULL || c->between->k < 2)
+        return NAN;
+    return c->between->k == 2 ? c->between->adjusted.p
+                              : c->between->ancova.joint.p;
+}
+
+/* Below the average by one way and above it by the other. */
+static bool are_opposite(const struct pp_coefficient *a, double p_a,
+                         const struct pp_coefficient *b, double p_b,
+                         double alpha)
+{
+    return p_a < alpha && p_b < alpha && (a->estimate > 0) != (b->estimate > 0);
+}
+
+static bool some_are_opposite(const struct pp_comparison *c, double alpha)
+{
+    const struct pp_between *b = c->between;
+
+    if (b->k == 2)
+        return (b->change.estimate > 0) != (b->adjusted.estimate > 0);
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        const struct pp_against *a = &b->against[i];
+        if (are_opposite(&a->change, a->change_p_holm, &a->adjusted,
+                         a->adjusted_p_holm, alpha))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Two ways to compare, two answers (Lord 1967): one says that cohorts differ
+ * and the other does not, or both do and in opposite directions. That is asked
+ * of the test of all cohorts, never of one cohort by itself.
+ */
+static bool disagree(const struct pp_comparison *c, double adjusted_p_holm,
+                     double alpha)
+{
+    bool by_changes = c->p_holm < alpha, adjusted = adjusted_p_holm < alpha;
+
+    if (isnan(c->p_holm) || isnan(adjusted_p_holm))
+        return false;
+    return by_changes != adjusted ||
+           (by_changes && some_are_opposite(c, alpha));
+}
+
 void pp_comparisons_decide(struct pp_outcome *outcomes, size_t n, double level)
 {
-    double *p = pp_alloc_array(n, sizeof *p);
+    double *p = pp_alloc_array(2 * n, sizeof *p), *adjusted = p + n;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         p[i] = outcomes[i].comparison.p;
+        adjusted[i] = adjusted_p(&outcomes[i].comparison);
+    }
     pp_adjust_p(PP_ADJUST_HOLM, p, n, p);
+    pp_adjust_p(PP_ADJUST_HOLM, adjusted, n, adjusted);
     for (size_t i = 0; i < n; i++) {
         struct pp_comparison *c = &outcomes[i].comparison;
         double sesoi = outcomes[i].plan->sesoi.value;
         c->p_holm = p[i];
+        c->methods_disagree = disagree(c, adjusted[i], 1 - level);
         if (isnan(c->p)) {
             c->code = PP_DIFFERENCE_NONE;
         } else if (c->p_holm < 1 - level) {

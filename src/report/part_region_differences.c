@@ -73,6 +73,21 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
                     finding(is_shown ? c->code : PP_DIFFERENCE_NONE));
 }
 
+/* A p below the line by itself, and not among so many outcomes. */
+static void add_two_ways(const struct pp_report *r, struct pp_table *t)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_comparison *c = &r->results->outcomes[i].comparison;
+        if (r->n_outcomes < 2 || !pp_report_has_averages(r, i) ||
+            c->between == NULL || c->between->ancova.status != PP_STATUS_OK)
+            continue;
+        pp_table_note(r->d, t,
+                      "The two ways agree where, after Holm, both say that "
+                      "regions differ, or neither does.");
+        return;
+    }
+}
+
 /* How alike people of one group changed, and what the start is worth: of the
  * first main outcome that has averages. */
 static void add_notes(const struct pp_report *r, struct pp_table *t)
@@ -134,6 +149,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                                  : sizeof OF_SEVERAL / sizeof *OF_SEVERAL);
     for (size_t i = 0; i < r->n_outcomes; i++)
         add_row(r, t, i, of_two);
+    add_two_ways(r, t);
     add_notes(r, t);
     return 0;
 }

@@ -214,17 +214,6 @@ static void unknown(const struct pp_report *r, struct pp_prose *p,
                                   n, n_with_amount));
 }
 
-/* A range that left out zero by itself, but not among so many outcomes, is no
- * finding that the other way could differ from. */
-static bool gives_another_finding(const struct pp_comparison *c)
-{
-    bool leaves_out_zero =
-        c->between->k > 2 || c->adjusted.ci.lo > 0 || c->adjusted.ci.hi < 0;
-
-    return c->methods_disagree &&
-           (c->code != PP_DIFFERENCE_CANNOT_TELL || leaves_out_zero);
-}
-
 /* Editions that have the table of both ways, {{table region_differences}}. */
 static bool shows_both_ways(const struct pp_report *r)
 {
@@ -246,7 +235,7 @@ static void methods(const struct pp_report *r, struct pp_prose *p)
             c->between->ancova.status != PP_STATUS_OK)
             continue;
         compared = true;
-        if (gives_another_finding(c))
+        if (c->methods_disagree)
             which[n++] = i;
     }
     if (n > 0 && shows_both_ways(r)) {

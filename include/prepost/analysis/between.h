@@ -100,7 +100,6 @@ struct pp_between {
     struct pp_meta meta;              /* NaN where the rule says no */
     struct pp_funnel funnel;          /* TOO_FEW likewise */
     const struct pp_against *against; /* one for each cohort */
-    bool methods_disagree; /* changes and adjusted say something else */
 };
 
 /*

@@ -47,7 +47,8 @@ void pp_comparison_settle(struct pp_comparison *c, double level,
 /* "ancova-hc3", "ancova-cr2"; "ancova-equal-spread": from sums alone. */
 const char *pp_comparison_ancova_method(const struct pp_comparison *c);
 
-/* Holm over the outcomes' p values, then the code of each comparison. */
+/* Holm over the outcomes' p values, by changes and among people who started
+ * alike, then the code of each comparison and whether the two ways disagree. */
 void pp_comparisons_decide(struct pp_outcome *outcomes, size_t n, double level);
 
 #endif

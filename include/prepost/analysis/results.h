@@ -180,7 +180,7 @@ struct pp_comparison {
     double p_holm; /* over the outcomes */
     /* Two cohorts, the first minus the second. */
     struct pp_estimate change_score, adjusted; /* Welch; ANCOVA */
-    bool methods_disagree;
+    bool methods_disagree; /* of the two ways, whether and how cohorts differ */
     struct pp_estimate average; /* over the people of these cohorts */
 };
 
