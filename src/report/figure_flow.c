@@ -37,23 +37,30 @@ const void *pp_flow_input(const struct pp_report *r, size_t outcome)
     const struct pp_flow_row *all = &r->results->flow.all;
     struct pp_flow_input *in = pp_pool_alloc(r->pool, sizeof *in);
     struct pp_flow_step *steps = pp_pool_array(r->pool, 2, sizeof *steps);
+    const struct pp_answering *words =
+        pp_phrase_answering(r->results->evidence);
+    bool looked_back = r->results->evidence == PP_EVIDENCE_LOOKING_BACK;
 
     (void)outcome;
-    steps[0].box = box(r, "Answered first", all->n_before, n_before);
-    steps[0].aside =
-        box(r, "Did not answer again", all->n_before_only, n_before_only);
-    steps[1].box = box(r, "Answered both times", all->n_both, n_both);
+    steps[0].box = box(r, words->first, all->n_before, n_before);
+    steps[0].aside = box(
+        r, pp_report_unmatched(r) == 0 ? words->left : words->left_or_unmatched,
+        all->n_before_only, n_before_only);
+    steps[1].box = box(r, words->both, all->n_both, n_both);
     *in = (struct pp_flow_input){
         .title = "How many answered",
         .subtitle = r->plan->title,
-        .message = all->n_before >= 0 && all->n_both >= 0
-                       ? pp_report_printf(r,
-                                          "How many answered: %s first, %s "
-                                          "both times.",
-                                          pp_report_count(r, all->n_before),
-                                          pp_report_count(r, all->n_both))
-                       : NULL,
-        .note = all->n_after_only > 0
+        .message =
+            all->n_before >= 0 && all->n_both >= 0
+                ? pp_report_printf(r,
+                                   looked_back ? "How many answered: %s rated "
+                                                 "before, %s gave both ratings."
+                                               : "How many answered: %s first, "
+                                                 "%s both times.",
+                                   pp_report_count(r, all->n_before),
+                                   pp_report_count(r, all->n_both))
+                : NULL,
+        .note = pp_report_unmatched(r) > 0
                     ? pp_report_printf(r,
                                        "%s more answered the second time only, "
                                        "or could not be matched.",

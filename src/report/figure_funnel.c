@@ -88,7 +88,9 @@ const void *pp_funnel_input(const struct pp_report *r, size_t item)
                                      pp_cohorts_word(c->by, false)),
         .what = pp_report_printf(r, "%zu %s", b->k, many(c)),
         .axis = "Points for the better",
-        .x_axis = "People who answered both times",
+        .x_axis = pp_report_printf(
+            r, "People who %s",
+            pp_phrase_answering(r->results->evidence)->answered),
         .of = PP_FUNNEL_OF_MEANS,
         .average = turned(f, b->funnel.target),
         .sd = b->funnel.sd,
@@ -207,8 +209,9 @@ const void *pp_region_paired_input(const struct pp_report *r, size_t item)
         .title = pp_report_printf(r, "%s before and after, by %s",
                                   pp_report_outcome_name(r, item),
                                   pp_cohorts_by(r->pool, c->by)),
-        .subtitle = pp_report_printf(r, "%s, people who answered both times",
-                                     pp_report_outcome_scale(r, item)),
+        .subtitle = pp_report_printf(
+            r, "%s, people who %s", pp_report_outcome_scale(r, item),
+            pp_phrase_answering(r->results->evidence)->answered),
         .outcome = r->findings[item].words.outcome,
         .axis = pp_figure_axis(r, item),
         .note = pp_figure_note(r, item),

@@ -31,8 +31,8 @@ static struct pp_missing_row everyone(const struct pp_report *r, size_t i,
         .label = label,
         .change = difference->estimate,
         .ci = difference->ci,
-        .n = is_known ? (double)(c->arm.n_before + c->comparison.n_before)
-                      : NAN,
+        .n =
+            is_known ? (double)(c->arm.n_before + c->comparison.n_before) : NAN,
         .text = isfinite(difference->estimate)
                     ? pp_style_difference(r->pool, difference->estimate,
                                           difference->ci, decimals)
@@ -77,6 +77,13 @@ static const void *arm_missing_input(const struct pp_report *r, size_t i)
     return in;
 }
 
+static const char *first_answers(const struct pp_report *r)
+{
+    return r->results->evidence == PP_EVIDENCE_LOOKING_BACK
+               ? "ratings of before"
+               : "first answers";
+}
+
 const void *pp_missing_input(const struct pp_report *r, size_t i)
 {
     enum { N_ROWS = 3 };
@@ -90,14 +97,17 @@ const void *pp_missing_input(const struct pp_report *r, size_t i)
     if (o->contrast.is_made)
         return arm_missing_input(r, i);
     double n_all = (long)m->n_before < 0 ? NAN : (double)m->n_before;
-    rows[0] =
-        (struct pp_missing_row){.label = "People who answered both times",
-                                .change = o->paired.change.mean,
-                                .ci = o->paired.t_test.ci,
-                                .n = (double)o->n_pairs,
-                                .verdict = pp_phrase_label(o->verdict.code)};
+    rows[0] = (struct pp_missing_row){
+        .label = pp_report_printf(
+            r, "People who %s",
+            pp_phrase_answering(r->results->evidence)->answered),
+        .change = o->paired.change.mean,
+        .ci = o->paired.t_test.ci,
+        .n = (double)o->n_pairs,
+        .verdict = pp_phrase_label(o->verdict.code)};
     rows[1] = (struct pp_missing_row){
-        .label = "Everyone's first answers as well (likelihood)",
+        .label = pp_report_printf(r, "Everyone's %s as well (likelihood)",
+                                  first_answers(r)),
         .change = m->mar_likelihood.estimate,
         .ci = m->mar_likelihood.ci,
         .n = n_all,
@@ -105,7 +115,8 @@ const void *pp_missing_input(const struct pp_report *r, size_t i)
                        ? pp_phrase_label(m->mar_verdict.code)
                        : ""};
     rows[2] = (struct pp_missing_row){
-        .label = "Everyone's first answers as well (imputation)",
+        .label = pp_report_printf(r, "Everyone's %s as well (imputation)",
+                                  first_answers(r)),
         .change = m->multiple_imputation.estimate,
         .ci = m->multiple_imputation.ci,
         .n = n_all};

@@ -84,7 +84,7 @@ static const void *forest_of(const struct pp_report *r, const size_t *which,
             every),
         .subtitle =
             pp_report_printf(r, "%s, people who %s%s%s", plan->title,
-                             pp_phrase_answered_twice(r->results->evidence),
+                             pp_phrase_answering(r->results->evidence)->twice,
                              plan->dates != NULL ? ", " : "",
                              plan->dates != NULL ? plan->dates : ""),
         .what = n == 1 ? pp_report_printf(r, "%s in %s", what,

@@ -29,6 +29,8 @@ const void *pp_paired_input(const struct pp_report *r, size_t i)
     const struct pp_outcome *o = pp_figure_outcome(r, i);
     const struct pp_paired *p = &o->paired;
     struct pp_paired_input *in = pp_pool_alloc(r->pool, sizeof *in);
+    const struct pp_answering *words =
+        pp_phrase_answering(r->results->evidence);
 
     if (!pp_figure_has_averages(r, i))
         return NULL;
@@ -47,8 +49,8 @@ const void *pp_paired_input(const struct pp_report *r, size_t i)
         .post = o->post,
         .people = pp_figure_may_show(r),
         .min_cell = (size_t)r->rules->threshold,
-        .before = wave(r, "Before", &p->pre),
-        .after = wave(r, "After", &p->post),
+        .before = wave(r, words->before, &p->pre),
+        .after = wave(r, words->after, &p->post),
         .change = p->change.mean,
         .change_ci = p->t_test.ci,
         .change_se = p->t_test.se,

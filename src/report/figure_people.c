@@ -138,7 +138,7 @@ const void *pp_icons_input(const struct pp_report *r, size_t i)
         .title = pp_figure_title(r, i),
         .subtitle = pp_report_printf(
             r, "%s, of every 100 people who %s", pp_report_outcome_scale(r, i),
-            pp_phrase_answered_twice(r->results->evidence)),
+            pp_phrase_answering(r->results->evidence)->twice),
         .outcome = r->findings[i].words.outcome,
         .note = pp_figure_note(r, i),
         .share = {(double)p->n_better, (double)p->n_between,

@@ -54,7 +54,7 @@ const char *pp_figure_subtitle(const struct pp_report *r, size_t i)
 
     return pp_report_printf(r, "%s, %s who %s%s%s",
                             pp_report_outcome_scale(r, i), people_of(r, i),
-                            pp_phrase_answered_twice(r->results->evidence),
+                            pp_phrase_answering(r->results->evidence)->twice,
                             plan->dates != NULL ? ", " : "",
                             plan->dates != NULL ? plan->dates : "");
 }

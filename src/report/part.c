@@ -73,6 +73,13 @@ bool pp_report_allows_for_groups(const struct pp_report *r)
     return false;
 }
 
+long pp_report_unmatched(const struct pp_report *r)
+{
+    return r->results->evidence == PP_EVIDENCE_LOOKING_BACK
+               ? 0
+               : r->results->flow.all.n_after_only;
+}
+
 bool pp_report_is_first_arm(const struct pp_report *r, size_t i)
 {
     const struct pp_outcome *o = &r->results->outcomes[i];

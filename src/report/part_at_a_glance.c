@@ -83,11 +83,15 @@ static void who(const struct pp_report *r, struct pp_block *list)
     const struct pp_flow_row *all = &r->results->flow.all;
     int left =
         pp_style_share((double)all->n_before_only, (double)all->n_before);
+    long unmatched = pp_report_unmatched(r);
 
     if (left >= 40 && all->n_before_only >= 0 &&
         all->n_before >= PP_MIN_PER_100)
-        pp_report_bullet(r, list, "Many did not answer again:",
-                         pp_phrase_many_missing(r->pool, left));
+        pp_report_bullet(r, list,
+                         unmatched == 0 ? "Many did not answer again:"
+                                        : "Many are not in the findings:",
+                         pp_phrase_many_missing(r->pool, r->results->evidence,
+                                                left, unmatched));
     const struct pp_plan *plan = r->plan;
     size_t last = plan->n_waves - 1;
     const char *first = pp_phrase_when(r->pool, plan->waves[0].name, 0);
@@ -100,8 +104,8 @@ static void who(const struct pp_report *r, struct pp_block *list)
             ? pp_phrase_who_often(
                   r->pool, all->n_before, all->n_both, first,
                   pp_phrase_when(r->pool, plan->waves[last].name, last))
-            : pp_phrase_who(r->pool, all->n_before, all->n_both, first,
-                            plan->gap));
+            : pp_phrase_who(r->pool, all->n_before, all->n_both, unmatched,
+                            first, plan->gap));
     if (pp_report_has_arms(r))
         pp_prose_text(r->d, p, who_by_arm(r));
 }
@@ -127,10 +131,10 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     if (r->results->locked_on == NULL)
         pp_report_bullet(r, list, "A first look:", pp_phrase_not_fixed());
     struct pp_prose *p = pp_report_bullet(
-        r, list,
-        "Better:", moved(r, PP_VERDICT_IMPROVED, PP_VERDICT_IMPROVED_SMALL));
+        r, list, "Better on average:",
+        moved(r, PP_VERDICT_IMPROVED, PP_VERDICT_IMPROVED_SMALL));
     pp_prose_text(r->d, p, " ");
-    pp_prose_strong(r->d, p, "Worse:");
+    pp_prose_strong(r->d, p, "Worse on average:");
     pp_prose_printf(r->d, p, " %s",
                     moved(r, PP_VERDICT_WORSENED, PP_VERDICT_WORSENED_SMALL));
     bullet_with(r, list,

@@ -48,7 +48,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         "imported.%s%s",
         pp_style_date(r->pool, r->results->locked_on),
         r->results->is_locked_after_given ? " " : "",
-        r->results->is_locked_after_given ? pp_phrase_given_by_then() : "");
+        r->results->is_locked_after_given
+            ? pp_phrase_given_by_then(r->results->evidence)
+            : "");
     if (record->n_departures == 0) {
         pp_document_say(r->d, into,
                         pp_report_printf(

@@ -57,11 +57,12 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                         pp_phrase_when(r->pool, r->plan->waves[0].name, 0),
                         later, spread(r),
                         pp_phrase_joined(r->pool, r->results->flow.n_joined));
-    pp_prose_printf(
-        r->d, p, " %s",
-        pp_phrase_plan(r->pool, mains.items, mains.n, r->results->locked_on));
+    pp_prose_printf(r->d, p, " %s",
+                    pp_phrase_plan(r->pool, r->findings[0].level, mains.items,
+                                   mains.n, r->results->locked_on));
     if (r->results->is_locked_after_given && mains.n > 0)
-        pp_prose_printf(r->d, p, " %s", pp_phrase_given_by_then());
+        pp_prose_printf(r->d, p, " %s",
+                        pp_phrase_given_by_then(r->findings[0].level));
     if (n_changed > 0 && mains.n > 0) {
         struct pp_names names = pp_report_names(r, changed, n_changed);
         pp_prose_printf(

@@ -30,7 +30,6 @@ static void arm_columns(const struct pp_report *r,
     const char *people =
         f->arm != NULL ? "people in that group" : pp_finding_people(r->pool, f);
 
-    memcpy(columns, COLUMNS, sizeof COLUMNS);
     columns[BEFORE].heading = pp_report_printf(
         r, "%s: before to after", pp_phrase_capitalised(r->pool, people));
     columns[AFTER].heading =
@@ -165,7 +164,9 @@ static const char *caption(const struct pp_report *r)
         return "average scores of people who answered twice, and how far apart "
                "they were after, allowing for where they started";
     if (r->results->flow.all.n_both == PP_COUNT_HIDDEN || r->plan->n_waves > 2)
-        return "average scores of people who answered twice";
+        return pp_report_printf(
+            r, "average scores of people who %s",
+            pp_phrase_answering(r->results->evidence)->twice);
     bool is_everyone = true;
     for (size_t i = 0; i < r->n_outcomes; i++)
         is_everyone &= !pp_report_has_averages(r, i) || is_of_all(r, i);
@@ -256,12 +257,14 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++)
         has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
-    struct pp_table_column arms[N_COLUMNS];
+    struct pp_table_column columns[N_COLUMNS];
+    memcpy(columns, COLUMNS, sizeof COLUMNS);
+    columns[BEFORE].heading = pp_phrase_answering(r->results->evidence)->before;
+    columns[AFTER].heading = pp_phrase_answering(r->results->evidence)->after;
     if (pp_report_has_arms(r))
-        arm_columns(r, arms);
+        arm_columns(r, columns);
     struct pp_table *t =
-        pp_document_table(r->d, into, caption(r),
-                          pp_report_has_arms(r) ? arms : COLUMNS, N_COLUMNS);
+        pp_document_table(r->d, into, caption(r), columns, N_COLUMNS);
     for (size_t i = 0; i < r->n_outcomes; i++) {
         is_shown[i] = r->n_outcomes <= MOST_ROWS || !has_main ||
                       r->results->outcomes[i].plan->role == PP_PRIMARY;

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
@@ -61,14 +62,26 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     if (r->results->n_leavers == 0 || r->results->flow.all.n_before_only == 0)
         return 0;
-    struct pp_table *t = pp_document_table(
-        r->d, into, "who answered again, and who did not", COLUMNS, N_COLUMNS);
+    struct pp_table_column columns[N_COLUMNS];
+    bool looked_back = r->results->evidence == PP_EVIDENCE_LOOKING_BACK;
+    memcpy(columns, COLUMNS, sizeof COLUMNS);
+    columns[1].heading = pp_phrase_answering(r->results->evidence)->by_both;
+    columns[2].heading = pp_phrase_answering(r->results->evidence)->by_left;
+    struct pp_table *t =
+        pp_document_table(r->d, into,
+                          looked_back ? "who gave both ratings, and who did not"
+                                      : "who answered again, and who did not",
+                          columns, N_COLUMNS);
     for (size_t i = 0; i < r->results->n_leavers; i++)
         add_rows(r, t, &r->results->leavers[i]);
     pp_table_note(r->d, t,
-                  "Difference in spreads: the share or average of those who "
-                  "did not answer again less that of those who did, divided by "
-                  "the spread of both.");
+                  looked_back
+                      ? "Difference in spreads: the share or average of those "
+                        "who did not give both ratings less that of those who "
+                        "did, divided by the spread of both."
+                      : "Difference in spreads: the share or average of those "
+                        "who did not answer again less that of those who did, "
+                        "divided by the spread of both.");
     return 0;
 }
 

@@ -17,6 +17,8 @@ enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
+    bool looked_back = r->results->evidence == PP_EVIDENCE_LOOKING_BACK;
+
     (void)item;
     (void)err;
     if (pp_report_has_arms(r))
@@ -47,10 +49,19 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
             pp_report_number(r, t, is_shown ? m->left_variance_ratio : NAN, 2));
     }
     pp_table_note(r->d, t,
-                  "No second score: they did not answer again, or left too "
-                  "much of this questionnaire blank. Difference in spreads: "
-                  "their average less that of those with both scores, divided "
-                  "by the spread at the start.");
+                  pp_report_printf(
+                      r,
+                      "%s, or left too much of this questionnaire blank. "
+                      "Difference in spreads: their average less that of "
+                      "those with both scores, divided by the spread %s.",
+                      looked_back
+                          ? "No second score: they did not rate how things "
+                            "were now"
+                      : pp_report_unmatched(r) == 0
+                          ? "No second score: they did not answer again"
+                          : "No second score: they did not answer again, could "
+                            "not be matched",
+                      looked_back ? "before" : "at the start"));
     return 0;
 }
 

@@ -125,7 +125,7 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
                          : n_per_100 > 0 ? "people who %s, of every 100 or as "
                                            "counts"
                                          : "people who %s",
-                         pp_phrase_answered_twice(r->results->evidence)),
+                         pp_phrase_answering(r->results->evidence)->twice),
         COLUMNS, N_COLUMNS);
     for (size_t k = 0; k < n; k++)
         add_row(r, t, which[k]);
@@ -161,11 +161,15 @@ static void say_without_row(const struct pp_report *r, struct pp_blocks *into,
             list = pp_document_list(r->d, into, false);
         pp_prose_text(r->d, pp_document_item(r->d, list),
                       pp_phrase_people_in_between(
-                          r->pool, pp_report_outcome_words(r, which[k]),
+                          r->pool, r->results->evidence,
+                          pp_report_outcome_words(r, which[k]),
                           in_between(r, p), pp_report_amount(r, which[k])));
     }
     if (list != NULL)
-        pp_document_say(r->d, into, pp_phrase_people_not_in_between());
+        pp_document_say(
+            r->d, into,
+            pp_phrase_people_not_in_between(r->pool, r->results->evidence,
+                                            (int)r->rules->threshold));
     if (n_hidden == 0)
         return;
     struct pp_names names = pp_report_full_names(r, all_hidden, n_hidden);

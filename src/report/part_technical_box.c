@@ -27,11 +27,15 @@ static void design(const struct pp_report *r, struct pp_block *list)
     const struct pp_flow_row *all = &r->results->flow.all;
     struct pp_prose *p = pp_report_bullet(r, list, "Design:", design_words(r));
 
-    if (all->n_after >= 0 && all->n_after_only >= 0)
-        pp_prose_printf(r->d, p,
-                        " Second questionnaires: %s, %s of them not matched.",
-                        pp_style_count(r->pool, all->n_after),
-                        pp_style_count(r->pool, all->n_after_only));
+    if (all->n_after >= 0 && all->n_after_only >= 0 &&
+        r->findings[0].level != PP_EVIDENCE_LOOKING_BACK)
+        pp_prose_printf(
+            r->d, p, " Second questionnaires: %s, %s.",
+            pp_style_count(r->pool, all->n_after),
+            all->n_after_only == 0
+                ? "each matched with a first"
+                : pp_report_printf(r, "%s of them not matched with a first",
+                                   pp_style_count(r->pool, all->n_after_only)));
     size_t fewest = SIZE_MAX, most = 0;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         if (!pp_report_has_averages(r, i))
@@ -65,6 +69,22 @@ static const char *equivalence(const struct pp_report *r)
     return n == 0 ? NULL : pp_phrase_join(r->pool, parts, n, "and");
 }
 
+/* "2 main ones and, apart from them, 7 others" */
+static const char *families(const struct pp_report *r, size_t n_main,
+                            size_t n_other)
+{
+    const char *main =
+        pp_report_printf(r, "%zu main one%s", n_main, n_main == 1 ? "" : "s");
+
+    if (n_other == 0)
+        return main;
+    if (n_main == 0)
+        return pp_report_printf(r, "%zu, none of them main", n_other);
+    return pp_report_printf(r, "%s and, apart from %s, %zu other%s", main,
+                            n_main == 1 ? "it" : "them", n_other,
+                            n_other == 1 ? "" : "s");
+}
+
 static void likely_range(const struct pp_report *r, struct pp_block *list)
 {
     bool is_clustered = pp_report_allows_for_groups(r);
@@ -95,9 +115,9 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
             pp_style_level(r->pool, 1 - r->results->level),
             pp_style_level(r->pool, 2 * r->results->level - 1), ranges);
     if (r->n_outcomes > 1)
-        pp_prose_printf(r->d, p, " Holm: %zu main; %zu other%s.", n_main,
-                        r->n_outcomes - n_main,
-                        r->n_outcomes - n_main == 1 ? "" : "s");
+        pp_prose_printf(r->d, p,
+                        " Several outcomes are allowed for (Holm): %s.",
+                        families(r, n_main, r->n_outcomes - n_main));
 }
 
 /* Long names are not known better than their abbreviations. */

@@ -10,19 +10,6 @@
  * answer again, and what if they had not changed.
  */
 enum { N_COLUMNS = 4 };
-static const struct pp_table_column REGIONS[N_COLUMNS] = {
-    {"Region", PP_COLUMN_TEXT},
-    {"Answered first", PP_COLUMN_NUMBER},
-    {"Answered both times", PP_COLUMN_NUMBER},
-    {"Out of every 100", PP_COLUMN_NUMBER},
-};
-static const struct pp_table_column NO_REGIONS[N_COLUMNS] = {
-    {"Who", PP_COLUMN_TEXT},
-    {"Answered first", PP_COLUMN_NUMBER},
-    {"Answered both times", PP_COLUMN_NUMBER},
-    {"Out of every 100", PP_COLUMN_NUMBER},
-};
-
 static struct pp_table_row *flow_row(const struct pp_report *r,
                                      struct pp_table *t, const char *name,
                                      const struct pp_flow_row *row)
@@ -42,9 +29,15 @@ static struct pp_table_row *flow_row(const struct pp_report *r,
 static void flow(const struct pp_report *r, struct pp_blocks *into)
 {
     const struct pp_flow *f = &r->results->flow;
-    struct pp_table *t =
-        pp_document_table(r->d, into, "people who answered",
-                          f->n_regions > 1 ? REGIONS : NO_REGIONS, N_COLUMNS);
+    const struct pp_answering *words =
+        pp_phrase_answering(r->results->evidence);
+    const struct pp_table_column columns[N_COLUMNS] = {
+        {f->n_regions > 1 ? "Region" : "Who", PP_COLUMN_TEXT},
+        {words->first, PP_COLUMN_NUMBER},
+        {words->both, PP_COLUMN_NUMBER},
+        {"Out of every 100", PP_COLUMN_NUMBER}};
+    struct pp_table *t = pp_document_table(r->d, into, "people who answered",
+                                           columns, N_COLUMNS);
 
     for (size_t i = 0; i < f->n_regions && f->n_regions > 1; i++)
         flow_row(r, t, f->regions[i].name, &f->regions[i]);
@@ -105,7 +98,7 @@ static void who_they_were(const struct pp_report *r, struct pp_blocks *into)
         if (is_first) {
             p = pp_document_paragraph(r->d, into);
             pp_prose_printf(r->d, p, "Of every 100 people who %s",
-                            pp_phrase_answered_twice(r->results->evidence));
+                            pp_phrase_answering(r->results->evidence)->twice);
         }
         people_table(r, p, table, is_first);
     }
@@ -162,19 +155,25 @@ static void who_left(const struct pp_report *r, struct pp_blocks *into)
     long first = first_with_leavers(r);
     struct pp_prose p = {NULL, NULL};
 
+    const char *missing = "";
     if (all->n_before >= PP_MIN_PER_100 && all->n_before_only >= 0)
-        pp_prose_text(r->d, &p,
-                      pp_phrase_many_missing(
-                          r->pool, pp_style_share((double)all->n_before_only,
-                                                  (double)all->n_before)));
+        missing = pp_phrase_many_missing(
+            r->pool, r->results->evidence,
+            pp_style_share((double)all->n_before_only, (double)all->n_before),
+            pp_report_unmatched(r));
+    pp_prose_text(r->d, &p,
+                  *missing != '\0'
+                      ? missing
+                      : pp_phrase_unmatched(r->pool, pp_report_unmatched(r)));
     if (first >= 0) {
         const struct pp_finding *f = &r->findings[first];
         const struct pp_missing_data *m = &r->results->outcomes[first].missing;
         pp_prose_printf(r->d, &p, "%s%s", pp_prose_is_empty(&p) ? "" : " ",
-                        pp_phrase_left_started(
-                            r->pool, (long)m->n_left, &f->words, m->left_mean,
-                            m->stayed_mean, m->left_standardised_difference,
-                            f->scale_decimals));
+                        pp_phrase_left_started(r->pool, r->results->evidence,
+                                               (long)m->n_left, &f->words,
+                                               m->left_mean, m->stayed_mean,
+                                               m->left_standardised_difference,
+                                               f->scale_decimals));
         if_unchanged(r, &p, true);
         if_unchanged(r, &p, false);
     }
@@ -200,7 +199,8 @@ static void arms(const struct pp_report *r, struct pp_blocks *into)
                                 ? pp_report_printf(r, "people in %s", arm->name)
                                 : arm->name,
                             pp_style_share((double)arm->n_before_only,
-                                           (double)arm->n_before)));
+                                           (double)arm->n_before),
+                            pp_report_unmatched(r) == 0 ? 0 : PP_COUNT_HIDDEN));
     }
     if (!pp_prose_is_empty(&p))
         *pp_document_paragraph(r->d, into) = p;

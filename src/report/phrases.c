@@ -131,10 +131,13 @@ const char *pp_phrase_would_matter(struct pp_pool *pool, const char *outcome,
 /* --- where something is not shown ----------------------------------------- */
 
 /* Not more than include/prepost/disclose/disclose.h guards. */
-const char *pp_phrase_privacy(struct pp_pool *pool, int threshold)
+const char *pp_phrase_privacy(struct pp_pool *pool, enum pp_identity identity,
+                              int threshold)
 {
     const char *codes =
-        "Names were turned into codes before the answers were stored.";
+        identity == PP_IDENTITY_NOT_KEPT
+            ? "No names were stored with the answers."
+            : "Names were turned into codes before the answers were stored.";
 
     if (threshold <= 1)
         return pp_pool_printf(pool, "%s Small numbers are not hidden.", codes);
@@ -142,7 +145,7 @@ const char *pp_phrase_privacy(struct pp_pool *pool, int threshold)
         pool,
         "%s This report gives no one's own answers. Counts under %d of who "
         "answered, who they were and how they fared are hidden, and cannot be "
-        "worked out. How many left questions blank is not hidden.",
+        "worked out. How many left questions blank is shown, however few.",
         codes, threshold);
 }
 
@@ -221,18 +224,32 @@ const char *pp_phrase_too_few(void)
 }
 
 const char *pp_phrase_people_in_between(struct pp_pool *pool,
+                                        enum pp_evidence level,
                                         const char *outcome,
                                         const char *in_between,
                                         const char *amount)
 {
-    return pp_pool_printf(pool, "In %s, %s changed by less than %s.", outcome,
-                          in_between, amount);
+    return pp_pool_printf(pool,
+                          level == PP_EVIDENCE_LOOKING_BACK
+                              ? "In %s, the two ratings of %s lay less than %s "
+                                "apart."
+                              : "In %s, %s changed by less than %s.",
+                          outcome, in_between, amount);
 }
 
-const char *pp_phrase_people_not_in_between(void)
+const char *pp_phrase_people_not_in_between(struct pp_pool *pool,
+                                            enum pp_evidence level,
+                                            int threshold)
 {
-    return "The others changed by that much or more, one way or the other. How "
-           "many went better or worse is not shown, to protect their privacy.";
+    return pp_pool_printf(
+        pool,
+        "%s, for the better or for the worse. How many went which way is not "
+        "shown. One of the numbers is under %d, or would let such a number be "
+        "worked out, and then people could be recognised.",
+        level == PP_EVIDENCE_LOOKING_BACK
+            ? "Those of the others lay that far apart or more"
+            : "The others changed by that much or more",
+        threshold);
 }
 
 const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes)

@@ -19,13 +19,6 @@ const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
                           pp_phrase_join(pool, parts, n, "and"));
 }
 
-const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
-                               int per_100)
-{
-    return pp_pool_printf(pool, "Of every 100 %s, %d did not answer again.",
-                          people, per_100);
-}
-
 const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n)
 {
     if (n < 2)

@@ -32,23 +32,27 @@ const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n)
         n);
 }
 
-const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
-                           size_t n, const char *date)
+const char *pp_phrase_plan(struct pp_pool *pool, enum pp_evidence level,
+                           const char *const names[], size_t n,
+                           const char *date)
 {
     if (date == NULL || n == 0)
         return "The main outcomes were not fixed beforehand, so read these "
                "findings as a first look.";
     return pp_pool_printf(
         pool,
-        "%s %s chosen as main outcome%s on %s, before any second answers were "
+        "%s %s chosen as main outcome%s on %s, before any %sanswers were "
         "imported.",
         pp_phrase_capitalised(pool, pp_phrase_join(pool, names, n, "and")),
-        n == 1 ? "was" : "were", n == 1 ? "" : "s", pp_style_date(pool, date));
+        n == 1 ? "was" : "were", n == 1 ? "" : "s", pp_style_date(pool, date),
+        level == PP_EVIDENCE_LOOKING_BACK ? "" : "second ");
 }
 
-const char *pp_phrase_given_by_then(void)
+const char *pp_phrase_given_by_then(enum pp_evidence level)
 {
-    return "People had given second answers by then.";
+    return level == PP_EVIDENCE_LOOKING_BACK
+               ? "People had given their answers by then."
+               : "People had given second answers by then.";
 }
 
 const char *pp_phrase_not_fixed(void)

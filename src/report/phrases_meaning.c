@@ -239,7 +239,7 @@ static const char *meaning_no_change(struct pp_pool *pool,
                           pp_style_range(pool, f->equivalence, d));
 }
 
-/* "a rise of 2 points": what the answers fit as well. */
+/* "a rise of 2 points": what may be true as well. */
 static const char *still_open(struct pp_pool *pool, const struct pp_finding *f,
                               enum pp_scope scope)
 {
@@ -285,7 +285,8 @@ const char *pp_phrase_range_but(struct pp_pool *pool,
     return pp_pool_printf(pool, "%s But %s chance could do this.",
                           pp_finding_is_difference(f)
                               ? "The whole range lies on one side of zero."
-                              : "The range leaves out \"no change\".",
+                              : "The whole range lies on one side of \"no "
+                                "change\".",
                           f->reason == PP_REASON_MULTIPLICITY
                               ? multiplicity(pool, f)
                               : "changes reach much further the other way, and "
@@ -297,18 +298,22 @@ static const char *meaning_unknown(struct pp_pool *pool,
                                    enum pp_scope scope)
 {
     int d = pp_finding_decimals(f);
-    const char *none =
-        pp_finding_is_difference(f) ? "groups that are alike" : "no change";
+    const char *noun = pp_finding_noun(f);
     const char *but = pp_phrase_range_but(pool, f);
 
     if (but != NULL)
         return but;
     if (pp_finding_has_sesoi(f))
         return pp_pool_printf(
-            pool, "The answers fit %s. They also fit %s, which would matter.",
-            none, still_open(pool, f, scope));
+            pool,
+            "The true average %s may be nothing at all. It may also be %s, "
+            "which would matter.",
+            noun, still_open(pool, f, scope));
     return pp_pool_printf(
-        pool, "The answers fit %s. They also fit anything from %s to %s.", none,
+        pool,
+        "The true average %s may be nothing at all. It may also be anything "
+        "from %s to %s.",
+        noun,
         pp_finding_is_difference(f) ? end_as_difference(pool, f->range.lo, d)
                                     : end_as_change(pool, f->range.lo, d),
         pp_finding_is_difference(f) ? end_as_difference(pool, f->range.hi, d)

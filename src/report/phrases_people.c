@@ -71,8 +71,37 @@ const char *pp_phrase_when(struct pp_pool *pool, const char *name, size_t wave)
     return pp_pool_printf(pool, "in round %zu (\"%s\")", wave + 1, name);
 }
 
+static const struct pp_answering ASKED_TWICE = {
+    .first = "Answered first",
+    .both = "Answered both times",
+    .left = "Did not answer again",
+    .left_or_unmatched = "Did not answer again, or not matched",
+    .before = "Before",
+    .after = "After",
+    .twice = "answered twice",
+    .answered = "answered both times",
+    .by_both = "Answered again",
+    .by_left = "Did not"};
+static const struct pp_answering LOOKED_BACK = {
+    .first = "Rated before",
+    .both = "Gave both ratings",
+    .left = "Did not rate now",
+    .left_or_unmatched = "Did not rate now",
+    .before = "Before (from memory)",
+    .after = "Now",
+    .twice = "gave both ratings",
+    .answered = "gave both ratings",
+    .by_both = "Gave both ratings",
+    .by_left = "Did not"};
+
+const struct pp_answering *pp_phrase_answering(enum pp_evidence level)
+{
+    return level == PP_EVIDENCE_LOOKING_BACK ? &LOOKED_BACK : &ASKED_TWICE;
+}
+
 const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
-                          const char *first_wave, const char *gap)
+                          long n_unmatched, const char *first_wave,
+                          const char *gap)
 {
     const char *later =
         gap != NULL ? pp_pool_printf(pool, " about %s later", gap) : "";
@@ -88,16 +117,12 @@ const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
             gap != NULL ? later : " later", pp_style_count(pool, n_both));
     return pp_pool_printf(
         pool,
-        "%s answered our questions %s. Of these, %s answered again%s. The "
+        "%s answered our questions %s. Of these, %s answered again%s%s. The "
         "findings are about those %s.",
         pp_style_people(pool, n_first), first_wave,
-        pp_style_count(pool, n_both), later, pp_style_count(pool, n_both));
-}
-
-const char *pp_phrase_answered_twice(enum pp_evidence level)
-{
-    return level == PP_EVIDENCE_LOOKING_BACK ? "gave both ratings"
-                                             : "answered twice";
+        pp_style_count(pool, n_both), later,
+        n_unmatched != 0 ? ", as far as we could match them" : "",
+        pp_style_count(pool, n_both));
 }
 
 const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both)
@@ -125,14 +150,53 @@ const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
         pp_style_count(pool, n_last), last_wave);
 }
 
-const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100)
+/* "17 second questionnaires fit no first one" */
+static const char *fit_no_first(struct pp_pool *pool, long n)
+{
+    return n == 1 ? "1 second questionnaire fits no first one"
+                  : pp_pool_printf(pool,
+                                   "%s second questionnaires fit no first one",
+                                   pp_style_count(pool, n));
+}
+
+const char *pp_phrase_unmatched(struct pp_pool *pool, long n)
+{
+    return n > 0 ? pp_pool_printf(pool, "In all, %s.", fit_no_first(pool, n))
+                 : "";
+}
+
+/* " or could not be matched: 17 second questionnaires fit no first one" */
+static const char *or_unmatched(struct pp_pool *pool, long n)
+{
+    if (n == 0)
+        return "";
+    return n < 0 ? " or could not be matched"
+                 : pp_pool_printf(pool, " or could not be matched: %s",
+                                  fit_no_first(pool, n));
+}
+
+const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
+                                   int per_100, long n_unmatched)
 {
     if (per_100 < 20)
         return "";
+    if (level == PP_EVIDENCE_LOOKING_BACK)
+        return pp_pool_printf(pool,
+                              "Of every 100 who rated how things had been, %d "
+                              "did not rate how they were now. The findings "
+                              "may not hold for them.",
+                              per_100);
     return pp_pool_printf(pool,
-                          "Of every 100 who joined, %d did not answer again. "
+                          "Of every 100 who joined, %d did not answer again%s. "
                           "The findings may not hold for everyone who joined.",
-                          per_100);
+                          per_100, or_unmatched(pool, n_unmatched));
+}
+
+const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
+                               int per_100, long n_unmatched)
+{
+    return pp_pool_printf(pool, "Of every 100 %s, %d did not answer again%s.",
+                          people, per_100, or_unmatched(pool, n_unmatched));
 }
 
 const char *pp_phrase_refused(struct pp_pool *pool, long n_rows)
@@ -164,26 +228,31 @@ const char *pp_phrase_joined(struct pp_pool *pool, long n_joined)
         pp_style_count(pool, n_joined));
 }
 
-const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
+const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
+                                   long n_left,
                                    const struct pp_outcome_words *words,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals)
 {
-    const char *those =
-        pp_pool_printf(pool, "The %s with a first score for %s but no second",
-                       pp_style_people(pool, n_left), words->outcome);
+    bool looked_back = level == PP_EVIDENCE_LOOKING_BACK;
+    const char *those = pp_pool_printf(
+        pool,
+        looked_back ? "The %s with a score before for %s but none now"
+                    : "The %s with a first score for %s but no second",
+        pp_style_people(pool, n_left), words->outcome);
+    const char *started = looked_back ? "had been" : "started";
     const char *left = pp_style_number(pool, left_mean, decimals);
     const char *stayed = pp_style_number(pool, stayed_mean, decimals);
 
     if (fabs(standardised) <= 0.1 || strcmp(left, stayed) == 0)
         return pp_pool_printf(pool,
-                              "%s started with %s at about the same level "
+                              "%s %s at about the same level as the others "
                               "(average %s, against %s).",
-                              those, words->outcome, left, stayed);
+                              those, started, left, stayed);
     return pp_pool_printf(
-        pool, "%s started with %s %s (average %s, against %s).", those,
-        left_mean > stayed_mean ? PP_UP.side : PP_DOWN.side, words->outcome,
-        left, stayed);
+        pool, "%s %s %s than the others (average %s, against %s).", those,
+        started, left_mean > stayed_mean ? PP_UP.side : PP_DOWN.side, left,
+        stayed);
 }
 
 /*
@@ -213,7 +282,7 @@ static const char *still_enough(struct pp_pool *pool,
     if (n_open == n)
         return " That, too, may be too small to matter.";
     if (n_enough + n_open == 0)
-        return " That is short of what matters.";
+        return " That is less than what would matter.";
     const char *said =
         n_enough == 0
             ? ""
@@ -253,8 +322,11 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
             : "everyone who was asked";
     return pp_pool_printf(
         pool,
-        "If they had not changed at all, the average %s over %s would be "
-        "%s.%s",
+        f[0].level == PP_EVIDENCE_LOOKING_BACK
+            ? "If their ratings now had been the same as before, the average "
+              "%s over %s would be %s.%s"
+            : "If they had not changed at all, the average %s over %s would "
+              "be %s.%s",
         !same_way  ? "change"
         : z[0] > 0 ? PP_UP.noun
                    : PP_DOWN.noun,

@@ -118,11 +118,16 @@ static const char *can(struct pp_pool *pool, const struct pp_finding *f,
             f->arm != NULL ? "people in each group"
                            : pp_finding_people(pool, f),
             pp_finding_others(f));
+    const char *people =
+        n_both < 0 ? "these people" : pp_style_people(pool, n_both);
     return pp_pool_printf(
         pool,
-        "It can show how the answers of %s differed between two times, and how "
-        "far chance may have moved the averages. It cannot show:",
-        n_both < 0 ? "these people" : pp_style_people(pool, n_both));
+        f->level == PP_EVIDENCE_LOOKING_BACK
+            ? "It can show how %s rated things now and, from memory, before, "
+              "and how far chance may have moved the averages. It cannot show:"
+            : "It can show how the answers of %s differed between two times, "
+              "and how far chance may have moved the averages. It cannot show:",
+        people);
 }
 
 static const char *first_cannot(struct pp_pool *pool,
@@ -149,14 +154,23 @@ static const char *first_cannot(struct pp_pool *pool,
     }
 }
 
-static const char *last_cannot(struct pp_pool *pool, long n_left,
-                               const char *gap)
+static const char *last_cannot(struct pp_pool *pool, enum pp_evidence level,
+                               long n_left, long n_unmatched, const char *gap)
 {
     const char *lasts =
-        gap != NULL
+        gap != NULL && level != PP_EVIDENCE_LOOKING_BACK
             ? pp_pool_printf(pool, "whether any change lasts beyond %s", gap)
             : "whether any change lasts";
 
+    if (level == PP_EVIDENCE_LOOKING_BACK)
+        return pp_pool_printf(
+            pool, "how people are doing who did not give both ratings, or %s.",
+            lasts);
+    if (n_left > 1 && n_unmatched != 0)
+        return pp_pool_printf(pool,
+                              "how the other %s people are doing, who did not "
+                              "answer again or could not be matched, or %s.",
+                              pp_style_count(pool, n_left), lasts);
     if (n_left == 0)
         return pp_pool_printf(pool, "%s.", lasts);
     if (n_left == 1)
@@ -171,8 +185,8 @@ static const char *last_cannot(struct pp_pool *pool, long n_left,
 
 struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
                                       const struct pp_finding *f, long n_both,
-                                      long n_left, const char *gap,
-                                      bool is_low_point)
+                                      long n_left, long n_unmatched,
+                                      const char *gap, bool is_low_point)
 {
     struct pp_can_show s = {.can = can(pool, f, n_both), .n_cannot = 0};
 
@@ -184,6 +198,7 @@ struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
                   "low point, and many feel better later"
                 : "how much would have changed anyway: many people drift back "
                   "to their usual level";
-    s.cannot[s.n_cannot++] = last_cannot(pool, n_left, gap);
+    s.cannot[s.n_cannot++] =
+        last_cannot(pool, f->level, n_left, n_unmatched, gap);
     return s;
 }

@@ -12,6 +12,9 @@ static const char *title(const struct pp_report *r)
                                 r->findings[0].comparison);
     case PP_EVIDENCE_RANDOMISED:
         return pp_report_printf(r, "%s: findings of a trial", r->plan->title);
+    case PP_EVIDENCE_LOOKING_BACK:
+        return pp_report_printf(r, "%s: what people told us, looking back",
+                                r->plan->title);
     default:
         return pp_report_printf(r, "%s: what people told us before and after",
                                 r->plan->title);
@@ -210,6 +213,11 @@ static bool is_locked(const struct pp_report *r)
     return r->results->locked_on != NULL;
 }
 
+static bool has_looked_back(const struct pp_report *r)
+{
+    return r->results->evidence == PP_EVIDENCE_LOOKING_BACK;
+}
+
 static const struct {
     const char *name, *summary;
     bool (*holds)(const struct pp_report *r);
@@ -223,6 +231,7 @@ static const struct {
     {"individuals", "people can be counted as better or worse",
      pp_report_has_individuals},
     {"locked", "the plan was locked", is_locked},
+    {"looking_back", "both ratings were given at the end", has_looked_back},
 };
 
 static const struct {

@@ -209,7 +209,7 @@ date: answers have come in since;"* ]]
     report=$(tr '\n' ' ' <"$few/reports/funder.txt" | tr -s ' ')
     [[ "$report" == *"with a first score for hope but no second started"* ]]
     [[ "$report" == *"In hope, "*" people changed by less than "*" points."* ]]
-    [ "$(grep -o 'went better or worse is not shown' <<<"$report" | wc -l)" -eq 1 ]
+    [ "$(grep -o 'How many went which way is not shown' <<<"$report" | wc -l)" -eq 1 ]
     [[ "$report" == *"Figure 1: The change in every outcome"* ]]
     [[ "$report" == *"Where an amount that would matter was set"* ]]
     run "$PREPOST" plot icons -C "$few"

@@ -78,7 +78,14 @@ static void read_sentence(struct published *p, const char *line)
         published_shown(p, flow_cell(p, 0, AFTER_ONLY), n[1]);
         p->n_read[PUBLISHED_BOX_FLOW]++;
     }
-    if (finished_holds(line, "# more answered the second time only", n, 1))
+    if (finished_holds(line, "Second questionnaires: #, each matched", n, 1)) {
+        published_shown(p, flow_cell(p, 0, AFTER), n[0]);
+        published_shown(p, flow_cell(p, 0, AFTER_ONLY), 0);
+        p->n_read[PUBLISHED_BOX_FLOW]++;
+    }
+    if (finished_holds(line, "# more answered the second time only", n, 1) ||
+        finished_holds(line, "# second questionnaires fit no first", n, 1) ||
+        finished_holds(line, "# second questionnaire fits no first", n, 1))
         published_shown(p, flow_cell(p, 0, AFTER_ONLY), n[0]);
 }
 

@@ -454,37 +454,37 @@ static void meanings(void **state)
          "answers. This uses the 90% range, down 1.9 to up 0.1."},
         {"cannot tell, better open", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
          UP, PP_ONE_DIRECTION, 1, -0.5, 2.5, -0.2, 2.2, 2,
-         "The answers fit no change. They also fit a rise of 2 points, which "
-         "would matter."},
+         "The true average change may be nothing at all. It may also be a rise "
+         "of 2 points, which would matter."},
         {"cannot tell, worse open, lower is better", PP_VERDICT_INCONCLUSIVE,
          PP_REASON_NONE, A, DOWN, PP_ONE_DIRECTION, 1, -0.5, 2.5, -0.2, 2.2, 2,
-         "The answers fit no change. They also fit a rise of 2 points, which "
-         "would matter."},
+         "The true average change may be nothing at all. It may also be a rise "
+         "of 2 points, which would matter."},
         {"cannot tell, both open", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
          UP, PP_ONE_DIRECTION, 0.3, -2.5, 3.1, -2.1, 2.7, 2,
-         "The answers fit no change. They also fit a rise or a fall of 2 "
-         "points, which would matter."},
+         "The true average change may be nothing at all. It may also be a rise "
+         "or a fall of 2 points, which would matter."},
         {"cannot tell, scales of both directions", PP_VERDICT_INCONCLUSIVE,
          PP_REASON_NONE, A, DOWN, PP_BOTH_DIRECTIONS, -1, -2.5, 0.5, -2.2, 0.2,
          2,
-         "The answers fit no change. They also fit a change of 2 points for "
-         "the better, which would matter."},
+         "The true average change may be nothing at all. It may also be a "
+         "change of 2 points for the better, which would matter."},
         {"cannot tell, no SESOI", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
          UP, PP_ONE_DIRECTION, 0.3, -0.1, 0.7, -0.05, 0.6, NAN,
-         "The answers fit no change. They also fit anything from a fall of 0.1 "
-         "points to a rise of 0.7 points."},
+         "The true average change may be nothing at all. It may also be "
+         "anything from a fall of 0.1 points to a rise of 0.7 points."},
         {"cannot tell, difference", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, C,
          DOWN, PP_ONE_DIRECTION, -1, -2.5, 0.5, -2.2, 0.2, 2,
-         "The answers fit groups that are alike. They also fit a difference of "
-         "2 points for the better, which would matter."},
+         "The true average difference may be nothing at all. It may also be a "
+         "difference of 2 points for the better, which would matter."},
         {"cannot tell, Holm", PP_VERDICT_INCONCLUSIVE, PP_REASON_MULTIPLICITY,
          A, UP, PP_ONE_DIRECTION, 0.9, 0.1, 1.7, 0.2, 1.6, 1,
-         "The range leaves out \"no change\". But we looked at 9 outcomes, and "
-         "with that many, chance could do this."},
+         "The whole range lies on one side of \"no change\". But we looked at "
+         "9 outcomes, and with that many, chance could do this."},
         {"cannot tell, skewed", PP_VERDICT_INCONCLUSIVE, PP_REASON_SKEWNESS, A,
          UP, PP_ONE_DIRECTION, 0.9, 0.1, 1.7, 0.2, 1.6, 1,
-         "The range leaves out \"no change\". But changes reach much further "
-         "the other way, and then chance could do this."},
+         "The whole range lies on one side of \"no change\". But changes reach "
+         "much further the other way, and then chance could do this."},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct pp_finding f =
@@ -565,7 +565,7 @@ static void a_spoilt_trial_says_so(void)
         assert_string_equal(pp_phrase_reason_at_a_glance(pool, &f),
                             rows[i].glance);
         assert_string_equal(
-            pp_phrase_can_show(pool, &f, 168, 73, NULL, true).cannot[0],
+            pp_phrase_can_show(pool, &f, 168, 73, 0, NULL, true).cannot[0],
             rows[i].cannot);
     }
 }
@@ -631,7 +631,7 @@ static void at_a_glance(void **state)
 {
     (void)state;
     assert_string_equal(
-        pp_phrase_who(pool, 1241, 168, "when they joined", "3 months"),
+        pp_phrase_who(pool, 1241, 168, 0, "when they joined", "3 months"),
         "1,241 people answered our questions when they joined. Of these, 168 "
         "answered again about 3 months later. The findings are about those "
         "168.");
@@ -641,7 +641,7 @@ static void at_a_glance(void **state)
         "answered again at the end. Each finding is about those who answered "
         "at both of its times.");
     assert_string_equal(
-        pp_phrase_who(pool, PP_COUNT_HIDDEN, 18, "when they joined",
+        pp_phrase_who(pool, PP_COUNT_HIDDEN, 18, 0, "when they joined",
                       "3 months"),
         "18 people answered our questions both times, when they joined and "
         "about 3 months later. The findings are about those 18.");
@@ -683,23 +683,27 @@ static void who_answered(void **state)
     (void)state;
     const struct pp_outcome_words hope = {"hope", "hope score", NULL};
 
-    assert_string_equal(pp_phrase_many_missing(pool, 19), "");
     assert_string_equal(
-        pp_phrase_many_missing(pool, 30),
+        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, 19, 0), "");
+    assert_string_equal(
+        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, 30, 0),
         "Of every 100 who joined, 30 did not answer again. The findings may "
         "not hold for everyone who joined.");
     assert_string_equal(
-        pp_phrase_left_started(pool, 73, &hope, 30.1, 31.4, -0.3, 1),
-        "The 73 people with a first score for hope but no second started with "
-        "lower hope (average 30.1, against 31.4).");
+        pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 73, &hope, 30.1,
+                               31.4, -0.3, 1),
+        "The 73 people with a first score for hope but no second started "
+        "lower than the others (average 30.1, against 31.4).");
     assert_string_equal(
-        pp_phrase_left_started(pool, 73, &hope, 31.2, 31.4, -0.05, 1),
-        "The 73 people with a first score for hope but no second started with "
-        "hope at about the same level (average 31.2, against 31.4).");
+        pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 73, &hope, 31.2,
+                               31.4, -0.05, 1),
+        "The 73 people with a first score for hope but no second started "
+        "at about the same level as the others (average 31.2, against 31.4).");
     assert_string_equal(
-        pp_phrase_left_started(pool, 70, &hope, 32.1, 30.9, 0.3, 1),
-        "The 70 people with a first score for hope but no second started with "
-        "higher hope (average 32.1, against 30.9).");
+        pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 70, &hope, 32.1,
+                               30.9, 0.3, 1),
+        "The 70 people with a first score for hope but no second started "
+        "higher than the others (average 32.1, against 30.9).");
     struct pp_finding f[2] = {
         finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
                 PP_HIGHER_IS_BETTER),
@@ -713,8 +717,8 @@ static void who_answered(void **state)
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 241, f, (double[]){1.8, 0.08}, 2),
         "If they had not changed at all, the average rise over all 241 would "
-        "be 1.8 points for hope and 0.08 points for empowerment. That is short "
-        "of what matters.");
+        "be 1.8 points for hope and 0.08 points for empowerment. That is less "
+        "than what would matter.");
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 0, f, (double[]){2.1, 0.08}, 2),
         "If they had not changed at all, the average rise over everyone who "
@@ -773,14 +777,15 @@ static void methods(void **state)
     assert_null(pp_phrase_low_alpha(pool, .6, .9));
     assert_null(pp_phrase_low_alpha(pool, NAN, NAN));
     assert_string_equal(
-        pp_phrase_plan(pool, mains, 2, "2025-03-04"),
+        pp_phrase_plan(pool, PP_EVIDENCE_BEFORE_AFTER, mains, 2, "2025-03-04"),
         "Hope and empowerment were chosen as main outcomes on 4 March 2025, "
         "before any second answers were imported.");
-    assert_string_equal(pp_phrase_plan(pool, mains, 1, "2025-03-04"),
-                        "Hope was chosen as main outcome on 4 March 2025, "
-                        "before any second answers were imported.");
     assert_string_equal(
-        pp_phrase_plan(pool, mains, 2, NULL),
+        pp_phrase_plan(pool, PP_EVIDENCE_BEFORE_AFTER, mains, 1, "2025-03-04"),
+        "Hope was chosen as main outcome on 4 March 2025, "
+        "before any second answers were imported.");
+    assert_string_equal(
+        pp_phrase_plan(pool, PP_EVIDENCE_BEFORE_AFTER, mains, 2, NULL),
         "The main outcomes were not fixed beforehand, so read these findings "
         "as a first look.");
     assert_string_equal(
@@ -789,13 +794,13 @@ static void methods(void **state)
         "by chance. We allowed for that before saying \"better\" or "
         "\"worse\".");
     assert_string_equal(
-        pp_phrase_privacy(pool, 5),
+        pp_phrase_privacy(pool, PP_IDENTITY_AS_CODES, 5),
         "Names were turned into codes before the answers were stored. This "
         "report gives no one's own answers. Counts under 5 of who answered, "
         "who they were and how they fared are hidden, and cannot be worked "
-        "out. How many left questions blank is not hidden.");
+        "out. How many left questions blank is shown, however few.");
     assert_string_equal(
-        pp_phrase_privacy(pool, 1),
+        pp_phrase_privacy(pool, PP_IDENTITY_AS_CODES, 1),
         "Names were turned into codes before the answers were stored. Small "
         "numbers are not hidden.");
     assert_string_equal(pp_phrase_low_point(true),
@@ -846,10 +851,95 @@ static void looking_back(void **state)
                         "45 people rated how things were now and, from memory, "
                         "how they had been before. The findings are about "
                         "those 45.");
-    assert_string_equal(pp_phrase_answered_twice(PP_EVIDENCE_LOOKING_BACK),
-                        "gave both ratings");
-    assert_string_equal(pp_phrase_answered_twice(PP_EVIDENCE_BEFORE_AFTER),
+    /* Nobody answered again, and nothing was asked before. */
+    enum pp_evidence level = PP_EVIDENCE_LOOKING_BACK;
+    const struct pp_outcome_words hope = {"hope", "hope score", NULL};
+    struct pp_finding f =
+        finding(PP_VERDICT_IMPROVED, level, PP_HIGHER_IS_BETTER);
+    assert_string_equal(pp_phrase_answering(level)->twice, "gave both ratings");
+    assert_string_equal(pp_phrase_answering(PP_EVIDENCE_BEFORE_AFTER)->twice,
                         "answered twice");
+    assert_string_equal(
+        pp_phrase_many_missing(pool, level, 30, 0),
+        "Of every 100 who rated how things had been, 30 did not rate how they "
+        "were now. The findings may not hold for them.");
+    assert_string_equal(
+        pp_phrase_left_started(pool, level, 12, &hope, 30.1, 31.4, -0.3, 1),
+        "The 12 people with a score before for hope but none now had been "
+        "lower than the others (average 30.1, against 31.4).");
+    assert_string_equal(
+        pp_phrase_if_unchanged(pool, 45, &f, (double[]){1.8}, 1),
+        "If their ratings now had been the same as before, the average rise "
+        "over all 45 would be 1.8 points for hope. That is less than what "
+        "would matter.");
+    assert_string_equal(
+        pp_phrase_plan(pool, level, (const char *[]){"hope"}, 1, "2025-03-04"),
+        "Hope was chosen as main outcome on 4 March 2025, before any answers "
+        "were imported.");
+    assert_string_equal(pp_phrase_given_by_then(level),
+                        "People had given their answers by then.");
+    struct pp_can_show s =
+        pp_phrase_can_show(pool, &f, 45, 12, 0, "3 months", true);
+    assert_string_equal(s.can,
+                        "It can show how 45 people rated things now and, from "
+                        "memory, before, and how far chance may have moved "
+                        "the averages. It cannot show:");
+    assert_string_equal(s.cannot[2],
+                        "how people are doing who did not give both ratings, "
+                        "or whether any change lasts.");
+    assert_string_equal(
+        pp_phrase_people_in_between(pool, level, "hope",
+                                    "77 of every 100 people", "7 points"),
+        "In hope, the two ratings of 77 of every 100 people lay less than 7 "
+        "points apart.");
+    assert_string_equal(
+        pp_phrase_people_not_in_between(pool, level, 10),
+        "Those of the others lay that far apart or more, for the better or "
+        "for the worse. How many went which way is not shown. One of the "
+        "numbers is under 10, or would let such a number be worked out, and "
+        "then people could be recognised.");
+}
+
+/* Second questionnaires that fit no first one may be of those who count as
+ * not having answered again. */
+static void not_matched(void **state)
+{
+    enum pp_evidence level = PP_EVIDENCE_BEFORE_AFTER;
+    struct pp_finding f =
+        finding(PP_VERDICT_IMPROVED, level, PP_HIGHER_IS_BETTER);
+
+    (void)state;
+    assert_string_equal(
+        pp_phrase_who(pool, 126, 81, 17, "when they joined", "6 months"),
+        "126 people answered our questions when they joined. Of these, 81 "
+        "answered again about 6 months later, as far as we could match them. "
+        "The findings are about those 81.");
+    assert_string_equal(
+        pp_phrase_many_missing(pool, level, 36, 17),
+        "Of every 100 who joined, 36 did not answer again or could not be "
+        "matched: 17 second questionnaires fit no first one. The findings may "
+        "not hold for everyone who joined.");
+    assert_string_equal(
+        pp_phrase_many_missing(pool, level, 36, 1),
+        "Of every 100 who joined, 36 did not answer again or could not be "
+        "matched: 1 second questionnaire fits no first one. The findings may "
+        "not hold for everyone who joined.");
+    assert_string_equal(
+        pp_phrase_many_missing(pool, level, 36, PP_COUNT_HIDDEN),
+        "Of every 100 who joined, 36 did not answer again or could not be "
+        "matched. The findings may not hold for everyone who joined.");
+    assert_string_equal(pp_phrase_unmatched(pool, 17),
+                        "In all, 17 second questionnaires fit no first one.");
+    assert_string_equal(pp_phrase_unmatched(pool, 0), "");
+    assert_string_equal(pp_phrase_unmatched(pool, PP_COUNT_HIDDEN), "");
+    assert_string_equal(
+        pp_phrase_can_show(pool, &f, 81, 45, 17, "6 months", true).cannot[2],
+        "how the other 45 people are doing, who did not answer again or could "
+        "not be matched, or whether any change lasts beyond 6 months.");
+    assert_string_equal(
+        pp_phrase_arm_left(pool, "people who came", 12, 9),
+        "Of every 100 people who came, 12 did not answer again or could not "
+        "be matched: 9 second questionnaires fit no first one.");
 }
 
 static void not_counted(void **state)
@@ -865,13 +955,15 @@ static void not_counted(void **state)
                         "In all, 1,200 filled-in questionnaires were left out: "
                         "they came twice or could not be used.");
     assert_string_equal(
-        pp_phrase_people_in_between(pool, "hope", "77 of every 100 people",
-                                    "7 points"),
+        pp_phrase_people_in_between(pool, PP_EVIDENCE_BEFORE_AFTER, "hope",
+                                    "77 of every 100 people", "7 points"),
         "In hope, 77 of every 100 people changed by less than 7 points.");
     assert_string_equal(
-        pp_phrase_people_not_in_between(),
-        "The others changed by that much or more, one way or the other. How "
-        "many went better or worse is not shown, to protect their privacy.");
+        pp_phrase_people_not_in_between(pool, PP_EVIDENCE_BEFORE_AFTER, 5),
+        "The others changed by that much or more, for the better or for the "
+        "worse. How many went which way is not shown. One of the numbers is "
+        "under 5, or would let such a number be worked out, and then people "
+        "could be recognised.");
 }
 
 static void beside(void **state)
@@ -1055,7 +1147,7 @@ static void other_sentences_are_clean(void **state)
                                                key[i].meaning));
         for (int low = 0; low < 2; low++) {
             struct pp_can_show s =
-                pp_phrase_can_show(pool, &f, 168, 73, "3 months", low);
+                pp_phrase_can_show(pool, &f, 168, 73, 0, "3 months", low);
             assert_clean(level, s.can);
             for (size_t i = 0; i < s.n_cannot; i++)
                 assert_clean(level, s.cannot[i]);
@@ -1064,22 +1156,27 @@ static void other_sentences_are_clean(void **state)
             assert_clean(level, pp_phrase_not_a_course());
         }
         const char *const texts[] = {
-            pp_phrase_who(pool, 241, 168, "when they joined", "3 months"),
+            pp_phrase_who(pool, 241, 168, 0, "when they joined", "3 months"),
             pp_phrase_reason_at_a_glance(pool, &f),
             pp_phrase_many_comparisons(pool, 9),
-            pp_phrase_arm_left(pool, "people who came", 12),
+            pp_phrase_arm_left(pool, "people who came", 12, 9),
             pp_phrase_who_arms(pool, mains, (long[]){98, 70}, 2),
-            pp_phrase_many_missing(pool, 30),
-            pp_phrase_left_started(pool, 73, &hope, 30, 31, 0.5, 1),
+            pp_phrase_many_missing(pool, level, 30, 17),
+            pp_phrase_unmatched(pool, 17),
+            pp_phrase_left_started(pool, level, 73, &hope, 30, 31, 0.5, 1),
             pp_phrase_if_unchanged(pool, 241, &f, (double[]){1.8}, 1),
             pp_phrase_tipping(pool, &f, 0.6),
             pp_phrase_many_outcomes(pool, 9),
-            pp_phrase_plan(pool, mains, 2, "2025-03-04"),
-            pp_phrase_plan(pool, mains, 2, NULL),
-            pp_phrase_given_by_then(),
+            pp_phrase_plan(pool, level, mains, 2, "2025-03-04"),
+            pp_phrase_plan(pool, level, mains, 2, NULL),
+            pp_phrase_given_by_then(level),
             pp_phrase_nothing_to_compare(pool, "year", "2025"),
             pp_phrase_nothing_to_compare(pool, "region", NULL),
-            pp_phrase_privacy(pool, 5),
+            pp_phrase_privacy(pool, PP_IDENTITY_AS_CODES, 5),
+            pp_phrase_privacy(pool, PP_IDENTITY_NOT_KEPT, 5),
+            pp_phrase_people_in_between(pool, level, "hope",
+                                        "77 of every 100 people", "7 points"),
+            pp_phrase_people_not_in_between(pool, level, 5),
             pp_phrase_provisional(),
             pp_phrase_hidden_cell(),
             pp_phrase_too_few(),
@@ -1162,6 +1259,7 @@ int main(void)
         cmocka_unit_test(not_counted),
         cmocka_unit_test(key_of_what_occurs),
         cmocka_unit_test(looking_back),
+        cmocka_unit_test(not_matched),
         cmocka_unit_test(regions),
         cmocka_unit_test(findings_are_clean),
         cmocka_unit_test(other_sentences_are_clean),

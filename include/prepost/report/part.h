@@ -84,6 +84,9 @@ const char *pp_report_version(const struct pp_report *r);
 
 /* Whether no arm before this one is of the same outcome: what is the same for
  * all arms is said once. */
+/* Second questionnaires that fit no first one; may be PP_COUNT_HIDDEN. */
+long pp_report_unmatched(const struct pp_report *r);
+
 bool pp_report_is_first_arm(const struct pp_report *r, size_t i);
 
 /* Whether the plan was fixed, and this outcome changed since: a first look. */

@@ -91,16 +91,29 @@ const char *pp_phrase_when(struct pp_pool *pool, const char *name, size_t wave);
 /* --- at a glance ---------------------------------------------------------- */
 
 /* "241 people answered our questions when they joined. Of these ..."; either
- * count may be PP_COUNT_HIDDEN. */
+ * count may be PP_COUNT_HIDDEN. n_unmatched: pp_phrase_many_missing. */
 const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
-                          const char *first_wave, const char *gap);
+                          long n_unmatched, const char *first_wave,
+                          const char *gap);
 
-/* The same with more than two waves: each finding has people of its own. */
-/* "answered twice"; "gave both ratings" where both were given at the end. */
-const char *pp_phrase_answered_twice(enum pp_evidence level);
+/*
+ * What tables and figures call those who answered, and the two times. Where
+ * both ratings were given at the end, nobody answered again, and nothing was
+ * asked before.
+ */
+struct pp_answering {
+    const char *first, *both, *left; /* "Answered first" */
+    const char *left_or_unmatched;
+    const char *before, *after;    /* heads of two columns */
+    const char *twice, *answered;  /* "answered twice", "answered both times" */
+    const char *by_both, *by_left; /* heads: those who did, those who did not */
+};
+const struct pp_answering *pp_phrase_answering(enum pp_evidence level);
 
 /* Both ratings at the end. */
 const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both);
+
+/* The same with more than two waves: each finding has people of its own. */
 const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
                                 const char *first_wave, const char *last_wave);
 
@@ -120,16 +133,26 @@ const char *pp_phrase_reason_at_a_glance(struct pp_pool *pool,
  * a count may not be shown. */
 const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
                                const long counts[], size_t n);
-/* "Of every 100 people who came, 12 did not answer again." */
+/* "Of every 100 people who came, 12 did not answer again." n_unmatched:
+ * pp_phrase_many_missing. */
 const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
-                               int per_100);
+                               int per_100, long n_unmatched);
 /* "We made 9 comparisons. With that many ..." */
 const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n);
 
 /* --- who answered --------------------------------------------------------- */
 
-/* Of every 100 who joined, 30 did not answer again ... ("" under 20). */
-const char *pp_phrase_many_missing(struct pp_pool *pool, int per_100);
+/*
+ * "Of every 100 who joined, 30 did not answer again ..." ("" under 20).
+ * n_unmatched: second questionnaires that fit no first one, so that some who
+ * count as not having answered again may have; may be PP_COUNT_HIDDEN.
+ */
+const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
+                                   int per_100, long n_unmatched);
+
+/* "In all, 17 second questionnaires fit no first one."; "" for none, and for
+ * PP_COUNT_HIDDEN. */
+const char *pp_phrase_unmatched(struct pp_pool *pool, long n);
 
 /* Rows that the import left out; the count may be PP_COUNT_HIDDEN. */
 const char *pp_phrase_refused(struct pp_pool *pool, long n_rows);
@@ -138,19 +161,20 @@ const char *pp_phrase_refused(struct pp_pool *pool, long n_rows);
  * The count may be PP_COUNT_HIDDEN. */
 const char *pp_phrase_joined(struct pp_pool *pool, long n_joined);
 
-/* "The 73 people with a first score for hope but no second started with lower
+/* "The 73 people with a first score for hope but no second started lower on
  * hope (average 30.1, against 31.4)." Who did not answer again are others:
  * some had no first score, and some answered again but left hope blank. */
-const char *pp_phrase_left_started(struct pp_pool *pool, long n_left,
+const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
+                                   long n_left,
                                    const struct pp_outcome_words *words,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals);
 
 /*
  * "If they had not changed at all, the average rise over all 241 would be 1.8
- * points for hope and 0.08 points for empowerment. That is short of what
- * matters." The findings are the better ones, or the worse ones; n_first
- * 0: not the same people were asked about all of them.
+ * points for hope and 0.08 points for empowerment. That is less than
+ * what would matter." The findings are the better ones, or the worse ones;
+ * n_first 0: not the same people were asked about all of them.
  */
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
                                    const struct pp_finding *findings,
@@ -168,10 +192,11 @@ const char *pp_phrase_nothing_to_compare(struct pp_pool *pool, const char *by,
 
 const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n);
 /* `date` NULL: not fixed beforehand. Names the main outcomes. */
-const char *pp_phrase_plan(struct pp_pool *pool, const char *const names[],
-                           size_t n, const char *date);
+const char *pp_phrase_plan(struct pp_pool *pool, enum pp_evidence level,
+                           const char *const names[], size_t n,
+                           const char *date);
 /* Second answers that were imported later are dated before the plan's lock. */
-const char *pp_phrase_given_by_then(void);
+const char *pp_phrase_given_by_then(enum pp_evidence level);
 /* Outcomes, joined, of which something was changed after that. */
 const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes);
 /* On the row of one of them. */
@@ -206,7 +231,10 @@ const char *pp_phrase_no_course_in_arms(void);
 const char *pp_phrase_items_unreversed(struct pp_pool *pool,
                                        const char *instrument,
                                        const char *items, size_t n);
-const char *pp_phrase_privacy(struct pp_pool *pool, int threshold);
+/* Whether files had anything that tells who a person is, to make a code of. */
+enum pp_identity { PP_IDENTITY_AS_CODES, PP_IDENTITY_NOT_KEPT };
+const char *pp_phrase_privacy(struct pp_pool *pool, enum pp_identity identity,
+                              int threshold);
 const char *pp_phrase_provisional(void);
 
 /*
@@ -254,8 +282,8 @@ struct pp_can_show {
 };
 struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
                                       const struct pp_finding *f, long n_both,
-                                      long n_left, const char *gap,
-                                      bool is_low_point);
+                                      long n_left, long n_unmatched,
+                                      const char *gap, bool is_low_point);
 
 /* --- people out of 100 ---------------------------------------------------- */
 
@@ -267,10 +295,13 @@ const char *pp_phrase_people_hidden(struct pp_pool *pool, const char *outcomes);
 /* Where those who went better or worse cannot be; in_between: "77 of every 100
  * people", amount: "7 points". Of the others, once for all outcomes. */
 const char *pp_phrase_people_in_between(struct pp_pool *pool,
+                                        enum pp_evidence level,
                                         const char *outcome,
                                         const char *in_between,
                                         const char *amount);
-const char *pp_phrase_people_not_in_between(void);
+const char *pp_phrase_people_not_in_between(struct pp_pool *pool,
+                                            enum pp_evidence level,
+                                            int threshold);
 
 /* --- regions -------------------------------------------------------------- */
 
