@@ -84,6 +84,41 @@ static void print_key(const char *key, const char *given, const char *said,
     pp_buffer_putc(out, '\n');
 }
 
+static void print_list(const char *key, const struct pp_text_list *said,
+                       struct pp_buffer *out)
+{
+    if (said->n == 0)
+        return;
+    pp_buffer_printf(out, "    %s: [", key);
+    for (size_t i = 0; i < said->n; i++) {
+        pp_buffer_puts(out, i > 0 ? ", " : "");
+        pp_mapping_write_text(said->items[i], out);
+    }
+    pp_buffer_puts(out, "]\n");
+}
+
+/* What else the plan, or the command line, says of how the file is read. */
+static void print_reading(const struct pp_plan_file *said,
+                          const struct settings *s, struct pp_buffer *out)
+{
+    static const struct pp_plan_file nothing = {.path = NULL};
+
+    said = said != NULL ? said : &nothing;
+    print_key("platform", s->platform, said->platform, out);
+    print_key("delimiter", s->delimiter, said->delimiter, out);
+    print_key("encoding", s->encoding, said->encoding, out);
+    print_key("sheet", s->sheet, said->sheet, out);
+    print_key("dictionary", NULL, said->dictionary, out);
+    print_key("comment", NULL, said->comment, out);
+    print_list("missing", &said->missing, out);
+    print_list("pre_marks", &said->pre_marks, out);
+    print_list("post_marks", &said->post_marks, out);
+    if (said->decimal_comma)
+        pp_buffer_puts(out, "    decimal_comma: yes\n");
+    if (said->anonymous)
+        pp_buffer_puts(out, "    anonymous: yes\n");
+}
+
 /* The file's entry for the plan, whole. */
 static void print_entry(const struct pp_evaluation *evaluation,
                         const struct pp_imported_file *file,
@@ -105,6 +140,7 @@ static void print_entry(const struct pp_evaluation *evaluation,
     print_key("region", s->region, said != NULL ? said->region : NULL, out);
     print_key("group", s->group, said != NULL ? said->group : NULL, out);
     print_key("arm", s->arm, said != NULL ? said->arm : NULL, out);
+    print_reading(said, s, out);
     pp_mapping_write_yaml(evaluation->plan, &file->report.mapping, &mapping);
     for (const char *line = pp_buffer_text(&mapping); *line != '\0';) {
         size_t n = strcspn(line, "\n");

@@ -365,6 +365,12 @@ static void print_repeated(const struct pp_batch *batch, FILE *out)
                 "  %zu row%s an earlier one, answer for answer; each was taken "
                 "once\n",
                 n, n == 1 ? " repeats" : "s repeat");
+    if (batch->n_rows_alike > 0)
+        fprintf(out,
+                "  %zu row%s cell for cell like an earlier one; without a "
+                "code each counts as a person: did anything come in twice?\n",
+                batch->n_rows_alike,
+                batch->n_rows_alike == 1 ? " is" : "s are");
     if (n_none > 0)
         fprintf(out,
                 "  of %zu of these people all that they answered in it is "

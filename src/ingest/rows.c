@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "prepost/base/alloc.h"
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "prepost/ingest/identifier.h"
@@ -149,10 +150,71 @@ static int find_wave(struct pp_rows *rows, const struct pp_record *record,
 
 /* --- identifiers ---------------------------------------------------------- */
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool is_identifier(const struct pp_rows *rows,
                           const struct pp_text_field *field)
 {
     return !pp_answers_is_missing(rows->answers[0], field->text, field->length);
+}
+
+/* "10:05:00" in a cell: when the form was sent, to the second. */
+static bool has_time(const struct pp_text_field *field)
+{
+    const char *text = field->text;
+
+    for (size_t i = 2; text != NULL && i + 5 < field->length; i++)
+        if (text[i] == ':' && text[i + 3] == ':' && is_digit(text[i - 1]) &&
+            is_digit(text[i + 1]) && is_digit(text[i + 2]) &&
+            is_digit(text[i + 4]) && is_digit(text[i + 5]))
+            return true;
+    return false;
+}
+
+/* FNV-1a (Fowler, Noll and Vo) of all cells, with what is between them. */
+static uint64_t hash_row(const struct pp_record *record)
+{
+    uint64_t hash = UINT64_C(14695981039346656037);
+
+    for (size_t i = 0; i < record->n_fields; i++) {
+        const struct pp_text_field *field = &record->fields[i];
+        for (size_t k = 0; k < field->length; k++)
+            hash = (hash ^ (unsigned char)field->text[k]) *
+                   UINT64_C(1099511628211);
+        hash = (hash ^ 0xFF) * UINT64_C(1099511628211); /* in no UTF-8 */
+    }
+    return hash;
+}
+
+/*
+ * Whoever has no code is known by the file and the row in it. A form is sent
+ * once in a second: the same row with the same time is the same person's, and
+ * so known by what stands in it.
+ */
+static void name_anonymous(struct pp_rows *rows, const struct pp_record *record)
+{
+    uint64_t hash = hash_row(record);
+    bool is_timed = false;
+
+    for (size_t i = 0; i < record->n_fields && !is_timed; i++)
+        is_timed = has_time(&record->fields[i]);
+    rows->id.length = 0;
+    if (is_timed) {
+        pp_buffer_printf(&rows->id, "%s at %016llx", rows->source->hash,
+                         (unsigned long long)hash);
+        return;
+    }
+    pp_buffer_printf(&rows->id, "%s %zu", rows->source->hash, record->line);
+    if (rows->n_row_hashes == rows->row_hash_capacity) {
+        rows->row_hash_capacity = 2 * rows->row_hash_capacity + 64;
+        rows->row_hashes =
+            pp_realloc_array(rows->row_hashes, rows->row_hash_capacity,
+                             sizeof *rows->row_hashes);
+    }
+    rows->row_hashes[rows->n_row_hashes++] = hash;
 }
 
 /* Into rows->id, empty where there is none; returns the column to look at. */
@@ -161,9 +223,8 @@ static size_t read_identifier(struct pp_rows *rows,
 {
     const struct pp_mapping *mapping = rows->mapping;
 
-    if (rows->is_anonymous) { /* known by the file and the row in it */
-        rows->id.length = 0;
-        pp_buffer_printf(&rows->id, "%s %zu", rows->source->hash, record->line);
+    if (rows->is_anonymous) {
+        name_anonymous(rows, record);
         return PP_NO_COLUMN;
     }
     if (mapping->n_id_parts > 0)

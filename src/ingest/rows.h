@@ -94,6 +94,8 @@ struct pp_rows {
     struct pp_buffer raw_id; /* as the file wrote it */
     size_t n_counted;        /* codes so far that are 1, 2, 3 ... */
     bool is_uncounted;       /* one was not */
+    uint64_t *row_hashes;    /* of rows without a code and a time */
+    size_t n_row_hashes, row_hash_capacity;
     size_t n_rows, n_taken, n_repeated, n_rejected, n_bad_cells, n_conflicts;
 };
 

@@ -1,6 +1,7 @@
 #include "rows.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/date.h"
@@ -234,6 +235,26 @@ static size_t count_left_out(const struct pp_rows *rows, const bool *dropped)
     return n;
 }
 
+static int by_hash(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* Rows without a code that are cell for cell an earlier one. */
+static size_t count_alike(struct pp_rows *rows)
+{
+    size_t n = 0;
+
+    if (rows->n_row_hashes > 0)
+        qsort(rows->row_hashes, rows->n_row_hashes, sizeof *rows->row_hashes,
+              by_hash);
+    for (size_t i = 1; i < rows->n_row_hashes; i++)
+        n += rows->row_hashes[i] == rows->row_hashes[i - 1];
+    return n;
+}
+
 /* Fewer codes may be 1, 2, 3 by chance. */
 enum { LEAST_COUNTED = 5 };
 
@@ -250,6 +271,7 @@ void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch)
     batch->n_people_left_out = count_left_out(rows, dropped);
     pp_roster_give(&rows->people, batch);
     pp_gather_give(&rows->gather, pool, dropped, days, batch);
+    batch->n_rows_alike = count_alike(rows);
     batch->is_counted = !rows->is_uncounted && rows->n_counted >= LEAST_COUNTED;
     batch->n_file_rows = rows->n_rows;
     batch->n_rows_taken = rows->n_taken;

@@ -231,6 +231,7 @@ void pp_rows_clear(struct pp_rows *rows)
     pp_rejects_clear(&rows->rejects);
     pp_free(rows->gone);
     pp_free(rows->remarks);
+    pp_free(rows->row_hashes);
     pp_buffer_clear(&rows->id);
     pp_buffer_clear(&rows->raw_id);
     pp_buffer_clear(&rows->reason);

@@ -1119,3 +1119,39 @@ END
     grep -q '^,,,,,,,3,"it has 8 fields; expected 7' rejects.csv
     [ "$(grep -c 'story\|hit\|LL55' rejects.csv)" -eq 0 ]
 }
+
+@test "anonymous: a row that was sent in the same second is the same one, without a time it is asked about" {
+    cat >>evaluation.yaml <<'END'
+files:
+  - {path: timed.csv, anonymous: yes, pre_marks: then_, post_marks: now_}
+  - {path: plain.csv, anonymous: yes, pre_marks: then_, post_marks: now_, missing: [x]}
+END
+    cols=then_ucla3_1,then_ucla3_2,then_ucla3_3,now_ucla3_1,now_ucla3_2,now_ucla3_3
+    printf '%s\n' "Sent,$cols" '06/06/2026 10:05:00,1,2,3,1,1,2' '06/06/2026 10:05:01,1,2,3,1,1,2' \
+        '06/06/2026 10:05:00,1,2,3,1,1,2' '06/06/2026 10:05:00,1,2,3,1,1,3' >timed.csv
+    run "$PREPOST" import timed.csv
+    [[ "$output" == *"timed.csv: 4 rows, 3 taken in, 0 left out; 3 people (3 new)"* ]]
+    [[ "$output" == *"1 row repeats an earlier one"* ]]
+    printf '%s\n' "$cols" 1,2,3,1,1,2 1,2,3,1,1,1 1,2,3,1,1,2 1,2,3,1,1,2 >plain.csv
+    run "$PREPOST" import plain.csv
+    [[ "$output" == *"plain.csv: 4 rows, 4 taken in, 0 left out; 4 people (4 new)"* ]]
+    [[ "$output" == *"2 rows are cell for cell like an earlier one; without a code each counts as a person: did anything come in twice?"* ]]
+}
+
+@test "dry run: the entry keeps what the plan says of how the file is read" {
+    cat >>evaluation.yaml <<'END'
+files:
+  - {path: plain.csv, anonymous: yes, pre_marks: then_, post_marks: [now_], missing: [x, -9], delimiter: ";", decimal_comma: yes}
+END
+    cols='then_ucla3_1;then_ucla3_2;then_ucla3_3;now_ucla3_1;now_ucla3_2;now_ucla3_3'
+    printf '%s\n' "$cols" '1;2;3;1;1;2' '1;2;x;1;1;1' >plain.csv
+    "$PREPOST" import --dry-run | sed -n '/entry becomes/,/^$/p' | sed 1d >entry
+    for word in 'anonymous: yes' 'pre_marks: ["then_"]' 'missing: ["x", "-9"]' 'delimiter: ";"' 'decimal_comma: yes'; do
+        grep -qF "    $word" entry || { cat entry; false; }
+    done
+    sed -i '/^files:/,$d' evaluation.yaml
+    { echo files:; cat entry; } >>evaluation.yaml
+    run "$PREPOST" import
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"2 rows, 2 taken in, 0 left out; 2 people (2 new)"* ]]
+}

@@ -77,6 +77,8 @@ struct pp_batch {
     size_t n_rows_repeated; /* an earlier one, answer for answer: neither of
                                these */
 
+    size_t n_rows_alike; /* without a code, and cell for cell an earlier one:
+                            each was taken as a person's */
     const char *made_of; /* headings that people's codes stand under, a line
                             each: "region" and "group" for the row's; NULL:
                             they have none */
