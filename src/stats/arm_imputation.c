@@ -138,7 +138,7 @@ static void analyse_sets(const struct pp_arm_imputation_in *in,
                                 .reference = in->reference,
                                 .group = in->group != NULL ? group : NULL,
                                 .pre_reliability = NAN,
-                                .level = NAN}; /* no intervals: time */
+                                .level = NAN}; /* estimates alone: time */
 
     for (size_t i = 0; i < in->n; i++) {
         pre[i] = people[i].pre;

@@ -24,6 +24,8 @@ struct pp_coefficient pp_coefficient_make(double estimate, double se, double df,
     }
     c.status = PP_STATUS_OK;
     c.t = estimate / se;
+    if (isnan(level))
+        return c;
     c.p = pp_t_two_sided(c.t, df);
     double reach = pp_t_quantile_upper((1 - level) / 2, df) * se;
     c.ci = (struct pp_interval){estimate - reach, estimate + reach};

@@ -21,7 +21,8 @@ struct pp_coefficient pp_coefficient_none(enum pp_status status);
 /*
  * t, p and interval from estimate, standard error and degrees of freedom.
  *
- * In         level in (0,1); df > 0, INFINITY allowed
+ * In         level in (0,1), NaN: p and interval are not wanted, and NaN,
+ *            which saves most of the time; df > 0, INFINITY allowed
  * Undefined  df not above 0, or a NaN: TOO_FEW, interval and p NaN; se 0:
  *            NO_VARIANCE, the interval is the point, t and p NaN
  * Errors     none; allocates nothing
