@@ -173,6 +173,8 @@ static int take_file(struct pp_importer *im, struct pp_batch *batch,
     if (im->source->dialect != NULL)
         im->report.dialect = *im->source->dialect;
     if (status == 0)
+        status = pp_rows_check_kept(rows, err);
+    if (status == 0)
         status = pp_rows_check_codings(rows, err);
     if (status == 0) {
         describe_batch(im, batch);

@@ -119,6 +119,9 @@ int pp_rows_take(struct pp_rows *rows, const struct pp_record *record,
  */
 int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err);
 
+/* Whether what is kept of people is categories; after the last row. */
+int pp_rows_check_kept(const struct pp_rows *rows, struct pp_error *err);
+
 /* After the last: what only the whole file tells, then the batch. */
 void pp_rows_give(struct pp_rows *rows, struct pp_batch *batch);
 

@@ -50,7 +50,7 @@ struct def_instrument {
 struct def_kept {
     const char *name;
     struct pp_text_list headings;
-    bool is_number, is_dose;
+    bool is_number, is_dose, is_categories;
     const struct pp_yaml *at;
 };
 

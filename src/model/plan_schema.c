@@ -139,6 +139,9 @@ static const struct pp_field kept_fields[] = {
     PP_FIELD("dose", FLAG, struct def_kept, is_dose,
              "yes: how much of the service a person had, such as sessions "
              "attended: a number, set beside the change"),
+    PP_FIELD("categories", FLAG, struct def_kept, is_categories,
+             "yes: answers to choose from, though they are long or few people "
+             "share one; import refuses what looks like people's own words"),
 };
 static const struct pp_schema kept_schema = {
     .name = "kept_column",

@@ -68,7 +68,8 @@ static void build_kept(struct plan_build *b)
                              "two columns are called \"%s\"", name);
         out[i] = (struct pp_plan_column){name, defs[i].headings,
                                          defs[i].is_number || defs[i].is_dose,
-                                         defs[i].is_dose};
+                                         defs[i].is_dose,
+                                         defs[i].is_categories};
     }
     add_arm(b, out, &n);
     b->plan->columns = out;

@@ -79,6 +79,7 @@ struct pp_plan_column {
     struct pp_text_list headings;
     bool is_number;
     bool is_dose; /* how much of the service a person had; a number */
+    bool is_categories; /* its texts are, though they do not look like it */
 };
 
 /* A heading of one file that means an item, scale, wave or person column. */

@@ -1,0 +1,177 @@
+#include "rows.h"
+
+#include <string.h>
+
+#include "gives_away.h"
+#include "prepost/base/alloc.h"
+#include "prepost/base/text.h"
+
+/*
+ * What is kept of people is for counting them: categories, of several people
+ * each. What people wrote in their own words, and what tells who they are, is
+ * refused before it reaches the store: from there it would go into exports,
+ * and into reports where several wrote the same.
+ */
+
+enum {
+    LONG_TEXT = 40, /* characters: more is seldom an answer to choose from */
+    LONGEST_TEXT = 100,
+    N_OWN_WORDS = 3,  /* so many people with a long text of their own */
+    FEWEST_TEXTS = 10 /* of so many people, most have a text of their own */
+};
+
+struct kept {
+    const struct pp_rows *rows;
+    size_t i; /* of the roster's columns */
+    const struct pp_level_column *column;
+    size_t *n_people; /* per level */
+};
+
+static size_t row_of(const struct kept *k, size_t level)
+{
+    const struct pp_gather *gather = &k->rows->gather;
+
+    for (size_t e = 0; e < gather->n; e++)
+        if (k->column->level[gather->person[e]] == level)
+            return pp_gather_line(gather, e);
+    return 0;
+}
+
+/* 1 to 999, such as an age in years: they may well all differ. */
+static bool is_short_number(const char *text)
+{
+    size_t n = strspn(text, "0123456789");
+
+    return n > 0 && n <= 3 && text[n] == '\0';
+}
+
+static int refuse(const struct kept *k, size_t level, const char *what,
+                  const char *then, struct pp_error *err)
+{
+    const char *text = k->column->texts[level];
+    const char *heading =
+        pp_rows_heading(k->rows, k->rows->level_columns[k->i]);
+    struct pp_buffer shown = PP_BUFFER_INIT;
+
+    pp_text_quote(text, strlen(text), 20, &shown);
+    pp_fail(err, PP_EDATA,
+            "%s: nothing was taken: row %zu, column \"%s\": \"%s\" %s; "
+            "expected a category that several people share. %s",
+            k->rows->name, row_of(k, level), heading, shown.data, what, then);
+    pp_buffer_clear(&shown);
+    return -1;
+}
+
+static int check_shapes(const struct kept *k, bool is_day_fine,
+                        struct pp_error *err)
+{
+    const struct pp_level_column *c = k->column;
+
+    for (size_t level = 0; level < c->n_levels; level++) {
+        const char *text = c->texts[level];
+        const char *what =
+            k->n_people[level] > 0 ? pp_gives_away(text, strlen(text)) : NULL;
+        if (what == NULL || (is_day_fine && strcmp(what, "a date") == 0))
+            continue;
+        struct pp_buffer says = PP_BUFFER_INIT;
+        pp_buffer_printf(&says, "looks like %s, which tells who somebody is",
+                         what);
+        refuse(k, level, says.data,
+               "Put the first half of the postcode, or a band of ages, in the "
+               "file instead, or take the column out of the plan",
+               err);
+        pp_buffer_clear(&says);
+        return -1;
+    }
+    return 0;
+}
+
+static int check_words(const struct kept *k, struct pp_error *err)
+{
+    static const char then[] =
+        "Take the column out of the plan's keep; what people wrote is read in "
+        "the file itself. If these are answers to choose from, say so in the "
+        "plan: categories: yes";
+    const struct pp_level_column *c = k->column;
+    size_t n_people = 0, n_texts = 0, n_own = 0, own = 0, single = 0;
+
+    for (size_t level = 0; level < c->n_levels; level++) {
+        const char *text = c->texts[level];
+        size_t n = k->n_people[level],
+               width = pp_text_width(text, strlen(text));
+        if (n == 0)
+            continue;
+        n_people += n;
+        if (width > LONGEST_TEXT)
+            return refuse(k, level,
+                          "is longer than 100 characters, like "
+                          "something in a person's own words",
+                          then, err);
+        if (!is_short_number(text)) {
+            n_texts++;
+            single = n == 1 ? level : single;
+        }
+        if (n == 1 && width > LONG_TEXT) {
+            own = level;
+            n_own++;
+        }
+    }
+    if (n_own >= N_OWN_WORDS)
+        return refuse(k, own,
+                      "is longer than 40 characters and nobody else's, "
+                      "and so are others, like something in people's own words",
+                      then, err);
+    if (n_people >= FEWEST_TEXTS && 2 * n_texts > n_people)
+        return refuse(k, single,
+                      "is nobody else's, and so are most others "
+                      "there",
+                      then, err);
+    return 0;
+}
+
+static const struct pp_plan_column *planned(const struct pp_rows *rows,
+                                            const char *name)
+{
+    for (size_t i = 0; i < rows->plan->n_columns; i++)
+        if (strcmp(rows->plan->columns[i].name, name) == 0)
+            return &rows->plan->columns[i];
+    return NULL;
+}
+
+static int check_column(const struct kept *k, struct pp_error *err)
+{
+    const struct pp_plan_column *plan =
+        k->i < 2 ? NULL : planned(k->rows, k->column->name);
+
+    if (k->column->is_refused && plan != NULL)
+        return pp_fail(err, PP_EDATA,
+                       "%s: nothing was taken: column \"%s\": it holds more "
+                       "than %d different texts, or one of more than %d bytes, "
+                       "like something in people's own words; expected a few "
+                       "categories. Take it out of the plan's keep",
+                       k->rows->name,
+                       pp_rows_heading(k->rows, k->rows->level_columns[k->i]),
+                       PP_MAX_LEVELS, PP_MAX_LEVEL_BYTES);
+    if (check_shapes(k, plan == NULL, err) != 0)
+        return -1;
+    return plan == NULL || plan->is_categories ? 0 : check_words(k, err);
+}
+
+/* Region and group are few and of many; a group may go by its first day. */
+int pp_rows_check_kept(const struct pp_rows *rows, struct pp_error *err)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < rows->people.n_columns && status == 0; i++) {
+        const struct pp_level_column *column = &rows->people.columns[i];
+        struct kept k = {rows, i, column,
+                         pp_alloc_zero(column->n_levels + 1, sizeof(size_t))};
+        for (size_t p = 0; p < rows->people.n; p++)
+            if (column->level[p] != PP_NO_LEVEL)
+                k.n_people[column->level[p]]++;
+        if (rows->level_columns[i] != PP_NO_COLUMN)
+            status = check_column(&k, err);
+        pp_free(k.n_people);
+    }
+    return status;
+}
