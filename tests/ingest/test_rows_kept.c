@@ -12,7 +12,8 @@
  * or of who they are. */
 
 #define PLAN                                                                   \
-    "title: T\ncharity: C\ninstruments: [ucla3]\n"                             \
+    "title: T\ncharity: C\nwaves: {before: first, after: later}\n"             \
+    "instruments: [ucla3]\n"                                                   \
     "outcomes: {ucla3.total: primary}\n"                                       \
     "columns: {identifier: Code, region: Region, group: Group, keep: "         \
     "{note: {headings: Note"
@@ -57,7 +58,7 @@ static const struct {
      "North",
      "A",
      {LONG " 1", LONG " 2", LONG " 3", "a"},
-     "row 4, column \"Note\": \"a text of more th...\" is longer than 40"},
+     "row 4, column \"Note\": \"a text of more than ...\" is longer than 40"},
     {"three of two people each",
      "",
      "North",
