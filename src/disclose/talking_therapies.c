@@ -98,7 +98,7 @@ static void link_margins(struct pp_linked *l, const struct pp_work *w,
         if (known + unknown != was[k]) /* by another amount */
             return;
         own[k] = add(l, is[k], was[k], attribute(w), COST_MARGIN);
-        parts[UNKNOWN] = pp_linked_known(l, unknown);
+        parts[UNKNOWN] = pp_linked_elsewhere(l, unknown, false);
         pp_linked_sum(l, own[k], parts, UNKNOWN + 1);
     }
     size_t both = pp_linked_elsewhere(l, (long)w->from->outcomes[i].n_pairs,
@@ -210,7 +210,7 @@ static void add_kinds(struct pp_linked *l, size_t total,
         parts[n++] = cell[c];
     }
     if (rest > 0)
-        parts[n++] = pp_linked_known(l, rest);
+        parts[n++] = pp_linked_elsewhere(l, rest, false);
     if (rest >= 0)
         pp_linked_sum(l, total, parts, n);
 }

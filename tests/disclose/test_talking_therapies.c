@@ -197,6 +197,44 @@ static void shares_go_with_their_counts(void **state)
     assert_int_equal(w.shown.cell[WORSE][WORSE], 0); /* never handed on */
 }
 
+/*
+ * Four people changed by PHQ-9 and gave no two GAD-7: 1 better, 2 the same, 1
+ * worse. They are few, and no secret that hiding could keep: none of the counts
+ * that are not small goes for their sake.
+ */
+static void who_answered_one_alone_hides_nothing(void **state)
+{
+    long t[N_STATES][N_STATES] = {{20, 15, 12}, {18, 90, 16}, {11, 13, 21}};
+    static const long alone[N_STATES] = {1, 2, 1};
+    long was[N_COUNTS], shown[N_COUNTS];
+    struct world w;
+
+    (void)state;
+    count_table(t, was);
+    world_init(&w, t);
+    w.work.rules.threshold = 5;
+    w.measures.n = w.measures.n_could = was[6] + was[7] + was[8] + 12 + 11;
+    w.measures.n_recovered = 50;
+    w.measures.cases[1][1][0][0] = 50;
+    w.measures.cases[1][1][1][1] = w.measures.n - 50;
+    w.shown = w.measures;
+    for (int k = 0; k < N_STATES; k++) {
+        w.measures.cell[k][N_STATES] = alone[k];
+        was[k] += alone[k];
+    }
+    set_individual(&w.was[0].individual, was);
+    for (int k = 0; k < 2; k++) {
+        w.was[k].n_pairs = (size_t)w.measures.n + (k == 0 ? 4 : 0);
+        w.is[k] = w.was[k];
+    }
+    while (pp_protect_measures(&w.work))
+        ;
+    what_is_shown(&w, shown);
+    for (int k = 0; k < N_COUNTS; k++)
+        assert_int_equal(shown[k], was[k]);
+    assert_int_equal(w.shown.n_recovered, 50);
+}
+
 /* --- cases on either, beside the cut-offs of each --------------------------
  */
 
@@ -366,6 +404,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_can_be_worked_out),
         cmocka_unit_test(shares_go_with_their_counts),
+        cmocka_unit_test(who_answered_one_alone_hides_nothing),
         cmocka_unit_test(a_case_on_one_alone_is_not_told),
         cmocka_unit_test(no_kind_of_case_can_be_worked_out)};
 
