@@ -232,15 +232,16 @@ static double *space_for(struct pp_sign_flip *space, size_t n)
     return space->memory;
 }
 
-static double tail_by_parts(struct pp_sign_flip *space,
-                            const struct pp_value_count *values, size_t n,
-                            int64_t k)
+/* P(W <= k) for each k, descending; the first is the largest. */
+static void tails_by_parts(struct pp_sign_flip *space,
+                           const struct pp_value_count *values, size_t n,
+                           const int64_t *k, size_t n_k, double *result)
 {
     size_t cut = cheapest_cut(values, n);
     int64_t low_sum = sum_of(values, cut);
     int64_t high_sum = sum_of(values + cut, n - cut);
-    int64_t low_top = low_sum < k ? low_sum : k;
-    int64_t high_top = high_sum < k ? high_sum : k;
+    int64_t low_top = low_sum < k[0] ? low_sum : k[0];
+    int64_t high_top = high_sum < k[0] ? high_sum : k[0];
     size_t low_size = space_of(low_sum, low_top), top = (size_t)high_top;
     double *memory =
         space_for(space, low_size + space_of(high_sum, high_top) + top + 1);
@@ -249,12 +250,65 @@ static double tail_by_parts(struct pp_sign_flip *space,
     const double *low = masses_of(values, cut, low_sum, low_top, memory);
     const double *high =
         masses_of(values + cut, n - cut, high_sum, high_top, memory + low_size);
-    double sum = 0.0, tail = 0.0;
+    double sum = 0.0;
     for (int64_t i = 0; i <= high_top; i++)
         tails[i] = sum += high[i];
-    for (int64_t i = 0; i <= low_top; i++)
-        tail += low[i] * tails[k - i < high_top ? k - i : high_top];
-    return ldexp(tail, -2 * MASS_EXPONENT);
+    for (size_t q = 0; q < n_k; q++) {
+        double tail = 0.0;
+        for (int64_t i = 0; i <= low_top && i <= k[q]; i++)
+            tail += low[i] * tails[k[q] - i < high_top ? k[q] - i : high_top];
+        result[q] = ldexp(tail, -2 * MASS_EXPONENT);
+    }
+}
+
+/* ---- One tie ----------------------------------------------------------- */
+
+/*
+ * Doubled ranks are even but for midranks. Where one tie alone has such, as at
+ * a Walsh average of values that are all different, it is left out: the others
+ * are halved, and so is the work, and the tail is the mean of theirs over the
+ * falls of the few that tie.
+ */
+enum { MOST_TIED = 4 };
+
+/* The only group with an odd value; n where there is none, several, or it has
+ * too many coins. */
+static size_t only_odd(const struct pp_value_count *values, size_t n)
+{
+    size_t odd = n;
+    for (size_t g = 0; g < n; g++) {
+        if (values[g].value % 2 == 0)
+            continue;
+        if (odd < n || values[g].count > MOST_TIED)
+            return n;
+        odd = g;
+    }
+    return odd;
+}
+
+static double tail_beside(struct pp_sign_flip *space,
+                          const struct pp_value_count *values, size_t n,
+                          size_t odd, int64_t k)
+{
+    struct pp_value_count *others = pp_alloc_array(n, sizeof *others);
+    int64_t reach[MOST_TIED + 1];
+    double tails[MOST_TIED + 1], count = (double)values[odd].count;
+    size_t n_others = 0, n_reach = 0;
+
+    for (size_t g = 0; g < n; g++)
+        if (g != odd)
+            others[n_others++] =
+                (struct pp_value_count){values[g].value / 2, values[g].count};
+    for (; n_reach <= values[odd].count && k >= 0; k -= values[odd].value)
+        reach[n_reach++] = k / 2;
+    tails_by_parts(space, others, n_others, reach, n_reach, tails);
+    double chance = ldexp(1.0, -(int)values[odd].count), tail = 0.0;
+    for (size_t j = 0; j < n_reach; j++) {
+        tail += chance * tails[j];
+        chance *= (count - (double)j) / ((double)j + 1.0);
+    }
+    pp_free(others);
+    return tail;
 }
 
 /* ---- Few coins --------------------------------------------------------- */
@@ -311,7 +365,12 @@ static double reduced_tail(struct pp_sign_flip *space,
     if (n_coins <= FEW &&
         ldexp(1.0, (int)n_coins) < (double)n_coins * (double)k)
         return tail_by_counting(values, n, k);
-    return tail_by_parts(space, values, n, k);
+    size_t odd = only_odd(values, n);
+    if (odd < n && n > 1)
+        return tail_beside(space, values, n, odd, k);
+    double tail;
+    tails_by_parts(space, values, n, &k, 1, &tail);
+    return tail;
 }
 
 double pp_sign_flip_lower_tail(struct pp_sign_flip *space,

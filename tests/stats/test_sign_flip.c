@@ -3,6 +3,7 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -56,6 +57,37 @@ static void against_every_fall(void **state)
     pp_sign_flip_clear(&space);
 }
 
+/* Doubled ranks 2, 4, .. of 40 people of whom some tie, against whole numbers
+ * of falls; one tie of two or four has midranks that are odd, two ties too. */
+static void ties_against_counts(void **state)
+{
+    (void)state;
+    enum { N = 40, SUM = N * (N + 1) };
+    struct pp_sign_flip space = {0};
+    for (size_t tie = 1; tie + 4 <= N; tie += 3)
+        for (size_t kind = 0; kind < 3; kind++) {
+            struct pp_value_count values[N];
+            uint64_t falls[SUM + 1] = {1}, within = 0;
+            size_t n = 0, tied = kind == 1 ? 4 : 2;
+            for (size_t rank = 1; rank <= N; n++) {
+                bool ties = rank == tie || (kind == 2 && rank == tie + 2);
+                size_t count = ties ? tied : 1;
+                values[n] = (struct pp_value_count){
+                    (int64_t)(2 * rank + count - 1), count};
+                rank += count;
+                for (size_t c = 0; c < count; c++)
+                    for (int64_t w = SUM; w >= values[n].value; w--)
+                        falls[w] += falls[w - values[n].value];
+            }
+            for (int64_t k = 0; k <= SUM; k++) {
+                within += falls[k];
+                double p = pp_sign_flip_lower_tail(&space, values, n, k);
+                assert_true(near("tail", p, ldexp((double)within, -N), 1e-14));
+            }
+        }
+    pp_sign_flip_clear(&space);
+}
+
 /* P(W <= 1) = 2 / 2^n for 1, 2, .., n: the far end keeps its digits, also
  * where 2^-n is the smallest of all doubles. */
 static void far_end(void **state)
@@ -90,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(against_every_fall),
+        cmocka_unit_test(ties_against_counts),
         cmocka_unit_test(far_end),
         cmocka_unit_test(no_coins),
     };
