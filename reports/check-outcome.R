@@ -121,14 +121,14 @@ flips <- function(put, o, d) {
 }
 
 # Hall's (1992) transformation of t, where changes reach further against the
-# mean than skewness does by chance: 1.25 times what is seen.
+# mean than skewness does by chance: 1.75 times what is seen.
 skewed_p <- function(put, d, t, df) {
     n <- length(d)
     skewness <- sum((d - mean(d))^3) / n / (mean((d - mean(d))^2))^1.5 *
         sqrt(n * (n - 1)) / (n - 2)
     se <- sqrt(6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3)))
     if (-sign(mean(d)) * skewness <= se) return(invisible())
-    g <- 1.25 * skewness / sqrt(n)
+    g <- 1.75 * skewness / sqrt(n)
     moved <- t + g * (t^2 / 3 + 1 / 6) + g^2 * t^3 / 27
     put("verdict.p_allowing_for_skewness", 2 * pt(-abs(moved), df))
 }

@@ -249,7 +249,7 @@ static void make_sentence(struct pp_verdict *v,
 
 /* --- the rule */
 
-static const double SKEWNESS_FACTOR = 1.25;
+static const double SKEWNESS_FACTOR = 1.75;
 
 static struct pp_interval around(double estimate, double tail,
                                  const struct pp_verdict_input *in)
@@ -292,7 +292,7 @@ static double adjusted(const struct pp_verdict_input *in)
  * by more than the standard error of their skewness; NaN where they do not,
  * or where that is not known. In samples from a population of whom few change
  * far, skewness is smaller than it is in the population: hence the factor,
- * chosen by simulation so that about two points of power are lost at most
+ * chosen by simulation so that about three points of power are lost at most
  * (tests/calibrate/skewness.md).
  */
 static double skewed_p(const struct pp_verdict_input *in)

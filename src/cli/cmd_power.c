@@ -414,9 +414,9 @@ const struct pp_command pp_command_is_power = {
         "\n"
         "Numbers are those of t on normal changes. From 40 people on, a "
         "finding\n"
-        "must hold allowing for skewness too, which takes back at most 1 in "
+        "must hold allowing for skewness too, which takes back at most 2 in "
         "100\n"
-        "of normal changes (0.9 at 40 people, 0.1 at 200), and more where "
+        "of normal changes (1.6 at 40 people, 0.2 at 200), and more where "
         "some\n"
         "change far the other way.",
     .options = options,

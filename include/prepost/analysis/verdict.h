@@ -100,9 +100,10 @@ struct pp_verdict {
  *            better. That shows as skewness, and from 40 people on a change
  *            must hold allowing for it (skewed_t.h; not in the conventions,
  *            where t alone decides). It then costs a moderate change at most
- *            2.3 points of power, and "improved" is said falsely in at most
- *            3.2% from 100 people on, in up to 5% of 40. With fewer it is
- *            said in up to 8%: it happens when those few are missing from the
+ *            3.4 points of power. Where 8 to 15% fall by 2 to 4 SD, "improved"
+ *            is said falsely in at most 3% of evaluations from 80 people on,
+ *            in 3 to 5% of 40 (10% where 8% fall by 4 SD), and in up to 22%
+ *            of fewer. It happens when those few are missing from the
  *            sample, which nothing in it can tell from a true change, and no
  *            interval for a mean escapes it (Bahadur & Savage 1956)
  */
