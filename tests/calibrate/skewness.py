@@ -185,8 +185,8 @@ The first and the last table together: with up to about 26 people most of the
 false findings are these, and a rule that has 3 % there has it by not finding
 what it should. Where 10 % fall by 3 SD that holds at 40 people still, where 8 %
 fall by 4 SD at 50. From 40 on a factor of 1.75 costs about 3 points of power at
-40 people and less with more, and comes within about 2 points of what is
-possible at 40 and at 60. Between 30 and 39 a factor of 1.25 costs as much and
+40 people and less with more, and there comes within about 2 points of what is
+possible. Between 30 and 39 a factor of 1.25 costs as much and
 leaves more than 3 % of all five; bootstrap-t and empirical likelihood cost as
 much and gain less; signs at random, which take changes to be symmetric, gain
 next to nothing.""")
