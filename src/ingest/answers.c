@@ -276,6 +276,23 @@ static void note_pair(struct answer_key *key, long code,
         key->contradicts[code] = label;
 }
 
+/* "1. Not at all", where the questionnaire has 0: forms that number answers
+ * from 1 by themselves say so beside each. The first tells, the others have to
+ * agree. Of a questionnaire with several codings the plan has chosen one. */
+static void find_step(struct answer_key *key, long code,
+                      const struct answer_label *label)
+{
+    if (key->n_codings > 1)
+        return;
+    for (size_t a = 0; a < key->chosen->n_answers && !key->has_step; a++) {
+        const struct pp_answer *own = &key->chosen->answers[a];
+        if (own->canonical != label->canonical)
+            continue;
+        key->has_step = true;
+        key->step = labs(code - own->code) == 1 ? (int)(code - own->code) : 0;
+    }
+}
+
 static int16_t pair_meaning(struct answer_key *key, const char *folded)
 {
     struct pp_buffer copy = PP_BUFFER_INIT;
@@ -283,12 +300,15 @@ static int16_t pair_meaning(struct answer_key *key, const char *folded)
     int16_t meaning = NOT_ALLOWED;
 
     pp_buffer_puts(&copy, folded);
-    if (split_leading(copy.data, &pair) || split_trailing(copy.data, &pair)) {
-        const struct answer_label *label = answers_find_label(key, pair.label);
-        bool agrees = label != NULL &&
-                      label->canonical == answers_code_meaning(key, pair.code);
-        if (label != NULL)
-            note_pair(key, pair.code, label, agrees);
+    const struct answer_label *label =
+        split_leading(copy.data, &pair) || split_trailing(copy.data, &pair)
+            ? answers_find_label(key, pair.label)
+            : NULL;
+    if (label != NULL) {
+        find_step(key, pair.code, label);
+        bool agrees = label->canonical ==
+                      answers_code_meaning(key, pair.code - key->step);
+        note_pair(key, pair.code, label, agrees);
         if (agrees)
             meaning = label->canonical;
     }
@@ -436,7 +456,7 @@ static void explain_text(const struct answer_key *key, const char *folded,
     if (split_leading(copy.data, &pair) || split_trailing(copy.data, &pair)) {
         const struct answer_label *label = answers_find_label(key, pair.label);
         const struct pp_answer *answer =
-            answers_of_code(key->chosen, pair.code);
+            answers_of_code(key->chosen, pair.code - key->step);
         if (label != NULL && answer != NULL && answer->label != NULL)
             pp_buffer_printf(out, "; it contradicts itself: %ld is \"%s\"",
                              pair.code, answer->label);

@@ -31,14 +31,32 @@ bool pp_answers_contradiction(const struct pp_answers *answers,
             const struct answer_label *label = key->contradicts[code];
             if (label == NULL || key->agrees[code])
                 continue;
-            const struct pp_answer *own = answers_of_code(key->chosen, code);
+            const struct pp_answer *own =
+                answers_of_code(key->chosen, code - key->step);
             *out = (struct pp_answers_pair){
                 code, or_none(label_of(key, label->canonical)),
-                or_none(own != NULL ? own->label : NULL)};
+                or_none(own != NULL ? own->label : NULL), key->step};
             return true;
         }
     }
     return false;
+}
+
+int pp_answers_step(const struct pp_answers *answers, bool *is_mixed)
+{
+    int step = 0;
+
+    *is_mixed = false;
+    for (size_t k = 0; k < answers->n_keys; k++) {
+        const struct answer_key *key = answers->keys[k];
+        if (key->step == 0)
+            continue;
+        step = key->step;
+        *is_mixed = *is_mixed || key->n_beyond > 0;
+        for (size_t code = 0; code < PP_QUICK_CODES; code++)
+            *is_mixed = *is_mixed || key->codes.seen[code] > 0;
+    }
+    return step;
 }
 
 /* A code of the file's own, and what its label means by the questionnaire. */
@@ -97,7 +115,7 @@ pp_answers_check_labels(const struct pp_answers *answers, size_t item,
             answers_of_code(key->chosen, all[at].code);
         *out = (struct pp_answers_pair){
             all[at].code, or_none(label_of(key, all[at].meaning)),
-            or_none(own != NULL ? own->label : NULL)};
+            or_none(own != NULL ? own->label : NULL), 0};
         found = is_in_order(all, n) ? PP_LABELS_RENUMBER : PP_LABELS_TURN;
     }
     pp_free(all);

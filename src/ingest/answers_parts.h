@@ -34,6 +34,8 @@ struct answer_key {
     struct pp_answer_codes codes; /* in the file, allowed or not ... */
     size_t n_beyond;              /* ... and beyond these */
     /* Of codes that come with a label, as "1. Never": */
+    bool has_step; /* the first of them has told how they are numbered: */
+    int step;      /* 1: one higher than by the coding; -1: lower; else 0 */
     bool agrees[PP_QUICK_CODES]; /* with a label that is its own */
     const struct answer_label
         *contradicts[PP_QUICK_CODES]; /* with another's; or NULL */

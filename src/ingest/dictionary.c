@@ -155,6 +155,59 @@ enum pp_column_role pp_usual_role(const char *key)
     return PP_COLUMN_UNKNOWN;
 }
 
+/* Whether one of the words stands in a key, whole. */
+static bool has_word(const char *key, const char *const words[])
+{
+    for (; *words != NULL; words++) {
+        size_t n = strlen(*words);
+        for (const char *at = key; (at = strstr(at, *words)) != NULL; at++)
+            if ((at == key || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+                return true;
+    }
+    return false;
+}
+
+/* A heading that is a whole question: "Which group do you come to?" */
+static enum pp_column_role role_of_question(const char *key)
+{
+    static const char *const asks[] = {"which", "what", "your", "please", NULL};
+    static const char *const code[] = {"code",
+                                       "participant number",
+                                       "participant id",
+                                       "client number",
+                                       "id number",
+                                       "reference number",
+                                       NULL};
+    static const char *const no_code[] = {"post",    "zip",   "area",
+                                          "country", "dress", NULL};
+    static const char *const region[] = {"region",   "area", "county",
+                                         "town",     "city", "borough",
+                                         "district", NULL};
+    static const char *const group[] = {"group", "groups", NULL};
+    static const char *const no_group[] = {"age", "ethnic", NULL};
+
+    if (!has_word(key, asks))
+        return PP_COLUMN_UNKNOWN;
+    if (has_word(key, code) && !has_word(key, no_code))
+        return PP_COLUMN_IDENTIFIER;
+    if (has_word(key, group) && !has_word(key, no_group))
+        return PP_COLUMN_GROUP;
+    return has_word(key, region) ? PP_COLUMN_REGION : PP_COLUMN_UNKNOWN;
+}
+
+enum pp_column_role pp_likely_role(const char *heading)
+{
+    enum pp_column_role role = pp_usual_role(heading);
+    struct pp_buffer key = PP_BUFFER_INIT;
+
+    if (role != PP_COLUMN_UNKNOWN)
+        return role;
+    pp_text_key(heading, strlen(heading), &key);
+    role = role_of_question(pp_buffer_text(&key));
+    pp_buffer_clear(&key);
+    return role;
+}
+
 static void add_people(struct pp_dictionary *dict, struct pp_pool *pool,
                        const struct pp_plan *plan)
 {

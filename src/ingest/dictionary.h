@@ -38,6 +38,10 @@ const struct pp_meaning *pp_dictionary_find(const struct pp_dictionary *dict,
  */
 enum pp_column_role pp_usual_role(const char *heading);
 
+/* The same, or what a heading that is a question seems to ask for: to be
+ * offered, never to be taken. */
+enum pp_column_role pp_likely_role(const char *heading);
+
 /* The name, as its owner wrote it, that is closest to a text; or NULL. */
 const char *pp_dictionary_closest(const struct pp_dictionary *dict,
                                   const char *text);

@@ -1,4 +1,5 @@
 #include "mapper.h"
+#include "sheet.h"
 
 #include <string.h>
 
@@ -184,6 +185,23 @@ static void list_headings(const struct pp_mapping *out, struct pp_buffer *text)
     pp_buffer_clear(&shown);
 }
 
+/* The one column that seems to be it; NULL where none does, or several do. */
+static const char *likely_identifier(const struct pp_mapping *out)
+{
+    const char *found = NULL;
+
+    for (size_t i = 0; i < out->n_columns; i++) {
+        const struct pp_file_column *column = &out->columns[i];
+        if (column->role != PP_COLUMN_UNKNOWN ||
+            pp_likely_role(column->heading.name) != PP_COLUMN_IDENTIFIER)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = column->heading.name;
+    }
+    return found;
+}
+
 /* The plan's heading of identifier over the platform's count of responses. */
 static bool refuse_number(struct pp_mapper *m, const struct pp_mapping *out)
 {
@@ -206,19 +224,21 @@ void pp_mapper_refuse_number(struct pp_mapper *m, const struct pp_mapping *out,
                              const struct pp_heading *heading)
 {
     struct pp_buffer text = PP_BUFFER_INIT;
+    const char *likely = likely_identifier(out);
 
-    pp_buffer_printf(&text,
-                     "the plan takes it for the person's identifier, but here "
-                     "it is %s: the same number stands for somebody else in "
-                     "another file, and strangers would be paired. Expected a "
-                     "column with what people wrote as their code or name; "
-                     "name its heading under identifier. %s it is the "
-                     "person's after all, say so for this file: columns: {",
-                     heading->why,
-                     out->is_wide
-                         ? "Where nobody was asked for a code and each row has "
-                           "both waves, say anonymous: yes for this file. If"
-                         : "If");
+    pp_buffer_printf(
+        &text,
+        "the plan takes it for the person's identifier, but here "
+        "it is %s: the same number stands for somebody else in "
+        "another file, and strangers would be paired. Expected a "
+        "column with what people wrote as their code or name%s%s%s; "
+        "name its heading under identifier. %s it is the "
+        "person's after all, say so for this file: columns: {",
+        heading->why, likely != NULL ? ", such as \"" : "",
+        likely != NULL ? likely : "", likely != NULL ? "\"" : "",
+        out->is_wide ? "Where nobody was asked for a code and each row has "
+                       "both waves, say anonymous: yes for this file. If"
+                     : "If");
     pp_mapping_write_text(heading->name, &text);
     pp_buffer_puts(&text, ": identifier}");
     pp_mapper_fail(m, heading->name, text.data);
@@ -239,8 +259,16 @@ static void check_identifier(struct pp_mapper *m, const struct pp_mapping *out)
                          wanted->items[i]);
     if (wanted->n == 0)
         pp_buffer_puts(&text, "\"id\" or \"participant id\"");
-    pp_buffer_puts(&text, ". Headings not understood: ");
-    list_headings(out, &text);
+    const char *likely = likely_identifier(out);
+    if (likely != NULL) {
+        pp_buffer_puts(&text, ". If it is this one, say so in the plan: "
+                              "columns: {identifier: ");
+        pp_mapping_write_text(likely, &text);
+        pp_buffer_puts(&text, "}");
+    } else {
+        pp_buffer_puts(&text, ". Headings not understood: ");
+        list_headings(out, &text);
+    }
     if (out->is_wide)
         pp_buffer_puts(&text, ". Where nobody was asked for a code, say "
                               "anonymous: yes for this file in the plan");
@@ -398,7 +426,7 @@ static void note_unfound(struct pp_mapper *m, struct pp_mapping *out)
 static enum pp_column_role likely(const struct pp_mapping *mapping,
                                   const struct pp_file_column *column)
 {
-    enum pp_column_role role = pp_usual_role(column->heading.name);
+    enum pp_column_role role = pp_likely_role(column->heading.name);
 
     for (size_t i = 0; i < mapping->n_columns; i++)
         if (mapping->columns[i].role == role ||

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <string.h>
+
 #include "prepost/base/alloc.h"
 #include "prepost/base/date.h"
 
@@ -107,6 +109,32 @@ static int check_shift(struct pp_rows *rows, size_t set, struct pp_error *err)
     return result;
 }
 
+/* "1. Not at all" where the questionnaire has 0: the words say what it is. */
+static int check_step(const struct pp_rows *rows, size_t set,
+                      struct pp_error *err)
+{
+    const struct pp_instrument *instrument =
+        rows->plan->instruments[rows->sets[set].instrument].instrument;
+    bool is_mixed;
+    int step = pp_answers_step(rows->answers[set], &is_mixed);
+
+    if (step == 0)
+        return 0;
+    if (is_mixed)
+        return pp_fail(err, PP_EDATA,
+                       "%s: nothing was taken: answers to %s are numbered one "
+                       "%s beside their words than in the questionnaire, and "
+                       "others are numbers alone, which may be meant either "
+                       "way. Write all of them in one way",
+                       rows->name, instrument->id,
+                       step > 0 ? "higher" : "lower");
+    pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0, NULL,
+                 "answers to %s are numbered one %s beside their words than in "
+                 "the questionnaire: the words count",
+                 instrument->id, step > 0 ? "higher" : "lower");
+    return 0;
+}
+
 /* "1. Often", where 1 is never written with its own words. */
 static int check_contradiction(const struct pp_rows *rows, size_t set,
                                struct pp_error *err)
@@ -116,14 +144,16 @@ static int check_contradiction(const struct pp_rows *rows, size_t set,
     struct pp_answers_pair pair;
 
     if (!pp_answers_contradiction(rows->answers[set], &pair))
-        return 0;
+        return check_step(rows, set, err);
     return pp_fail(err, PP_EDATA,
                    "%s: nothing was taken: answers to %s are written as %ld "
-                   "with \"%s\", and %ld is \"%s\" in the questionnaire. Find "
-                   "out whether the numbers or the words are what people "
-                   "chose, and keep those alone in the file",
+                   "with \"%s\", and %ld is \"%s\" %s. Find out whether the "
+                   "numbers or the words are what people chose, and keep those "
+                   "alone in the file",
                    rows->name, instrument->id, pair.code, pair.label, pair.code,
-                   pair.own);
+                   pair.own,
+                   pair.step == 0 ? "in the questionnaire"
+                                  : "as this file numbers its other answers");
 }
 
 int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err)

@@ -1155,3 +1155,25 @@ END
     [ "$status" -eq 0 ]
     [[ "$output" == *"2 rows, 2 taken in, 0 left out; 2 people (2 new)"* ]]
 }
+
+@test "answers numbered from 1 beside their words: the words count; alone they are not taken" {
+    sed -i 's/ucla3/phq4/g' evaluation.yaml
+    { echo Code,Wave,phq4_1,phq4_2,phq4_3,phq4_4 | sed 's/phq4_1/phq4_nervous/; s/phq4_2/phq4_worry/'
+        for n in 1 2 3 4 5; do
+            echo "a$n,before,1. Not at all,2. Several days,3. More than half the days,4. Nearly every day"
+        done; } >numbered.csv
+    "$PREPOST" instrument show phq4 | grep -oE 'phq4_[a-z0-9]+' | head -4 | paste -sd, >ids
+    sed -i "1s/.*/Code,Wave,$(cat ids)/" numbered.csv
+    run "$PREPOST" import numbered.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"answers to phq4 are numbered one higher beside their words than in the questionnaire: the words count"* ]]
+    [ "$(sqlite3 evaluation.db "SELECT DISTINCT $(cat ids) FROM phq4")" = "0|1|2|3" ]
+    # With numbers alone among them, those may be meant either way.
+    echo "b1,before,1,2,2,1" >>numbered.csv
+    refused "numbered.csv: nothing was taken: answers to phq4 are numbered one higher beside their words than in the questionnaire, and others are numbers alone" numbered.csv
+    # One that is numbered as the questionnaire is among them, neither.
+    sed -i '$d' numbered.csv
+    echo "b1,before,1. Several days,2. Several days,1. Not at all,1. Not at all" >>numbered.csv
+    run "$PREPOST" import numbered.csv --dry-run
+    [[ "$output" == *'"1. Several days" is not one of 0-3'*'it contradicts itself: 1 is "Not at all"'* ]]
+}

@@ -159,8 +159,8 @@ static void read_or_refuse(const char *folder, size_t at_least)
             fail_msg("%s: refused with \"%s\"", file, err.text);
         /* As answers it is none of ours: said so, and what was expected. */
         char plan[400];
-        snprintf(plan, sizeof plan, PLAN, "no such column", "", "",
-                 "", "nor this one");
+        snprintf(plan, sizeof plan, PLAN, "no such column", "", "", "",
+                 "nor this one");
         imported_init(&im, plan);
         im.options.wave = "before";
         imported_file(&im, file);

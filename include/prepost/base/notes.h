@@ -33,8 +33,8 @@ struct pp_notes {
     struct pp_pool *pool;
     struct pp_note *items;
     size_t n, capacity;
-    size_t limit;                /* keep at most this many ... */
-    size_t n_by_severity[4];     /* ... but count them all */
+    size_t limit;            /* keep at most this many ... */
+    size_t n_by_severity[4]; /* ... but count them all */
 };
 
 /* `pool` owns the texts and outlives the notes. limit 0: keep all. */

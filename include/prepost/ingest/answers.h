@@ -76,6 +76,7 @@ void pp_answers_explain(const struct pp_answers *answers, size_t item,
 struct pp_answers_pair {
     long code;
     const char *label, *own; /* "none of its answers" where there is none */
+    int step; /* how the file numbers its answers, as in pp_answers_step() */
 };
 
 /*
@@ -84,6 +85,13 @@ struct pp_answers_pair {
  */
 bool pp_answers_contradiction(const struct pp_answers *answers,
                               struct pp_answers_pair *out);
+
+/*
+ * After such a file: 1 where its numbers are one higher than the questionnaire
+ * has beside the same words, -1 where they are lower; else 0. *is_mixed: there
+ * were numbers without words as well.
+ */
+int pp_answers_step(const struct pp_answers *answers, bool *is_mixed);
 
 /*
  * What the file itself says of the codes in an item's column: as the
