@@ -1177,3 +1177,20 @@ END
     run "$PREPOST" import numbered.csv --dry-run
     [[ "$output" == *'"1. Several days" is not one of 0-3'*'it contradicts itself: 1 is "Not at all"'* ]]
 }
+
+@test "a heading that asks for a code is offered where none is found" {
+    sed -i 's/identifier: Code, wave: Wave/identifier: Code/' evaluation.yaml
+    printf '%s\n' "ID,Start time,Completion time,Email,Name,Please enter your code,Your postcode,Which group do you go to?,What is your age group?,ucla3_1,ucla3_2,ucla3_3" \
+        "1,2025-03-01 10:00,2025-03-01 10:05,anonymous,,ann,LS1,Tuesday,30 to 39,1,2,3" >forms.csv
+    run "$PREPOST" import forms.csv --wave before --dry-run
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'no column holds the person'"'"'s identifier; expected "Code". If it is this one, say so in the plan: columns: {identifier: "Please enter your code"}'* ]]
+    [[ "$output" == *'"Please enter your code": identifier  # not understood: it usually is this'* ]]
+    [[ "$output" == *'"Which group do you go to?": group  # not understood: it usually is this'* ]]
+    [[ "$output" == *'"Your postcode": ignore'*'"What is your age group?": ignore'* ]]
+    # The number that the platform gives is no code, and the other one is named.
+    sed -i 's/identifier: Code/identifier: [Code, ID]/' evaluation.yaml
+    run "$PREPOST" import forms.csv --wave before
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'what people wrote as their code or name, such as "Please enter your code"'* ]]
+}
