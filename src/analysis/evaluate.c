@@ -237,15 +237,6 @@ static void describe(const struct evaluation *e,
         pp_reliability_of(e->plan, planned, e->dataset, wave, e->pool);
 }
 
-/* For the pictures. */
-static const double *kept(const double *x, size_t n, struct pp_pool *pool)
-{
-    double *copy = pp_pool_array(pool, n, sizeof *copy);
-
-    memcpy(copy, x, n * sizeof *copy);
-    return copy;
-}
-
 /* The change of these people. out->individual has the amount that counts. */
 static void analyse_people(const struct evaluation *e,
                            const struct pp_scores *scores, long n_people,
@@ -253,10 +244,10 @@ static void analyse_people(const struct evaluation *e,
 {
     const struct pp_plan *plan = e->plan;
     struct pp_pool *scratch = pp_pool_new();
-    struct pp_pairs pairs = pp_pairs_of(scores, out->wave, scratch);
+    struct pp_pairs pairs = pp_pairs_of(scores, out->wave, e->pool, scratch);
 
-    out->pre = kept(pairs.pre, pairs.n, e->pool);
-    out->post = kept(pairs.post, pairs.n, e->pool);
+    out->pre = pairs.pre; /* for the pictures */
+    out->post = pairs.post;
     out->n_pairs = pairs.n;
     out->n_unlike = pp_people_unlike(out->pre, out->post, NULL, pairs.n);
     out->answers = pp_item_answers_of(plan, out->plan, e->dataset, &pairs,
@@ -312,7 +303,7 @@ static struct pp_individual individual_of(const struct evaluation *e,
                                           const struct pp_outcome *all)
 {
     struct pp_pool *scratch = pp_pool_new();
-    struct pp_pairs pairs = pp_pairs_of(scores, all->wave, scratch);
+    struct pp_pairs pairs = pp_pairs_of(scores, all->wave, scratch, scratch);
     struct pp_individual individual =
         pp_individual_of(all->plan, all->scale, pairs.pre, pairs.post, pairs.n,
                          all->reliability.alpha_pre.estimate, e->plan->level);

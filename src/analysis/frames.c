@@ -237,7 +237,7 @@ struct pp_frame *pp_pairs_frame(const struct pp_plan *plan,
     for (size_t b = 0; b < n_blocks; b++) {
         struct pp_scores scores = pp_scores_of(
             plan, &plan->outcomes[b % plan->n_outcomes], dataset, pool);
-        pairs[b] = pp_pairs_of(&scores, 1 + b / plan->n_outcomes, pool);
+        pairs[b] = pp_pairs_of(&scores, 1 + b / plan->n_outcomes, pool, pool);
         n_rows += pairs[b].n;
     }
     struct pp_frame *f = pp_frame_new(pool, "pairs", n_rows);

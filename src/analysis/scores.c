@@ -59,14 +59,14 @@ struct pp_scores pp_scores_of(const struct pp_plan *plan,
 }
 
 struct pp_pairs pp_pairs_of(const struct pp_scores *scores, size_t wave,
-                            struct pp_pool *pool)
+                            struct pp_pool *pool, struct pp_pool *scratch)
 {
     const double *pre = scores->at[0], *post = scores->at[wave];
     struct pp_pairs pairs = {.n = 0};
 
     for (size_t i = 0; i < scores->n_participants; i++)
         pairs.n += isnan(pre[i]) || isnan(post[i]) ? 0 : 1;
-    pairs.participant = pp_pool_array(pool, pairs.n, sizeof(size_t));
+    pairs.participant = pp_pool_array(scratch, pairs.n, sizeof(size_t));
     pairs.pre = pp_pool_array(pool, pairs.n, sizeof(double));
     pairs.post = pp_pool_array(pool, pairs.n, sizeof(double));
     for (size_t i = 0, k = 0; i < scores->n_participants; i++) {

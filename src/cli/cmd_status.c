@@ -95,7 +95,7 @@ static void find_against(struct pp_standing *s)
         struct pp_scores scores =
             pp_scores_of(plan, &plan->outcomes[o], s->dataset, scratch);
         for (size_t w = 1; w < plan->n_waves; w++) {
-            struct pp_pairs pairs = pp_pairs_of(&scores, w, scratch);
+            struct pp_pairs pairs = pp_pairs_of(&scores, w, scratch, scratch);
             double r = pp_correlation(pairs.pre, pairs.post, pairs.n);
             if (pp_runs_against(r, pairs.n))
                 s->against[s->n_against++] = (struct pp_standing_against){

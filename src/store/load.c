@@ -416,6 +416,9 @@ static int fill_rows(struct pp_loading *load, struct pp_loaded_rows *rows,
                      struct pp_error *err)
 {
     struct filling f = {.load = load, .rows = rows};
+    size_t n_waves = load->plan->n_waves < 2 ? load->plan->n_waves : 2;
+
+    resize_rows(rows, load->n_people * n_waves); /* what most stores need */
     char *columns = columns_of(rows, instrument);
     int most = sqlite3_limit(load->store->db, SQLITE_LIMIT_FUNCTION_ARG, -1);
     int found = count_columns(rows) <= (size_t)most
@@ -506,6 +509,8 @@ static void give_rows(const struct pp_loading *load,
         clear_rows(rows);
         return;
     }
+    if (rows->n < rows->capacity)
+        resize_rows(rows, rows->n);
     out->participant = pp_pool_adopt(load->pool, rows->participant);
     out->wave = pp_pool_adopt(load->pool, rows->wave);
     out->answers = pp_pool_adopt(load->pool, rows->answers);

@@ -36,7 +36,8 @@ struct pp_pairs {
     double *pre, *post;
 };
 
+/* Their scores live in `pool`, who they are in `scratch`. */
 struct pp_pairs pp_pairs_of(const struct pp_scores *scores, size_t wave,
-                            struct pp_pool *pool);
+                            struct pp_pool *pool, struct pp_pool *scratch);
 
 #endif
