@@ -238,7 +238,7 @@ static void adjust(const struct pp_ancova_in *in, struct pp_ancova *out,
         out->slope = c[ASKED_SLOPE];
         out->residual_sd = fit.residual_sd;
         out->status = fit.status;
-        if (fit.status == PP_STATUS_OK)
+        if (fit.status == PP_STATUS_OK && !isnan(in->level))
             test_jointly(in, out, &fit, n_with_people);
     }
     pp_free(c);
@@ -329,7 +329,7 @@ struct pp_ancova pp_ancova_fit(const struct pp_ancova_in *in,
             for (size_t c = 0; c < in->n_cohorts; c++)
                 cohorts[c].corrected = cohorts[c].adjusted;
     }
-    if (against_average)
+    if (against_average || isnan(in->level))
         return out;
     if (out.robust == PP_ROBUST_CR2)
         compare_changes_clustered(in, cohorts);

@@ -23,12 +23,7 @@ static const struct coverage_row ROWS[N_ROWS] = {
 };
 
 static const size_t SIZES[] = {20, 40, 80};
-enum {
-    N_SIZES = sizeof SIZES / sizeof SIZES[0],
-    MOST = 160,
-    DRAWS = 50,
-    DEARER = 3
-};
+enum { N_SIZES = sizeof SIZES / sizeof SIZES[0], MOST = 160, DRAWS = 50 };
 
 enum share { A_FIFTH, TWO_FIFTHS };
 
@@ -125,7 +120,7 @@ static void sample(size_t job, void *ctx)
     double extra = rint(0.4 * population_of(p, kind)->truth.sd_change);
     bool is_one_line = KINDS[kind % N_KINDS].turn == 0;
 
-    for (size_t r = 0; r < p->settings->repetitions / DEARER; r++) {
+    for (size_t r = 0; r < p->settings->repetitions; r++) {
         struct pp_rng rng = repetition_rng(p->settings, 8, job, r);
         double pre[MOST], post[MOST];
         size_t arm[MOST];
@@ -156,7 +151,7 @@ void calibrate_arms(const struct settings *settings)
     }
     printf("## Two arms, of whom many left: those with %s scores more often\n\n"
            "n: people in each arm who answered before. The truth is the "
-           "difference among all of them (a third\nof the repetitions).\n\n",
+           "difference among all of them.\n\n",
            settings->set == CHOSEN_ON ? "high" : "low");
     struct coverage_table table = {ROWS,   N_ROWS, SIZES, N_SIZES,
                                    labels, n,      sample};

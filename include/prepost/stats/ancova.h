@@ -17,7 +17,8 @@
  *            centred here); group[n], any number that stands
  *            for the support group, or NULL: then HC3; count[n]: how many
  *            people each row stands for, or NULL: one;
- *            pre_reliability in (0,1], or NAN: not asked for
+ *            pre_reliability in (0,1], or NAN: not asked for; level NaN: the
+ *            adjusted differences are wanted alone, without p and interval
  * Out        per cohort: adjusted mean of post at the common mean of pre;
  *            adjusted: its ANCOVA difference from the reference; change: the
  *            difference of changes (Welch, or CR2 where groups are named;
