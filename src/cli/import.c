@@ -378,6 +378,18 @@ static void print_repeated(const struct pp_batch *batch, FILE *out)
                 n_none);
 }
 
+/* Who is in no region counts in the whole and in none of its parts. */
+static void print_regionless(size_t n, FILE *out)
+{
+    if (n > 0)
+        fprintf(out,
+                "  %zu of its people %s no region in it: unless another file "
+                "says it, %s in no region's figures, and so few can keep whole "
+                "regions from being shown\n",
+                n, n == 1 ? "has" : "have",
+                n == 1 ? "that person is" : "they are");
+}
+
 /* Numbers that only say where a row stood pair strangers. */
 static void print_counted(const struct pp_imported_file *file, FILE *out)
 {
@@ -434,6 +446,7 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
     print_erased(file, out);
     print_met(&summary->met, out);
     print_dates(&file->report, out);
+    print_regionless(file->n_regionless, out);
     print_counted(file, out);
     if (file->n_turned > 0)
         fprintf(out,

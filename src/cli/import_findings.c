@@ -91,6 +91,16 @@ static void check_declared(const struct pp_plan *plan, struct pp_notes *notes,
     pp_free(declared);
 }
 
+static void count_regionless(struct pp_imported_file *file)
+{
+    const struct pp_person_column *region = file->batch.columns;
+
+    if (file->batch.n_columns == 0 || region->n_levels == 0)
+        return;
+    for (size_t p = 0; p < file->batch.n_people; p++)
+        file->n_regionless += region->level[p] == PP_NO_LEVEL;
+}
+
 enum { MOST_ALIKE = 20 };
 
 /* Names of the file, then those that only the store has. */
@@ -260,6 +270,7 @@ int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
                    struct pp_imported_file *file, struct pp_error *err)
 {
     check_totals(evaluation->plan, notes, file);
+    count_regionless(file);
     find_days(evaluation->plan, evaluation->pool, file);
     check_declared(evaluation->plan, notes, file);
     pp_import_find_against(evaluation->plan, notes, file);

@@ -127,6 +127,24 @@ static void write_flow_row(struct pp_document *d, struct pp_table *t,
     set_count(d, row, 5, flow->n_after_only);
 }
 
+/* Everyone who is in none of the regions; without a line of their own the
+ * table would not add up. */
+static struct pp_flow_row regionless(const struct pp_flow *flow)
+{
+    struct pp_flow_row none = flow->all;
+
+    for (size_t i = 0; i < flow->n_regions; i++) {
+        const struct pp_flow_row *region = &flow->regions[i];
+        none.n_people -= region->n_people;
+        none.n_before -= region->n_before;
+        none.n_after -= region->n_after;
+        none.n_both -= region->n_both;
+        none.n_before_only -= region->n_before_only;
+        none.n_after_only -= region->n_after_only;
+    }
+    return none;
+}
+
 static void write_flow(struct pp_document *d, const struct pp_standing *s)
 {
     const struct pp_plan *plan = s->plan;
@@ -144,6 +162,9 @@ static void write_flow(struct pp_document *d, const struct pp_standing *s)
 
     for (size_t i = 0; i < s->flow.n_regions; i++)
         write_flow_row(d, t, s->flow.regions[i].name, &s->flow.regions[i]);
+    struct pp_flow_row none = regionless(&s->flow);
+    if (s->flow.n_regions > 0 && none.n_people > 0)
+        write_flow_row(d, t, "(no region)", &none);
     write_flow_row(d, t, "Everyone", &s->flow.all);
 }
 

@@ -195,3 +195,24 @@ END
     [[ "$output" != *notes.csv* ]]
     [[ "$output" != *"b.csv"* ]]
 }
+
+# --- regions -----------------------------------------------------------------
+
+@test "who has no region is told by import and stands in status, so that it adds up" {
+    printf '%s\n' Di,,2,2,2 Ed,,1,1,1 >>a.csv
+    run "$PREPOST" import --wave before a.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"2 of its people have no region in it: unless another file says it"* ]]
+    echo Di,South,1,1,1 >>b.csv
+    run "$PREPOST" import --wave after b.csv
+    [[ "$output" != *"no region in it"* ]]
+    run "$PREPOST" status
+    [ "$(grep -c '^(no region) *1 *0 *0 *1 *0$' <<<"$output")" -eq 1 ]
+    [ "$(grep -c '^Everyone *5 *4 *4 *1 *0$' <<<"$output")" -eq 1 ]
+    plan 'columns: {identifier: Name}'
+    rm evaluation.db
+    run "$PREPOST" import --wave before a.csv
+    [[ "$output" != *"no region in it"* ]]
+    run "$PREPOST" status
+    [[ "$output" != *"(no region)"* ]]
+}

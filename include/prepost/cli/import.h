@@ -37,6 +37,7 @@ struct pp_imported_file {
     size_t n_alike;  /* pairs of region or group names written almost alike */
     const char *const *parted; /* groups in several regions before it came */
     size_t n_parted;
+    size_t n_regionless; /* people, where others of the file have a region */
     const char *counted_with; /* its codes count its rows, as those of that file
                                  of another wave do; or NULL */
     size_t n_turned; /* people with a later wave dated before an earlier one */
