@@ -47,7 +47,7 @@ static bool is_manual(const char *name)
 static int man(const char *name, FILE *out, struct pp_error *err)
 {
     for (const struct pp_manual *m = pp_manuals; m->page != NULL; m++)
-        if (strcmp(m->name, name) == 0)
+        if (strcmp(m->name, name) == 0 || strcmp(m->page, name) == 0)
             return pp_manual_write(m, out) == 0
                        ? PP_EXIT_DONE
                        : pp_fail(err, PP_ENOMEM, "out of memory");

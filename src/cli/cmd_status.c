@@ -8,6 +8,7 @@
 #include "prepost/base/alike.h"
 #include "prepost/base/json.h"
 #include "prepost/cli/command.h"
+#include "prepost/cli/same_person.h"
 #include "prepost/stats/describe.h"
 #include "prepost/store/forget.h"
 #include "prepost/store/load.h"
@@ -125,6 +126,8 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
         .evaluation = evaluation, .plan = plan, .pool = pool};
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0)
         return -1;
+    if (!evaluation->quiet) /* no other command repeats it */
+        pp_same_person_warn(evaluation);
     struct pp_store *store = evaluation->store;
     if (pp_imports_list(store, pool, &out->imports, &out->n_imports, err) !=
             0 ||

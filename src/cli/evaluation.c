@@ -131,11 +131,7 @@ int pp_evaluation_open_store(struct pp_evaluation *evaluation,
     /* An import takes people in as they come: nothing there is joined. */
     if (mode == PP_STORE_CREATE)
         return 0;
-    if (pp_same_person_join(evaluation, NULL, err) != 0)
-        return -1;
-    if (!evaluation->quiet)
-        pp_same_person_warn(evaluation);
-    return 0;
+    return pp_same_person_join(evaluation, NULL, err);
 }
 
 void pp_evaluation_close(struct pp_evaluation *evaluation)

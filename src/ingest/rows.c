@@ -255,6 +255,35 @@ static size_t read_identifier(struct pp_rows *rows,
     return rows->id_column;
 }
 
+/* What people type to see whether a form works. */
+static bool is_trial(const char *part, size_t length)
+{
+    static const char *const words[] = {"test",  "tests", "testing",
+                                        "dummy", "asdf",  "qwerty"};
+
+    while (length > 0 && is_digit(part[length - 1]))
+        length--;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == length && memcmp(words[i], part, length) == 0)
+            return true;
+    return false;
+}
+
+/* The code, or what stands before a "+" in one of several parts. */
+static void ask_about_trial(struct pp_rows *rows,
+                            const struct pp_record *record)
+{
+    const char *id = rows->id.data;
+
+    if (strchr("tdaq", id[0]) == NULL || !is_trial(id, strcspn(id, "+")))
+        return;
+    pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, record->line,
+                 0, pp_rows_heading(rows, rows->id_column),
+                 "the identifier reads like a trial of the form; it was taken "
+                 "as a person's. If nobody is behind it, take the row out and "
+                 "import the file with --replace");
+}
+
 /* Whether the codes still are 1, 2, 3 ..., as a platform counts rows. */
 static void see_count(struct pp_rows *rows)
 {
@@ -339,6 +368,7 @@ static enum pp_fate take(struct pp_rows *rows, const struct pp_record *record,
                               "the identifier is blank; without it the row "
                               "cannot be paired");
     see_count(rows);
+    ask_about_trial(rows, record);
     int wave = find_wave(rows, record, err, &fate);
     if (fate != PP_ROW_FINE)
         return fate;

@@ -23,12 +23,15 @@ static const char *not_fixed(const struct pp_report *r)
     if (record->late_on == NULL)
         return "The plan was not locked before second answers were imported, "
                "so departures from it cannot be told.";
-    return pp_report_printf(r,
-                            "The plan was locked on %s, when %s later answers "
-                            "were imported already, so "
-                            "departures from it cannot be told.",
-                            pp_style_date(r->pool, record->late_on),
-                            pp_style_count(r->pool, record->late_answers));
+    return pp_report_printf(
+        r,
+        "The plan was locked on %s, when %s questionnaire%s "
+        "filled in later %s imported already, so "
+        "departures from it cannot be told.",
+        pp_style_date(r->pool, record->late_on),
+        pp_style_count(r->pool, record->late_answers),
+        record->late_answers == 1 ? "" : "s",
+        record->late_answers == 1 ? "was" : "were");
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,

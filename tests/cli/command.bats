@@ -93,3 +93,8 @@ setup() {
     [ "$status" -eq 2 ]
     [[ "$output" == *"man prepost-evaluation"*"prepost help --man evaluation | man -l -"* ]]
 }
+
+@test "help --man knows the pages by their own names too" {
+    [ "$("$PREPOST" help --man prepost)" = "$("$PREPOST" help --man)" ]
+    [ "$("$PREPOST" help --man prepost-evaluation)" = "$("$PREPOST" help --man evaluation)" ]
+}

@@ -1071,3 +1071,12 @@ END
     [ "$status" -eq 0 ]
     [[ "$output" == *"2 rows, 2 taken in, 0 left out; 2 people (2 new)"* ]]
 }
+
+@test "a row that was typed to try the form is asked about" {
+    printf '%s\n' 'Code,Wave,ucla3_1,ucla3_2,ucla3_3' TEST,before,1,1,1 'test 2',before,1,1,1 \
+        Testa,before,1,1,1 Attest,before,1,1,1 >t.csv
+    run "$PREPOST" import t.csv
+    [ "$status" -eq 0 ]
+    [ "$(grep -c 'reads like a trial of the form' <<<"$output")" -eq 2 ]
+    [[ "$output" == *'t.csv: row 2, column "Code": the identifier reads like a trial of the form; it was taken as a person'\''s.'* ]]
+}

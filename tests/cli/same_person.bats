@@ -300,3 +300,14 @@ known() { # codes in the store
         [ "$status" -eq 0 ]
     done
 }
+
+@test "that a code of the list is not known is told by status alone" {
+    plan "same_person: [[AB12, XY99]]"
+    run "$PREPOST" status
+    [[ "$output" == *"note: same_person: 1 of these 2 codes is in the files imported"* ]]
+    for command in report "export scores" compare; do
+        # shellcheck disable=SC2086
+        run "$PREPOST" $command
+        [[ "$output" != *"note: same_person"* ]]
+    done
+}
