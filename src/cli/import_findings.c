@@ -113,7 +113,7 @@ struct names {
 static void add_stored(struct names *names, const char *name)
 {
     for (size_t i = 0; i < names->n_own; i++)
-        if (strcmp(names->items[i], name) == 0) {
+        if (pp_text_same(names->items[i], name)) {
             names->is_stored[i] = true;
             return;
         }

@@ -19,8 +19,7 @@ static void read(const struct pp_head *head, struct pp_pool *pool,
 {
     size_t at = 0;
 
-    while (at + 1 < head->n && pp_head_filled(head, at) <= 1 &&
-           pp_head_filled(head, at + 1) != 1)
+    while (at + 1 < head->n && pp_head_filled(head, at) <= 1)
         at++;
     if (pp_head_filled(head, at) < 3)
         at = 0;

@@ -356,6 +356,24 @@ static void link_entries(struct pp_rows *rows, uint32_t person, size_t n)
     gather->n += n;
 }
 
+/* A trial of the form, or a line under the table: people to the program. */
+static void ask_about(struct pp_rows *rows, const struct pp_record *record)
+{
+    static const char *const no_people[] = {
+        "test",   "testing", "trial", "dummy", "example", "total",
+        "totals", "average", "mean",  "sum",   "count"};
+
+    for (size_t i = 0; i < sizeof no_people / sizeof *no_people; i++)
+        if (rows->id.length == strlen(no_people[i]) &&
+            memcmp(rows->id.data, no_people[i], rows->id.length) == 0)
+            pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
+                         record->line, 0,
+                         pp_rows_heading(rows, rows->id_column),
+                         "\"%s\" is taken for a person: if it is none, take "
+                         "the row out of the file",
+                         no_people[i]);
+}
+
 enum pp_fate pp_rows_take_person(struct pp_rows *rows,
                                  const struct pp_record *record,
                                  size_t n_entries, struct pp_error *err)
@@ -366,6 +384,8 @@ enum pp_fate pp_rows_take_person(struct pp_rows *rows,
     uint32_t person =
         pp_roster_who(&rows->people, rows->id.data, rows->id.length, &is_new);
 
+    if (is_new)
+        ask_about(rows, record);
     if (!is_new)
         fate = settle_twice(rows, person, n_entries, record, err);
     if (fate == PP_ROW_BAD || fate == PP_ROW_STOPS)

@@ -6,6 +6,7 @@
 
 #include "levels.h"
 #include "prepost/base/alloc.h"
+#include "prepost/base/text.h"
 #include "prepost/base/tally.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
@@ -159,6 +160,30 @@ static size_t choose_columns(struct pp_loading *load, struct column *columns,
     return n;
 }
 
+/* In any case and with any blanks it is one name, as within a file: that which
+ * sorts first, capitals before small letters. */
+static void fold_names(struct pp_loading *load, const struct pp_levels *names,
+                       const char **out)
+{
+    struct pp_levels folded = {0};
+    struct pp_buffer key = PP_BUFFER_INIT;
+    const char **first = pp_alloc_zero(names->n + 1, sizeof *first);
+    uint16_t *at = pp_alloc_array(names->n + 1, sizeof *at);
+
+    for (size_t i = 0; i < names->n; i++) {
+        pp_text_fold(out[i], strlen(out[i]), &key);
+        at[i] = level_of(&folded, load->pool, pp_buffer_text(&key));
+        if (first[at[i]] == NULL || strcmp(out[i], first[at[i]]) < 0)
+            first[at[i]] = out[i];
+    }
+    for (size_t i = 0; i < names->n; i++)
+        out[i] = first[at[i]];
+    pp_buffer_clear(&key);
+    pp_free(first);
+    pp_free(at);
+    pp_levels_clear(&folded);
+}
+
 /* What files write in several ways is one region, or group, by the plan. */
 static void join_names(struct pp_loading *load, struct column *column)
 {
@@ -166,16 +191,18 @@ static void join_names(struct pp_loading *load, struct column *column)
         pp_plan_places_of(load->plan, column->name);
     struct pp_levels written = column->levels;
 
-    if (places->n == 0)
-        return;
     column->levels = (struct pp_levels){0};
     uint16_t *become = pp_alloc_array(written.n + 1, sizeof *become);
+    const char **names = pp_alloc_array(written.n + 1, sizeof *names);
+    for (size_t i = 0; i < written.n; i++)
+        names[i] = pp_plan_place_name(places, written.texts[i]);
+    fold_names(load, &written, names);
     for (size_t i = 0; i < written.n; i++) /* fewer than there were */
-        become[i] = level_of(&column->levels, load->pool,
-                             pp_plan_place_name(places, written.texts[i]));
+        become[i] = level_of(&column->levels, load->pool, names[i]);
     for (size_t i = 0; i < load->n_places; i++)
         if (column->level[i] != PP_NO_LEVEL)
             column->level[i] = become[column->level[i]];
+    pp_free(names);
     pp_free(become);
     pp_levels_clear(&written);
 }

@@ -5,6 +5,7 @@
 
 #include "levels.h"
 #include "prepost/base/alloc.h"
+#include "prepost/base/text.h"
 #include "prepost/model/dataset.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
@@ -210,15 +211,21 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Sorted, so that of several cases the one with capitals is kept. */
 static void sort_names(struct name_list *list)
 {
+    enum { MOST = 2000 }; /* of more nobody reads a list */
     size_t n = 0;
 
     if (list->n > 0)
         qsort(list->items, list->n, sizeof *list->items, by_name);
-    for (size_t i = 0; i < list->n; i++)
-        if (n == 0 || strcmp(list->items[n - 1], list->items[i]) != 0)
+    for (size_t i = 0; i < list->n; i++) {
+        size_t k = list->n <= MOST || n == 0 ? 0 : n - 1;
+        while (k < n && !pp_text_same(list->items[k], list->items[i]))
+            k++;
+        if (k == n)
             list->items[n++] = list->items[i];
+    }
     list->n = n;
 }
 

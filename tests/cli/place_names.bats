@@ -130,3 +130,12 @@ regions() { # each region and how many answered first
     [ "$status" -eq 1 ]
     [[ "$output" == *"evaluation.yaml:7:"*"groups.Tuesday: expected 1 to 100 of them, found 0"* ]]
 }
+
+@test "in another case in another file it is the same name, with capitals" {
+    grep -E 'code|before' one.csv >a.csv
+    grep -E 'code|after' one.csv | sed 's/North Devon/north  devon/; s/York/YORK/' >b.csv
+    run "$PREPOST" import a.csv b.csv
+    [[ "$output" != *alike* ]]
+    [ "$(regions)" = '[["Kent",6],["North Devon",9],["York",9]]' ]
+    [ "$("$PREPOST" status --format json | jq -c .alike)" = "[]" ]
+}
