@@ -356,22 +356,21 @@ static void link_entries(struct pp_rows *rows, uint32_t person, size_t n)
     gather->n += n;
 }
 
-/* A trial of the form, or a line under the table: people to the program. */
-static void ask_about(struct pp_rows *rows, const struct pp_record *record)
+/* A line under the table: to the program, a person of that name. */
+static void ask_about_line(struct pp_rows *rows, const struct pp_record *record)
 {
-    static const char *const no_people[] = {
-        "test",   "testing", "trial", "dummy", "example", "total",
-        "totals", "average", "mean",  "sum",   "count"};
+    static const char *const lines[] = {"total", "totals", "average",
+                                        "mean",  "sum",    "count"};
 
-    for (size_t i = 0; i < sizeof no_people / sizeof *no_people; i++)
-        if (rows->id.length == strlen(no_people[i]) &&
-            memcmp(rows->id.data, no_people[i], rows->id.length) == 0)
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        if (rows->id.length == strlen(lines[i]) &&
+            memcmp(rows->id.data, lines[i], rows->id.length) == 0)
             pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
                          record->line, 0,
                          pp_rows_heading(rows, rows->id_column),
                          "\"%s\" is taken for a person: if it is none, take "
                          "the row out of the file",
-                         no_people[i]);
+                         lines[i]);
 }
 
 enum pp_fate pp_rows_take_person(struct pp_rows *rows,
@@ -385,7 +384,7 @@ enum pp_fate pp_rows_take_person(struct pp_rows *rows,
         pp_roster_who(&rows->people, rows->id.data, rows->id.length, &is_new);
 
     if (is_new)
-        ask_about(rows, record);
+        ask_about_line(rows, record);
     if (!is_new)
         fate = settle_twice(rows, person, n_entries, record, err);
     if (fate == PP_ROW_BAD || fate == PP_ROW_STOPS)
