@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "prepost/cli/editions.h"
 #include "prepost/cli/reports.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/comparison_document.h"
@@ -81,6 +82,8 @@ static int run(const void *settings, char **arguments, int n_arguments,
         status = pp_disclose(results, evaluation.pool, &shown, err);
     if (status == 0)
         status = show(s, shown, evaluation.pool, out, err);
+    if (status == 0)
+        status = pp_editions_tell(&evaluation, err);
     pp_evaluation_close(&evaluation);
     return status;
 }

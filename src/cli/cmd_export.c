@@ -3,6 +3,7 @@
 
 #include "prepost/base/file.h"
 #include "prepost/base/json.h"
+#include "prepost/cli/editions.h"
 #include "prepost/cli/export.h"
 #include "prepost/ingest/sav_writer.h"
 #include "prepost/store/codes.h"
@@ -186,6 +187,8 @@ static int export(struct pp_evaluation *evaluation,
     if (status == 0)
         status = hand_over(export, r, &text, out, err);
     pp_buffer_clear(&text);
+    if (status == 0 && export->of == PP_EXPORT_OF_NOBODY)
+        status = pp_editions_tell(evaluation, err);
     return status;
 }
 

@@ -257,10 +257,22 @@ static void print_reports(struct pp_pool *pool, const char *dir,
     }
     if (n > 0)
         fprintf(out,
-                "\n%s made before: the person is in %s figures still. Make %s "
-                "again (report --format,\nexport), or delete %s.\n",
+                "\n%s made before: the person is in %s figures still. Delete "
+                "%s.\n",
                 n == 1 ? "was" : "were", n == 1 ? "its" : "their",
-                n == 1 ? "it" : "them", n == 1 ? "it" : "them");
+                n == 1 ? "it" : "them");
+}
+
+/* Which results were handed on, the store does not know. */
+static void print_advice(FILE *out)
+{
+    fputs("Results from before this and results from now on differ by this "
+          "one person: whoever has\nboth can work out what they answered, "
+          "from rounded figures too. Send no new ones to\nanybody who may "
+          "have earlier ones, unless you can take those back; or wait until as "
+          "many\npeople have come in, or been erased, as the plan's threshold "
+          "(5, if it names none).\n",
+          out);
 }
 
 /* What was exported holds the person's answers, wherever it was put. */
@@ -296,6 +308,7 @@ static int report(const struct done *done, struct pp_pool *pool,
         struct pp_forget_exports exports = pp_forget_exports_find(pool, dir);
         print_reports(pool, dir, &exports.results, out);
         print_exports(&exports.people, out);
+        print_advice(out);
     }
     fputs("Backups, earlier reports and the files that were imported are not "
           "touched: take\ntheir rows out of the files, or the next import of "
@@ -334,7 +347,12 @@ const struct pp_command pp_command_is_forget = {
         "A code of several parts has + between them. Where the plan's\n"
         "same_person names the code, what is known under its other codes\n"
         "goes too.\n"
-        "Importing the file again would bring the person back.",
+        "Importing the file again would bring the person back.\n"
+        "\n"
+        "Whoever has results from before and results from after can work out\n"
+        "what the person answered. report, compare, run and export warn of it\n"
+        "(status 3) until as many people as the plan's threshold have come in\n"
+        "or been erased since.",
     .settings_size = sizeof(struct pp_common),
     .min_arguments = 1,
     .max_arguments = 1,

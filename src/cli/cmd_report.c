@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "prepost/base/file.h"
+#include "prepost/cli/editions.h"
 #include "prepost/cli/reports.h"
 
 struct settings {
@@ -39,13 +40,13 @@ static int write_reports(const struct settings *s,
         if (status == 0)
             fwrite(pp_buffer_text(&text), 1, text.length, out);
         pp_buffer_clear(&text);
-        return status;
+        return status == 0 ? pp_editions_tell(evaluation, err) : status;
     }
     if (pp_reports_write(evaluation, results, &request, &written, err) != 0)
         return -1;
     for (size_t i = 0; i < written.n && !s->common.quiet; i++)
         fprintf(out, "%s\n", written.items[i]);
-    return PP_EXIT_DONE;
+    return pp_editions_tell(evaluation, err);
 }
 
 /* --- a report that was made before -----------------------------------------

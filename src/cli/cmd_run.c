@@ -1,3 +1,4 @@
+#include "prepost/cli/editions.h"
 #include "prepost/cli/import.h"
 #include "prepost/cli/reports.h"
 
@@ -47,7 +48,7 @@ static int report(const struct settings *s, struct pp_evaluation *evaluation,
         return -1;
     for (size_t i = 0; i < written.n && !s->common.quiet; i++)
         fprintf(out, "%s\n", written.items[i]);
-    return 0;
+    return pp_editions_tell(evaluation, err);
 }
 
 static int run(const void *settings, char **arguments, int n_arguments,
@@ -61,8 +62,9 @@ static int run(const void *settings, char **arguments, int n_arguments,
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
     int status = import_all(s, &evaluation, out, err);
-    if (status >= 0 && report(s, &evaluation, out, err) != 0)
-        status = -1;
+    int reported = status >= 0 ? report(s, &evaluation, out, err) : 0;
+    if (reported != 0)
+        status = reported;
     pp_evaluation_close(&evaluation);
     return status;
 }

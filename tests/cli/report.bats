@@ -138,12 +138,14 @@ rows did"*"there should be 5 people or more" ]]
         [[ "$output" == *"somebody was erased since, and is in its figures still" ]]
     done
     run --separate-stderr "$PREPOST" report --format text
-    [ "$status" -eq 0 ]
+    [ "$status" -eq 3 ]
     [[ "$stderr" == *"reports/funder.html was not made again and is out of \
 date: somebody was erased since, and is in its figures still; --format html \
 makes it, or delete it"*"reports/funder.odt was not made again"*\
 "reports/funder.json was not made again and is out of date: somebody was erased"* ]]
-    "$PREPOST" report --format html,text,odt,json --quiet
+    run "$PREPOST" report --format html,text,odt,json --quiet
+    [ "$status" -eq 3 ]
+    [ "$output" = "" ]
     head -1 westshire-after.csv >late.csv
     sed -n '2,9s/,[^,]*,/,QQ77X1&/p' westshire-after.csv >>late.csv
     run "$PREPOST" import late.csv --wave after --region Westshire --quiet
@@ -152,6 +154,53 @@ makes it, or delete it"*"reports/funder.odt was not made again"*\
 answers have come in since;"*"funder.json was not made again and is out of \
 date: answers have come in since;"* ]]
     run --separate-stderr "$PREPOST" report --format html,text,odt,json
+    [[ "$stderr" == "prepost: somebody was erased since results were"* ]]
+}
+
+@test "results before and after an erasure tell of who was erased: that is said" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/erased"
+    cd "$BATS_TEST_TMPDIR/erased"
+    rm -rf reports evaluation.db
+    "$PREPOST" import --quiet || true
+    said="somebody was erased since results were last written, and fewer than \
+5 people have come or gone in all"
+    codes=($(sed -n 2,7p westshire-before.csv | cut -d, -f2))
+    run "$PREPOST" forget "${codes[0]}" # no results yet, that are known of
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"whoever has"*"both can work out what they answered"* ]]
+    run --separate-stderr "$PREPOST" export results -o one.csv
+    [ "$status" -eq 0 ]
+    [ "$stderr" = "" ]
+    "$PREPOST" forget "${codes[1]}"
+    for command in "report" "report --format text -o -" "compare" "run" \
+        "export results -o two.csv" "export summary -o north.json"; do
+        run --separate-stderr "$PREPOST" $command
+        [ "$status" -eq 3 ]
+        [[ "$stderr" == *"$said"* ]]
+    done
+    "$PREPOST" export scores -o mine.csv # not to be handed on in any case
+    for k in 2 3 4; do
+        "$PREPOST" forget "${codes[k]}"
+        run --separate-stderr "$PREPOST" analyse # prints, and keeps no note
+        [ "$status" -eq 0 ]
+    done
+    # Of these and the first four are erased; of these and the second, three.
+    run --separate-stderr "$PREPOST" compare
+    [ "$status" -eq 3 ]
+    # As many come in as the threshold: nobody can be told from the others.
+    head -1 westshire-after.csv >late.csv
+    sed -n '2,6s/,\([^,]*\),/,QQ77\1,/p' westshire-after.csv >>late.csv
+    "$PREPOST" import late.csv --wave after --region Westshire --quiet || true
+    run --separate-stderr "$PREPOST" compare
+    [ "$status" -eq 0 ]
+    [ "$stderr" = "" ]
+    # Nor where a few come in after results: that is said, of each few once.
+    sed -n '1p;8,9s/,\([^,]*\),/,QQ77\1,/p' westshire-after.csv >later.csv
+    "$PREPOST" import later.csv --wave after --region Westshire --quiet || true
+    run --separate-stderr "$PREPOST" export results -o three.csv
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == "prepost: fewer than 5 people have come in since"* ]]
+    run --separate-stderr "$PREPOST" export results -o three.csv
     [ "$stderr" = "" ]
 }
 
