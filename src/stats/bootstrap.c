@@ -136,9 +136,10 @@ static inline void add_one(struct pp_sums *to, const struct pp_sums *s)
  * others, all of them are turned away (Brackett-Rozinsky and Lemire 2024).
  * A sum each, so that an addition need not wait for the one before.
  */
-static inline void draw_few(struct pp_rng *rng, const struct pp_sums *each,
-                            uint32_t n, uint32_t times, uint32_t per_word,
-                            struct pp_sums *s)
+__attribute__((always_inline)) /* one for each number of draws a word */
+static inline void
+draw_few(struct pp_rng *rng, const struct pp_sums *each, uint32_t n,
+         uint32_t times, uint32_t per_word, struct pp_sums *s)
 {
     uint32_t sets = per_word == 3 ? n * n * n : n * n, words[PP_RNG_WORDS];
     uint32_t turned_away = (0u - sets) % sets;
@@ -153,11 +154,16 @@ static inline void draw_few(struct pp_rng *rng, const struct pp_sums *each,
             if ((uint32_t)(per_word == 3 ? third : second) < turned_away)
                 continue;
             add_one(&sums[0], &each[first >> 32]);
-            if (times > 1)
-                add_one(&sums[1], &each[second >> 32]);
-            if (per_word == 3 && times > 2)
+            if (times < per_word) { /* the last few */
+                if (times > 1)
+                    add_one(&sums[1], &each[second >> 32]);
+                times = 0;
+                break;
+            }
+            add_one(&sums[1], &each[second >> 32]);
+            if (per_word == 3)
                 add_one(&sums[2], &each[third >> 32]);
-            times -= times < per_word ? times : per_word;
+            times -= per_word;
         }
     }
     add_one(&sums[0], &sums[1]);
