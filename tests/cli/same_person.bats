@@ -302,6 +302,7 @@ known() { # codes in the store
 }
 
 @test "that a code of the list is not known is told by status alone" {
+    "$PREPOST" import pre.csv
     plan "same_person: [[AB12, XY99]]"
     run "$PREPOST" status
     [[ "$output" == *"note: same_person: 1 of these 2 codes is in the files imported"* ]]
