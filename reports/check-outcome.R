@@ -170,6 +170,7 @@ one_outcome <- function(o) {
     here("t_test.p", p)
     if (!is.null(clusters)) here("n_groups", n_named(group[both]))
     rank_tests(here, o, d)
+    doses(here, o, both, pre, d, group[both])
     effect_sizes(here, o, pre, post, change)
     n_like <- (sd(d) / change$se)^2
     bf <- tryCatch(jzs(t, change$df, n_like), error = function(e) NA)

@@ -204,3 +204,33 @@ low_point <- function(put, o, pre, post) {
     put("low_point.oldham.p", test$p.value)
     put("low_point.oldham.variance_ratio", var(post) / var(pre))
 }
+
+# How much of the service people had beside their change: HC3, or CR2 where
+# support groups are named; Fisher's z for the correlation.
+doses <- function(here, o, both, pre, d, group) {
+    for (k in 1:9) {
+        name <- told_text(o, sprintf("dose.%d.dose", k))
+        if (is.na(name)) return(invisible())
+        key <- sprintf("dose.%d", k)
+        dose <- as.numeric(background(column_name(name)))[both]
+        i <- which(!is.na(dose))
+        x <- dose[i]; y <- d[i]; n <- length(i)
+        clusters <- groups_of(group[i])
+        slope <- function(X, contrast)
+            if (is.null(clusters)) hc3(X, y, contrast)
+            else cr2(X, y, clusters, contrast)
+        here(paste0(key, ".n"), n)
+        here(paste0(key, ".median"), median(x))
+        here(paste0(key, ".q1"), quantile(x, 0.25, type = 7))
+        here(paste0(key, ".q3"), quantile(x, 0.75, type = 7))
+        if (n < 4 || sd(x) == 0 || sd(y) == 0) next
+        coefficient(here, paste0(key, ".slope"),
+                    slope(cbind(1, x), c(0, 1)), o$level)
+        coefficient(here, paste0(key, ".adjusted"),
+                    slope(cbind(1, x, pre[i]), c(0, 1, 0)), o$level)
+        here(paste0(key, ".correlation.estimate"), cor(x, y))
+        put_ci(here, paste0(key, ".correlation.ci"),
+               tanh(atanh(cor(x, y)) + c(-1, 1) *
+                    qnorm(1 - (1 - o$level) / 2) / sqrt(n - 3)))
+    }
+}

@@ -229,8 +229,9 @@ const struct pp_command pp_command_is_export = {
         "\n"
         "The format is that of --format, or of the name's ending: csv, json,\n"
         "sav (SPSS, with the words of questions and answers). results\n"
-        "--format r writes a folder with everyone's scores and an R script\n"
-        "that works out every number again and compares: Rscript check.R.",
+        "--format r writes a folder with everyone's answers and an R script\n"
+        "that works out every number again and compares: Rscript check.R.\n"
+        "That folder too is for your eyes alone.",
     .options = options,
     .formats = "csv json sav r",
     .settings_size = sizeof(struct pp_export_request),

@@ -194,8 +194,12 @@ int pp_export_for_r(struct pp_evaluation *e,
         return -1;
     if (!request->common.quiet)
         fprintf(stderr,
-                "prepost: %s: everyone's scores and answers, under codes; only "
-                "you can read it\n",
+                "prepost: %s: every answer of each person, with the day, the "
+                "region and all else that is kept of them, under codes; only "
+                "you can read it. It is for checking here, and is not to be "
+                "sent: whoever knows somebody may know them again. What can "
+                "be sent is results as reports have them: prepost export "
+                "results --format json (or csv), and export summary\n",
                 dir);
     if (put_table(dir, pp_people_frame(dataset, codes, e->pool), err) != 0 ||
         put_table(dir, pp_scores_frame(e->plan, dataset, codes, e->pool),

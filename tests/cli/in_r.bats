@@ -54,6 +54,36 @@ at_length() {
     agrees 2810 61
 }
 
+@test "how many sessions people came to, with groups and without" {
+    mkdir "$dir"
+    cat >"$dir/evaluation.yaml" <<'PLAN'
+title: Doses
+charity: Ours
+waves: {before: first, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+columns: {identifier: id, wave: wave, group: group, keep: {sessions attended: {headings: sessions, dose: yes}}}
+disclosure: none
+PLAN
+    for groups in 6 1; do
+        awk -v groups=$groups 'function item() {
+                return rand() < 0.6 ? trait : 1 + int(rand() * 3) }
+            BEGIN { srand(7)
+            print "id,wave,group,sessions,ucla3_1,ucla3_2,ucla3_3"
+            for (i = 1; i <= 60; i++) for (w = 0; w < 2; w++) {
+                trait = 1 + int(rand() * 3)
+                printf "p%d,%s,%s,%s,%d,%d,%d\n", i, w ? "after" : "before",
+                    (groups == 1 ? "" : "g" i % groups), i % 9 ? i * 7 % 11 : "",
+                    item(), item(), item() } }' \
+            >"$dir/a.csv"
+        rm -rf "$dir/evaluation.db" "$r"
+        "$PREPOST" import "$dir/a.csv" -C "$dir" --quiet
+        "$PREPOST" export results --format r -C "$dir" --quiet -o "$r"
+        agrees 100 20
+        [ "$(grep -c "^ucla3.total *after *dose[.]1[.].* agree$" <<<"$output")" -eq 19 ]
+    done
+}
+
 @test "loneliness around a lockdown, looking back" {
     from covid-gaming covid-gaming/lockdown2-qualtrics-raw.csv
     agrees 690 11
