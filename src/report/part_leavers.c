@@ -46,13 +46,29 @@ static void add_rows(const struct pp_report *r, struct pp_table *t,
         pp_table_text(r->d, row, 3,
                       pp_report_signed(r, t, from->difference, 2));
     }
-    if (table->n_rows > 0)
-        return;
-    struct pp_table_row *row = pp_table_row(r->d, t);
-    pp_table_text(r->d, row, 0, pp_phrase_capitalised(r->pool, table->name));
-    for (size_t c = 1; c < N_COLUMNS; c++)
-        pp_table_text(r->d, row, c, "[c]");
-    pp_table_note(r->d, t, pp_phrase_hidden_cell());
+}
+
+/* "age group or gender": what is not told of anybody. NULL: nothing. */
+static const char *hidden_names(const struct pp_report *r)
+{
+    const char *names = NULL;
+
+    for (size_t i = 0; i < r->results->n_leavers; i++) {
+        const struct pp_leavers_table *table = &r->results->leavers[i];
+        if (table->n_rows == 0)
+            names = names == NULL
+                        ? table->name
+                        : pp_report_printf(r, "%s or %s", names, table->name);
+    }
+    return names;
+}
+
+static bool is_any_shown(const struct pp_results *results)
+{
+    for (size_t i = 0; i < results->n_leavers; i++)
+        if (results->leavers[i].n_rows > 0)
+            return true;
+    return false;
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
@@ -67,6 +83,19 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     memcpy(columns, COLUMNS, sizeof COLUMNS);
     columns[1].heading = pp_phrase_answering(r->results->evidence)->by_both;
     columns[2].heading = pp_phrase_answering(r->results->evidence)->by_left;
+    const char *hidden = hidden_names(r);
+    const char *who = looked_back ? "Who gave both ratings, and who did not"
+                                  : "Who answered again, and who did not";
+    const char *not_told = hidden == NULL
+                               ? NULL
+                               : pp_report_printf(r,
+                                                  "%s, is not shown by %s, to "
+                                                  "protect people's privacy.",
+                                                  who, hidden);
+    if (!is_any_shown(r->results)) {
+        pp_document_say(r->d, into, not_told);
+        return 0;
+    }
     struct pp_table *t =
         pp_document_table(r->d, into,
                           looked_back ? "who gave both ratings, and who did not"
@@ -82,6 +111,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                       : "Difference in spreads: the share or average of those "
                         "who did not answer again less that of those who did, "
                         "divided by the spread of both.");
+    if (not_told != NULL)
+        pp_table_note(r->d, t, not_told);
     return 0;
 }
 

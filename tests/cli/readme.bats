@@ -56,7 +56,7 @@ prepare() {
         grep -v '^prepost, version')
     [ "$count" -ge 16 ]
     [ -s mygroups/evaluation.yaml ] && [ -s reports/funder.html ]
-    [ -s reports/trustees.txt ] && [ -s phq9.png ] && [ -s results.csv ]
+    [ -s reports/trustees.txt ] && [ -s phq9.png ] && [ -s results.json ]
     # Commands in the middle of a sentence.
     run "$PREPOST" verify
     [ "$status" -eq 0 ]
