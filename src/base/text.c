@@ -236,6 +236,34 @@ void pp_text_key(const char *text, size_t length, struct pp_buffer *out)
     fold(text, length, WORDS_OF_LETTERS, out);
 }
 
+void pp_text_bare(const char *text, size_t length, struct pp_buffer *out)
+{
+    const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+                                      UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                      UTF8PROC_IGNORE | UTF8PROC_STRIPMARK;
+    struct pp_buffer key = PP_BUFFER_INIT;
+
+    pp_text_key(text, length, &key); /* UTF-8 in any case */
+    utf8proc_ssize_t n =
+        is_ascii(key.data, key.length)
+            ? -1
+            : utf8proc_decompose((const utf8proc_uint8_t *)key.data,
+                                 (utf8proc_ssize_t)key.length, NULL, 0,
+                                 options);
+    out->length = 0;
+    pp_buffer_append(out, "", 0);
+    if (n < 0) {
+        pp_buffer_append(out, key.data, key.length);
+    } else {
+        int32_t *c = pp_alloc_array((size_t)n + 1, sizeof *c);
+        utf8proc_decompose((const utf8proc_uint8_t *)key.data,
+                           (utf8proc_ssize_t)key.length, c, n, options);
+        append_words(c, (size_t)n, WORDS_OF_LETTERS, out);
+        pp_free(c);
+    }
+    pp_buffer_clear(&key);
+}
+
 bool pp_text_same(const char *a, const char *b)
 {
     struct pp_buffer x = PP_BUFFER_INIT, y = PP_BUFFER_INIT;

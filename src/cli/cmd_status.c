@@ -9,6 +9,7 @@
 #include "prepost/base/json.h"
 #include "prepost/cli/command.h"
 #include "prepost/cli/same_person.h"
+#include "prepost/cli/unmatched.h"
 #include "prepost/stats/describe.h"
 #include "prepost/store/forget.h"
 #include "prepost/store/load.h"
@@ -17,6 +18,7 @@
 struct settings {
     struct pp_common common;
     long near;
+    bool unmatched;
 };
 
 static const struct settings defaults = {.near = 20};
@@ -24,6 +26,9 @@ static const struct settings defaults = {.near = 20};
 static const struct pp_option options[] = {
     PP_OPTION_WHOLE("near", "N", struct settings, near, 0, 100000,
                     "list at most N near misses (20)"),
+    PP_OPTION_FLAG("unmatched", struct settings, unmatched,
+                   "who did not answer at every wave, by their codes, and "
+                   "lines for the plan; reads the files again"),
     PP_OPTION_END};
 
 static bool is_answered(const struct pp_responses *responses, size_t row)
@@ -166,6 +171,11 @@ static int run(const void *settings, char **arguments, int n_arguments,
     pp_json_init();
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
+    if (s->unmatched) {
+        int printed = pp_unmatched_print(&evaluation, out, err);
+        pp_evaluation_close(&evaluation);
+        return printed;
+    }
     int result = find_out(&evaluation, (size_t)s->near, &status, err);
     if (result == 0 && strcmp(format, "json") == 0)
         pp_status_write_json(&status, out);
@@ -177,15 +187,22 @@ static int run(const void *settings, char **arguments, int n_arguments,
 
 const struct pp_command pp_command_is_status = {
     .name = "status",
-    .synopsis = "[--near N]",
+    .synopsis = "[--near N] [--unmatched]",
     .summary = "who has answered what, and which codes may be typing slips",
     .description =
         "Counts are of people, before anything is hidden: this is for whoever\n"
         "holds the answers, not for a report. Near misses are people whose\n"
-        "codes are one typing slip apart and of whom neither answered at a\n"
+        "codes are one typing slip apart, or one name written otherwise (its\n"
+        "words in another order, titles, accents, first letters), and of whom "
+        "neither answered at a\n"
         "wave at which the other did. They are never joined by themselves.\n"
         "Outcomes are named whose scores before and after run against each\n"
-        "other, as where one file is numbered the other way round.",
+        "other, as where one file is numbered the other way round.\n"
+        "\n"
+        "--unmatched reads the files again, with the key, and writes what\n"
+        "people gave as their codes: pairs that are nearly the same as lines\n"
+        "for same_person in the plan, then those whom nobody is like. It is\n"
+        "for your eyes alone; the store holds none of it.",
     .options = options,
     .formats = "text json md",
     .settings_size = sizeof(struct settings),

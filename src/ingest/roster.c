@@ -96,6 +96,9 @@ static void add_slips(struct pp_roster *people, const char *normalised,
     pp_buffer_putc(&people->made, '\0');
     if (people->has_slips)
         pp_identifier_slips(people->key, normalised, length, &people->made);
+    if (people->has_slips && people->n_parts > 0)
+        pp_identifier_alike(people->key, people->parts, people->n_parts,
+                            &people->made);
     people->made.data[0] =
         (char)(unsigned char)(people->made.length / PP_SLIP_SIZE);
     pp_spool_add(people->slips, people->made.data, people->made.length);

@@ -7,7 +7,9 @@
 
 #include "prepost/base/buffer.h"
 #include "prepost/base/pool.h"
+#include "prepost/base/record.h"
 #include "prepost/ingest/key.h"
+#include "prepost/ingest/mapping.h"
 #include "prepost/model/batch.h"
 #include "prepost/model/plan.h"
 #include "recall.h"
@@ -37,7 +39,10 @@ struct pp_roster {
     const struct pp_key *key;
     size_t n, capacity;
     unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE];
-    bool has_slips;         /* codes are typed, and can be mistyped */
+    bool has_slips; /* codes are typed, and can be mistyped */
+    /* The code as the row at hand writes it, in its parts; lent. */
+    struct pp_text_field parts[PP_MAX_ID_PARTS];
+    size_t n_parts;
     struct pp_spool *slips; /* as the batch has them */
     struct pp_buffer made;  /* those of one person */
     struct pp_buffer last;  /* identifier of the person of the last call ... */

@@ -228,7 +228,7 @@ static size_t read_identifier(struct pp_rows *rows,
         return PP_NO_COLUMN;
     }
     if (mapping->n_id_parts > 0)
-        rows->id.length = 0;
+        rows->id.length = rows->people.n_parts = 0;
     for (size_t i = 0; i < mapping->n_id_parts; i++) {
         const struct pp_id_part *part = &mapping->id_parts[i];
         struct pp_text_field field = *pp_rows_field(record, part->column);
@@ -238,11 +238,14 @@ static size_t read_identifier(struct pp_rows *rows,
             rows->id.length = 0;
             return part->column;
         }
+        rows->people.parts[rows->people.n_parts++] = field;
         pp_identifier_add_part(field.text, field.length, &rows->id);
     }
     if (mapping->n_id_parts > 0)
         return rows->id_column;
     const struct pp_text_field *id = pp_rows_field(record, rows->id_column);
+    rows->people.parts[0] = *id;
+    rows->people.n_parts = 1;
     if (id->text != NULL && id->length > 0 &&
         id->length == rows->raw_id.length &&
         memcmp(id->text, rows->raw_id.data, id->length) == 0)
@@ -367,6 +370,10 @@ static enum pp_fate take(struct pp_rows *rows, const struct pp_record *record,
         return pp_rows_reject(rows, record, blank, err,
                               "the identifier is blank; without it the row "
                               "cannot be paired");
+    if (rows->ingest->options.see != NULL && !rows->is_anonymous)
+        rows->ingest->options.see(record->line, rows->people.parts,
+                                  rows->people.n_parts,
+                                  rows->ingest->options.see_ctx);
     see_count(rows);
     ask_about_trial(rows, record);
     int wave = find_wave(rows, record, err, &fate);

@@ -79,7 +79,7 @@ static void say_flow(struct pp_document *d, const struct pp_results *results)
     say_gaps(d, p, results);
     if (results->flow.n_near_misses > 0)
         pp_prose_printf(d, p,
-                        " %s pair%s of codes are one typing slip apart: "
+                        " %s pair%s of codes are nearly the same: "
                         "prepost status lists them.",
                         count(d, results->flow.n_near_misses),
                         results->flow.n_near_misses == 1 ? "" : "s");

@@ -380,3 +380,40 @@ int pp_store_near_misses(struct pp_store *store, const struct pp_plan *plan,
     pp_free(search.pairs);
     return result;
 }
+
+static int by_row(const void *a, const void *b)
+{
+    const struct pp_near_miss_side *x = a, *y = b;
+    int order = strcmp(x->file, y->file);
+
+    return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+int pp_store_unmatched(struct pp_store *store, const struct pp_plan *plan,
+                       struct pp_pool *pool,
+                       const struct pp_near_miss_side **out, size_t *n,
+                       struct pp_error *err)
+{
+    struct search search = {.store = store, .plan = plan, .pool = pool};
+    sqlite3_stmt *look = NULL;
+
+    search.waves = pp_alloc_array(plan->n_waves, sizeof *search.waves);
+    int result = pp_tables_waves(store, plan, search.waves, err);
+    if (result == 0)
+        result = find_candidates(&search, err);
+    if (result == 0)
+        result = pp_sql_prepare(
+            store, "SELECT file FROM imports WHERE import = ?", &look, err);
+    struct pp_near_miss_side *items =
+        pp_pool_array(pool, search.n, sizeof *items);
+    for (size_t i = 0; i < search.n && result == 0; i++)
+        result = describe(&search, look, (uint32_t)i, &items[i], err);
+    sqlite3_finalize(look);
+    if (result == 0 && search.n > 0)
+        qsort(items, search.n, sizeof *items, by_row);
+    *out = items;
+    *n = search.n;
+    pp_free(search.waves);
+    pp_free(search.candidates);
+    return result;
+}

@@ -216,3 +216,55 @@ END
     run "$PREPOST" status
     [[ "$output" != *"(no region)"* ]]
 }
+
+# --- who is like whom --------------------------------------------------------
+
+alike() {
+    plan 'columns: {identifier_from: [Name, Postcode]}' \
+        'files: [{path: a.csv, wave: before}, {path: b.csv, wave: after}]'
+    head="Name,Postcode,ucla3_1,ucla3_2,ucla3_3"
+    printf '%s\n' "$head" '"Davies, Gareth",LL55 1AP,3,3,3' 'Mrs Sian Jones,LL55 1AP,2,2,2' \
+        'S. Smith-Howells,SA1 2BB,1,1,1' 'Bea,SA1 2BB,1,1,1' 'Huw Rees,LL55 1AP,1,1,1' 'Rhys Lloyd,LL55 1AP,1,1,1' >a.csv
+    printf '%s\n' "$head" 'Gareth Davies,LL55 1AP,1,1,1' 'Siân Jones,LL55 1AP,1,1,2' \
+        'Sioned Smith-Howells,SA1 2BB,1,2,1' 'Gareth Davies,SA1 2BB,2,2,2' 'huw  rees,ll551ap,2,2,2' >b.csv
+    "$PREPOST" import --quiet
+}
+
+@test "one name written otherwise is a near miss, a postcode with and without its blank one code" {
+    alike
+    run "$PREPOST" status --format json
+    [ "$(jq -c '[.near_misses.pairs[] | map(.row)]' <<<"$output")" = "[[2,2],[3,3],[4,4]]" ]
+    [ "$(jq .flow.all.n_both <<<"$output")" -eq 1 ] # Huw Rees
+    [[ "$output" != *Davies* ]]
+    run "$PREPOST" status
+    [[ "$output" == *"codes that are nearly the same: one person or two?"* ]]
+}
+
+@test "status --unmatched: lines for the plan, which then joins them, and all others" {
+    alike
+    "$PREPOST" status --unmatched >said
+    grep -qF '  - ["Davies, Gareth + LL55 1AP", "Gareth Davies + LL55 1AP"]' said
+    grep -qF '  - ["Mrs Sian Jones + LL55 1AP", "Siân Jones + LL55 1AP"]' said
+    grep -qF '  # a.csv row 4 and b.csv row 4: the first letters agree' said
+    grep -qF '  # - ["S. Smith-Howells + SA1 2BB", "Sioned Smith-Howells + SA1 2BB"]' said
+    grep -qF '#   a.csv row 5: "Bea + SA1 2BB"' said
+    grep -qF '#   b.csv row 5: "Gareth Davies + SA1 2BB"' said
+    [ "$(grep -c 'Huw\|huw' said)" -eq 0 ] # answered both times
+    cat said >>evaluation.yaml
+    [ "$("$PREPOST" status --format json | jq .flow.all.n_both)" -eq 3 ]
+    run "$PREPOST" status --unmatched
+    [[ "$output" == *"# Entries of same_person:"* ]]
+    # Without the file, or with another of its name, rows are numbers.
+    mv a.csv c.csv
+    run "$PREPOST" status --unmatched
+    [[ "$output" == *"# a.csv is not here: its rows are named by number"* ]]
+    [[ "$output" == *$'#   a.csv row 5\n'* ]]
+    sed 's/Bea/Cara/' c.csv >a.csv
+    run "$PREPOST" status --unmatched
+    [[ "$output" == *"# a.csv is not as it was imported"* ]]
+    [[ "$output" != *Cara* ]]
+    rm evaluation.key
+    run "$PREPOST" status --unmatched
+    [ "$status" -eq 1 ]
+    [[ "$output" != *Gareth* ]]
+}

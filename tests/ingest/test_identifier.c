@@ -34,6 +34,13 @@ static void test_normalise(void **state)
         {"JOSE\xCC\x81", "jos\xC3\xA9"}, /* decomposed */
         {"x@example.org", "xexampleorg"},
         {"007", "007"},
+        {"LL55 1AP", "ll551ap"}, /* postcodes, without the blank too */
+        {"ll551ap", "ll551ap"},
+        {"M1 1AE", "m11ae"},
+        {"1 1ae", "1-1ae"},
+        {"abc1 1ae", "abc1-1ae"},
+        {"ll55 12p", "ll55-12p"},
+        {"1 1", "1-1"},
         {"---", "---"},
         {" \t", ""},
         {"", ""},
@@ -122,6 +129,55 @@ static void test_slips(void **state)
     pp_buffer_clear(&out);
 }
 
+static bool are_alike(const struct pp_key *key, const char *x, const char *y)
+{
+    struct pp_buffer a = PP_BUFFER_INIT, b = PP_BUFFER_INIT;
+    const struct pp_text_field place = {"North Wales", 11};
+    const struct pp_text_field first[] = {{(char *)x, strlen(x)}, place};
+    const struct pp_text_field second[] = {{(char *)y, strlen(y)}, place};
+    bool found = false;
+
+    pp_identifier_alike(key, first, 2, &a);
+    pp_identifier_alike(key, second, 2, &b);
+    for (size_t i = 0; i < a.length; i += PP_SLIP_SIZE)
+        for (size_t j = 0; j < b.length; j += PP_SLIP_SIZE)
+            found = found || memcmp(a.data + i, b.data + j, PP_SLIP_SIZE) == 0;
+    pp_buffer_clear(&a);
+    pp_buffer_clear(&b);
+    return found;
+}
+
+static void test_alike(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        bool alike;
+    } cases[] = {
+        {"Davies, Gareth", "Gareth Davies", true},
+        {"Mrs Sian Jones", "Si\xC3\xA2n Jones", true},
+        {"Dr. O'Brien, Dilys", "dilys o'brien", true},
+        {"S. Smith-Howells", "Sioned Smith-Howells", true},
+        {"Chris Evans", "Christopher Evans", true},
+        {"Gareth Davies", "Gareth Thomas", false},
+        {"Megan Griffiths", "Owen Griffiths", false},
+        {"Gareth", "G", false},
+        {"AB 12", "12 AB", false}, /* a code is no name */
+        {"1-12", "11-2", false},
+    };
+    struct pp_key key;
+
+    (void)state;
+    pp_key_of(secret, &key);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (are_alike(&key, cases[i].a, cases[i].b) != cases[i].alike)
+            fail_msg("%s, %s", cases[i].a, cases[i].b);
+    /* A code alone has no words that could be put in order. */
+    struct pp_buffer none = PP_BUFFER_INIT;
+    const struct pp_text_field code = {"AB12", 4};
+    pp_identifier_alike(&key, &code, 1, &none);
+    assert_int_equal(none.length, 0);
+}
+
 static void test_key_file(void **state)
 {
     char path[] = "/tmp/prepost-key-XXXXXX";
@@ -169,9 +225,8 @@ static void test_key_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_normalise),
-        cmocka_unit_test(test_pseudonym),
-        cmocka_unit_test(test_slips),
+        cmocka_unit_test(test_normalise), cmocka_unit_test(test_pseudonym),
+        cmocka_unit_test(test_slips),     cmocka_unit_test(test_alike),
         cmocka_unit_test(test_key_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

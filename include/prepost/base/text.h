@@ -40,6 +40,9 @@ void pp_text_fold(const char *text, size_t length, struct pp_buffer *out);
  */
 void pp_text_key(const char *text, size_t length, struct pp_buffer *out);
 
+/* The key without accents: two people may differ by one. Replaces *out. */
+void pp_text_bare(const char *text, size_t length, struct pp_buffer *out);
+
 /* Whether two texts are alike when folded. */
 bool pp_text_same(const char *a, const char *b);
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "prepost/base/buffer.h"
+#include "prepost/base/record.h"
 #include "prepost/ingest/key.h"
 #include "prepost/model/batch.h"
 
@@ -12,7 +13,8 @@
  *
  * Writings of one identifier become equal: case and Unicode forms folded,
  * blanks and punctuation left out. Between two digits a mark is kept as "-",
- * for there it tells numbers apart: 1-12 is not 11-2.
+ * for there it tells numbers apart: 1-12 is not 11-2. In a British postcode it
+ * is left out there too.
  *
  * The pseudonym is a keyed hash (BLAKE2b, 16 bytes): the same person gets the
  * same one from every file, and nobody without the key can test a name.
@@ -55,5 +57,16 @@ void pp_identifier_mark(const struct pp_key *key, const char *normalised,
  */
 void pp_identifier_slips(const struct pp_key *key, const char *normalised,
                          size_t length, struct pp_buffer *out);
+
+/*
+ * Further such hashes, of a code that is a name, or has one among its parts: of
+ * its words in the order of the alphabet, without accents and titles, and of
+ * one word with the first letters of the others. "Davies, Gareth" shares one
+ * with "Gareth Davies", "Mrs Sian Jones" with "Siân Jones", "S. Jones" with
+ * both. `fields`: the parts as the file writes them; appended.
+ */
+void pp_identifier_alike(const struct pp_key *key,
+                         const struct pp_text_field *fields, size_t n,
+                         struct pp_buffer *out);
 
 #endif

@@ -9,6 +9,7 @@
 #include "prepost/base/error.h"
 #include "prepost/base/notes.h"
 #include "prepost/base/pool.h"
+#include "prepost/base/record.h"
 #include "prepost/ingest/key.h"
 #include "prepost/ingest/mapping.h"
 #include "prepost/model/batch.h"
@@ -41,6 +42,11 @@ struct pp_ingest_options {
     /* Called now and then; bytes of the file done and in all, rows so far. */
     void (*progress)(size_t done, size_t total, size_t rows, void *ctx);
     void *ctx;
+    /* Called with the code of each row, in its parts, as the file writes it;
+     * lent. NULL: nobody wants to see them. */
+    void (*see)(size_t line, const struct pp_text_field *parts, size_t n,
+                void *ctx);
+    void *see_ctx;
     size_t rows_in_memory; /* further ones are put aside; 0: as usual */
 };
 

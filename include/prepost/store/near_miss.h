@@ -12,8 +12,9 @@
 
 /*
  * Two people who may be one: their codes are a single typing slip apart (a
- * character wrong, too many, too few, or two swapped) and neither answered at
- * a wave at which the other did. They are listed for a person to look at in
+ * character wrong, too many, too few, or two swapped) or are one name written
+ * otherwise (ingest/identifier.h), and neither answered at a wave at which the
+ * other did. They are listed for a person to look at in
  * the files; nothing is ever merged.
  */
 struct pp_near_miss_side {
@@ -42,5 +43,12 @@ struct pp_near_misses {
 int pp_store_near_misses(struct pp_store *store, const struct pp_plan *plan,
                          size_t limit, struct pp_pool *pool,
                          struct pp_near_misses *out, struct pp_error *err);
+
+/* Whoever did not answer at every wave, by the row of the first; in order of
+ * files and rows. */
+int pp_store_unmatched(struct pp_store *store, const struct pp_plan *plan,
+                       struct pp_pool *pool,
+                       const struct pp_near_miss_side **out, size_t *n,
+                       struct pp_error *err);
 
 #endif

@@ -1,0 +1,328 @@
+#include "prepost/cli/unmatched.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "prepost/base/file.h"
+#include "prepost/cli/import.h"
+#include "prepost/ingest/identifier.h"
+#include "prepost/ingest/import.h"
+#include "prepost/ingest/key.h"
+#include "prepost/store/imports.h"
+#include "prepost/store/near_miss.h"
+
+/*
+ * The store knows rows and no codes: what people wrote is read from the files
+ * once more, and goes to the screen and nowhere else.
+ */
+struct seen {
+    const struct pp_near_miss_side *side;
+    const char *code; /* NULL: not found */
+    bool is_listed;   /* in a pair above */
+    /* Hashes: of its words in any order (none: it is no name), of its slips. */
+    const unsigned char *words, *slips;
+    size_t n_slips;
+};
+
+struct unmatched {
+    struct pp_evaluation *evaluation;
+    const struct pp_import_record *imports;
+    size_t n_imports;
+    struct seen *people; /* by file and row */
+    size_t n;
+    const char *file; /* that is being read */
+    struct pp_key key;
+};
+
+static struct seen *find(struct unmatched *u, const char *file, size_t line)
+{
+    for (size_t i = 0; i < u->n; i++)
+        if (u->people[i].side->line == line &&
+            strcmp(u->people[i].side->file, file) == 0)
+            return &u->people[i];
+    return NULL;
+}
+
+static void remember_hashes(struct unmatched *u, struct seen *who,
+                            const struct pp_text_field *parts, size_t n)
+{
+    struct pp_pool *pool = u->evaluation->pool;
+    struct pp_buffer id = PP_BUFFER_INIT, made = PP_BUFFER_INIT;
+
+    pp_identifier_alike(&u->key, parts, n, &made);
+    if (made.length > 0)
+        who->words =
+            (unsigned char *)pp_pool_strndup(pool, made.data, PP_SLIP_SIZE);
+    made.length = 0;
+    if (n == 1)
+        pp_identifier_normalise(parts[0].text, parts[0].length, &id);
+    for (size_t i = 0; n > 1 && i < n; i++)
+        pp_identifier_add_part(parts[i].text, parts[i].length, &id);
+    pp_identifier_slips(&u->key, pp_buffer_text(&id), id.length, &made);
+    who->slips = (unsigned char *)pp_pool_strndup(pool, made.data, made.length);
+    who->n_slips = made.length / PP_SLIP_SIZE;
+    pp_buffer_clear(&id);
+    pp_buffer_clear(&made);
+}
+
+/* How much alike two codes are: the surest first. */
+enum likeness { SAME_WORDS, ONE_SLIP, FIRST_LETTERS };
+
+static enum likeness likeness(const struct seen *a, const struct seen *b)
+{
+    if (a->words != NULL && b->words != NULL &&
+        memcmp(a->words, b->words, PP_SLIP_SIZE) == 0)
+        return SAME_WORDS;
+    for (size_t i = 0; i < a->n_slips; i++)
+        for (size_t k = 0; k < b->n_slips; k++)
+            if (memcmp(a->slips + i * PP_SLIP_SIZE, b->slips + k * PP_SLIP_SIZE,
+                       PP_SLIP_SIZE) == 0)
+                return ONE_SLIP;
+    return FIRST_LETTERS;
+}
+
+/* As the plan's same_person has it: a "+" of the file's own would part it. */
+static void take_code(size_t line, const struct pp_text_field *parts, size_t n,
+                      void *ctx)
+{
+    struct unmatched *u = ctx;
+    struct seen *who = find(u, u->file, line);
+    struct pp_buffer code = PP_BUFFER_INIT;
+
+    if (who == NULL)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        pp_buffer_puts(&code, i > 0 ? " + " : "");
+        for (size_t k = 0; k < parts[i].length; k++) {
+            char c = parts[i].text[k];
+            pp_buffer_putc(&code, n > 1 && c == '+' ? ' ' : c);
+        }
+    }
+    remember_hashes(u, who, parts, n);
+    who->code = pp_pool_strdup(u->evaluation->pool, pp_buffer_text(&code));
+    pp_buffer_clear(&code);
+}
+
+/* --- where the files are -------------------------------------------------- */
+
+static const char *path_of(const struct unmatched *u, const char *name)
+{
+    struct pp_text_list paths = {NULL, 0};
+    struct pp_error ignored = {0};
+
+    if (u->evaluation->plan->n_files > 0)
+        pp_import_plan_files(u->evaluation, &paths, &ignored);
+    for (size_t i = 0; i < paths.n; i++)
+        if (strcmp(pp_file_name(paths.items[i]), name) == 0)
+            return paths.items[i];
+    const char *here = pp_evaluation_path(u->evaluation, name);
+    return access(here, R_OK) == 0 ? here : NULL;
+}
+
+/* Read as it is by an import; the wave does not matter to whose a row is. */
+static bool read_codes(struct unmatched *u, const struct pp_import_record *of,
+                       FILE *out)
+{
+    struct pp_evaluation *evaluation = u->evaluation;
+    const char *path = path_of(u, of->file);
+    struct pp_pool *rows = pp_pool_new();
+    struct pp_error err = {0};
+    struct pp_notes notes;
+    struct pp_batch batch;
+
+    if (path == NULL) {
+        fprintf(out, "# %s is not here: its rows are named by number\n",
+                of->file);
+        pp_pool_free(rows);
+        return false;
+    }
+    pp_notes_init(&notes, evaluation->pool, 1);
+    struct pp_ingest ingest = {.plan = evaluation->plan,
+                               .key = &u->key,
+                               .pool = evaluation->pool,
+                               .rows = rows,
+                               .dir = evaluation->dir,
+                               .notes = &notes,
+                               .options = {.see = take_code, .see_ctx = u}};
+    const struct pp_plan_file *said =
+        pp_ingest_plan_file(evaluation->plan, path);
+    if ((said == NULL || said->wave == NULL) &&
+        evaluation->plan->wave_column.n == 0)
+        ingest.options.wave = evaluation->plan->waves[0].id;
+    u->file = of->file;
+    bool is_read = pp_ingest_file(&ingest, path, &batch, &err) == 0;
+    pp_pool_free(rows);
+    if (is_read && strcmp(batch.hash, of->hash) == 0)
+        return true;
+    fprintf(out,
+            is_read ? "# %s is not as it was imported: its rows are named by "
+                      "number\n"
+                    : "# %s cannot be read by the plan: its rows are named by "
+                      "number\n",
+            of->file);
+    for (size_t i = 0; i < u->n; i++)
+        if (strcmp(u->people[i].side->file, of->file) == 0)
+            u->people[i].code = NULL;
+    return false;
+}
+
+/* --- on paper ------------------------------------------------------------- */
+
+static void print_row(const struct pp_near_miss_side *side, FILE *out)
+{
+    fprintf(out, "%s row %u", side->file, side->line);
+}
+
+static void print_code(const char *code, FILE *out)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    pp_mapping_write_text(code, &text);
+    fputs(pp_buffer_text(&text), out);
+    pp_buffer_clear(&text);
+}
+
+/*
+ * A code stands in one entry: the plan takes it once. First letters alone are
+ * alike in many families, so that such a pair is a question, and no line yet.
+ */
+static void print_pair(struct seen *a, struct seen *b, enum likeness likeness,
+                       FILE *out)
+{
+    bool is_line = a->code != NULL && b->code != NULL && !a->is_listed &&
+                   !b->is_listed && likeness != FIRST_LETTERS;
+
+    fputs("  # ", out);
+    print_row(a->side, out);
+    fputs(" and ", out);
+    print_row(b->side, out);
+    fputs(a->code == NULL || b->code == NULL ? ""
+          : a->is_listed || b->is_listed     ? ": alike as well"
+          : is_line                          ? ""
+                                             : ": the first letters agree",
+          out);
+    fputc('\n', out);
+    a->is_listed = b->is_listed = true;
+    if (a->code == NULL || b->code == NULL)
+        return;
+    fputs(is_line ? "  - [" : "  # - [", out);
+    print_code(a->code, out);
+    fputs(", ", out);
+    print_code(b->code, out);
+    fputs("]\n", out);
+}
+
+static void print_pairs(struct unmatched *u, const struct pp_near_misses *near,
+                        FILE *out)
+{
+    for (enum likeness want = SAME_WORDS; want <= FIRST_LETTERS; want++)
+        for (size_t i = 0; i < near->n; i++) {
+            const struct pp_near_miss *pair = &near->items[i];
+            struct seen *a = find(u, pair->a.file, pair->a.line);
+            struct seen *b = find(u, pair->b.file, pair->b.line);
+            if (a != NULL && b != NULL && likeness(a, b) == want)
+                print_pair(a, b, want, out);
+        }
+}
+
+/* Of a list that the plan has, or that has no line yet, the key would be a
+ * mistake. */
+static void print_heading(struct unmatched *u,
+                          const struct pp_near_misses *near, FILE *out)
+{
+    bool has_lines = false;
+
+    for (size_t i = 0; i < near->n; i++) {
+        const struct pp_near_miss *pair = &near->items[i];
+        const struct seen *a = find(u, pair->a.file, pair->a.line);
+        const struct seen *b = find(u, pair->b.file, pair->b.line);
+        has_lines =
+            has_lines || (a != NULL && b != NULL && a->code != NULL &&
+                          b->code != NULL && likeness(a, b) != FIRST_LETTERS);
+    }
+    fputs(near->n == 0 ? "# No two are nearly the same.\n"
+          : has_lines && u->evaluation->plan->n_same_person == 0
+              ? "same_person:\n"
+              : "# Entries of same_person:\n",
+          out);
+}
+
+static void print_others(const struct unmatched *u, FILE *out)
+{
+    const struct pp_plan *plan = u->evaluation->plan;
+
+    for (size_t w = 0; w < plan->n_waves; w++) {
+        bool is_first = true;
+        for (size_t i = 0; i < u->n; i++) {
+            const struct seen *who = &u->people[i];
+            if (who->is_listed || who->side->wave != w)
+                continue;
+            if (is_first)
+                fprintf(out,
+                        "\n# First seen at \"%s\", not at every wave, and "
+                        "like nobody else:\n",
+                        plan->waves[w].id);
+            is_first = false;
+            fputs("#   ", out);
+            print_row(who->side, out);
+            if (who->code != NULL) {
+                fputs(": ", out);
+                print_code(who->code, out);
+            }
+            fputc('\n', out);
+        }
+    }
+}
+
+static int find_people(struct unmatched *u, struct pp_near_misses *near,
+                       struct pp_error *err)
+{
+    enum { MOST = 100000 };
+    struct pp_evaluation *evaluation = u->evaluation;
+    const struct pp_near_miss_side *sides;
+
+    if (pp_imports_list(evaluation->store, evaluation->pool, &u->imports,
+                        &u->n_imports, err) != 0 ||
+        pp_store_near_misses(evaluation->store, evaluation->plan, MOST,
+                             evaluation->pool, near, err) != 0 ||
+        pp_store_unmatched(evaluation->store, evaluation->plan,
+                           evaluation->pool, &sides, &u->n, err) != 0)
+        return -1;
+    u->people = pp_pool_array(evaluation->pool, u->n, sizeof *u->people);
+    for (size_t i = 0; i < u->n; i++)
+        u->people[i].side = &sides[i];
+    return 0;
+}
+
+static bool has_people(const struct unmatched *u, const char *file)
+{
+    for (size_t i = 0; i < u->n; i++)
+        if (strcmp(u->people[i].side->file, file) == 0)
+            return true;
+    return false;
+}
+
+int pp_unmatched_print(struct pp_evaluation *evaluation, FILE *out,
+                       struct pp_error *err)
+{
+    struct unmatched u = {.evaluation = evaluation};
+    struct pp_near_misses near;
+
+    if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
+        pp_key_open(pp_evaluation_path(evaluation, "evaluation.key"),
+                    PP_KEY_REFUSE, &u.key, err) != 0 ||
+        pp_store_check_key(evaluation->store, u.key.fingerprint, err) != 0 ||
+        find_people(&u, &near, err) != 0)
+        return -1;
+    fputs("# What people gave as their code or name: for your eyes alone. Keep "
+          "the pairs that\n# are one person under same_person in the plan, "
+          "and nothing else of this.\n",
+          out);
+    for (size_t i = 0; i < u.n_imports; i++)
+        if (has_people(&u, u.imports[i].file))
+            read_codes(&u, &u.imports[i], out);
+    print_heading(&u, &near, out);
+    print_pairs(&u, &near, out);
+    print_others(&u, out);
+    return 0;
+}
