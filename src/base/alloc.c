@@ -3,7 +3,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 /* The one thing here that can change: whoever has silenced stderr for a
@@ -32,31 +31,13 @@ static size_t product(size_t n, size_t size)
     return n * size;
 }
 
-/*
- * Asks for large pages under a large array: it is then brought in at once and
- * not 4 kB by 4 kB, and the processor finds its way in it. Those at the ends,
- * which other memory shares, are left alone.
- */
-static void *in_large_pages(void *p, size_t bytes)
-{
-    enum { LARGE_PAGE = 1 << 21 };
-
-    if (bytes < 2 * LARGE_PAGE)
-        return p;
-    uintptr_t start = ((uintptr_t)p + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-    uintptr_t end = ((uintptr_t)p + bytes) / LARGE_PAGE * LARGE_PAGE;
-    if (end > start)
-        madvise((void *)start, end - start, MADV_HUGEPAGE); /* or not */
-    return p;
-}
-
 void *pp_alloc(size_t size)
 {
     void *p = malloc(size > 0 ? size : 1);
 
     if (p == NULL)
         pp_out_of_memory();
-    return in_large_pages(p, size);
+    return p;
 }
 
 void *pp_alloc_zero(size_t n, size_t size)
@@ -65,7 +46,7 @@ void *pp_alloc_zero(size_t n, size_t size)
 
     if (p == NULL)
         pp_out_of_memory();
-    return in_large_pages(p, n * size);
+    return p;
 }
 
 void *pp_alloc_array(size_t n, size_t size)
@@ -80,7 +61,7 @@ void *pp_realloc_array(void *p, size_t n, size_t size)
 
     if (grown == NULL)
         pp_out_of_memory();
-    return in_large_pages(grown, bytes);
+    return grown;
 }
 
 char *pp_strndup(const char *s, size_t length)
