@@ -12,15 +12,15 @@
 
 /*
  * The same through the program itself: six outcomes of the same people by its
- * commands, from a file and a plan. The populations
- * are like those of the conventions' table: sums of 9 and of 12 items, r .6,
- * and an amount that matters of 5 sixths and 2 fifths of their SD. Everyone
- * starts from the same mean, 12 and 30, whatever the change: who falls from 12
- * of 27 comes near the floor and spreads less there, and changes with them,
- * which finds more than normal changes would. The six changes of a person go
- * together (TOGETHER), which finds more where power is low and less where it is
- * high: Holm's later steps. conventions.R has both, one at a time. Each row
- * stands beside what that table says.
+ * commands, from a file and a plan. The populations are like those of the
+ * conventions' table: sums of 9 and of 12 items, r .6, and an amount that
+ * matters of 5 sixths and 2 fifths of their SD. Everyone starts from the same
+ * mean, 12 and 30, whatever the change: who falls from 12 of 27 comes near the
+ * floor and spreads less there, and changes with them, which finds more than
+ * normal changes would. The six changes of a person go together (TOGETHER),
+ * which finds more where power is low and less where it is high: Holm's later
+ * steps. conventions.R has both, one at a time. Each row stands beside what
+ * that table says.
  */
 enum { N_SAID = 6, MOST_PEOPLE = 150, N_NULL = 1000 };
 
