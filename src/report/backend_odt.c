@@ -140,10 +140,15 @@ static void text_paragraph(struct writer *w, const char *style,
 
 /* --- tables --------------------------------------------------------------- */
 
-static void cell(struct writer *w, enum pp_column_kind kind, bool is_heading,
-                 bool is_total, const struct pp_prose *p, const char *text)
+static void cell(struct writer *w, const struct pp_table *t, size_t column,
+                 bool is_heading, bool is_total, const struct pp_prose *p)
 {
+    enum pp_column_kind kind = t->columns[column].kind;
     bool is_number = kind == PP_COLUMN_NUMBER;
+    /* Between a number at the right and words at the left. */
+    bool needs_air = kind == PP_COLUMN_RANGE ||
+                     (!is_number && column > 0 &&
+                      t->columns[column - 1].kind == PP_COLUMN_NUMBER);
     const char *style =
         is_heading || is_total
             ? is_number ? "Cell_20_heading_20_number" : "Cell_20_heading"
@@ -154,15 +159,14 @@ static void cell(struct writer *w, enum pp_column_kind kind, bool is_heading,
                      "<table:table-cell table:style-name=\"%s\" "
                      "office:value-type=\"string\">"
                      "<text:p text:style-name=\"%s\">",
-                     kind == PP_COLUMN_RANGE
-                         ? is_heading ? "HeadRange" : "BodyRange"
+                     needs_air    ? is_heading ? "HeadRange" : "BodyRange"
                      : is_heading ? "HeadCell"
                                   : "BodyCell",
                      style);
     if (p != NULL)
         prose(w, p);
     else
-        escape(w, text);
+        escape(w, t->columns[column].heading);
     put(w, "</text:p></table:table-cell>");
 }
 
@@ -224,12 +228,12 @@ static void table(struct writer *w, const struct pp_table *t)
                          weight(t, c));
     put(w, "<table:table-header-rows><table:table-row>");
     for (size_t c = 0; c < t->n_columns; c++)
-        cell(w, t->columns[c].kind, true, false, NULL, t->columns[c].heading);
+        cell(w, t, c, true, false, NULL);
     put(w, "</table:table-row></table:table-header-rows>\n");
     for (const struct pp_table_row *r = t->rows; r != NULL; r = r->next) {
         put(w, "<table:table-row table:style-name=\"Row\">");
         for (size_t c = 0; c < t->n_columns; c++)
-            cell(w, t->columns[c].kind, false, r->is_total, &r->cells[c], NULL);
+            cell(w, t, c, false, r->is_total, &r->cells[c]);
         put(w, "</table:table-row>\n");
     }
     put(w, "</table:table>\n");
@@ -279,18 +283,65 @@ static int add_pictures(struct writer *w, const struct pp_figure *f,
 }
 
 /* A page's column, less a caption; icons are few, and large enough in less. */
-#define COLUMN_CM 17.0
-#define PAGE_CM   22.0
-#define ICONS_CM  11.5
+#define COLUMN_CM      17.0
+#define PAGE_CM        22.0
+#define ICONS_CM       11.5
+#define SHORT_ICONS_CM 3.0
+
+/* The edition that has to stand on two pages: there the words and the numbers
+ * of a drawn figure are the description of its picture, and take no room. */
+static bool is_short(const struct writer *w)
+{
+    return strcmp(w->d->edition, "funder") == 0;
+}
+
+static bool is_icons(const struct pp_report_figure *f)
+{
+    return strcmp(f->figure->kind, "icons") == 0;
+}
+
+/* Beside a table, as drawn for the width of a phone. */
+static const struct pp_figure *drawn(const struct writer *w,
+                                     const struct pp_report_figure *f)
+{
+    return is_short(w) && is_icons(f) && f->narrow != NULL ? f->narrow
+                                                           : f->figure;
+}
+
+static const char *words_of(const struct pp_figure *f)
+{
+    return f->description != NULL ? f->description : f->alt;
+}
+
+/* "Hope: 0.39; 0.24 to 0.53; up 2.8 (1.8 to 3.8); Better." */
+static void describe_rows(struct writer *w, const struct pp_table *t)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    for (const struct pp_table_row *r = t->rows; r != NULL; r = r->next) {
+        for (size_t c = 0; c < t->n_columns; c++) {
+            pp_buffer_puts(&text, c == 0 ? " " : c == 1 ? ": " : "; ");
+            if (c > 0)
+                pp_buffer_printf(&text, "%s ", t->columns[c].heading);
+            pp_prose_plain(&r->cells[c], &text);
+        }
+        pp_buffer_puts(&text, ".");
+    }
+    pp_xml_escape(pp_buffer_text(&text), w->out);
+    pp_buffer_clear(&text);
+}
 
 /* As wide as there is room for at most, at the picture's own proportions. */
-static void frame(struct writer *w, const struct pp_report_figure *f)
+static void frame(struct writer *w, const struct pp_block *b)
 {
-    const struct pp_scene *scene = f->figure->scene;
+    const struct pp_report_figure *f = b->figure;
+    const struct pp_scene *scene = drawn(w, f)->scene;
     double width = scene->width_px * scene->magnify * 2.54 / 96;
     double height = scene->height_px * scene->magnify * 2.54 / 96;
-    bool is_icons = strcmp(f->figure->kind, "icons") == 0;
-    double scale = fmin((is_icons ? ICONS_CM : COLUMN_CM) / width, 1);
+    double room = !is_icons(f)  ? COLUMN_CM
+                  : is_short(w) ? SHORT_ICONS_CM
+                                : ICONS_CM;
+    double scale = fmin(room / width, 1);
 
     scale = fmin(scale, PAGE_CM / height);
     pp_buffer_printf(w->out,
@@ -306,9 +357,9 @@ static void frame(struct writer *w, const struct pp_report_figure *f)
                      f->number, width * scale, height * scale, f->id, f->id);
     pp_xml_escape(f->figure->alt, w->out);
     put(w, "</svg:title><svg:desc>");
-    pp_xml_escape(f->figure->description != NULL ? f->figure->description
-                                                 : f->figure->alt,
-                  w->out);
+    pp_xml_escape(words_of(f->figure), w->out);
+    if (is_short(w) && b->table != NULL)
+        describe_rows(w, b->table);
     put(w, "</svg:desc></draw:frame>");
 }
 
@@ -324,14 +375,14 @@ static int figure(struct writer *w, const struct pp_block *b)
     if (f->subtitle != NULL && f->figure->scene != NULL)
         put(w, "<text:line-break/>");
     if (f->figure->scene != NULL) {
-        if (add_pictures(w, f->figure, f->id) != 0)
+        if (add_pictures(w, drawn(w, f), f->id) != 0)
             return -1;
-        frame(w, f);
+        frame(w, b);
     }
     put(w, "</text:p>\n");
-    text_paragraph(w, "Note", NULL, 0,
-                   f->figure->description != NULL ? f->figure->description
-                                                  : f->figure->alt);
+    if (f->figure->scene != NULL && is_short(w))
+        return 0;
+    text_paragraph(w, "Note", NULL, 0, words_of(f->figure));
     if (b->table != NULL)
         table(w, b->table);
     return 0;
@@ -339,6 +390,7 @@ static int figure(struct writer *w, const struct pp_block *b)
 
 /* --- blocks --------------------------------------------------------------- */
 
+static int block(struct writer *w, const struct pp_block *b);
 static int blocks(struct writer *w, const struct pp_blocks *list);
 
 static int styled(struct writer *w, const char *style, const struct pp_block *b)
@@ -348,6 +400,40 @@ static int styled(struct writer *w, const char *style, const struct pp_block *b)
     w->paragraph = style;
     int status = blocks(w, &b->children);
     w->paragraph = outer;
+    return status;
+}
+
+/* Icons, which are drawn small, beside the table that they are drawn of. */
+static const struct pp_block *icons_of(const struct pp_block *beside)
+{
+    for (const struct pp_block *i = beside->children.first; i != NULL;
+         i = i->next)
+        if (i->kind == PP_BLOCK_FIGURE && i->figure->figure->scene != NULL &&
+            is_icons(i->figure))
+            return i;
+    return NULL;
+}
+
+static int beside(struct writer *w, const struct pp_block *b)
+{
+    const struct pp_block *icons = is_short(w) ? icons_of(b) : NULL;
+
+    if (icons == NULL || b->children.first->kind != PP_BLOCK_TABLE)
+        return blocks(w, &b->children);
+    pp_buffer_printf(w->out,
+                     "<table:table table:style-name=\"Table\" "
+                     "table:name=\"Beside %zu\">"
+                     "<table:table-column table:style-name=\"Main\"/>"
+                     "<table:table-column table:style-name=\"Aside\"/>"
+                     "<table:table-row><table:table-cell>\n",
+                     ++w->n_frames);
+    for (const struct pp_block *i = b->children.first; i != NULL; i = i->next)
+        if (i != icons && block(w, i) != 0)
+            return -1;
+    put(w, "</table:table-cell>"
+           "<table:table-cell table:style-name=\"AsideCell\">\n");
+    int status = block(w, icons);
+    put(w, "</table:table-cell></table:table-row></table:table>\n");
     return status;
 }
 
@@ -429,8 +515,9 @@ static int block(struct writer *w, const struct pp_block *b)
         return styled(w, "Quote", b);
     case PP_BLOCK_TECHNICAL:
         return styled(w, "Note", b);
-    case PP_BLOCK_ITEM:
     case PP_BLOCK_BESIDE:
+        return beside(w, b);
+    case PP_BLOCK_ITEM:
         return blocks(w, &b->children);
     case PP_BLOCK_TABLE:
         table(w, b->table);

@@ -25,8 +25,8 @@
 
 #define ODT_XML_HEAD "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 
-/* Columns' shares of a table's width: style W6 to W32. */
-enum { ODT_LEAST_WEIGHT = 6, ODT_MOST_WEIGHT = 32 };
+/* Columns' shares of a table's width: style W6 to W38. */
+enum { ODT_LEAST_WEIGHT = 6, ODT_MOST_WEIGHT = 38 };
 
 /* The styles that content.xml brings along: of tables. */
 void odt_automatic_styles(struct pp_buffer *out);

@@ -33,8 +33,8 @@ static void design(const struct pp_report *r, struct pp_block *list)
             r->d, p, " Second questionnaires: %s, %s.",
             pp_style_count(r->pool, all->n_after),
             all->n_after_only == 0
-                ? "each matched with a first"
-                : pp_report_printf(r, "%s of them not matched with a first",
+                ? "all matched"
+                : pp_report_printf(r, "%s not matched",
                                    pp_style_count(r->pool, all->n_after_only)));
     size_t fewest = SIZE_MAX, most = 0;
     for (size_t i = 0; i < r->n_outcomes; i++) {
@@ -69,20 +69,16 @@ static const char *equivalence(const struct pp_report *r)
     return n == 0 ? NULL : pp_phrase_join(r->pool, parts, n, "and");
 }
 
-/* "2 main ones and, apart from them, 7 others" */
+/* "among the 2 main ones and among the 7 others" */
 static const char *families(const struct pp_report *r, size_t n_main,
                             size_t n_other)
 {
-    const char *main =
-        pp_report_printf(r, "%zu main one%s", n_main, n_main == 1 ? "" : "s");
-
-    if (n_other == 0)
-        return main;
-    if (n_main == 0)
-        return pp_report_printf(r, "%zu, none of them main", n_other);
-    return pp_report_printf(r, "%s and, apart from %s, %zu other%s", main,
-                            n_main == 1 ? "it" : "them", n_other,
-                            n_other == 1 ? "" : "s");
+    if (n_other == 0 || n_main == 0)
+        return pp_report_printf(r, "over all %zu outcomes", n_main + n_other);
+    return pp_report_printf(r,
+                            "over %zu main and over %zu other "
+                            "outcome%s",
+                            n_main, n_other, n_other == 1 ? "" : "s");
 }
 
 static void likely_range(const struct pp_report *r, struct pp_block *list)
@@ -115,8 +111,7 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
             pp_style_level(r->pool, 1 - r->results->level),
             pp_style_level(r->pool, 2 * r->results->level - 1), ranges);
     if (r->n_outcomes > 1)
-        pp_prose_printf(r->d, p,
-                        " Several outcomes are allowed for (Holm): %s.",
+        pp_prose_printf(r->d, p, " Holm: %s.",
                         families(r, n_main, r->n_outcomes - n_main));
 }
 

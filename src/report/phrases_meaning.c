@@ -306,13 +306,13 @@ static const char *meaning_unknown(struct pp_pool *pool,
     if (pp_finding_has_sesoi(f))
         return pp_pool_printf(
             pool,
-            "The true average %s may be nothing at all. It may also be %s, "
-            "which would matter.",
+            "The true average %s may be nothing at all, or %s, which would "
+            "matter.",
             noun, still_open(pool, f, scope));
     return pp_pool_printf(
         pool,
-        "The true average %s may be nothing at all. It may also be anything "
-        "from %s to %s.",
+        "The true average %s may be nothing at all, or anything from %s to "
+        "%s.",
         noun,
         pp_finding_is_difference(f) ? end_as_difference(pool, f->range.lo, d)
                                     : end_as_change(pool, f->range.lo, d),

@@ -165,13 +165,13 @@ const char *pp_phrase_unmatched(struct pp_pool *pool, long n)
                  : "";
 }
 
-/* " or could not be matched: 17 second questionnaires fit no first one" */
+/* " or were not matched: 17 second questionnaires fit no first one" */
 static const char *or_unmatched(struct pp_pool *pool, long n)
 {
     if (n == 0)
         return "";
-    return n < 0 ? " or could not be matched"
-                 : pp_pool_printf(pool, " or could not be matched: %s",
+    return n < 0 ? " or were not matched"
+                 : pp_pool_printf(pool, " or were not matched: %s",
                                   fit_no_first(pool, n));
 }
 
@@ -188,7 +188,7 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
                               per_100);
     return pp_pool_printf(pool,
                           "Of every 100 who joined, %d did not answer again%s. "
-                          "The findings may not hold for everyone who joined.",
+                          "The findings may not hold for all who joined.",
                           per_100, or_unmatched(pool, n_unmatched));
 }
 
@@ -246,13 +246,12 @@ const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
 
     if (fabs(standardised) <= 0.1 || strcmp(left, stayed) == 0)
         return pp_pool_printf(pool,
-                              "%s %s at about the same level as the others "
+                              "%s %s at about the same level "
                               "(average %s, against %s).",
                               those, started, left, stayed);
     return pp_pool_printf(
-        pool, "%s %s %s than the others (average %s, against %s).", those,
-        started, left_mean > stayed_mean ? PP_UP.side : PP_DOWN.side, left,
-        stayed);
+        pool, "%s %s %s (average %s, against %s).", those, started,
+        left_mean > stayed_mean ? PP_UP.side : PP_DOWN.side, left, stayed);
 }
 
 /*
@@ -282,7 +281,7 @@ static const char *still_enough(struct pp_pool *pool,
     if (n_open == n)
         return " That, too, may be too small to matter.";
     if (n_enough + n_open == 0)
-        return " That is less than what would matter.";
+        return " That is less than would matter.";
     const char *said =
         n_enough == 0
             ? ""
@@ -319,7 +318,7 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
     const char *all =
         n_first > 0
             ? pp_pool_printf(pool, "all %s", pp_style_count(pool, n_first))
-            : "everyone who was asked";
+            : "everyone asked";
     return pp_pool_printf(
         pool,
         f[0].level == PP_EVIDENCE_LOOKING_BACK

@@ -168,8 +168,8 @@ static const char *last_cannot(struct pp_pool *pool, enum pp_evidence level,
             lasts);
     if (n_left > 1 && n_unmatched != 0)
         return pp_pool_printf(pool,
-                              "how the other %s people are doing, who did not "
-                              "answer again or could not be matched, or %s.",
+                              "how the %s people with no matched second "
+                              "answers are doing, or %s.",
                               pp_style_count(pool, n_left), lasts);
     if (n_left == 0)
         return pp_pool_printf(pool, "%s.", lasts);

@@ -143,3 +143,19 @@ page() { # page PDF N: its words, without the foot
         cmp "$dir/$printer/funder.pdf" "$BATS_TEST_TMPDIR/funder.pdf"
     done
 }
+
+# A word processor's pages: by LibreOffice, of the file for editing. What is
+# said of a figure is its picture's description there.
+@test "the funder's report for a word processor is two pages as well" {
+    command -v soffice >/dev/null || skip "LibreOffice is not installed"
+    command -v pdfinfo >/dev/null || skip "poppler-utils is not installed"
+    "$PREPOST" report -C "$dir" --quiet --format odt -o "$dir/odt"
+    (cd "$dir/odt" &&
+        soffice "-env:UserInstallation=file://$dir/odt/office" --headless \
+            --convert-to pdf funder.odt >/dev/null 2>&1)
+    [ "$(pages "$dir/odt/funder.pdf")" -eq 2 ]
+    content=$(unzip -p "$dir/odt/funder.odt" content.xml)
+    [[ "$content" == *"<svg:desc>Ten rows of ten figures. The first "*"</svg:desc>"* ]]
+    # Said there, and not on the page.
+    [ "$(grep -o 'Ten rows of ten figures' <<<"$content" | wc -l)" -eq 1 ]
+}

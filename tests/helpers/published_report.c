@@ -63,6 +63,7 @@ static void read_sentence(struct published *p, const char *line)
     if (finished_holds(line, "how the answers of # people differed", n, 1))
         published_shown(p, flow_cell(p, 0, BOTH), n[0]);
     if (finished_holds(line, "how the other # people are doing", n, 1) ||
+        finished_holds(line, "how the # people with no matched", n, 1) ||
         finished_holds(line, "how the # other person is doing", n, 1)) {
         published_shown(p, flow_cell(p, 0, BEFORE_ONLY), n[0]);
         p->n_read[PUBLISHED_LEFT]++;
@@ -72,13 +73,12 @@ static void read_sentence(struct published *p, const char *line)
                           flow_cell(p, 0, BEFORE), n[0], 0.5);
         p->n_read[PUBLISHED_MISSING]++;
     }
-    if (finished_holds(line, "Second questionnaires: #, # of them not matched",
-                       n, 2)) {
+    if (finished_holds(line, "Second questionnaires: #, # not matched", n, 2)) {
         published_shown(p, flow_cell(p, 0, AFTER), n[0]);
         published_shown(p, flow_cell(p, 0, AFTER_ONLY), n[1]);
         p->n_read[PUBLISHED_BOX_FLOW]++;
     }
-    if (finished_holds(line, "Second questionnaires: #, each matched", n, 1)) {
+    if (finished_holds(line, "Second questionnaires: #, all matched", n, 1)) {
         published_shown(p, flow_cell(p, 0, AFTER), n[0]);
         published_shown(p, flow_cell(p, 0, AFTER_ONLY), 0);
         p->n_read[PUBLISHED_BOX_FLOW]++;

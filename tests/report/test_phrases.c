@@ -454,28 +454,28 @@ static void meanings(void **state)
          "answers. This uses the 90% range, down 1.9 to up 0.1."},
         {"cannot tell, better open", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
          UP, PP_ONE_DIRECTION, 1, -0.5, 2.5, -0.2, 2.2, 2,
-         "The true average change may be nothing at all. It may also be a rise "
+         "The true average change may be nothing at all, or a rise "
          "of 2 points, which would matter."},
         {"cannot tell, worse open, lower is better", PP_VERDICT_INCONCLUSIVE,
          PP_REASON_NONE, A, DOWN, PP_ONE_DIRECTION, 1, -0.5, 2.5, -0.2, 2.2, 2,
-         "The true average change may be nothing at all. It may also be a rise "
+         "The true average change may be nothing at all, or a rise "
          "of 2 points, which would matter."},
         {"cannot tell, both open", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
          UP, PP_ONE_DIRECTION, 0.3, -2.5, 3.1, -2.1, 2.7, 2,
-         "The true average change may be nothing at all. It may also be a rise "
+         "The true average change may be nothing at all, or a rise "
          "or a fall of 2 points, which would matter."},
         {"cannot tell, scales of both directions", PP_VERDICT_INCONCLUSIVE,
          PP_REASON_NONE, A, DOWN, PP_BOTH_DIRECTIONS, -1, -2.5, 0.5, -2.2, 0.2,
          2,
-         "The true average change may be nothing at all. It may also be a "
+         "The true average change may be nothing at all, or a "
          "change of 2 points for the better, which would matter."},
         {"cannot tell, no SESOI", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
          UP, PP_ONE_DIRECTION, 0.3, -0.1, 0.7, -0.05, 0.6, NAN,
-         "The true average change may be nothing at all. It may also be "
+         "The true average change may be nothing at all, or "
          "anything from a fall of 0.1 points to a rise of 0.7 points."},
         {"cannot tell, difference", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, C,
          DOWN, PP_ONE_DIRECTION, -1, -2.5, 0.5, -2.2, 0.2, 2,
-         "The true average difference may be nothing at all. It may also be a "
+         "The true average difference may be nothing at all, or a "
          "difference of 2 points for the better, which would matter."},
         {"cannot tell, Holm", PP_VERDICT_INCONCLUSIVE, PP_REASON_MULTIPLICITY,
          A, UP, PP_ONE_DIRECTION, 0.9, 0.1, 1.7, 0.2, 1.6, 1,
@@ -688,22 +688,22 @@ static void who_answered(void **state)
     assert_string_equal(
         pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, 30, 0),
         "Of every 100 who joined, 30 did not answer again. The findings may "
-        "not hold for everyone who joined.");
+        "not hold for all who joined.");
     assert_string_equal(
         pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 73, &hope, 30.1,
                                31.4, -0.3, 1),
         "The 73 people with a first score for hope but no second started "
-        "lower than the others (average 30.1, against 31.4).");
+        "lower (average 30.1, against 31.4).");
     assert_string_equal(
         pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 73, &hope, 31.2,
                                31.4, -0.05, 1),
         "The 73 people with a first score for hope but no second started "
-        "at about the same level as the others (average 31.2, against 31.4).");
+        "at about the same level (average 31.2, against 31.4).");
     assert_string_equal(
         pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 70, &hope, 32.1,
                                30.9, 0.3, 1),
         "The 70 people with a first score for hope but no second started "
-        "higher than the others (average 32.1, against 30.9).");
+        "higher (average 32.1, against 30.9).");
     struct pp_finding f[2] = {
         finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
                 PP_HIGHER_IS_BETTER),
@@ -718,11 +718,11 @@ static void who_answered(void **state)
         pp_phrase_if_unchanged(pool, 241, f, (double[]){1.8, 0.08}, 2),
         "If they had not changed at all, the average rise over all 241 would "
         "be 1.8 points for hope and 0.08 points for empowerment. That is less "
-        "than what would matter.");
+        "than would matter.");
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 0, f, (double[]){2.1, 0.08}, 2),
-        "If they had not changed at all, the average rise over everyone who "
-        "was asked would be 2.1 points for hope and 0.08 points for "
+        "If they had not changed at all, the average rise over everyone asked "
+        "would be 2.1 points for hope and 0.08 points for "
         "empowerment. That is still enough to matter for hope alone.");
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 241, f, (double[]){-2.1, 0.2}, 2),
@@ -866,12 +866,12 @@ static void looking_back(void **state)
     assert_string_equal(
         pp_phrase_left_started(pool, level, 12, &hope, 30.1, 31.4, -0.3, 1),
         "The 12 people with a score before for hope but none now had been "
-        "lower than the others (average 30.1, against 31.4).");
+        "lower (average 30.1, against 31.4).");
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 45, &f, (double[]){1.8}, 1),
         "If their ratings now had been the same as before, the average rise "
-        "over all 45 would be 1.8 points for hope. That is less than what "
-        "would matter.");
+        "over all 45 would be 1.8 points for hope. That is less than would "
+        "matter.");
     assert_string_equal(
         pp_phrase_plan(pool, level, (const char *[]){"hope"}, 1, "2025-03-04"),
         "Hope was chosen as main outcome on 4 March 2025, before any answers "
@@ -916,30 +916,30 @@ static void not_matched(void **state)
         "The findings are about those 81.");
     assert_string_equal(
         pp_phrase_many_missing(pool, level, 36, 17),
-        "Of every 100 who joined, 36 did not answer again or could not be "
-        "matched: 17 second questionnaires fit no first one. The findings may "
-        "not hold for everyone who joined.");
+        "Of every 100 who joined, 36 did not answer again or were not matched: "
+        "17 second questionnaires fit no first one. The findings may "
+        "not hold for all who joined.");
     assert_string_equal(
         pp_phrase_many_missing(pool, level, 36, 1),
-        "Of every 100 who joined, 36 did not answer again or could not be "
-        "matched: 1 second questionnaire fits no first one. The findings may "
-        "not hold for everyone who joined.");
+        "Of every 100 who joined, 36 did not answer again or were not matched: "
+        "1 second questionnaire fits no first one. The findings may "
+        "not hold for all who joined.");
     assert_string_equal(
         pp_phrase_many_missing(pool, level, 36, PP_COUNT_HIDDEN),
-        "Of every 100 who joined, 36 did not answer again or could not be "
-        "matched. The findings may not hold for everyone who joined.");
+        "Of every 100 who joined, 36 did not answer again or were not matched. "
+        "The findings may not hold for all who joined.");
     assert_string_equal(pp_phrase_unmatched(pool, 17),
                         "In all, 17 second questionnaires fit no first one.");
     assert_string_equal(pp_phrase_unmatched(pool, 0), "");
     assert_string_equal(pp_phrase_unmatched(pool, PP_COUNT_HIDDEN), "");
     assert_string_equal(
         pp_phrase_can_show(pool, &f, 81, 45, 17, "6 months", true).cannot[2],
-        "how the other 45 people are doing, who did not answer again or could "
-        "not be matched, or whether any change lasts beyond 6 months.");
+        "how the 45 people with no matched second answers are doing, or "
+        "whether any change lasts beyond 6 months.");
     assert_string_equal(
         pp_phrase_arm_left(pool, "people who came", 12, 9),
-        "Of every 100 people who came, 12 did not answer again or could not "
-        "be matched: 9 second questionnaires fit no first one.");
+        "Of every 100 people who came, 12 did not answer again or were not "
+        "matched: 9 second questionnaires fit no first one.");
 }
 
 static void not_counted(void **state)
