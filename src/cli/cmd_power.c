@@ -17,7 +17,7 @@ struct settings {
     struct pp_common common;
     double sesoi, sd, sd_change, correlation, power, dropout, icc, group_size;
     long family, pairs;
-    bool two_arms, from_store;
+    bool two_arms, from_store, no_store;
 };
 
 static const struct settings defaults = {.sesoi = NAN,
@@ -25,7 +25,7 @@ static const struct settings defaults = {.sesoi = NAN,
                                          .sd_change = NAN,
                                          .correlation = NAN,
                                          .power = .8,
-                                         .dropout = 0,
+                                         .dropout = NAN,
                                          .icc = NAN,
                                          .group_size = 0,
                                          .family = 0,
@@ -36,19 +36,24 @@ static const struct pp_option options[] = {
                      "the average change that would matter, in points "
                      "(default: the plan's)"),
     PP_OPTION_NUMBER("sd", "X", struct settings, sd, 1e-6, 1e6,
-                     "SD of the scores (default: the widest published)"),
+                     "SD of the scores (default: that of the first answers "
+                     "imported, of 10 people or more; else the widest "
+                     "published)"),
     PP_OPTION_FLAG("from-store", struct settings, from_store,
-                   "SD of the first answers that were imported (of 10 people "
-                   "or more)"),
+                   "nothing but the answers that were imported: an outcome "
+                   "with fewer than 10 people's is left out"),
+    PP_OPTION_FLAG("no-store", struct settings, no_store,
+                   "as before anybody answered: published SDs and a guess"),
     PP_OPTION_NUMBER("correlation", "R", struct settings, correlation, 0, .99,
-                     "of before with after (default: 0.6)"),
+                     "of before with after (default: that of 10 or more who "
+                     "answered twice; else 0.6)"),
     PP_OPTION_NUMBER("sd-change", "X", struct settings, sd_change, 1e-6, 1e6,
                      "SD of people's changes, in place of those two"),
     PP_OPTION_NUMBER("power", "P", struct settings, power, .5, .999,
                      "chance of finding it (default: 0.8)"),
     PP_OPTION_NUMBER("dropout", "PERCENT", struct settings, dropout, 0, 95,
                      "of 100 people asked, how many will not answer again "
-                     "(default: 0)"),
+                     "(default: as many as did not so far; else 0)"),
     PP_OPTION_WHOLE("family", "N", struct settings, family, 1, 1000,
                     "how many outcomes of the same role are looked at "
                     "(default: the plan's; 1)"),
@@ -79,42 +84,70 @@ static const struct pp_norm *widest(const struct pp_scale *scale)
 /* Under 10 people nothing is said of how scores spread, anywhere. */
 enum { LEAST_PEOPLE = 10 };
 
+/* What the answers in the store say of an outcome; NaN: nothing. */
+struct from_store {
+    double sd, correlation, left; /* left: share of those who answered first */
+};
+
+/* Of those who answered first: how many not again; NaN where few did either. */
+static double left_of(size_t n_first, size_t n_both, long threshold)
+{
+    size_t n_left = n_first - n_both;
+
+    if (n_both < LEAST_PEOPLE || (n_left > 0 && (long)n_left < threshold))
+        return NAN;
+    return pp_number_rounded((double)n_left / (double)n_first, 2);
+}
+
 /*
  * Rounded: a spread to the last digit says more of people than plans need.
  * Where nearly all answered alike it would tell of each; whether that is so or
  * they are too few is not said.
  */
-static int sd_in_store(const struct pp_plan *plan,
-                       const struct pp_plan_outcome *outcome,
-                       const struct pp_dataset *dataset, struct pp_pool *pool,
-                       double *sd, struct pp_error *err)
+static struct from_store look_in_store(const struct pp_plan *plan,
+                                       const struct pp_plan_outcome *outcome,
+                                       const struct pp_dataset *dataset,
+                                       struct pp_pool *pool)
 {
     struct pp_scores scores = pp_scores_of(plan, outcome, dataset, pool);
-    double *first =
-        pp_pool_array(pool, scores.n_participants + 1, sizeof *first);
-    size_t n = 0;
+    size_t n_people = scores.n_participants, n = 0, n_both = 0;
+    double *first = pp_pool_array(pool, n_people + 1, sizeof *first);
+    double *pre = pp_pool_array(pool, n_people + 1, sizeof *pre);
+    double *post = pp_pool_array(pool, n_people + 1, sizeof *post);
+    const double *last = scores.at[plan->n_waves - 1];
+    long threshold = pp_disclosure_rules_of(plan).threshold;
+    struct from_store found = {NAN, NAN, NAN};
 
-    for (size_t i = 0; i < scores.n_participants; i++)
-        if (!isnan(scores.at[0][i]))
-            first[n++] = scores.at[0][i];
-    bool is_told =
-        n >= LEAST_PEOPLE &&
-        pp_unlike_most(first, n) >= pp_disclosure_rules_of(plan).threshold;
-    *sd = is_told ? pp_sd(first, n) : 0;
-    *sd = pp_number_rounded(*sd, *sd >= 1 ? 1 : 2);
-    if (!(*sd > 0))
-        return pp_fail(
-            err, PP_EUSAGE,
-            "%s: the store has too few first answers for an SD; "
-            "expected those of %d people or more, not nearly all alike",
-            outcome->id, LEAST_PEOPLE);
-    return 0;
+    for (size_t i = 0; i < n_people; i++) {
+        if (isnan(scores.at[0][i]))
+            continue;
+        first[n++] = scores.at[0][i];
+        if (isnan(last[i]))
+            continue;
+        pre[n_both] = scores.at[0][i];
+        post[n_both++] = last[i];
+    }
+    double sd = n >= LEAST_PEOPLE && pp_unlike_most(first, n) >= threshold
+                    ? pp_sd(first, n)
+                    : 0;
+    sd = pp_number_rounded(sd, sd >= 1 ? 1 : 2);
+    if (!(sd > 0))
+        return found;
+    found.sd = sd;
+    found.left = left_of(n, n_both, threshold);
+    if (n_both >= LEAST_PEOPLE &&
+        pp_people_unlike(pre, post, NULL, n_both) >= threshold)
+        found.correlation =
+            pp_number_rounded(pp_correlation(pre, post, n_both), 2);
+    if (!(found.correlation >= 0 && found.correlation < 1))
+        found.correlation = NAN;
+    return found;
 }
 
 /* What was said, then what was published, then what is usual. */
 static int fill(const struct settings *s, const struct pp_scale *scale,
-                double sesoi, const char *id, struct pp_planned *out,
-                struct pp_error *err)
+                double sesoi, const char *id, const struct from_store *found,
+                struct pp_planned *out, struct pp_error *err)
 {
     const struct pp_norm *norm = scale != NULL ? widest(scale) : NULL;
 
@@ -122,9 +155,19 @@ static int fill(const struct settings *s, const struct pp_scale *scale,
     out->scale = scale;
     out->sesoi = isnan(s->sesoi) ? sesoi : s->sesoi;
     out->sd = s->sd;
-    out->correlation = isnan(s->correlation) ? .6 : s->correlation;
-    out->is_usual_correlation = isnan(s->correlation);
-    if (isnan(s->sd) && isnan(s->sd_change) && norm != NULL) {
+    out->correlation = s->correlation;
+    if (found != NULL && isnan(s->sd) && isnan(s->sd_change)) {
+        out->sd = found->sd;
+        out->is_from_store = !isnan(found->sd);
+        out->is_stored_correlation =
+            isnan(s->correlation) && !isnan(found->correlation);
+        if (out->is_stored_correlation)
+            out->correlation = found->correlation;
+    }
+    out->is_usual_correlation = isnan(out->correlation);
+    if (out->is_usual_correlation)
+        out->correlation = .6;
+    if (isnan(out->sd) && isnan(s->sd_change) && norm != NULL) {
         out->sd = norm->sd;
         out->norm = norm;
     }
@@ -137,8 +180,9 @@ static int fill(const struct settings *s, const struct pp_scale *scale,
     if (isnan(out->sd) && isnan(out->sd_change))
         return pp_fail(err, PP_EUSAGE,
                        "%s: no SD of it is published; --sd says one (or "
-                       "--sd-change, of people's changes)",
-                       id);
+                       "--sd-change, of people's changes), and so do the first "
+                       "answers of %d people once they are imported",
+                       id, LEAST_PEOPLE);
     if (scale != NULL && out->sesoi >= scale->max - scale->min)
         return pp_fail(err, PP_EUSAGE,
                        "--sesoi %g: expected less than %g points, the width of "
@@ -178,12 +222,12 @@ static size_t family_of(const struct pp_plan *plan, enum pp_role role)
 
 /* Every outcome of the plan, or the one of that id. Those of
  * which too little is known are left out, and said, when others are not. */
-static int from_plan(const struct settings *asked, const struct pp_plan *plan,
+static int from_plan(const struct settings *s, const struct pp_plan *plan,
                      const struct pp_dataset *dataset, const char *id,
-                     struct pp_pool *pool, struct pp_planned *out, size_t *n,
-                     size_t *n_left, struct pp_error *err)
+                     struct pp_pool *pool, struct pp_planning_page *page,
+                     struct pp_planned *out, size_t *n, size_t *n_left,
+                     struct pp_error *err)
 {
-    struct settings own = *asked, *s = &own;
     bool two_arms = s->two_arms || plan->arms.column != NULL;
     struct pp_error *left = pp_pool_array(pool, plan->n_outcomes, sizeof *left);
 
@@ -194,14 +238,26 @@ static int from_plan(const struct settings *asked, const struct pp_plan *plan,
             continue;
         const struct pp_scale *scale =
             &plan->instruments[o->instrument].instrument->scales[o->scale];
-        if ((dataset != NULL && sd_in_store(plan, o, dataset, pool, &s->sd,
-                                            &left[*n_left]) != 0) ||
-            fill(s, scale, o->sesoi.value, o->id, &out[*n], &left[*n_left]) !=
-                0) {
+        struct from_store found = {NAN, NAN, NAN};
+        if (dataset != NULL)
+            found = look_in_store(plan, o, dataset, pool);
+        if (s->from_store && isnan(found.sd)) {
+            pp_fail(&left[(*n_left)++], PP_EUSAGE,
+                    "%s: the store has too few first answers for an SD; "
+                    "expected those of %d people or more, not nearly all alike",
+                    o->id, LEAST_PEOPLE);
+            continue;
+        }
+        if (fill(s, scale, o->sesoi.value, o->id, &found, &out[*n],
+                 &left[*n_left]) != 0) {
             ++*n_left;
             continue;
         }
-        out[*n].is_from_store = dataset != NULL;
+        /* Of all outcomes, the most who were left without a second score. */
+        if (isnan(s->dropout) && found.left > page->dropout) {
+            page->dropout = found.left;
+            page->is_dropout_from_store = true;
+        }
         set_planning(s, plan->level, two_arms, family_of(plan, o->role),
                      &out[*n]);
         ++*n;
@@ -249,7 +305,7 @@ static int from_instrument(const struct settings *s,
     if (is_found) {
         const char *full = pp_pool_printf(pool, "%s.%s", instrument->id,
                                           instrument->scales[scale].id);
-        if (fill(s, &instrument->scales[scale], NAN, full, out, err) != 0)
+        if (fill(s, &instrument->scales[scale], NAN, full, NULL, out, err) != 0)
             return -1;
         set_planning(s, .95, s->two_arms, 1, out);
         return 0;
@@ -272,18 +328,20 @@ static bool has_plan(const struct settings *s, struct pp_pool *pool)
     return access(pp_evaluation_path(&here, "evaluation.yaml"), F_OK) == 0;
 }
 
-static int show(const struct settings *s, const struct pp_planned *planned,
-                size_t n, struct pp_pool *pool, FILE *out, struct pp_error *err)
+static struct pp_planning_page page_of(const struct settings *s)
 {
-    const struct pp_planning_page page = {.planned = planned,
-                                          .n = n,
-                                          .power = s->power,
-                                          .dropout = s->dropout / 100,
-                                          .pairs = s->pairs};
+    return (struct pp_planning_page){
+        .power = s->power,
+        .dropout = isnan(s->dropout) ? 0 : s->dropout / 100,
+        .pairs = s->pairs};
+}
 
+static int show(const struct settings *s, const struct pp_planning_page *page,
+                struct pp_pool *pool, FILE *out, struct pp_error *err)
+{
     if (s->common.format != NULL && strcmp(s->common.format, "json") == 0) {
         struct pp_buffer text = PP_BUFFER_INIT;
-        json_t *o = pp_planning_json(&page);
+        json_t *o = pp_planning_json(page);
         pp_json_print(o, &text);
         fputs(pp_buffer_text(&text), out);
         json_decref(o);
@@ -291,7 +349,7 @@ static int show(const struct settings *s, const struct pp_planned *planned,
         return 0;
     }
     struct pp_document *d = pp_document_new(pool, "How many people");
-    pp_planning_document(d, &page);
+    pp_planning_document(d, page);
     return pp_document_show(d, out, err);
 }
 
@@ -308,6 +366,9 @@ static int check(const struct settings *s, struct pp_error *err)
         return pp_fail(err, PP_EUSAGE,
                        "--from-store stands in place of --sd and --sd-change: "
                        "give one or the other");
+    if (s->from_store && s->no_store)
+        return pp_fail(err, PP_EUSAGE,
+                       "--from-store and --no-store: give one or the other");
     return 0;
 }
 
@@ -330,13 +391,29 @@ static int without_plan(const struct settings *s, const char *id, FILE *out,
                 "power of what? a scale (phq9.total), a folder with a plan "
                 "(-C DIR), or --sesoi with --sd");
     else
-        status = fill(s, NULL, NAN, "the outcome", &planned, err);
+        status = fill(s, NULL, NAN, "the outcome", NULL, &planned, err);
     if (status == 0 && id == NULL)
         set_planning(s, .95, s->two_arms, 1, &planned);
-    if (status == 0)
-        status = show(s, &planned, 1, pool, out, err);
+    if (status == 0) {
+        struct pp_planning_page page = page_of(s);
+        page.planned = &planned;
+        page.n = 1;
+        status = show(s, &page, pool, out, err);
+    }
     pp_pool_free(pool);
     return status;
+}
+
+static bool has_regions(const struct pp_plan *plan)
+{
+    if (plan->arms.column != NULL)
+        return false;
+    if (plan->region.headings.n > 0)
+        return true;
+    for (size_t i = 0; i < plan->n_files; i++)
+        if (plan->files[i].region != NULL)
+            return true;
+    return false;
 }
 
 static int with_plan(const struct settings *s, const char *id, FILE *out,
@@ -348,7 +425,9 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
 
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
-    if (s->from_store &&
+    bool has_store =
+        access(pp_evaluation_path(&evaluation, "evaluation.db"), F_OK) == 0;
+    if ((s->from_store || (has_store && !s->no_store)) &&
         (pp_evaluation_open_store(&evaluation, PP_STORE_READ, err) != 0 ||
          pp_store_load(evaluation.store, evaluation.plan, evaluation.pool,
                        &dataset, err) != 0)) {
@@ -357,9 +436,10 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
     }
     struct pp_planned *planned = pp_pool_array(
         evaluation.pool, evaluation.plan->n_outcomes + 1, sizeof *planned);
+    struct pp_planning_page page = page_of(s);
     int status = from_plan(s, evaluation.plan, dataset, id, evaluation.pool,
-                           planned, &n, &n_left, err);
-    if (status == 0 && n == 0 && dataset != NULL)
+                           &page, planned, &n, &n_left, err);
+    if (status == 0 && n == 0 && s->from_store)
         status = pp_fail(err, PP_EUSAGE,
                          "--from-store: %s is no outcome of the plan",
                          id != NULL ? id : "that");
@@ -368,8 +448,11 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
         status = from_instrument(s, evaluation.catalogue, id, evaluation.pool,
                                  planned, err);
     }
+    page.planned = planned;
+    page.n = n;
+    page.has_regions = has_regions(evaluation.plan);
     if (status == 0)
-        status = show(s, planned, n, evaluation.pool, out, err);
+        status = show(s, &page, evaluation.pool, out, err);
     if (status == 0 && n_left > 0)
         status = PP_EXIT_ATTENTION;
     pp_evaluation_close(&evaluation);
@@ -407,10 +490,14 @@ const struct pp_command pp_command_is_power = {
         "--pairs,\n"
         "what so many will be able to say.\n"
         "\n"
-        "SDs are the widest that are published for the questionnaire. They\n"
-        "and the correlation are the guess in it: try others. Once people "
-        "have\n"
-        "answered the first time, --from-store takes the SD of their scores.\n"
+        "Where answers were imported, SDs, the correlation of before with\n"
+        "after and how many did not answer again are theirs; --no-store takes\n"
+        "none of that. Else SDs are the widest that are published for the\n"
+        "questionnaire; they and the correlation are then the guess in it: "
+        "try\n"
+        "others. Where the plan has regions, it also says how many each of "
+        "two\n"
+        "needs to be compared.\n"
         "\n"
         "Numbers are those of t on normal changes. From 40 people on, a "
         "finding\n"

@@ -29,6 +29,15 @@ static const char *reason_of(const struct pp_planned *p, double n)
     return pp_planning_decides(&alone, n) ? "multiplicity" : "too-few";
 }
 
+/* For the changes of two regions: as many in each as in two arms. */
+static struct pp_planning of_two_regions(const struct pp_planned *p)
+{
+    struct pp_planning q = p->planning;
+
+    q.is_two_arms = true;
+    return q;
+}
+
 /* --- JSON ----------------------------------------------------------------- */
 
 static json_t *count_json(long n)
@@ -72,6 +81,21 @@ static json_t *with_json(const struct pp_planned *p,
     return o;
 }
 
+static json_t *per_region_json(const struct pp_planned *p,
+                               const struct pp_planning_page *page)
+{
+    struct pp_planning q = of_two_regions(p);
+
+    if (!page->has_regions)
+        return json_null();
+    json_t *o = json_object();
+    pp_json_add(o, "change",
+                count_json(pp_planning_n_for_change(&q, page->power)));
+    pp_json_add(o, "no_meaningful_change",
+                count_json(pp_planning_n_for_none(&q, page->power)));
+    return o;
+}
+
 static json_t *planned_json(const struct pp_planned *p,
                             const struct pp_planning_page *page)
 {
@@ -88,6 +112,10 @@ static json_t *planned_json(const struct pp_planned *p,
                                                 : NULL));
     pp_json_add(o, "correlation",
                 pp_json_number(isnan(p->sd) ? NAN : p->correlation));
+    pp_json_add(o, "correlation_source",
+                pp_json_text(p->is_stored_correlation
+                                 ? "people in the store who answered twice"
+                                 : NULL));
     pp_json_add(o, "sd_change", pp_json_number(p->sd_change));
     pp_json_add(o, "family_size", pp_json_count((long)p->planning.n_tests));
     pp_json_add(o, "group_size",
@@ -98,6 +126,7 @@ static json_t *planned_json(const struct pp_planned *p,
     pp_json_add(o, "two_arms", pp_json_bool(p->planning.is_two_arms));
     pp_json_add(o, "pairs", needed_json(&n, 0));
     pp_json_add(o, "asked", needed_json(&n, page->dropout));
+    pp_json_add(o, "per_region", per_region_json(p, page));
     pp_json_add(o, "with", with_json(p, page));
     return o;
 }
@@ -200,7 +229,9 @@ static void say_ground(struct pp_document *d, const struct pp_planned *p)
             p->norm != NULL && p->norm->population != NULL ? p->norm->population
                                                            : "",
             pp_style_plain(d->pool, p->correlation),
-            p->is_usual_correlation ? ", a guess (--correlation)" : "");
+            p->is_usual_correlation    ? ", a guess (--correlation)"
+            : p->is_stored_correlation ? ", of those who answered twice so far"
+                                       : "");
     if (q->n_tests > 1)
         pp_prose_printf(
             d, text,
@@ -217,6 +248,40 @@ static void say_ground(struct pp_document *d, const struct pp_planned *p)
             pp_style_plain(d->pool, q->group_size),
             pp_style_plain(d->pool, q->icc),
             pp_style_plain(d->pool, pp_planning_design_effect(q)));
+}
+
+/* How many each of two regions needs, outcome by outcome. */
+static void regions_table(struct pp_document *d,
+                          const struct pp_planning_page *page)
+{
+    const struct pp_table_column columns[] = {
+        {"Outcome", PP_COLUMN_TEXT},
+        {"To find a difference that matters", PP_COLUMN_NUMBER},
+        {"To say none that matters", PP_COLUMN_NUMBER}};
+    struct pp_table *t = pp_document_table(
+        d, &d->body,
+        pp_pool_printf(d->pool,
+                       "to compare two regions: people who answer twice, in "
+                       "each of them%s",
+                       page->dropout > 0 ? " (and how many to ask)" : ""),
+        columns, sizeof columns / sizeof *columns);
+
+    for (size_t i = 0; i < page->n; i++) {
+        const struct pp_planned *p = &page->planned[i];
+        struct pp_planning q = of_two_regions(p);
+        struct pp_table_row *row = pp_table_row(d, t);
+        pp_table_text(d, row, 0, name_of(d, p));
+        pp_table_text(d, row, 1,
+                      people(d, pp_planning_n_for_change(&q, page->power),
+                             page->dropout));
+        pp_table_text(
+            d, row, 2,
+            people(d, pp_planning_n_for_none(&q, page->power), page->dropout));
+    }
+    pp_table_note(d, t,
+                  "The difference is that of the average changes of two "
+                  "regions, of as many points as a change has to have to "
+                  "matter. With more regions than two, each needs more.");
 }
 
 /* "With 40 people ..." */
@@ -263,8 +328,7 @@ static void say_with(struct pp_document *d, const struct pp_planned *p,
             d, text,
             "\"We cannot tell\" can be the finding: the likely range of so "
             "few is wider than %s %s room for.",
-            sesoi,
-            strcmp(sesoi, "1") == 0 ? "point leaves" : "points leave");
+            sesoi, strcmp(sesoi, "1") == 0 ? "point leaves" : "points leave");
 }
 
 void pp_planning_document(struct pp_document *d,
@@ -272,8 +336,25 @@ void pp_planning_document(struct pp_document *d,
 {
     pp_document_heading(d, &d->body, 1, "How many people");
     needed_table(d, page);
+    if (page->has_regions)
+        regions_table(d, page);
     for (size_t i = 0; i < page->n; i++)
         say_ground(d, &page->planned[i]);
+    if (page->is_dropout_from_store)
+        pp_document_say(
+            d, &d->body,
+            pp_pool_printf(d->pool,
+                           "Of every 100 who answered first, %d have no "
+                           "second score so far; as many are allowed for "
+                           "(--dropout says another number).",
+                           pp_style_share(page->dropout, 1)));
+    for (size_t i = 0; i < page->n; i++)
+        if (page->planned[i].is_from_store) {
+            pp_document_say(d, &d->body,
+                            "What the answers in the store say is used where "
+                            "it is told; --no-store does without.");
+            break;
+        }
     if (page->pairs > 0) {
         pp_document_heading(
             d, &d->body, 2,

@@ -148,7 +148,7 @@ END
     "$PREPOST" power -C "$DIR" --format json >"$DIR/r.json" 2>"$DIR/said" &&
         status=0 || status=$?
     [ "$status" -eq 3 ]
-    [ "$(cat "$DIR/said")" = "prepost: left out: ons4.happiness: no SD of it is published; --sd says one (or --sd-change, of people's changes)" ]
+    [ "$(cat "$DIR/said")" = "prepost: left out: ons4.happiness: no SD of it is published; --sd says one (or --sd-change, of people's changes), and so do the first answers of 10 people once they are imported" ]
     jq -e '[.outcomes[].outcome] == ["phq9.total", "gad7.total"]' \
         "$DIR/r.json"
     # Asked for alone, there is nothing else to print.
@@ -204,4 +204,49 @@ END
     run "$PREPOST" power --from-store -C "$BATS_TEST_TMPDIR"
     [ "$status" -eq 2 ]
     [[ "$output" == *"--from-store: there is no plan here"* ]]
+}
+
+# R: sd(1:18) is 5.338539; cor(1:12, c(2,1,4,3,9,5,8,7,10,6,12,11)) is
+# 0.8531469; 6 of 18 have no second score.
+@test "what answers in the store say is used, and can be left out" {
+    cat >"$DIR/evaluation.yaml" <<'END'
+title: Groups
+charity: Example Charity
+service: the groups
+waves: {before: when they joined, after: 3 months later}
+instruments: [phq9]
+outcomes: {phq9.total: {role: primary, sesoi: {value: 2, source: declared}}}
+columns: {identifier: id, region: place}
+files:
+  - path: totals.csv
+    columns:
+      first: {means: phq9.total, wave: before}
+      second: {means: phq9.total, wave: after}
+END
+    {
+        echo id,place,first,second
+        i=0
+        for second in 2 1 4 3 9 5 8 7 10 6 12 11 "" "" "" "" "" ""; do
+            i=$((i + 1))
+            echo "p$i,Place $((i % 2)),$i,$second"
+        done
+    } >"$DIR/totals.csv"
+    "$PREPOST" import -C "$DIR" --quiet
+    json -C "$DIR" >"$DIR/r.json"
+    jq -e '.dropout == 0.33 and (.outcomes[0] | .sd == 5.3 and .correlation == 0.85
+        and .sd_source == "first answers in the store"
+        and .correlation_source == "people in the store who answered twice"
+        and .pairs.change == 19 and .per_region.change == 35)' "$DIR/r.json"
+    flat power -C "$DIR"
+    [[ "$flat" == *"to compare two regions: people who answer twice, in each of them"* ]]
+    [[ "$flat" == *"Of every 100 who answered first, 33 have no second score so far"* ]]
+    [[ "$flat" == *"--no-store does without."* ]]
+    # What is said goes before what is stored.
+    json -C "$DIR" --correlation 0.6 --dropout 10 | jq -e '.dropout == 0.1
+        and (.outcomes[0] | .correlation == 0.6 and .correlation_source == null and .sd == 5.3)'
+    json -C "$DIR" --no-store | jq -e '.dropout == 0
+        and (.outcomes[0] | .correlation == 0.6 and .sd == 5.5 and .correlation_source == null)'
+    run "$PREPOST" power -C "$DIR" --no-store --from-store
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"--from-store and --no-store: give one or the other" ]]
 }

@@ -17,6 +17,7 @@ struct pp_planned {
     bool is_from_store;           /* or it is that of the first answers there */
     double sesoi, sd, correlation; /* sd NaN: the SD of changes was given */
     bool is_usual_correlation;     /* nobody said another */
+    bool is_stored_correlation;    /* of those who answered twice so far */
     double sd_change;              /* two arms: the residual SD */
     struct pp_planning planning;
 };
@@ -25,6 +26,8 @@ struct pp_planning_page {
     const struct pp_planned *planned;
     size_t n;
     double power, dropout;
+    bool is_dropout_from_store;
+    bool has_regions; /* that can be compared */
     long pairs; /* two arms: in each; 0: not asked */
 };
 
@@ -33,9 +36,9 @@ void pp_planning_document(struct pp_document *d,
 
 /*
  * {"power","level","dropout","outcomes":[{"outcome","sesoi","sd","sd_source",
- * "correlation","sd_change","family_size","group_size","icc","design_effect",
+ * "correlation","correlation_source","sd_change","family_size","group_size","icc","design_effect",
  * "two_arms","pairs":{"change","no_meaningful_change","never_inconclusive"},
- * "asked":{same},"with":{"pairs","power_change","power_no_meaningful_change",
+ * "asked":{same},"per_region":{"change","no_meaningful_change"}|null,"with":{"pairs","power_change","power_no_meaningful_change",
  * "detectable_change","never_inconclusive","reason"}|null}]}; 0 people: null.
  * reason: why so many might not tell, "too-few" or "multiplicity"; or null.
  */
