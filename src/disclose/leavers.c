@@ -3,8 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-static const char OTHERS[] = "another answer";
-
 static bool are_few(const struct pp_work *w, long n)
 {
     return n < w->rules.threshold && (n > 0 || !w->rules.show_zero);
@@ -37,7 +35,7 @@ static struct pp_leavers_table join_rows(const struct pp_work *w,
     struct pp_leavers_table to = *from;
     struct pp_leavers_row *rows =
         pp_pool_array(pool, from->n_rows + 1, sizeof *rows);
-    struct pp_leavers_row joined = {.name = OTHERS,
+    struct pp_leavers_row joined = {.name = PP_OTHERS,
                                     .mean_stayed = NAN,
                                     .mean_left = NAN,
                                     .variance_ratio = NAN};
@@ -50,6 +48,8 @@ static struct pp_leavers_table join_rows(const struct pp_work *w,
             rows[to.n_rows++] = *row;
             continue;
         }
+        if (!is_small(w, row))
+            joined.name = pp_joined_name(pool, joined.name, row->name);
         joined.n_stayed += row->n_stayed;
         joined.n_left += row->n_left;
     }
@@ -58,6 +58,7 @@ static struct pp_leavers_table join_rows(const struct pp_work *w,
         size_t least = 0;
         for (size_t i = 1; i < to.n_rows; i++)
             least = rows[i].n_left < rows[least].n_left ? i : least;
+        joined.name = pp_joined_name(pool, joined.name, rows[least].name);
         joined.n_stayed += rows[least].n_stayed;
         joined.n_left += rows[least].n_left;
         memmove(&rows[least], &rows[least + 1],

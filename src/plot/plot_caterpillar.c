@@ -72,16 +72,39 @@ static const char *describe(struct pp_pool *pool,
     const struct pp_caterpillar_input *in = p->in;
     struct pp_buffer b = PP_BUFFER_INIT;
 
-    pp_buffer_puts(&b, "One row each, in the order of the plan: a mark for the "
-                       "average, a line for the likely range.");
+    pp_buffer_puts(&b,
+                   "One row each, in the order of the names: a mark for the "
+                   "average, a line for the likely range.");
     if (isfinite(in->average))
         pp_buffer_printf(
             &b,
-            " The shared average is %s. Lines wholly on its better side: %zu. "
-            "Wholly on its worse side: %zu.",
+            " %s is %s. Lines wholly on its better side: %zu. Wholly on its "
+            "worse side: %zu.",
+            in->average_name != NULL
+                ? pp_pool_printf(pool, "The %s", in->average_name)
+                : "The shared average",
             pp_figure_number(pool, style, in->average, in->decimals),
             n_apart(in, 1), n_apart(in, -1));
     return pp_pool_adopt(pool, pp_buffer_take(&b));
+}
+
+static const char *average_note(struct pp_pool *pool,
+                                const struct pp_caterpillar_input *in)
+{
+    int has_range = isfinite(in->average_ci.lo) && isfinite(in->average_ci.hi);
+    const char *name =
+        in->average_name != NULL ? in->average_name : "average that all share";
+
+    if (!isfinite(in->average))
+        return "";
+    return pp_pool_printf(pool,
+                          has_range
+                              ? " Dashed line: the %s, shaded: its likely "
+                                "range. Diamonds: ranges that leave the "
+                                "average out."
+                              : " Dashed line: the %s. Diamonds: ranges that "
+                                "leave it out.",
+                          name);
 }
 
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,
@@ -242,14 +265,7 @@ static struct pp_scene *draw(struct pp_pool *pool,
     const char *notes[] = {
         pp_pool_printf(pool, "Mark: average. Line: its likely range (%s).%s",
                        pp_figure_percent(pool, style, in->level),
-                       !isfinite(in->average) ? ""
-                       : isfinite(in->average_ci.lo) &&
-                               isfinite(in->average_ci.hi)
-                           ? " Dashed line: the average that all share, "
-                             "shaded: its likely range. Diamonds: ranges that "
-                             "leave the average out."
-                           : " Dashed line: the average that all share. "
-                             "Diamonds: ranges that leave it out."),
+                       average_note(pool, in)),
         p->n_rows < in->n_rows
             ? pp_pool_printf(pool, "The first %zu rows of %zu are drawn.",
                              p->n_rows, in->n_rows)

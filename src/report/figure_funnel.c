@@ -123,6 +123,9 @@ const void *pp_caterpillar_input(const struct pp_report *r, size_t item)
     bool is_drawn_in = false; /* not under presets that round counts */
     for (size_t i = 0; i < c->n_cohorts; i++)
         is_drawn_in |= isfinite(b->against[i].shrunken.estimate);
+    /* As they are, against the average of the funnel: that of their people. */
+    const struct pp_coefficient *average =
+        is_drawn_in ? &b->meta.mean : &b->average;
     for (size_t i = 0; i < c->n_cohorts; i++) {
         const struct pp_coefficient *s = &b->against[i].shrunken;
         rows[i] = (struct pp_caterpillar_row){
@@ -146,8 +149,15 @@ const void *pp_caterpillar_input(const struct pp_report *r, size_t item)
         .axis = "Points for the better",
         .decimals = f->scale_decimals,
         .level = r->results->level,
-        .average = turned(f, b->meta.mean.estimate),
-        .average_ci = turned_ci(f, b->meta.mean.ci),
+        .average_name =
+            is_drawn_in
+                ? pp_report_printf(r,
+                                   "average of such %s, each counted nearly "
+                                   "alike",
+                                   many(c))
+                : NULL,
+        .average = turned(f, average->estimate),
+        .average_ci = turned_ci(f, average->ci),
         .n_rows = c->n_cohorts,
         .rows = rows};
     return in;

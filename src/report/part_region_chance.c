@@ -1,32 +1,47 @@
 #include "prepost/report/part.h"
 
-/* Regions outside the limits: by name, in the order of the report. */
-static const char *outside(const struct pp_report *r,
-                           const struct pp_comparison *c)
+/* 1: for the better, -1: for the worse, 0: within the limits. */
+static int side(enum pp_funnel_place place, enum pp_direction direction)
+{
+    int up = place == PP_FUNNEL_HIGH_INNER || place == PP_FUNNEL_HIGH_OUTER ? 1
+             : place == PP_FUNNEL_LOW_INNER || place == PP_FUNNEL_LOW_OUTER ? -1
+                                                                            : 0;
+
+    return direction == PP_HIGHER_IS_BETTER ? up : -up;
+}
+
+/* Regions outside the limits on that side: by name, in the report's order. */
+static const char *outside_on(const struct pp_report *r,
+                              const struct pp_comparison *c,
+                              enum pp_direction direction, int wanted)
 {
     const char **names =
         pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *names);
     size_t n = 0;
 
     for (size_t i = 0; i < c->n_cohorts; i++) {
-        switch (c->between->against[i].funnel.place) {
-        case PP_FUNNEL_LOW_INNER:
-        case PP_FUNNEL_HIGH_INNER:
-            names[n++] = c->cohorts[i].name;
-            break;
-        case PP_FUNNEL_LOW_OUTER:
-        case PP_FUNNEL_HIGH_OUTER:
+        enum pp_funnel_place place = c->between->against[i].funnel.place;
+        if (side(place, direction) == wanted)
             names[n++] =
-                pp_report_printf(r, "%s (far outside)", c->cohorts[i].name);
-            break;
-        case PP_FUNNEL_INSIDE:
-        case PP_FUNNEL_NO_PLACE:
-            break;
-        }
+                place == PP_FUNNEL_LOW_OUTER || place == PP_FUNNEL_HIGH_OUTER
+                    ? pp_report_printf(r, "%s (far outside)",
+                                       c->cohorts[i].name)
+                    : c->cohorts[i].name;
     }
     return n == 0 ? ""
-                  : pp_report_printf(r, " Outside: %s.",
+                  : pp_report_printf(r, " Outside %s: %s.",
+                                     wanted > 0 ? "for the better"
+                                                : "for the worse",
                                      pp_phrase_join(r->pool, names, n, "and"));
+}
+
+static const char *outside(const struct pp_report *r,
+                           const struct pp_comparison *c, size_t i)
+{
+    enum pp_direction direction = r->findings[i].direction;
+
+    return pp_report_printf(r, "%s%s", outside_on(r, c, direction, 1),
+                            outside_on(r, c, direction, -1));
 }
 
 static void say_widened(const struct pp_report *r, struct pp_blocks *into)
@@ -74,7 +89,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 pp_phrase_regions_outside(r->pool, pp_cohorts_word(c->by, true),
                                           b->funnel.n_outside_inner, b->k,
                                           b->funnel.expected_outside_inner),
-                outside(r, c),
+                outside(r, c, i),
                 c->code == PP_DIFFERENCE_DIFFER
                     ? ""
                     : pp_phrase_outside_alone(r->pool,

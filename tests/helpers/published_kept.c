@@ -168,6 +168,14 @@ static size_t row_named(const struct published *p, size_t k, const char *name)
     return strcmp(name, "no answer") == 0 ? t->n_levels : t->n_levels + 1;
 }
 
+/* "another answer", "c or another answer": whatever has no line of its own. */
+static bool is_others(const char *name)
+{
+    size_t n = strlen(name), m = strlen(OTHERS);
+
+    return n >= m && strcmp(name + n - m, OTHERS) == 0;
+}
+
 /* Cells that a line of a list is of; before, every name in it was marked. */
 static size_t cells_of_line(const struct list *list, const char *name,
                             struct attacker_term *terms, double weight)
@@ -178,7 +186,7 @@ static size_t cells_of_line(const struct list *list, const char *name,
 
     for (size_t l = 0; l < n_rows; l++)
         if (l == row ||
-            (row == n_rows && strcmp(name, OTHERS) == 0 && !list->is_named[l]))
+            (row == n_rows && is_others(name) && !list->is_named[l]))
             terms[n++] = (struct attacker_term){
                 kept_cell(p, list->column, l, list->fate), weight};
     return n;

@@ -100,6 +100,12 @@ void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o);
  * of nobody. Once shares.c has hidden it. */
 void pp_protect_after(const struct pp_work *w, size_t outcome);
 
+/* What people of few each are called, and that with a further answer that had
+ * to take them in: "17-19 or another answer". */
+extern const char PP_OTHERS[];
+const char *pp_joined_name(struct pp_pool *pool, const char *so_far,
+                           const char *level);
+
 /*
  * people.c: levels with too few people become one; while that is still too
  * few, the next smallest joins it. Levels of nobody are left out. No levels:

@@ -22,7 +22,8 @@ struct pp_caterpillar_input {
     const char *note;
     int decimals;
     double level;
-    double average; /* that they share; NaN: none */
+    double average;           /* that they share; NaN: none */
+    const char *average_name; /* NULL: "the average that all share" */
     struct pp_interval average_ci;
     size_t n_rows;
     const struct pp_caterpillar_row *rows;
