@@ -36,7 +36,7 @@ answers() {
         print "id,gad7_1,gad7_2,gad7_3,gad7_4,gad7_5,gad7_6,gad7_7,sessions" >"after.csv"
         for (i = 1; i <= 60; i++) {
             level = 3 * rand(); came = 1 + int(10 * rand()); sum = 0
-            b = i; a = i
+            b = "C" i; a = b
             for (k = 1; k <= 7; k++) {
                 x = int(level + rand()); if (x > 3) x = 3
                 sum += x
