@@ -288,6 +288,15 @@ static void add_initials(const struct pp_key *key, const struct words *parts,
     }
 }
 
+/* Most codes have no name in them, and need not be taken apart. */
+static bool may_be_name(const struct pp_text_field *field)
+{
+    for (size_t i = 0; i < field->length; i++)
+        if (is_digit(field->text[i]))
+            return false;
+    return field->length > 0;
+}
+
 void pp_identifier_alike(const struct pp_key *key,
                          const struct pp_text_field *fields, size_t n,
                          struct pp_buffer *out)
@@ -297,6 +306,11 @@ void pp_identifier_alike(const struct pp_key *key,
     bool is_name = false;
 
     n = n < 8 ? n : 8;
+    for (size_t i = 0; i < n && !is_name; i++)
+        is_name = may_be_name(&fields[i]);
+    if (!is_name)
+        return;
+    is_name = false;
     for (size_t i = 0; i < n; i++) {
         read_words(fields[i].text, fields[i].length, &parts[i]);
         is_name = is_name || parts[i].n > 0;
