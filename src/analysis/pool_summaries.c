@@ -295,7 +295,10 @@ static int line_up(struct work *w, const struct parts *parts,
     for (size_t i = 1; i < *n; i++)
         if (by_name(&named[i - 1], &named[i]) == 0)
             return pp_fail(err, PP_EDATA,
-                           "\"%s\" is in %s and in %s: each may come once",
+                           "\"%s\" is in %s and in %s, and each may come "
+                           "once: leave one file out if they are the same "
+                           "people; if they are not, --apart names each by its "
+                           "file",
                            named[i].cohort->name, named[i - 1].summary->file,
                            named[i].summary->file);
     *out = named;

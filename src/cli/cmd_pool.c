@@ -12,12 +12,74 @@ enum { MAX_SUMMARY_BYTES = 64 << 20 };
 struct settings {
     struct pp_common common;
     const char *outcome;
+    bool apart;
 };
 
 static const struct pp_option options[] = {
     PP_OPTION_TEXT("outcome", "ID", struct settings, outcome,
                    "one outcome (p values count the others)"),
+    PP_OPTION_FLAG("apart", struct settings, apart,
+                   "a name that several files have is another cohort in each, "
+                   "and is told apart by the file: \"Powys (charity-a)\""),
     PP_OPTION_END};
+
+/* --- names that several files have ---------------------------------------- */
+
+static bool has_cohort(const struct pp_summary *s, const char *name)
+{
+    for (size_t i = 0; i < s->n_outcomes; i++)
+        for (size_t k = 0; k < s->outcomes[i].n_cohorts; k++)
+            if (strcmp(s->outcomes[i].cohorts[k].name, name) == 0)
+                return true;
+    return false;
+}
+
+/* "charity-a" of "in/charity-a.json" */
+static const char *stem(const char *path, struct pp_pool *pool)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+
+    return dot != NULL && dot > name
+               ? pp_pool_strndup(pool, name, (size_t)(dot - name))
+               : name;
+}
+
+static const char *told_apart(const struct pp_summary *all, size_t n,
+                              size_t own, const char *name,
+                              struct pp_pool *pool)
+{
+    for (size_t i = 0; i < n; i++)
+        if (i != own && has_cohort(&all[i], name))
+            return pp_pool_printf(pool, "%s (%s)", name,
+                                  stem(all[own].file, pool));
+    return name;
+}
+
+static void tell_apart(const struct pp_summary *all, size_t n,
+                       struct pp_summary *out, struct pp_pool *pool)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_summary *s = &all[i];
+        struct pp_summary_outcome *outcomes =
+            pp_pool_array(pool, s->n_outcomes + 1, sizeof *outcomes);
+        for (size_t k = 0; k < s->n_outcomes; k++) {
+            const struct pp_summary_outcome *o = &s->outcomes[k];
+            struct pp_summary_cohort *cohorts =
+                pp_pool_array(pool, o->n_cohorts + 1, sizeof *cohorts);
+            for (size_t c = 0; c < o->n_cohorts; c++) {
+                cohorts[c] = o->cohorts[c];
+                cohorts[c].name =
+                    told_apart(all, n, i, o->cohorts[c].name, pool);
+            }
+            outcomes[k] = *o;
+            outcomes[k].cohorts = cohorts;
+        }
+        out[i] = *s;
+        out[i].outcomes = outcomes;
+    }
+}
 
 static int read_all(char **files, size_t n, struct pp_pool *pool,
                     struct pp_summary *summaries, struct pp_error *err)
@@ -98,13 +160,13 @@ static void print_json(const struct pp_pooled *pooled, const char *only,
     pp_buffer_clear(&text);
 }
 
-static int print_text(const struct pp_pooled *pooled, const char *only,
-                      size_t n_files, struct pp_pool *pool, FILE *out,
-                      struct pp_error *err)
+static int print_as(const struct pp_pooled *pooled, const struct settings *s,
+                    size_t n_files, struct pp_pool *pool, FILE *out,
+                    struct pp_error *err)
 {
     struct pp_document *d = pp_document_new(pool, pooled->results->plan->title);
 
-    pp_comparison_document(d, pooled->results, only);
+    pp_comparison_document(d, pooled->results, s->outcome);
     pp_document_heading(d, &d->body, 2, "Put together from summaries");
     pp_document_say(
         d, &d->body,
@@ -123,7 +185,10 @@ static int print_text(const struct pp_pooled *pooled, const char *only,
     pp_document_say(d, &d->body,
                     "--format json says of each what it changes, under "
                     "not_from_summaries.");
-    return pp_document_show(d, out, err);
+    const char *format = s->common.format;
+    return format == NULL || strcmp(format, "text") == 0
+               ? pp_document_show(d, out, err)
+               : pp_document_show_as(d, format, out, err);
 }
 
 static int run(const void *settings, char **arguments, int n_arguments,
@@ -136,16 +201,21 @@ static int run(const void *settings, char **arguments, int n_arguments,
     struct pp_pooled pooled;
 
     int status = read_all(arguments, n, pool, summaries, err);
+    struct pp_summary *named = summaries;
+    if (status == 0 && s->apart) {
+        named = pp_pool_array(pool, n, sizeof *named);
+        tell_apart(summaries, n, named, pool);
+    }
     if (status == 0)
-        status = pp_pool_summaries(summaries, n, s->common.level, pool, &pooled,
-                                   err);
+        status =
+            pp_pool_summaries(named, n, s->common.level, pool, &pooled, err);
     if (status == 0)
         status = check_outcome(pooled.results, s->outcome, err);
     if (status == 0 && s->common.format != NULL &&
         strcmp(s->common.format, "json") == 0)
         print_json(&pooled, s->outcome, out);
     else if (status == 0)
-        status = print_text(&pooled, s->outcome, n, pool, out, err);
+        status = print_as(&pooled, s, n, pool, out, err);
     pp_pool_free(pool);
     return status;
 }
@@ -162,9 +232,14 @@ const struct pp_command pp_command_is_pool = {
         "(HC3 and CR2 of people who started alike, ICC, case mix) is named, "
         "in\n"
         "the text and under not_from_summaries in JSON; all else is what one\n"
-        "store says.",
+        "store says.\n"
+        "\n"
+        "A name that comes in two files is refused. If the people are the "
+        "same,\n"
+        "leave one file out; if they are not, --apart names each by its file.\n"
+        "As html, md or odt it can be kept in a file and handed on.",
     .options = options,
-    .formats = "text json",
+    .formats = "text json md html odt",
     .settings_size = sizeof(struct settings),
     .min_arguments = 1,
     .max_arguments = -1,

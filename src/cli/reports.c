@@ -451,6 +451,19 @@ struct pp_text_list pp_reports_standing(struct pp_pool *pool,
     return (struct pp_text_list){names, n};
 }
 
+int pp_document_show_as(const struct pp_document *d, const char *format,
+                        FILE *out, struct pp_error *err)
+{
+    const struct pp_evaluation here = {.pool = d->pool, .dir = "."};
+    struct pp_buffer text = PP_BUFFER_INIT;
+    int status = write_document(&here, d, pp_backend_find(format), &text, err);
+
+    if (status == 0)
+        fwrite(text.data, 1, text.length, out);
+    pp_buffer_clear(&text);
+    return status;
+}
+
 int pp_document_show(const struct pp_document *d, FILE *out,
                      struct pp_error *err)
 {

@@ -264,3 +264,35 @@ PY
     [ "$status" -eq 2 ]
     [[ "$output" == *'nothing called "postcode" is kept of people'* ]]
 }
+
+@test "a name that two files have: refused, with advice, or told apart" {
+    cd "$BATS_TEST_TMPDIR"
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    # charity-b is the west by the east's name: other people.
+    for place in charity-a charity-b w; do
+        mkdir $place
+        other=$([ $place = charity-a ] && echo westshire || echo eastshire)
+        name=$([ $place = charity-b ] && echo Eastshire || echo Westshire)
+        cp "$ALL"/*.csv $place
+        grep -v -e '^  group:' -e "path: $other" \
+            "$root/surveys/demo/evaluation.yaml" |
+            sed "s/region: Westshire/region: $name/" >$place/evaluation.yaml
+        "$PREPOST" import -C $place --quiet
+        "$PREPOST" export summary -C $place -o $place.json
+    done
+    flat pool charity-a.json charity-b.json
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'"Eastshire" is in charity-a.json and in charity-b.json, and each may come once: leave one file out if they are the same people; if they are not, --apart names each by its file'* ]]
+    "$PREPOST" pool charity-a.json charity-b.json --apart --format json >apart.json
+    jq -e '[.outcomes[0].cohorts[].name] == ["Eastshire (charity-a)", "Eastshire (charity-b)"]' apart.json
+    # But for the names it is the comparison of the two places.
+    "$PREPOST" pool charity-a.json w.json --format json >two.json
+    # Another key adds people up in another order: to ten figures.
+    plain='.outcomes | del(.. | .name?) | walk(if type == "number" then . * 1e9 | round else . end)'
+    diff <(jq "$plain" apart.json) <(jq "$plain" two.json)
+    "$PREPOST" pool charity-a.json charity-b.json --apart --format html >p.html
+    grep -q "Eastshire (charity-b)" p.html
+    grep -q "<style>" p.html
+    "$PREPOST" pool charity-a.json charity-b.json --apart --format odt >p.odt
+    unzip -p p.odt content.xml | grep -q "Eastshire (charity-b)"
+}

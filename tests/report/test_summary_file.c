@@ -305,7 +305,9 @@ static void do_not_go_together(void **state)
     pair_make(&two);
     two.cohorts[1][1].name = "Avon";
     pooling_fails(&two,
-                  "\"Avon\" is in a.json and in b.json: each may come once");
+                  "\"Avon\" is in a.json and in b.json, and each may come "
+                  "once: leave one file out if they are the same people; if "
+                  "they are not, --apart names each by its file");
     pair_make(&two);
     two.files[1] = two.files[0];
     pooling_fails(&two, "b.json is the same summary as a.json: each may come "

@@ -51,4 +51,8 @@ struct pp_text_list pp_reports_standing(struct pp_pool *pool,
 int pp_document_show(const struct pp_document *d, FILE *out,
                      struct pp_error *err);
 
+/* The same in any format that reports have (text, md, html, odt). */
+int pp_document_show_as(const struct pp_document *d, const char *format,
+                        FILE *out, struct pp_error *err);
+
 #endif
