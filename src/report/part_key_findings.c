@@ -175,26 +175,30 @@ static const char *caption(const struct pp_report *r)
         pp_style_people(r->pool, r->results->flow.all.n_both));
 }
 
-/* Why that much: of the first two main outcomes, in the plan's words. */
+/* Why that much: of two outcomes, main ones before others, in the plan's
+ * words. */
 static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
 {
     enum { MOST = 2 };
     size_t n = 0;
 
-    for (size_t i = 0; i < r->n_outcomes && n < MOST; i++) {
-        const struct pp_outcome *o = &r->results->outcomes[i];
-        const struct pp_sesoi *sesoi = &o->plan->sesoi;
-        if (o->plan->role != PP_PRIMARY || sesoi->text == NULL ||
-            sesoi->because == NULL || o->wave != r->results->outcomes[0].wave)
-            continue;
-        if (n++ == 0) {
-            pp_prose_text(r->d, p, " ");
-            pp_prose_strong(r->d, p, "Would matter:");
+    for (int main = 1; main >= 0; main--) {
+        for (size_t i = 0; i < r->n_outcomes && n < MOST; i++) {
+            const struct pp_outcome *o = &r->results->outcomes[i];
+            const struct pp_sesoi *sesoi = &o->plan->sesoi;
+            if ((o->plan->role == PP_PRIMARY) != main || sesoi->text == NULL ||
+                sesoi->because == NULL ||
+                o->wave != r->results->outcomes[0].wave)
+                continue;
+            if (n++ == 0) {
+                pp_prose_text(r->d, p, " ");
+                pp_prose_strong(r->d, p, "Would matter:");
+            }
+            pp_prose_printf(r->d, p, "%s",
+                            pp_phrase_would_matter(
+                                r->pool, o->scale->words.outcome, sesoi->text,
+                                sesoi->because, sesoi->source));
         }
-        pp_prose_printf(r->d, p, "%s",
-                        pp_phrase_would_matter(r->pool, o->scale->words.outcome,
-                                               sesoi->text, sesoi->because,
-                                               sesoi->source));
     }
 }
 

@@ -198,6 +198,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     long drawn = pp_figure_first_icons(r);
     if (n_shown == 0 && drawn < 0 && r->n_outcomes <= FEW_OUTCOMES) {
         say_without_row(r, into, hidden, n_hidden);
+        pp_document_say(r->d, into,
+                        pp_phrase_good_or_bad_day(r->findings[0].level));
         pp_figure_put_forest(r, into);
         return 0;
     }

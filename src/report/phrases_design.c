@@ -6,6 +6,9 @@
 
 const char *pp_phrase_good_or_bad_day(enum pp_evidence level)
 {
+    if (level == PP_EVIDENCE_LOOKING_BACK)
+        return "Two ratings of the same person can lie less far apart than "
+               "that by chance alone.";
     if (level == PP_EVIDENCE_RANDOMISED || level == PP_EVIDENCE_COMPARISON)
         return "A smaller change can come from filling in the form on a good "
                "or a bad day.";
