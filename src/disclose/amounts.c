@@ -7,7 +7,12 @@
 #include "prepost/disclose/linked.h"
 
 /* How dear a count is: cheaper ones are hidden first to guard others. */
-enum cost { COST_OTHER_AMOUNT = 3, COST_CUTOFF = 6, COST_BEYOND = 20 };
+enum cost {
+    COST_OTHER_AMOUNT = 3,
+    COST_ANY_CHANGE = 4,
+    COST_CUTOFF = 6,
+    COST_BEYOND = 20
+};
 
 static enum pp_linked_kind attribute(const struct pp_work *w)
 {
@@ -136,6 +141,29 @@ static void link_cutoff(struct pp_linked *l, const struct pp_work *w,
         add_part(l, *better, recovered);
 }
 
+/* Better at all: by the amount, or by less. */
+static void link_any_change(struct pp_linked *l, const struct pp_work *w,
+                            size_t outcome, size_t both, const size_t *own)
+{
+    struct pp_sizes was = pp_sizes_of(&w->from->outcomes[outcome]);
+    struct pp_sizes *is = &w->sizes[outcome];
+    const size_t any[3] = {pp_everyones_cell(w, l, &is->n_better, was.n_better,
+                                             attribute(w), COST_ANY_CHANGE),
+                           pp_everyones_cell(w, l, &is->n_same, was.n_same,
+                                             attribute(w), COST_ANY_CHANGE),
+                           pp_everyones_cell(w, l, &is->n_worse, was.n_worse,
+                                             attribute(w), COST_ANY_CHANGE)};
+
+    pp_linked_say(l, "answered again = higher + same + lower");
+    pp_linked_sum(l, both, any, 3);
+    pp_linked_say(l, "changed at all = by the amount + by less");
+    for (int k = 0; k < 3 && own != NULL; k += 2) {
+        size_t by_less = pp_linked_implied(l, l->cells[any[k]].value -
+                                                  l->cells[own[k]].value);
+        pp_linked_sum(l, any[k], (size_t[]){own[k], by_less}, 2);
+    }
+}
+
 void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
                      size_t outcome, size_t both, const size_t *own)
 {
@@ -145,6 +173,7 @@ void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
         pp_alloc_array(from->n_other_amounts + 1, sizeof *amounts);
     size_t n = amounts_of(from, to, own, amounts);
 
+    link_any_change(l, w, outcome, both, own);
     link_amounts(l, w, amounts, n, both);
     if (from->recovery.cutoff != NULL)
         link_cutoff(l, w, &from->recovery, &to->recovery, both, own);

@@ -9,7 +9,6 @@
 
 /* How dear a count is: cheaper ones are hidden first to guard others. */
 enum cost {
-    COST_ANY_CHANGE = 4,
     COST_REGION_REST = 5,
     COST_REGION_INDIVIDUAL = 6,
     COST_INDIVIDUAL = 12,
@@ -253,30 +252,6 @@ static void relate_outcome(struct pp_linked *l, const size_t cell[N_COUNTS],
     pp_linked_say(l, "answered again = better + in between + worse");
     if (has_amount)
         pp_linked_sum(l, cell[PAIRS], cell + BETTER, 3);
-}
-
-/* Better at all: by the amount, or by less. */
-static void add_any_change(const struct pp_work *w, struct pp_linked *l,
-                           size_t i, const size_t cell[N_COUNTS],
-                           bool has_amount)
-{
-    struct pp_sizes was = pp_sizes_of(&w->from->outcomes[i]);
-    struct pp_sizes *is = &w->sizes[i];
-    enum pp_linked_kind kind = attribute(w);
-    size_t any[3] = {
-        add(w, l, &is->n_better, was.n_better, kind, COST_ANY_CHANGE),
-        add(w, l, &is->n_same, was.n_same, kind, COST_ANY_CHANGE),
-        add(w, l, &is->n_worse, was.n_worse, kind, COST_ANY_CHANGE)};
-
-    pp_linked_say(l, "answered again = higher + same + lower");
-    pp_linked_sum(l, cell[PAIRS], any, 3);
-    pp_linked_say(l, "changed at all = by the amount + by less");
-    for (int k = 0; k < 3 && has_amount; k += 2) {
-        size_t by_amount = cell[BETTER + k];
-        size_t by_less = pp_linked_implied(l, l->cells[any[k]].value -
-                                                  l->cells[by_amount].value);
-        pp_linked_sum(l, any[k], (size_t[]){by_amount, by_less}, 2);
-    }
 }
 
 static void hide_individuals(struct pp_individual *p)
@@ -547,7 +522,6 @@ static void add_outcome(const struct pp_work *w, struct pp_linked *l, size_t i,
         add_individuals(w, l, &from->individual, &to->individual,
                         COST_INDIVIDUAL, cell);
     relate_outcome(l, cell, has_amount);
-    add_any_change(w, l, i, cell, has_amount);
     pp_link_amounts(w, l, i, cell[PAIRS], has_amount ? &cell[BETTER] : NULL);
     within_flow(w, l, i, cell, flow[0]);
     add_cohorts(w, l, i, cell, has_amount && n_parts_of(&from->comparison) == 0,

@@ -72,6 +72,29 @@ static void add_cells(struct pp_linked *l,
             cell[i][j] = pp_linked_implied(l, from->cell[i][j]);
 }
 
+/* Everyone's count is no less than those of its regions that are shown. */
+static void link_regions(struct pp_linked *l, const struct pp_work *w, size_t i,
+                         const size_t own[UNKNOWN])
+{
+    const struct pp_comparison *from = &w->from->outcomes[i].comparison;
+    const struct pp_cohort *is = w->outcomes[i].comparison.cohorts;
+
+    pp_linked_say(l, "better, worse = of the regions shown + of the others");
+    for (size_t k = 0; k < UNKNOWN; k++) {
+        long shown = 0;
+        for (size_t c = 0; c < from->n_cohorts; c++) {
+            const struct pp_individual *p = &is[c].individual;
+            const long count[] = {p->n_better, p->n_between, p->n_worse};
+            shown += count[k] != PP_COUNT_HIDDEN ? count[k] : 0;
+        }
+        long rest = l->cells[own[k]].value - shown;
+        pp_linked_sum(l, own[k],
+                      (size_t[]){pp_linked_elsewhere(l, shown, false),
+                                 pp_linked_elsewhere(l, rest, true)},
+                      2);
+    }
+}
+
 /*
  * Better, in between and worse on one of them are sums over the other; by other
  * amounts people are better, in between and worse as well, which bounds these.
@@ -105,6 +128,7 @@ static void link_margins(struct pp_linked *l, const struct pp_work *w,
                                       w->outcomes[i].hidden);
     pp_linked_sum(l, both, own, UNKNOWN);
     pp_link_amounts(w, l, i, both, own);
+    link_regions(l, w, i, own);
 }
 
 /* Reliably better, worse and unchanged, and how the cells make them. */

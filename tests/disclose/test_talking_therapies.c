@@ -27,6 +27,7 @@ struct world {
     struct pp_plan_outcome planned[2];
     struct pp_outcome was[2], is[2];
     struct pp_talking_therapies measures, shown;
+    struct pp_sizes sizes[2];
     struct pp_work work;
 };
 
@@ -44,13 +45,25 @@ static void count_table(long t[N_STATES][N_STATES], long count[N_COUNTS])
     count[8] = t[WORSE][WORSE] + t[WORSE][SAME] + t[SAME][WORSE];
 }
 
-static void set_individual(struct pp_individual *p, const long *count)
+/* Whoever changed did so by the amount; how many changed at all is not shown.
+ */
+static void set_people(struct world *w, int k, const long *count)
 {
-    *p = (struct pp_individual){.source = PP_AMOUNT_PUBLISHED,
-                                .n = PEOPLE,
-                                .n_better = count[0],
-                                .n_between = count[1],
-                                .n_worse = count[2]};
+    struct pp_outcome *was = &w->was[k];
+
+    was->n_pairs = (size_t)(count[0] + count[1] + count[2]);
+    was->individual = (struct pp_individual){.source = PP_AMOUNT_PUBLISHED,
+                                             .n = (long)was->n_pairs,
+                                             .n_better = count[0],
+                                             .n_between = count[1],
+                                             .n_worse = count[2]};
+    was->paired.n_better = (size_t)count[0];
+    was->paired.n_same = (size_t)count[1];
+    was->paired.n_worse = (size_t)count[2];
+    w->sizes[k] = (struct pp_sizes){.n_better = PP_COUNT_HIDDEN,
+                                    .n_same = PP_COUNT_HIDDEN,
+                                    .n_worse = PP_COUNT_HIDDEN};
+    w->is[k] = *was;
 }
 
 static void world_init(struct world *w, long t[N_STATES][N_STATES])
@@ -74,10 +87,8 @@ static void world_init(struct world *w, long t[N_STATES][N_STATES])
     w->measures.n_none = PEOPLE - count[6] - count[7] - count[8];
     for (int k = 0; k < 2; k++) {
         w->planned[k].id = ids[k];
-        w->was[k] = (struct pp_outcome){
-            .plan = &w->planned[k], .wave = 1, .n_pairs = PEOPLE};
-        set_individual(&w->was[k].individual, count + 3 * k);
-        w->is[k] = w->was[k];
+        w->was[k] = (struct pp_outcome){.plan = &w->planned[k], .wave = 1};
+        set_people(w, k, count + 3 * k);
     }
     w->from = (struct pp_results){.plan = &w->plan,
                                   .outcomes = w->was,
@@ -89,7 +100,8 @@ static void world_init(struct world *w, long t[N_STATES][N_STATES])
     w->work = (struct pp_work){.rules = {.threshold = THRESHOLD, .base = 1},
                                .from = &w->from,
                                .to = &w->to,
-                               .outcomes = w->is};
+                               .outcomes = w->is,
+                               .sizes = w->sizes};
 }
 
 static void what_is_shown(const struct world *w, long count[N_COUNTS])
@@ -222,11 +234,8 @@ static void who_answered_one_alone_hides_nothing(void **state)
         w.measures.cell[k][N_STATES] = alone[k];
         was[k] += alone[k];
     }
-    set_individual(&w.was[0].individual, was);
-    for (int k = 0; k < 2; k++) {
-        w.was[k].n_pairs = (size_t)w.measures.n + (k == 0 ? 4 : 0);
-        w.is[k] = w.was[k];
-    }
+    set_people(&w, 0, was);
+    set_people(&w, 1, was + N_STATES);
     while (pp_protect_measures(&w.work))
         ;
     what_is_shown(&w, shown);
@@ -281,8 +290,8 @@ static void cases_init(struct world *w, const long *cases, long people,
     w->work.rules.threshold = threshold;
     w->work.rules.show_zero = true;
     for (int k = 0; k < 2; k++) {
+        set_people(w, k, (const long[]){0, people, 0});
         w->was[k].individual.source = PP_AMOUNT_NONE;
-        w->was[k].n_pairs = (size_t)people;
         w->was[k].recovery =
             (struct pp_recovery){.cutoff = k == 0 ? &PHQ9 : &GAD7,
                                  .n = people,

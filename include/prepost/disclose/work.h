@@ -72,8 +72,8 @@ bool pp_protect_linked(struct pp_work *w, struct pp_linked *l,
                        const char *table);
 
 /*
- * amounts.c: adds counts by other amounts and by a cut-off to the outcome's
- * linked counts; own[3]: the cells of better, in between and worse by its own
+ * amounts.c: adds counts by any change, by other amounts and by a cut-off to
+ * the outcome's linked counts; own[3]: the cells of better, in between and worse by its own
  * amount, NULL: it has none.
  */
 void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
