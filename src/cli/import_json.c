@@ -158,6 +158,10 @@ static json_t *json_file(const struct pp_plan *plan,
     add_count(o, "n_totals", file->n_totals);
     add_count(o, "n_totals_differ", file->n_totals_differ);
     add_count(o, "n_names_alike", file->n_alike);
+    add_count(o, "n_without_region", file->n_regionless);
+    add_count(o, "n_rows_alike", file->batch.n_rows_alike);
+    pp_json_add(o, "identifiers_count_rows_as",
+                pp_json_text(file->counted_with));
     pp_json_add(o, "likely_missing", json_likely_missing(&file->report));
     pp_json_add(o, "dates", json_dates(file));
     pp_json_add(o, "met", json_met(&summary->met));

@@ -100,6 +100,7 @@ END
     for i in 1 2 4 5 6; do echo $i,1,2,2 >>c.csv; done
     run "$PREPOST" import --wave before a.csv
     [ "$status" -eq 0 ]
+    [ "$("$PREPOST" import --dry-run --wave after b.csv --format json | jq -r '.. | .identifiers_count_rows_as? // empty')" = a.csv ]
     run "$PREPOST" import --dry-run --wave after b.csv
     [[ "$output" == *"its identifiers are 1, 2, 3 ... in the order of its rows, as in a.csv"* ]]
     run "$PREPOST" import --wave after c.csv # who is missing is missing in it
@@ -200,6 +201,7 @@ END
 
 @test "who has no region is told by import and stands in status, so that it adds up" {
     printf '%s\n' Di,,2,2,2 Ed,,1,1,1 >>a.csv
+    [ "$("$PREPOST" import --dry-run --wave before a.csv --format json | jq '.. | .n_without_region? // empty')" = 2 ]
     run "$PREPOST" import --wave before a.csv
     [ "$status" -eq 0 ]
     [[ "$output" == *"2 of its people have no region in it: unless another file says it"* ]]
