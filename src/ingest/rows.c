@@ -367,9 +367,11 @@ static enum pp_fate take(struct pp_rows *rows, const struct pp_record *record,
         pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name,
                      record->line, 0, NULL, "%s", record->mended);
     if (rows->id.length == 0)
-        return pp_rows_reject(rows, record, blank, err,
-                              "the identifier is blank; without it the row "
-                              "cannot be paired");
+        return pp_rows_reject(
+            rows, record, blank, err,
+            "%s is blank; without it the row cannot be paired",
+            rows->mapping->n_id_parts > 0 ? "this part of the identifier"
+                                          : "the identifier");
     if (rows->ingest->options.see != NULL && !rows->is_anonymous)
         rows->ingest->options.see(record->line, rows->people.parts,
                                   rows->people.n_parts,

@@ -165,7 +165,9 @@ END
 
 @test "forget: a part of a code finds nobody, and is told what codes are made of" {
     plan 'columns: {identifier_from: [Name, region], region: County}'
-    "$PREPOST" import --wave before a.csv
+    echo Eve,,1,1,1 >>a.csv
+    run "$PREPOST" import --wave before a.csv
+    [[ "$output" == *'row 5, column "County": this part of the identifier is blank'* ]]
     run "$PREPOST" forget Ann
     [ "$status" -eq 3 ]
     [[ "$output" == *"nobody of that identifier is in the store"* ]]
