@@ -96,14 +96,18 @@ static void prose(struct writer *w, const struct pp_prose *p)
 /* --- tables --------------------------------------------------------------- */
 
 /*
- * More columns than these do not fit a phone: the rows become blocks; or a
- * page: ranges are broken too.
+ * More columns than these do not fit a phone, where a range takes the room of
+ * two: the rows become blocks; or a page: ranges are broken too.
  */
 enum { COLUMNS_ON_A_PHONE = 4, COLUMNS_ON_A_PAGE = 7 };
 
 static bool is_stacked(const struct pp_table *t)
 {
-    return t->n_columns > COLUMNS_ON_A_PHONE;
+    size_t room = t->n_columns;
+
+    for (size_t c = 0; c < t->n_columns; c++)
+        room += t->columns[c].kind == PP_COLUMN_RANGE;
+    return room > COLUMNS_ON_A_PHONE;
 }
 
 static const char *column_class(enum pp_column_kind kind)
@@ -175,8 +179,8 @@ static void table(struct writer *w, const struct pp_table *t, const char *id)
                      w->figure_id != NULL ? w->figure_id : "",
                      w->figure_id != NULL ? "-n " : "", id, id,
                      t->n_columns > COLUMNS_ON_A_PAGE ? " class=\"stack dense\""
-                     : t->n_columns > COLUMNS_ON_A_PHONE ? " class=\"stack\""
-                                                         : "",
+                     : is_stacked(t)                  ? " class=\"stack\""
+                                                      : "",
                      id);
     if (t->number > 0)
         pp_buffer_printf(w->out, "<span class=\"label\">Table %zu:</span> ",

@@ -295,3 +295,46 @@ YAML
     [[ "$output" != *"What chance would give"* ]]
     [[ "$output" != *"Not reported"* ]]
 }
+
+# A range takes the room of two columns there: regions' rows become blocks.
+@test "on a phone the table of regions is not cut" {
+    page=$("$PREPOST" report -C "$dir" --format html -o -)
+    at=${page%%average change by region*}
+    [ "$at" != "$page" ]
+    [[ "${at##*<table}" == *'class="stack'* ]]
+}
+
+# Both ratings in one sitting, of a file without names: nobody answered again,
+# and no name was turned into a code.
+@test "looking back has sentences of its own, in both reports" {
+    back=$BATS_TEST_TMPDIR/back
+    mkdir "$back"
+    cat >"$back/evaluation.yaml" <<'YAML'
+title: T
+charity: C
+design: looking-back
+waves: {then: before they came, now: now}
+instruments: [phq9]
+outcomes: {phq9.total: {role: primary, sesoi: {value: 2, source: declared}}}
+files:
+  - path: both.csv
+    anonymous: yes
+    columns:
+      first: {means: phq9.total, wave: then}
+      second: {means: phq9.total, wave: now}
+YAML
+    {
+        echo first,second
+        for i in $(seq 60); do echo "$((i % 20)),$(((i * 7) % 15))"; done
+        for i in $(seq 12); do echo "$((i + 3)),"; done
+    } >"$back/both.csv"
+    "$PREPOST" import -C "$back" --quiet
+    for template in funder technical; do
+        said=$("$PREPOST" report -C "$back" --template $template \
+            --format text -o - | tr -s ' \n' ' ')
+        [[ "$said" == *"Rated before"*"Gave both ratings"* ]]
+        [[ "$said" == *"No names were stored with the answers."* ]]
+        [[ "$said" == *"rated things now and, from memory, before"* ]]
+        ! grep -Eio 'answered (again|first|both times|twice)|did not answer again|between two times|turned into codes|first questionnaire|second questionnaire|good or a bad day' <<<"$said"
+    done
+}
