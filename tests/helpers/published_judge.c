@@ -103,6 +103,29 @@ static void judge_individual(const struct published *p, size_t i, size_t first,
             pp_pool_printf(p->pool, "%s, %s: %s", p->words[i], who, kinds[k]));
 }
 
+/*
+ * Some of a region of which nobody answered again: where the region is not of a
+ * few its nobody is shown, and says so of each part of it as well.
+ */
+static bool is_of_a_region_that_left(const struct published *p, size_t i,
+                                     const char *who)
+{
+    const struct pp_comparison *c = &p->truth->outcomes[i].comparison;
+
+    for (size_t k = 0; k < c->n_cohorts; k++) {
+        const struct pp_cohort *region = &c->cohorts[k];
+        size_t n = strlen(region->name), row = published_row(p, region->name);
+        bool is_within =
+            (strncmp(who, region->name, n) == 0 && who[n] == ',') ||
+            published_row(p, who) == row;
+        if (is_within && row < p->n_rows && strcmp(who, region->name) != 0 &&
+            region->flow.n_before >= p->rules->threshold &&
+            p->attacker->cells[outcome_cell(p, i, row, PAIRS)].hi < 0.5)
+            return true;
+    }
+    return false;
+}
+
 /* How many of some people of an outcome there are, and how they changed. */
 static void judge_people(const struct published *p, size_t i, size_t first,
                          const char *who, long pairs, long asked,
@@ -110,7 +133,8 @@ static void judge_people(const struct published *p, size_t i, size_t first,
                          struct published_verdict *v)
 {
     bool are_few = asked > 0 && asked < p->rules->threshold;
-    published_judge(p, first + PAIRS, pairs, are_few, v,
+    published_judge(p, first + PAIRS, pairs,
+                    are_few && !is_of_a_region_that_left(p, i, who), v,
                     pp_pool_printf(p->pool, "%s, %s: pairs", p->words[i], who));
     published_judge(p, first + ASKED, asked, false, v,
                     pp_pool_printf(p->pool, "%s, %s: asked", p->words[i], who));

@@ -369,7 +369,7 @@ static void nothing_can_be_recovered(void **state)
  * who was asked, by the pairs of
  * two waves; who left, by the waves' counts; who was asked, by the model over
  * time; who left, in a row that nobody stayed in. */
-static const uint64_t ONCE_OF_THREE[] = {92, 228, 332, 5021, 300035, 314};
+static const uint64_t ONCE_OF_THREE[] = {92, 228, 332, 5021, 300035, 314, 588};
 enum { N_ONCE_OF_THREE = sizeof ONCE_OF_THREE / sizeof ONCE_OF_THREE[0] };
 
 /* Of three waves. */
