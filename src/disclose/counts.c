@@ -445,6 +445,56 @@ static void within_waves(const struct pp_work *w, struct pp_linked *l, size_t i,
     pp_free(parts);
 }
 
+/* The region that a cohort's people are of; NULL: of several, or not known. */
+static const struct pp_flow_row *region_of(const struct pp_work *w,
+                                           const struct pp_comparison *by,
+                                           size_t cohort)
+{
+    const struct pp_flow *flow = &w->from->flow;
+    const struct pp_cohort_column *column = by->column;
+
+    if (is_by_region(by))
+        return region_named(flow->regions, flow->n_regions,
+                            by->cohorts[cohort].name);
+    if (column == NULL || column->region_part >= column->n_parts)
+        return NULL;
+    size_t region = column->part[column->region_part][cohort];
+    return region < flow->n_regions ? &flow->regions[region] : NULL;
+}
+
+/* Nobody answered twice, and that may be told: they are no few. */
+static bool are_known_to_have_left(const struct pp_work *w,
+                                   const struct pp_flow_row *row)
+{
+    return row->n_both == 0 && row->n_before > 0 &&
+           kind_of_both(w, row) == PP_LINKED_PUBLISHED;
+}
+
+/*
+ * Where all of a region left, and are no few, that is known: also of the few of
+ * them who were asked this (at the last wave), or are in this cohort.
+ */
+static enum pp_linked_kind kind_of_pairs(const struct pp_work *w, size_t i,
+                                         const struct pp_comparison *by,
+                                         size_t cohort)
+{
+    const struct pp_outcome *outcome = &w->from->outcomes[i];
+    const struct pp_flow_row *region = region_of(w, by, cohort);
+    bool is_last = outcome->wave + 1 == w->from->plan->n_waves;
+    bool is_known =
+        region != NULL && is_last && are_known_to_have_left(w, region);
+
+    if (region != NULL && !is_by_region(by) && w->from->beside != NULL) {
+        const struct pp_comparison *regions =
+            &w->from->beside->outcomes[i].comparison;
+        size_t r = (size_t)(region - w->from->flow.regions);
+        is_known |= r < regions->n_cohorts &&
+                    are_known_to_have_left(w, &regions->cohorts[r].flow);
+    }
+    return is_known ? PP_LINKED_PUBLISHED
+                    : kind_of_both(w, &by->cohorts[cohort].flow);
+}
+
 static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
                         const size_t all[N_COUNTS], bool has_amount,
                         const size_t (*flow)[PP_N_FLOW_COUNTS])
@@ -458,7 +508,7 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
     for (size_t c = 0; c < n; c++) {
         const struct pp_flow_row *was = &from->cohorts[c].flow;
         cell[PAIRS] = add(w, l, &to[c].flow.n_both, was->n_both,
-                          kind_of_both(w, was), COST_REGION_BOTH);
+                          kind_of_pairs(w, i, from, c), COST_REGION_BOTH);
         cell[ASKED] = add(w, l, &to[c].flow.n_before, was->n_before,
                           PP_LINKED_PUBLISHED, COST_REGION_BEFORE);
         cell[LEFT] = pp_linked_implied(l, was->n_before - was->n_both);

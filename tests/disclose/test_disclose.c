@@ -337,6 +337,28 @@ static void all_of_a_few_left(void **state)
     }
 }
 
+/* All of six left, and one or two of them had been asked about loneliness: that
+ * they left is known of all six, and nothing is hidden for it. */
+static void few_of_those_who_left(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    o.n_gone = 6;
+    size_t n_few = 0;
+    for (o.seed = 1; o.seed <= 12; o.seed++) {
+        const struct pp_results *was = evaluated(pool, &o);
+        const struct pp_results *is = disclosed(was, pool);
+        for (size_t i = 0; i < was->n_outcomes; i++) {
+            long n = was->outcomes[i].comparison.cohorts[1].flow.n_before;
+            n_few += n > 0 && n < 5;
+            assert_false(is->outcomes[i].hidden);
+        }
+    }
+    assert_true(n_few > 10);
+    pp_pool_free(pool);
+}
+
 /* Of one outcome, one thing at a time that tells of everyone, or of a few. */
 static void single_numbers(void **state)
 {
@@ -648,6 +670,7 @@ int main(void)
         cmocka_unit_test(three_waves_of_few),
         cmocka_unit_test(few_who_left),
         cmocka_unit_test(all_of_a_few_left),
+        cmocka_unit_test(few_of_those_who_left),
         cmocka_unit_test(single_numbers),
         cmocka_unit_test(counts_that_do_not_add_up),
     };

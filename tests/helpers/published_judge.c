@@ -103,6 +103,33 @@ static void judge_individual(const struct published *p, size_t i, size_t first,
             pp_pool_printf(p->pool, "%s, %s: %s", p->words[i], who, kinds[k]));
 }
 
+/* "Wolds", "Wolds, woman" and "Wolds group 00" are of Wolds. */
+static bool is_of_region(const char *who, const char *region)
+{
+    size_t n = strlen(region);
+
+    return strncmp(who, region, n) == 0 && (who[n] == '\0' || who[n] == ',' ||
+                                            strncmp(who + n, " group", 6) == 0);
+}
+
+/* Nobody of a region answered again, and that they all left may be known: they
+ * are enough. Of the last wave. */
+static bool is_known_to_have_left(const struct published *p, size_t i,
+                                  const char *who)
+{
+    const struct pp_flow *flow = &p->truth->flow;
+    long threshold = p->rules->threshold;
+
+    for (size_t r = 0; r < flow->n_regions; r++) {
+        const struct pp_flow_row *row = &flow->regions[r];
+        if (is_of_region(who, row->name) && row->n_both == 0)
+            return row->n_before_only >= threshold &&
+                   (row->n_after_only == 0 || row->n_after_only >= threshold) &&
+                   p->truth->outcomes[i].wave + 1 == p->truth->plan->n_waves;
+    }
+    return false;
+}
+
 /*
  * Some of a region of which nobody answered again: where the region is not of a
  * few its nobody is shown, and says so of each part of it as well.
@@ -132,9 +159,10 @@ static void judge_people(const struct published *p, size_t i, size_t first,
                          const struct pp_individual *individual,
                          struct published_verdict *v)
 {
-    bool are_few = asked > 0 && asked < p->rules->threshold;
-    published_judge(p, first + PAIRS, pairs,
-                    are_few && !is_of_a_region_that_left(p, i, who), v,
+    bool are_few = asked > 0 && asked < p->rules->threshold &&
+                   !is_known_to_have_left(p, i, who) &&
+                   !is_of_a_region_that_left(p, i, who);
+    published_judge(p, first + PAIRS, pairs, are_few, v,
                     pp_pool_printf(p->pool, "%s, %s: pairs", p->words[i], who));
     published_judge(p, first + ASKED, asked, false, v,
                     pp_pool_printf(p->pool, "%s, %s: asked", p->words[i], who));
