@@ -19,15 +19,6 @@ enum cost {
     COST_BOTH = PP_LINKED_LAST_RESORT
 };
 
-bool pp_is_tied(const struct pp_work *w, const long *count)
-{
-    for (size_t i = 0; i < w->n_tied; i++) {
-        if (w->tied[i] == count)
-            return true;
-    }
-    return false;
-}
-
 static bool is_of_region(enum cost cost)
 {
     return cost == COST_REGION_REST || cost == COST_REGION_INDIVIDUAL ||
@@ -169,27 +160,6 @@ static bool protect_flow(struct pp_work *w)
     return changed;
 }
 
-static const struct pp_flow_row *region_named(const struct pp_flow_row *rows,
-                                              size_t n, const char *name)
-{
-    for (size_t r = 0; r < n; r++) {
-        if (strcmp(rows[r].name, name) == 0)
-            return &rows[r];
-    }
-    return NULL;
-}
-
-/* By another column, a cohort that bears a region's name is no region. */
-static bool is_by_region(const struct pp_comparison *c)
-{
-    return c->by != NULL && strcmp(c->by, "region") == 0;
-}
-
-static bool has_arms(const struct pp_work *w)
-{
-    return w->from->flow.n_arms > 1;
-}
-
 /*
  * The same as it is known beside an outcome's counts: everyone, each region,
  * people without a known one. Where there are arms, what everyone's counts say
@@ -204,7 +174,7 @@ static void add_flow(const struct pp_work *w, struct pp_linked *l,
     for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
         long blank = flow_value(&from->all, k);
         row[0][k] =
-            has_arms(w)
+            pp_has_arms(w)
                 ? pp_linked_other(l, pp_flow_count(&w->to->flow.all, k), blank,
                                   k == BOTH ? COST_BOTH : COST_BEFORE)
                 : pp_linked_elsewhere(l, blank,
@@ -281,7 +251,7 @@ static void within_flow(const struct pp_work *w, struct pp_linked *l, size_t i,
 static size_t row_of(const struct pp_flow *flow, const char *region)
 {
     const struct pp_flow_row *row =
-        region_named(flow->regions, flow->n_regions, region);
+        pp_region_named(flow->regions, flow->n_regions, region);
 
     return row != NULL ? (size_t)(row - flow->regions) + 1 : 0;
 }
@@ -291,7 +261,7 @@ static size_t row_of(const struct pp_flow *flow, const char *region)
 static size_t row_of_blank(const struct pp_work *w,
                            const struct pp_comparison *c)
 {
-    return is_by_region(c) ? w->from->flow.n_regions + 1 : 0;
+    return pp_is_by_region(c) ? w->from->flow.n_regions + 1 : 0;
 }
 
 static size_t beside_cell(struct pp_linked *l, long value, long shown)
@@ -453,9 +423,9 @@ static const struct pp_flow_row *region_of(const struct pp_work *w,
     const struct pp_flow *flow = &w->from->flow;
     const struct pp_cohort_column *column = by->column;
 
-    if (is_by_region(by))
-        return region_named(flow->regions, flow->n_regions,
-                            by->cohorts[cohort].name);
+    if (pp_is_by_region(by))
+        return pp_region_named(flow->regions, flow->n_regions,
+                               by->cohorts[cohort].name);
     if (column == NULL || column->region_part >= column->n_parts)
         return NULL;
     size_t region = column->part[column->region_part][cohort];
@@ -484,7 +454,7 @@ static enum pp_linked_kind kind_of_pairs(const struct pp_work *w, size_t i,
     bool is_known =
         region != NULL && is_last && are_known_to_have_left(w, region);
 
-    if (region != NULL && !is_by_region(by) && w->from->beside != NULL) {
+    if (region != NULL && !pp_is_by_region(by) && w->from->beside != NULL) {
         const struct pp_comparison *regions =
             &w->from->beside->outcomes[i].comparison;
         size_t r = (size_t)(region - w->from->flow.regions);
@@ -521,7 +491,7 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         for (int k = BETTER; has_amount && is_empty && k <= WORSE; k++)
             cell[k] = pp_linked_implied(l, 0); /* of no one: no secret */
         relate_outcome(l, cell, has_amount);
-        size_t row = is_by_region(from)
+        size_t row = pp_is_by_region(from)
                          ? row_of(&w->from->flow, from->cohorts[c].name)
                          : 0;
         if (row > 0)
@@ -621,104 +591,10 @@ static bool protect_outcomes(struct pp_work *w, size_t first, size_t n)
     return changed;
 }
 
-/* --- the same people in several tables ------------------------------------ */
-
-void pp_tie(struct pp_work *w, long *count)
-{
-    if (w->n_tied == w->tied_capacity) {
-        w->tied_capacity = w->tied_capacity == 0 ? 32 : 2 * w->tied_capacity;
-        w->tied = pp_realloc_array(w->tied, w->tied_capacity, sizeof *w->tied);
-    }
-    w->tied[w->n_tied++] = count;
-}
-
-bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was)
-{
-    if (labs(a_was - b_was) >= w->rules.threshold ||
-        (*a == PP_COUNT_HIDDEN) == (*b == PP_COUNT_HIDDEN))
-        return false;
-    pp_tie(w, *a == PP_COUNT_HIDDEN ? b : a);
-    *a = *b = PP_COUNT_HIDDEN;
-    return true;
-}
-
-static bool tie_to_flow(struct pp_work *w, size_t i)
-{
-    const struct pp_comparison *from = &w->from->outcomes[i].comparison;
-    const struct pp_flow *flow = &w->from->flow;
-    bool changed = false;
-
-    for (size_t c = 0; c < from->n_cohorts && is_by_region(from); c++) {
-        const struct pp_flow_row *was =
-            region_named(flow->regions, flow->n_regions, from->cohorts[c].name);
-        if (was == NULL)
-            continue;
-        struct pp_flow_row *is = &w->regions[was - flow->regions];
-        struct pp_flow_row *own = &pp_work_cohorts(&w->outcomes[i])[c].flow;
-        const struct pp_flow_row *own_was = &from->cohorts[c].flow;
-        changed |= pp_tie_counts(w, &is->n_both, was->n_both, &own->n_both,
-                                 own_was->n_both);
-        changed |= pp_tie_counts(w, &is->n_before, was->n_before,
-                                 &own->n_before, own_was->n_before);
-    }
-    if (w->beside != NULL)
-        return changed; /* as the reports have them */
-    struct pp_sizes was = pp_sizes_of(&w->from->outcomes[i]);
-    changed |= pp_tie_counts(w, &w->to->flow.all.n_before, flow->all.n_before,
-                             &w->sizes[i].n_before, was.n_before);
-    changed |=
-        pp_tie_counts(w, &w->to->flow.all.n_before_only,
-                      flow->all.n_before_only, &w->sizes[i].n_left, was.n_left);
-    return changed;
-}
-
-/* One of each arm, and the comparison stands beside them all. */
-static size_t outcomes_each(const struct pp_work *w)
-{
-    return has_arms(w) ? w->from->flow.n_arms - 1 : 1;
-}
-
-/* How many were asked, and left: of two outcomes, or of one at two waves. */
-static bool tie_sizes(struct pp_work *w, size_t i, size_t j)
-{
-    struct pp_sizes *x = &w->sizes[i], *y = &w->sizes[j];
-    struct pp_sizes x_was = pp_sizes_of(&w->from->outcomes[i]);
-    struct pp_sizes y_was = pp_sizes_of(&w->from->outcomes[j]);
-    bool changed = pp_tie_counts(w, &x->n_before, x_was.n_before, &y->n_before,
-                                 y_was.n_before);
-
-    changed |=
-        pp_tie_counts(w, &x->n_left, x_was.n_left, &y->n_left, y_was.n_left);
-    return changed;
-}
-
-static bool tie_outcomes(struct pp_work *w, size_t i, size_t j)
-{
-    const struct pp_comparison *a = &w->from->outcomes[i].comparison;
-    const struct pp_comparison *b = &w->from->outcomes[j].comparison;
-    size_t n_each = outcomes_each(w);
-    bool changed = false;
-
-    for (size_t c = 0; c < a->n_cohorts && a->n_cohorts == b->n_cohorts; c++) {
-        struct pp_flow_row *x = &pp_work_cohorts(&w->outcomes[i])[c].flow;
-        struct pp_flow_row *y = &pp_work_cohorts(&w->outcomes[j])[c].flow;
-        changed |= pp_tie_counts(w, &x->n_both, a->cohorts[c].flow.n_both,
-                                 &y->n_both, b->cohorts[c].flow.n_both);
-        changed |= pp_tie_counts(w, &x->n_before, a->cohorts[c].flow.n_before,
-                                 &y->n_before, b->cohorts[c].flow.n_before);
-    }
-    if (w->beside != NULL || (has_arms(w) && i % n_each != j % n_each))
-        return changed; /* as the reports have them; other people */
-    changed |= tie_sizes(w, i, j);
-    if (has_arms(w) && i % n_each == 0)
-        changed |= pp_tie_comparisons(w, i, j);
-    return changed;
-}
-
 int pp_protect_counts(struct pp_work *w)
 {
     size_t n = w->to->n_outcomes;
-    size_t n_each = outcomes_each(w);
+    size_t n_each = pp_outcomes_each(w);
 
     w->sizes = pp_pool_array(w->pool, n, sizeof *w->sizes);
     for (size_t i = 0; i < n; i++)
@@ -730,10 +606,10 @@ int pp_protect_counts(struct pp_work *w)
         for (size_t i = 0; i < n; i++) {
             if (i % n_each == 0)
                 changed |= protect_outcomes(w, i, n_each);
-            changed |= tie_to_flow(w, i);
+            changed |= pp_tie_to_flow(w, i);
             changed |= pp_tie_arms(w, i);
             for (size_t j = 0; j < i; j++)
-                changed |= tie_outcomes(w, i, j);
+                changed |= pp_tie_outcomes(w, i, j);
         }
     }
     for (size_t i = 0; i < n; i++)

@@ -1,6 +1,7 @@
 #include "prepost/disclose/work.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "prepost/disclose/linked.h"
 
@@ -70,4 +71,29 @@ bool pp_work_is_alike(const struct pp_work *w, long n_unlike)
 struct pp_estimate pp_no_estimate(void)
 {
     return (struct pp_estimate){NAN, PP_INTERVAL_NONE, "", PP_STATUS_TOO_FEW};
+}
+
+const struct pp_flow_row *pp_region_named(const struct pp_flow_row *rows,
+                                          size_t n, const char *name)
+{
+    for (size_t r = 0; r < n; r++) {
+        if (strcmp(rows[r].name, name) == 0)
+            return &rows[r];
+    }
+    return NULL;
+}
+
+bool pp_is_by_region(const struct pp_comparison *c)
+{
+    return c->by != NULL && strcmp(c->by, "region") == 0;
+}
+
+bool pp_has_arms(const struct pp_work *w)
+{
+    return w->from->flow.n_arms > 1;
+}
+
+size_t pp_outcomes_each(const struct pp_work *w)
+{
+    return pp_has_arms(w) ? w->from->flow.n_arms - 1 : 1;
 }

@@ -143,10 +143,23 @@ void pp_protect_contrasts(struct pp_work *w);
 /* (Nearly) everyone alike: average and spread say what each of them said. */
 bool pp_work_is_alike(const struct pp_work *w, long n_unlike);
 
+/* The row of that name; NULL: none. */
+const struct pp_flow_row *pp_region_named(const struct pp_flow_row *rows,
+                                          size_t n, const char *name);
+/* By another column, a cohort that bears a region's name is no region. */
+bool pp_is_by_region(const struct pp_comparison *c);
+
+bool pp_has_arms(const struct pp_work *w);
+/* One of each arm, and the comparison stands beside them all. */
+size_t pp_outcomes_each(const struct pp_work *w);
+
 /*
- * Counts so close that one gives the other away are hidden together. The one
- * hidden for the other's sake is guarded like a small one from now on.
+ * ties.c: counts so close that one gives the other away are hidden together.
+ * The one hidden for the other's sake is guarded like a small one from now on.
+ * Of an outcome and the flow; of two outcomes: whether any is newly hidden.
  */
+bool pp_tie_to_flow(struct pp_work *w, size_t outcome);
+bool pp_tie_outcomes(struct pp_work *w, size_t i, size_t j);
 bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was);
 /* Guards a count that was hidden for another's sake. */
 void pp_tie(struct pp_work *w, long *count);
