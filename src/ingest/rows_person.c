@@ -231,13 +231,7 @@ static enum pp_fate decide(struct pp_rows *rows, const struct twice *twice,
         return keep_last(rows, twice,
                          "that row counts, as the plan says (last)", record,
                          err);
-    case PP_TWICE_MOST_COMPLETE:
-        if (pp_gather_answered(gather, twice->entry) <=
-            pp_gather_answered(gather, twice->first))
-            return keep_first(rows, twice, record,
-                              "that row counts, as the plan says (most "
-                              "complete)",
-                              err);
+    case PP_TWICE_MOST_COMPLETE: /* settle_twice() has seen to the others */
         return keep_last(rows, twice,
                          "that row counts, as the plan says (most complete)",
                          record, err);
@@ -245,6 +239,19 @@ static enum pp_fate decide(struct pp_rows *rows, const struct twice *twice,
         break;
     }
     return refuse_both(rows, twice, record, err);
+}
+
+static struct twice twice_of(const struct pp_rows *rows, uint32_t person,
+                             size_t first, size_t entry, size_t line)
+{
+    const struct pp_gather *gather = &rows->gather;
+
+    return (struct twice){.first = first,
+                          .entry = entry,
+                          .person = person,
+                          .wave = rows->plan->waves[gather->wave[entry]].id,
+                          .first_line = pp_gather_line(gather, first),
+                          .line = line};
 }
 
 /*
@@ -257,13 +264,8 @@ static enum pp_fate settle_pair(struct pp_rows *rows, uint32_t person,
                                 struct pp_error *err)
 {
     struct pp_gather *gather = &rows->gather;
-    const struct twice twice = {.first = first,
-                                .entry = entry,
-                                .person = person,
-                                .wave =
-                                    rows->plan->waves[gather->wave[entry]].id,
-                                .first_line = pp_gather_line(gather, first),
-                                .line = record->line};
+    const struct twice twice =
+        twice_of(rows, person, first, entry, record->line);
 
     if (!pp_gather_same(gather, first, entry))
         return decide(rows, &twice, record, err);
@@ -306,6 +308,47 @@ static enum pp_fate settle_entry(struct pp_rows *rows, uint32_t person,
     return all;
 }
 
+/* Answers of the whole row that an entry before `end` is of. */
+static size_t answered_in_row(const struct pp_gather *gather, size_t entry,
+                              size_t end)
+{
+    uint32_t line = pp_gather_line(gather, entry);
+    size_t n = 0;
+
+    while (entry > 0 && pp_gather_line(gather, entry - 1) == line)
+        entry--;
+    for (; entry < end && pp_gather_line(gather, entry) == line; entry++)
+        n += pp_gather_answered(gather, entry);
+    return n;
+}
+
+/*
+ * A row counts or goes as a whole, with all of its waves, and before any other
+ * goes for its sake: else two rows could each go for the sake of the other.
+ * Whether one that counts has as many answers as the new one, or more.
+ */
+static bool is_beaten(struct pp_rows *rows, uint32_t person, size_t n_entries,
+                      size_t line, struct twice *by)
+{
+    struct pp_gather *gather = &rows->gather;
+    size_t end = gather->n + n_entries;
+
+    for (size_t e = gather->n; e < end; e++) {
+        uint32_t at = *pp_gather_slot(gather, person, gather->wave[e]);
+        for (; at != 0; at = pp_gather_before(gather, at - 1)) {
+            if (is_gone(rows, at - 1) ||
+                (gather->n_sets > 1 && !pp_gather_overlap(gather, at - 1, e)) ||
+                pp_gather_same(gather, at - 1, e) ||
+                answered_in_row(gather, at - 1, end) <
+                    answered_in_row(gather, e, end))
+                continue;
+            *by = twice_of(rows, person, at - 1, e, line);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The entries from `first` on count again, or the next row takes their places.
  */
 static void undrop(struct pp_rows *rows, size_t first)
@@ -321,7 +364,16 @@ static enum pp_fate settle_twice(struct pp_rows *rows, uint32_t person,
                                  struct pp_error *err)
 {
     size_t first = rows->gather.n, n_repeats = 0;
+    struct twice by;
 
+    if (rows->plan->same_twice == PP_TWICE_MOST_COMPLETE &&
+        is_beaten(rows, person, n_entries, record->line, &by)) {
+        remark(rows, PP_REMARK_TWICE, person, rows->gather.wave[by.entry],
+               by.line);
+        return keep_first(rows, &by, record,
+                          "that row counts, as the plan says (most complete)",
+                          err);
+    }
     for (size_t e = first; e < first + n_entries; e++) {
         enum pp_fate fate = settle_entry(rows, person, e, record, err);
         if (fate == PP_ROW_BAD || fate == PP_ROW_STOPS) {

@@ -285,6 +285,46 @@ static void test_same_twice_policies(void **state)
     }
 }
 
+/* Rows with both waves: each of the first two has more answers at one of them,
+ * and they are compared as a whole. Of the third row, none can go for its
+ * sake, for it goes itself. */
+static void test_same_twice_wide(void **state)
+{
+    static const struct {
+        const char *label, *rows;
+        size_t line, n_taken; /* the row of the person's that counts; of all */
+    } cases[] = {
+        {"one more before, the other more after", "a,1,2,,3,3,3\na,2,2,2,1,,\n",
+         2, 2},
+        {"the later one has more", "a,2,2,2,1,,\na,1,2,,3,3,3\n", 3, 2},
+        {"as many", "a,1,2,3,,1,\na,2,2,,2,2,\n", 2, 2},
+        {"one at each wave, then both", "a,1,1,1,,,\na,,,,1,1,1\na,1,2,,,,2\n",
+         2, 3},
+        {"one that went is no rival",
+         "a,1,1,,1,1,1\na,2,2,2,2,2,2\na,3,3,,,,\n", 3, 2},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct imported im;
+        struct pp_buffer text = PP_BUFFER_INIT;
+        imported_init(&im, PLAN "rules: {same_twice: most-complete}\n");
+        pp_buffer_printf(&text,
+                         "Code,pre_ucla3_1,pre_ucla3_2,pre_ucla3_3,"
+                         "post_ucla3_1,post_ucla3_2,post_ucla3_3\n"
+                         "%sb,1,1,1,1,1,1\n",
+                         cases[i].rows);
+        imported_text(&im, text.data);
+        if (im.status != 0 || im.batch.n_rows_taken != cases[i].n_taken ||
+            im.batch.responses[0].line[imported_row(&im, 0, 0)] !=
+                cases[i].line)
+            fail_msg("%s: %zu taken; %s", cases[i].label, im.batch.n_rows_taken,
+                     im.said.data);
+        assert_int_equal(im.batch.n_people_left_out, 0);
+        pp_buffer_clear(&text);
+        imported_clear(&im);
+    }
+}
+
 static void test_bad_cell_rejects_row(void **state)
 {
     struct imported im;
@@ -528,6 +568,7 @@ int main(void)
         cmocka_unit_test(test_rejected_rows),
         cmocka_unit_test(test_rejects_file),
         cmocka_unit_test(test_same_twice_policies),
+        cmocka_unit_test(test_same_twice_wide),
         cmocka_unit_test(test_bad_cell_rejects_row),
         cmocka_unit_test(test_strict),
         cmocka_unit_test(test_refused_files),
