@@ -241,8 +241,10 @@ static void read_words(const char *text, size_t length, struct words *w)
     size_t n = 1;
     for (const char *p = w->text.data; (p = strchr(p, ' ')) != NULL; p++)
         n++;
-    for (word = strtok_r(w->text.data, " ", &rest);
-         word != NULL && n <= MAX_WORDS; word = strtok_r(NULL, " ", &rest))
+    if (n > MAX_WORDS)
+        return;
+    for (word = strtok_r(w->text.data, " ", &rest); word != NULL;
+         word = strtok_r(NULL, " ", &rest))
         if (!is_title(word))
             add_word(w, word);
 }
