@@ -1,5 +1,6 @@
 #include "prepost/cli/unmatched.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,17 +31,23 @@ struct unmatched {
     size_t n_imports;
     struct seen *people; /* by file and row */
     size_t n;
-    const char *file; /* that is being read */
+    const struct pp_import_record *being_read;
     struct pp_key key;
 };
 
-static struct seen *find(struct unmatched *u, const char *file, size_t line)
+static int by_row(const void *wanted, const void *seen)
 {
-    for (size_t i = 0; i < u->n; i++)
-        if (u->people[i].side->line == line &&
-            strcmp(u->people[i].side->file, file) == 0)
-            return &u->people[i];
-    return NULL;
+    const struct seen *who = seen;
+
+    return pp_near_miss_order(wanted, who->side);
+}
+
+/* They are in the order of files and rows. */
+static struct seen *find(const struct unmatched *u,
+                         const struct pp_near_miss_side *side)
+{
+    return u->n > 0 ? bsearch(side, u->people, u->n, sizeof *u->people, by_row)
+                    : NULL;
 }
 
 static void remember_hashes(struct unmatched *u, struct seen *who,
@@ -86,7 +93,10 @@ static void take_code(size_t line, const struct pp_text_field *parts, size_t n,
                       void *ctx)
 {
     struct unmatched *u = ctx;
-    struct seen *who = find(u, u->file, line);
+    struct seen *who =
+        find(u, &(struct pp_near_miss_side){.file = u->being_read->file,
+                                            .import = u->being_read->number,
+                                            .line = (uint32_t)line});
     struct pp_buffer code = PP_BUFFER_INIT;
 
     if (who == NULL)
@@ -105,37 +115,26 @@ static void take_code(size_t line, const struct pp_text_field *parts, size_t n,
 
 /* --- where the files are -------------------------------------------------- */
 
-static const char *path_of(const struct unmatched *u, const char *name)
-{
-    struct pp_text_list paths = {NULL, 0};
-    struct pp_error ignored = {0};
+enum reading { NOT_HERE, UNREAD, CHANGED, AS_IT_WAS };
 
-    if (u->evaluation->plan->n_files > 0)
-        pp_import_plan_files(u->evaluation, &paths, &ignored);
-    for (size_t i = 0; i < paths.n; i++)
-        if (strcmp(pp_file_name(paths.items[i]), name) == 0)
-            return paths.items[i];
-    const char *here = pp_evaluation_path(u->evaluation, name);
-    return access(here, R_OK) == 0 ? here : NULL;
+static void forget_codes(struct unmatched *u, const struct pp_import_record *of)
+{
+    for (size_t i = 0; i < u->n; i++)
+        if (u->people[i].side->import == of->number)
+            u->people[i].code = NULL;
 }
 
 /* Read as it is by an import; the wave does not matter to whose a row is. */
-static bool read_codes(struct unmatched *u, const struct pp_import_record *of,
-                       FILE *out)
+static enum reading read_codes(struct unmatched *u,
+                               const struct pp_import_record *of,
+                               const char *path)
 {
     struct pp_evaluation *evaluation = u->evaluation;
-    const char *path = path_of(u, of->file);
     struct pp_pool *rows = pp_pool_new();
     struct pp_error err = {0};
     struct pp_notes notes;
     struct pp_batch batch;
 
-    if (path == NULL) {
-        fprintf(out, "# %s is not here: its rows are named by number\n",
-                of->file);
-        pp_pool_free(rows);
-        return false;
-    }
     pp_notes_init(&notes, evaluation->pool, 1);
     struct pp_ingest ingest = {.plan = evaluation->plan,
                                .key = &u->key,
@@ -149,21 +148,37 @@ static bool read_codes(struct unmatched *u, const struct pp_import_record *of,
     if ((said == NULL || said->wave == NULL) &&
         evaluation->plan->wave_column.n == 0)
         ingest.options.wave = evaluation->plan->waves[0].id;
-    u->file = of->file;
+    u->being_read = of;
     bool is_read = pp_ingest_file(&ingest, path, &batch, &err) == 0;
     pp_pool_free(rows);
     if (is_read && strcmp(batch.hash, of->hash) == 0)
-        return true;
-    fprintf(out,
-            is_read ? "# %s is not as it was imported: its rows are named by "
-                      "number\n"
-                    : "# %s cannot be read by the plan: its rows are named by "
-                      "number\n",
-            of->file);
-    for (size_t i = 0; i < u->n; i++)
-        if (strcmp(u->people[i].side->file, of->file) == 0)
-            u->people[i].code = NULL;
-    return false;
+        return AS_IT_WAS;
+    forget_codes(u, of);
+    return is_read ? CHANGED : UNREAD;
+}
+
+/* Of that name there may be several, in folders of their own. */
+static void find_codes(struct unmatched *u, const struct pp_import_record *of,
+                       const struct pp_text_list *paths, FILE *out)
+{
+    static const char *const says[] = {[NOT_HERE] = "is not here",
+                                       [UNREAD] = "cannot be read by the plan",
+                                       [CHANGED] = "is not as it was imported"};
+    enum reading best = NOT_HERE;
+
+    for (size_t i = 0; i <= paths->n && best != AS_IT_WAS; i++) {
+        const char *path = i < paths->n
+                               ? paths->items[i]
+                               : pp_evaluation_path(u->evaluation, of->file);
+        if (strcmp(pp_file_name(path), of->file) != 0 ||
+            access(path, R_OK) != 0)
+            continue;
+        enum reading how = read_codes(u, of, path);
+        best = how > best ? how : best;
+    }
+    if (best != AS_IT_WAS)
+        fprintf(out, "# %s %s: its rows are named by number\n", of->file,
+                says[best]);
 }
 
 /* --- on paper ------------------------------------------------------------- */
@@ -218,8 +233,8 @@ static void print_pairs(struct unmatched *u, const struct pp_near_misses *near,
     for (enum likeness want = SAME_WORDS; want <= FIRST_LETTERS; want++)
         for (size_t i = 0; i < near->n; i++) {
             const struct pp_near_miss *pair = &near->items[i];
-            struct seen *a = find(u, pair->a.file, pair->a.line);
-            struct seen *b = find(u, pair->b.file, pair->b.line);
+            struct seen *a = find(u, &pair->a);
+            struct seen *b = find(u, &pair->b);
             if (a != NULL && b != NULL && likeness(a, b) == want)
                 print_pair(a, b, want, out);
         }
@@ -234,8 +249,8 @@ static void print_heading(struct unmatched *u,
 
     for (size_t i = 0; i < near->n; i++) {
         const struct pp_near_miss *pair = &near->items[i];
-        const struct seen *a = find(u, pair->a.file, pair->a.line);
-        const struct seen *b = find(u, pair->b.file, pair->b.line);
+        const struct seen *a = find(u, &pair->a);
+        const struct seen *b = find(u, &pair->b);
         has_lines =
             has_lines || (a != NULL && b != NULL && a->code != NULL &&
                           b->code != NULL && likeness(a, b) != FIRST_LETTERS);
@@ -294,12 +309,25 @@ static int find_people(struct unmatched *u, struct pp_near_misses *near,
     return 0;
 }
 
-static bool has_people(const struct unmatched *u, const char *file)
+static bool has_people(const struct unmatched *u,
+                       const struct pp_import_record *of)
 {
     for (size_t i = 0; i < u->n; i++)
-        if (strcmp(u->people[i].side->file, file) == 0)
+        if (u->people[i].side->import == of->number)
             return true;
     return false;
+}
+
+static void find_all_codes(struct unmatched *u, FILE *out)
+{
+    struct pp_text_list paths = {NULL, 0};
+    struct pp_error ignored = {0};
+
+    if (u->evaluation->plan->n_files > 0)
+        pp_import_plan_files(u->evaluation, &paths, &ignored);
+    for (size_t i = 0; i < u->n_imports; i++)
+        if (has_people(u, &u->imports[i]))
+            find_codes(u, &u->imports[i], &paths, out);
 }
 
 int pp_unmatched_print(struct pp_evaluation *evaluation, FILE *out,
@@ -318,9 +346,7 @@ int pp_unmatched_print(struct pp_evaluation *evaluation, FILE *out,
           "the pairs that\n# are one person under same_person in the plan, "
           "and nothing else of this.\n",
           out);
-    for (size_t i = 0; i < u.n_imports; i++)
-        if (has_people(&u, u.imports[i].file))
-            read_codes(&u, &u.imports[i], out);
+    find_all_codes(&u, out);
     print_heading(&u, &near, out);
     print_pairs(&u, &near, out);
     print_others(&u, out);

@@ -296,16 +296,9 @@ static void find_pairs(struct search *search)
 static int by_place(const void *a, const void *b)
 {
     const struct pp_near_miss *x = a, *y = b;
-    int order = strcmp(x->a.file, y->a.file);
+    int order = pp_near_miss_order(&x->a, &y->a);
 
-    if (order != 0)
-        return order;
-    if (x->a.line != y->a.line)
-        return x->a.line < y->a.line ? -1 : 1;
-    order = strcmp(x->b.file, y->b.file);
-    if (order != 0)
-        return order;
-    return (x->b.line > y->b.line) - (x->b.line < y->b.line);
+    return order != 0 ? order : pp_near_miss_order(&x->b, &y->b);
 }
 
 static int describe(struct search *search, sqlite3_stmt *look,
@@ -320,6 +313,7 @@ static int describe(struct search *search, sqlite3_stmt *look,
         .file = found == 1
                     ? pp_pool_strdup(search->pool, pp_sql_text_in(look, 0))
                     : "?",
+        .import = who->import,
         .line = who->line,
         .wave = who->wave,
         .region = who->region};
@@ -381,12 +375,19 @@ int pp_store_near_misses(struct pp_store *store, const struct pp_plan *plan,
     return result;
 }
 
+int pp_near_miss_order(const struct pp_near_miss_side *a,
+                       const struct pp_near_miss_side *b)
+{
+    int order = strcmp(a->file, b->file);
+
+    if (order == 0) /* files of one name, from several folders */
+        order = (a->import > b->import) - (a->import < b->import);
+    return order != 0 ? order : (a->line > b->line) - (a->line < b->line);
+}
+
 static int by_row(const void *a, const void *b)
 {
-    const struct pp_near_miss_side *x = a, *y = b;
-    int order = strcmp(x->file, y->file);
-
-    return order != 0 ? order : (x->line > y->line) - (x->line < y->line);
+    return pp_near_miss_order(a, b);
 }
 
 int pp_store_unmatched(struct pp_store *store, const struct pp_plan *plan,

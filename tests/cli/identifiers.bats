@@ -272,3 +272,27 @@ alike() {
     [ "$status" -eq 1 ]
     [[ "$output" != *Gareth* ]]
 }
+
+@test "status --unmatched: files of one name from several folders are told apart" {
+    plan 'columns: {identifier: Name, region: County}' 'files:' \
+        '  - {path: autumn/survey.csv, wave: after}' \
+        '  - {path: spring/survey.csv, wave: before}'
+    mkdir spring autumn
+    printf '%s\n' "$head" 'Bea Smith,N,2,2,2' 'Cy Hughes,S,1,1,1' \
+        >spring/survey.csv
+    printf '%s\n' "$head" 'Bea Smyth,N,1,2,2' 'Dora Price,S,1,1,2' \
+        >autumn/survey.csv
+    # Imported the other way round than the plan names them.
+    "$PREPOST" import --wave before spring/survey.csv
+    "$PREPOST" import --wave after autumn/survey.csv
+    "$PREPOST" status --unmatched >said
+    grep -qxF '  - ["Bea Smith", "Bea Smyth"]' said
+    grep -qxF '#   survey.csv row 3: "Cy Hughes"' said
+    grep -qxF '#   survey.csv row 3: "Dora Price"' said
+    # One that is no longer as it was leaves those of the other named.
+    printf '%s\n' 'Eve Hill,S,1,1,2' >>autumn/survey.csv
+    "$PREPOST" status --unmatched >said
+    grep -q '^# survey.csv is not as it was imported' said
+    grep -qxF '#   survey.csv row 3: "Cy Hughes"' said
+    ! grep -q 'Dora\|Smyth' said
+}

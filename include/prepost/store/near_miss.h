@@ -19,6 +19,7 @@
  */
 struct pp_near_miss_side {
     const char *file; /* where the code stands */
+    int64_t import;   /* which of those of that name */
     uint32_t line;
     size_t wave;        /* of that row, in the plan */
     const char *region; /* NULL: not known */
@@ -45,7 +46,9 @@ int pp_store_near_misses(struct pp_store *store, const struct pp_plan *plan,
                          struct pp_near_misses *out, struct pp_error *err);
 
 /* Whoever did not answer at every wave, by the row of the first; in order of
- * files and rows. */
+ * files and rows: pp_near_miss_order(). */
+int pp_near_miss_order(const struct pp_near_miss_side *a,
+                       const struct pp_near_miss_side *b);
 int pp_store_unmatched(struct pp_store *store, const struct pp_plan *plan,
                        struct pp_pool *pool,
                        const struct pp_near_miss_side **out, size_t *n,
