@@ -124,6 +124,16 @@ static int complete_rejects(struct pp_importer *im, struct pp_rows *rows,
     return got;
 }
 
+/* A line of its own, whatever line ends a form has put into the heading. */
+static void add_heading(struct pp_buffer *text, const char *heading)
+{
+    if (text->length > 0)
+        pp_buffer_putc(text, '\n');
+    for (; *heading != '\0'; heading++)
+        pp_buffer_putc(text,
+                       *heading == '\n' || *heading == '\r' ? ' ' : *heading);
+}
+
 /* The plan's words for the parts, or the heading of the one column. */
 static const char *made_of(const struct pp_importer *im)
 {
@@ -132,10 +142,10 @@ static const char *made_of(const struct pp_importer *im)
     struct pp_buffer text = PP_BUFFER_INIT;
 
     for (size_t i = 0; i < mapping->n_id_parts && i < parts->n; i++)
-        pp_buffer_printf(&text, "%s%s", i > 0 ? "\n" : "", parts->items[i]);
+        add_heading(&text, parts->items[i]);
     for (size_t c = 0; mapping->n_id_parts == 0 && c < mapping->n_columns; c++)
         if (mapping->columns[c].role == PP_COLUMN_IDENTIFIER)
-            pp_buffer_puts(&text, mapping->columns[c].heading.name);
+            add_heading(&text, mapping->columns[c].heading.name);
     const char *out =
         text.length > 0 ? pp_pool_strdup(im->ingest.pool, text.data) : NULL;
     pp_buffer_clear(&text);

@@ -296,3 +296,16 @@ alike() {
     grep -qxF '#   survey.csv row 3: "Cy Hughes"' said
     ! grep -q 'Dora\|Smyth' said
 }
+
+@test "a heading with a line break in it is one heading, and the same without" {
+    plan 'columns: {identifier: "Your code (two letters)"}'
+    printf '%s\n' '"Your code' '(two letters)",ucla3_1,ucla3_2,ucla3_3' \
+        AB,3,3,3 CD,1,2,3 >c.csv
+    printf '%s\n' 'Your code (two letters),ucla3_1,ucla3_2,ucla3_3' \
+        AB,1,3,3 CD,1,1,3 >d.csv
+    "$PREPOST" import --wave before c.csv
+    run "$PREPOST" forget ZZ
+    [[ "$output" == *'Codes are made of "Your code (two letters)" there: give it as'* ]]
+    "$PREPOST" import --wave after d.csv
+    [ "$("$PREPOST" status --format json | jq .flow.all.n_both)" -eq 2 ]
+}
