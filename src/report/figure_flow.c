@@ -37,9 +37,10 @@ const void *pp_flow_input(const struct pp_report *r, size_t outcome)
     const struct pp_flow_row *all = &r->results->flow.all;
     struct pp_flow_input *in = pp_pool_alloc(r->pool, sizeof *in);
     struct pp_flow_step *steps = pp_pool_array(r->pool, 2, sizeof *steps);
-    const struct pp_answering *words =
-        pp_phrase_answering(r->results->evidence);
+    const struct pp_answering *words = pp_report_answering(r);
     bool looked_back = r->results->evidence == PP_EVIDENCE_LOOKING_BACK;
+
+    bool is_often = r->plan->n_waves > 2;
 
     (void)outcome;
     steps[0].box = box(r, words->first, all->n_before, n_before);
@@ -55,6 +56,8 @@ const void *pp_flow_input(const struct pp_report *r, size_t outcome)
                 ? pp_report_printf(r,
                                    looked_back ? "How many answered: %s rated "
                                                  "before, %s gave both ratings."
+                                   : is_often  ? "How many answered: %s first, "
+                                                 "%s first and last."
                                                : "How many answered: %s first, "
                                                  "%s both times.",
                                    pp_report_count(r, all->n_before),
@@ -62,9 +65,10 @@ const void *pp_flow_input(const struct pp_report *r, size_t outcome)
                 : NULL,
         .note = pp_report_unmatched(r) > 0
                     ? pp_report_printf(r,
-                                       "%s more answered the second time only, "
-                                       "or could not be matched.",
-                                       pp_report_count(r, all->n_after_only))
+                                       "%s more answered the %s time only, or "
+                                       "could not be matched.",
+                                       pp_report_count(r, all->n_after_only),
+                                       is_often ? "last" : "second")
                     : NULL,
         .n_steps = 2,
         .steps = steps};

@@ -98,9 +98,8 @@ const void *pp_missing_input(const struct pp_report *r, size_t i)
         return arm_missing_input(r, i);
     double n_all = (long)m->n_before < 0 ? NAN : (double)m->n_before;
     rows[0] = (struct pp_missing_row){
-        .label = pp_report_printf(
-            r, "People who %s",
-            pp_phrase_answering(r->results->evidence)->answered),
+        .label = pp_report_printf(r, "People who %s",
+                                  pp_report_answering(r)->answered),
         .change = o->paired.change.mean,
         .ci = o->paired.t_test.ci,
         .n = (double)o->n_pairs,

@@ -82,11 +82,10 @@ static const void *forest_of(const struct pp_report *r, const size_t *which,
         .title = pp_report_printf(
             r, "The %s in %s", pp_report_has_arms(r) ? "difference" : "change",
             every),
-        .subtitle =
-            pp_report_printf(r, "%s, people who %s%s%s", plan->title,
-                             pp_phrase_answering(r->results->evidence)->twice,
-                             plan->dates != NULL ? ", " : "",
-                             plan->dates != NULL ? plan->dates : ""),
+        .subtitle = pp_report_printf(r, "%s, people who %s%s%s", plan->title,
+                                     pp_report_answering(r)->twice,
+                                     plan->dates != NULL ? ", " : "",
+                                     plan->dates != NULL ? plan->dates : ""),
         .what = n == 1 ? pp_report_printf(r, "%s in %s", what,
                                           pp_report_outcome_words(r, which[0]))
                        : pp_report_printf(r, "%s in %zu outcomes", what, n),

@@ -29,8 +29,7 @@ const void *pp_paired_input(const struct pp_report *r, size_t i)
     const struct pp_outcome *o = pp_figure_outcome(r, i);
     const struct pp_paired *p = &o->paired;
     struct pp_paired_input *in = pp_pool_alloc(r->pool, sizeof *in);
-    const struct pp_answering *words =
-        pp_phrase_answering(r->results->evidence);
+    const struct pp_answering *words = pp_report_answering(r);
 
     if (!pp_figure_has_averages(r, i))
         return NULL;

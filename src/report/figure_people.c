@@ -136,9 +136,9 @@ const void *pp_icons_input(const struct pp_report *r, size_t i)
         return NULL;
     *in = (struct pp_icons_input){
         .title = pp_figure_title(r, i),
-        .subtitle = pp_report_printf(
-            r, "%s, of every 100 people who %s", pp_report_outcome_scale(r, i),
-            pp_phrase_answering(r->results->evidence)->twice),
+        .subtitle = pp_report_printf(r, "%s, of every 100 people who %s",
+                                     pp_report_outcome_scale(r, i),
+                                     pp_report_answering(r)->twice),
         .outcome = r->findings[i].words.outcome,
         .note = pp_figure_note(r, i),
         .share = {(double)p->n_better, (double)p->n_between,

@@ -52,11 +52,10 @@ const char *pp_figure_subtitle(const struct pp_report *r, size_t i)
 {
     const struct pp_plan *plan = r->plan;
 
-    return pp_report_printf(r, "%s, %s who %s%s%s",
-                            pp_report_outcome_scale(r, i), people_of(r, i),
-                            pp_phrase_answering(r->results->evidence)->twice,
-                            plan->dates != NULL ? ", " : "",
-                            plan->dates != NULL ? plan->dates : "");
+    return pp_report_printf(
+        r, "%s, %s who %s%s%s", pp_report_outcome_scale(r, i), people_of(r, i),
+        pp_report_answering(r)->twice, plan->dates != NULL ? ", " : "",
+        plan->dates != NULL ? plan->dates : "");
 }
 
 /* A drawing of one arm's people may not have the difference as its title. */

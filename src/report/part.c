@@ -80,6 +80,11 @@ long pp_report_unmatched(const struct pp_report *r)
                : r->results->flow.all.n_after_only;
 }
 
+const struct pp_answering *pp_report_answering(const struct pp_report *r)
+{
+    return pp_phrase_answering(r->results->evidence, r->plan->n_waves);
+}
+
 bool pp_report_is_first_arm(const struct pp_report *r, size_t i)
 {
     const struct pp_outcome *o = &r->results->outcomes[i];

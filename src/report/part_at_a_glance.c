@@ -88,10 +88,12 @@ static void who(const struct pp_report *r, struct pp_block *list)
     if (left >= 40 && all->n_before_only >= 0 &&
         all->n_before >= PP_MIN_PER_100)
         pp_report_bullet(r, list,
-                         unmatched == 0 ? "Many did not answer again:"
-                                        : "Many are not in the findings:",
+                         unmatched == 0 && r->plan->n_waves == 2
+                             ? "Many did not answer again:"
+                             : "Many are not in the findings:",
                          pp_phrase_many_missing(r->pool, r->results->evidence,
-                                                left, unmatched));
+                                                r->plan->n_waves, left,
+                                                unmatched));
     const struct pp_plan *plan = r->plan;
     size_t last = plan->n_waves - 1;
     const char *first = pp_phrase_when(r->pool, plan->waves[0].name, 0);

@@ -7,9 +7,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     const struct pp_flow_row *all = &r->results->flow.all;
     long left = all->n_before < 0 || all->n_both < 0 ? PP_COUNT_HIDDEN
                                                      : all->n_before_only;
+    /* Of more than two waves, each finding has people of its own. */
     struct pp_can_show s = pp_phrase_can_show(
-        r->pool, &r->findings[0], all->n_both, left, pp_report_unmatched(r),
-        r->plan->gap, r->plan->low_point);
+        r->pool, &r->findings[0], r->plan->n_waves,
+        r->plan->n_waves > 2 ? PP_COUNT_HIDDEN : all->n_both, left,
+        pp_report_unmatched(r), r->plan->gap, r->plan->low_point);
 
     (void)item;
     (void)err;

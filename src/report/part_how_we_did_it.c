@@ -29,10 +29,12 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
     size_t n = 0;
     size_t last = r->plan->n_waves - 1;
-    const char *later =
-        r->plan->gap != NULL
-            ? pp_report_printf(r, "about %s later", r->plan->gap)
-            : pp_phrase_when(r->pool, r->plan->waves[last].name, last);
+    const char **times = pp_pool_array(r->pool, last + 1, sizeof *times);
+
+    for (size_t w = 0; w <= last; w++)
+        times[w] = pp_phrase_when(r->pool, r->plan->waves[w].name, w);
+    if (r->plan->gap != NULL)
+        times[last] = pp_report_printf(r, "about %s later", r->plan->gap);
 
     (void)item;
     (void)err;
@@ -52,10 +54,10 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                       "memory, how they had been before.");
     else
         pp_prose_printf(r->d, p,
-                        "People filled in the same questionnaires %s and "
-                        "%s%s. We matched the two by a code.%s",
-                        pp_phrase_when(r->pool, r->plan->waves[0].name, 0),
-                        later, spread(r),
+                        "People filled in the same questionnaires %s%s. We "
+                        "matched %s by a code.%s",
+                        pp_phrase_join(r->pool, times, last + 1, "and"),
+                        spread(r), last > 1 ? "them" : "the two",
                         pp_phrase_joined(r->pool, r->results->flow.n_joined));
     pp_prose_printf(r->d, p, " %s",
                     pp_phrase_plan(r->pool, r->findings[0].level, mains.items,

@@ -164,9 +164,8 @@ static const char *caption(const struct pp_report *r)
         return "average scores of people who answered twice, and how far apart "
                "they were after, allowing for where they started";
     if (r->results->flow.all.n_both == PP_COUNT_HIDDEN || r->plan->n_waves > 2)
-        return pp_report_printf(
-            r, "average scores of people who %s",
-            pp_phrase_answering(r->results->evidence)->twice);
+        return pp_report_printf(r, "average scores of people who %s",
+                                pp_report_answering(r)->twice);
     bool is_everyone = true;
     for (size_t i = 0; i < r->n_outcomes; i++)
         is_everyone &= !pp_report_has_averages(r, i) || is_of_all(r, i);
@@ -263,8 +262,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
     struct pp_table_column columns[N_COLUMNS];
     memcpy(columns, COLUMNS, sizeof COLUMNS);
-    columns[BEFORE].heading = pp_phrase_answering(r->results->evidence)->before;
-    columns[AFTER].heading = pp_phrase_answering(r->results->evidence)->after;
+    columns[BEFORE].heading = pp_report_answering(r)->before;
+    columns[AFTER].heading = pp_report_answering(r)->after;
     if (pp_report_has_arms(r))
         arm_columns(r, columns);
     struct pp_table *t =

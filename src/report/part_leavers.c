@@ -80,37 +80,39 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         return 0;
     struct pp_table_column columns[N_COLUMNS];
     bool looked_back = r->results->evidence == PP_EVIDENCE_LOOKING_BACK;
+    bool is_often = r->plan->n_waves > 2;
     memcpy(columns, COLUMNS, sizeof COLUMNS);
-    columns[1].heading = pp_phrase_answering(r->results->evidence)->by_both;
-    columns[2].heading = pp_phrase_answering(r->results->evidence)->by_left;
+    columns[1].heading = pp_report_answering(r)->by_both;
+    columns[2].heading = pp_report_answering(r)->by_left;
     const char *hidden = hidden_names(r);
-    const char *who = looked_back ? "Who gave both ratings, and who did not"
-                                  : "Who answered again, and who did not";
-    const char *not_told = hidden == NULL
-                               ? NULL
-                               : pp_report_printf(r,
-                                                  "%s, is not shown by %s, to "
-                                                  "protect people's privacy.",
-                                                  who, hidden);
+    const char *who = looked_back ? "who gave both ratings, and who did not"
+                      : is_often ? "who answered the last time, and who did not"
+                                 : "who answered again, and who did not";
+    const char *not_told =
+        hidden == NULL
+            ? NULL
+            : pp_report_printf(r,
+                               "%s, is not shown by %s, to "
+                               "protect people's privacy.",
+                               pp_phrase_capitalised(r->pool, who), hidden);
     if (!is_any_shown(r->results)) {
         pp_document_say(r->d, into, not_told);
         return 0;
     }
-    struct pp_table *t =
-        pp_document_table(r->d, into,
-                          looked_back ? "who gave both ratings, and who did not"
-                                      : "who answered again, and who did not",
-                          columns, N_COLUMNS);
+    struct pp_table *t = pp_document_table(r->d, into, who, columns, N_COLUMNS);
     for (size_t i = 0; i < r->results->n_leavers; i++)
         add_rows(r, t, &r->results->leavers[i]);
-    pp_table_note(r->d, t,
-                  looked_back
-                      ? "Difference in spreads: the share or average of those "
-                        "who did not give both ratings less that of those who "
-                        "did, divided by the spread of both."
-                      : "Difference in spreads: the share or average of those "
-                        "who did not answer again less that of those who did, "
-                        "divided by the spread of both.");
+    pp_table_note(
+        r->d, t,
+        looked_back ? "Difference in spreads: the share or average of those "
+                      "who did not give both ratings less that of those who "
+                      "did, divided by the spread of both."
+        : is_often  ? "Difference in spreads: the share or average of those "
+                      "who did not answer the last time less that of those "
+                      "who did, divided by the spread of both."
+                    : "Difference in spreads: the share or average of those "
+                      "who did not answer again less that of those who did, "
+                      "divided by the spread of both.");
     if (not_told != NULL)
         pp_table_note(r->d, t, not_told);
     return 0;

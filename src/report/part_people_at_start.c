@@ -57,6 +57,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                       looked_back
                           ? "No second score: they did not rate how things "
                             "were now"
+                      : r->plan->n_waves > 2
+                          ? "No second score: they did not answer that time, "
+                            "or could not be matched"
                       : pp_report_unmatched(r) == 0
                           ? "No second score: they did not answer again"
                           : "No second score: they did not answer again, could "

@@ -125,7 +125,7 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
                          : n_per_100 > 0 ? "people who %s, of every 100 or as "
                                            "counts"
                                          : "people who %s",
-                         pp_phrase_answering(r->results->evidence)->twice),
+                         pp_report_answering(r)->twice),
         COLUMNS, N_COLUMNS);
     for (size_t k = 0; k < n; k++)
         add_row(r, t, which[k]);

@@ -30,7 +30,9 @@ static void design(const struct pp_report *r, struct pp_block *list)
     if (all->n_after >= 0 && all->n_after_only >= 0 &&
         r->findings[0].level != PP_EVIDENCE_LOOKING_BACK)
         pp_prose_printf(
-            r->d, p, " Second questionnaires: %s, %s.",
+            r->d, p, " %s: %s, %s.",
+            r->plan->n_waves > 2 ? "Questionnaires of the last time"
+                                 : "Second questionnaires",
             pp_style_count(r->pool, all->n_after),
             all->n_after_only == 0
                 ? "all matched"
@@ -40,7 +42,10 @@ static void design(const struct pp_report *r, struct pp_block *list)
     for (size_t i = 0; i < r->n_outcomes; i++) {
         if (!pp_report_has_averages(r, i))
             continue;
+        const struct pp_finding *f = &r->findings[i];
         size_t n = r->results->outcomes[i].n_pairs;
+        if (pp_finding_is_difference(f))
+            n = (size_t)(f->n + f->n_other);
         fewest = n < fewest ? n : fewest;
         most = n > most ? n : most;
     }

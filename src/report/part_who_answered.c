@@ -29,8 +29,7 @@ static struct pp_table_row *flow_row(const struct pp_report *r,
 static void flow(const struct pp_report *r, struct pp_blocks *into)
 {
     const struct pp_flow *f = &r->results->flow;
-    const struct pp_answering *words =
-        pp_phrase_answering(r->results->evidence);
+    const struct pp_answering *words = pp_report_answering(r);
     const struct pp_table_column columns[N_COLUMNS] = {
         {f->n_regions > 1 ? "Region" : "Who", PP_COLUMN_TEXT},
         {words->first, PP_COLUMN_NUMBER},
@@ -98,7 +97,7 @@ static void who_they_were(const struct pp_report *r, struct pp_blocks *into)
         if (is_first) {
             p = pp_document_paragraph(r->d, into);
             pp_prose_printf(r->d, p, "Of every 100 people who %s",
-                            pp_phrase_answering(r->results->evidence)->twice);
+                            pp_report_answering(r)->twice);
         }
         people_table(r, p, table, is_first);
     }
@@ -158,13 +157,14 @@ static void who_left(const struct pp_report *r, struct pp_blocks *into)
     const char *missing = "";
     if (all->n_before >= PP_MIN_PER_100 && all->n_before_only >= 0)
         missing = pp_phrase_many_missing(
-            r->pool, r->results->evidence,
+            r->pool, r->results->evidence, r->plan->n_waves,
             pp_style_share((double)all->n_before_only, (double)all->n_before),
             pp_report_unmatched(r));
     pp_prose_text(r->d, &p,
                   *missing != '\0'
                       ? missing
-                      : pp_phrase_unmatched(r->pool, pp_report_unmatched(r)));
+                      : pp_phrase_unmatched(r->pool, pp_report_unmatched(r),
+                                            r->plan->n_waves));
     if (first >= 0) {
         const struct pp_finding *f = &r->findings[first];
         const struct pp_missing_data *m = &r->results->outcomes[first].missing;
@@ -198,6 +198,7 @@ static void arms(const struct pp_report *r, struct pp_blocks *into)
                             is_named
                                 ? pp_report_printf(r, "people in %s", arm->name)
                                 : arm->name,
+                            r->plan->n_waves,
                             pp_style_share((double)arm->n_before_only,
                                            (double)arm->n_before),
                             pp_report_unmatched(r) == 0 ? 0 : PP_COUNT_HIDDEN));

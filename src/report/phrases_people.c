@@ -94,9 +94,25 @@ static const struct pp_answering LOOKED_BACK = {
     .by_both = "Gave both ratings",
     .by_left = "Did not"};
 
-const struct pp_answering *pp_phrase_answering(enum pp_evidence level)
+/* Who answered in between only did answer again. */
+static const struct pp_answering ASKED_OFTEN = {
+    .first = "Answered first",
+    .both = "Answered first and last",
+    .left = "Did not answer the last time",
+    .left_or_unmatched = "Did not answer the last time, or not matched",
+    .before = "Before",
+    .after = "After",
+    .twice = "answered twice",
+    .answered = "answered both times",
+    .by_both = "Answered the last time",
+    .by_left = "Did not"};
+
+const struct pp_answering *pp_phrase_answering(enum pp_evidence level,
+                                               size_t n_waves)
 {
-    return level == PP_EVIDENCE_LOOKING_BACK ? &LOOKED_BACK : &ASKED_TWICE;
+    return n_waves > 2                         ? &ASKED_OFTEN
+           : level == PP_EVIDENCE_LOOKING_BACK ? &LOOKED_BACK
+                                               : &ASKED_TWICE;
 }
 
 const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
@@ -121,7 +137,8 @@ const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
         "findings are about those %s.",
         pp_style_people(pool, n_first), first_wave,
         pp_style_count(pool, n_both), later,
-        n_unmatched != 0 ? ", as far as we could match them" : "",
+        n_unmatched != 0 && n_both < n_first ? ", as far as we could match them"
+                                             : "",
         pp_style_count(pool, n_both));
 }
 
@@ -151,32 +168,43 @@ const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
 }
 
 /* "17 second questionnaires fit no first one" */
-static const char *fit_no_first(struct pp_pool *pool, long n)
+static const char *fit_no_first(struct pp_pool *pool, long n, size_t n_waves)
 {
-    return n == 1 ? "1 second questionnaire fits no first one"
-                  : pp_pool_printf(pool,
-                                   "%s second questionnaires fit no first one",
-                                   pp_style_count(pool, n));
+    return pp_pool_printf(pool,
+                          n_waves > 2 ? "%s questionnaire%s of the last time "
+                                        "%s no first one"
+                                      : "%s second questionnaire%s %s no first "
+                                        "one",
+                          pp_style_count(pool, n), n == 1 ? "" : "s",
+                          n == 1 ? "fits" : "fit");
 }
 
-const char *pp_phrase_unmatched(struct pp_pool *pool, long n)
+const char *pp_phrase_unmatched(struct pp_pool *pool, long n, size_t n_waves)
 {
-    return n > 0 ? pp_pool_printf(pool, "In all, %s.", fit_no_first(pool, n))
+    return n > 0 ? pp_pool_printf(pool, "In all, %s.",
+                                  fit_no_first(pool, n, n_waves))
                  : "";
 }
 
 /* " or were not matched: 17 second questionnaires fit no first one" */
-static const char *or_unmatched(struct pp_pool *pool, long n)
+static const char *or_unmatched(struct pp_pool *pool, long n, size_t n_waves)
 {
     if (n == 0)
         return "";
     return n < 0 ? " or were not matched"
                  : pp_pool_printf(pool, " or were not matched: %s",
-                                  fit_no_first(pool, n));
+                                  fit_no_first(pool, n, n_waves));
+}
+
+static const char *did_not_answer(size_t n_waves)
+{
+    return n_waves > 2 ? "did not answer the last time"
+                       : "did not answer again";
 }
 
 const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
-                                   int per_100, long n_unmatched)
+                                   size_t n_waves, int per_100,
+                                   long n_unmatched)
 {
     if (per_100 < 20)
         return "";
@@ -187,16 +215,18 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
                               "may not hold for them.",
                               per_100);
     return pp_pool_printf(pool,
-                          "Of every 100 who joined, %d did not answer again%s. "
-                          "The findings may not hold for all who joined.",
-                          per_100, or_unmatched(pool, n_unmatched));
+                          "Of every 100 who joined, %d %s%s. The findings may "
+                          "not hold for all who joined.",
+                          per_100, did_not_answer(n_waves),
+                          or_unmatched(pool, n_unmatched, n_waves));
 }
 
 const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
-                               int per_100, long n_unmatched)
+                               size_t n_waves, int per_100, long n_unmatched)
 {
-    return pp_pool_printf(pool, "Of every 100 %s, %d did not answer again%s.",
-                          people, per_100, or_unmatched(pool, n_unmatched));
+    return pp_pool_printf(pool, "Of every 100 %s, %d %s%s.", people, per_100,
+                          did_not_answer(n_waves),
+                          or_unmatched(pool, n_unmatched, n_waves));
 }
 
 const char *pp_phrase_refused(struct pp_pool *pool, long n_rows)

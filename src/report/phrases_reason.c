@@ -155,7 +155,8 @@ static const char *first_cannot(struct pp_pool *pool,
 }
 
 static const char *last_cannot(struct pp_pool *pool, enum pp_evidence level,
-                               long n_left, long n_unmatched, const char *gap)
+                               size_t n_waves, long n_left, long n_unmatched,
+                               const char *gap)
 {
     const char *lasts =
         gap != NULL && level != PP_EVIDENCE_LOOKING_BACK
@@ -166,6 +167,11 @@ static const char *last_cannot(struct pp_pool *pool, enum pp_evidence level,
         return pp_pool_printf(
             pool, "how people are doing who did not give both ratings, or %s.",
             lasts);
+    if (n_left > 1 && n_waves > 2)
+        return pp_pool_printf(pool,
+                              "how the %s people with no answers the last time "
+                              "are doing, or %s.",
+                              pp_style_count(pool, n_left), lasts);
     if (n_left > 1 && n_unmatched != 0)
         return pp_pool_printf(pool,
                               "how the %s people with no matched second "
@@ -184,9 +190,10 @@ static const char *last_cannot(struct pp_pool *pool, enum pp_evidence level,
 }
 
 struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
-                                      const struct pp_finding *f, long n_both,
-                                      long n_left, long n_unmatched,
-                                      const char *gap, bool is_low_point)
+                                      const struct pp_finding *f,
+                                      size_t n_waves, long n_both, long n_left,
+                                      long n_unmatched, const char *gap,
+                                      bool is_low_point)
 {
     struct pp_can_show s = {.can = can(pool, f, n_both), .n_cannot = 0};
 
@@ -199,6 +206,6 @@ struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
                 : "how much would have changed anyway: many people drift back "
                   "to their usual level";
     s.cannot[s.n_cannot++] =
-        last_cannot(pool, f->level, n_left, n_unmatched, gap);
+        last_cannot(pool, f->level, n_waves, n_left, n_unmatched, gap);
     return s;
 }

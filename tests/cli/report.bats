@@ -338,3 +338,38 @@ YAML
         ! grep -Eio 'answered (again|first|both times|twice)|did not answer again|between two times|turned into codes|first questionnaire|second questionnaire|good or a bad day' <<<"$said"
     done
 }
+
+# Who did not answer the last time may have answered the second: 50 answer
+# first, 40 of them the second time and 30 the last, when 6 more come.
+@test "of three times, nobody who answered the second is told not to have answered again" {
+    thrice=$BATS_TEST_TMPDIR/thrice
+    mkdir "$thrice"
+    cat >"$thrice/evaluation.yaml" <<'YAML'
+title: T
+charity: C
+waves: {w1: First appointment, w2: at the end, w3: 6 months later}
+instruments: [phq9]
+outcomes: {phq9.total: {role: primary, sesoi: {value: 2, source: declared}}}
+columns: {identifier: Code}
+files:
+  - {path: 1.csv, wave: w1, columns: {Score: phq9.total}}
+  - {path: 2.csv, wave: w2, columns: {Score: phq9.total}}
+  - {path: 3.csv, wave: w3, columns: {Score: phq9.total}}
+YAML
+    i=0
+    for people in "$(seq 50)" "$(seq 40)" "$(seq 21 56)"; do
+        i=$((i + 1))
+        echo Code,Score >"$thrice/$i.csv"
+        for p in $people; do
+            echo "amber-$((p * 7919 % 100003))-birch,$(((p * (i + 6)) % 19))" >>"$thrice/$i.csv"
+        done
+    done
+    "$PREPOST" import -C "$thrice" --quiet
+    for template in funder technical; do
+        said=$("$PREPOST" report -C "$thrice" --template $template \
+            --format text -o - | tr -s ' \n' ' ')
+        [[ "$said" == *"Answered first Answered first and last"* ]]
+        [[ "$said" == *"40 did not answer the last time or were not matched: 6 questionnaires of the last time fit no first one."* ]]
+        ! grep -Eio 'did not answer again|second questionnaire|matched the two|no matched second' <<<"$said"
+    done
+}

@@ -63,7 +63,7 @@ static void read_sentence(struct published *p, const char *line)
     if (finished_holds(line, "how the answers of # people differed", n, 1))
         published_shown(p, flow_cell(p, 0, BOTH), n[0]);
     if (finished_holds(line, "how the other # people are doing", n, 1) ||
-        finished_holds(line, "how the # people with no matched", n, 1) ||
+        finished_holds(line, "how the # people with no", n, 1) ||
         finished_holds(line, "how the # other person is doing", n, 1)) {
         published_shown(p, flow_cell(p, 0, BEFORE_ONLY), n[0]);
         p->n_read[PUBLISHED_LEFT]++;
@@ -73,17 +73,24 @@ static void read_sentence(struct published *p, const char *line)
                           flow_cell(p, 0, BEFORE), n[0], 0.5);
         p->n_read[PUBLISHED_MISSING]++;
     }
-    if (finished_holds(line, "Second questionnaires: #, # not matched", n, 2)) {
+    if (finished_holds(line, "Second questionnaires: #, # not matched", n, 2) ||
+        finished_holds(
+            line, "Questionnaires of the last time: #, # not matched", n, 2)) {
         published_shown(p, flow_cell(p, 0, AFTER), n[0]);
         published_shown(p, flow_cell(p, 0, AFTER_ONLY), n[1]);
         p->n_read[PUBLISHED_BOX_FLOW]++;
     }
-    if (finished_holds(line, "Second questionnaires: #, all matched", n, 1)) {
+    if (finished_holds(line, "Second questionnaires: #, all matched", n, 1) ||
+        finished_holds(line, "Questionnaires of the last time: #, all matched",
+                       n, 1)) {
         published_shown(p, flow_cell(p, 0, AFTER), n[0]);
         published_shown(p, flow_cell(p, 0, AFTER_ONLY), 0);
         p->n_read[PUBLISHED_BOX_FLOW]++;
     }
     if (finished_holds(line, "# more answered the second time only", n, 1) ||
+        finished_holds(line, "# more answered the last time only", n, 1) ||
+        finished_holds(line, "# questionnaires of the last time fit", n, 1) ||
+        finished_holds(line, "# questionnaire of the last time fits", n, 1) ||
         finished_holds(line, "# second questionnaires fit no first", n, 1) ||
         finished_holds(line, "# second questionnaire fits no first", n, 1))
         published_shown(p, flow_cell(p, 0, AFTER_ONLY), n[0]);
@@ -193,12 +200,18 @@ static void read_flow_figure(struct published *p,
         int kind;
     } steps[] = {{"Answered first", BEFORE},
                  {"Did not answer again", BEFORE_ONLY},
-                 {"Answered both times", BOTH}};
+                 {"Did not answer again, or not matched", BEFORE_ONLY},
+                 {"Did not answer the last time", BEFORE_ONLY},
+                 {"Did not answer the last time, or not matched", BEFORE_ONLY},
+                 {"Answered both times", BOTH},
+                 {"Answered first and last", BOTH}};
     size_t r = row->n_cells == 3 ? published_row(p, row->cells[1]) : p->n_rows;
     size_t a = row->n_cells == 3 ? published_arm(p, row->cells[1]) : 0;
     bool is_of_arm = n_arms(p->truth) > 0 && a < p->truth->flow.n_arms;
 
-    for (size_t k = 0; (r < p->n_rows || is_of_arm) && k < 3; k++) {
+    for (size_t k = 0;
+         (r < p->n_rows || is_of_arm) && k < sizeof steps / sizeof *steps;
+         k++) {
         if (strcmp(row->cells[0], steps[k].step) == 0) {
             published_shown_text(p,
                                  is_of_arm ? arm_cell(p, a, steps[k].kind)
@@ -579,7 +592,8 @@ static void read_table(struct published *p, const struct finished_table *t)
              strcmp(t->heading.cells[0], "Question") == 0 &&
              strcmp(t->heading.cells[1], "When") == 0)
         published_read_answers(p, t);
-    else if (strcmp(c, "who answered again, and who did not") == 0)
+    else if (strcmp(c, "who answered again, and who did not") == 0 ||
+             strcmp(c, "who answered the last time, and who did not") == 0)
         published_read_kept_table(p, t);
     for (size_t k = 0; k < t->n_rows; k++) {
         const struct finished_row *row = &t->rows[k];

@@ -565,7 +565,7 @@ static void a_spoilt_trial_says_so(void)
         assert_string_equal(pp_phrase_reason_at_a_glance(pool, &f),
                             rows[i].glance);
         assert_string_equal(
-            pp_phrase_can_show(pool, &f, 168, 73, 0, NULL, true).cannot[0],
+            pp_phrase_can_show(pool, &f, 2, 168, 73, 0, NULL, true).cannot[0],
             rows[i].cannot);
     }
 }
@@ -684,9 +684,9 @@ static void who_answered(void **state)
     const struct pp_outcome_words hope = {"hope", "hope score", NULL};
 
     assert_string_equal(
-        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, 19, 0), "");
+        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, 2, 19, 0), "");
     assert_string_equal(
-        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, 30, 0),
+        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, 2, 30, 0),
         "Of every 100 who joined, 30 did not answer again. The findings may "
         "not hold for all who joined.");
     assert_string_equal(
@@ -856,11 +856,12 @@ static void looking_back(void **state)
     const struct pp_outcome_words hope = {"hope", "hope score", NULL};
     struct pp_finding f =
         finding(PP_VERDICT_IMPROVED, level, PP_HIGHER_IS_BETTER);
-    assert_string_equal(pp_phrase_answering(level)->twice, "gave both ratings");
-    assert_string_equal(pp_phrase_answering(PP_EVIDENCE_BEFORE_AFTER)->twice,
+    assert_string_equal(pp_phrase_answering(level, 2)->twice,
+                        "gave both ratings");
+    assert_string_equal(pp_phrase_answering(PP_EVIDENCE_BEFORE_AFTER, 2)->twice,
                         "answered twice");
     assert_string_equal(
-        pp_phrase_many_missing(pool, level, 30, 0),
+        pp_phrase_many_missing(pool, level, 2, 30, 0),
         "Of every 100 who rated how things had been, 30 did not rate how they "
         "were now. The findings may not hold for them.");
     assert_string_equal(
@@ -879,7 +880,7 @@ static void looking_back(void **state)
     assert_string_equal(pp_phrase_given_by_then(level),
                         "People had given their answers by then.");
     struct pp_can_show s =
-        pp_phrase_can_show(pool, &f, 45, 12, 0, "3 months", true);
+        pp_phrase_can_show(pool, &f, 2, 45, 12, 0, "3 months", true);
     assert_string_equal(s.can,
                         "It can show how 45 people rated things now and, from "
                         "memory, before, and how far chance may have moved "
@@ -915,31 +916,68 @@ static void not_matched(void **state)
         "answered again about 6 months later, as far as we could match them. "
         "The findings are about those 81.");
     assert_string_equal(
-        pp_phrase_many_missing(pool, level, 36, 17),
+        pp_phrase_many_missing(pool, level, 2, 36, 17),
         "Of every 100 who joined, 36 did not answer again or were not matched: "
         "17 second questionnaires fit no first one. The findings may "
         "not hold for all who joined.");
     assert_string_equal(
-        pp_phrase_many_missing(pool, level, 36, 1),
+        pp_phrase_many_missing(pool, level, 2, 36, 1),
         "Of every 100 who joined, 36 did not answer again or were not matched: "
         "1 second questionnaire fits no first one. The findings may "
         "not hold for all who joined.");
     assert_string_equal(
-        pp_phrase_many_missing(pool, level, 36, PP_COUNT_HIDDEN),
+        pp_phrase_many_missing(pool, level, 2, 36, PP_COUNT_HIDDEN),
         "Of every 100 who joined, 36 did not answer again or were not matched. "
         "The findings may not hold for all who joined.");
-    assert_string_equal(pp_phrase_unmatched(pool, 17),
+    assert_string_equal(pp_phrase_unmatched(pool, 17, 2),
                         "In all, 17 second questionnaires fit no first one.");
-    assert_string_equal(pp_phrase_unmatched(pool, 0), "");
-    assert_string_equal(pp_phrase_unmatched(pool, PP_COUNT_HIDDEN), "");
+    assert_string_equal(pp_phrase_unmatched(pool, 0, 2), "");
+    assert_string_equal(pp_phrase_unmatched(pool, PP_COUNT_HIDDEN, 2), "");
     assert_string_equal(
-        pp_phrase_can_show(pool, &f, 81, 45, 17, "6 months", true).cannot[2],
+        pp_phrase_can_show(pool, &f, 2, 81, 45, 17, "6 months", true).cannot[2],
         "how the 45 people with no matched second answers are doing, or "
         "whether any change lasts beyond 6 months.");
     assert_string_equal(
-        pp_phrase_arm_left(pool, "people who came", 12, 9),
+        pp_phrase_arm_left(pool, "people who came", 2, 12, 9),
         "Of every 100 people who came, 12 did not answer again or were not "
         "matched: 9 second questionnaires fit no first one.");
+    /* Who all answered again are all matched. */
+    assert_string_equal(
+        pp_phrase_who(pool, 60, 60, PP_COUNT_HIDDEN, "when they joined", NULL),
+        "60 people answered our questions when they joined. Of these, 60 "
+        "answered again. The findings are about those 60.");
+}
+
+/* Of three times, who did not answer the last may have answered the second. */
+static void three_times(void **state)
+{
+    enum pp_evidence level = PP_EVIDENCE_BEFORE_AFTER;
+    struct pp_finding f =
+        finding(PP_VERDICT_IMPROVED, level, PP_HIGHER_IS_BETTER);
+
+    (void)state;
+    assert_string_equal(
+        pp_phrase_many_missing(pool, level, 3, 36, 9),
+        "Of every 100 who joined, 36 did not answer the last time or were not "
+        "matched: 9 questionnaires of the last time fit no first one. The "
+        "findings may not hold for all who joined.");
+    assert_string_equal(
+        pp_phrase_unmatched(pool, 1, 3),
+        "In all, 1 questionnaire of the last time fits no first one.");
+    assert_string_equal(
+        pp_phrase_arm_left(pool, "people who came", 3, 12, 0),
+        "Of every 100 people who came, 12 did not answer the last time.");
+    struct pp_can_show s =
+        pp_phrase_can_show(pool, &f, 3, PP_COUNT_HIDDEN, 49, 9, NULL, true);
+    assert_string_equal(
+        s.can, "It can show how the answers of these people differed between "
+               "two times, and how far chance may have moved the averages. It "
+               "cannot show:");
+    assert_string_equal(s.cannot[2],
+                        "how the 49 people with no answers the last time are "
+                        "doing, or whether any change lasts.");
+    assert_string_equal(pp_phrase_answering(level, 3)->left,
+                        "Did not answer the last time");
 }
 
 static void not_counted(void **state)
@@ -1147,7 +1185,7 @@ static void other_sentences_are_clean(void **state)
                                                key[i].meaning));
         for (int low = 0; low < 2; low++) {
             struct pp_can_show s =
-                pp_phrase_can_show(pool, &f, 168, 73, 0, "3 months", low);
+                pp_phrase_can_show(pool, &f, 2, 168, 73, 0, "3 months", low);
             assert_clean(level, s.can);
             for (size_t i = 0; i < s.n_cannot; i++)
                 assert_clean(level, s.cannot[i]);
@@ -1159,10 +1197,10 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_who(pool, 241, 168, 0, "when they joined", "3 months"),
             pp_phrase_reason_at_a_glance(pool, &f),
             pp_phrase_many_comparisons(pool, 9),
-            pp_phrase_arm_left(pool, "people who came", 12, 9),
+            pp_phrase_arm_left(pool, "people who came", 2, 12, 9),
             pp_phrase_who_arms(pool, mains, (long[]){98, 70}, 2),
-            pp_phrase_many_missing(pool, level, 30, 17),
-            pp_phrase_unmatched(pool, 17),
+            pp_phrase_many_missing(pool, level, 2, 30, 17),
+            pp_phrase_unmatched(pool, 17, 2),
             pp_phrase_left_started(pool, level, 73, &hope, 30, 31, 0.5, 1),
             pp_phrase_if_unchanged(pool, 241, &f, (double[]){1.8}, 1),
             pp_phrase_tipping(pool, &f, 0.6),
@@ -1260,6 +1298,7 @@ int main(void)
         cmocka_unit_test(key_of_what_occurs),
         cmocka_unit_test(looking_back),
         cmocka_unit_test(not_matched),
+        cmocka_unit_test(three_times),
         cmocka_unit_test(regions),
         cmocka_unit_test(findings_are_clean),
         cmocka_unit_test(other_sentences_are_clean),

@@ -82,11 +82,15 @@ const char *pp_report_printf(const struct pp_report *r, const char *fmt, ...)
 /* The version that made the results. */
 const char *pp_report_version(const struct pp_report *r);
 
-/* Whether no arm before this one is of the same outcome: what is the same for
- * all arms is said once. */
-/* Second questionnaires that fit no first one; may be PP_COUNT_HIDDEN. */
+/* Questionnaires of the last time that fit no first one; may be
+ * PP_COUNT_HIDDEN. */
 long pp_report_unmatched(const struct pp_report *r);
 
+/* What tables and figures of this report call those who answered. */
+const struct pp_answering *pp_report_answering(const struct pp_report *r);
+
+/* Whether no arm before this one is of the same outcome: what is the same for
+ * all arms is said once. */
 bool pp_report_is_first_arm(const struct pp_report *r, size_t i);
 
 /* Whether the plan was fixed, and this outcome changed since: a first look. */

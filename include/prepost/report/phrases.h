@@ -99,7 +99,8 @@ const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
 /*
  * What tables and figures call those who answered, and the two times. Where
  * both ratings were given at the end, nobody answered again, and nothing was
- * asked before.
+ * asked before; of three times or more, who did not answer the last time may
+ * have answered in between.
  */
 struct pp_answering {
     const char *first, *both, *left; /* "Answered first" */
@@ -108,7 +109,8 @@ struct pp_answering {
     const char *twice, *answered;  /* "answered twice", "answered both times" */
     const char *by_both, *by_left; /* heads: those who did, those who did not */
 };
-const struct pp_answering *pp_phrase_answering(enum pp_evidence level);
+const struct pp_answering *pp_phrase_answering(enum pp_evidence level,
+                                               size_t n_waves);
 
 /* Both ratings at the end. */
 const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both);
@@ -136,7 +138,7 @@ const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
 /* "Of every 100 people who came, 12 did not answer again." n_unmatched:
  * pp_phrase_many_missing. */
 const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
-                               int per_100, long n_unmatched);
+                               size_t n_waves, int per_100, long n_unmatched);
 /* "We made 9 comparisons. With that many ..." */
 const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n);
 
@@ -144,15 +146,17 @@ const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n);
 
 /*
  * "Of every 100 who joined, 30 did not answer again ..." ("" under 20).
- * n_unmatched: second questionnaires that fit no first one, so that some who
- * count as not having answered again may have; may be PP_COUNT_HIDDEN.
+ * n_unmatched: second (of three waves or more, last) questionnaires that fit no
+ * first one, so that some who count as not having answered again may have; may
+ * be PP_COUNT_HIDDEN.
  */
 const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
-                                   int per_100, long n_unmatched);
+                                   size_t n_waves, int per_100,
+                                   long n_unmatched);
 
 /* "In all, 17 second questionnaires fit no first one."; "" for none, and for
  * PP_COUNT_HIDDEN. */
-const char *pp_phrase_unmatched(struct pp_pool *pool, long n);
+const char *pp_phrase_unmatched(struct pp_pool *pool, long n, size_t n_waves);
 
 /* Rows that the import left out; the count may be PP_COUNT_HIDDEN. */
 const char *pp_phrase_refused(struct pp_pool *pool, long n_rows);
@@ -281,9 +285,10 @@ struct pp_can_show {
     size_t n_cannot;
 };
 struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
-                                      const struct pp_finding *f, long n_both,
-                                      long n_left, long n_unmatched,
-                                      const char *gap, bool is_low_point);
+                                      const struct pp_finding *f,
+                                      size_t n_waves, long n_both, long n_left,
+                                      long n_unmatched, const char *gap,
+                                      bool is_low_point);
 
 /* --- people out of 100 ---------------------------------------------------- */
 
