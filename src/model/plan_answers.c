@@ -30,6 +30,26 @@ static bool is_called(const struct pp_answer *answer, const char *text)
     return false;
 }
 
+/* A number is read as the questionnaire has it before any word is looked up:
+ * here it would be of no effect, and whoever wrote it would not know. */
+static void check_words(struct plan_build *b, const struct def_answer *def,
+                        const struct pp_answer *meant)
+{
+    for (size_t k = 0; k < def->texts.n; k++) {
+        const char *text = def->texts.items[k];
+        double number;
+
+        if (pp_number_parse(text, strlen(text), &number) == 0 &&
+            number != meant->code)
+            plan_mistake(b, def->at,
+                         "\"%s\" is a number, and a number in a file is always "
+                         "the questionnaire's own; expected words. If the form "
+                         "numbers its answers otherwise, number them in the "
+                         "file as the questionnaire does",
+                         text);
+    }
+}
+
 /* One text for two answers would be a guess. */
 static void check_apart(struct plan_build *b, const struct def_answer *def,
                         const struct pp_coding *coding,
@@ -73,8 +93,10 @@ static struct pp_coding with_words(struct plan_build *b,
         for (size_t a = 0; defs[d].key != NULL && a < own.n_answers; a++) {
             if (!is_meant(&answers[a], defs[d].key))
                 continue;
-            if (!used[d])
+            if (!used[d]) {
+                check_words(b, &defs[d], &answers[a]);
                 check_apart(b, &defs[d], &own, &answers[a]);
+            }
             answers[a].aliases =
                 joined(b->pool, &answers[a].aliases, &defs[d].texts);
             used[d] = true;
@@ -84,8 +106,11 @@ static struct pp_coding with_words(struct plan_build *b,
 
 static void unknown_answer(struct plan_build *b, const struct def_answer *def,
                            const struct pp_instrument *instrument,
-                           const struct pp_coding *coding)
+                           size_t chosen)
 {
+    const struct pp_item *item = &instrument->items[0];
+    const struct pp_coding *coding =
+        &item->codings[chosen < item->n_codings ? chosen : 0];
     struct pp_buffer text = PP_BUFFER_INIT;
 
     for (size_t a = 0; a < coding->n_answers; a++)
@@ -133,7 +158,6 @@ plan_with_answers(struct plan_build *b, const struct def_instrument *def,
     }
     for (size_t d = 0; d < def->answers.n; d++)
         if (!used[d] && defs[d].key != NULL)
-            unknown_answer(b, &defs[d], instrument,
-                           &instrument->items[0].codings[coding]);
+            unknown_answer(b, &defs[d], instrument, coding);
     return own;
 }

@@ -1019,6 +1019,12 @@ END
     run "$PREPOST" import good.csv
     [ "$status" -eq 1 ]
     [[ "$output" == *'"byth" is the answer 1 already'* ]]
+    # It would do nothing: numbers are the questionnaire's.
+    sed -i 's/^instruments: .*/instruments: [{id: ucla3, answers: {1: ["2"], 3: ["3", tri]}}]/' evaluation.yaml
+    run "$PREPOST" import good.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'"2" is a number, and a number in a file is always the questionnaire'"'"'s own; expected words.'* ]]
+    [[ "$output" == *"has 1 mistake;"* ]]
 }
 
 @test "rejects: what stands in columns that the plan leaves out is not copied" {
