@@ -343,11 +343,13 @@ void pp_planning_document(struct pp_document *d,
     if (page->is_dropout_from_store)
         pp_document_say(
             d, &d->body,
-            pp_pool_printf(d->pool,
-                           "Of every 100 who answered first, %d have no "
-                           "second score so far; as many are allowed for "
-                           "(--dropout says another number).",
-                           pp_style_share(page->dropout, 1)));
+            pp_pool_printf(
+                d->pool,
+                "Of every 100 who answered first, %d have no "
+                "second score so far%s; as many are allowed for "
+                "(--dropout says another number).",
+                pp_style_share(page->dropout, 1),
+                page->n > 1 ? ", in the outcome where most are missing" : ""));
     for (size_t i = 0; i < page->n; i++)
         if (page->planned[i].is_from_store) {
             pp_document_say(d, &d->body,

@@ -250,3 +250,37 @@ END
     [ "$status" -eq 2 ]
     [[ "$output" == *"--from-store and --no-store: give one or the other" ]]
 }
+
+# 6 of 20 have no second PHQ-9 score, 9 of 20 no second GAD-7 score: that is not
+# said of everyone who answered first.
+@test "how many did not answer again is that of the outcome where most are missing" {
+    cat >"$DIR/evaluation.yaml" <<'END'
+title: Groups
+charity: Example Charity
+waves: {before: when they joined, after: 3 months later}
+instruments: [phq9, gad7]
+outcomes:
+  phq9.total: {role: primary, sesoi: {value: 2, source: declared}}
+  gad7.total: {role: secondary, sesoi: {value: 2, source: declared}}
+columns: {identifier: id}
+files:
+  - path: totals.csv
+    columns:
+      first: {means: phq9.total, wave: before}
+      second: {means: phq9.total, wave: after}
+      third: {means: gad7.total, wave: before}
+      fourth: {means: gad7.total, wave: after}
+END
+    {
+        echo id,first,second,third,fourth
+        for i in $(seq 20); do
+            echo "p$i,$i,$([ "$i" -gt 6 ] && echo $((i * 7 % 20))),$i,$([ "$i" -gt 9 ] && echo $((i * 3 % 20)))"
+        done
+    } >"$DIR/totals.csv"
+    "$PREPOST" import -C "$DIR" --quiet
+    json -C "$DIR" | jq -e '.dropout == 0.45'
+    flat power -C "$DIR"
+    [[ "$flat" == *"45 have no second score so far, in the outcome where most are missing; as many"* ]]
+    flat power phq9.total -C "$DIR"
+    [[ "$flat" == *"30 have no second score so far; as many"* ]]
+}
