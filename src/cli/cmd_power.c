@@ -404,9 +404,10 @@ static int without_plan(const struct settings *s, const char *id, FILE *out,
     return status;
 }
 
-static bool has_regions(const struct pp_plan *plan)
+/* Within arms, regions are not compared. */
+static bool has_regions(const struct settings *s, const struct pp_plan *plan)
 {
-    if (plan->arms.column != NULL)
+    if (s->two_arms || plan->arms.column != NULL)
         return false;
     if (plan->region.headings.n > 0)
         return true;
@@ -443,6 +444,7 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
         status = pp_fail(err, PP_EUSAGE,
                          "--from-store: %s is no outcome of the plan",
                          id != NULL ? id : "that");
+    bool is_planned = n > 0;
     if (status == 0 && n == 0) {
         n = 1; /* a scale that the plan does not have */
         status = from_instrument(s, evaluation.catalogue, id, evaluation.pool,
@@ -450,7 +452,10 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
     }
     page.planned = planned;
     page.n = n;
-    page.has_regions = has_regions(evaluation.plan);
+    if (has_regions(s, evaluation.plan))
+        page.n_by_region = s->family > 0 ? (size_t)s->family
+                           : is_planned  ? evaluation.plan->n_outcomes
+                                         : 1;
     if (status == 0)
         status = show(s, &page, evaluation.pool, out, err);
     if (status == 0 && n_left > 0)

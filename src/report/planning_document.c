@@ -30,11 +30,13 @@ static const char *reason_of(const struct pp_planned *p, double n)
 }
 
 /* For the changes of two regions: as many in each as in two arms. */
-static struct pp_planning of_two_regions(const struct pp_planned *p)
+static struct pp_planning of_two_regions(const struct pp_planned *p,
+                                         const struct pp_planning_page *page)
 {
     struct pp_planning q = p->planning;
 
     q.is_two_arms = true;
+    q.n_tests = page->n_by_region;
     return q;
 }
 
@@ -84,11 +86,12 @@ static json_t *with_json(const struct pp_planned *p,
 static json_t *per_region_json(const struct pp_planned *p,
                                const struct pp_planning_page *page)
 {
-    struct pp_planning q = of_two_regions(p);
+    struct pp_planning q = of_two_regions(p, page);
 
-    if (!page->has_regions)
+    if (page->n_by_region == 0)
         return json_null();
     json_t *o = json_object();
+    pp_json_add(o, "family_size", pp_json_count((long)page->n_by_region));
     pp_json_add(o, "change",
                 count_json(pp_planning_n_for_change(&q, page->power)));
     pp_json_add(o, "no_meaningful_change",
@@ -268,7 +271,7 @@ static void regions_table(struct pp_document *d,
 
     for (size_t i = 0; i < page->n; i++) {
         const struct pp_planned *p = &page->planned[i];
-        struct pp_planning q = of_two_regions(p);
+        struct pp_planning q = of_two_regions(p, page);
         struct pp_table_row *row = pp_table_row(d, t);
         pp_table_text(d, row, 0, name_of(d, p));
         pp_table_text(d, row, 1,
@@ -282,6 +285,16 @@ static void regions_table(struct pp_document *d,
                   "The difference is that of the average changes of two "
                   "regions, of as many points as a change has to have to "
                   "matter. With more regions than two, each needs more.");
+    if (page->n_by_region > 1)
+        pp_table_note(
+            d, t,
+            pp_pool_printf(
+                d->pool,
+                "Regions are compared on %zu outcomes, main or not: a "
+                "difference is tested at %s on each.",
+                page->n_by_region,
+                pp_style_p(d->pool, (1 - page->planned[0].planning.level) /
+                                        (double)page->n_by_region)));
 }
 
 /* "With 40 people ..." */
@@ -336,7 +349,7 @@ void pp_planning_document(struct pp_document *d,
 {
     pp_document_heading(d, &d->body, 1, "How many people");
     needed_table(d, page);
-    if (page->has_regions)
+    if (page->n_by_region > 0)
         regions_table(d, page);
     for (size_t i = 0; i < page->n; i++)
         say_ground(d, &page->planned[i]);

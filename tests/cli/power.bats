@@ -284,3 +284,18 @@ END
     flat power phq9.total -C "$DIR"
     [[ "$flat" == *"30 have no second score so far; as many"* ]]
 }
+
+# Regions are compared on all outcomes as one family, main or not. R:
+# power.t.test(delta=2, sd=5.3*sqrt(.8), sig.level=S, power=.8)$n is 119.07,
+# 108.06 and 89.16 for S = .05/3, .05/2 and .05.
+@test "to compare regions, main outcomes and others are one family" {
+    plan
+    sed -i 's/^instruments/columns: {identifier: id, region: place}\n&/' "$DIR/evaluation.yaml"
+    compared() { json -C "$DIR" phq9.total --sd 5.3 "$@" | jq -c '.outcomes[0] | [.family_size, .per_region.family_size, .per_region.change]'; }
+    [ "$(compared)" = "[1,3,120]" ]
+    [ "$(compared --family 2)" = "[2,2,109]" ]
+    [ "$(compared --family 1)" = "[1,1,90]" ]
+    [ "$(compared --two-arms)" = "[1,null,null]" ]
+    flat power -C "$DIR"
+    [[ "$flat" == *"Regions are compared on 3 outcomes, main or not: a difference is tested at 0.017 on each."* ]]
+}

@@ -27,7 +27,9 @@ struct pp_planning_page {
     size_t n;
     double power, dropout;
     bool is_dropout_from_store;
-    bool has_regions; /* that can be compared */
+    /* On how many outcomes regions are compared, main or not: they are one
+     * family. 0: they are not. */
+    size_t n_by_region;
     long pairs; /* two arms: in each; 0: not asked */
 };
 
@@ -38,7 +40,7 @@ void pp_planning_document(struct pp_document *d,
  * {"power","level","dropout","outcomes":[{"outcome","sesoi","sd","sd_source",
  * "correlation","correlation_source","sd_change","family_size","group_size","icc","design_effect",
  * "two_arms","pairs":{"change","no_meaningful_change","never_inconclusive"},
- * "asked":{same},"per_region":{"change","no_meaningful_change"}|null,"with":{"pairs","power_change","power_no_meaningful_change",
+ * "asked":{same},"per_region":{"family_size","change","no_meaningful_change"}|null,"with":{"pairs","power_change","power_no_meaningful_change",
  * "detectable_change","never_inconclusive","reason"}|null}]}; 0 people: null.
  * reason: why so many might not tell, "too-few" or "multiplicity"; or null.
  */
