@@ -115,7 +115,7 @@ static const char *describe(struct pp_pool *pool,
 
     pp_buffer_printf(&b,
                      "The shared average is %s%s. Limits widen as numbers "
-                     "fall. Outside: ",
+                     "fall. Outside the outer limits: ",
                      number(pool, style, in, in->average), unit(in));
     for (size_t i = 0; i < in->n_points; i++)
         if (is_drawn(&in->points[i]) && in->points[i].is_outside)
@@ -386,7 +386,7 @@ struct pp_figure pp_plot_funnel(struct pp_pool *pool,
     f.alt = pp_figure_alt_of(
         pool,
         pp_pool_printf(pool,
-                       "%s against their shared average: %s outside the "
+                       "%s against their shared average: %s outside the outer "
                        "limits.",
                        pp_lettering_safe(pool, input->what),
                        p.n_outside ? pp_figure_number(pool, &checked,

@@ -144,9 +144,9 @@ static void words_follow_from_the_numbers(void **state)
          "feeling optimistic about the future: Before 65, After 73.",
          3, 2, "[c]"},
         {"funnel",
-         "6 groups against their shared average: 1 outside the limits.",
-         "The shared average is 2.6. Limits widen as numbers fall. Outside: "
-         "Devon.",
+         "6 groups against their shared average: 1 outside the outer limits.",
+         "The shared average is 2.6. Limits widen as numbers fall. Outside "
+         "the outer limits: Devon.",
          2, 3, "yes"},
         {"caterpillar", "Change in hope in 4 groups, better to the right.",
          "wholly on its better side: 1. Wholly on its worse side: 1.", 0, 3,
