@@ -62,7 +62,16 @@ static int refuse(const struct kept *k, size_t level, const char *what,
     return -1;
 }
 
-static int check_shapes(const struct kept *k, bool is_day_fine,
+/* What would give a person away may well be the name of a group: its first
+ * day, or the number under which a charity is registered, which has seven
+ * digits. */
+static bool is_of_place(const char *text, const char *what)
+{
+    return strcmp(what, "a date") == 0 ||
+           (text[0] != '0' && text[strspn(text, "0123456789")] == '\0');
+}
+
+static int check_shapes(const struct kept *k, bool is_place,
                         struct pp_error *err)
 {
     const struct pp_level_column *c = k->column;
@@ -71,7 +80,7 @@ static int check_shapes(const struct kept *k, bool is_day_fine,
         const char *text = c->texts[level];
         const char *what =
             k->n_people[level] > 0 ? pp_gives_away(text, strlen(text)) : NULL;
-        if (what == NULL || (is_day_fine && strcmp(what, "a date") == 0))
+        if (what == NULL || (is_place && is_of_place(text, what)))
             continue;
         struct pp_buffer says = PP_BUFFER_INIT;
         pp_buffer_printf(&says, "looks like %s, which tells who somebody is",
@@ -157,7 +166,7 @@ static int check_column(const struct kept *k, struct pp_error *err)
     return plan == NULL || plan->is_categories ? 0 : check_words(k, err);
 }
 
-/* Region and group are few and of many; a group may go by its first day. */
+/* Region and group are few and of many. */
 int pp_rows_check_kept(const struct pp_rows *rows, struct pp_error *err)
 {
     int status = 0;
