@@ -168,6 +168,11 @@ static int run(const void *settings, char **arguments, int n_arguments,
 
     (void)arguments;
     (void)n_arguments;
+    if (s->unmatched && strcmp(format, "text") != 0)
+        return pp_fail(err, PP_EUSAGE,
+                       "--unmatched writes lines for the plan, and no %s; "
+                       "leave --format out",
+                       format);
     pp_json_init();
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;

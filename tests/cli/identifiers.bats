@@ -267,6 +267,9 @@ alike() {
     run "$PREPOST" status --unmatched
     [[ "$output" == *"# a.csv is not as it was imported"* ]]
     [[ "$output" != *Cara* ]]
+    run "$PREPOST" status --unmatched --format json
+    [ "$status" -eq 2 ]
+    [[ "$output" == "prepost: --unmatched writes lines for the plan, and no json; leave --format out" ]]
     rm evaluation.key
     run "$PREPOST" status --unmatched
     [ "$status" -eq 1 ]
