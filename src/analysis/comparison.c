@@ -293,13 +293,22 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
     return c;
 }
 
-/* Whether cohorts differ at all, among people who started alike. */
-static double adjusted_p(const struct pp_comparison *c)
+static bool allows_for_groups(const struct pp_comparison *c)
+{
+    bool has_groups = c->between->groups.allowed_for;
+
+    for (size_t i = 0; i < c->n_cohorts; i++) /* of summaries, named there */
+        has_groups |= c->cohorts != NULL && c->cohorts[i].flow.n_groups > 0;
+    return has_groups;
+}
+
+double pp_comparison_adjusted_p(const struct pp_comparison *c)
 {
     if (c->between == NULL || c->between->k < 2)
         return NAN;
-    return c->between->k == 2 ? c->between->adjusted.p
-                              : c->between->ancova.joint.p;
+    if (c->between->k == 2)
+        return c->between->adjusted.p;
+    return allows_for_groups(c) ? NAN : c->between->ancova.joint.p;
 }
 
 /* Below the average by one way and above it by the other. */
@@ -347,7 +356,7 @@ void pp_comparisons_decide(struct pp_outcome *outcomes, size_t n, double level)
 
     for (size_t i = 0; i < n; i++) {
         p[i] = outcomes[i].comparison.p;
-        adjusted[i] = adjusted_p(&outcomes[i].comparison);
+        adjusted[i] = pp_comparison_adjusted_p(&outcomes[i].comparison);
     }
     pp_adjust_p(PP_ADJUST_HOLM, p, n, p);
     pp_adjust_p(PP_ADJUST_HOLM, adjusted, n, adjusted);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prepost/analysis/cohort_column.h"
+#include "prepost/analysis/comparison.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
@@ -351,10 +352,12 @@ static void say_two(const struct page *g, struct pp_prose *p)
 
 static void say_joint(const struct page *g, struct pp_prose *p)
 {
-    if (isfinite(g->b->ancova.joint.p))
+    double adjusted = pp_comparison_adjusted_p(g->c);
+
+    if (isfinite(adjusted))
         pp_prose_printf(g->d, p,
                         " Comparing people who started alike, p is %s.",
-                        p_text(g, g->b->ancova.joint.p));
+                        p_text(g, adjusted));
 }
 
 static void add_names(const struct page *g, struct pp_prose *p,
@@ -534,8 +537,9 @@ static void outcome_page(const struct page *g)
         say_two(g, p);
     else
         say_joint(g, p);
-    pp_prose_printf(g->d, p, " %s",
-                    pp_phrase_regions_methods(g->c->methods_disagree));
+    if (isfinite(pp_comparison_adjusted_p(g->c)))
+        pp_prose_printf(g->d, p, " %s",
+                        pp_phrase_regions_methods(g->c->methods_disagree));
     if (g->b->k > 2 && has_against(g))
         against_table(g);
     say_slope(g);

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "prepost/analysis/comparison.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -64,11 +65,14 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
     pp_table_text(r->d, row, at++,
                   pp_report_p(r, t, is_shown ? c->p_holm : NAN));
     if (!of_two)
-        pp_table_text(r->d, row, at++,
-                      pp_report_p(r, t,
-                                  is_shown && c->between != NULL
-                                      ? c->between->ancova.joint.p
-                                      : NAN));
+        pp_table_text(
+            r->d, row, at++,
+            pp_report_p(r, t, is_shown ? pp_comparison_adjusted_p(c) : NAN));
+    if (!of_two && is_shown && c->between != NULL &&
+        c->between->groups.allowed_for)
+        pp_table_note(r->d, t,
+                      "No p allowing for the start: this test cannot allow for "
+                      "support groups as well.");
     pp_prose_strong(r->d, &row->cells[at],
                     finding(is_shown ? c->code : PP_DIFFERENCE_NONE));
 }
@@ -79,7 +83,7 @@ static void add_two_ways(const struct pp_report *r, struct pp_table *t)
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_comparison *c = &r->results->outcomes[i].comparison;
         if (r->n_outcomes < 2 || !pp_report_has_averages(r, i) ||
-            c->between == NULL || c->between->ancova.status != PP_STATUS_OK)
+            isnan(pp_comparison_adjusted_p(c)))
             continue;
         pp_table_note(r->d, t,
                       "The two ways agree where, after Holm, both say that "

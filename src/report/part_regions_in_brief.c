@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/comparison.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -231,8 +232,7 @@ static void methods(const struct pp_report *r, struct pp_prose *p)
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_comparison *c = &r->results->outcomes[i].comparison;
-        if (!pp_report_has_averages(r, i) || c->between == NULL ||
-            c->between->ancova.status != PP_STATUS_OK)
+        if (!pp_report_has_averages(r, i) || isnan(pp_comparison_adjusted_p(c)))
             continue;
         compared = true;
         if (c->methods_disagree)

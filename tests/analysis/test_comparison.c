@@ -123,9 +123,33 @@ static void two_ways(void **state)
     }
 }
 
+/* The test of three cohorts takes each person by itself, and has no say where
+ * people of one group change alike: in a store, or as summaries name them. */
+static void groups(void **state)
+{
+    struct made m = {3, .28, .0001, {0}, {1, 1, 1}, {0}, {1, 1, 1}};
+    struct pp_cohort cohorts[3];
+
+    (void)state;
+    for (int by = 0; by < 3; by++) {
+        struct world w;
+        memset(&w, 0, sizeof w);
+        memset(cohorts, 0, sizeof cohorts);
+        struct pp_outcome o = outcome_of(&m, &w);
+        o.comparison.cohorts = cohorts;
+        w.between.groups.allowed_for = by == 1;
+        cohorts[1].flow.n_groups = by == 2 ? 4 : 0;
+        pp_comparisons_decide(&o, 1, .95);
+        assert_int_equal(isnan(pp_comparison_adjusted_p(&o.comparison)) != 0,
+                         by > 0);
+        assert_int_equal(o.comparison.methods_disagree, by == 0);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(two_ways)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(two_ways),
+                                       cmocka_unit_test(groups)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -335,7 +335,9 @@ YAML
         [[ "$said" == *"Rated before"*"Gave both ratings"* ]]
         [[ "$said" == *"No names were stored with the answers."* ]]
         [[ "$said" == *"rated things now and, from memory, before"* ]]
-        ! grep -Eio 'answered (again|first|both times|twice)|did not answer again|between two times|turned into codes|first questionnaire|second questionnaire|good or a bad day' <<<"$said"
+        if grep -Eio 'answered (again|first|both times|twice)|did not answer again|between two times|turned into codes|first questionnaire|second questionnaire|good or a bad day' <<<"$said"; then
+            false
+        fi
     done
 }
 
@@ -370,6 +372,8 @@ YAML
             --format text -o - | tr -s ' \n' ' ')
         [[ "$said" == *"Answered first Answered first and last"* ]]
         [[ "$said" == *"40 did not answer the last time or were not matched: 6 questionnaires of the last time fit no first one."* ]]
-        ! grep -Eio 'did not answer again|second questionnaire|matched the two|no matched second' <<<"$said"
+        if grep -Eio 'did not answer again|second questionnaire|matched the two|no matched second' <<<"$said"; then
+            false
+        fi
     done
 }

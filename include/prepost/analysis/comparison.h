@@ -47,6 +47,14 @@ void pp_comparison_settle(struct pp_comparison *c, double level,
 /* "ancova-hc3", "ancova-cr2"; "ancova-equal-spread": from sums alone. */
 const char *pp_comparison_ancova_method(const struct pp_comparison *c);
 
+/*
+ * Whether cohorts differ at all, among people who started alike. NaN: not
+ * known, as of more than two cohorts whose support groups are allowed for:
+ * the test of several at once takes each person by itself, and with groups of
+ * people who change alike finds differences that are not there.
+ */
+double pp_comparison_adjusted_p(const struct pp_comparison *c);
+
 /* Holm over the outcomes' p values, by changes and among people who started
  * alike, then the code of each comparison and whether the two ways disagree. */
 void pp_comparisons_decide(struct pp_outcome *outcomes, size_t n, double level);
