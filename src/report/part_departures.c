@@ -21,8 +21,13 @@ static const char *not_fixed(const struct pp_report *r)
     const struct pp_plan_record *record = &r->results->record;
 
     if (record->late_on == NULL)
-        return "The plan was not locked before second answers were imported, "
-               "so departures from it cannot be told.";
+        return pp_report_printf(
+            r,
+            "The plan was not locked before %sanswers were imported, so "
+            "departures from it cannot be told.",
+            r->results->evidence == PP_EVIDENCE_LOOKING_BACK ? ""
+            : r->plan->n_waves > 2                           ? "later "
+                                                             : "second ");
     return pp_report_printf(
         r,
         "The plan was locked on %s, when %s questionnaire%s "

@@ -214,9 +214,10 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
         return;
     struct pp_prose *p = pp_report_bullet(
         r, list,
-        strcmp(r->d->edition, "funder") == 0
-            ? "Amounts in \"What changed for people\":"
-            : "Amounts for one person:",
+        strcmp(r->d->edition, "funder") != 0 ? "Amounts for one person:"
+        : r->results->evidence == PP_EVIDENCE_LOOKING_BACK
+            ? "Amounts in \"How far people's ratings lay apart\":"
+            : "Amounts in \"What changed for people\":",
         n_published > 0
             ? pp_report_printf(
                   r, "%s as published%s",
