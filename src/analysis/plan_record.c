@@ -94,7 +94,6 @@ static void tell_late(const struct pp_fixed_plan *locks, size_t n,
     if (n == 0)
         return;
     out->late_on = locks[n - 1].day;
-    out->late_answers = locks[n - 1].answers_after;
 }
 
 struct pp_plan_record pp_plan_record_of(const struct pp_plan *plan,

@@ -28,15 +28,12 @@ static const char *not_fixed(const struct pp_report *r)
             r->results->evidence == PP_EVIDENCE_LOOKING_BACK ? ""
             : r->plan->n_waves > 2                           ? "later "
                                                              : "second ");
-    return pp_report_printf(
-        r,
-        "The plan was locked on %s, when %s questionnaire%s "
-        "filled in later %s imported already, so "
-        "departures from it cannot be told.",
-        pp_style_date(r->pool, record->late_on),
-        pp_style_count(r->pool, record->late_answers),
-        record->late_answers == 1 ? "" : "s",
-        record->late_answers == 1 ? "was" : "were");
+    /* How many they were, less the pairs, would tell of a few. */
+    return pp_report_printf(r,
+                            "The plan was locked on %s, when questionnaires "
+                            "filled in later were imported already, so "
+                            "departures from it cannot be told.",
+                            pp_style_date(r->pool, record->late_on));
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,

@@ -36,7 +36,6 @@ struct pp_departure {
 struct pp_plan_record {
     const char *fixed_on; /* NULL: nothing was fixed in time */
     const char *late_on;  /* fixed, but later answers were in; or NULL */
-    long late_answers;
     const struct pp_departure *departures;
     size_t n_departures;
     const bool *is_first_look; /* [n_outcomes of the plan]; NULL: all are */
