@@ -97,6 +97,12 @@ static int check_place(const struct pp_plan *plan, const char *what,
                        const char *(*of)(const struct pp_plan_file *),
                        const char **place, struct pp_error *err)
 {
+    /* As of a script's variable that was never set. */
+    if (*place != NULL && (*place)[strspn(*place, " \t")] == '\0')
+        return pp_fail(err, PP_EUSAGE,
+                       "--%s: the name given is empty; leave --%s out where it "
+                       "is not to be said",
+                       what, what);
     const char **known = pp_alloc_array(plan->n_files + 1, sizeof *known);
     const struct pp_plan_places *places = pp_plan_places_of(plan, what);
     const char *same = NULL;

@@ -139,3 +139,14 @@ regions() { # each region and how many answered first
     [ "$(regions)" = '[["Kent",6],["North Devon",9],["York",9]]' ]
     [ "$("$PREPOST" status --format json | jq -c .alike)" = "[]" ]
 }
+
+@test "a region or group of the command line without a name is refused" {
+    for option in --region --group; do
+        for name in '' '  '; do
+            run "$PREPOST" import --wave before "$option" "$name" many.csv
+            [ "$status" -eq 2 ]
+            [[ "$output" == *"$option: the name given is empty; leave $option out where it is not to be said"* ]]
+            [ ! -e evaluation.db ]
+        done
+    done
+}
