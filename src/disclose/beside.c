@@ -1,4 +1,7 @@
+#include <string.h>
+
 #include "prepost/analysis/cohort_column.h"
+#include "prepost/base/alloc.h"
 #include "prepost/disclose/linked.h"
 #include "prepost/disclose/work.h"
 
@@ -107,4 +110,126 @@ size_t pp_everyones_cell(const struct pp_work *w, struct pp_linked *l,
     l->cells[cell].value = value;
     l->cells[cell].is_guarded = w->beside != NULL;
     return cell;
+}
+
+/* --- who they were, and who left ------------------------------------------ */
+
+/* A table of the reports by a kept column, and how many there truly were. */
+struct kept {
+    const char **shown; /* names of the rows that the reports show */
+    size_t n_shown;
+    const char **name; /* of every level */
+    long *n;
+    size_t n_levels;
+};
+
+static size_t named(const char *const *names, size_t n, const char *name)
+{
+    size_t i = 0;
+
+    while (i < n && strcmp(names[i], name) != 0)
+        i++;
+    return i;
+}
+
+/* A row is of the cohort of its name, or it is of all that have no row. */
+static bool is_of_row(const struct kept *t, size_t row, bool is_joined,
+                      const char *cohort)
+{
+    size_t own = named(t->shown, t->n_shown, cohort);
+
+    return is_joined ? own == t->n_shown : own == row;
+}
+
+/* No more of a row's people have an outcome's scores than there are. */
+static void link_rows(const struct pp_comparison *c, struct pp_linked *l,
+                      const struct kept *t, const size_t *cells)
+{
+    size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
+
+    pp_linked_say(l, "no more of them answered this questionnaire than any");
+    for (size_t row = 0; row < t->n_shown; row++) {
+        size_t n = 0;
+        long all = 0, sum = 0;
+        bool is_joined =
+            named(t->name, t->n_levels, t->shown[row]) == t->n_levels;
+        for (size_t k = 0; k < c->n_cohorts; k++) {
+            const char *name = c->cohorts[k].name;
+            size_t level = named(t->name, t->n_levels, name);
+            if (level == t->n_levels || !is_of_row(t, row, is_joined, name))
+                continue;
+            parts[n++] = cells[k];
+            all += t->n[level];
+            sum += l->cells[cells[k]].value;
+        }
+        if (n == 0)
+            continue;
+        parts[n] = pp_linked_elsewhere(l, all - sum, true);
+        pp_linked_sum(l, pp_linked_elsewhere(l, all, false), parts, n + 1);
+    }
+    pp_free(parts);
+}
+
+static void link_leavers(const struct pp_work *w, struct pp_linked *l,
+                         const struct pp_comparison *c,
+                         const struct pp_leavers_table *shown,
+                         const size_t *asked)
+{
+    for (size_t i = 0; i < w->from->n_leavers; i++) {
+        const struct pp_leavers_table *is = &w->from->leavers[i];
+        struct kept t = {.n_shown = shown->n_rows, .n_levels = is->n_rows};
+        if (strcmp(is->name, shown->name) != 0 || is->n_rows == 0 ||
+            is->rows[0].name == NULL) /* of a number */
+            continue;
+        t.shown = pp_pool_array(w->pool, t.n_shown + 1, sizeof *t.shown);
+        t.name = pp_pool_array(w->pool, t.n_levels, sizeof *t.name);
+        t.n = pp_pool_array(w->pool, t.n_levels, sizeof *t.n);
+        for (size_t r = 0; r < t.n_shown; r++)
+            t.shown[r] = shown->rows[r].name;
+        for (size_t r = 0; r < t.n_levels; r++) {
+            t.name[r] = is->rows[r].name;
+            t.n[r] = is->rows[r].n_stayed + is->rows[r].n_left;
+        }
+        link_rows(c, l, &t, asked);
+    }
+}
+
+static void link_stayed(const struct pp_work *w, struct pp_linked *l,
+                        const struct pp_comparison *c,
+                        const struct pp_people_table *shown,
+                        const size_t *pairs)
+{
+    for (size_t i = 0; i < w->from->n_people_tables; i++) {
+        const struct pp_people_table *is = &w->from->people[i];
+        struct kept t = {.n_shown = shown->n_levels, .n_levels = is->n_levels};
+        if (strcmp(is->name, shown->name) != 0)
+            continue;
+        t.shown = pp_pool_array(w->pool, t.n_shown + 1, sizeof *t.shown);
+        t.name = pp_pool_array(w->pool, t.n_levels + 1, sizeof *t.name);
+        t.n = pp_pool_array(w->pool, t.n_levels + 1, sizeof *t.n);
+        for (size_t r = 0; r < t.n_shown; r++)
+            t.shown[r] = shown->levels[r].name;
+        for (size_t r = 0; r < t.n_levels; r++) {
+            t.name[r] = is->levels[r].name;
+            t.n[r] = is->levels[r].n;
+        }
+        link_rows(c, l, &t, pairs);
+    }
+}
+
+void pp_link_people(const struct pp_work *w, struct pp_linked *l, size_t i,
+                    const size_t *asked, const size_t *pairs)
+{
+    const struct pp_outcome *o = &w->from->outcomes[i];
+    const struct pp_comparison *c = &o->comparison;
+
+    if (w->beside == NULL || c->by == NULL)
+        return;
+    for (size_t k = 0; k < w->beside->n_leavers; k++)
+        if (strcmp(w->beside->leavers[k].name, c->by) == 0)
+            link_leavers(w, l, c, &w->beside->leavers[k], asked);
+    for (size_t k = 0; k < w->beside->n_people_tables; k++)
+        if (o->wave + 1 == w->from->plan->n_waves &&
+            strcmp(w->beside->people[k].name, c->by) == 0)
+            link_stayed(w, l, c, &w->beside->people[k], pairs);
 }

@@ -473,6 +473,8 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
     struct pp_cohort *to = pp_work_cohorts(&w->outcomes[i]);
     size_t m = has_amount ? N_COUNTS : BETTER, n = from->n_cohorts;
     size_t *rows = pp_alloc_array(n * m + N_COUNTS, sizeof *rows);
+    size_t *asked = pp_alloc_array(2 * n + 1, sizeof *asked),
+           *pairs = asked + n;
     size_t cell[N_COUNTS];
 
     for (size_t c = 0; c < n; c++) {
@@ -496,6 +498,8 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
                          : 0;
         if (row > 0)
             within_flow(w, l, i, cell, flow[row]);
+        asked[c] = cell[ASKED];
+        pairs[c] = cell[PAIRS];
         memcpy(rows + c * m, cell, m * sizeof *rows);
     }
     if (n > 0 && sum_rows(l, all, m, rows, n, cell)) {
@@ -503,6 +507,8 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         within_flow(w, l, i, cell, flow[row_of_blank(w, from)]);
     }
     within_waves(w, l, i, rows, m);
+    pp_link_people(w, l, i, asked, pairs);
+    pp_free(asked);
     size_t n_regions =
         w->beside != NULL ? w->beside->outcomes[i].comparison.n_cohorts : 0;
     size_t *regions = pp_alloc_array(n_regions * N_COUNTS + 1, sizeof *regions);

@@ -64,6 +64,11 @@ size_t pp_everyones_cell(const struct pp_work *w, struct pp_linked *l,
                          long *count, long value, enum pp_linked_kind kind,
                          int cost);
 
+/* Cohorts by a kept column: who they were, and who left, stands in reports;
+ * the cells of each cohort. */
+void pp_link_people(const struct pp_work *w, struct pp_linked *l,
+                    size_t outcome, const size_t *asked, const size_t *pairs);
+
 /*
  * work.c: pp_linked_protect() where the true counts obey what was stated of
  * them; else nothing may be shown, and *failure tells of which table.
