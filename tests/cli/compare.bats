@@ -213,7 +213,7 @@ PY
 
 @test "nobody is ranked" {
     flat compare -C "$DEMO" --by "age band"
-    ! grep -Eiw 'best|worst|top|bottom|league|outperform(s|ed)?|rank(s|ing)?' <<<"$output"
+    ! grep -Eiw 'best|worst|top|bottom|league|outperform(s|ed)?|rank(s|ing)?' <<<"$output" || false
 }
 
 # The same made-up people in 2, 3, 5 and 10 regions: what is said of so many.
@@ -255,7 +255,7 @@ PY
         [ "$(jq '.outcomes[0].funnel_summary.overdispersion_allowed_for == true' "$dir/c.json")" = \
             "$([ $k -ge 10 ] && echo true || echo false)" ]
         ! grep -Eiw 'best|worst|top|bottom|league|outperform(s|ed)?|rank(s|ing)?' <<<"$report $said" |
-            grep -v "nobody is ranked"
+            grep -v "nobody is ranked" || false
     done
 }
 

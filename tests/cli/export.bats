@@ -44,7 +44,7 @@ export_() {
         export_ $what >"$BATS_TEST_TMPDIR/$what.csv"
         cut -d, -f1 "$BATS_TEST_TMPDIR/$what.csv" | tail -n +2 | sort -u \
             >"$BATS_TEST_TMPDIR/codes-$what"
-        ! grep -v '^p[0-9a-f]\{8,\}$' "$BATS_TEST_TMPDIR/codes-$what"
+        ! grep -v '^p[0-9a-f]\{8,\}$' "$BATS_TEST_TMPDIR/codes-$what" || false
     done
     cmp "$BATS_TEST_TMPDIR/codes-responses" "$BATS_TEST_TMPDIR/codes-scores"
     [ -z "$(comm -13 "$BATS_TEST_TMPDIR/codes-scores" \
@@ -53,7 +53,7 @@ export_() {
     cut -d, -f2 "$dir/eastshire-before.csv" | tail -n +2 | tr -d '"\r' |
         sort -u >"$BATS_TEST_TMPDIR/written"
     [ "$(wc -l <"$BATS_TEST_TMPDIR/written")" -gt 100 ]
-    ! grep -qwFf "$BATS_TEST_TMPDIR/written" "$BATS_TEST_TMPDIR/codes-scores"
+    ! grep -qwFf "$BATS_TEST_TMPDIR/written" "$BATS_TEST_TMPDIR/codes-scores" || false
 }
 
 @test "what people said is said to be that, and is for its owner alone" {
@@ -83,7 +83,7 @@ export_() {
     grep -q '^hhi.total,after,comparison.cohorts.Eastshire.change,3.17' \
         "$BATS_TEST_TMPDIR/r.csv"
     # Hidden by charity-5: how many in one support group.
-    ! grep -q Dunmere "$BATS_TEST_TMPDIR/r.csv"
+    ! grep -q Dunmere "$BATS_TEST_TMPDIR/r.csv" || false
     [ "$(awk -F, '$3 ~ /(^|\.)n_(better|worse|between)$/ &&
         $4 != "" && $4 < 5' "$BATS_TEST_TMPDIR/r.csv" | wc -l)" -eq 0 ]
 }
@@ -108,7 +108,7 @@ PLAN
     "$PREPOST" export responses -C "$own" --quiet >"$own/out.csv"
     grep -q ",'=1+1,'@SUM(A1),1,2,3" "$own/out.csv"
     grep -q ",'+44 20,'-,2,2,2" "$own/out.csv"
-    ! grep -q ',[=+@-]' "$own/out.csv"
+    ! grep -q ',[=+@-]' "$own/out.csv" || false
     # pairs: changes below zero are numbers.
     "$PREPOST" export pairs -C "$own" --quiet | grep -q ',6,3,-3,'
 }

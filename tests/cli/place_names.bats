@@ -114,7 +114,7 @@ regions() { # each region and how many answered first
     "$PREPOST" report --template regions --format text,html >/dev/null
     "$PREPOST" report --template technical --format text >/dev/null
     "$PREPOST" export results --format csv -o results.csv
-    ! grep -rniE 'N\. Devon|Nth devon' reports results.csv compare.json
+    ! grep -rniE 'N\. Devon|Nth devon' reports results.csv compare.json || false
 }
 
 @test "mistakes are named, with their line" {

@@ -71,7 +71,7 @@ png_size() {
     "$PREPOST" plot forest -C "$dir" --theme monochrome >"$BATS_TEST_TMPDIR/m"
     colours=$(grep -o '#[0-9a-f]\{6\}' "$BATS_TEST_TMPDIR/m" | sort -u)
     [ -n "$colours" ]
-    ! grep -v '#\(..\)\1\1' <<<"$colours"
+    ! grep -v '#\(..\)\1\1' <<<"$colours" || false
     "$PREPOST" plot forest -C "$dir" --theme large >"$BATS_TEST_TMPDIR/l"
     # Ten units of an SVG are one pixel of 1/96 inch: 16 pt are 213.
     least=$(grep -o 'font-size="[0-9.]*' "$BATS_TEST_TMPDIR/l" |
@@ -92,7 +92,7 @@ png_size() {
 @test "the heading may be left out" {
     "$PREPOST" plot paired -C "$dir" | grep -q '>Hope rose</text>'
     ! "$PREPOST" plot paired -C "$dir" --no-heading |
-        grep -q '>Hope rose</text>'
+        grep -q '>Hope rose</text>' || false
 }
 
 @test "words: alt text, description and table, from the same numbers" {
@@ -221,7 +221,7 @@ drawn_words() {
             grep -qF -- "$words" "$file.words" ||
                 { echo "$kind: \"$words\" is not in the PDF"; false; }
         done
-        ! grep -E 'href|url\(|<image|<script|<style|@import' "$file.svg"
+        ! grep -E 'href|url\(|<image|<script|<style|@import' "$file.svg" || false
         [ "$(grep -o 'https\?://[^" ]*' "$file.svg" | sort -u)" = \
             "http://www.w3.org/2000/svg" ]
     done

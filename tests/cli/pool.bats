@@ -197,7 +197,7 @@ PY
     # No count from 1 to 4, and no code of anybody.
     [ "$(jq '[.outcomes[].cohorts[] | .answered_before, .answered_both, .better,
         .in_between, .worse | select(. != null and . > 0 and . < 5)] | length' "$S/east.json")" = 0 ]
-    ! cut -d, -f2 "$ALL/eastshire-before.csv" | tail -n +2 | grep -Fxf - <(jq -r '.. | strings' "$S/east.json")
+    ! cut -d, -f2 "$ALL/eastshire-before.csv" | tail -n +2 | grep -Fxf - <(jq -r '.. | strings' "$S/east.json") || false
     [ "$(wc -c <"$S/east.json")" -lt 20000 ]
     # The same bytes every time.
     "$PREPOST" export summary -C "$EAST" | cmp - "$S/east.json"
@@ -251,7 +251,7 @@ PY
     cmp "$S/east.json" "$dir/summary.json"
     run "$PREPOST" export summary -C "$dir" -o "$dir/summary.json" --force
     [ "$status" -eq 3 ] # written, and said that somebody was erased since
-    ! cmp -s "$S/east.json" "$dir/summary.json"
+    ! cmp -s "$S/east.json" "$dir/summary.json" || false
 }
 
 @test "what can be exported" {

@@ -93,8 +93,7 @@ holds_people() { # holds_people FILE...
     [ "$(wc -w <<<"$gone")" -eq 1 ]
     # The bytes themselves, in whatever is in the folder now.
     for file in evaluation.db*; do
-        ! xxd -p "$file" 2>/dev/null | tr -d '\n' | grep -qi "$gone"
-        ! od -An -v -tx1 "$file" | tr -d ' \n' | grep -qi "$gone"
+        ! od -An -v -tx1 "$file" | tr -d ' \n' | grep -qi "$gone" || false
     done
     [ "$(sqlite3 evaluation.db 'PRAGMA freelist_count')" = 0 ]
     [ ! -e evaluation.db-journal ]
@@ -124,7 +123,7 @@ holds_people() { # holds_people FILE...
     command -v nm >/dev/null || skip "no nm"
     nm -D -u "$PREPOST" >symbols
     grep -q posix_spawn symbols # this search would find one
-    ! grep -wE 'socket|connect|bind|listen|accept4?|getaddrinfo|gethostby[a-z]*|send(to|msg)?|recv(from|msg)?|system|popen|exec[lv]p?e?|v?fork' <(sed 's/@.*//' symbols)
+    ! grep -wE 'socket|connect|bind|listen|accept4?|getaddrinfo|gethostby[a-z]*|send(to|msg)?|recv(from|msg)?|system|popen|exec[lv]p?e?|v?fork' <(sed 's/@.*//' symbols) || false
 }
 
 @test "no call to a network is made from files to figures" {
