@@ -114,54 +114,50 @@ size_t pp_everyones_cell(const struct pp_work *w, struct pp_linked *l,
 
 /* --- who they were, and who left ------------------------------------------ */
 
-/* A table of the reports by a kept column, and how many there truly were. */
-struct kept {
-    const char **shown; /* names of the rows that the reports show */
-    size_t n_shown;
-    const char **name; /* of every level */
-    long *n;
-    size_t n_levels;
+/* The rows that a table of the reports shows, by a kept column. */
+struct shown {
+    const char **name;
+    size_t n;
 };
 
-static size_t named(const char *const *names, size_t n, const char *name)
+/* The row of that name; none: n. */
+static size_t row_of(const struct shown *t, const char *name)
 {
     size_t i = 0;
 
-    while (i < n && strcmp(names[i], name) != 0)
+    while (i < t->n && strcmp(t->name[i], name) != 0)
         i++;
     return i;
 }
 
-/* A row is of the cohort of its name, or it is of all that have no row. */
-static bool is_of_row(const struct kept *t, size_t row, bool is_joined,
-                      const char *cohort)
-{
-    size_t own = named(t->shown, t->n_shown, cohort);
-
-    return is_joined ? own == t->n_shown : own == row;
-}
-
-/* No more of a row's people have an outcome's scores than there are. */
+/*
+ * No more of a row's people have an outcome's scores, which cells[] says of
+ * each cohort, than there are. A row is of the cohort of its name; one of
+ * people joined is of all cohorts that have none.
+ */
 static void link_rows(const struct pp_comparison *c, struct pp_linked *l,
-                      const struct kept *t, const size_t *cells)
+                      const struct pp_leavers_table *people, bool has_left,
+                      const struct shown *t, const size_t *cells)
 {
     size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
 
     pp_linked_say(l, "no more of them answered this questionnaire than any");
-    for (size_t row = 0; row < t->n_shown; row++) {
+    for (size_t row = 0; row < t->n; row++) {
         size_t n = 0;
         long all = 0, sum = 0;
-        bool is_joined =
-            named(t->name, t->n_levels, t->shown[row]) == t->n_levels;
-        for (size_t k = 0; k < c->n_cohorts; k++) {
-            const char *name = c->cohorts[k].name;
-            size_t level = named(t->name, t->n_levels, name);
-            if (level == t->n_levels || !is_of_row(t, row, is_joined, name))
-                continue;
-            parts[n++] = cells[k];
-            all += t->n[level];
-            sum += l->cells[cells[k]].value;
-        }
+        bool is_joined = true;
+        for (size_t r = 0; r < people->n_rows; r++)
+            is_joined &= strcmp(people->rows[r].name, t->name[row]) != 0;
+        for (size_t k = 0; k < c->n_cohorts; k++)
+            for (size_t r = 0; r < people->n_rows; r++) {
+                const struct pp_leavers_row *is = &people->rows[r];
+                if (strcmp(is->name, c->cohorts[k].name) != 0 ||
+                    row_of(t, is->name) != (is_joined ? t->n : row))
+                    continue;
+                parts[n++] = cells[k];
+                all += is->n_stayed + (has_left ? is->n_left : 0);
+                sum += l->cells[cells[k]].value;
+            }
         if (n == 0)
             continue;
         parts[n] = pp_linked_elsewhere(l, all - sum, true);
@@ -170,51 +166,17 @@ static void link_rows(const struct pp_comparison *c, struct pp_linked *l,
     pp_free(parts);
 }
 
-static void link_leavers(const struct pp_work *w, struct pp_linked *l,
-                         const struct pp_comparison *c,
-                         const struct pp_leavers_table *shown,
-                         const size_t *asked)
+/* By levels, not of a number; NULL: there is none. */
+static const struct pp_leavers_table *people_by(const struct pp_results *r,
+                                                const char *column)
 {
-    for (size_t i = 0; i < w->from->n_leavers; i++) {
-        const struct pp_leavers_table *is = &w->from->leavers[i];
-        struct kept t = {.n_shown = shown->n_rows, .n_levels = is->n_rows};
-        if (strcmp(is->name, shown->name) != 0 || is->n_rows == 0 ||
-            is->rows[0].name == NULL) /* of a number */
-            continue;
-        t.shown = pp_pool_array(w->pool, t.n_shown + 1, sizeof *t.shown);
-        t.name = pp_pool_array(w->pool, t.n_levels, sizeof *t.name);
-        t.n = pp_pool_array(w->pool, t.n_levels, sizeof *t.n);
-        for (size_t r = 0; r < t.n_shown; r++)
-            t.shown[r] = shown->rows[r].name;
-        for (size_t r = 0; r < t.n_levels; r++) {
-            t.name[r] = is->rows[r].name;
-            t.n[r] = is->rows[r].n_stayed + is->rows[r].n_left;
-        }
-        link_rows(c, l, &t, asked);
+    for (size_t i = 0; i < r->n_leavers; i++) {
+        const struct pp_leavers_table *t = &r->leavers[i];
+        if (strcmp(t->name, column) == 0 && t->n_rows > 0 &&
+            t->rows[0].name != NULL)
+            return t;
     }
-}
-
-static void link_stayed(const struct pp_work *w, struct pp_linked *l,
-                        const struct pp_comparison *c,
-                        const struct pp_people_table *shown,
-                        const size_t *pairs)
-{
-    for (size_t i = 0; i < w->from->n_people_tables; i++) {
-        const struct pp_people_table *is = &w->from->people[i];
-        struct kept t = {.n_shown = shown->n_levels, .n_levels = is->n_levels};
-        if (strcmp(is->name, shown->name) != 0)
-            continue;
-        t.shown = pp_pool_array(w->pool, t.n_shown + 1, sizeof *t.shown);
-        t.name = pp_pool_array(w->pool, t.n_levels + 1, sizeof *t.name);
-        t.n = pp_pool_array(w->pool, t.n_levels + 1, sizeof *t.n);
-        for (size_t r = 0; r < t.n_shown; r++)
-            t.shown[r] = shown->levels[r].name;
-        for (size_t r = 0; r < t.n_levels; r++) {
-            t.name[r] = is->levels[r].name;
-            t.n[r] = is->levels[r].n;
-        }
-        link_rows(c, l, &t, pairs);
-    }
+    return NULL;
 }
 
 void pp_link_people(const struct pp_work *w, struct pp_linked *l, size_t i,
@@ -225,11 +187,27 @@ void pp_link_people(const struct pp_work *w, struct pp_linked *l, size_t i,
 
     if (w->beside == NULL || c->by == NULL)
         return;
-    for (size_t k = 0; k < w->beside->n_leavers; k++)
-        if (strcmp(w->beside->leavers[k].name, c->by) == 0)
-            link_leavers(w, l, c, &w->beside->leavers[k], asked);
-    for (size_t k = 0; k < w->beside->n_people_tables; k++)
-        if (o->wave + 1 == w->from->plan->n_waves &&
-            strcmp(w->beside->people[k].name, c->by) == 0)
-            link_stayed(w, l, c, &w->beside->people[k], pairs);
+    const struct pp_leavers_table *people = people_by(w->from, c->by),
+                                  *left = people_by(w->beside, c->by);
+    if (people == NULL)
+        return;
+    struct shown t = {0};
+    if (left != NULL) {
+        t.n = left->n_rows;
+        t.name = pp_pool_array(w->pool, t.n, sizeof *t.name);
+        for (size_t r = 0; r < t.n; r++)
+            t.name[r] = left->rows[r].name;
+        link_rows(c, l, people, true, &t, asked);
+    }
+    for (size_t k = 0; k < w->beside->n_people_tables; k++) {
+        const struct pp_people_table *stayed = &w->beside->people[k];
+        if (o->wave + 1 != w->from->plan->n_waves || stayed->n_levels == 0 ||
+            strcmp(stayed->name, c->by) != 0)
+            continue;
+        t.n = stayed->n_levels;
+        t.name = pp_pool_array(w->pool, t.n, sizeof *t.name);
+        for (size_t r = 0; r < t.n; r++)
+            t.name[r] = stayed->levels[r].name;
+        link_rows(c, l, people, false, &t, pairs);
+    }
 }
