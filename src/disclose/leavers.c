@@ -5,7 +5,7 @@
 
 static bool are_few(const struct pp_work *w, long n)
 {
-    return n < w->rules.threshold && (n > 0 || !w->rules.show_zero);
+    return n < pp_fewest_of_level(w) && (n > 0 || !w->rules.show_zero);
 }
 
 static bool is_small(const struct pp_work *w, const struct pp_leavers_row *row)
@@ -110,8 +110,7 @@ static bool has_few_blank(const struct pp_work *w,
 {
     long stayed = n_stayed - table->n_stayed, left = n_left - table->n_left;
 
-    return (stayed > 0 && stayed < w->rules.threshold) ||
-           (left > 0 && left < w->rules.threshold);
+    return (stayed > 0 && are_few(w, stayed)) || (left > 0 && are_few(w, left));
 }
 
 static const struct pp_people_table *

@@ -12,27 +12,59 @@ const char *pp_joined_name(struct pp_pool *pool, const char *so_far,
                : pp_pool_printf(pool, "%s, %s", level, so_far);
 }
 
+/* Of everyone asked, or of those who answered twice, for one outcome; less than
+ * all, by arm, where an arm is not known. */
+static void widen(const struct pp_work *w, long all, long answered, long *gap)
+{
+    long lack = all - answered;
+
+    if (lack > *gap && lack + 1 < w->rules.threshold)
+        *gap = lack;
+}
+
+long pp_fewest_of_level(const struct pp_work *w)
+{
+    const struct pp_results *from = w->from;
+    size_t n_each = pp_outcomes_each(w);
+    long gap = 0;
+
+    for (size_t i = 0; i + n_each <= from->n_outcomes; i += n_each) {
+        const struct pp_outcome *first = &from->outcomes[i];
+        const struct pp_arm *other = &first->contrast.comparison;
+        long pairs = pp_has_arms(w) ? other->n_both : 0;
+        long asked = pp_has_arms(w) ? other->n_before : 0;
+        for (size_t k = i; k < i + n_each; k++) {
+            pairs += (long)from->outcomes[k].n_pairs;
+            asked += (long)from->outcomes[k].missing.n_before;
+        }
+        widen(w, from->flow.all.n_before, asked, &gap);
+        if (first->wave + 1 == from->plan->n_waves)
+            widen(w, from->flow.all.n_both, pairs, &gap);
+    }
+    return w->rules.threshold + gap;
+}
+
 struct pp_people_table pp_protect_people(const struct pp_work *w,
                                          const struct pp_people_table *from)
 {
     struct pp_people_table to = *from;
     struct pp_people_level *levels =
         pp_pool_array(w->pool, from->n_levels + 1, sizeof *levels);
-    long joined = from->n_blank > 0 && from->n_blank < w->rules.threshold
-                      ? from->n_blank
-                      : 0;
+    long fewest = pp_fewest_of_level(w);
+    long joined =
+        from->n_blank > 0 && from->n_blank < fewest ? from->n_blank : 0;
 
     to.levels = levels;
     to.n_levels = 0;
     to.n_blank = joined > 0 ? 0 : from->n_blank;
     for (size_t i = 0; i < from->n_levels; i++) {
-        if (from->levels[i].n >= w->rules.threshold)
+        if (from->levels[i].n >= fewest)
             levels[to.n_levels++] = from->levels[i];
         else if (from->levels[i].n > 0)
             joined += from->levels[i].n;
     }
     const char *name = PP_OTHERS;
-    while (joined > 0 && joined < w->rules.threshold && to.n_levels > 0) {
+    while (joined > 0 && joined < fewest && to.n_levels > 0) {
         size_t least = 0;
         for (size_t i = 1; i < to.n_levels; i++)
             least = levels[i].n < levels[least].n ? i : least;
