@@ -211,6 +211,7 @@ static int cross(const struct pp_dataset *dataset, const char *by,
     const char **names = pp_pool_array(pool, n + 1, sizeof *names);
     size_t **part = pp_pool_array(pool, n_parts, sizeof *part);
     size_t *n_part_levels = pp_pool_array(pool, n_parts, sizeof(size_t));
+    const uint16_t **part_of = pp_pool_array(pool, n_parts, sizeof *part_of);
 
     out->region_part = n_parts;
     for (size_t k = 0; k < n_parts; k++) {
@@ -218,6 +219,7 @@ static int cross(const struct pp_dataset *dataset, const char *by,
             out->region_part = k;
         part[k] = pp_pool_array(pool, n + 1, sizeof **part);
         n_part_levels[k] = parts[k].n_levels;
+        part_of[k] = parts[k].level;
     }
     for (size_t i = 0; i < most; i++)
         level[i] = PP_NO_LEVEL;
@@ -238,6 +240,7 @@ static int cross(const struct pp_dataset *dataset, const char *by,
     out->n_parts = n_parts;
     out->part = (const size_t *const *)part;
     out->n_part_levels = n_part_levels;
+    out->part_of = part_of;
     return 0;
 }
 
@@ -285,6 +288,7 @@ static void nest(const struct pp_dataset *dataset, struct pp_pool *pool,
     size_t *of = pp_pool_array(pool, n, sizeof *of);
     const size_t **part = pp_pool_alloc(pool, sizeof *part);
     size_t *n_levels = pp_pool_alloc(pool, sizeof *n_levels);
+    const uint16_t **part_of = pp_pool_alloc(pool, sizeof *part_of);
     for (size_t level = 0; level < n; level++) {
         of[level] =
             region_of(&out->column, level, region, dataset->n_participants);
@@ -293,10 +297,12 @@ static void nest(const struct pp_dataset *dataset, struct pp_pool *pool,
     }
     *part = of;
     *n_levels = region->n_levels + 1;
+    *part_of = region->level;
     out->n_parts = 1;
     out->region_part = 0;
     out->part = part;
     out->n_part_levels = n_levels;
+    out->part_of = part_of;
 }
 
 int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,

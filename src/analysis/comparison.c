@@ -1,6 +1,7 @@
 #include "prepost/analysis/comparison.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "prepost/analysis/individual.h"
 #include "prepost/analysis/unlike.h"
@@ -72,6 +73,30 @@ static void count_flow(const struct pp_scores *scores, size_t wave,
         flow->n_before_only += before && !after;
         flow->n_after_only += after && !before;
     }
+}
+
+static const struct pp_part_size *const *
+count_parts(const struct pp_comparison_in *in, struct pp_pool *pool)
+{
+    const struct pp_cohort_column *by = in->column;
+    const struct pp_scores *scores = in->scores;
+    const struct pp_part_size **sizes =
+        pp_pool_array(pool, by->n_parts + 1, sizeof *sizes);
+
+    for (size_t p = 0; p < by->n_parts; p++) {
+        struct pp_part_size *of =
+            pp_pool_array(pool, by->n_part_levels[p] + 1, sizeof *of);
+        memset(of, 0, (by->n_part_levels[p] + 1) * sizeof *of);
+        for (size_t i = 0; i < scores->n_participants; i++) {
+            uint16_t level = by->part_of[p][i];
+            if (level == PP_NO_LEVEL || isnan(scores->at[0][i]))
+                continue;
+            of[level].n_before++;
+            of[level].n_both += !isnan(scores->at[in->wave][i]);
+        }
+        sizes[p] = of;
+    }
+    return sizes;
 }
 
 static void fill_cohort(struct pp_cohort *cohort, const struct part *part,
@@ -276,6 +301,7 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
                               .cohorts = cohorts,
                               .n_cohorts = column->n_levels,
                               .column = in->column,
+                              .part_sizes = count_parts(in, pool),
                               .people = people_of(in, pool),
                               .reliability = in->reliability};
 

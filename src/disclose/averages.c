@@ -39,17 +39,6 @@ static void protect_whole(const struct pp_work *w, const struct pp_cohort *was,
     }
 }
 
-/* A region's average is of those as well whose other level is not known. */
-static long people_of_region(const struct pp_work *w, size_t i, size_t region,
-                             long people)
-{
-    const struct pp_results *beside = w->from->beside;
-
-    if (beside == NULL || region >= beside->outcomes[i].comparison.n_cohorts)
-        return people;
-    return beside->outcomes[i].comparison.cohorts[region].flow.n_both;
-}
-
 /* Everyone; and, where cohorts are of two columns, each level of either. */
 static void protect_wholes(const struct pp_work *w, size_t i)
 {
@@ -67,8 +56,10 @@ static void protect_wholes(const struct pp_work *w, size_t i)
                 is_of[c] = from->column->part[part][c] == level;
                 people += is_of[c] ? from->cohorts[c].flow.n_both : 0;
             }
-            if (part == from->column->region_part)
-                people = people_of_region(w, i, level, people);
+            /* By that column alone they are shown with those whose other level
+             * is not known. */
+            if (from->part_sizes[part][level].n_both > 0)
+                people = from->part_sizes[part][level].n_both;
             protect_whole(w, from->cohorts, is, n, is_of, people);
         }
     }

@@ -317,23 +317,50 @@ static void add_regions_beside(const struct pp_work *w, struct pp_linked *l,
     pp_free(rows);
 }
 
-/* The parts are the people of a region, whose cell is known; or these and
- * others, of whom no region is known. */
-static void sum_region(struct pp_linked *l, size_t region, const size_t *parts,
-                       size_t n, long sum)
+/*
+ * The parts are all people of one level, whose cell that is; or all but those
+ * whose other level is not known: then their cell goes to *rest, which is one
+ * more than there were before. Or the parts are these people and others, of no
+ * known level.
+ */
+static void sum_margin(struct pp_linked *l, size_t all, size_t *parts, size_t n,
+                       long sum, size_t *rest, size_t *n_rest)
 {
-    long rest = sum - l->cells[region].value;
+    long lack = l->cells[all].value - sum;
 
-    if (rest < 0) /* some of them are in other cohorts */
-        pp_linked_sum(l, pp_linked_known(l, sum), parts, n);
-    else if (rest == 0)
-        pp_linked_sum(l, region, parts, n);
-    else {
-        size_t all = pp_linked_implied(l, sum);
-        pp_linked_sum(l, all, parts, n);
-        pp_linked_sum(l, all, (size_t[]){region, pp_linked_implied(l, rest)},
+    if (lack < 0) {
+        size_t whole = pp_linked_implied(l, sum);
+        pp_linked_sum(l, whole, parts, n);
+        pp_linked_sum(l, whole, (size_t[]){all, pp_linked_implied(l, -lack)},
                       2);
+        return;
     }
+    if (lack > 0)
+        rest[(*n_rest)++] = parts[n++] = pp_linked_implied(l, lack);
+    pp_linked_sum(l, all, parts, n);
+}
+
+/* Of PAIRS or ASKED. */
+static long size_of_part(const struct pp_comparison *c, size_t part,
+                         size_t level, size_t kind)
+{
+    const struct pp_part_size *size = &c->part_sizes[part][level];
+
+    return kind == PAIRS ? size->n_both : size->n_before;
+}
+
+/* People of whom one of two columns is not known are in no cohort: those of
+ * whom the other is, and those of whom neither is. */
+static void sum_rests(struct pp_linked *l, size_t blank, size_t *rest,
+                      size_t n_rest)
+{
+    long neither = l->cells[blank].value;
+
+    for (size_t i = 0; i < n_rest; i++)
+        neither -= l->cells[rest[i]].value;
+    if (neither > 0)
+        rest[n_rest++] = pp_linked_implied(l, neither);
+    pp_linked_sum(l, blank, rest, n_rest);
 }
 
 /*
@@ -341,39 +368,51 @@ static void sum_region(struct pp_linked *l, size_t region, const size_t *parts,
  * by it alone; those of a region may be hidden in reports for other regions'
  * sake, and must not be had back from what lies within it. How many went better
  * and worse is hidden altogether then: these counts are small, and which of
- * them another table hides is not known here.
+ * them another table hides is not known here. blank: people in no cohort; NULL:
+ * there are none.
  */
 static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
-                        const size_t *rows, size_t m, const size_t *regions)
+                        const size_t *rows, size_t m, const size_t *regions,
+                        const size_t *blank)
 {
     const struct pp_comparison *c = &w->from->outcomes[o].comparison;
-    size_t n_parts = n_parts_of(c);
+    size_t n_parts = n_parts_of(c), n_levels = 0;
     size_t n_regions =
         w->beside != NULL ? w->beside->outcomes[o].comparison.n_cohorts : 0;
-    pp_linked_say(l, "cohorts by one column = cohorts by several");
-    size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
 
-    for (size_t part = 0; part < n_parts; part++) {
-        for (size_t level = 0; level < c->column->n_part_levels[part];
-             level++) {
-            for (size_t k = PAIRS; k <= ASKED; k++) {
+    for (size_t part = 0; part < n_parts; part++)
+        n_levels += c->column->n_part_levels[part];
+    size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
+    size_t *rest = pp_alloc_array(n_levels + 1, sizeof *rest);
+    for (size_t k = PAIRS; k <= ASKED; k++) {
+        size_t n_rest = 0;
+        pp_linked_say(l, "cohorts by one column = cohorts by several");
+        for (size_t part = 0; part < n_parts; part++) {
+            for (size_t level = 0; level < c->column->n_part_levels[part];
+                 level++) {
+                bool is_region =
+                    part == c->column->region_part && level < n_regions;
+                long sum = 0, size = size_of_part(c, part, level, k);
                 size_t n = 0;
-                long sum = 0;
                 for (size_t i = 0; i < c->n_cohorts; i++) {
                     if (c->column->part[part][i] != level)
                         continue;
                     parts[n++] = rows[i * m + k];
                     sum += l->cells[rows[i * m + k]].value;
                 }
-                if (n == 0)
-                    continue;
-                if (part == c->column->region_part && level < n_regions)
-                    sum_region(l, regions[level * N_COUNTS + k], parts, n, sum);
-                else
-                    pp_linked_sum(l, pp_linked_known(l, sum), parts, n);
+                if (n > 0)
+                    sum_margin(
+                        l,
+                        is_region ? regions[level * N_COUNTS + k]
+                                  : pp_linked_known(l, size < sum ? sum : size),
+                        parts, n, sum, rest, &n_rest);
             }
         }
+        pp_linked_say(l, "people in no cohort = of one column, and of none");
+        if (blank != NULL && n_parts == 2 && l->cells[blank[k]].value > 0)
+            sum_rests(l, blank[k], rest, n_rest);
     }
+    pp_free(rest);
     pp_free(parts);
 }
 
@@ -502,7 +541,8 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         pairs[c] = cell[PAIRS];
         memcpy(rows + c * m, cell, m * sizeof *rows);
     }
-    if (n > 0 && sum_rows(l, all, m, rows, n, cell)) {
+    bool has_blank = n > 0 && sum_rows(l, all, m, rows, n, cell);
+    if (has_blank) {
         relate_outcome(l, cell, has_amount);
         within_flow(w, l, i, cell, flow[row_of_blank(w, from)]);
     }
@@ -514,7 +554,7 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
     size_t *regions = pp_alloc_array(n_regions * N_COUNTS + 1, sizeof *regions);
     if (n_regions > 0)
         add_regions_beside(w, l, i, all, flow, regions);
-    add_margins(w, l, i, rows, m, regions);
+    add_margins(w, l, i, rows, m, regions, has_blank ? cell : NULL);
     pp_free(regions);
     pp_free(rows);
 }

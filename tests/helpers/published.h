@@ -93,6 +93,9 @@ struct published_view {
     bool *has_average;    /* per outcome and row */
     bool *is_told;        /* per outcome */
     bool is_of_arms;
+    /* Cells of people of a region, or of a level of a column alone, who are in
+     * no cohort of the two together. */
+    size_t rest, n_rests;
 };
 
 struct published_answers; /* inside published_answers.c */

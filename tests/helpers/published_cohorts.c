@@ -42,7 +42,7 @@ static size_t outcome_of(const struct published *p,
 }
 
 /* The true counts, with those of the view's cells at their end. */
-static void set_truth(struct published *p, const struct published_view *v)
+static double *set_truth(struct published *p, const struct published_view *v)
 {
     size_t n = p->attacker->n_cells;
     double *truth = pp_pool_array(p->pool, n, sizeof *truth);
@@ -56,6 +56,7 @@ static void set_truth(struct published *p, const struct published_view *v)
             set_row(p, truth + view_cell(v, i, r), i, &c->cohorts[r]);
     }
     p->attacker->truth = truth;
+    return truth;
 }
 
 static void relate_row(struct published *p, size_t i, size_t first)
@@ -98,21 +99,16 @@ static bool is_by_parts(const char *by)
 
 /*
  * Support groups bear the names of their regions: a region's people are those
- * of its groups, or some of them where not everyone's region is known. Cohorts
- * by region and another column are a region's, all of it where that is known of
- * everyone.
+ * of its groups, or some of them where not everyone's region is known.
  */
-static void relate_regions(struct published *p, const struct published_view *v,
-                           size_t i)
+static void relate_groups(struct published *p, const struct published_view *v,
+                          size_t i)
 {
     const struct pp_comparison *c = &v->truth->outcomes[i].comparison;
     struct attacker_term *terms =
         pp_pool_array(p->pool, v->n_rows + 1, sizeof *terms);
-    bool is_part = is_by_parts(c->by);
     bool is_all =
-        is_part
-            ? published_knows_kept(p, c->by + strlen("region,"))
-            : p->attacker->cells[flow_cell(p, p->n_rows - 1, BEFORE)].hi == 0;
+        p->attacker->cells[flow_cell(p, p->n_rows - 1, BEFORE)].hi == 0;
 
     for (size_t r = 1; c->n_cohorts > 0 && r + 1 < p->n_rows; r++)
         for (size_t k = 0; k < (has_amount(p, i) ? N_EACH : BETTER); k++) {
@@ -123,9 +119,78 @@ static void relate_regions(struct published *p, const struct published_view *v,
                         (struct attacker_term){view_cell(v, i, g) + k, 1};
             terms[n++] =
                 (struct attacker_term){outcome_cell(p, i, r, (int)k), -1};
-            attacker_fact(p->attacker, terms, n,
-                          is_all || !is_part ? 0 : -INFINITY,
-                          is_all || is_part ? 0 : INFINITY);
+            attacker_fact(p->attacker, terms, n, 0, is_all ? 0 : INFINITY);
+        }
+}
+
+/* --- of two columns, and of either -----------------------------------------
+ */
+
+const struct published_view *published_parts_of(const struct published *p,
+                                                const struct published_view *v)
+{
+    const char *by = v->truth->outcomes[0].comparison.by;
+
+    for (size_t k = 0; k < p->n_views; k++) {
+        const char *both = p->views[k].truth->outcomes[0].comparison.by;
+        if (!p->views[k].is_of_arms && is_by_parts(both) &&
+            strcmp(both + strlen("region,"), by) == 0)
+            return &p->views[k];
+    }
+    return NULL;
+}
+
+/* The rows of a column alone that make cohorts with another: regions for the
+ * view of both, its own cohorts for that of the other. 0: neither. */
+static size_t n_rests_of(const struct published *p,
+                         const struct published_view *v)
+{
+    if (is_by_parts(v->truth->outcomes[0].comparison.by))
+        return p->n_rows - 1; /* the first: everyone */
+    return published_parts_of(p, v) != NULL ? v->n_rows - 1 : 0;
+}
+
+static bool is_within(const struct published *p, const struct published_view *v,
+                      size_t i, size_t row, const char *cohort)
+{
+    const struct pp_comparison *c = &v->truth->outcomes[i].comparison;
+
+    if (is_by_parts(c->by))
+        return row > 0 && published_row(p, cohort) == row;
+    return row < c->n_cohorts &&
+           published_is_of_level(cohort, c->cohorts[row].name);
+}
+
+/* Of each, those who are in no cohort of both: none, where the other column is
+ * known of everyone. */
+static void relate_rests(struct published *p, const struct published_view *v,
+                         size_t i, double *truth)
+{
+    const struct pp_comparison *own = &v->truth->outcomes[i].comparison;
+    bool is_both = is_by_parts(own->by);
+    const struct published_view *both = is_both ? v : published_parts_of(p, v);
+    const struct pp_comparison *c = &both->truth->outcomes[i].comparison;
+    size_t *parts = pp_pool_array(p->pool, c->n_cohorts + 1, sizeof *parts);
+    bool is_all =
+        is_both
+            ? published_knows_kept(p, own->by + strlen("region,"))
+            : p->attacker->cells[flow_cell(p, p->n_rows - 1, BEFORE)].hi == 0;
+
+    for (size_t row = is_both; row < v->n_rests; row++)
+        for (size_t k = 0; k < N_REST; k++) {
+            size_t all = is_both ? outcome_cell(p, i, row, (int)k)
+                                 : view_cell(v, i, row) + k;
+            size_t rest = rest_cell(v, i, row, k), n = 0;
+            truth[rest] = truth[all];
+            for (size_t g = 0; g < c->n_cohorts; g++)
+                if (is_within(p, v, i, row, c->cohorts[g].name)) {
+                    parts[n++] = view_cell(both, i, g) + k;
+                    truth[rest] -= truth[parts[n - 1]];
+                }
+            parts[n++] = rest;
+            attacker_sum(p->attacker, all, parts, n);
+            if (is_all)
+                attacker_know(p->attacker, rest, 0, 0);
         }
 }
 
@@ -146,14 +211,18 @@ void published_add_view(struct published *p, const struct pp_results *truth)
     if (v->is_of_arms)
         return;
     v->first = attacker_cells(p->attacker, n_outcomes * v->n_rows * N_EACH);
-    set_truth(p, v);
+    v->n_rests = n_rests_of(p, v);
+    v->rest = attacker_cells(p->attacker, n_outcomes * v->n_rests * N_REST);
+    double *known = set_truth(p, v);
     for (size_t i = 0; i < n_outcomes; i++)
         relate_outcome(p, v, i);
     for (size_t i = 0; i < n_outcomes; i++) {
         published_relate_kept_view(p, v, i);
         const char *by = truth->outcomes[i].comparison.by;
-        if (strcmp(by, "group") == 0 || is_by_parts(by))
-            relate_regions(p, v, i);
+        if (strcmp(by, "group") == 0)
+            relate_groups(p, v, i);
+        if (v->n_rests > 0)
+            relate_rests(p, v, i, known);
     }
 }
 

@@ -173,6 +173,23 @@ static inline size_t view_cell(const struct published_view *v, size_t i,
     return v->first + (i * v->n_rows + row) * N_EACH;
 }
 
+/* PAIRS, ASKED and LEFT of those who are in no cohort of two columns: of a
+ * region, or of a cohort by the other column alone. */
+enum { N_REST = LEFT + 1 };
+
+static inline size_t rest_cell(const struct published_view *v, size_t i,
+                               size_t row, size_t kind)
+{
+    return v->rest + (i * v->n_rests + row) * N_REST + kind;
+}
+
+/* Whether a cohort of two columns, or more, is of that level of the last. */
+bool published_is_of_level(const char *cohort, const char *level);
+
+/* The view of two columns of which the second is that of `v`; NULL: none. */
+const struct published_view *published_parts_of(const struct published *p,
+                                                const struct published_view *v);
+
 /* The first cell of a cohort by that name, of regions where v is NULL. */
 bool published_cohort(const struct published *p, const struct published_view *v,
                       size_t i, const char *name, size_t *first, size_t *row);

@@ -320,6 +320,53 @@ static void judge_nested(const struct published *p,
     }
 }
 
+/* A level's average less those of its cohorts of two columns that are shown. */
+static void judge_rest_average(const struct published *p,
+                               const struct published_view *v, size_t i,
+                               size_t row, struct published_verdict *verdict)
+{
+    const struct published_view *both = published_parts_of(p, v);
+    const struct pp_comparison *own = &v->truth->outcomes[i].comparison;
+    const struct pp_comparison *c = &both->truth->outcomes[i].comparison;
+    long dark = own->cohorts[row].flow.n_both;
+    size_t n_shown = 0;
+
+    if (!v->has_average[i * v->n_rows + row])
+        return;
+    for (size_t g = 0; g < c->n_cohorts; g++)
+        if (published_is_of_level(c->cohorts[g].name, own->cohorts[row].name) &&
+            both->has_average[i * both->n_rows + g]) {
+            dark -= c->cohorts[g].flow.n_both;
+            n_shown++;
+        }
+    if (n_shown > 0 && dark > 0 && dark < p->rules->min_average)
+        unsafe(verdict, "%s: the average of %ld people by region of %s",
+               p->words[i], dark, own->cohorts[row].name);
+}
+
+/* Those of one column who are in no cohort of two. */
+static void judge_rests(const struct published *p,
+                        const struct published_view *v, size_t i,
+                        struct published_verdict *verdict)
+{
+    const struct pp_comparison *c = &v->truth->outcomes[i].comparison;
+    bool is_both = strchr(c->by, ',') != NULL;
+
+    for (size_t row = is_both; row < v->n_rests; row++) {
+        for (size_t k = 0; k < N_REST; k++) {
+            size_t cell = rest_cell(v, i, row, k);
+            published_judge(p, cell, (long)p->attacker->truth[cell], false,
+                            verdict,
+                            pp_pool_printf(p->pool,
+                                           "%s, by %s, row %zu, of another "
+                                           "column not known: count %zu",
+                                           p->words[i], c->by, row, k));
+        }
+        if (!is_both && row < c->n_cohorts)
+            judge_rest_average(p, v, i, row, verdict);
+    }
+}
+
 static void judge_growth(const struct published *p, size_t i,
                          struct published_verdict *v)
 {
@@ -365,6 +412,7 @@ bool published_is_safe(struct published *p, char *why, size_t size,
             else {
                 judge_cohorts(p, &p->views[k], i, &v);
                 judge_nested(p, &p->views[k], i, &v);
+                judge_rests(p, &p->views[k], i, &v);
             }
     }
     for (size_t i = 0; i < n_growth(p->truth); i++)

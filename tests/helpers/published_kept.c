@@ -101,7 +101,7 @@ bool published_knows_kept(const struct published *p, const char *column)
 }
 
 /* "woman", and "Eastshire, woman". */
-static bool is_of_level(const char *cohort, const char *level)
+bool published_is_of_level(const char *cohort, const char *level)
 {
     size_t n = strlen(cohort), m = strlen(level);
 
@@ -123,8 +123,9 @@ void published_relate_kept_view(struct published *p,
             for (int kind = PAIRS; kind <= ASKED; kind++) {
                 size_t n = 0;
                 for (size_t r = 0; r < c->n_cohorts; r++)
-                    if (is_of_level(c->cohorts[r].name,
-                                    p->truth->people[k].levels[l].name))
+                    if (published_is_of_level(
+                            c->cohorts[r].name,
+                            p->truth->people[k].levels[l].name))
                         terms[n++] = (struct attacker_term){
                             view_cell(v, i, r) + (size_t)kind, -1};
                 if (n == 0 || (kind == PAIRS && !is_last))

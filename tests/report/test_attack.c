@@ -272,9 +272,9 @@ static uint64_t first_seed(void)
 }
 
 /* Evaluations that gave a count away before something was mended. */
-static const uint64_t ONCE_RECOVERED[] = {208,    253,  528,  557,  616,  1054,
-                                          1061,   1135, 1296, 2169, 2829, 492,
-                                          401468, 713,  2148, 1460};
+static const uint64_t ONCE_RECOVERED[] = {
+    208,  253, 528,    557, 616,  1054, 1061,   1135,  1296, 2169,
+    2829, 492, 401468, 713, 2148, 1460, 100652, 30268, 32652};
 enum { N_ONCE = sizeof ONCE_RECOVERED / sizeof ONCE_RECOVERED[0] };
 
 /* PP_ATTACK_OF=arms: only those; so with "two" and "three" waves, "formats",
@@ -306,12 +306,12 @@ static void attack(uint64_t seed, size_t n_waves, size_t n_arms,
     struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
     struct published *p =
         publish(pool, results, results, &rules, seed % ONE_IN_EDITIONS == 1);
+    const char *other =
+        n_arms > 0 ? "arm" : OTHER_COHORTS[seed / ONE_IN % N_OTHERS];
     if (seed % ONE_IN == 0)
-        publish_view(p,
-                     evaluation(pool, seed, n_waves, n_arms,
-                                n_arms > 0
-                                    ? "arm"
-                                    : OTHER_COHORTS[seed / ONE_IN % N_OTHERS]));
+        publish_view(p, evaluation(pool, seed, n_waves, n_arms, other));
+    if (seed % ONE_IN == 0 && strcmp(other, "region,gender") == 0)
+        publish_view(p, evaluation(pool, seed, n_waves, n_arms, "gender"));
     char why[400];
     size_t n = 0;
 

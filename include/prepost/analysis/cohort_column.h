@@ -17,6 +17,7 @@ struct pp_cohort_column {
     size_t n_parts;
     const size_t *const *part; /* part[p][level] */
     const size_t *n_part_levels;
+    const uint16_t *const *part_of; /* part_of[p][person]: level, or none */
     size_t region_part; /* which of them is the region; n_parts: none */
 };
 

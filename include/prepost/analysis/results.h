@@ -166,12 +166,19 @@ enum pp_difference_code {
 
 struct pp_cohort_column;
 
+/* Everyone of one level of one of several columns, whether or not the others
+ * are known of them. */
+struct pp_part_size {
+    long n_before, n_both;
+};
+
 /* Cohorts of one outcome against each other. */
 struct pp_comparison {
     const char *by; /* "region" */
     const struct pp_cohort *cohorts;
     size_t n_cohorts;
     const struct pp_cohort_column *column;  /* NULL: known from sums alone */
+    const struct pp_part_size *const *part_sizes; /* [part][level] of it */
     const struct pp_between_people *people; /* likewise */
     double reliability;               /* of the scores before; NaN: not known */
     const struct pp_between *between; /* of the cohorts that are shown */
