@@ -52,6 +52,13 @@ flat() {
 
 # R's t.test and lm, CR2 by matrices written out: tests/oracle/regions.R, from
 # pairs that tests/oracle/demo.py scored.
+@test "the classical F of the model says that support groups are left out of it" {
+    "$PREPOST" compare -C "$DEMO" --format json | jq -e '
+        all(.outcomes[]; (.support_groups != null)
+            and .ancova.test.allows_for_groups == false
+            and .ancova.test.p != .p)'
+}
+
 @test "the demo's two regions are what other programs find, to eight figures" {
     oracle=$BATS_TEST_DIRNAME/../oracle/regions.csv
     "$PREPOST" compare -C "$DEMO" --format json |
