@@ -75,6 +75,30 @@ static void test_tails(void **state)
     }
 }
 
+/* mpmath, 40 digits: the series in tests/oracle/students_t.py. */
+static void test_far_tails(void **state)
+{
+    (void)state;
+    static const double row[][3] = {
+        {1e199, 1, 3.1830988618379064e-200},
+        {1e60, 1.3, 3.4678481118500109e-79},
+        {250, 1.3, 0.0002646878242090877},
+        {1e30, 5.5, 1.7664049681688727e-164},
+        {1e5, 31, 9.2861070289037329e-134},
+        {30, 100, 4.1901662793441461e-52},
+        {38, 2001, 1.1984906817021778e-238},
+        {38, 10000, 1.4483005348856902e-295},
+        {20, 300000, 3.1480973176727677e-89},
+        {0.01, 1000000, 0.49601064468277384},
+        {1.5, 1000000, 0.066807359118396385},
+        {2.5, 1000000, 0.0062097447510816231},
+        {37, 1000000, 9.1498654309011315e-300},
+    };
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        assert_true(
+            near("far", pp_t_upper(row[i][0], row[i][1]), row[i][2], 3e-13));
+}
+
 /* The end of an interval and p change sides at the same place. */
 static void test_p_and_interval_agree(void **state)
 {
@@ -112,6 +136,7 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tails),
+        cmocka_unit_test(test_far_tails),
         cmocka_unit_test(test_p_and_interval_agree),
         cmocka_unit_test(test_edges),
     };
