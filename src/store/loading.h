@@ -10,7 +10,8 @@
 #include "prepost/store/store.h"
 
 /*
- * What the files that load a dataset share: load.c reads people and answers,
+ * What the files that load a dataset share: load.c reads people, and goes
+ * through the instruments; load_rows.c reads the answers to one of them,
  * load_columns.c what is known of people beside them, load_joined.c settles
  * what one person answered under several codes.
  */
@@ -51,6 +52,19 @@ int pp_loading_walk_to(const struct pp_loading *load, int64_t number,
 /* The plan's columns of people, as far as the store has them. */
 int pp_loading_columns(struct pp_loading *load, struct pp_dataset *out,
                        struct pp_error *err);
+
+/*
+ * The rows of one instrument as the table has them: none before its first.
+ * *rows has its numbers of items and scales, and whether it wants the origin;
+ * pp_loading_rows_clear() it, or give it to the dataset: then it is in order,
+ * with one row for a person and wave, and lives as long as the pool.
+ */
+int pp_loading_rows_read(struct pp_loading *load,
+                         const struct pp_instrument *instrument,
+                         struct pp_loaded_rows *rows, struct pp_error *err);
+void pp_loading_rows_give(struct pp_loading *load, struct pp_loaded_rows *rows,
+                          struct pp_responses *out);
+void pp_loading_rows_clear(struct pp_loaded_rows *rows);
 
 /* Sorted rows, of which one person may have several at a wave: then one. */
 void pp_loading_settle_joined(struct pp_loading *load,

@@ -9,24 +9,17 @@
 #include "prepost/store/store.h"
 
 /*
- * The tables and views that depend on the plan.
+ * The tables that depend on the plan; their views are in views.h.
  *
  *     <instrument>  participant, wave, import, line, day, a column an item,
  *                   given_<scale> for ready-made totals; key (participant,
  *                   wave)
  *     background    what an import said of a person: region, group and the
  *                   plan's columns
- *     people        (view) the same, one row a participant
- *     scores        (view) one row a participant, wave and scale
- *     pairs         (view) the first wave beside each later one
- *
- * The views are for people with another SQLite program. `score` in them is
- * plain arithmetic over complete answers; it is NULL where an answer is
- * missing or the scale needs a table or a count, which analysis does. prepost
- * itself never reads them.
  */
 
-/* Makes or extends them to fit the plan, inside the open transaction. */
+/* Makes or extends them, and the views, to fit the plan, inside the open
+ * transaction. */
 int pp_tables_fit(struct pp_store *store, const struct pp_plan *plan,
                   struct pp_error *err);
 
@@ -48,6 +41,9 @@ int pp_tables_waves(struct pp_store *store, const struct pp_plan *plan,
 /* Whether a table or view has a column; 1, 0 or -1. */
 int pp_tables_has_column(struct pp_store *store, const char *table,
                          const char *column, struct pp_error *err);
+
+/* What the column of a scale's ready-made totals is called, into *out. */
+void pp_tables_given_name(struct pp_buffer *out, const struct pp_scale *scale);
 
 /* Appends ", "item", ... , "given_scale", ..." of the instrument. */
 void pp_tables_value_columns(const struct pp_instrument *instrument,
