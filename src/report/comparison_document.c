@@ -3,41 +3,29 @@
 #include <math.h>
 #include <string.h>
 
-#include "prepost/analysis/cohort_column.h"
+#include "comparison_parts.h"
 #include "prepost/analysis/comparison.h"
-#include "prepost/disclose/disclose.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 #include "prepost/report/phrases.h"
 
-/* What is being written: one outcome of the results. */
-struct page {
-    struct pp_document *d;
-    const struct pp_results *results;
-    const struct pp_outcome *o;
-    const struct pp_comparison *c;
-    const struct pp_between *b;
-    const char *one, *many; /* "region", "regions" */
-    int decimals;
-};
-
-static struct page page_of(struct pp_document *d,
-                           const struct pp_results *results,
-                           const struct pp_outcome *o)
+static struct pp_comparison_page page_of(struct pp_document *d,
+                                         const struct pp_results *results,
+                                         const struct pp_outcome *o)
 {
     const char *by = o->comparison.by;
 
-    return (struct page){.d = d,
-                         .results = results,
-                         .o = o,
-                         .c = &o->comparison,
-                         .b = o->comparison.between,
-                         .one = pp_cohorts_word(by, false),
-                         .many = pp_cohorts_word(by, true),
-                         .decimals = o->scale->decimals};
+    return (struct pp_comparison_page){.d = d,
+                                       .results = results,
+                                       .o = o,
+                                       .c = &o->comparison,
+                                       .b = o->comparison.between,
+                                       .one = pp_cohorts_word(by, false),
+                                       .many = pp_cohorts_word(by, true),
+                                       .decimals = o->scale->decimals};
 }
 
-static const char *outcome_name(const struct page *g)
+static const char *outcome_name(const struct pp_comparison_page *g)
 {
     const char *name =
         pp_phrase_capitalised(g->d->pool, g->o->scale->words.outcome);
@@ -48,259 +36,11 @@ static const char *outcome_name(const struct page *g)
     return name;
 }
 
-/* --- cells ---------------------------------------------------------------- */
-
-static const char *hidden(const struct page *g, struct pp_table *t)
-{
-    pp_table_note(g->d, t, pp_phrase_hidden_cell());
-    return "[c]";
-}
-
-static const char *count(const struct page *g, struct pp_table *t, long n)
-{
-    return n < 0 ? hidden(g, t) : pp_style_count(g->d->pool, n);
-}
-
-/* An average: too few people for one, or hidden to guard others. */
-static const char *average(const struct page *g, struct pp_table *t,
-                           const struct pp_cohort *c, double x)
-{
-    if (isfinite(x))
-        return pp_style_number(g->d->pool, x, g->decimals);
-    if (c->flow.n_both >= 0 && c->flow.n_both < PP_MIN_AVERAGE) {
-        pp_table_note(g->d, t,
-                      "[x] not available: fewer than 10 answered both times.");
-        return "[x]";
-    }
-    return hidden(g, t);
-}
-
-/* "+2.8 (+2.1 to +3.5)" */
-static const char *signed_range(const struct page *g, double x,
-                                struct pp_interval ci)
-{
-    int decimals = pp_style_decimals(g->decimals, x, ci, NAN);
-
-    if (!isfinite(x))
-        return "-";
-    if (!isfinite(ci.lo) || !isfinite(ci.hi))
-        return pp_style_signed(g->d->pool, x, decimals);
-    return pp_pool_printf(g->d->pool, "%s (%s to %s)",
-                          pp_style_signed(g->d->pool, x, decimals),
-                          pp_style_signed(g->d->pool, ci.lo, decimals),
-                          pp_style_signed(g->d->pool, ci.hi, decimals));
-}
-
-static const char *coefficient(const struct page *g,
-                               const struct pp_coefficient *c)
-{
-    return signed_range(g, c->estimate, c->ci);
-}
-
-static const char *p_text(const struct page *g, double p)
-{
-    return isnan(p) ? "-" : pp_style_p(g->d->pool, p);
-}
-
-/* --- who, and how much they changed --------------------------------------- */
-
-static const char *left_share(const struct page *g, struct pp_table *t,
-                              const struct pp_cohort *c)
-{
-    bool is_known = c->flow.n_before >= 0 && c->flow.n_both >= 0;
-    long n_left =
-        is_known ? c->flow.n_before - c->flow.n_both : PP_COUNT_HIDDEN;
-
-    return pp_out_of_100(g->d, t, n_left, c->flow.n_before, "%");
-}
-
-/* Whether anything is shown of how many answered the second time. */
-static bool has_after(const struct pp_comparison *c)
-{
-    for (size_t i = 0; i < c->n_cohorts; i++)
-        if (c->cohorts[i].flow.n_after >= 0)
-            return true;
-    return false;
-}
-
-static void change_row(const struct page *g, struct pp_table *t,
-                       const struct pp_cohort *c, bool shows_after)
-{
-    struct pp_table_row *row = pp_table_row(g->d, t);
-    size_t at = 0;
-
-    pp_table_text(g->d, row, at++, c->name);
-    pp_table_text(g->d, row, at++, count(g, t, c->flow.n_before));
-    if (shows_after)
-        pp_table_text(g->d, row, at++, count(g, t, c->flow.n_after));
-    pp_table_text(g->d, row, at++, count(g, t, c->flow.n_both));
-    pp_table_text(g->d, row, at++, left_share(g, t, c));
-    pp_table_text(g->d, row, at++, average(g, t, c, c->pre_mean));
-    pp_table_text(g->d, row, at++, average(g, t, c, c->post_mean));
-    pp_table_text(g->d, row, at++,
-                  isfinite(c->change) ? signed_range(g, c->change, c->ci)
-                                      : average(g, t, c, NAN));
-    pp_table_text(g->d, row, at,
-                  isfinite(c->d_pre) ? pp_style_signed(g->d->pool, c->d_pre, 2)
-                                     : "-");
-}
-
-static void change_table(const struct page *g)
-{
-    bool shows_after = has_after(g->c);
-    struct pp_table_column columns[9];
-    size_t n = 0;
-
-    columns[n++] = (struct pp_table_column){
-        pp_phrase_capitalised(g->d->pool, g->one), PP_COLUMN_TEXT};
-    columns[n++] = (struct pp_table_column){"Before n", PP_COLUMN_NUMBER};
-    if (shows_after)
-        columns[n++] = (struct pp_table_column){"After n", PP_COLUMN_NUMBER};
-    columns[n++] = (struct pp_table_column){"Both n", PP_COLUMN_NUMBER};
-    columns[n++] = (struct pp_table_column){"Left", PP_COLUMN_NUMBER};
-    columns[n++] = (struct pp_table_column){"Before", PP_COLUMN_NUMBER};
-    columns[n++] = (struct pp_table_column){"After", PP_COLUMN_NUMBER};
-    columns[n++] = (struct pp_table_column){"Change (range)", PP_COLUMN_NUMBER};
-    columns[n++] = (struct pp_table_column){"In SDs", PP_COLUMN_NUMBER};
-    struct pp_table *t = pp_document_table(
-        g->d, &g->d->body,
-        pp_pool_printf(
-            g->d->pool, "%s by %s, with %s ranges",
-            pp_phrase_capitalised(g->d->pool, g->o->scale->words.outcome),
-            pp_cohorts_by(g->d->pool, g->c->by),
-            pp_style_level(g->d->pool, g->results->level)),
-        columns, n);
-    for (size_t i = 0; i < g->c->n_cohorts; i++)
-        change_row(g, t, &g->c->cohorts[i], shows_after);
-    pp_table_note(g->d, t,
-                  "Left: has a score before, but none after. SDs: of the "
-                  "scores before.");
-}
-
-/* --- one person's change -------------------------------------------------- */
-
-/* "23 of 96, 24% (17 to 33)" */
-static const char *share(const struct page *g, struct pp_table *t, long n,
-                         long of, struct pp_interval ci)
-{
-    if (n < 0 || of < 0)
-        return hidden(g, t);
-    if (of == 0)
-        return "-";
-    if (!isfinite(ci.lo))
-        return pp_pool_printf(g->d->pool, "%ld of %ld", n, of);
-    return pp_pool_printf(g->d->pool, "%ld of %ld, %d%% (%d to %d)", n, of,
-                          pp_style_share((double)n, (double)of),
-                          pp_style_share(ci.lo, 1), pp_style_share(ci.hi, 1));
-}
-
-static const char *amount_source(enum pp_amount_source source)
-{
-    switch (source) {
-    case PP_AMOUNT_PUBLISHED:
-        return "a published reliable change";
-    case PP_AMOUNT_COMPUTED:
-        return "Jacobson-Truax from everyone's answers";
-    default:
-        return "the amount that the plan set";
-    }
-}
-
-/* How many went better and worse is hidden then. */
-static bool is_within_others(const struct page *g)
-{
-    return g->c->column != NULL && g->c->column->n_parts > 0;
-}
-
-static void individual_table(const struct page *g)
-{
-    const struct pp_table_column columns[] = {
-        {pp_phrase_capitalised(g->d->pool, g->one), PP_COLUMN_TEXT},
-        {"Better (range)", PP_COLUMN_NUMBER},
-        {"Worse (range)", PP_COLUMN_NUMBER}};
-    const struct pp_individual *rule = &g->o->individual;
-
-    if (rule->source == PP_AMOUNT_NONE || is_within_others(g))
-        return;
-    struct pp_table *t = pp_document_table(
-        g->d, &g->d->body,
-        pp_pool_printf(g->d->pool, "people who changed by %s or more",
-                       pp_style_plain(g->d->pool, rule->amount)),
-        columns, sizeof columns / sizeof *columns);
-    for (size_t i = 0; i < g->c->n_cohorts; i++) {
-        const struct pp_individual *p = &g->c->cohorts[i].individual;
-        struct pp_table_row *row = pp_table_row(g->d, t);
-        pp_table_text(g->d, row, 0, g->c->cohorts[i].name);
-        pp_table_text(g->d, row, 1,
-                      share(g, t, p->n_better, p->n, p->better_ci));
-        pp_table_text(g->d, row, 2, share(g, t, p->n_worse, p->n, p->worse_ci));
-        if (pp_tells_of_each(p))
-            pp_table_note(g->d, t, pp_phrase_tells_of_each());
-    }
-    pp_table_note(g->d, t,
-                  pp_pool_printf(g->d->pool, "The amount: %s. Ranges: Wilson.",
-                                 amount_source(rule->source)));
-}
-
 /* --- against each other --------------------------------------------------- */
 
-/* Under presets that round counts, nothing is said against an average. */
-static bool has_against(const struct page *g)
-{
-    for (size_t i = 0; i < g->c->n_cohorts; i++)
-        if (isfinite(g->b->against[i].change.estimate))
-            return true;
-    return false;
-}
-
-static void against_table(const struct page *g)
-{
-    const struct pp_table_column columns[] = {
-        {pp_phrase_capitalised(g->d->pool, g->one), PP_COLUMN_TEXT},
-        {"Change less average", PP_COLUMN_NUMBER},
-        {"p", PP_COLUMN_NUMBER},
-        {"Started alike, less average", PP_COLUMN_NUMBER},
-        {"p", PP_COLUMN_NUMBER},
-        {"Drawn in", PP_COLUMN_NUMBER}};
-    size_t n_columns = g->b->rule.spread ? 6 : 5;
-    struct pp_table *t = pp_document_table(
-        g->d, &g->d->body,
-        pp_pool_printf(g->d->pool, "each %s against the average of all",
-                       g->one),
-        columns, n_columns);
-
-    for (size_t i = 0; i < g->c->n_cohorts; i++) {
-        const struct pp_against *a = &g->b->against[i];
-        if (!isfinite(a->change.estimate))
-            continue;
-        struct pp_table_row *row = pp_table_row(g->d, t);
-        pp_table_text(g->d, row, 0, g->c->cohorts[i].name);
-        pp_table_text(g->d, row, 1, coefficient(g, &a->change));
-        pp_table_text(g->d, row, 2, p_text(g, a->change_p_holm));
-        pp_table_text(g->d, row, 3, coefficient(g, &a->adjusted));
-        pp_table_text(g->d, row, 4, p_text(g, a->adjusted_p_holm));
-        if (g->b->rule.spread)
-            pp_table_text(g->d, row, 5,
-                          isfinite(a->shrunken.estimate)
-                              ? pp_style_signed(g->d->pool,
-                                                a->shrunken.estimate,
-                                                g->decimals)
-                              : "-");
-    }
-    pp_table_note(g->d, t,
-                  pp_pool_printf(g->d->pool,
-                                 "p: adjusted (Holm) for the %zu %s. Look at "
-                                 "one only where the outcome's own test says "
-                                 "that they differ.",
-                                 g->b->k, g->many));
-    if (g->b->rule.spread)
-        pp_table_note(g->d, t,
-                      "Drawn in: the change, drawn towards the average as far "
-                      "as it rests on few people.");
-}
-
 /* "in hope": the sentence of WORDING.md 2.3, for whatever is compared. */
-static void say_difference(const struct page *g, struct pp_prose *p)
+static void say_difference(const struct pp_comparison_page *g,
+                           struct pp_prose *p)
 {
     const struct pp_comparison *c = g->c;
 
@@ -327,40 +67,41 @@ static void say_difference(const struct page *g, struct pp_prose *p)
         pp_prose_printf(g->d, p, "We cannot tell whether %s differ.", g->many);
         break;
     }
-    pp_prose_printf(g->d, p, " p %s", p_text(g, c->p));
+    pp_prose_printf(g->d, p, " p %s", pp_comparison_p(g, c->p));
     if (g->results->n_outcomes > 1)
         pp_prose_printf(g->d, p, ", and %s with the other outcomes counted",
-                        p_text(g, c->p_holm));
+                        pp_comparison_p(g, c->p_holm));
     pp_prose_text(g->d, p, ".");
 }
 
-static void say_two(const struct page *g, struct pp_prose *p)
+static void say_two(const struct pp_comparison_page *g, struct pp_prose *p)
 {
-    pp_prose_printf(
-        g->d, p,
-        " %s less %s: %s by their changes; %s comparing "
-        "people who started alike",
-        g->c->cohorts[g->b->first].name, g->c->cohorts[g->b->second].name,
-        coefficient(g, &g->b->change), coefficient(g, &g->b->adjusted));
+    pp_prose_printf(g->d, p,
+                    " %s less %s: %s by their changes; %s comparing "
+                    "people who started alike",
+                    g->c->cohorts[g->b->first].name,
+                    g->c->cohorts[g->b->second].name,
+                    pp_comparison_coefficient(g, &g->b->change),
+                    pp_comparison_coefficient(g, &g->b->adjusted));
     if (isfinite(g->b->corrected.estimate))
         pp_prose_printf(g->d, p,
                         "; %s with the error of measurement at the start "
                         "allowed for as well",
-                        coefficient(g, &g->b->corrected));
+                        pp_comparison_coefficient(g, &g->b->corrected));
     pp_prose_text(g->d, p, ".");
 }
 
-static void say_joint(const struct page *g, struct pp_prose *p)
+static void say_joint(const struct pp_comparison_page *g, struct pp_prose *p)
 {
     double adjusted = pp_comparison_adjusted_p(g->c);
 
     if (isfinite(adjusted))
         pp_prose_printf(g->d, p,
                         " Comparing people who started alike, p is %s.",
-                        p_text(g, adjusted));
+                        pp_comparison_p(g, adjusted));
 }
 
-static void add_names(const struct page *g, struct pp_prose *p,
+static void add_names(const struct pp_comparison_page *g, struct pp_prose *p,
                       const char *const *names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -371,7 +112,7 @@ static void add_names(const struct page *g, struct pp_prose *p,
                         names[i]);
 }
 
-static void say_slope(const struct page *g)
+static void say_slope(const struct pp_comparison_page *g)
 {
     const struct pp_between *b = g->b;
     struct pp_prose *p;
@@ -405,7 +146,7 @@ static void say_slope(const struct page *g)
 /* Fewer than this, and robust ranges lean on few of them. */
 enum { MANY_GROUPS = 40 };
 
-static void say_groups(const struct page *g)
+static void say_groups(const struct pp_comparison_page *g)
 {
     const struct pp_between_groups *s = &g->b->groups;
     struct pp_prose *p;
@@ -437,12 +178,12 @@ static void say_groups(const struct page *g)
 /* --- together ------------------------------------------------------------- */
 
 /* Of these cohorts alone; not under presets that round counts. */
-static void say_average(const struct page *g, struct pp_prose *p)
+static void say_average(const struct pp_comparison_page *g, struct pp_prose *p)
 {
     if (isfinite(g->b->average.estimate))
-        pp_prose_printf(g->d, p,
-                        "Average over the people of these %zu %s: %s. ",
-                        g->b->k, g->many, coefficient(g, &g->b->average));
+        pp_prose_printf(
+            g->d, p, "Average over the people of these %zu %s: %s. ", g->b->k,
+            g->many, pp_comparison_coefficient(g, &g->b->average));
     if (!g->b->rule.heterogeneity)
         pp_prose_printf(g->d, p,
                         "That is the average of these two, and says nothing "
@@ -450,7 +191,7 @@ static void say_average(const struct page *g, struct pp_prose *p)
                         g->many);
 }
 
-static void say_pooled(const struct page *g)
+static void say_pooled(const struct pp_comparison_page *g)
 {
     const struct pp_between *b = g->b;
     const struct pp_meta *m = &b->meta;
@@ -464,11 +205,11 @@ static void say_pooled(const struct page *g)
     pp_prose_printf(g->d, p,
                     "Of another mix of such %s (REML, Hartung-Knapp, never "
                     "narrower than by chance alone): %s.",
-                    g->many, coefficient(g, &m->mean));
+                    g->many, pp_comparison_coefficient(g, &m->mean));
     if (isfinite(m->q))
         pp_prose_printf(g->d, p, " Q %s on %zu df, p %s.",
                         pp_style_number(g->d->pool, m->q, 1), b->k - 1,
-                        p_text(g, m->q_p));
+                        pp_comparison_p(g, m->q_p));
     if (!b->rule.spread) {
         pp_prose_printf(g->d, p,
                         " With %zu %s there is too little to say what a new "
@@ -489,7 +230,7 @@ static void say_pooled(const struct page *g)
         b->rule.overdispersion ? "" : ": a rough range");
 }
 
-static void say_funnel(const struct page *g)
+static void say_funnel(const struct pp_comparison_page *g)
 {
     const struct pp_funnel *f = &g->b->funnel;
     struct pp_prose *p;
@@ -524,11 +265,11 @@ static void say_funnel(const struct page *g)
                       "(overdispersion).");
 }
 
-static void outcome_page(const struct page *g)
+static void outcome_page(const struct pp_comparison_page *g)
 {
     pp_document_heading(g->d, &g->d->body, 2, outcome_name(g));
-    change_table(g);
-    individual_table(g);
+    pp_comparison_change_table(g);
+    pp_comparison_individual_table(g);
     struct pp_prose *p = pp_document_paragraph(g->d, &g->d->body);
     say_difference(g, p);
     if (g->b->k < 2)
@@ -540,8 +281,8 @@ static void outcome_page(const struct page *g)
     if (isfinite(pp_comparison_adjusted_p(g->c)))
         pp_prose_printf(g->d, p, " %s",
                         pp_phrase_regions_methods(g->c->methods_disagree));
-    if (g->b->k > 2 && has_against(g))
-        against_table(g);
+    if (g->b->k > 2)
+        pp_comparison_against_table(g);
     say_slope(g);
     say_groups(g);
     say_pooled(g);
@@ -590,7 +331,7 @@ void pp_comparison_document(struct pp_document *d,
         const struct pp_outcome *o = &results->outcomes[i];
         if (only != NULL && strcmp(o->plan->id, only) != 0)
             continue;
-        struct page g = page_of(d, results, o);
+        struct pp_comparison_page g = page_of(d, results, o);
         if (o->hidden) {
             pp_document_heading(d, &d->body, 2, outcome_name(&g));
             pp_document_say(d, &d->body, why_no_page(o));
