@@ -452,6 +452,7 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
     }
     page.planned = planned;
     page.n = n;
+    page.has_more_times = is_planned && evaluation.plan->n_waves > 2;
     if (has_regions(s, evaluation.plan))
         page.n_by_region = s->family > 0 ? (size_t)s->family
                            : is_planned  ? evaluation.plan->n_outcomes

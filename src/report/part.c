@@ -80,6 +80,11 @@ long pp_report_unmatched(const struct pp_report *r)
                : r->results->flow.all.n_after_only;
 }
 
+size_t pp_report_n_times(const struct pp_report *r)
+{
+    return r->plan->n_waves > 2 ? r->plan->n_waves - 1 : 1;
+}
+
 const struct pp_answering *pp_report_answering(const struct pp_report *r)
 {
     return pp_phrase_answering(r->results->evidence, r->plan->n_waves);

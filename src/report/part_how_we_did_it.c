@@ -72,10 +72,14 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
             pp_phrase_changed_since(
                 r->pool, pp_phrase_join(r->pool, names.items, names.n, "and")));
     }
-    pp_prose_printf(r->d, p, " %s",
-                    pp_report_has_arms(r)
-                        ? pp_phrase_many_comparisons(r->pool, r->n_outcomes)
-                        : pp_phrase_many_outcomes(r->pool, r->n_outcomes));
+    size_t n_times = pp_report_n_times(r);
+    pp_prose_printf(
+        r->d, p, " %s",
+        pp_report_has_arms(r)
+            ? pp_phrase_many_comparisons(r->pool, r->n_outcomes / n_times,
+                                         n_times)
+            : pp_phrase_many_outcomes(r->pool, r->n_outcomes / n_times,
+                                      n_times));
     return 0;
 }
 

@@ -38,6 +38,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         if (!is_shown)
             pp_table_note(r->d, t, "[x] not available");
     }
+    if (pp_report_n_times(r) > 1)
+        pp_table_note(r->d, t, "Each time has families of its own.");
     return 0;
 }
 

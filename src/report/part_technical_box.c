@@ -74,16 +74,24 @@ static const char *equivalence(const struct pp_report *r)
     return n == 0 ? NULL : pp_phrase_join(r->pool, parts, n, "and");
 }
 
-/* "among the 2 main ones and among the 7 others" */
+/* "over 2 main and over 7 other outcomes"; each time has families of its own,
+ * of as many. */
 static const char *families(const struct pp_report *r, size_t n_main,
                             size_t n_other)
 {
+    size_t n_times = pp_report_n_times(r);
+    const char *each =
+        n_times > 1
+            ? pp_report_printf(r, ", each of %zu times by itself", n_times)
+            : "";
+
+    n_main /= n_times;
+    n_other /= n_times;
     if (n_other == 0 || n_main == 0)
-        return pp_report_printf(r, "over all %zu outcomes", n_main + n_other);
-    return pp_report_printf(r,
-                            "over %zu main and over %zu other "
-                            "outcome%s",
-                            n_main, n_other, n_other == 1 ? "" : "s");
+        return pp_report_printf(r, "over all %zu outcomes%s", n_main + n_other,
+                                each);
+    return pp_report_printf(r, "over %zu main and over %zu other outcome%s%s",
+                            n_main, n_other, n_other == 1 ? "" : "s", each);
 }
 
 static void likely_range(const struct pp_report *r, struct pp_block *list)
@@ -115,7 +123,7 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
             pp_finding_noun(&r->findings[0]),
             pp_style_level(r->pool, 1 - r->results->level),
             pp_style_level(r->pool, 2 * r->results->level - 1), ranges);
-    if (r->n_outcomes > 1)
+    if (r->n_outcomes > pp_report_n_times(r))
         pp_prose_printf(r->d, p, " Holm: %s.",
                         families(r, n_main, r->n_outcomes - n_main));
 }

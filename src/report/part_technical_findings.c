@@ -92,9 +92,12 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     for (size_t i = 0; i < r->n_outcomes; i++)
         add_row(r, t, i);
     pp_table_note(r->d, t,
-                  "Standardised: the average change divided by the average "
-                  "spread (d_av). p: two-sided paired t, adjusted by Holm "
-                  "within main and other outcomes.");
+                  pp_report_printf(
+                      r,
+                      "Standardised: the average change divided by the average "
+                      "spread (d_av). p: two-sided paired t, adjusted by Holm "
+                      "within main and other outcomes%s.",
+                      pp_report_n_times(r) > 1 ? " of the same time" : ""));
     return 0;
 }
 

@@ -18,15 +18,3 @@ const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
     return pp_pool_printf(pool, " They are %s.",
                           pp_phrase_join(pool, parts, n, "and"));
 }
-
-const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n)
-{
-    if (n < 2)
-        return "We made 1 comparison.";
-    return pp_pool_printf(
-        pool,
-        "We made %zu comparisons. With that many, one can look like a "
-        "difference by chance. We allowed for that before saying \"better\" or "
-        "\"worse\".",
-        n);
-}

@@ -210,6 +210,8 @@ static void needed_table(struct pp_document *d,
             "tell\": whatever the answers are, one of the two can be said.",
             two_arms ? "difference" : "change",
             pp_style_share(page->power, 1)));
+    if (page->has_more_times)
+        pp_table_note(d, t, "Each time after the first is tested by itself.");
 }
 
 /* What the numbers rest on: the guess in them. */

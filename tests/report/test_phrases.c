@@ -789,7 +789,7 @@ static void methods(void **state)
         "The main outcomes were not fixed beforehand, so read these findings "
         "as a first look.");
     assert_string_equal(
-        pp_phrase_many_outcomes(pool, 9),
+        pp_phrase_many_outcomes(pool, 9, 1),
         "We looked at 9 outcomes. With that many, one can look like a change "
         "by chance. We allowed for that before saying \"better\" or "
         "\"worse\".");
@@ -1196,7 +1196,7 @@ static void other_sentences_are_clean(void **state)
         const char *const texts[] = {
             pp_phrase_who(pool, 241, 168, 0, "when they joined", "3 months"),
             pp_phrase_reason_at_a_glance(pool, &f),
-            pp_phrase_many_comparisons(pool, 9),
+            pp_phrase_many_comparisons(pool, 9, 1),
             pp_phrase_arm_left(pool, "people who came", 2, 12, 9),
             pp_phrase_who_arms(pool, mains, (long[]){98, 70}, 2),
             pp_phrase_many_missing(pool, level, 2, 30, 17),
@@ -1204,7 +1204,7 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_left_started(pool, level, 73, &hope, 30, 31, 0.5, 1),
             pp_phrase_if_unchanged(pool, 241, &f, (double[]){1.8}, 1),
             pp_phrase_tipping(pool, &f, 0.6),
-            pp_phrase_many_outcomes(pool, 9),
+            pp_phrase_many_outcomes(pool, 9, 1),
             pp_phrase_plan(pool, level, mains, 2, "2025-03-04"),
             pp_phrase_plan(pool, level, mains, 2, NULL),
             pp_phrase_given_by_then(level),

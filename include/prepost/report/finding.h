@@ -57,7 +57,7 @@ struct pp_finding {
     double sesoi; /* NaN: none was set */
     const char *sesoi_text;
     enum pp_sesoi_source sesoi_source;
-    size_t n_outcomes; /* looked at */
+    size_t n_outcomes; /* looked at, at the same time */
 
     const char *service, *comparison, *charity; /* comparison may be NULL */
     const char *response; /* what will be done if it got worse; or NULL */

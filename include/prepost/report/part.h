@@ -86,6 +86,9 @@ const char *pp_report_version(const struct pp_report *r);
  * PP_COUNT_HIDDEN. */
 long pp_report_unmatched(const struct pp_report *r);
 
+/* How many times after the first are reported of; each has every outcome. */
+size_t pp_report_n_times(const struct pp_report *r);
+
 /* What tables and figures of this report call those who answered. */
 const struct pp_answering *pp_report_answering(const struct pp_report *r);
 

@@ -140,7 +140,8 @@ const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
 const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
                                size_t n_waves, int per_100, long n_unmatched);
 /* "We made 9 comparisons. With that many ..." */
-const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n);
+const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n,
+                                       size_t n_times);
 
 /* --- who answered --------------------------------------------------------- */
 
@@ -194,7 +195,9 @@ const char *pp_phrase_nothing_to_compare(struct pp_pool *pool, const char *by,
 
 /* --- chance, method, plan ------------------------------------------------- */
 
-const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n);
+/* n outcomes at each of n_times times after the first. */
+const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n,
+                                    size_t n_times);
 /* `date` NULL: not fixed beforehand. Names the main outcomes. */
 const char *pp_phrase_plan(struct pp_pool *pool, enum pp_evidence level,
                            const char *const names[], size_t n,

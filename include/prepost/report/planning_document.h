@@ -30,6 +30,7 @@ struct pp_planning_page {
     /* On how many outcomes regions are compared, main or not: they are one
      * family. 0: they are not. */
     size_t n_by_region;
+    bool has_more_times; /* than one after the first: each a family */
     long pairs; /* two arms: in each; 0: not asked */
 };
 

@@ -1,0 +1,75 @@
+#!/usr/bin/env bats
+# Reports of three times: which finding leads, what is counted together, and
+# what regions are compared on.
+
+bats_require_minimum_version 1.5.0
+
+# 60 people in two regions; at the second time 6 of them are away, at the last
+# 10. Five scales as totals, made by rule: all go better a little, each time.
+setup_file() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export PREPOST=${PREPOST:-$root/build/prepost}
+    export dir=$BATS_FILE_TMPDIR/thrice
+    mkdir "$dir"
+    cat >"$dir/evaluation.yaml" <<'YAML'
+title: Tuesday groups
+charity: Example Charity
+service: the groups
+low_point: yes
+waves: {start: when they joined, m3: 3 months later, m9: 9 months later}
+instruments: [phq9, gad7, hhi, ucla3, swemwbs]
+outcomes:
+  phq9.total: {role: primary, sesoi: {value: 2, source: declared, because: a step on two questions}}
+  gad7.total: {role: primary, sesoi: {value: 2, source: declared}}
+  hhi.total: {role: secondary, sesoi: {value: 2, source: declared}}
+  ucla3.total: secondary
+  swemwbs.total: secondary
+columns: {identifier: Code, region: Place}
+files:
+  - {path: start.csv, wave: start, columns: {P: phq9.total, G: gad7.total, H: hhi.total, U: ucla3.total, S: swemwbs.total}}
+  - {path: m3.csv, wave: m3, columns: {P: phq9.total, G: gad7.total, H: hhi.total, U: ucla3.total, S: swemwbs.total}}
+  - {path: m9.csv, wave: m9, columns: {P: phq9.total, G: gad7.total, H: hhi.total, U: ucla3.total, S: swemwbs.total}}
+YAML
+    for wave in start m3 m9; do
+        awk -v wave=$wave 'BEGIN {
+            t = wave == "start" ? 0 : wave == "m3" ? 1 : 2
+            print "Code,Place,P,G,H,U,S"
+            for (i = 1; i <= 60; i++) {
+                if (t == 1 && i % 10 == 3) continue
+                if (t == 2 && i % 6 == 3) continue
+                e = (i * 7 + t * 5) % 11 - 5
+                f = (i * 3 + t * 8) % 7 - 3
+                printf "amber-%d-birch,%s,%d,%d,%d,%d,%d\n", i * 7919 % 100003,
+                    i % 2 ? "Eastshire" : "Westshire",
+                    15 + (i % 5) + int(e / 2) - 2 * t,
+                    11 + (i % 4) + f - t,
+                    30 + (i % 6) - f + t, 6 + (i % 3) - (e > 2) * t,
+                    20 + (i % 5) + int(f / 2) + (e > 0)
+            }
+        }' >"$dir/$wave.csv"
+    done
+    "$PREPOST" import -C "$dir" --quiet
+    "$PREPOST" report -C "$dir" --template funder --format text -o - >"$dir/funder.txt"
+    tr -s ' \n' ' ' <"$dir/funder.txt" >"$dir/funder"
+    "$PREPOST" report -C "$dir" --template technical --format text -o - |
+        tr -s ' \n' ' ' >"$dir/technical"
+}
+
+@test "each time has families of its own: numbers and every sentence agree" {
+    "$PREPOST" analyse -C "$dir" --resamples 0 --format json >"$BATS_TEST_TMPDIR/r.json"
+    # Holm by hand: the smallest of m, m times p, and no less for the next.
+    jq -e '[.outcomes[] | {wave, role, family_size}] | group_by(.wave, .role)
+        | map(all(.[]; .family_size == (if .role == "primary" then 2 else 3 end)))
+        | all' "$BATS_TEST_TMPDIR/r.json"
+    jq -e '[.outcomes[] | {wave, role, m: .family_size, p: .t_test.p, p_holm}]
+        | group_by(.wave, .role)
+        | map(min_by(.p) | (.p * .m - .p_holm) | fabs < 1e-12) | all' "$BATS_TEST_TMPDIR/r.json"
+    grep -qF "Holm: over 2 main and over 3 other outcomes, each of 2 times by itself." "$dir/funder"
+    grep -qF "We looked at 5 outcomes at each of 2 times. With that many, one can look like a change by chance. We allowed for the 5 of each time before saying \"better\" or \"worse\", but not for there being 2 times." "$dir/funder"
+    grep -qF "within main and other outcomes of the same time." "$dir/technical"
+    grep -qF "Each time has families of its own." "$dir/technical"
+    ! grep -qE "looked at 10|over 4 main" "$dir/funder" "$dir/technical" || false
+    "$PREPOST" power -C "$dir" --no-store --correlation 0.6 2>/dev/null | tr -s ' \n' ' ' >"$BATS_TEST_TMPDIR/power"
+    grep -qF "Each time after the first is tested by itself." "$BATS_TEST_TMPDIR/power"
+    grep -qF "One of 2 outcomes of its role: each is tested at 0.025." "$BATS_TEST_TMPDIR/power"
+}
