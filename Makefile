@@ -207,6 +207,14 @@ bench-figure: $(out)/tests/bench/figure ## a paired figure as SVG: under 15 ms o
 $(out)/tests/bench/figure: $(out)/tests/bench/figure.o $(test_helpers) $(library)
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
 
+.PHONY: bench-paired
+bench-paired: $(out)/tests/bench/paired ## all paired statistics of 200 and of 700,000 people
+	@$<
+
+-include $(out)/tests/bench/paired.d
+$(out)/tests/bench/paired: $(out)/tests/bench/paired.o $(library)
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(test_libs)
+
 $(out)/tests/bench/import_floor: tests/bench/import_floor.c
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) -o $@ $< -lcsv -lsqlite3

@@ -1,6 +1,7 @@
 #include "prepost/analysis/paired.h"
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/jobs.h"
 #include "prepost/base/tally.h"
 #include "prepost/stats/lattice.h"
 #include "prepost/stats/power.h"
@@ -154,22 +155,6 @@ static void count_directions(struct pp_paired *out,
         out->sign_test.status = PP_STATUS_TOO_FEW;
 }
 
-static void find_bootstrap(struct pp_paired *out, const struct pairs *p,
-                           const struct pp_paired_options *options)
-{
-    struct pp_bootstrap_options bootstrap = {.group = out->clustered ? p->group
-                                                                     : NULL,
-                                             .level = options->level,
-                                             .resamples = options->resamples,
-                                             .seed = options->seed,
-                                             .levels = PP_BCA_EXPANDED,
-                                             .n_threads = 1};
-
-    out->has_bootstrap = options->resamples > 0;
-    if (out->has_bootstrap)
-        pp_bootstrap_paired(p->lattice, &bootstrap, &out->bootstrap);
-}
-
 static void find_reliable_change(struct pp_paired *out, const struct pairs *p,
                                  const struct pp_paired_options *options)
 {
@@ -210,19 +195,6 @@ find_detectable(const struct pp_paired_t *test,
         out.d_z = out.raw / test->sd;
     }
     return out;
-}
-
-/* Not asked of many people, for whom alone there is room for a value each. */
-static void test_normality(struct pp_paired *out, const struct pairs *p)
-{
-    double *change = pp_alloc_array(PP_SHAPIRO_WILK_MOST, sizeof *change);
-    size_t n = 0;
-
-    for (size_t i = 0; i < p->n_rows && p->n <= PP_SHAPIRO_WILK_MOST; i++)
-        for (size_t k = 0; k < p->count[i]; k++)
-            change[n++] = p->change[i];
-    pp_shapiro_wilk_test(change, p->n, &out->normality);
-    pp_free(change);
 }
 
 static struct pp_verdict find_verdict(const struct pp_paired *out)
@@ -269,6 +241,125 @@ static void follow_t_test(struct pp_paired *out,
     out->verdict = find_verdict(out);
 }
 
+/* ---- What the pairs themselves say --------------------------------------
+ * Each of these reads the pairs and writes its own part of the result.
+ */
+struct task {
+    const struct pairs *pairs;
+    const struct pp_paired_options *options;
+    struct pp_paired *out;
+};
+
+static void rank(void *ctx)
+{
+    const struct task *t = ctx;
+    pp_signed_rank_test(t->pairs->lattice, t->options->zero_policy,
+                        t->options->level, &t->out->wilcoxon);
+}
+
+static void flip(void *ctx)
+{
+    const struct task *t = ctx;
+    size_t resamples = t->options->resamples;
+    pp_permutation_test(t->pairs->lattice, t->options->seed,
+                        resamples > 0 ? resamples : 10000,
+                        &t->out->permutation);
+}
+
+/* So many draws take some ten milliseconds, a thread a tenth of one. */
+static const double MANY_DRAWS = 4e6;
+
+static void resample(void *ctx)
+{
+    const struct task *t = ctx;
+    const struct pp_paired_options *options = t->options;
+    double draws = (double)options->resamples * (double)t->pairs->n_rows;
+    struct pp_bootstrap_options bootstrap = {
+        .group = t->out->clustered ? t->pairs->group : NULL,
+        .level = options->level,
+        .resamples = options->resamples,
+        .seed = options->seed,
+        .levels = PP_BCA_EXPANDED,
+        .n_threads = draws >= MANY_DRAWS ? pp_jobs_threads() : 1};
+
+    t->out->has_bootstrap = options->resamples > 0;
+    if (t->out->has_bootstrap)
+        pp_bootstrap_paired(t->pairs->lattice, &bootstrap, &t->out->bootstrap);
+}
+
+static void describe_pre(void *ctx)
+{
+    const struct task *t = ctx;
+    const struct pairs *p = t->pairs;
+    t->out->pre = pp_describe_counted(p->pre, p->count, p->n_rows);
+}
+
+static void describe_post(void *ctx)
+{
+    const struct task *t = ctx;
+    const struct pairs *p = t->pairs;
+    t->out->post = pp_describe_counted(p->post, p->count, p->n_rows);
+}
+
+static void describe_change(void *ctx)
+{
+    const struct task *t = ctx;
+    const struct pairs *p = t->pairs;
+    t->out->change = pp_describe_counted(p->change, p->count, p->n_rows);
+}
+
+static void correlate(void *ctx)
+{
+    const struct task *t = ctx;
+    const struct pairs *p = t->pairs;
+    t->out->correlation =
+        pp_correlation_counted(p->pre, p->post, p->count, p->n_rows);
+}
+
+static void compare_ranks(void *ctx)
+{
+    const struct task *t = ctx;
+    t->out->rank_biserial =
+        pp_rank_biserial(t->pairs->lattice, t->options->level);
+}
+
+/* Not asked of many people, for whom alone there is room for a value each. */
+static void test_normality(void *ctx)
+{
+    const struct task *t = ctx;
+    const struct pairs *p = t->pairs;
+    double *change = pp_alloc_array(PP_SHAPIRO_WILK_MOST, sizeof *change);
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->n_rows && p->n <= PP_SHAPIRO_WILK_MOST; i++)
+        for (size_t k = 0; k < p->count[i]; k++)
+            change[n++] = p->change[i];
+    pp_shapiro_wilk_test(change, p->n, &t->out->normality);
+    pp_free(change);
+}
+
+/* From so many rows on, threads save more than they cost. */
+enum { MANY_ROWS = 20000 };
+
+/* The longest first. */
+static void (*const TASKS[])(void *ctx) = {
+    flip,         rank,      resample,      describe_change, describe_post,
+    describe_pre, correlate, compare_ranks, test_normality};
+enum { N_TASKS = sizeof TASKS / sizeof *TASKS };
+
+/* Whether a group is allowed for has been found: the bootstrap follows it. */
+static void ask_pairs(struct pp_paired *out, const struct pairs *pairs,
+                      const struct pp_paired_options *options)
+{
+    struct task task = {pairs, options, out};
+    struct pp_job jobs[N_TASKS];
+
+    for (size_t i = 0; i < N_TASKS; i++)
+        jobs[i] = (struct pp_job){TASKS[i], &task};
+    pp_jobs_run(jobs, N_TASKS,
+                pairs->n_rows >= MANY_ROWS ? pp_jobs_threads() : 1);
+}
+
 void pp_paired_analyse(const double pre[], const double post[], size_t n,
                        const size_t group[],
                        const struct pp_paired_options *options,
@@ -282,28 +373,15 @@ void pp_paired_analyse(const double pre[], const double post[], size_t n,
 
     pairs_init(&p, pre, post, n, group, &out);
     out.n_paired = p.n;
-    out.pre = pp_describe_counted(p.pre, p.count, p.n_rows);
-    out.post = pp_describe_counted(p.post, p.count, p.n_rows);
-    out.change = pp_describe_counted(p.change, p.count, p.n_rows);
-    out.correlation =
-        pp_correlation_counted(p.pre, p.post, p.count, p.n_rows);
     out.t_test = pp_paired_t_counted(p.change, p.group, p.count, p.n_rows,
                                      options->level);
     out.n_groups = out.t_test.n_groups;
     out.clustered = out.t_test.clustered;
     count_directions(&out, p.lattice);
+    ask_pairs(&out, &p, options);
     follow_t_test(&out, options);
-
-    pp_signed_rank_test(p.lattice, options->zero_policy, options->level,
-                        &out.wilcoxon);
-    pp_permutation_test(p.lattice, options->seed,
-                        options->resamples > 0 ? options->resamples : 10000,
-                        &out.permutation);
-    test_normality(&out, &p);
-    out.rank_biserial = pp_rank_biserial(p.lattice, options->level);
     out.probability_of_improvement = pp_probability_of_improvement(
         out.n_better, out.n_same, out.n_worse, options->level);
-    find_bootstrap(&out, &p, options);
     find_reliable_change(&out, &p, options);
     pairs_clear(&p);
     *result = out;

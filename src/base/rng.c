@@ -30,17 +30,22 @@ void pp_philox4x32(const uint32_t counter[4], const uint32_t key[2],
 }
 
 /*
- * Four counters in a row at once: one round waits for the one before, four
- * blocks side by side keep the processor busy.
+ * Four blocks at once, one the next of the other by one word of the counter:
+ * one round waits for the one before, four blocks side by side keep the
+ * processor busy.
  */
-static void four_blocks(const struct pp_rng *rng, uint32_t out[16])
+enum along { ALONG_BLOCKS = 0, ALONG_DRAWS = 2 };
+
+__attribute__((always_inline)) /* one for each way along */
+static inline void
+four_blocks(const struct pp_rng *rng, enum along along, uint32_t out[16])
 {
     uint32_t c0[4], c1[4], c2[4], c3[4], k0 = rng->key[0], k1 = rng->key[1];
 
     for (uint32_t b = 0; b < 4; b++) {
-        c0[b] = rng->counter[0] + b;
+        c0[b] = rng->counter[0] + (along == ALONG_BLOCKS ? b : 0);
         c1[b] = rng->counter[1];
-        c2[b] = rng->counter[2];
+        c2[b] = rng->counter[2] + (along == ALONG_DRAWS ? b : 0);
         c3[b] = rng->counter[3];
     }
     for (int round = 0; round < 10; round++) {
@@ -66,12 +71,17 @@ static void four_blocks(const struct pp_rng *rng, uint32_t out[16])
 void pp_rng_words(struct pp_rng *rng, uint32_t words[PP_RNG_WORDS])
 {
     if (rng->n_left == 0) {
-        four_blocks(rng, words);
+        four_blocks(rng, ALONG_BLOCKS, words);
         rng->counter[0] += 4;
         return;
     }
     for (size_t i = 0; i < PP_RNG_WORDS; i++)
         words[i] = pp_rng_u32(rng);
+}
+
+void pp_rng_four_draws(const struct pp_rng *rng, uint32_t words[PP_RNG_WORDS])
+{
+    four_blocks(rng, ALONG_DRAWS, words);
 }
 
 struct pp_rng pp_rng_at(uint64_t seed, uint32_t stream, uint64_t index)

@@ -1,13 +1,13 @@
 #include "prepost/stats/bootstrap.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <gsl/gsl_cdf.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/jobs.h"
 #include "prepost/base/rng.h"
 #include "prepost/stats/abc.h"
 #include "prepost/stats/bootstrap_units.h"
@@ -201,7 +201,7 @@ static void draw_resample(struct pp_rng *rng, const struct sampler *job,
         draw_rare(rng, job->rare, (uint32_t)job->n_rare, left, s);
 }
 
-static void *draw_range(void *ctx)
+static void draw_range(void *ctx)
 {
     struct sampler *job = ctx;
     for (size_t b = job->from; b < job->to; b++) {
@@ -210,7 +210,6 @@ static void *draw_range(void *ctx)
         draw_resample(&rng, job, &s);
         record(job->out, b, &s, 1.0);
     }
-    return NULL;
 }
 
 static int by_count(const void *a, const void *b)
@@ -246,23 +245,8 @@ static void sort_out(const struct pp_units *u, struct share *shared,
     job->rare = rare;
 }
 
-enum { MOST_THREADS = 64 };
-
-static void run_all(struct sampler *jobs, size_t n)
-{
-    pthread_t threads[MOST_THREADS];
-    bool is_running[MOST_THREADS];
-    for (size_t t = 1; t < n; t++)
-        is_running[t] =
-            pthread_create(&threads[t], NULL, draw_range, &jobs[t]) == 0;
-    draw_range(&jobs[0]);
-    for (size_t t = 1; t < n; t++) {
-        if (is_running[t])
-            pthread_join(threads[t], NULL);
-        else
-            draw_range(&jobs[t]);
-    }
-}
+/* Ranges of resamples, more than threads, so that none waits long. */
+enum { RANGES = 64 };
 
 static struct replicates some_resamples(const struct pp_units *u,
                                         const struct pp_bootstrap_options *o)
@@ -271,17 +255,17 @@ static struct replicates some_resamples(const struct pp_units *u,
     struct share *shared = pp_alloc_array(u->n_distinct, sizeof *shared);
     struct pp_sums *rare =
         pp_alloc_array(u->n_distinct * (SHARED - 1), sizeof *rare);
-    struct sampler whole = {.out = &r, .seed = o->seed}, jobs[MOST_THREADS];
+    struct sampler whole = {.out = &r, .seed = o->seed}, ranges[RANGES];
+    struct pp_job jobs[RANGES];
     sort_out(u, shared, rare, &whole);
 
-    size_t n = o->n_threads > 1 ? o->n_threads : 1;
-    n = n < MOST_THREADS ? n : MOST_THREADS;
-    for (size_t t = 0; t < n; t++) {
-        jobs[t] = whole;
-        jobs[t].from = o->resamples * t / n;
-        jobs[t].to = o->resamples * (t + 1) / n;
+    for (size_t k = 0; k < RANGES; k++) {
+        ranges[k] = whole;
+        ranges[k].from = o->resamples * k / RANGES;
+        ranges[k].to = o->resamples * (k + 1) / RANGES;
+        jobs[k] = (struct pp_job){draw_range, &ranges[k]};
     }
-    run_all(jobs, n);
+    pp_jobs_run(jobs, RANGES, o->n_threads);
     pp_free(shared);
     pp_free(rare);
     return r;

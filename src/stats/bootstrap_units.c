@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/radix_sort.h"
 
 /* ---- The two statistics ------------------------------------------------ */
 
@@ -46,16 +47,48 @@ int pp_sums_compare(const void *a, const void *b)
     return 0;
 }
 
+static bool are_sorted(const struct pp_unit *unit, size_t n)
+{
+    for (size_t k = 1; k < n; k++)
+        if (pp_sums_compare(&unit[k - 1], &unit[k]) > 0)
+            return false;
+    return true;
+}
+
+/* People are many: by what they said before, then those who said the same. */
+static void sort_people(struct pp_units *u)
+{
+    size_t n = u->n_distinct;
+    struct pp_keyed *records = pp_alloc_array(n, sizeof *records);
+    struct pp_keyed *spare = pp_alloc_array(n, sizeof *spare);
+    for (size_t k = 0; k < n; k++)
+        records[k] = (struct pp_keyed){pp_radix_key(u->unit[k].sums.pre), k};
+    const struct pp_keyed *sorted = pp_radix_sort(records, spare, n);
+    struct pp_unit *unit = pp_alloc_array(n, sizeof *unit);
+    for (size_t k = 0; k < n; k++)
+        unit[k] = u->unit[sorted[k].row];
+    for (size_t k = 0, end = 0; k < n; k = end) {
+        for (end = k + 1; end < n && unit[end].sums.pre == unit[k].sums.pre;)
+            end++;
+        if (!are_sorted(unit + k, end - k))
+            qsort(unit + k, end - k, sizeof *unit, pp_sums_compare);
+    }
+    pp_free(records);
+    pp_free(spare);
+    pp_free(u->unit);
+    u->unit = unit;
+}
+
 /* Turned, the order of two units need not be the mirror of what it was:
  * sorting anew makes the draws the same as for exchanged input. */
 static void sort_units(struct pp_units *u)
 {
-    size_t k_sorted = 1; /* as people come from a lattice */
-    while (k_sorted < u->n_distinct &&
-           pp_sums_compare(&u->unit[k_sorted - 1], &u->unit[k_sorted]) <= 0)
-        k_sorted++;
-    if (k_sorted < u->n_distinct)
-        qsort(u->unit, u->n_distinct, sizeof *u->unit, pp_sums_compare);
+    if (!are_sorted(u->unit, u->n_distinct)) { /* people come sorted */
+        if (u->is_people)
+            sort_people(u);
+        else
+            qsort(u->unit, u->n_distinct, sizeof *u->unit, pp_sums_compare);
+    }
     size_t kept = 0;
     for (size_t k = 0; k < u->n_distinct; k++) {
         if (kept > 0 && pp_sums_compare(&u->unit[kept - 1], &u->unit[k]) == 0)
@@ -85,6 +118,7 @@ static struct pp_sums sums_of_pair(int64_t pre, int64_t post, int64_t low)
 static void set_people(struct pp_units *u, const struct pp_lattice *l,
                        int64_t low)
 {
+    u->is_people = true;
     u->n = l->n;
     u->n_distinct = l->n_pairs;
     u->unit = pp_alloc_array(l->n_pairs, sizeof *u->unit);

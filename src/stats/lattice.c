@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/radix_sort.h"
 
 /* Steps stay below this, so that sums of two differences are exact in a
  * double as well as in an int64_t. */
@@ -88,97 +89,19 @@ static double rational_scale(double scale, const double *x, size_t n)
     return (double)common;
 }
 
-/* ---- Sorting ----------------------------------------------------------- */
-
-/* Radix sort by `first`, then `second`, both not negative: linear in n, and
- * one pass for each digit that differs, so one or two passes for answers. A
- * digit is a byte, or 11 bits where there are many to sort. */
-enum { SMALL_DIGIT = 8, LARGE_DIGIT = 11, MANY = 20000 };
-
-struct record {
-    uint64_t first, second;
-    size_t row;
-};
-
-static uint64_t key_of(const struct record *r, bool by_first)
-{
-    return by_first ? r->first : r->second;
-}
-
-static void sort_by(struct record **records, struct record **spare, size_t n,
-                    bool by_first)
-{
-    int bits = n < MANY ? SMALL_DIGIT : LARGE_DIGIT;
-    uint64_t differ = 0, mask = (UINT64_C(1) << bits) - 1;
-    for (size_t i = 1; i < n; i++)
-        differ |=
-            key_of(&(*records)[i], by_first) ^ key_of(&(*records)[0], by_first);
-
-    for (int shift = 0; shift < 64 && differ >> shift != 0; shift += bits) {
-        if ((differ >> shift & mask) == 0)
-            continue;
-        size_t start[1 << LARGE_DIGIT] = {0}, at = 0;
-        for (size_t i = 0; i < n; i++)
-            start[key_of(&(*records)[i], by_first) >> shift & mask]++;
-        for (size_t d = 0; d <= mask; d++) {
-            size_t count = start[d];
-            start[d] = at;
-            at += count;
-        }
-        for (size_t i = 0; i < n; i++) {
-            uint64_t digit = key_of(&(*records)[i], by_first) >> shift & mask;
-            (*spare)[start[digit]++] = (*records)[i];
-        }
-        struct record *sorted = *spare;
-        *spare = *records;
-        *records = sorted;
-    }
-}
-
-static int by_second(const void *a, const void *b)
-{
-    const struct record *x = a, *y = b;
-    if (x->second != y->second)
-        return x->second < y->second ? -1 : 1;
-    return (x->row > y->row) - (x->row < y->row);
-}
-
-/* By both: where `first` has many values few share one, and sorting those few
- * is quicker than eight passes over all. */
-static void sort_by_both(struct record **records, struct record **spare,
-                         size_t n)
-{
-    uint64_t first = 0, second = 0;
-    for (size_t i = 0; i < n; i++) {
-        first |= (*records)[i].first;
-        second |= (*records)[i].second;
-    }
-    bool is_fine = first >> 24 != 0 && second >> 24 != 0;
-    if (!is_fine)
-        sort_by(records, spare, n, false);
-    sort_by(records, spare, n, true);
-    for (size_t i = 0, end = 0; is_fine && i < n; i = end) {
-        struct record *r = *records;
-        for (end = i + 1; end < n && r[end].first == r[i].first;)
-            end++;
-        if (end - i > 1)
-            qsort(r + i, end - i, sizeof *r, by_second);
-    }
-}
-
 /* ---- Steps ------------------------------------------------------------- */
 
 static double smallest(const double *x, size_t n, double so_far)
 {
     for (size_t i = 0; i < n; i++)
-        so_far = fmin(so_far, x[i]);
+        so_far = x[i] < so_far ? x[i] : so_far;
     return so_far;
 }
 
-static double largest_size(const double *x, size_t n, double so_far)
+static double largest(const double *x, size_t n, double so_far)
 {
     for (size_t i = 0; i < n; i++)
-        so_far = fmax(so_far, fabs(x[i]));
+        so_far = x[i] > so_far ? x[i] : so_far;
     return so_far;
 }
 
@@ -192,20 +115,6 @@ static void set_whole_steps(struct pp_lattice *l, const double *pre,
     }
 }
 
-static double bits_as_double(uint64_t bits)
-{
-    double x;
-    memcpy(&x, &bits, sizeof x);
-    return x;
-}
-
-static uint64_t double_as_bits(double x)
-{
-    uint64_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
 /*
  * Neither decimal nor a fraction: a grid finer than the numbers themselves,
  * after sizes of differences that tie have been made equal. Ranks compare
@@ -216,29 +125,26 @@ static void set_fine_steps(struct pp_lattice *l, const double *pre,
 {
     size_t n = l->n_rows;
     double low = smallest(post, n, smallest(pre, n, INFINITY));
-    double size = largest_size(post, n, largest_size(pre, n, 0.0));
-    double range = 0.0;
-    for (size_t i = 0; i < n; i++)
-        range = fmax(range, fmax(pre[i], post[i]) - low);
-    int exponent;
-    frexp(range, &exponent);
+    double high = largest(post, n, largest(pre, n, -INFINITY));
+    double size = fmax(fabs(low), fabs(high));
+    int exponent = 0;
+    frexp(high - low, &exponent);
     l->scale = ldexp(1.0, 50 - exponent);
     l->offset = low;
 
-    struct record *sizes = pp_alloc_array(n, sizeof *sizes);
-    struct record *spare = pp_alloc_array(n, sizeof *spare);
-    for (size_t i = 0; i < n; i++) /* bits of doubles >= 0 sort as they do */
-        sizes[i] =
-            (struct record){double_as_bits(fabs(post[i] - pre[i])), 0, i};
-    sort_by(&sizes, &spare, n, true);
+    struct pp_keyed *sizes = pp_alloc_array(n, sizeof *sizes);
+    struct pp_keyed *spare = pp_alloc_array(n, sizeof *spare);
+    for (size_t i = 0; i < n; i++)
+        sizes[i] = (struct pp_keyed){pp_radix_key(fabs(post[i] - pre[i])), i};
+    const struct pp_keyed *sorted = pp_radix_sort(sizes, spare, n);
 
     double anchor = 0.0;
     for (size_t k = 0; k < n; k++) {
-        double d = bits_as_double(sizes[k].first);
+        double d = pp_radix_value(sorted[k].key);
         double tolerance = fmax(1e-9 * fmax(1.0, d), 4.0 * DBL_EPSILON * size);
         if (d - anchor > tolerance)
             anchor = d;
-        size_t i = sizes[k].row;
+        size_t i = sorted[k].row;
         int64_t steps = (int64_t)nearbyint(anchor * l->scale);
         l->pre[i] = (int64_t)nearbyint((pre[i] - low) * l->scale);
         l->post[i] = l->pre[i] + (post[i] < pre[i] ? -steps : steps);
@@ -256,32 +162,55 @@ static int64_t lowest(const int64_t *x, size_t n, int64_t so_far)
     return so_far;
 }
 
-static void count_pairs(struct pp_lattice *l, struct record **records,
-                        struct record **spare)
+/* By pre, then post: few share a pre where there are many, and sorting these
+ * by post is quicker than sorting all by both. */
+static const struct pp_keyed *sort_pairs(const struct pp_lattice *l,
+                                         struct pp_keyed *records,
+                                         struct pp_keyed *spare)
 {
     size_t n = l->n_rows;
     int64_t base = lowest(l->post, n, lowest(l->pre, n, INT64_MAX));
     for (size_t i = 0; i < n; i++)
-        (*records)[i] = (struct record){(uint64_t)(l->pre[i] - base),
-                                        (uint64_t)(l->post[i] - base), i};
-    sort_by_both(records, spare, n);
+        records[i] = (struct pp_keyed){(uint64_t)(l->pre[i] - base), i};
+    struct pp_keyed *sorted = pp_radix_sort(records, spare, n);
+    spare = sorted == records ? spare : records;
 
-    for (size_t i = 0; i < n; i++) {
-        const struct record *r = &(*records)[i];
-        size_t people = l->count[r->row];
-        l->order[i] = r->row;
+    for (size_t i = 0, end = 0; i < n; i = end) {
+        for (end = i + 1; end < n && sorted[end].key == sorted[i].key;)
+            end++;
+        if (end - i == 1)
+            continue;
+        for (size_t k = i; k < end; k++)
+            sorted[k].key = (uint64_t)(l->post[sorted[k].row] - base);
+        struct pp_keyed *run = pp_radix_sort(sorted + i, spare + i, end - i);
+        if (run != sorted + i)
+            memcpy(sorted + i, run, (end - i) * sizeof *run);
+    }
+    return sorted;
+}
+
+static void count_pairs(struct pp_lattice *l, struct pp_keyed *records,
+                        struct pp_keyed *spare)
+{
+    const struct pp_keyed *sorted = sort_pairs(l, records, spare);
+    struct pp_pair_count *last = NULL;
+
+    for (size_t i = 0; i < l->n_rows; i++) {
+        size_t row = sorted[i].row, people = l->count[row];
+        l->order[i] = row;
         l->n += people;
-        if (i > 0 && r->first == r[-1].first && r->second == r[-1].second) {
-            l->pairs[l->n_pairs - 1].count += people;
+        if (last != NULL && last->pre == l->pre[row] &&
+            last->post == l->post[row]) {
+            last->count += people;
             continue;
         }
-        l->pairs[l->n_pairs++] = (struct pp_pair_count){
-            (int64_t)r->first + base, (int64_t)r->second + base, people};
+        last = &l->pairs[l->n_pairs++];
+        *last = (struct pp_pair_count){l->pre[row], l->post[row], people};
     }
 }
 
-static void count_differences(struct pp_lattice *l, struct record **records,
-                              struct record **spare)
+static void count_differences(struct pp_lattice *l, struct pp_keyed *records,
+                              struct pp_keyed *spare)
 {
     int64_t base = INT64_MAX;
     for (size_t k = 0; k < l->n_pairs; k++) {
@@ -289,14 +218,14 @@ static void count_differences(struct pp_lattice *l, struct record **records,
         base = d < base ? d : base;
     }
     for (size_t k = 0; k < l->n_pairs; k++)
-        (*records)[k] = (struct record){
+        records[k] = (struct pp_keyed){
             (uint64_t)(l->pairs[k].post - l->pairs[k].pre - base),
-            l->pairs[k].count, 0};
-    sort_by(records, spare, l->n_pairs, true);
+            l->pairs[k].count};
+    const struct pp_keyed *sorted = pp_radix_sort(records, spare, l->n_pairs);
 
     for (size_t k = 0; k < l->n_pairs; k++) {
-        int64_t d = (int64_t)(*records)[k].first + base;
-        size_t count = (size_t)(*records)[k].second;
+        int64_t d = (int64_t)sorted[k].key + base;
+        size_t count = sorted[k].row;
         if (l->n_differences > 0 &&
             l->differences[l->n_differences - 1].value == d)
             l->differences[l->n_differences - 1].count += count;
@@ -341,10 +270,10 @@ struct pp_lattice *pp_lattice_new_counted(const double *pre, const double *post,
         set_fine_steps(l, pre, post);
     }
 
-    struct record *records = pp_alloc_array(n, sizeof *records);
-    struct record *spare = pp_alloc_array(n, sizeof *spare);
-    count_pairs(l, &records, &spare);
-    count_differences(l, &records, &spare);
+    struct pp_keyed *records = pp_alloc_array(n, sizeof *records);
+    struct pp_keyed *spare = pp_alloc_array(n, sizeof *spare);
+    count_pairs(l, records, spare);
+    count_differences(l, records, spare);
     pp_free(records);
     pp_free(spare);
     return l;
@@ -352,20 +281,23 @@ struct pp_lattice *pp_lattice_new_counted(const double *pre, const double *post,
 
 void pp_lattice_sort(struct pp_lattice *l)
 {
-    struct record *rows = pp_alloc_array(l->n_rows, sizeof *rows);
+    int64_t *pre = pp_alloc_array(l->n_rows, sizeof *pre);
+    int64_t *post = pp_alloc_array(l->n_rows, sizeof *post);
+    size_t *count = pp_alloc_array(l->n_rows, sizeof *count);
 
     for (size_t i = 0; i < l->n_rows; i++) {
         size_t from = l->order[i];
-        rows[i] = (struct record){(uint64_t)l->pre[from],
-                                  (uint64_t)l->post[from], l->count[from]};
-    }
-    for (size_t i = 0; i < l->n_rows; i++) {
-        l->pre[i] = (int64_t)rows[i].first;
-        l->post[i] = (int64_t)rows[i].second;
-        l->count[i] = rows[i].row;
+        pre[i] = l->pre[from];
+        post[i] = l->post[from];
+        count[i] = l->count[from];
         l->order[i] = i;
     }
-    pp_free(rows);
+    pp_free(l->pre);
+    pp_free(l->post);
+    pp_free(l->count);
+    l->pre = pre;
+    l->post = post;
+    l->count = count;
 }
 
 void pp_lattice_free(struct pp_lattice *lattice)

@@ -75,21 +75,29 @@ static void sums_of_eight(const int64_t coin[8], int64_t sums[FALLS])
         sums[fall] = sums[fall & (fall - 1)] + 2 * coin[__builtin_ctz(fall)];
 }
 
+/* What 32 coins add up to; sums: of each eight of them. */
+static inline int64_t fall(int64_t sums[4][FALLS], uint32_t word)
+{
+    return sums[0][word & 255] + sums[1][word >> 8 & 255] +
+           sums[2][word >> 16 & 255] + sums[3][word >> 24];
+}
+
 static void toss_coins(const int64_t *coins, size_t n, struct flips *flips)
 {
     int64_t sums[BYTES][FALLS], all[COINS] = {0};
-    size_t n_bytes = (n + 7) / 8;
     memcpy(all, coins, n * sizeof *coins);
-    for (size_t byte = 0; byte < n_bytes; byte++)
+    for (size_t byte = 0; byte < BYTES; byte++)
         sums_of_eight(all + 8 * byte, sums[byte]);
-    for (size_t b = 0; b < flips->n; b++) {
+    for (size_t b = 0; b < flips->n; b += 4) {
         struct pp_rng rng = pp_rng_at(flips->seed, PP_STREAM_PERMUTATION, b);
-        int64_t sum = flips->sum[b];
+        uint32_t words[PP_RNG_WORDS];
         rng.counter[0] = flips->block;
-        pp_philox4x32(rng.counter, rng.key, rng.word);
-        for (size_t byte = 0; byte < n_bytes; byte++)
-            sum += sums[byte][rng.word[byte / 4] >> 8 * (byte % 4) & 255];
-        flips->sum[b] = sum;
+        pp_rng_four_draws(&rng, words);
+        for (size_t i = 0; i < 4 && b + i < flips->n; i++)
+            flips->sum[b + i] += fall(sums, words[4 * i]) +
+                                 fall(sums + 4, words[4 * i + 1]) +
+                                 fall(sums + 8, words[4 * i + 2]) +
+                                 fall(sums + 12, words[4 * i + 3]);
     }
     flips->block++;
 }

@@ -6,6 +6,7 @@
 
 #include "bracket.h"
 #include "prepost/base/alloc.h"
+#include "prepost/base/jobs.h"
 #include "walsh_sums.h"
 
 /*
@@ -246,16 +247,37 @@ static struct end find_end(struct inversion *inv, enum side side)
     return (struct end){(double)shift, is_included, s.rejected};
 }
 
+struct quest {
+    struct inversion *inv;
+    enum side side;
+    struct end end;
+};
+
+static void look_for(void *ctx)
+{
+    struct quest *quest = ctx;
+    quest->end = find_end(quest->inv, quest->side);
+}
+
+/* From so many differences on a thread for each end saves more than it costs.
+ * Exact tails are of few people, and share what they have worked out. */
+enum { MANY = 20000 };
+
 void pp_signed_rank_interval(struct inversion *inv, struct pp_signed_rank *res)
 {
+    bool is_long = !inv->is_exact && inv->lattice->n_differences >= MANY;
+    struct inversion beside = *inv;
+    struct quest low = {.inv = inv, .side = LOWER_END};
+    struct quest high = {.inv = is_long ? &beside : inv, .side = UPPER_END};
+    struct pp_job jobs[] = {{look_for, &low}, {look_for, &high}};
+    pp_jobs_run(jobs, 2, is_long ? pp_jobs_threads() : 1);
+
     double quarters = QUARTERS * inv->lattice->scale;
-    struct end low = find_end(inv, LOWER_END);
-    struct end high = find_end(inv, UPPER_END);
-    res->ci.lo = low.theta / quarters;
-    res->ci.hi = high.theta / quarters;
-    res->ci_includes[0] = low.is_included;
-    res->ci_includes[1] = high.is_included;
-    res->attained_level = 1.0 - low.rejected - high.rejected;
-    if (isnan(low.theta) || isnan(high.theta))
+    res->ci.lo = low.end.theta / quarters;
+    res->ci.hi = high.end.theta / quarters;
+    res->ci_includes[0] = low.end.is_included;
+    res->ci_includes[1] = high.end.is_included;
+    res->attained_level = 1.0 - low.end.rejected - high.end.rejected;
+    if (isnan(low.end.theta) || isnan(high.end.theta))
         res->status = PP_STATUS_TOO_FEW;
 }

@@ -69,6 +69,24 @@ static void words_are_the_same_numbers(void **state)
     }
 }
 
+/* Four draws side by side are each of them by itself. */
+static void four_draws_are_the_same_numbers(void **state)
+{
+    (void)state;
+    for (uint32_t block = 0; block < 3; block++) {
+        struct pp_rng four = pp_rng_at(3, PP_STREAM_PERMUTATION, 8);
+        uint32_t words[PP_RNG_WORDS];
+        four.counter[0] = block;
+        pp_rng_four_draws(&four, words);
+        for (uint64_t draw = 0; draw < 4; draw++) {
+            struct pp_rng one = pp_rng_at(3, PP_STREAM_PERMUTATION, 8 + draw);
+            one.counter[0] = block;
+            for (size_t i = 0; i < 4; i++)
+                assert_int_equal(words[4 * draw + i], pp_rng_u32(&one));
+        }
+    }
+}
+
 enum { DRAWS = 200000 };
 
 /* Mean and variance of a stream within five standard errors. */
@@ -188,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(philox_gives_the_published_answers),
+        cmocka_unit_test(four_draws_are_the_same_numbers),
         cmocka_unit_test(a_place_depends_on_nothing_else),
         cmocka_unit_test(uniform_and_normal_have_their_moments),
         cmocka_unit_test(words_are_the_same_numbers),

@@ -46,6 +46,11 @@ uint64_t pp_rng_u64(struct pp_rng *rng);
 enum { PP_RNG_WORDS = 16 };
 void pp_rng_words(struct pp_rng *rng, uint32_t words[PP_RNG_WORDS]);
 
+/* The next four words of this draw, and the same four of the draws with the
+ * three indices after it: the block that counter[0] says, which stays. The
+ * index is a multiple of four, below 2^32. */
+void pp_rng_four_draws(const struct pp_rng *rng, uint32_t words[PP_RNG_WORDS]);
+
 /* In the open interval (0, 1), 52 bits, symmetric about 1/2. */
 double pp_rng_uniform(struct pp_rng *rng);
 

@@ -29,6 +29,7 @@ struct pp_units {
     struct pp_unit *unit; /* [n_distinct], ascending */
     size_t n_distinct, n;
     struct pp_sums all;
+    bool is_people; /* not groups: every n is 1 */
     bool is_turned; /* pre and post were exchanged */
 };
 
