@@ -172,16 +172,17 @@ static int check_items(struct pp_loading *load,
     return 0;
 }
 
-static char *columns_of(const struct pp_loaded_rows *rows,
-                        const struct pp_instrument *instrument)
+static int write_columns(const struct pp_loading *load,
+                         const struct pp_loaded_rows *rows,
+                         const struct pp_instrument *instrument,
+                         struct pp_buffer *sql, struct pp_error *err)
 {
-    struct pp_buffer sql = PP_BUFFER_INIT;
-
-    pp_buffer_puts(&sql, "participant, wave, day");
-    pp_tables_value_columns(instrument, &sql);
+    pp_buffer_puts(sql, "participant, wave, day");
+    if (pp_tables_held_columns(load->store, instrument, sql, err) != 0)
+        return -1;
     if (rows->has_origin)
-        pp_buffer_puts(&sql, ", import, line");
-    return pp_buffer_take(&sql);
+        pp_buffer_puts(sql, ", import, line");
+    return 0;
 }
 
 static size_t count_columns(const struct pp_loaded_rows *rows)
@@ -268,14 +269,17 @@ static int fill_rows(struct pp_loading *load, struct pp_loaded_rows *rows,
     struct filling f = {.load = load, .rows = rows};
     size_t n_waves = load->plan->n_waves < 2 ? load->plan->n_waves : 2;
 
-    resize_rows(rows, load->n_people * n_waves); /* what most stores need */
-    char *columns = columns_of(rows, instrument);
-    int most = sqlite3_limit(load->store->db, SQLITE_LIMIT_FUNCTION_ARG, -1);
-    int found = count_columns(rows) <= (size_t)most
-                    ? fill_at_once(&f, columns, instrument->id, err)
-                    : fill_by_row(&f, columns, instrument->id, err);
+    struct pp_buffer columns = PP_BUFFER_INIT;
 
-    pp_free(columns);
+    resize_rows(rows, load->n_people * n_waves); /* what most stores need */
+    int found = write_columns(load, rows, instrument, &columns, err);
+    int most = sqlite3_limit(load->store->db, SQLITE_LIMIT_FUNCTION_ARG, -1);
+    if (found == 0)
+        found = count_columns(rows) <= (size_t)most
+                    ? fill_at_once(&f, columns.data, instrument->id, err)
+                    : fill_by_row(&f, columns.data, instrument->id, err);
+
+    pp_buffer_clear(&columns);
     if (f.has_failed)
         *err = f.err;
     else if (found < 0)

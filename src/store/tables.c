@@ -120,6 +120,30 @@ void pp_tables_value_columns(const struct pp_instrument *instrument,
     pp_buffer_clear(&given);
 }
 
+int pp_tables_held_columns(struct pp_store *store,
+                           const struct pp_instrument *instrument,
+                           struct pp_buffer *sql, struct pp_error *err)
+{
+    struct pp_buffer given = PP_BUFFER_INIT;
+    int has = 0;
+
+    for (size_t i = 0; i < instrument->n_items; i++) {
+        pp_buffer_puts(sql, ", ");
+        pp_sql_name(sql, instrument->items[i].id);
+    }
+    for (size_t i = 0; i < instrument->n_scales && has >= 0; i++) {
+        given_name(&given, &instrument->scales[i]);
+        has = pp_tables_has_column(store, instrument->id, given.data, err);
+        pp_buffer_puts(sql, ", ");
+        if (has == 1)
+            pp_sql_name(sql, given.data);
+        else
+            pp_buffer_puts(sql, "NULL");
+    }
+    pp_buffer_clear(&given);
+    return has < 0 ? -1 : 0;
+}
+
 static void item_column(struct pp_buffer *sql, const struct pp_item *item)
 {
     pp_sql_name(sql, item->id);

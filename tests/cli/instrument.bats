@@ -462,3 +462,36 @@ END
     run "$PREPOST" instrument new --name Mine --better higher --from g.csv
     [[ "$output" == *"the questions of ons_lonely are known"* ]]
 }
+
+@test "scales added to a definition after the import score what is there" {
+    printf 'id: own\nname: Our questions\nanswers: 1-5\nitems: 3\nbetter: higher\n' >own.yaml
+    printf 'title: T\ncharity: C\nservice: the groups\nwaves: {before: at first, after: later}\ninstruments: [own]\noutcomes: {own.total: primary}\ncolumns: {identifier: Code}\n' >evaluation.yaml
+    for wave in before after; do
+        echo "Code,own_1,own_2,own_3" >$wave.csv
+        for i in {1..12}; do
+            k=$((i + ${#wave}))
+            echo "P$i,$((1 + k % 5)),$((1 + k % 3)),$((2 + k % 4))"
+        done >>$wave.csv
+        "$PREPOST" import $wave.csv --wave $wave --quiet || [ $? -eq 3 ]
+    done
+    printf 'scales:\n  turn: {items: 1}\n  rest: {items: 2-3}\n' >>own.yaml
+    sed -i 's/own.total: primary/own.turn: primary, own.rest: secondary/' \
+        evaluation.yaml
+    for command in analyse status "report --format text -o -" "export scores"; do
+        run "$PREPOST" $command
+        [[ "$status" -eq 0 && "$output" != *"no such column"* ]] || {
+            echo "$command: $output"
+            false
+        }
+    done
+    # By hand of the loop: sums over k of 1 + k % 5, and of 3 + k % 3 + k % 4.
+    [ "$("$PREPOST" export scores --quiet --format json |
+        jq -c '[("own.turn", "own.rest") as $s | [.[] | .[$s]] | add]')" = \
+        '[72,132]' ]
+    # A question that is new was never asked: what to do is said.
+    sed -i 's/items: 3/items: 4/; s/2-3/2-4/' own.yaml
+    run "$PREPOST" analyse
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"has no answers to own_4: they were imported with another \
+definition; import the files again with --replace" ]]
+}

@@ -90,6 +90,32 @@ static void an_item_is_added(void **state)
     pp_store_close(store);
 }
 
+/* A scale needs nothing of the store but its items' answers. */
+static void a_scale_is_added(void **state)
+{
+    struct place *place = *state;
+    struct draft *d = draft_of(place);
+    struct pp_store *store = place_open(place);
+    struct pp_scale scales[3];
+
+    place_take(place, store, sample_plan(place->pool, PP_TWICE_REFUSE),
+               sample_batch(place->pool, "pre.csv", 0, 5, 0, 1), false);
+    const struct pp_responses *before =
+        &place_load(place, store, sample_plan(place->pool, PP_TWICE_REFUSE))
+             ->responses[0];
+    memcpy(scales, d->mood.scales, 2 * sizeof *scales);
+    scales[2] = scales[0];
+    scales[2].id = "half";
+    d->mood.scales = scales;
+    d->mood.n_scales = 3;
+    const struct pp_responses *r =
+        &place_load(place, store, &d->plan)->responses[0];
+    assert_int_equal(r->n_rows, 5);
+    assert_memory_equal(r->answers, before->answers,
+                        5 * 3 * sizeof *r->answers);
+    pp_store_close(store);
+}
+
 static void another_coding_is_refused(void **state)
 {
     struct place *place = *state;
@@ -258,10 +284,15 @@ int main(void)
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(an_item_is_added),          TEST(another_coding_is_refused),
-        TEST(taken_names_are_refused),   TEST(a_column_keeps_its_kind),
-        TEST(a_name_is_no_sql),          TEST(waves_in_another_order),
-        TEST(a_wave_that_the_plan_lost), TEST(the_first_file_has_the_word),
+        TEST(an_item_is_added),
+        TEST(a_scale_is_added),
+        TEST(another_coding_is_refused),
+        TEST(taken_names_are_refused),
+        TEST(a_column_keeps_its_kind),
+        TEST(a_name_is_no_sql),
+        TEST(waves_in_another_order),
+        TEST(a_wave_that_the_plan_lost),
+        TEST(the_first_file_has_the_word),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

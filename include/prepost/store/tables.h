@@ -50,6 +50,14 @@ void pp_tables_value_columns(const struct pp_instrument *instrument,
                              struct pp_buffer *sql);
 
 /*
+ * The same to read them by: a scale that was defined after the last import has
+ * no ready-made totals yet, which is NULL and no error.
+ */
+int pp_tables_held_columns(struct pp_store *store,
+                           const struct pp_instrument *instrument,
+                           struct pp_buffer *sql, struct pp_error *err);
+
+/*
  * The ids of all instruments that have a table, those of former plans too;
  * the caller owns nothing: they live in `pool`.
  */
