@@ -1,32 +1,20 @@
-#include "prepost/disclose/work.h"
+#include "counts_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "prepost/analysis/cohort_column.h"
 #include "prepost/base/alloc.h"
-#include "prepost/disclose/linked.h"
 
-/* How dear a count is: cheaper ones are hidden first to guard others. */
-enum cost {
-    COST_REGION_REST = 5,
-    COST_REGION_INDIVIDUAL = 6,
-    COST_INDIVIDUAL = 12,
-    COST_REST = 20,
-    COST_REGION_BEFORE = 25,
-    COST_REGION_BOTH = 30,
-    COST_BEFORE = 60,
-    COST_BOTH = PP_LINKED_LAST_RESORT
-};
-
-static bool is_of_region(enum cost cost)
+static bool is_of_region(enum pp_count_cost cost)
 {
-    return cost == COST_REGION_REST || cost == COST_REGION_INDIVIDUAL ||
-           cost == COST_REGION_BEFORE || cost == COST_REGION_BOTH;
+    return cost == PP_COST_REGION_REST || cost == PP_COST_REGION_INDIVIDUAL ||
+           cost == PP_COST_REGION_BEFORE || cost == PP_COST_REGION_BOTH;
 }
 
-static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
-                  long value, enum pp_linked_kind kind, enum cost cost)
+size_t pp_count_add(const struct pp_work *w, struct pp_linked *l, long *count,
+                    long value, enum pp_linked_kind kind,
+                    enum pp_count_cost cost)
 {
     size_t cell = is_of_region(cost)
                       ? pp_linked_cell(l, count, kind, (int)cost)
@@ -35,7 +23,7 @@ static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
     l->cells[cell].value = value;
     l->cells[cell].is_guarded |=
         pp_is_tied(w, count) ||
-        (cost == COST_INDIVIDUAL && *count == PP_COUNT_HIDDEN);
+        (cost == PP_COST_INDIVIDUAL && *count == PP_COUNT_HIDDEN);
     return cell;
 }
 
@@ -49,10 +37,8 @@ static bool are_few(const struct pp_work *w, long n)
     return n > 0 && n < w->rules.threshold;
 }
 
-/* No one answered twice of a few: that tells of each of them that they left,
- * or came late. */
-static enum pp_linked_kind kind_of_both(const struct pp_work *w,
-                                        const struct pp_flow_row *row)
+enum pp_linked_kind pp_count_kind_of_both(const struct pp_work *w,
+                                          const struct pp_flow_row *row)
 {
     bool tells_of_each = row->n_both == 0 && (are_few(w, row->n_before) ||
                                               are_few(w, row->n_before_only) ||
@@ -61,13 +47,8 @@ static enum pp_linked_kind kind_of_both(const struct pp_work *w,
     return tells_of_each ? attribute(w) : PP_LINKED_PUBLISHED;
 }
 
-/*
- * total = parts + people whose region is not known, for each of m counts; row
- * r has its part of count k at rows[r * m + k]. The cells of those people go
- * to blank[m]; false: there are none.
- */
-static bool sum_rows(struct pp_linked *l, const size_t *totals, size_t m,
-                     const size_t *rows, size_t n, size_t *blank)
+bool pp_count_sum_rows(struct pp_linked *l, const size_t *totals, size_t m,
+                       const size_t *rows, size_t n, size_t *blank)
 {
     size_t *parts = pp_alloc_array(n + 1, sizeof *parts);
     bool is_any = false;
@@ -91,111 +72,6 @@ static bool sum_rows(struct pp_linked *l, const size_t *totals, size_t m,
     return is_any;
 }
 
-/* --- who answered -----------------------------------------------------------
- */
-
-static long flow_value(const struct pp_flow_row *row, int which)
-{
-    struct pp_flow_row copy = *row;
-
-    return *pp_flow_count(&copy, which);
-}
-
-static void relate_flow(struct pp_linked *l,
-                        const size_t cell[PP_N_FLOW_COUNTS])
-{
-    pp_linked_say(l, "at a wave = at both + at this one only");
-    pp_linked_sum(l, cell[BEFORE], (size_t[]){cell[BOTH], cell[BEFORE_ONLY]},
-                  2);
-    pp_linked_sum(l, cell[AFTER], (size_t[]){cell[BOTH], cell[AFTER_ONLY]}, 2);
-}
-
-static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
-                         const struct pp_flow_row *from, struct pp_flow_row *to,
-                         size_t cell[PP_N_FLOW_COUNTS])
-{
-    bool is_all = from->name == NULL;
-
-    for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
-        enum cost cost = k == BOTH ? is_all ? COST_BOTH : COST_REGION_BOTH
-                         : k == BEFORE
-                             ? is_all ? COST_BEFORE : COST_REGION_BEFORE
-                         : is_all ? COST_REST
-                                  : COST_REGION_REST;
-        cell[k] =
-            add(w, l, pp_flow_count(to, k), flow_value(from, k),
-                k == BOTH ? kind_of_both(w, from) : PP_LINKED_PUBLISHED, cost);
-    }
-    relate_flow(l, cell);
-}
-
-/* Regions, or arms: each set of rows adds up to everyone. */
-static void add_flow_rows(const struct pp_work *w, struct pp_linked *l,
-                          const size_t all[PP_N_FLOW_COUNTS],
-                          const struct pp_flow_row *from,
-                          struct pp_flow_row *to, size_t n)
-{
-    size_t blank[PP_N_FLOW_COUNTS];
-    size_t(*cells)[PP_N_FLOW_COUNTS] = pp_alloc_array(n + 1, sizeof *cells);
-
-    for (size_t r = 0; r < n; r++)
-        add_flow_row(w, l, &from[r], &to[r], cells[r]);
-    if (n > 0 && sum_rows(l, all, PP_N_FLOW_COUNTS, cells[0], n, blank))
-        relate_flow(l, blank);
-    pp_free(cells);
-}
-
-static bool protect_flow(struct pp_work *w)
-{
-    const struct pp_flow *from = &w->from->flow;
-    size_t all[PP_N_FLOW_COUNTS];
-    struct pp_linked l;
-
-    pp_linked_init(&l, w->rules.threshold);
-    add_flow_row(w, &l, &from->all, &w->to->flow.all, all);
-    add_flow_rows(w, &l, all, from->regions, w->regions, from->n_regions);
-    add_flow_rows(w, &l, all, from->arms, w->arms, from->n_arms);
-    bool changed = pp_protect_linked(w, &l, "who answered");
-    pp_linked_clear(&l);
-    return changed;
-}
-
-/*
- * The same as it is known beside an outcome's counts: everyone, each region,
- * people without a known one. Where there are arms, what everyone's counts say
- * of them together is seen here alone.
- */
-static void add_flow(const struct pp_work *w, struct pp_linked *l,
-                     size_t (*row)[PP_N_FLOW_COUNTS])
-{
-    const struct pp_flow *from = &w->from->flow;
-    size_t n = from->n_regions, *parts = pp_alloc_array(n + 1, sizeof *parts);
-
-    for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
-        long blank = flow_value(&from->all, k);
-        row[0][k] =
-            pp_has_arms(w)
-                ? pp_linked_other(l, pp_flow_count(&w->to->flow.all, k), blank,
-                                  k == BOTH ? COST_BOTH : COST_BEFORE)
-                : pp_linked_elsewhere(l, blank,
-                                      flow_value(&w->to->flow.all, k) ==
-                                          PP_COUNT_HIDDEN);
-        for (size_t r = 0; r < n; r++) {
-            long value = flow_value(&from->regions[r], k);
-            row[r + 1][k] = parts[r] = pp_linked_elsewhere(
-                l, value, flow_value(&w->regions[r], k) == PP_COUNT_HIDDEN);
-            blank -= value;
-        }
-        row[n + 1][k] = parts[n] = pp_linked_elsewhere(l, blank, true);
-        pp_linked_say(l, "who answered = the regions + people in none");
-        if (n > 0)
-            pp_linked_sum(l, row[0][k], parts, n + 1);
-    }
-    for (size_t r = 0; r < n + 2; r++)
-        relate_flow(l, row[r]);
-    pp_free(parts);
-}
-
 /* --- one outcome ---------------------------------------------------------- */
 
 /* Of an outcome: in all, and of a region or of no known region. */
@@ -203,13 +79,15 @@ enum { PAIRS, ASKED, LEFT, BETTER, BETWEEN, WORSE, N_COUNTS };
 
 static void add_individuals(const struct pp_work *w, struct pp_linked *l,
                             const struct pp_individual *from,
-                            struct pp_individual *to, enum cost cost,
+                            struct pp_individual *to, enum pp_count_cost cost,
                             size_t cell[N_COUNTS])
 {
-    cell[BETTER] = add(w, l, &to->n_better, from->n_better, attribute(w), cost);
+    cell[BETTER] =
+        pp_count_add(w, l, &to->n_better, from->n_better, attribute(w), cost);
     cell[BETWEEN] =
-        add(w, l, &to->n_between, from->n_between, attribute(w), cost);
-    cell[WORSE] = add(w, l, &to->n_worse, from->n_worse, attribute(w), cost);
+        pp_count_add(w, l, &to->n_between, from->n_between, attribute(w), cost);
+    cell[WORSE] =
+        pp_count_add(w, l, &to->n_worse, from->n_worse, attribute(w), cost);
 }
 
 /* Those asked are those who answered again and those who did not; and those
@@ -247,7 +125,7 @@ static void within_flow(const struct pp_work *w, struct pp_linked *l, size_t i,
     pp_linked_within(l, cell[ASKED], flow[BEFORE]);
 }
 
-/* The row of a region among those of add_flow(); 0: there is none. */
+/* The row of a region among those of pp_add_flow(); 0: there is none. */
 static size_t row_of(const struct pp_flow *flow, const char *region)
 {
     const struct pp_flow_row *row =
@@ -310,7 +188,7 @@ static void add_regions_beside(const struct pp_work *w, struct pp_linked *l,
             within_flow(w, l, i, cell, flow[row]);
         memcpy(rows + c * m, cell, m * sizeof *rows);
     }
-    if (n > 0 && sum_rows(l, all, m, rows, n, blank)) {
+    if (n > 0 && pp_count_sum_rows(l, all, m, rows, n, blank)) {
         relate_outcome(l, blank, has_amount);
         within_flow(w, l, i, blank, flow[w->from->flow.n_regions + 1]);
     }
@@ -436,8 +314,8 @@ static void within_waves(const struct pp_work *w, struct pp_linked *l, size_t i,
             continue;
         for (size_t c = 0; c < n; c++) {
             long value = from->comparison.cohorts[c].flow.n_both;
-            parts[c] =
-                pp_linked_other(l, &to[c].flow.n_both, value, COST_REGION_BOTH);
+            parts[c] = pp_linked_other(l, &to[c].flow.n_both, value,
+                                       PP_COST_REGION_BOTH);
             l->cells[parts[c]].value = value;
             pp_linked_say(l,
                           "answered at any later wave = some of those asked");
@@ -476,7 +354,7 @@ static bool are_known_to_have_left(const struct pp_work *w,
                                    const struct pp_flow_row *row)
 {
     return row->n_both == 0 && row->n_before > 0 &&
-           kind_of_both(w, row) == PP_LINKED_PUBLISHED;
+           pp_count_kind_of_both(w, row) == PP_LINKED_PUBLISHED;
 }
 
 /*
@@ -501,7 +379,7 @@ static enum pp_linked_kind kind_of_pairs(const struct pp_work *w, size_t i,
                     are_known_to_have_left(w, &regions->cohorts[r].flow);
     }
     return is_known ? PP_LINKED_PUBLISHED
-                    : kind_of_both(w, &by->cohorts[cohort].flow);
+                    : pp_count_kind_of_both(w, &by->cohorts[cohort].flow);
 }
 
 static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
@@ -518,15 +396,16 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
 
     for (size_t c = 0; c < n; c++) {
         const struct pp_flow_row *was = &from->cohorts[c].flow;
-        cell[PAIRS] = add(w, l, &to[c].flow.n_both, was->n_both,
-                          kind_of_pairs(w, i, from, c), COST_REGION_BOTH);
-        cell[ASKED] = add(w, l, &to[c].flow.n_before, was->n_before,
-                          PP_LINKED_PUBLISHED, COST_REGION_BEFORE);
+        cell[PAIRS] =
+            pp_count_add(w, l, &to[c].flow.n_both, was->n_both,
+                         kind_of_pairs(w, i, from, c), PP_COST_REGION_BOTH);
+        cell[ASKED] = pp_count_add(w, l, &to[c].flow.n_before, was->n_before,
+                                   PP_LINKED_PUBLISHED, PP_COST_REGION_BEFORE);
         cell[LEFT] = pp_linked_implied(l, was->n_before - was->n_both);
         bool is_empty = was->n_both == 0;
         if (has_amount && !is_empty)
             add_individuals(w, l, &from->cohorts[c].individual,
-                            &to[c].individual, COST_REGION_INDIVIDUAL, cell);
+                            &to[c].individual, PP_COST_REGION_INDIVIDUAL, cell);
         else
             hide_individuals(&to[c].individual);
         for (int k = BETTER; has_amount && is_empty && k <= WORSE; k++)
@@ -541,7 +420,7 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         pairs[c] = cell[PAIRS];
         memcpy(rows + c * m, cell, m * sizeof *rows);
     }
-    bool has_blank = n > 0 && sum_rows(l, all, m, rows, n, cell);
+    bool has_blank = n > 0 && pp_count_sum_rows(l, all, m, rows, n, cell);
     if (has_blank) {
         relate_outcome(l, cell, has_amount);
         within_flow(w, l, i, cell, flow[row_of_blank(w, from)]);
@@ -578,15 +457,15 @@ static void add_outcome(const struct pp_work *w, struct pp_linked *l, size_t i,
     bool has_amount = from->individual.source != PP_AMOUNT_NONE;
 
     *n_pairs = to->hidden ? (long)PP_COUNT_HIDDEN : (long)from->n_pairs;
-    cell[PAIRS] =
-        add(w, l, n_pairs, (long)from->n_pairs, PP_LINKED_PUBLISHED, COST_BOTH);
-    cell[ASKED] = add(w, l, &is->n_before, was.n_before, PP_LINKED_PUBLISHED,
-                      COST_BEFORE);
-    cell[LEFT] =
-        add(w, l, &is->n_left, was.n_left, PP_LINKED_PUBLISHED, COST_REST);
+    cell[PAIRS] = pp_count_add(w, l, n_pairs, (long)from->n_pairs,
+                               PP_LINKED_PUBLISHED, PP_COST_BOTH);
+    cell[ASKED] = pp_count_add(w, l, &is->n_before, was.n_before,
+                               PP_LINKED_PUBLISHED, PP_COST_BEFORE);
+    cell[LEFT] = pp_count_add(w, l, &is->n_left, was.n_left,
+                              PP_LINKED_PUBLISHED, PP_COST_REST);
     if (has_amount)
         add_individuals(w, l, &from->individual, &to->individual,
-                        COST_INDIVIDUAL, cell);
+                        PP_COST_INDIVIDUAL, cell);
     relate_outcome(l, cell, has_amount);
     pp_link_amounts(w, l, i, cell[PAIRS], has_amount ? &cell[BETTER] : NULL);
     within_flow(w, l, i, cell, flow[0]);
@@ -616,7 +495,7 @@ static bool protect_outcomes(struct pp_work *w, size_t first, size_t n)
 
     pp_linked_init(&l, w->rules.threshold);
     pp_share_comparison(w, first, n);
-    add_flow(w, &l, flow);
+    pp_add_flow(w, &l, flow);
     for (size_t k = 0; k < n; k++) {
         size_t *cell = cells + k * N_COUNTS;
         add_outcome(w, &l, first + k, &n_pairs[k],
@@ -647,7 +526,7 @@ int pp_protect_counts(struct pp_work *w)
         w->sizes[i] = pp_sizes_of(&w->outcomes[i]);
     pp_carry_hidden(w);
     for (bool changed = true; changed;) {
-        changed = w->beside == NULL && protect_flow(w);
+        changed = w->beside == NULL && pp_protect_flow(w);
         changed |= w->beside == NULL && pp_protect_measures(w);
         for (size_t i = 0; i < n; i++) {
             if (i % n_each == 0)

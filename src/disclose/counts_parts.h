@@ -1,0 +1,53 @@
+#ifndef PREPOST_DISCLOSE_COUNTS_PARTS_H
+#define PREPOST_DISCLOSE_COUNTS_PARTS_H
+
+#include "prepost/disclose/linked.h"
+#include "prepost/disclose/work.h"
+
+/*
+ * What the files that hide counts share: counts.c those of each outcome, until
+ * nothing more is hidden; who_answered.c those of the flow.
+ */
+
+/* How dear a count is: cheaper ones are hidden first to guard others. */
+enum pp_count_cost {
+    PP_COST_REGION_REST = 5,
+    PP_COST_REGION_INDIVIDUAL = 6,
+    PP_COST_INDIVIDUAL = 12,
+    PP_COST_REST = 20,
+    PP_COST_REGION_BEFORE = 25,
+    PP_COST_REGION_BOTH = 30,
+    PP_COST_BEFORE = 60,
+    PP_COST_BOTH = PP_LINKED_LAST_RESORT
+};
+
+/* A count of the copy, whose true value is `value`; its cell. */
+size_t pp_count_add(const struct pp_work *w, struct pp_linked *l, long *count,
+                    long value, enum pp_linked_kind kind,
+                    enum pp_count_cost cost);
+
+/* No one answered twice of a few: that tells of each of them that they left,
+ * or came late. */
+enum pp_linked_kind pp_count_kind_of_both(const struct pp_work *w,
+                                          const struct pp_flow_row *row);
+
+/*
+ * total = parts + people whose region is not known, for each of m counts; row
+ * r has its part of count k at rows[r * m + k]. The cells of those people go
+ * to blank[m]; false: there are none.
+ */
+bool pp_count_sum_rows(struct pp_linked *l, const size_t *totals, size_t m,
+                       const size_t *rows, size_t n, size_t *blank);
+
+/* Who answered, in all, by region and by arm; whether any is newly hidden. */
+bool pp_protect_flow(struct pp_work *w);
+
+/*
+ * Who answered, as it is known beside an outcome's counts: everyone, each
+ * region, people without a known one. Where there are arms, what everyone's
+ * counts say of them together is seen here alone.
+ */
+void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
+                 size_t (*row)[PP_N_FLOW_COUNTS]);
+
+#endif

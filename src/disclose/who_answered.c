@@ -1,0 +1,102 @@
+#include "counts_parts.h"
+
+#include "prepost/base/alloc.h"
+
+static long flow_value(const struct pp_flow_row *row, int which)
+{
+    struct pp_flow_row copy = *row;
+
+    return *pp_flow_count(&copy, which);
+}
+
+static void relate_flow(struct pp_linked *l,
+                        const size_t cell[PP_N_FLOW_COUNTS])
+{
+    pp_linked_say(l, "at a wave = at both + at this one only");
+    pp_linked_sum(l, cell[BEFORE], (size_t[]){cell[BOTH], cell[BEFORE_ONLY]},
+                  2);
+    pp_linked_sum(l, cell[AFTER], (size_t[]){cell[BOTH], cell[AFTER_ONLY]}, 2);
+}
+
+static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
+                         const struct pp_flow_row *from, struct pp_flow_row *to,
+                         size_t cell[PP_N_FLOW_COUNTS])
+{
+    bool is_all = from->name == NULL;
+
+    for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
+        enum pp_count_cost cost =
+            k == BOTH     ? is_all ? PP_COST_BOTH : PP_COST_REGION_BOTH
+            : k == BEFORE ? is_all ? PP_COST_BEFORE : PP_COST_REGION_BEFORE
+            : is_all      ? PP_COST_REST
+                          : PP_COST_REGION_REST;
+        cell[k] = pp_count_add(w, l, pp_flow_count(to, k), flow_value(from, k),
+                               k == BOTH ? pp_count_kind_of_both(w, from)
+                                         : PP_LINKED_PUBLISHED,
+                               cost);
+    }
+    relate_flow(l, cell);
+}
+
+/* Regions, or arms: each set of rows adds up to everyone. */
+static void add_flow_rows(const struct pp_work *w, struct pp_linked *l,
+                          const size_t all[PP_N_FLOW_COUNTS],
+                          const struct pp_flow_row *from,
+                          struct pp_flow_row *to, size_t n)
+{
+    size_t blank[PP_N_FLOW_COUNTS];
+    size_t(*cells)[PP_N_FLOW_COUNTS] = pp_alloc_array(n + 1, sizeof *cells);
+
+    for (size_t r = 0; r < n; r++)
+        add_flow_row(w, l, &from[r], &to[r], cells[r]);
+    if (n > 0 &&
+        pp_count_sum_rows(l, all, PP_N_FLOW_COUNTS, cells[0], n, blank))
+        relate_flow(l, blank);
+    pp_free(cells);
+}
+
+bool pp_protect_flow(struct pp_work *w)
+{
+    const struct pp_flow *from = &w->from->flow;
+    size_t all[PP_N_FLOW_COUNTS];
+    struct pp_linked l;
+
+    pp_linked_init(&l, w->rules.threshold);
+    add_flow_row(w, &l, &from->all, &w->to->flow.all, all);
+    add_flow_rows(w, &l, all, from->regions, w->regions, from->n_regions);
+    add_flow_rows(w, &l, all, from->arms, w->arms, from->n_arms);
+    bool changed = pp_protect_linked(w, &l, "who answered");
+    pp_linked_clear(&l);
+    return changed;
+}
+
+void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
+                 size_t (*row)[PP_N_FLOW_COUNTS])
+{
+    const struct pp_flow *from = &w->from->flow;
+    size_t n = from->n_regions, *parts = pp_alloc_array(n + 1, sizeof *parts);
+
+    for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
+        long blank = flow_value(&from->all, k);
+        row[0][k] =
+            pp_has_arms(w)
+                ? pp_linked_other(l, pp_flow_count(&w->to->flow.all, k), blank,
+                                  k == BOTH ? PP_COST_BOTH : PP_COST_BEFORE)
+                : pp_linked_elsewhere(l, blank,
+                                      flow_value(&w->to->flow.all, k) ==
+                                          PP_COUNT_HIDDEN);
+        for (size_t r = 0; r < n; r++) {
+            long value = flow_value(&from->regions[r], k);
+            row[r + 1][k] = parts[r] = pp_linked_elsewhere(
+                l, value, flow_value(&w->regions[r], k) == PP_COUNT_HIDDEN);
+            blank -= value;
+        }
+        row[n + 1][k] = parts[n] = pp_linked_elsewhere(l, blank, true);
+        pp_linked_say(l, "who answered = the regions + people in none");
+        if (n > 0)
+            pp_linked_sum(l, row[0][k], parts, n + 1);
+    }
+    for (size_t r = 0; r < n + 2; r++)
+        relate_flow(l, row[r]);
+    pp_free(parts);
+}
