@@ -132,7 +132,7 @@ int pp_tables_held_columns(struct pp_store *store,
         pp_sql_name(sql, instrument->items[i].id);
     }
     for (size_t i = 0; i < instrument->n_scales && has >= 0; i++) {
-        given_name(&given, &instrument->scales[i]);
+        pp_tables_given_name(&given, &instrument->scales[i]);
         has = pp_tables_has_column(store, instrument->id, given.data, err);
         pp_buffer_puts(sql, ", ");
         if (has == 1)
