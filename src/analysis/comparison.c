@@ -129,15 +129,6 @@ static struct pp_coefficient change_of(const struct pp_cohort *cohort,
     return pp_coefficient_make(cohort->change, cohort->se, cohort->df, level);
 }
 
-static struct pp_estimate estimate_of(const struct pp_coefficient *c,
-                                      const char *method)
-{
-    return (struct pp_estimate){.estimate = c->estimate,
-                                .ci = c->ci,
-                                .method = method,
-                                .status = c->status};
-}
-
 /* Whether every difference between two shown cohorts lies within +-sesoi. */
 static bool all_within(const struct pp_comparison *c, double sesoi,
                        double level)
@@ -281,9 +272,10 @@ void pp_comparison_settle(struct pp_comparison *c, double level,
     struct pp_between *b = pp_between_of(cohorts, c->n_cohorts, c->people,
                                          c->reliability, level, pool);
     c->between = b;
-    c->change_score = estimate_of(&b->change, change_method(c));
-    c->adjusted = estimate_of(&b->adjusted, pp_comparison_ancova_method(c));
-    c->average = estimate_of(&b->average, "average-of-these");
+    c->change_score = pp_coefficient_estimate(&b->change, change_method(c));
+    c->adjusted =
+        pp_coefficient_estimate(&b->adjusted, pp_comparison_ancova_method(c));
+    c->average = pp_coefficient_estimate(&b->average, "average-of-these");
     c->p = b->k == 2 ? b->change.p : b->test.p;
     c->p_holm = NAN;
 }

@@ -9,15 +9,6 @@
 
 enum { IMPUTATIONS = 50 };
 
-static struct pp_estimate estimate_of(const struct pp_coefficient *c,
-                                      const char *method)
-{
-    return (struct pp_estimate){.estimate = c->estimate,
-                                .ci = c->ci,
-                                .method = method,
-                                .status = c->status};
-}
-
 /* How those who left stood at the first wave, against those who stayed. */
 static void compare_leavers(const struct pp_scores *scores, size_t wave,
                             struct pp_missing_data *out)
@@ -62,7 +53,7 @@ static void impute(const struct pp_scores *scores, size_t wave,
     struct pp_imputation made = pp_missing_impute(&in);
 
     out->multiple_imputation =
-        estimate_of(&made.pooled.pooled, "multiple-imputation");
+        pp_coefficient_estimate(&made.pooled.pooled, "multiple-imputation");
     out->multiple_imputation.status = made.status;
 }
 
@@ -97,7 +88,8 @@ pp_missing_data_of(const struct pp_scores *scores, size_t wave,
     out.complete_case = (struct pp_estimate){.estimate = mar.complete_change,
                                              .ci = PP_INTERVAL_NONE,
                                              .method = "complete-pairs"};
-    out.mar_likelihood = estimate_of(&mar.change, "maximum-likelihood");
+    out.mar_likelihood =
+        pp_coefficient_estimate(&mar.change, "maximum-likelihood");
     out.mar_se = mar.change.se;
     out.mar_df = mar.change.df;
     out.mar_p = mar.change.p;

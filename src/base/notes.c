@@ -1,6 +1,5 @@
 #include "prepost/base/notes.h"
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -58,14 +57,22 @@ void pp_notes_add(struct pp_notes *notes, enum pp_severity severity,
                   const char *file, size_t line, size_t column,
                   const char *field, const char *fmt, ...)
 {
-    char text[1024];
     va_list args;
 
-    notes->n_by_severity[severity]++;
     va_start(args, fmt);
+    pp_notes_add_args(notes, severity, file, line, column, field, fmt, args);
+    va_end(args);
+}
+
+void pp_notes_add_args(struct pp_notes *notes, enum pp_severity severity,
+                       const char *file, size_t line, size_t column,
+                       const char *field, const char *fmt, va_list args)
+{
+    char text[1024];
+
+    notes->n_by_severity[severity]++;
     pp_text_end_whole(text, sizeof text,
                       vsnprintf(text, sizeof text, fmt, args));
-    va_end(args);
     if (line > 0 && field != NULL && severity != PP_NOTE_ERROR &&
         is_counted(notes, severity, file, text))
         return;

@@ -14,15 +14,12 @@
 void build_mistake(struct build *b, const struct pp_yaml *at, const char *fmt,
                    ...)
 {
-    char text[512];
     va_list args;
 
     va_start(args, fmt);
-    pp_text_end_whole(text, sizeof text,
-                      vsnprintf(text, sizeof text, fmt, args));
+    pp_notes_add_args(b->notes, PP_NOTE_ERROR, b->file, at->line, at->column,
+                      NULL, fmt, args);
     va_end(args);
-    pp_notes_add(b->notes, PP_NOTE_ERROR, b->file, at->line, at->column, NULL,
-                 "%s", text);
     b->failed = true;
 }
 

@@ -31,3 +31,12 @@ struct pp_coefficient pp_coefficient_make(double estimate, double se, double df,
     c.ci = (struct pp_interval){estimate - reach, estimate + reach};
     return c;
 }
+
+struct pp_estimate pp_coefficient_estimate(const struct pp_coefficient *c,
+                                           const char *method)
+{
+    return (struct pp_estimate){.estimate = c->estimate,
+                                .ci = c->ci,
+                                .method = method,
+                                .status = c->status};
+}

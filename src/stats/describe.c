@@ -115,22 +115,10 @@ double pp_correlation(const double x[], const double y[], size_t n)
     return pp_correlation_counted(x, y, NULL, n);
 }
 
-/* Type 7: position (n - 1) p, counted from 0, between order statistics. */
-double pp_quantile_sorted(const double x[], size_t n, double p)
-{
-    if (n == 0)
-        return NAN;
-    double position = (double)(n - 1) * p;
-    size_t below = (size_t)position;
-    if (below + 1 >= n)
-        return x[n - 1];
-    double share = position - (double)below;
-    return x[below] + share * (x[below + 1] - x[below]);
-}
-
 /*
- * The same where x[0 .. n) is in any order, and x[0 .. from) is known to hold
- * the `from` smallest. Leaves the values below the quantile before it.
+ * Type 7: position (n - 1) p, counted from 0, between order statistics. x[0 ..
+ * n) is in any order, but x[0 .. from) is known to hold the `from` smallest.
+ * Leaves the values below the quantile before it.
  */
 static double quantile_select(double x[], size_t n, size_t from, double p)
 {

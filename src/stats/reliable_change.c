@@ -123,8 +123,7 @@ static void set_formula(struct rule *rule)
 {
     const struct pp_rc_input *in = rule->in;
     double r = in->reliability;
-    double mean_pre =
-        isnan(in->mean_pre) ? mean_of(in->pre, in) : in->mean_pre;
+    double mean_pre = isnan(in->mean_pre) ? mean_of(in->pre, in) : in->mean_pre;
     double mean_post =
         isnan(in->mean_post) ? mean_of(in->post, in) : in->mean_post;
 
@@ -245,9 +244,8 @@ static void count_states(const struct rule *rule, size_t counts[3])
 
 static struct pp_rc_count share_of(size_t count, const struct pp_rc_input *in)
 {
-    return (struct pp_rc_count){count,
-                                pp_proportion_wilson(count, people_in(in),
-                                                     in->level)};
+    return (struct pp_rc_count){
+        count, pp_proportion_wilson(count, people_in(in), in->level)};
 }
 
 /* The reliability is itself an estimate: what its interval would make. */
@@ -364,17 +362,4 @@ pp_clinical_change(const double *pre, const double *post, const int *state,
     res.recovered =
         pp_proportion_wilson(res.n_recovered, res.n_case_before, level);
     return res;
-}
-
-void pp_percentage_change_states(const double *pre, const double *post,
-                                 size_t n, double share,
-                                 enum pp_direction direction, int *state)
-{
-    for (size_t i = 0; i < n; i++) {
-        double change = post[i] - pre[i];
-        bool is_large =
-            fabs(change) > SAME && reaches(fabs(change), share * fabs(pre[i]));
-        bool is_better = sense(direction) * change > 0.0;
-        state[i] = !is_large ? 0 : is_better ? 1 : -1;
-    }
 }

@@ -1,6 +1,7 @@
 #ifndef PREPOST_BASE_NOTES_H
 #define PREPOST_BASE_NOTES_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "prepost/base/buffer.h"
@@ -20,13 +21,13 @@ enum pp_severity {
 
 struct pp_note {
     enum pp_severity severity;
-    const char *file;   /* as the user named it */
-    size_t line;        /* from 1; 0: the file as a whole */
-    size_t column;      /* YAML: character in the line, from 1; CSV: 0 */
-    const char *field;  /* CSV: the column's heading; NULL otherwise */
-    const char *text;   /* what was found and what was expected */
-    size_t n_like_it;   /* further ones that say the very same, of other rows:
-                           they were counted only */
+    const char *file;  /* as the user named it */
+    size_t line;       /* from 1; 0: the file as a whole */
+    size_t column;     /* YAML: character in the line, from 1; CSV: 0 */
+    const char *field; /* CSV: the column's heading; NULL otherwise */
+    const char *text;  /* what was found and what was expected */
+    size_t n_like_it;  /* further ones that say the very same, of other rows:
+                          they were counted only */
 };
 
 struct pp_notes {
@@ -48,6 +49,10 @@ void pp_notes_add(struct pp_notes *notes, enum pp_severity severity,
                   const char *file, size_t line, size_t column,
                   const char *field, const char *fmt, ...)
     __attribute__((format(printf, 7, 8)));
+void pp_notes_add_args(struct pp_notes *notes, enum pp_severity severity,
+                       const char *file, size_t line, size_t column,
+                       const char *field, const char *fmt, va_list args)
+    __attribute__((format(printf, 7, 0)));
 
 /*
  * One line a note, in order: `file:line:column: text` (YAML; `: note: text`

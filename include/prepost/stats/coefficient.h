@@ -30,4 +30,8 @@ struct pp_coefficient pp_coefficient_none(enum pp_status status);
 struct pp_coefficient pp_coefficient_make(double estimate, double se, double df,
                                           double level);
 
+/* What is told of it; `method` is static text. */
+struct pp_estimate pp_coefficient_estimate(const struct pp_coefficient *c,
+                                           const char *method);
+
 #endif

@@ -48,10 +48,8 @@ double pp_correlation(const double x[], const double y[], size_t n);
 double pp_correlation_counted(const double x[], const double y[],
                               const size_t count[], size_t k);
 
-/* Type-7 quantile, `p` in [0,1], of values in ascending order; NaN: n = 0. */
-double pp_quantile_sorted(const double x[], size_t n, double p);
-
-/* Type-7 quantile of values in any order; takes a copy. NaN for n = 0. */
+/* Type-7 quantile, `p` in [0,1], of values in any order; takes a copy. NaN for
+ * n = 0. */
 double pp_quantile(const double x[], size_t n, double p);
 
 #endif

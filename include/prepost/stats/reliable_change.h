@@ -145,13 +145,4 @@ pp_clinical_change(const double *pre, const double *post, const int *state,
 /* -1, 0, +1 for each person under the rule of *in, as counted above. */
 void pp_reliable_change_states(const struct pp_rc_input *in, int *state);
 
-/*
- * Percentage rule: better or worse by at least `share` (in (0,1]) of the
- * score before. A score of 0 before can only get worse or better by any
- * change at all; nobody is both. States as above.
- */
-void pp_percentage_change_states(const double *pre, const double *post,
-                                 size_t n, double share,
-                                 enum pp_direction direction, int *state);
-
 #endif
