@@ -385,8 +385,10 @@ static void finish(const struct pp_plan *plan, double sesoi, double correlation,
         (out->arm.pre_mean - out->comparison.pre_mean) / out->pre_sd;
     out->equivalence_ci = equivalence.ci;
     out->equivalence_p = isnan(sesoi) ? NAN : equivalence.p;
+    bool is_found = leaves_out_zero(&out->adjusted);
     out->methods_disagree =
-        leaves_out_zero(&out->adjusted) != leaves_out_zero(&out->change_score);
+        is_found != leaves_out_zero(&out->change_score) ||
+        (is_found && out->adjusted.estimate * out->change_score.estimate < 0);
     out->tipping = tipping_of(out);
 }
 

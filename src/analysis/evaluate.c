@@ -444,12 +444,31 @@ static struct pp_verdict_input verdict_input(const struct pp_outcome *out,
                                      .clustered = paired->clustered};
 }
 
+/*
+ * Of groups that chance did not form, the two ways ask different questions
+ * (Lord 1967), and neither is the one to choose; and where they start more
+ * than half a spread apart, no way of allowing for it is to be relied on
+ * (Rubin 2001).
+ */
+static enum pp_verdict_reason unsettled(const struct pp_plan *plan,
+                                        const struct pp_contrast *c)
+{
+    static const double FAR_APART = .5;
+
+    if (plan->evidence == PP_EVIDENCE_RANDOMISED)
+        return PP_REASON_NONE;
+    if (c->methods_disagree)
+        return PP_REASON_METHODS_DISAGREE;
+    return fabs(c->start_difference) > FAR_APART ? PP_REASON_START_APART
+                                                 : PP_REASON_NONE;
+}
+
 /* The same of an arm against the comparison. */
 static struct pp_verdict_input contrast_input(const struct pp_outcome *out,
-                                              double level)
+                                              const struct pp_plan *plan)
 {
     const struct pp_contrast *c = &out->contrast;
-    struct pp_verdict_input in = verdict_input(out, level);
+    struct pp_verdict_input in = verdict_input(out, plan->level);
 
     in.n =
         (size_t)(c->arm.n_both < c->comparison.n_both ? c->arm.n_both
@@ -462,6 +481,7 @@ static struct pp_verdict_input contrast_input(const struct pp_outcome *out,
     in.arm = c->arm.people;
     in.others = c->comparison.people;
     in.family = c->is_one_of ? "comparisons" : NULL;
+    in.unsettled = unsettled(plan, c);
     in.clustered = strcmp(c->method, "ancova-cr2") == 0;
     return in;
 }
@@ -471,11 +491,11 @@ static struct pp_verdict_input contrast_input(const struct pp_outcome *out,
  * missing at random; and whether it is another one. The adjusted p is moved
  * as far as the p itself.
  */
-static void decide(struct pp_outcome *out, double level)
+static void decide(struct pp_outcome *out, const struct pp_plan *plan)
 {
     struct pp_verdict_input in = out->contrast.is_made
-                                     ? contrast_input(out, level)
-                                     : verdict_input(out, level);
+                                     ? contrast_input(out, plan)
+                                     : verdict_input(out, plan->level);
     const struct pp_estimate *mar = &out->missing.mar_likelihood;
     struct pp_verdict_input all = in;
 
@@ -513,7 +533,7 @@ static void analyse_wave(const struct evaluation *e, size_t wave,
     adjust_family(outcomes, n, PP_PRIMARY);
     adjust_family(outcomes, n, PP_SECONDARY);
     for (size_t i = 0; i < n; i++)
-        decide(&outcomes[i], plan->level);
+        decide(&outcomes[i], plan);
     pp_comparisons_decide(outcomes, n, plan->level);
 }
 

@@ -87,15 +87,6 @@ static void mark(const struct pp_plan *plan, const struct pp_departure *d,
     }
 }
 
-/* The last lock, which was too late. */
-static void tell_late(const struct pp_fixed_plan *locks, size_t n,
-                      struct pp_plan_record *out)
-{
-    if (n == 0)
-        return;
-    out->late_on = locks[n - 1].day;
-}
-
 struct pp_plan_record pp_plan_record_of(const struct pp_plan *plan,
                                         const struct pp_fixed_plan *locks,
                                         size_t n, struct pp_pool *pool)
@@ -106,8 +97,10 @@ struct pp_plan_record pp_plan_record_of(const struct pp_plan *plan,
 
     pp_plan_commitments(plan, &now);
     size_t at = record_among(locks, n, now.data);
+    bool is_late = at == n && n > 0;
+    if (is_late)
+        at = 0; /* tells of the most changes */
     if (at == n) {
-        tell_late(locks, n, &out);
         pp_buffer_clear(&now);
         return out;
     }
@@ -125,10 +118,10 @@ struct pp_plan_record pp_plan_record_of(const struct pp_plan *plan,
             outcome_of(plan, list[i].name)};
         mark(plan, &departures[i], is_first_look);
     }
-    out.fixed_on = locks[at].day;
+    *(is_late ? &out.late_on : &out.fixed_on) = locks[at].day;
     out.departures = departures;
     out.n_departures = n_list;
-    out.is_first_look = is_first_look;
+    out.is_first_look = is_late ? NULL : is_first_look;
     pp_buffer_clear(&now);
     return out;
 }

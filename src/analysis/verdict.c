@@ -58,6 +58,10 @@ const char *pp_verdict_reason_name(enum pp_verdict_reason reason)
         return "skewness";
     case PP_REASON_NO_ESTIMATE:
         return "no-estimate";
+    case PP_REASON_METHODS_DISAGREE:
+        return "methods-disagree";
+    case PP_REASON_START_APART:
+        return "start-apart";
     case PP_REASON_NONE:
         break;
     }
@@ -242,6 +246,12 @@ static void make_sentence(struct pp_verdict *v,
     if (v->reason == PP_REASON_SKEWNESS)
         say(&w, " On its own this would count as a change, but changes reach "
                 "much further the other way, and then chance could do this.");
+    if (v->reason == PP_REASON_METHODS_DISAGREE)
+        say(&w, " That is among people who started alike; comparing changes "
+                "gives another answer, and chance did not form the groups.");
+    if (v->reason == PP_REASON_START_APART)
+        say(&w, " The groups, which chance did not form, started too far "
+                "apart to allow for it.");
     if (v->fragile)
         say(&w, " Allowing for those who did not answer again, the finding "
                 "would be another.");
@@ -316,7 +326,8 @@ static bool is_too_skewed(const struct pp_verdict *v,
     return !isnan(v->p_skewed) && !(v->p_skewed * moved < 1 - in->level);
 }
 
-static void decide(struct pp_verdict *v, const struct pp_verdict_input *in)
+static void decide_by_range(struct pp_verdict *v,
+                            const struct pp_verdict_input *in)
 {
     double alpha = 1 - in->level, sesoi = in->sesoi;
     const struct pp_interval *eq = &v->equivalence_ci;
@@ -345,6 +356,21 @@ static void decide(struct pp_verdict *v, const struct pp_verdict_input *in)
         v->code = PP_VERDICT_INCONCLUSIVE;
         v->size = isnan(sesoi) ? PP_SIZE_UNDECLARED : PP_SIZE_UNCLEAR;
     }
+}
+
+/* What the range says; or nothing, where the comparison itself is unsettled.
+ * That groups started apart takes back a finding, and is no other reason for
+ * having none. */
+static void decide(struct pp_verdict *v, const struct pp_verdict_input *in)
+{
+    decide_by_range(v, in);
+    if (in->unsettled == PP_REASON_NONE ||
+        (in->unsettled == PP_REASON_START_APART &&
+         v->code == PP_VERDICT_INCONCLUSIVE))
+        return;
+    v->code = PP_VERDICT_INCONCLUSIVE;
+    v->size = isnan(in->sesoi) ? PP_SIZE_UNDECLARED : PP_SIZE_UNCLEAR;
+    v->reason = in->unsettled;
 }
 
 static bool have_few_changed(const struct pp_verdict_input *in)

@@ -165,6 +165,22 @@ static void print_json(const struct state *state, const char *commitments,
     pp_buffer_clear(&text);
 }
 
+/* No line of the plan either: the program has no other way. */
+static void say_comparison(const struct pp_plan *plan, FILE *out)
+{
+    if (plan->arms.column == NULL)
+        return;
+    fputs(
+        plan->evidence == PP_EVIDENCE_RANDOMISED
+            ? "arms are compared by the scores after, allowing for the scores "
+              "before (analysis of covariance); changes stand beside it\n"
+            : "groups are compared by the scores after, allowing for the "
+              "scores before (analysis of covariance), and by changes: where "
+              "the two disagree, or groups start more than half a spread "
+              "apart, it cannot be told\n",
+        out);
+}
+
 static int show(const struct settings *s, FILE *out, struct pp_error *err)
 {
     struct pp_buffer commitments = PP_BUFFER_INIT;
@@ -183,6 +199,7 @@ static int show(const struct settings *s, FILE *out, struct pp_error *err)
             fputs("support groups are allowed for where there are four or "
                   "more\n",
                   out);
+        say_comparison(state.evaluation.plan, out);
         print_lock(&state, out);
         fputs(pp_buffer_text(&state.differences), out);
     }

@@ -136,7 +136,10 @@ static void difference_rows(const struct pp_report *r, struct pp_table *t,
 {
     const struct pp_contrast *c = &o->contrast;
 
-    pp_report_pair(r, t, "Difference after, allowing for before (decides)",
+    pp_report_pair(r, t,
+                   r->plan->evidence == PP_EVIDENCE_RANDOMISED
+                       ? "Difference after, allowing for before (decides)"
+                       : "Difference after, allowing for before",
                    coefficient(r, t, &c->adjusted, d));
     pp_report_pair(
         r, t, "its t, degrees of freedom, p, p after Holm",
@@ -164,6 +167,18 @@ static void difference_rows(const struct pp_report *r, struct pp_table *t,
                              pp_report_p(r, t, c->equivalence_p)));
 }
 
+/* By the design: in a trial, and whether that was fixed. */
+static const char *which_decides(const struct pp_report *r, size_t i)
+{
+    if (r->plan->evidence != PP_EVIDENCE_RANDOMISED)
+        return "neither decides, as chance did not form the groups";
+    return r->results->locked_on != NULL && !pp_report_is_first_look(r, i)
+               ? "the one that allows for the scores before decides, as was "
+                 "fixed beforehand"
+               : "the one that allows for the scores before decides: that is "
+                 "the rule of this program, and was not fixed beforehand";
+}
+
 void pp_arm_numbers_table(const struct pp_report *r, size_t i,
                           struct pp_blocks *into)
 {
@@ -181,10 +196,12 @@ void pp_arm_numbers_table(const struct pp_report *r, size_t i,
     arm_rows(r, t, &c->comparison, d);
     difference_rows(r, t, o, d);
     if (c->methods_disagree)
-        pp_table_note(r->d, t,
-                      "The two differences do not agree on whether zero is "
-                      "left out. Both are shown; the one that allows for the "
-                      "scores before decides, as was fixed beforehand.");
+        pp_table_note(
+            r->d, t,
+            pp_report_printf(r,
+                             "The two differences do not agree on whether zero "
+                             "is left out. Both are shown; %s.",
+                             which_decides(r, i)));
 }
 
 /* --- those who left -------------------------------------------------------

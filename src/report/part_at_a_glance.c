@@ -45,18 +45,20 @@ static const char *moved(const struct pp_report *r, enum pp_verdict_code code,
 }
 
 /* The outcomes of which this was found; no bullet where there are none. */
-static void bullet_with(const struct pp_report *r, struct pp_block *list,
-                        const char *label, enum pp_verdict_code code)
+static struct pp_prose *bullet_with(const struct pp_report *r,
+                                    struct pp_block *list, const char *label,
+                                    enum pp_verdict_code code)
 {
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
     size_t n = pp_report_outcomes_with(r, code, which);
     struct pp_names names = pp_report_full_names(r, which, n);
 
-    if (n > 0)
-        pp_report_bullet(r, list, label,
-                         pp_report_printf(r, "%s.",
-                                          pp_phrase_join(r->pool, names.items,
-                                                         names.n, "and")));
+    if (n == 0)
+        return NULL;
+    return pp_report_bullet(
+        r, list, label,
+        pp_report_printf(r, "%s.",
+                         pp_phrase_join(r->pool, names.items, names.n, "and")));
 }
 
 /* How many of those are in which group. */
@@ -112,6 +114,51 @@ static void who(const struct pp_report *r, struct pp_block *list)
         pp_prose_text(r->d, p, who_by_arm(r));
 }
 
+/* Of which outcomes two fair ways of comparing groups disagree. */
+static void say_disagreement(const struct pp_report *r, struct pp_prose *p)
+{
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    size_t n = 0, n_unknown = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (r->findings[i].code != PP_VERDICT_INCONCLUSIVE)
+            continue;
+        n_unknown++;
+        if (r->findings[i].reason == PP_REASON_METHODS_DISAGREE)
+            which[n++] = i;
+    }
+    struct pp_names names = pp_report_full_names(r, which, n);
+    if (n > 0)
+        pp_prose_printf(r->d, p, " %s",
+                        pp_phrase_ways_disagree(
+                            r->pool, n < n_unknown
+                                         ? pp_phrase_join(r->pool, names.items,
+                                                          names.n, "and")
+                                         : NULL));
+}
+
+/* How the groups differed when they started, where chance did not form
+ * them. */
+static void say_start(const struct pp_report *r, struct pp_prose *p)
+{
+    const char **parts[PP_N_STARTS];
+    size_t n[PP_N_STARTS] = {0};
+
+    for (size_t k = 0; k < PP_N_STARTS; k++)
+        parts[k] = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts[k]);
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        if (!pp_report_has_averages(r, i) || !o->contrast.is_made ||
+            o->wave != r->results->outcomes[0].wave)
+            continue;
+        enum pp_start start = pp_phrase_start_of(o->contrast.start_difference);
+        parts[start][n[start]++] = pp_phrase_started(
+            r->pool, &r->findings[i], o->scale->words.outcome, start);
+    }
+    pp_prose_text(r->d, p,
+                  pp_phrase_groups_started(r->pool, &r->findings[0], parts, n));
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -143,10 +190,16 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 pp_report_has_arms(r) ? "No difference that matters:"
                                       : "No change that matters:",
                 PP_VERDICT_NO_MEANINGFUL_CHANGE);
-    bullet_with(r, list, "We cannot tell:", PP_VERDICT_INCONCLUSIVE);
+    struct pp_prose *unknown =
+        bullet_with(r, list, "We cannot tell:", PP_VERDICT_INCONCLUSIVE);
+    if (unknown != NULL)
+        say_disagreement(r, unknown);
     bullet_with(r, list, "Not reported:", PP_VERDICT_NOT_ESTIMABLE);
-    pp_report_bullet(r, list, "The reason:",
-                     pp_phrase_reason_at_a_glance(r->pool, &r->findings[0]));
+    p = pp_report_bullet(
+        r, list,
+        "The reason:", pp_phrase_reason_at_a_glance(r->pool, &r->findings[0]));
+    if (r->results->evidence == PP_EVIDENCE_COMPARISON)
+        say_start(r, p);
     return 0;
 }
 

@@ -16,24 +16,39 @@ static const char *told(const struct pp_report *r, const struct pp_departure *d)
     return pp_phrase_capitalised(r->pool, out);
 }
 
-static const char *not_fixed(const struct pp_report *r)
+static const char *never_fixed(const struct pp_report *r)
 {
-    const struct pp_plan_record *record = &r->results->record;
+    return pp_report_printf(
+        r,
+        "The plan was not locked before %sanswers were imported, so "
+        "departures from it cannot be told.",
+        r->results->evidence == PP_EVIDENCE_LOOKING_BACK ? ""
+        : r->plan->n_waves > 2                           ? "later "
+                                                         : "second ");
+}
 
-    if (record->late_on == NULL)
-        return pp_report_printf(
-            r,
-            "The plan was not locked before %sanswers were imported, so "
-            "departures from it cannot be told.",
-            r->results->evidence == PP_EVIDENCE_LOOKING_BACK ? ""
-            : r->plan->n_waves > 2                           ? "later "
-                                                             : "second ");
-    /* How many they were, less the pairs, would tell of a few. */
+/* How many they were, less the pairs, would tell of a few. */
+static const char *locked_late(const struct pp_report *r)
+{
     return pp_report_printf(r,
-                            "The plan was locked on %s, when questionnaires "
-                            "filled in later were imported already, so "
-                            "departures from it cannot be told.",
-                            pp_style_date(r->pool, record->late_on));
+                            "The plan was first locked on %s, when "
+                            "questionnaires filled in later were imported "
+                            "already. What was changed before that day cannot "
+                            "be told.",
+                            pp_style_date(r->pool, r->results->record.late_on));
+}
+
+static const char *locked_in_time(const struct pp_report *r)
+{
+    return pp_report_printf(
+        r,
+        "The plan was locked on %s, before any later answers were "
+        "imported.%s%s",
+        pp_style_date(r->pool, r->results->locked_on),
+        r->results->is_locked_after_given ? " " : "",
+        r->results->is_locked_after_given
+            ? pp_phrase_given_by_then(r->results->evidence)
+            : "");
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
@@ -43,33 +58,28 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     (void)item;
     (void)err;
-    if (r->results->locked_on == NULL) {
-        pp_document_say(r->d, into, not_fixed(r));
+    if (record->fixed_on == NULL && record->late_on == NULL) {
+        pp_document_say(r->d, into, never_fixed(r));
         return 0;
     }
-    const char *start = pp_report_printf(
-        r,
-        "The plan was locked on %s, before any later answers were "
-        "imported.%s%s",
-        pp_style_date(r->pool, r->results->locked_on),
-        r->results->is_locked_after_given ? " " : "",
-        r->results->is_locked_after_given
-            ? pp_phrase_given_by_then(r->results->evidence)
-            : "");
+    const char *start =
+        record->fixed_on != NULL ? locked_in_time(r) : locked_late(r);
+    const char *since = record->fixed_on != NULL ? "" : " since";
     if (record->n_departures == 0) {
-        pp_document_say(r->d, into,
-                        pp_report_printf(
-                            r,
-                            "%s This report was made by it (plan %.12s). "
-                            "Departures: none.",
-                            start, r->plan->hash != NULL ? r->plan->hash : ""));
+        pp_document_say(
+            r->d, into,
+            pp_report_printf(r,
+                             "%s This report was made by it (plan %.12s). "
+                             "Departures%s: none.",
+                             start, r->plan->hash != NULL ? r->plan->hash : "",
+                             since));
         return 0;
     }
     pp_document_say(r->d, into,
                     pp_report_printf(r,
-                                     "%s Departures, by the day on which "
+                                     "%s Departures%s, by the day on which "
                                      "each was fixed:",
-                                     start));
+                                     start, since));
     struct pp_block *list = pp_document_list(r->d, into, false);
     for (size_t i = 0; i < record->n_departures; i++)
         pp_prose_text(r->d, pp_document_item(r->d, list),

@@ -1,5 +1,7 @@
 #include "prepost/report/phrases.h"
 
+#include <math.h>
+
 #include "prepost/report/number_style.h"
 
 /* Sentences that only reports with a comparison group have. */
@@ -17,4 +19,59 @@ const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
     }
     return pp_pool_printf(pool, " They are %s.",
                           pp_phrase_join(pool, parts, n, "and"));
+}
+
+const char *pp_phrase_ways_disagree(struct pp_pool *pool, const char *outcomes)
+{
+    if (outcomes == NULL)
+        return "Two fair ways of comparing the groups disagree.";
+    return pp_pool_printf(
+        pool, "For %s, two fair ways of comparing the groups disagree.",
+        outcomes);
+}
+
+/* --- how groups that chance did not form started -------------------------- */
+
+enum pp_start pp_phrase_start_of(double spreads)
+{
+    return fabs(spreads) > .5   ? PP_START_FAR_APART
+           : fabs(spreads) > .1 ? PP_START_APART
+                                : PP_START_ALIKE;
+}
+
+const char *pp_phrase_started(struct pp_pool *pool, const struct pp_finding *f,
+                              const char *outcome, enum pp_start start)
+{
+    const char *name = f->arm == NULL
+                           ? outcome
+                           : pp_pool_printf(pool, "%s (%s)", outcome, f->arm);
+
+    return start == PP_START_ALIKE
+               ? name
+               : pp_pool_printf(
+                     pool, "%s (%s against %s)", name,
+                     pp_style_number(pool, f->pre, f->scale_decimals),
+                     pp_style_number(pool, f->other_pre, f->scale_decimals));
+}
+
+const char *pp_phrase_groups_started(struct pp_pool *pool,
+                                     const struct pp_finding *f,
+                                     const char **parts[PP_N_STARTS],
+                                     const size_t n[PP_N_STARTS])
+{
+    static const char *const how[PP_N_STARTS] = {"far apart", "apart",
+                                                 "about alike"};
+    const char *told[PP_N_STARTS];
+    size_t n_told = 0;
+
+    for (size_t k = 0; k < PP_N_STARTS; k++)
+        if (n[k] > 0)
+            told[n_told++] =
+                pp_pool_printf(pool, "%s in %s", how[k],
+                               pp_phrase_join(pool, parts[k], n[k], "and"));
+    if (n_told == 0)
+        return "";
+    return pp_pool_printf(pool, " %s started %s.",
+                          f->arm != NULL ? "They" : "The two",
+                          pp_phrase_join(pool, told, n_told, "and"));
 }

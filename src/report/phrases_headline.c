@@ -164,8 +164,13 @@ static struct pp_headline cannot_tell(struct pp_pool *pool,
     case PP_EVIDENCE_COMPARISON:
         return (struct pp_headline){
             pp_pool_printf(pool, "We cannot tell whether %s differed", o),
-            pp_pool_printf(pool, " between %s and %s.",
-                           pp_finding_people(pool, f), pp_finding_others(f))};
+            pp_pool_printf(pool, " between %s and %s%s.",
+                           pp_finding_people(pool, f), pp_finding_others(f),
+                           f->reason == PP_REASON_METHODS_DISAGREE
+                               ? ": two fair ways of comparing them disagree"
+                           : f->reason == PP_REASON_START_APART
+                               ? ": they started too far apart"
+                               : "")};
     case PP_EVIDENCE_RANDOMISED:
         return (struct pp_headline){
             pp_pool_printf(

@@ -273,6 +273,34 @@ static const char *multiplicity(struct pp_pool *pool,
         f->n_outcomes);
 }
 
+/* Groups that chance did not form: both ways of comparing them, with why
+ * neither is a finding. */
+static const char *unsettled(struct pp_pool *pool, const struct pp_finding *f)
+{
+    int d = pp_style_decimals(f->scale_decimals, f->by_changes,
+                              f->by_changes_range, NAN);
+    if (pp_finding_decimals(f) > d)
+        d = pp_finding_decimals(f);
+    const char *both = pp_pool_printf(
+        pool,
+        "Allowing for where each person started, the difference is %s. By how "
+        "far people changed, it is %s.",
+        pp_style_difference(pool, f->change, f->range, d),
+        pp_style_difference(pool, f->by_changes, f->by_changes_range, d));
+
+    if (f->reason == PP_REASON_METHODS_DISAGREE)
+        return pp_pool_printf(pool,
+                              "%s Both are fair where chance did not form the "
+                              "groups. We show both and choose neither.",
+                              both);
+    return pp_pool_printf(pool,
+                          "%s At the start the averages were %s and %s: more "
+                          "than half the spread of scores apart. No way of "
+                          "allowing for that much is sure.",
+                          both, pp_style_number(pool, f->pre, d),
+                          pp_style_number(pool, f->other_pre, d));
+}
+
 /*
  * A difference of zero is never called "no difference": that alone would say
  * that there is none.
@@ -280,6 +308,9 @@ static const char *multiplicity(struct pp_pool *pool,
 const char *pp_phrase_range_but(struct pp_pool *pool,
                                 const struct pp_finding *f)
 {
+    if (f->reason == PP_REASON_METHODS_DISAGREE ||
+        f->reason == PP_REASON_START_APART)
+        return unsettled(pool, f);
     if (f->reason != PP_REASON_MULTIPLICITY && f->reason != PP_REASON_SKEWNESS)
         return NULL;
     return pp_pool_printf(pool, "%s But %s chance could do this.",

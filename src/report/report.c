@@ -50,6 +50,8 @@ static void tell_contrast(const struct pp_contrast *c, struct pp_finding *f)
     f->other_pre = c->comparison.pre_mean;
     f->other_post = c->comparison.post_mean;
     f->n_other = c->comparison.n_both;
+    f->by_changes = c->change_score.estimate;
+    f->by_changes_range = c->change_score.ci;
     f->people = c->arm.people;
     f->arm = c->is_one_of ? c->arm.name : NULL;
     f->left_per_100 = c->arm.n_left < 0 || c->comparison.n_left < 0

@@ -60,6 +60,19 @@ static void nothing_was_fixed(void **state)
     assert_null(record.fixed_on);
     assert_string_equal(record.late_on, "2025-05-01");
     assert_true(pp_plan_record_is_first_look(&record, 0));
+    assert_int_equal(record.n_departures, 0);
+    /* What was changed since is told, from the first of late locks; a first
+     * look all the same. */
+    const struct pp_fixed_plan two[] = {
+        {"2025-05-01", commitments(TOP "outcomes:\n" PHQ HHI), 40},
+        {"2025-06-01", commitments(TOP "outcomes:\n" PHQ), 40}};
+    record = pp_plan_record_of(plan, two, 2, pool);
+    assert_null(record.fixed_on);
+    assert_string_equal(record.late_on, "2025-05-01");
+    assert_true(record.n_departures >= 1);
+    assert_string_equal(record.departures[0].what.name, "outcome hhi.total");
+    assert_string_equal(record.departures[0].day, "2025-06-01");
+    assert_true(pp_plan_record_is_first_look(&record, 0));
 }
 
 static void all_is_as_it_was(void **state)

@@ -409,7 +409,12 @@ YAML
     run "$PREPOST" plan lock -C "$late"
     said=$("$PREPOST" report -C "$late" --template technical --format text -o - |
         tr -s ' \n' ' ')
-    [[ "$said" == *", when questionnaires filled in later were imported already, so departures from it cannot be told."* ]]
+    [[ "$said" == *"The plan was first locked on "*", when questionnaires filled in later were imported already. What was changed before that day cannot be told. This report was made by it (plan "*"). Departures since: none."* ]]
+    sed -i 's/value: 2/value: 3/' "$late/evaluation.yaml"
+    said=$("$PREPOST" report -C "$late" --template technical --format text -o - |
+        tr -s ' \n' ' ')
+    [[ "$said" == *"cannot be told. Departures since, by the day on which each was fixed: - On a day that was not kept: changed: change that matters, phq9.total: 3 (declared) (was 2 (declared))."* ]]
+    [[ "$said" == *"read these findings as a first look"* ]]
     [[ "$said" == *"Both times: 34"* || "$said" == *"Answered both times: 34"* ]]
     ! grep -w 37 <<<"$said" || false
 }

@@ -14,7 +14,8 @@
  * arm, one model over all arms; HC3, or CR2 where support groups are named.
  * In a trial it asks the question of the trial with more precision than the
  * difference of the changes; where arms were not made by chance the two ask
- * different questions (Lord 1967), so both are kept.
+ * different questions (Lord 1967), so both are kept, and nothing can be told
+ * where they disagree or the arms started far apart (evaluate.c).
  *
  * Those who left: the difference is, as it stands, the one of maximum
  * likelihood where answers are missing at random given the arm and the score

@@ -18,7 +18,8 @@
  * first later lock that has it as it is now; without such a lock its day is
  * not known. An outcome is a first look where a commitment of its own (that
  * it is one, its role, amount, scoring) or one of all outcomes was changed;
- * and all are where nothing was fixed in time.
+ * and all are where nothing was fixed in time. Departures are then told from
+ * the first lock, late as it was.
  */
 
 /* A plan as it was locked. */
@@ -35,7 +36,7 @@ struct pp_departure {
 
 struct pp_plan_record {
     const char *fixed_on; /* NULL: nothing was fixed in time */
-    const char *late_on;  /* fixed, but later answers were in; or NULL */
+    const char *late_on;  /* first fixed when later answers were in; or NULL */
     const struct pp_departure *departures;
     size_t n_departures;
     const bool *is_first_look; /* [n_outcomes of the plan]; NULL: all are */

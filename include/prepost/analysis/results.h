@@ -177,9 +177,9 @@ struct pp_comparison {
     const char *by; /* "region" */
     const struct pp_cohort *cohorts;
     size_t n_cohorts;
-    const struct pp_cohort_column *column;  /* NULL: known from sums alone */
+    const struct pp_cohort_column *column; /* NULL: known from sums alone */
     const struct pp_part_size *const *part_sizes; /* [part][level] of it */
-    const struct pp_between_people *people; /* likewise */
+    const struct pp_between_people *people;       /* likewise */
     double reliability;               /* of the scores before; NaN: not known */
     const struct pp_between *between; /* of the cohorts that are shown */
     enum pp_difference_code code;
@@ -222,8 +222,8 @@ struct pp_contrast {
     double pre_sd;           /* before, within the two arms */
     double start_difference; /* before, arm minus comparison, in pre_sd */
     struct pp_interval equivalence_ci;
-    double equivalence_p;               /* NaN: no amount was set */
-    bool methods_disagree;              /* one of the two leaves out zero */
+    double equivalence_p;  /* NaN: no amount was set */
+    bool methods_disagree; /* one alone leaves out zero, or each on its side */
     struct pp_coefficient imputed;      /* those who left imputed, by arm */
     struct pp_coefficient if_unchanged; /* those who left as they started */
     double tipping; /* how much worse those who left the arm; NaN: none */

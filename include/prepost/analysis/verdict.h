@@ -37,7 +37,10 @@ enum pp_verdict_reason {
     PP_REASON_NO_VARIANCE,  /* not estimable: everyone changed alike */
     PP_REASON_MULTIPLICITY, /* p < alpha, but not among so many outcomes */
     PP_REASON_SKEWNESS,     /* p < alpha, but changes reach far the other way */
-    PP_REASON_NO_ESTIMATE   /* not estimable: no standard error to go by */
+    PP_REASON_NO_ESTIMATE,  /* not estimable: no standard error to go by */
+    /* Of groups that chance did not form: */
+    PP_REASON_METHODS_DISAGREE, /* two fair ways of comparing them do */
+    PP_REASON_START_APART       /* they started too far apart to compare */
 };
 
 enum {
@@ -66,6 +69,9 @@ struct pp_verdict_input {
     /* A difference of two arms is decided: "people who came", "people on the
      * waiting list". n is of the smaller. NULL: a change of one group. */
     const char *arm, *others;
+    /* METHODS_DISAGREE or START_APART, where that keeps the difference from
+     * being told; else NONE. */
+    enum pp_verdict_reason unsettled;
     double level;
     enum pp_direction direction;
     bool fragile;   /* another code under missing at random */

@@ -48,6 +48,8 @@ struct pp_finding {
     long n;
     double other_pre, other_post; /* levels C and T: of the others */
     long n_other;
+    double by_changes; /* levels C and T: the difference of the changes */
+    struct pp_interval by_changes_range;
     const char *people; /* levels C and T: "people who came" */
     const char *arm;  /* levels C and T: the one meant, where there are several;
                          NULL: people who came, or were offered a place */

@@ -140,6 +140,26 @@ const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
 const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
                                size_t n_waves, int per_100, long n_unmatched);
 /* "We made 9 comparisons. With that many ..." */
+/* NULL: all of which nothing can be told. */
+const char *pp_phrase_ways_disagree(struct pp_pool *pool, const char *outcomes);
+
+/* How far apart two groups started, in spreads: within .1; .5; further. */
+enum pp_start {
+    PP_START_FAR_APART,
+    PP_START_APART,
+    PP_START_ALIKE,
+    PP_N_STARTS
+};
+enum pp_start pp_phrase_start_of(double spreads);
+/* "loneliness (5.1 against 7.0)"; and of all such, with a space before it:
+ * " The two started far apart in ... and about alike in ..." */
+const char *pp_phrase_started(struct pp_pool *pool, const struct pp_finding *f,
+                              const char *outcome, enum pp_start start);
+const char *pp_phrase_groups_started(struct pp_pool *pool,
+                                     const struct pp_finding *f,
+                                     const char **parts[PP_N_STARTS],
+                                     const size_t n[PP_N_STARTS]);
+
 const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n,
                                        size_t n_times);
 
