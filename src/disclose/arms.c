@@ -19,7 +19,7 @@ enum {
     COST_LEFT = 20,
     COST_AMOUNT = 12,
     COST_BEFORE = 60,
-    COST_BOTH = PP_LINKED_LAST_RESORT
+    COST_BOTH = 100
 };
 
 static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,

@@ -17,8 +17,9 @@ enum pp_count_cost {
     PP_COST_REST = 20,
     PP_COST_REGION_BEFORE = 25,
     PP_COST_REGION_BOTH = 30,
-    PP_COST_BEFORE = 60,
-    PP_COST_BOTH = PP_LINKED_LAST_RESORT
+    PP_COST_FLOW_REGION = 45, /* in another table: before everyone's */
+    PP_COST_BEFORE = PP_LINKED_LAST_RESORT,
+    PP_COST_BOTH = 100
 };
 
 /* A count of the copy, whose true value is `value`; its cell. */
@@ -44,8 +45,10 @@ bool pp_protect_flow(struct pp_work *w);
 
 /*
  * Who answered, as it is known beside an outcome's counts: everyone, each
- * region, people without a known one. Where there are arms, what everyone's
- * counts say of them together is seen here alone.
+ * region, people without a known one. Nearly all who answered at all answered a
+ * questionnaire: what the flow says of a region may give away what is hidden of
+ * it here, and is hidden rather than how many there are in all. Where there are
+ * arms, what everyone's counts say of them together is seen here alone.
  */
 void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
                  size_t (*row)[PP_N_FLOW_COUNTS]);

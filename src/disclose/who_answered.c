@@ -87,8 +87,13 @@ void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
                                           PP_COUNT_HIDDEN);
         for (size_t r = 0; r < n; r++) {
             long value = flow_value(&from->regions[r], k);
-            row[r + 1][k] = parts[r] = pp_linked_elsewhere(
-                l, value, flow_value(&w->regions[r], k) == PP_COUNT_HIDDEN);
+            row[r + 1][k] = parts[r] =
+                w->beside == NULL
+                    ? pp_linked_other(l, pp_flow_count(&w->regions[r], k),
+                                      value, PP_COST_FLOW_REGION)
+                    : pp_linked_elsewhere(l, value,
+                                          flow_value(&w->regions[r], k) ==
+                                              PP_COUNT_HIDDEN);
             blank -= value;
         }
         row[n + 1][k] = parts[n] = pp_linked_elsewhere(l, blank, true);

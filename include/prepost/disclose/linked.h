@@ -32,8 +32,9 @@ enum pp_linked_kind {
     PP_LINKED_OTHER      /* likewise, but may be hidden for these */
 };
 
-/* A cell of this cost is hidden only when no cheaper one would do. */
-enum { PP_LINKED_LAST_RESORT = 100 };
+/* A cell of this cost or more is hidden only when no cheaper one would do,
+ * however far along the sums that is. */
+enum { PP_LINKED_LAST_RESORT = 60 };
 
 struct pp_linked_cell {
     long value;
