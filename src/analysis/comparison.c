@@ -311,7 +311,7 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
     return c;
 }
 
-static bool allows_for_groups(const struct pp_comparison *c)
+bool pp_comparison_has_groups(const struct pp_comparison *c)
 {
     bool has_groups = c->between->groups.allowed_for;
 
@@ -326,7 +326,7 @@ double pp_comparison_adjusted_p(const struct pp_comparison *c)
         return NAN;
     if (c->between->k == 2)
         return c->between->adjusted.p;
-    return allows_for_groups(c) ? NAN : c->between->ancova.joint.p;
+    return pp_comparison_has_groups(c) ? NAN : c->between->ancova.joint.p;
 }
 
 /* Below the average by one way and above it by the other. */

@@ -126,7 +126,7 @@ static json_t *ancova_json(const struct pp_comparison *c)
     json_t *test = f_test_json(t->f, t->df1, t->df2, t->p);
     /* the classical F: of people as if they had come singly */
     pp_json_add(test, "allows_for_groups",
-                b->groups.n_groups > 0 ? json_false() : json_null());
+                pp_comparison_has_groups(c) ? json_false() : json_null());
     pp_json_add(o, "test", test);
     pp_json_add(o, "case_mix", names_json(b->case_mix, b->n_case_mix));
     pp_json_add(o, "case_mix_left_out", names_json(b->left_out, b->n_left_out));

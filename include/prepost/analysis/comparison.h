@@ -47,6 +47,10 @@ void pp_comparison_settle(struct pp_comparison *c, double level,
 /* "ancova-hc3", "ancova-cr2"; "ancova-equal-spread": from sums alone. */
 const char *pp_comparison_ancova_method(const struct pp_comparison *c);
 
+/* Whether support groups are named, here or in the summaries it is made of, and
+ * allowed for. */
+bool pp_comparison_has_groups(const struct pp_comparison *c);
+
 /*
  * Whether cohorts differ at all, among people who started alike. NaN: not
  * known, as of more than two cohorts whose support groups are allowed for:
