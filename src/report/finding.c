@@ -87,7 +87,23 @@ bool pp_finding_is_near_short(const struct pp_finding *f)
            pp_finding_has_sesoi(f) && pp_finding_near_end(f) < f->sesoi;
 }
 
+bool pp_finding_is_hidden_side(const struct pp_finding *f, double end)
+{
+    return pp_finding_has_sesoi(f) &&
+           !pp_style_keeps_side(fabs(end), f->sesoi, pp_finding_decimals(f));
+}
+
+/* More than the scale's, where rounding would take an end to zero; or the size
+ * of what is less than would matter to what would. An end beside what would
+ * matter is told in words instead: it is one number, and would make all of
+ * them longer. */
 int pp_finding_decimals(const struct pp_finding *f)
 {
-    return pp_style_decimals(f->scale_decimals, f->change, f->range, f->sesoi);
+    enum { MOST = 6 };
+    int d = pp_style_decimals(f->scale_decimals, f->change, f->range, NAN);
+
+    while (d < MOST && pp_finding_is_small(f) && pp_finding_has_sesoi(f) &&
+           !pp_style_keeps_side(fabs(f->change), f->sesoi, d))
+        d++;
+    return d;
 }

@@ -16,8 +16,7 @@ static int compare(double x, double with)
     return x < with ? -1 : 1;
 }
 
-/* Whether rounding leaves x on the side of `with` on which it is. */
-static bool keeps_side(double x, double with, int decimals)
+bool pp_style_keeps_side(double x, double with, int decimals)
 {
     return compare(x, with) == compare(pp_number_rounded(x, decimals), with);
 }
@@ -36,10 +35,10 @@ static bool agrees(double change, struct pp_interval range, double sesoi,
         double x = values[i];
         if (!isfinite(x))
             continue;
-        if (!has_zero && !keeps_side(x, 0, decimals))
+        if (!has_zero && !pp_style_keeps_side(x, 0, decimals))
             return false;
-        if (isfinite(sesoi) && (!keeps_side(x, sesoi, decimals) ||
-                                !keeps_side(x, -sesoi, decimals)))
+        if (isfinite(sesoi) && (!pp_style_keeps_side(x, sesoi, decimals) ||
+                                !pp_style_keeps_side(x, -sesoi, decimals)))
             return false;
     }
     return true;
@@ -232,7 +231,7 @@ const char *pp_style_p(struct pp_pool *pool, double p)
     int decimals = 2;
     for (double least = 0.1;
          decimals < MAX_DECIMALS && (pp_number_rounded(p, decimals) < least ||
-                                     !keeps_side(p, 0.05, decimals));
+                                     !pp_style_keeps_side(p, 0.05, decimals));
          least /= 10)
         decimals++;
     return pp_style_size(pool, p, decimals);

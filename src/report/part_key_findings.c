@@ -88,7 +88,9 @@ static void finding_notes(const struct pp_report *r, struct pp_table *t,
                pp_report_printf(r, "This uses the %s range, %s.",
                                 pp_style_level(r->pool, 2 * f->confidence - 1),
                                 pp_style_range(r->pool, f->equivalence,
-                                               pp_finding_decimals(f))));
+                                               pp_style_decimals(
+                                                   f->scale_decimals, f->change,
+                                                   f->equivalence, f->sesoi))));
     const char *but = pp_phrase_range_but(r->pool, f);
     if (f->code == PP_VERDICT_INCONCLUSIVE && but != NULL)
         marked(r, t, cell, but);
@@ -154,6 +156,9 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
         numbers(r, t, row, f);
     else
         no_numbers(r, t, row, f);
+    const char *just = pp_phrase_just_beside(r->pool, f);
+    if (just != NULL && pp_report_has_averages(r, i))
+        marked(r, t, &row->cells[CHANGE], just);
     pp_table_text(r->d, row, MATTERS,
                   f->sesoi_text != NULL ? f->sesoi_text : "not set");
 }

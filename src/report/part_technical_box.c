@@ -69,7 +69,9 @@ static const char *equivalence(const struct pp_report *r)
         if (f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE)
             parts[n++] = pp_report_printf(
                 r, "%s %s", r->results->outcomes[i].instrument->short_name,
-                pp_style_span(r->pool, f->equivalence, pp_finding_decimals(f)));
+                pp_style_span(r->pool, f->equivalence,
+                              pp_style_decimals(f->scale_decimals, f->change,
+                                                f->equivalence, f->sesoi)));
     }
     return n == 0 ? NULL : pp_phrase_join(r->pool, parts, n, "and");
 }

@@ -205,22 +205,46 @@ static const char *meaning_moved(struct pp_pool *pool,
     if (!pp_finding_has_sesoi(f))
         return "No smallest change that matters was set, so we cannot say "
                "whether this matters.";
-    if (!pp_finding_is_small(f) && pp_finding_near_end(f) >= f->sesoi)
-        rest = "The whole range is beyond that.";
+    double end =
+        pp_finding_is_small(f) ? pp_finding_far_end(f) : pp_finding_near_end(f);
+    const char *just = pp_finding_is_hidden_side(f, end) ? "just " : "";
+    if (!pp_finding_is_small(f) && end >= f->sesoi)
+        rest = *just != '\0' ? "The near end of the range is just beyond that."
+                             : "The whole range is beyond that.";
     else if (!pp_finding_is_small(f))
         rest = pp_pool_printf(pool,
-                              "The near end of the range is short of that, so "
-                              "the true average %s may be too small to matter.",
-                              c);
-    else if (pp_finding_far_end(f) < f->sesoi)
-        rest = "Even the far end of the range is short of that.";
+                              "The near end of the range is %sshort of that, "
+                              "so the true average %s may be too small to "
+                              "matter.",
+                              just, c);
+    else if (end < f->sesoi)
+        rest = pp_pool_printf(
+            pool, "Even the far end of the range is %sshort of that.", just);
     else
         rest = pp_pool_printf(pool,
-                              "The far end of the range reaches that, so a %s "
-                              "that matters is not ruled out.",
-                              c);
+                              "The far end of the range %sreaches that, so a "
+                              "%s that matters is not ruled out.",
+                              just, c);
     return pp_pool_printf(pool, "%s %s would matter. %s", says(f),
                           sesoi_points(pool, f), rest);
+}
+
+const char *pp_phrase_just_beside(struct pp_pool *pool,
+                                  const struct pp_finding *f)
+{
+    bool is_far =
+        pp_finding_is_small(f) || f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE;
+    double end = is_far ? pp_finding_far_end(f) : pp_finding_near_end(f);
+
+    if (!pp_finding_is_hidden_side(f, end) ||
+        f->code == PP_VERDICT_INCONCLUSIVE ||
+        f->code == PP_VERDICT_NOT_ESTIMABLE ||
+        (f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE && end >= f->sesoi))
+        return NULL;
+    return pp_pool_printf(pool, "The %s end of this range is just %s %s.",
+                          is_far ? "far" : "near",
+                          end >= f->sesoi ? "beyond" : "short of",
+                          f->sesoi_text);
 }
 
 static const char *meaning_no_change(struct pp_pool *pool,

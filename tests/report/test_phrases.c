@@ -524,6 +524,63 @@ static void sources(void **state)
         "of the range is short of that.");
 }
 
+/* An end that one decimal does not tell from what would matter is told in
+ * words, and makes no other number longer. */
+static void ends_beside_what_matters(void **state)
+{
+    static const struct {
+        enum pp_verdict_code code;
+        double lo, hi;
+        const char *meaning, *note;
+    } rows[] = {
+        {PP_VERDICT_IMPROVED, 2.002, 3.348,
+         "The plan said that 2 points would matter. The near end of the range "
+         "is just beyond that.",
+         "The near end of this range is just beyond 2."},
+        {PP_VERDICT_IMPROVED, 1.96, 3.348,
+         "The plan said that 2 points would matter. The near end of the range "
+         "is just short of that, so the true average change may be too small "
+         "to matter.",
+         "The near end of this range is just short of 2."},
+        {PP_VERDICT_IMPROVED, 2.06, 3.348,
+         "The plan said that 2 points would matter. The whole range is beyond "
+         "that.",
+         NULL},
+        {PP_VERDICT_IMPROVED_SMALL, 0.6, 1.96,
+         "The plan said that 2 points would matter. Even the far end of the "
+         "range is just short of that.",
+         "The far end of this range is just short of 2."},
+        {PP_VERDICT_IMPROVED_SMALL, 0.6, 2.04,
+         "The plan said that 2 points would matter. The far end of the range "
+         "just reaches that, so a change that matters is not ruled out.",
+         "The far end of this range is just beyond 2."},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_finding f = finding(rows[i].code, PP_EVIDENCE_BEFORE_AFTER,
+                                      PP_HIGHER_IS_BETTER);
+        f.change = (rows[i].lo + rows[i].hi) / 2;
+        f.range = (struct pp_interval){rows[i].lo, rows[i].hi};
+        const char *note = pp_phrase_just_beside(pool, &f);
+        assert_int_equal(pp_finding_decimals(&f), 1);
+        assert_string_equal(pp_phrase_meaning(pool, &f, PP_ONE_DIRECTION),
+                            rows[i].meaning);
+        assert_string_equal(note != NULL ? note : "none",
+                            rows[i].note != NULL ? rows[i].note : "none");
+    }
+    struct pp_finding f =
+        finding(PP_VERDICT_IMPROVED_SMALL, PP_EVIDENCE_BEFORE_AFTER,
+                PP_HIGHER_IS_BETTER);
+    f.change = 1.96; /* "2.0, by less than 2" would not do */
+    f.range = (struct pp_interval){1.91, 2.01};
+    assert_int_equal(pp_finding_decimals(&f), 2);
+    /* An end that would print as zero still takes all to more decimals. */
+    f.range = (struct pp_interval){0.002, 1.91};
+    f.change = 0.956;
+    assert_int_equal(pp_finding_decimals(&f), 3);
+}
+
 /* What is said of the reason where a trial is told as a comparison. */
 static void a_spoilt_trial_says_so(void)
 {
@@ -1287,6 +1344,7 @@ int main(void)
         cmocka_unit_test(details),
         cmocka_unit_test(meanings),
         cmocka_unit_test(sources),
+        cmocka_unit_test(ends_beside_what_matters),
         cmocka_unit_test(reasons),
         cmocka_unit_test(names),
         cmocka_unit_test(at_a_glance),

@@ -85,6 +85,10 @@ double pp_finding_far_end(const struct pp_finding *f);
 /* Where the near end of a change is short of what would matter. */
 bool pp_finding_is_near_short(const struct pp_finding *f);
 
+/* Whether an end, as it is printed, does not show on which side of what would
+ * matter it lies: then words say it. */
+bool pp_finding_is_hidden_side(const struct pp_finding *f, double end);
+
 /* Decimals in which all its numbers are printed. */
 int pp_finding_decimals(const struct pp_finding *f);
 

@@ -24,6 +24,9 @@
  * or an end of its range onto or over zero or the smallest change that
  * matters, or its two ends onto one number. `sesoi` NaN: none.
  */
+/* Whether rounding leaves x on the side of `with` on which it is. */
+bool pp_style_keeps_side(double x, double with, int decimals);
+
 int pp_style_decimals(int scale_decimals, double change,
                       struct pp_interval range, double sesoi);
 

@@ -57,8 +57,14 @@ enum pp_scope {
 const char *pp_phrase_meaning(struct pp_pool *pool, const struct pp_finding *f,
                               enum pp_scope scope);
 
-/* Why a range that leaves out zero is no finding: so many outcomes, or
- * changes that reach far the other way. NULL where neither is the reason. */
+/* "The near end of this range is just beyond 1.": where the decimals do not
+ * show it; else NULL. */
+const char *pp_phrase_just_beside(struct pp_pool *pool,
+                                  const struct pp_finding *f);
+
+/* Why a range that leaves out zero is no finding: so many outcomes, changes
+ * that reach far the other way, or groups that chance did not form. NULL
+ * where none is the reason. */
 const char *pp_phrase_range_but(struct pp_pool *pool,
                                 const struct pp_finding *f);
 
