@@ -181,15 +181,17 @@ static int export(struct pp_evaluation *evaluation,
 {
     struct pp_buffer text = PP_BUFFER_INIT;
 
-    if (strcmp(r->format, "r") == 0)
-        return pp_export_for_r(evaluation, r, out, err);
-    int status = export->make(evaluation, r, &text, err);
-    if (status == 0)
+    bool is_for_r = strcmp(r->format, "r") == 0;
+    int status = is_for_r ? pp_export_for_r(evaluation, r, out, err)
+                          : export->make(evaluation, r, &text, err);
+    if (status == 0 && !is_for_r)
         status = hand_over(export, r, &text, out, err);
     pp_buffer_clear(&text);
-    if (status == 0 && export->of == PP_EXPORT_OF_NOBODY)
-        status = pp_editions_tell(evaluation, err);
-    return status;
+    if (status != 0)
+        return status;
+    return is_for_r || export->of == PP_EXPORT_OF_PEOPLE
+               ? pp_editions_tell_of_people(evaluation, err)
+               : pp_editions_tell(evaluation, err);
 }
 
 static int run(const void *settings, char **arguments, int n_arguments,

@@ -350,8 +350,8 @@ const struct pp_command pp_command_is_forget = {
         "Importing the file again would bring the person back.\n"
         "\n"
         "Whoever has results from before and results from after can work out\n"
-        "what the person answered. report, compare, run and export warn of it\n"
-        "(status 3) until as many people as the plan's threshold have come in\n"
+        "what the person answered. report, compare, plot, run and export warn of\n"
+        "it (status 3) until as many people as the plan's threshold have come in\n"
         "or been erased since.",
     .settings_size = sizeof(struct pp_common),
     .min_arguments = 1,

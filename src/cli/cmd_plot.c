@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "prepost/base/file.h"
+#include "prepost/cli/editions.h"
 #include "prepost/cli/reports.h"
 #include "prepost/report/figures.h"
 
@@ -226,6 +227,8 @@ static int run(const void *settings, char **arguments, int n_arguments,
                                        &results, err);
     if (status == 0)
         status = plot(s, arguments[0], results, evaluation.pool, out, err);
+    if (status == 0)
+        status = pp_editions_tell(&evaluation, err);
     pp_evaluation_close(&evaluation);
     return status;
 }
@@ -251,7 +254,9 @@ const struct pp_command pp_command_is_plot = {
         "  missing        the finding if everyone's answers were known\n"
         "  waves          the average at each wave, with its likely range\n"
         "People are never drawn one by one unless the disclosure preset of\n"
-        "the plan allows it, and small numbers are joined or left out.",
+        "the plan allows it, and small numbers are joined or left out.\n"
+        "A figure is a result like another: where it and earlier results tell\n"
+        "together what a few people answered, it is said (status 3).",
     .options = options,
     .settings_size = sizeof(struct settings),
     .defaults = &defaults,

@@ -42,11 +42,13 @@ static int write_reports(const struct settings *s,
         pp_buffer_clear(&text);
         return status == 0 ? pp_editions_tell(evaluation, err) : status;
     }
-    if (pp_reports_write(evaluation, results, &request, &written, err) != 0)
+    int wrote = pp_reports_write(evaluation, results, &request, &written, err);
+    if (wrote < 0)
         return -1;
     for (size_t i = 0; i < written.n && !s->common.quiet; i++)
         fprintf(out, "%s\n", written.items[i]);
-    return pp_editions_tell(evaluation, err);
+    int told = pp_editions_tell(evaluation, err);
+    return told != 0 ? told : wrote;
 }
 
 /* --- a report that was made before -----------------------------------------
@@ -67,16 +69,16 @@ static const char *format_of(const struct pp_evaluation *evaluation,
 
 /* Why it is another one now. */
 static const char *difference(const struct pp_buffer *file,
-                              const struct pp_results *results,
-                              struct pp_pool *pool)
+                              struct pp_evaluation *evaluation)
 {
-    const char *few = pp_report_few_since(file, results, pool);
-    const char *why = pp_report_difference(file, results);
+    const char *few = pp_report_few_since(file, evaluation);
+    const char *why = pp_report_difference(file, evaluation->results);
 
     if (why == NULL)
         return "answers were taken out since, or its text, template or program "
                "is another one";
-    return few == NULL ? why : pp_pool_printf(pool, "%s; %s", why, few);
+    return few == NULL ? why
+                       : pp_pool_printf(evaluation->pool, "%s; %s", why, few);
 }
 
 static int check(const struct settings *s, struct pp_evaluation *evaluation,
@@ -105,7 +107,7 @@ static int check(const struct settings *s, struct pp_evaluation *evaluation,
             fprintf(out, "%s: is what the store gives\n", s->check);
         else
             fprintf(out, "%s: is not what the store gives now: %s\n", s->check,
-                    difference(&file, results, evaluation->pool));
+                    difference(&file, evaluation));
         status = is_same ? PP_EXIT_DONE : PP_EXIT_ATTENTION;
     }
     pp_buffer_clear(&file);

@@ -43,12 +43,15 @@ static int report(const struct settings *s, struct pp_evaluation *evaluation,
     struct pp_results *results;
 
     if (pp_evaluation_results(evaluation, &PP_EVALUATE_FOR_REPORTS, &results,
-                              err) != 0 ||
-        pp_reports_write(evaluation, results, &request, &written, err) != 0)
+                              err) != 0)
+        return -1;
+    int wrote = pp_reports_write(evaluation, results, &request, &written, err);
+    if (wrote < 0)
         return -1;
     for (size_t i = 0; i < written.n && !s->common.quiet; i++)
         fprintf(out, "%s\n", written.items[i]);
-    return pp_editions_tell(evaluation, err);
+    int told = pp_editions_tell(evaluation, err);
+    return told != 0 ? told : wrote;
 }
 
 static int run(const void *settings, char **arguments, int n_arguments,

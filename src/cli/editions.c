@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "prepost/disclose/rules.h"
-#include "prepost/store/editions.h"
 
 static void warn_of_erased(long threshold)
 {
@@ -20,15 +19,73 @@ static void warn_of_erased(long threshold)
 static void warn_of_few(long threshold)
 {
     fprintf(stderr,
-            "prepost: fewer than %ld people have come in since results were "
-            "last written: whoever has both can subtract one from the other "
-            "and learn what those few answered. Between two results that are "
-            "handed on there should be %ld people or more\n",
+            "prepost: fewer than %ld people have come in, or answered once "
+            "more, since results were last written: whoever has both can "
+            "subtract one from the other and learn what those few answered. "
+            "Between two results that are handed on there should be %ld "
+            "people or more\n",
             threshold, threshold);
 }
 
+int pp_editions_now(struct pp_evaluation *evaluation, struct pp_edition *out,
+                    struct pp_error *err)
+{
+    const struct pp_results *results = evaluation->results;
+    struct pp_pool *pool = evaluation->pool;
+
+    if (pp_edition_now(evaluation->store, out, err) != 0)
+        return -1;
+    if (results == NULL)
+        return 0;
+    long *pairs = pp_pool_array(pool, results->n_outcomes + 1, sizeof *pairs);
+    const char **files =
+        pp_pool_array(pool, results->n_inputs + 1, sizeof *files);
+    for (size_t i = 0; i < results->n_outcomes; i++)
+        pairs[i] = (long)results->outcomes[i].n_pairs;
+    for (size_t i = 0; i < results->n_inputs; i++)
+        files[i] = pp_pool_printf(pool, "%.*s", PP_EDITION_HASH,
+                                  results->inputs[i].hash);
+    out->at_wave = results->flow.n_at_wave;
+    out->n_waves = results->plan->n_waves;
+    out->pairs = pairs;
+    out->n_pairs = results->n_outcomes;
+    out->files = (struct pp_text_list){files, results->n_inputs};
+    return 0;
+}
+
+/* How close the earlier results are: the fewest people who are in one of them
+ * and not in the other; 0: none is near, or they are of the same people. */
+struct closeness {
+    bool is_kept;
+    long n_erased; /* where somebody was erased in between */
+    long n_came;   /* where nobody was */
+};
+
+static long lesser(long a, long b)
+{
+    return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
+static struct closeness compare(const struct pp_edition *all, size_t n,
+                                const struct pp_edition *now)
+{
+    struct closeness c = {.is_kept = false};
+
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_edition *then = &all[i];
+        long came = now->n_people - then->n_people + then->n_erased;
+        if (then->n_erased > 0)
+            c.n_erased =
+                lesser(c.n_erased, then->n_erased + (came > 0 ? came : 0));
+        else
+            c.n_came = lesser(c.n_came, pp_edition_distance(then, now));
+        c.is_kept = c.is_kept || pp_edition_same(then, now);
+    }
+    return c;
+}
+
 /* A store that cannot be written has nobody erased from it either. */
-static void keep(struct pp_evaluation *evaluation)
+static void keep(struct pp_evaluation *evaluation, const struct pp_edition *now)
 {
     struct pp_store *store = NULL;
     struct pp_error ignored;
@@ -37,27 +94,45 @@ static void keep(struct pp_evaluation *evaluation)
     evaluation->store = NULL;
     if (pp_store_open(pp_evaluation_path(evaluation, "evaluation.db"),
                       PP_STORE_WRITE, &store, &ignored) == 0)
-        pp_editions_keep(store, &ignored);
+        pp_editions_keep(store, now, &ignored);
     pp_store_close(store);
+}
+
+enum kind { TO_HAND_ON, OF_PEOPLE };
+
+static int tell(struct pp_evaluation *evaluation, enum kind kind,
+                struct pp_error *err)
+{
+    long threshold = pp_disclosure_rules_of(evaluation->plan).threshold;
+    const struct pp_edition *all;
+    struct pp_edition now;
+    size_t n;
+
+    if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
+        pp_editions_list(evaluation->store, evaluation->pool, &all, &n, err) !=
+            0 ||
+        pp_editions_now(evaluation, &now, err) != 0)
+        return -1;
+    struct closeness c = compare(all, n, &now);
+    bool is_of_erased = c.n_erased > 0 && c.n_erased < threshold;
+    bool is_of_few = kind == TO_HAND_ON && !c.is_kept && c.n_came > 0 &&
+                     c.n_came < threshold;
+    if (is_of_erased && !evaluation->quiet)
+        warn_of_erased(threshold);
+    else if (is_of_few && !evaluation->quiet && !evaluation->is_told_of_few)
+        warn_of_few(threshold);
+    if (kind == TO_HAND_ON && !c.is_kept)
+        keep(evaluation, &now);
+    return is_of_erased || is_of_few ? PP_EXIT_ATTENTION : 0;
 }
 
 int pp_editions_tell(struct pp_evaluation *evaluation, struct pp_error *err)
 {
-    struct pp_disclosure_rules rules = pp_disclosure_rules_of(evaluation->plan);
-    struct pp_editions editions;
+    return tell(evaluation, TO_HAND_ON, err);
+}
 
-    if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
-        pp_editions_find(evaluation->store, &editions, err) != 0)
-        return -1;
-    bool is_of_erased =
-        editions.n_erased > 0 && (long)editions.n_erased < rules.threshold;
-    bool is_of_few = !editions.is_kept && editions.n_came > 0 &&
-                     (long)editions.n_came < rules.threshold;
-    if (is_of_erased && !evaluation->quiet)
-        warn_of_erased(rules.threshold);
-    else if (is_of_few && !evaluation->quiet)
-        warn_of_few(rules.threshold);
-    if (!editions.is_kept)
-        keep(evaluation);
-    return is_of_erased ? PP_EXIT_ATTENTION : 0;
+int pp_editions_tell_of_people(struct pp_evaluation *evaluation,
+                               struct pp_error *err)
+{
+    return tell(evaluation, OF_PEOPLE, err);
 }

@@ -395,5 +395,6 @@ int pp_evaluation_results(struct pp_evaluation *evaluation,
     if (find_lock(evaluation, *out, err) != 0 ||
         find_origin(evaluation, *out, err) != 0)
         return -1;
+    evaluation->results = *out;
     return count_near_misses(evaluation, *out, err);
 }

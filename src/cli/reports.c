@@ -10,6 +10,7 @@
 #include "prepost/base/data_dir.h"
 #include "prepost/base/file.h"
 #include "prepost/base/text.h"
+#include "prepost/cli/editions.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/report.h"
@@ -248,63 +249,112 @@ const char *pp_report_difference(const struct pp_buffer *earlier,
     return NULL;
 }
 
-const char *pp_report_few_since(const struct pp_buffer *earlier,
-                                const struct pp_results *results,
-                                struct pp_pool *pool)
+/* What the store kept of the results that a report was made from. Where files
+ * came one by one, the report names those of every earlier time too. */
+static const struct pp_edition *edition_of(const struct pp_buffer *report,
+                                           const struct pp_edition *all,
+                                           size_t n)
 {
-    struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
+    const struct pp_edition *found = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < all[i].files.n && holds(report, all[i].files.items[k]))
+            k++;
+        if (k > 0 && k == all[i].files.n &&
+            (found == NULL || k >= found->files.n))
+            found = &all[i];
+    }
+    return found;
+}
+
+/* Of a report that an earlier prepost made: the rows of files that it lacks. */
+static long rows_since(const struct pp_buffer *report,
+                       const struct pp_results *results)
+{
     long n = 0;
 
-    if (!pp_report_says(earlier, results->plan->hash))
-        return NULL;
     for (size_t i = 0; i < results->n_inputs; i++)
-        if (!pp_report_says(earlier, results->inputs[i].hash))
+        if (!pp_report_says(report, results->inputs[i].hash))
             n += results->inputs[i].n_taken;
-    if (n <= 0 || n >= rules.threshold)
+    return n;
+}
+
+const char *pp_report_few_since(const struct pp_buffer *earlier,
+                                struct pp_evaluation *evaluation)
+{
+    const struct pp_results *results = evaluation->results;
+    long threshold = pp_disclosure_rules_of(results->plan).threshold;
+    const struct pp_edition *all;
+    struct pp_edition now;
+    struct pp_error ignored;
+    size_t n;
+
+    if (!pp_report_says(earlier, results->plan->hash) ||
+        pp_editions_list(evaluation->store, evaluation->pool, &all, &n,
+                         &ignored) != 0 ||
+        pp_editions_now(evaluation, &now, &ignored) != 0)
         return NULL;
-    return pp_pool_printf(pool,
-                          "only %ld row%s did, so whoever has both can "
-                          "subtract one from the other and learn what those "
-                          "few answered: between two reports that are handed "
-                          "on there should be %ld people or more",
-                          n, n == 1 ? "" : "s", rules.threshold);
+    const struct pp_edition *then = edition_of(earlier, all, n);
+    if (then != NULL && then->n_erased > 0)
+        return NULL; /* what is said of an erasure says it */
+    long few = then != NULL ? pp_edition_distance(then, &now)
+                            : rows_since(earlier, results);
+    if (few <= 0 || few >= threshold)
+        return NULL;
+    return pp_pool_printf(
+        evaluation->pool,
+        "fewer than %ld people have come in or answered again "
+        "since, so whoever has both can "
+        "subtract one from the other and learn what those "
+        "few answered: between two reports that are handed "
+        "on there should be %ld people or more",
+        threshold, threshold);
 }
 
 enum { LARGEST_EARLIER = 64 << 20 };
 
+/* Earlier reports from which the new ones differ by a few people. */
+struct close {
+    const char *paths, *why; /* NULL: none */
+};
+
+static void note_few(struct close *close, struct pp_pool *pool,
+                     const char *path, const char *few)
+{
+    if (few == NULL)
+        return;
+    close->paths = close->paths == NULL
+                       ? path
+                       : pp_pool_printf(pool, "%s, %s", close->paths, path);
+    close->why = few;
+}
+
 /* The report in the place of this one, which may be out already. */
-static void warn_of_earlier(const struct pp_evaluation *evaluation,
-                            const struct pp_results *results, const char *path)
+static void see_earlier(struct pp_evaluation *evaluation, const char *path,
+                        struct close *close)
 {
     struct pp_buffer earlier = PP_BUFFER_INIT;
     struct pp_error ignored;
-    const char *few = NULL;
 
-    if (pp_file_read(path, LARGEST_EARLIER, &earlier, &ignored) == 0)
-        few = pp_report_few_since(&earlier, results, evaluation->pool);
-    if (few != NULL)
-        fprintf(stderr,
-                "prepost: %s was there before, from fewer answers; %s\n", path,
-                few);
+    if (access(path, F_OK) == 0 &&
+        pp_file_read(path, LARGEST_EARLIER, &earlier, &ignored) == 0)
+        note_few(close, evaluation->pool,
+                 pp_pool_printf(evaluation->pool, "%s (as it was)", path),
+                 pp_report_few_since(&earlier, evaluation));
     pp_buffer_clear(&earlier);
 }
 
-/* A report in another format that stands there, where it is out of date. */
-static void warn_of_other(const struct pp_results *results, const char *path,
-                          const char *format)
+/* It need not be said once more of all results that were ever written. */
+static int tell_of_close(struct pp_evaluation *evaluation,
+                         const struct close *close)
 {
-    struct pp_buffer other = PP_BUFFER_INIT;
-    struct pp_error ignored;
-    const char *why = NULL;
-
-    if (pp_file_read(path, LARGEST_EARLIER, &other, &ignored) == 0)
-        why = pp_report_difference(&other, results);
-    if (why != NULL)
-        fprintf(stderr,
-                "prepost: %s was not made again and is out of date: %s; "
-                "--format %s makes it, or delete it\n",
-                path, why, format);
-    pp_buffer_clear(&other);
+    if (close->why == NULL)
+        return 0;
+    if (!evaluation->quiet)
+        fprintf(stderr, "prepost: %s: %s\n", close->paths, close->why);
+    evaluation->is_told_of_few = true;
+    return PP_EXIT_ATTENTION;
 }
 
 static bool is_among(const char *text, const char *const *list, size_t n)
@@ -315,22 +365,72 @@ static bool is_among(const char *text, const char *const *list, size_t n)
     return false;
 }
 
-/* Of the same report, those that this run did not write. */
-static void warn_of_others(const struct pp_evaluation *evaluation,
-                           const struct pp_results *results,
-                           const struct pp_report_request *request,
-                           const char *const *written, size_t n)
+/* Whether it has the foot that reports of this program have. */
+static bool is_of_prepost(const struct pp_buffer *file,
+                          const struct pp_results *results)
 {
-    for (size_t i = 0; i <= PP_N_BACKENDS; i++) {
-        bool is_json = i == PP_N_BACKENDS;
-        const char *path =
-            pp_pool_printf(evaluation->pool, "%s/%s.%s", request->dir,
-                           edition_name(evaluation, request->edition),
-                           is_json ? "json" : PP_BACKENDS[i]->extension);
-        if (!is_among(path, written, n) && access(path, F_OK) == 0)
-            warn_of_other(results, path,
-                          is_json ? "json" : PP_BACKENDS[i]->name);
+    return holds(file, " \xC2\xB7 plan ") ||
+           (starts(file, "{") && pp_report_says(file, results->plan->hash));
+}
+
+/* "regions" of "reports/regions.odt". */
+static const char *template_of(const struct pp_evaluation *evaluation,
+                               const char *path)
+{
+    const char *name = pp_file_name(path), *dot = strrchr(name, '.');
+
+    return pp_pool_strndup(evaluation->pool, name,
+                           dot != NULL ? (size_t)(dot - name) : strlen(name));
+}
+
+/* What --format calls the files of an ending. */
+static const char *format_of(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+
+    for (size_t i = 0; i < PP_N_BACKENDS; i++)
+        if (strcmp(dot + 1, PP_BACKENDS[i]->extension) == 0)
+            return PP_BACKENDS[i]->name;
+    return dot + 1;
+}
+
+/* A report that stands there, where it is out of date: another format of this
+ * one, or another report. */
+static void see_other(struct pp_evaluation *evaluation, const char *edition,
+                      const char *path, struct close *close)
+{
+    const char *of = template_of(evaluation, path), *why = NULL;
+    bool is_this = strcmp(of, edition) == 0;
+    struct pp_buffer other = PP_BUFFER_INIT;
+    struct pp_error ignored;
+
+    if (pp_file_read(path, LARGEST_EARLIER, &other, &ignored) == 0 &&
+        (is_this || is_of_prepost(&other, evaluation->results))) {
+        why = pp_report_difference(&other, evaluation->results);
+        note_few(close, evaluation->pool, path,
+                 pp_report_few_since(&other, evaluation));
     }
+    pp_buffer_clear(&other);
+    if (why != NULL && !evaluation->quiet)
+        fprintf(stderr,
+                "prepost: %s was not made again and is out of date: %s; %s %s "
+                "makes it, or delete it\n",
+                path, why, is_this ? "--format" : "report --template",
+                is_this ? format_of(path) : of);
+}
+
+/* Of the reports in the folder, those that this run did not write. */
+static void see_others(struct pp_evaluation *evaluation,
+                       const struct pp_report_request *request,
+                       const struct pp_text_list *written, struct close *close)
+{
+    struct pp_text_list standing =
+        pp_reports_standing(evaluation->pool, request->dir);
+
+    for (size_t i = 0; i < standing.n; i++)
+        if (!is_among(standing.items[i], written->items, written->n))
+            see_other(evaluation, edition_name(evaluation, request->edition),
+                      standing.items[i], close);
 }
 
 static int write_format(struct pp_evaluation *evaluation,
@@ -338,7 +438,7 @@ static int write_format(struct pp_evaluation *evaluation,
                         const struct pp_document *d,
                         const struct pp_report_request *request,
                         const char *format, const char **path,
-                        struct pp_error *err)
+                        struct close *close, struct pp_error *err)
 {
     const struct pp_backend *backend = pp_backend_find(format);
     struct pp_buffer out = PP_BUFFER_INIT;
@@ -347,8 +447,7 @@ static int write_format(struct pp_evaluation *evaluation,
     *path = pp_pool_printf(evaluation->pool, "%s/%s.%s", request->dir,
                            edition_name(evaluation, request->edition),
                            is_json ? "json" : backend->extension);
-    if (!evaluation->quiet && access(*path, F_OK) == 0)
-        warn_of_earlier(evaluation, results, *path);
+    see_earlier(evaluation, *path, close);
     int status = is_json ? write_json(evaluation, results, &out, err)
                          : write_document(evaluation, d, backend, &out, err);
     if (status == 0)
@@ -404,6 +503,7 @@ int pp_reports_write(struct pp_evaluation *evaluation,
 {
     struct pp_text_list formats = {NULL, 0};
     struct pp_document *d;
+    struct close close = {NULL, NULL};
 
     if (split_formats(evaluation->pool, request->formats, &formats, err) != 0 ||
         make_document(evaluation, results, request->edition, &d, err) != 0 ||
@@ -414,12 +514,11 @@ int pp_reports_write(struct pp_evaluation *evaluation,
         pp_pool_array(evaluation->pool, formats.n, sizeof *paths);
     for (size_t i = 0; i < formats.n; i++)
         if (write_format(evaluation, results, d, request, formats.items[i],
-                         &paths[i], err) != 0)
+                         &paths[i], &close, err) != 0)
             return -1;
-    if (!evaluation->quiet)
-        warn_of_others(evaluation, results, request, paths, formats.n);
     *written = (struct pp_text_list){paths, formats.n};
-    return 0;
+    see_others(evaluation, request, written, &close);
+    return tell_of_close(evaluation, &close);
 }
 
 static bool is_report(const char *name)

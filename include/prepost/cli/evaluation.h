@@ -28,6 +28,8 @@ struct pp_evaluation {
     struct pp_store *store;  /* NULL until pp_evaluation_open_store() */
     enum pp_store_mode mode; /* of the open store */
     const struct pp_same_found *same; /* NULL: the plan has none, or not yet */
+    const struct pp_results *results; /* the latest; NULL: none yet */
+    bool is_told_of_few; /* reports said what editions.h would say again */
     bool quiet;
 };
 

@@ -14,7 +14,13 @@ struct pp_report_request {
     const char *dir;     /* made if it is not there */
 };
 
-/* Writes DIR/EDITION.EXT for each format; their paths go to *written. */
+/*
+ * Writes DIR/EDITION.EXT for each format; their paths go to *written. Reports
+ * that stand there and are out of date are named on stderr.
+ *
+ * Returns 0; PP_EXIT_ATTENTION where one of those was made from so nearly the
+ * same people that the two tell of a few; -1.
+ */
 int pp_reports_write(struct pp_evaluation *evaluation,
                      const struct pp_results *results,
                      const struct pp_report_request *request,
@@ -35,13 +41,13 @@ const char *pp_report_difference(const struct pp_buffer *earlier,
                                  const struct pp_results *results);
 
 /*
- * What to tell of an earlier report of the same store where fewer rows came in
- * since than its plan lets a count be shown of: who has both can subtract
- * them. NULL: nothing came in, or enough, or it is no report of this plan.
+ * What to tell of an earlier report of the same store where fewer people came
+ * in since, or answered again, than its plan lets a count be shown of: who has
+ * both can subtract them. NULL: nobody did, or enough, or it is no report of
+ * this plan. Needs the open store, and the evaluation's results.
  */
 const char *pp_report_few_since(const struct pp_buffer *earlier,
-                                const struct pp_results *results,
-                                struct pp_pool *pool);
+                                struct pp_evaluation *evaluation);
 
 /* The paths of the reports in a folder, up to 200, by name. */
 struct pp_text_list pp_reports_standing(struct pp_pool *pool,
