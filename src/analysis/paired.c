@@ -94,6 +94,7 @@ static void gather(struct pp_tally *rows, const double pre[],
                    struct pp_paired *out)
 {
     pp_tally_init(rows, N_PARTS);
+    rows->expected = n;
     for (size_t i = 0; i < n; i++) {
         out->n_pre += isnan(pre[i]) ? 0 : 1;
         out->n_post += isnan(post[i]) ? 0 : 1;

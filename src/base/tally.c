@@ -46,6 +46,8 @@ static size_t free_slot(const struct pp_tally *tally, const uint64_t *key)
     return slot;
 }
 
+enum { FEW_SLOTS = 1 << 16 };
+
 static void grow(struct pp_tally *tally)
 {
     if (tally->n == tally->capacity) {
@@ -59,6 +61,10 @@ static void grow(struct pp_tally *tally)
         return;
     pp_free(tally->slots);
     tally->n_slots = tally->n_slots > 0 ? 4 * tally->n_slots : 256;
+    /* Many are different: probably all that are still to come. */
+    if (tally->n_slots > FEW_SLOTS)
+        while (tally->n_slots < 2 * tally->expected)
+            tally->n_slots *= 2;
     tally->slots = pp_alloc_zero(tally->n_slots, sizeof *tally->slots);
     for (size_t row = 0; row < tally->n; row++)
         tally->slots[free_slot(tally, key_of(tally, row))] = (uint32_t)row + 1;

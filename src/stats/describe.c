@@ -144,16 +144,12 @@ double pp_quantile(const double x[], size_t n, double p)
     return value;
 }
 
-static void quartiles(struct pp_describe *out, const double x[], size_t n)
+/* Leaves x in another order. */
+static void quartiles(struct pp_describe *out, double x[], size_t n)
 {
-    double *copy = pp_alloc_array(n, sizeof *copy);
-
-    memcpy(copy, x, n * sizeof *copy);
-    out->q1 = quantile_select(copy, n, 0, 0.25);
-    out->median =
-        quantile_select(copy, n, (size_t)((double)(n - 1) * 0.25), 0.5);
-    out->q3 = quantile_select(copy, n, (size_t)((double)(n - 1) * 0.5), 0.75);
-    pp_free(copy);
+    out->q1 = quantile_select(x, n, 0, 0.25);
+    out->median = quantile_select(x, n, (size_t)((double)(n - 1) * 0.25), 0.5);
+    out->q3 = quantile_select(x, n, (size_t)((double)(n - 1) * 0.5), 0.75);
 }
 
 struct counted {
@@ -198,7 +194,7 @@ static void quartiles_one_by_one(struct pp_describe *out,
     size_t n = 0;
 
     for (size_t i = 0; i < v->k; i++)
-        for (size_t person = 0; person < v->count[i]; person++)
+        for (size_t person = 0; person < (v->count ? v->count[i] : 1); person++)
             each[n++] = v->x[i];
     quartiles(out, each, n);
     pp_free(each);
@@ -206,10 +202,6 @@ static void quartiles_one_by_one(struct pp_describe *out,
 
 static void quartiles_counted(struct pp_describe *out, const struct values *v)
 {
-    if (v->n < 2 * v->k) {
-        quartiles_one_by_one(out, v);
-        return;
-    }
     struct counted *sorted = pp_alloc_array(v->k, sizeof *sorted);
 
     for (size_t i = 0; i < v->k; i++)
@@ -251,13 +243,13 @@ struct pp_describe pp_describe_counted(const double x[], const size_t count[],
     out.sd = sd_of(&v);
     out.min = out.max = x[0];
     for (size_t i = 1; i < k; i++) {
-        out.min = fmin(out.min, x[i]);
-        out.max = fmax(out.max, x[i]);
+        out.min = x[i] < out.min ? x[i] : out.min;
+        out.max = x[i] > out.max ? x[i] : out.max;
     }
-    if (count != NULL)
+    if (count != NULL && v.n >= 2 * k)
         quartiles_counted(&out, &v);
     else
-        quartiles(&out, x, k);
+        quartiles_one_by_one(&out, &v);
     if (v.n >= 3 && out.sd > 0)
         shape(&out, &v);
     return out;

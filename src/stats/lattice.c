@@ -121,7 +121,8 @@ static void set_whole_steps(struct pp_lattice *l, const double *pre,
  * sizes, so sizes are what is gathered, and zero is one of them.
  */
 static void set_fine_steps(struct pp_lattice *l, const double *pre,
-                           const double *post)
+                           const double *post, struct pp_keyed *sizes,
+                           struct pp_keyed *spare)
 {
     size_t n = l->n_rows;
     double low = smallest(post, n, smallest(pre, n, INFINITY));
@@ -132,8 +133,6 @@ static void set_fine_steps(struct pp_lattice *l, const double *pre,
     l->scale = ldexp(1.0, 50 - exponent);
     l->offset = low;
 
-    struct pp_keyed *sizes = pp_alloc_array(n, sizeof *sizes);
-    struct pp_keyed *spare = pp_alloc_array(n, sizeof *spare);
     for (size_t i = 0; i < n; i++)
         sizes[i] = (struct pp_keyed){pp_radix_key(fabs(post[i] - pre[i])), i};
     const struct pp_keyed *sorted = pp_radix_sort(sizes, spare, n);
@@ -149,8 +148,6 @@ static void set_fine_steps(struct pp_lattice *l, const double *pre,
         l->pre[i] = (int64_t)nearbyint((pre[i] - low) * l->scale);
         l->post[i] = l->pre[i] + (post[i] < pre[i] ? -steps : steps);
     }
-    pp_free(sizes);
-    pp_free(spare);
 }
 
 /* ---- Counting ---------------------------------------------------------- */
@@ -258,6 +255,8 @@ struct pp_lattice *pp_lattice_new_counted(const double *pre, const double *post,
     l->order = pp_alloc_array(n, sizeof *l->order);
     l->differences = pp_alloc_array(n, sizeof *l->differences);
 
+    struct pp_keyed *records = pp_alloc_array(n, sizeof *records);
+    struct pp_keyed *spare = pp_alloc_array(n, sizeof *spare);
     double scale = decimal_scale(decimal_scale(1.0, pre, n), post, n);
     if (scale == 0.0) {
         l->kind = PP_LATTICE_RATIONAL;
@@ -267,11 +266,8 @@ struct pp_lattice *pp_lattice_new_counted(const double *pre, const double *post,
         set_whole_steps(l, pre, post, scale);
     } else {
         l->kind = PP_LATTICE_CONTINUOUS;
-        set_fine_steps(l, pre, post);
+        set_fine_steps(l, pre, post, records, spare);
     }
-
-    struct pp_keyed *records = pp_alloc_array(n, sizeof *records);
-    struct pp_keyed *spare = pp_alloc_array(n, sizeof *spare);
     count_pairs(l, records, spare);
     count_differences(l, records, spare);
     pp_free(records);

@@ -54,8 +54,26 @@ static size_t rank_zeros(struct ranking *r, size_t n,
     return n;
 }
 
+/* Sums of doubled ranks, whole but for the squares. */
+struct rank_sums {
+    int64_t used, ranks, all, plus, ties;
+    double squares;
+};
+
+static inline void add_rank(struct rank_sums *s, int64_t n_minus,
+                            int64_t n_plus)
+{
+    int64_t count = n_minus + n_plus, rank = 2 * s->used + count + 1;
+    s->used += count;
+    s->ranks++;
+    s->all += rank * count;
+    s->plus += rank * n_plus;
+    s->ties |= count >> 1;
+    s->squares += (double)rank * (double)rank * (double)count;
+}
+
 /*
- * The same walk where only the sums are wanted, of many people: the sums of
+ * The same walk where only the sums are wanted, of many people: the squares of
  * rank_group() in the same order, without a branch that cannot be foreseen
  * while there are differences on both sides.
  */
@@ -63,40 +81,28 @@ static void sum_around(const struct pp_lattice *l, int64_t theta, size_t left,
                        size_t right, size_t used, struct ranking *r)
 {
     const struct pp_value_count *d = l->differences;
-    double sum = r->sum, squares = r->sum_squares, plus = r->w_plus;
-    size_t n_signed = r->n_signed, n_ranks = r->n_ranks, ties = r->ties;
+    struct rank_sums s = {.used = (int64_t)used};
 
-    while (left > 0 || right < l->n_differences) {
-        size_t n_minus = 0, n_plus = 0;
-        if (left > 0 && right < l->n_differences) {
-            int64_t below = theta - QUARTERS * d[left - 1].value;
-            int64_t above = QUARTERS * d[right].value - theta;
-            size_t takes_below = below <= above, takes_above = above <= below;
-            n_minus = d[left - 1].count * takes_below;
-            n_plus = d[right].count * takes_above;
-            left -= takes_below;
-            right += takes_above;
-        } else if (left > 0) {
-            n_minus = d[--left].count;
-        } else {
-            n_plus = d[right++].count;
-        }
-        double count = (double)(n_minus + n_plus);
-        double rank = 2.0 * (double)used + count + 1.0;
-        ties |= n_minus + n_plus > 1;
-        n_ranks++;
-        n_signed += n_minus + n_plus;
-        sum += rank * count;
-        squares += rank * rank * count;
-        plus += rank * (double)n_plus;
-        used += n_minus + n_plus;
+    while (left > 0 && right < l->n_differences) {
+        const struct pp_value_count *below = &d[left - 1], *above = &d[right];
+        /* theta - below against above - theta, both in quarter steps */
+        int64_t sum = QUARTERS / 2 * (below->value + above->value);
+        int64_t takes_below = sum >= theta, takes_above = sum <= theta;
+        add_rank(&s, (int64_t)below->count * takes_below,
+                 (int64_t)above->count * takes_above);
+        left -= (size_t)takes_below;
+        right += (size_t)takes_above;
     }
-    r->sum = sum;
-    r->sum_squares = squares;
-    r->w_plus = plus;
-    r->n_signed = n_signed;
-    r->n_ranks = n_ranks;
-    r->ties = ties != 0;
+    while (left > 0)
+        add_rank(&s, (int64_t)d[--left].count, 0);
+    while (right < l->n_differences)
+        add_rank(&s, 0, (int64_t)d[right++].count);
+    r->n_signed += (size_t)s.used - used;
+    r->n_ranks += (size_t)s.ranks;
+    r->sum += (double)s.all;
+    r->w_plus += (double)s.plus;
+    r->sum_squares += s.squares;
+    r->ties = s.ties != 0;
 }
 
 /* Walks outwards from theta, taking equal sizes on both sides together. */

@@ -116,61 +116,129 @@ static int64_t search_near(struct search *s, int64_t guess, int64_t inside)
     return bisect(s, low, high, accepts);
 }
 
-/* How far the normal tail is inside alpha / 2, in standard deviations. */
+/* How far the normal tail is inside `deviate`, in standard deviations. */
+struct normal_search {
+    struct search *s;
+    double deviate;
+};
+
 static double reach_inside(void *ctx, int64_t place)
 {
-    struct search *s = ctx;
+    const struct normal_search *n = ctx;
+    struct search *s = n->s;
     struct ranking *r = &s->inv->ranking;
     pp_signed_rank_around(s->inv, shift_at(s, place));
     if (r->n_signed == 0)
         return INFINITY;
     return (pp_signed_rank_reach(r, s->side) - r->sum / 2.0) /
                sqrt(r->sum_squares / 4.0) -
-           gsl_cdf_ugaussian_Pinv(s->inv->alpha / 2.0);
+           n->deviate;
+}
+
+static struct pp_bracket everywhere(struct normal_search *n, int64_t inside)
+{
+    return (struct pp_bracket){0, inside, reach_inside(n, 0),
+                               reach_inside(n, inside)};
+}
+
+/* z for which W+ is so much more of all ranks, of k people without ties. */
+static double deviate_of_share(double share, double k)
+{
+    return share * sqrt(3.0 * k);
+}
+
+/* Looks where a sample has the end, a little outwards and a little inwards. */
+static void look_near(struct pp_bracket *b, struct normal_search *n,
+                      int64_t inside)
+{
+    struct pp_value_count space[PP_WALSH_SAMPLE];
+    struct inversion inv = *n->s->inv;
+    struct search s = *n->s;
+    struct pp_lattice few;
+    if (!pp_walsh_sample(inv.lattice, &few, space))
+        return;
+    double k = (double)few.n, people = (double)inv.lattice->n;
+    inv.lattice = &few;
+    s.inv = &inv;
+    for (int side = -1; side <= 1; side += 2) {
+        struct normal_search near = {
+            &s, n->deviate * sqrt(k / people) +
+                    deviate_of_share(side * PP_WALSH_SAMPLE_ERROR, k)};
+        struct pp_bracket c = everywhere(&near, inside);
+        if (c.f_low <= 0.0 && c.f_high > 0.0) {
+            pp_bracket_narrow(&c, reach_inside, &near, 1e-5);
+            pp_bracket_look(b, c.high, reach_inside, n);
+        }
+    }
+}
+
+/* Acceptance changes only at a Walsh average or just inside one: the places
+ * from the outside inwards, two for each. */
+struct averages {
+    struct normal_search *n;
+    const struct pp_value_count *sums;
+    size_t n_sums;
+};
+
+static int64_t average_at(const struct averages *a, int64_t i)
+{
+    const struct search *s = a->n->s;
+    size_t k = (size_t)i / 2;
+    int64_t shift =
+        2 * a->sums[s->side == LOWER_END ? k : a->n_sums - 1 - k].value;
+    int64_t place =
+        s->side == LOWER_END ? shift - s->outside : s->outside - shift;
+    return place + i % 2;
+}
+
+static double reach_inside_average(void *ctx, int64_t i)
+{
+    const struct averages *a = ctx;
+    return reach_inside(a->n, average_at(a, i));
 }
 
 /*
- * Acceptance changes only at a Walsh average or just inside one. Where few lie
- * between two places, those alone are looked at: low becomes the last place
- * rejected, high the first accepted.
+ * Where few lie between two places, those alone are looked at: low becomes the
+ * last place rejected, high the first accepted.
  */
-static void search_averages(struct search *s, struct pp_bracket *b)
+static void search_averages(struct normal_search *n, struct pp_bracket *b)
 {
+    const struct search *s = n->s;
     const struct pp_lattice *l = s->inv->lattice;
     int64_t one = shift_at(s, b->low), other = shift_at(s, b->high);
     /* A shift is two quarter steps for each step of a sum. */
     int64_t low = (one < other ? one : other) / 2 - 2;
     int64_t high = (one < other ? other : one) / 2 + 2;
-    uint64_t n_sums = pp_walsh_count(l, high) - pp_walsh_count(l, low);
-    if (n_sums > PP_WALSH_FEW)
+    uint64_t most = pp_walsh_count(l, high) - pp_walsh_count(l, low);
+    if (most > PP_WALSH_FEW)
         return;
-    struct pp_value_count *sums = pp_alloc_array((size_t)n_sums, sizeof *sums);
-    size_t n = pp_walsh_between(l, low, high, sums), first = 0, last = 2 * n;
-    while (first < last) { /* places: at each average, just inside it */
-        size_t middle = first + (last - first) / 2, k = middle / 2;
-        int64_t shift = 2 * sums[s->side == LOWER_END ? k : n - 1 - k].value;
-        int64_t at =
-            (s->side == LOWER_END ? shift - s->outside : s->outside - shift) +
-            (int64_t)(middle % 2);
-        pp_bracket_look(b, at, reach_inside, s);
-        if (at >= b->high)
-            last = middle;
-        else
-            first = middle + 1;
-    }
+    struct pp_value_count *sums = pp_alloc_array((size_t)most, sizeof *sums);
+    struct averages a = {n, sums, pp_walsh_between(l, low, high, sums)};
+    struct pp_bracket c = {-1, 2 * (int64_t)a.n_sums, b->f_low, b->f_high};
+    while (c.low + 1 < c.high && average_at(&a, c.low + 1) <= b->low)
+        c.low++;
+    while (c.low + 1 < c.high && average_at(&a, c.high - 1) >= b->high)
+        c.high--;
+    pp_bracket_narrow(&c, reach_inside_average, &a, 0.0);
+    if (c.low >= 0 && average_at(&a, c.low) > b->low)
+        b->low = average_at(&a, c.low);
+    if (c.high < 2 * (int64_t)a.n_sums && average_at(&a, c.high) < b->high)
+        b->high = average_at(&a, c.high);
     b->low = b->high - 1;
     pp_free(sums);
 }
 
 static int64_t search_normal(struct search *s, int64_t inside)
 {
-    struct pp_bracket b = {0, inside, reach_inside(s, 0),
-                           reach_inside(s, inside)};
-    double n = (double)s->inv->lattice->n, one_sum = 3.5 / (n * sqrt(n));
+    struct normal_search n = {s, gsl_cdf_ugaussian_Pinv(s->inv->alpha / 2.0)};
+    struct pp_bracket b = everywhere(&n, inside);
+    double people = (double)s->inv->lattice->n;
+    double one_sum = 3.5 / (people * sqrt(people));
     if (b.f_low <= 0.0 && b.f_high > 0.0) {
-        pp_bracket_narrow(&b, reach_inside, s, 30.0 * one_sum);
-        search_averages(s, &b);
-        pp_bracket_narrow(&b, reach_inside, s, 0.0);
+        look_near(&b, &n, inside);
+        pp_bracket_narrow(&b, reach_inside, &n, 1000.0 * one_sum);
+        search_averages(&n, &b);
+        pp_bracket_narrow(&b, reach_inside, &n, 0.0);
     }
     if (b.high - b.low == 1 && !accepts(s, b.low) && accepts(s, b.high))
         return b.high;

@@ -4,21 +4,27 @@
 
 #include "bracket.h"
 
-/* How many of the n(n+1)/2 sums D_i + D_j, i <= j, are at most `sum`: half
- * of all ordered pairs and the pairs of a person with themselves. */
+/*
+ * How many of the n(n+1)/2 sums D_i + D_j, i <= j, are at most `sum`. From
+ * both ends inwards: where the outermost two add up to no more, so does the
+ * lower one with all between; where they do, the upper one is too large for
+ * all that are left. Without a branch that cannot be foreseen.
+ */
 uint64_t pp_walsh_count(const struct pp_lattice *l, int64_t sum)
 {
     const struct pp_value_count *d = l->differences;
-    uint64_t ordered = 0, selves = 0, people = l->n;
-    size_t j = l->n_differences;
-    for (size_t i = 0; i < l->n_differences; i++) {
-        while (j > 0 && d[i].value + d[j - 1].value > sum)
-            people -= d[--j].count;
-        ordered += d[i].count * people;
-        if (2 * d[i].value <= sum)
-            selves += d[i].count;
+    uint64_t n_sums = 0, people = l->n; /* from i to j */
+    size_t i = 0, j = l->n_differences - 1;
+    while (i < j) {
+        uint64_t fits = d[i].value + d[j].value <= sum, lower = d[i].count;
+        uint64_t with_others = lower * (people - lower);
+        uint64_t among_them = lower * (lower + 1) / 2;
+        n_sums += (with_others + among_them) * fits;
+        people -= fits ? lower : d[j].count;
+        i += fits;
+        j -= 1 - fits;
     }
-    return (ordered + selves) / 2;
+    return n_sums + (2 * d[i].value <= sum ? people * (people + 1) / 2 : 0);
 }
 
 static int by_value(const void *a, const void *b)
@@ -39,6 +45,8 @@ size_t pp_walsh_between(const struct pp_lattice *l, int64_t low, int64_t high,
             from--;
         while (to > 0 && d[i].value + d[to - 1].value > high)
             to--;
+        if (to <= i)
+            break;
         for (size_t j = from > i ? from : i; j < to; j++)
             sums[n++] = (struct pp_value_count){
                 d[i].value + d[j].value, i == j
@@ -67,17 +75,65 @@ static double sums_beyond(void *ctx, int64_t sum)
     return (double)pp_walsh_count(r->lattice, sum) - r->rank + 0.5;
 }
 
+enum { WORTH_SAMPLING = 16 * PP_WALSH_SAMPLE };
+
+bool pp_walsh_sample(const struct pp_lattice *l, struct pp_lattice *few,
+                     struct pp_value_count space[PP_WALSH_SAMPLE])
+{
+    if (l->n_differences < WORTH_SAMPLING)
+        return false;
+    double step = (double)l->n / PP_WALSH_SAMPLE;
+    size_t people = 0;
+    *few = (struct pp_lattice){.differences = space, .scale = l->scale};
+    for (size_t i = 0; i < l->n_differences; i++) {
+        size_t before = few->n;
+        people += l->differences[i].count;
+        while (few->n < PP_WALSH_SAMPLE &&
+               ((double)few->n + 0.5) * step < (double)people)
+            few->n++;
+        if (few->n > before)
+            space[few->n_differences++] = (struct pp_value_count){
+                l->differences[i].value, few->n - before};
+    }
+    return true;
+}
+
+static struct pp_bracket everywhere(const struct sum_rank *wanted)
+{
+    const struct pp_lattice *l = wanted->lattice;
+    double n = (double)l->n;
+    return (struct pp_bracket){
+        .low = 2 * l->differences[0].value - 1,
+        .high = 2 * l->differences[l->n_differences - 1].value,
+        .f_low = 0.5 - wanted->rank,
+        .f_high = n * (n + 1.0) / 2.0 - wanted->rank + 0.5,
+    };
+}
+
+/* Looks where a sample has a slightly lower rank, and a slightly higher. */
+static void look_near(struct pp_bracket *b, struct sum_rank *wanted)
+{
+    struct pp_value_count space[PP_WALSH_SAMPLE];
+    struct pp_lattice few;
+    if (!pp_walsh_sample(wanted->lattice, &few, space))
+        return;
+    double n = (double)wanted->lattice->n, k = (double)few.n;
+    double share = wanted->rank / (n * (n + 1.0) / 2.0);
+    for (int side = -1; side <= 1; side += 2) {
+        struct sum_rank near = {&few, (share + side * PP_WALSH_SAMPLE_ERROR) *
+                                          k * (k + 1.0) / 2.0};
+        struct pp_bracket c = everywhere(&near);
+        pp_bracket_narrow(&c, sums_beyond, &near, 1.0);
+        pp_bracket_look(b, c.low, sums_beyond, wanted);
+    }
+}
+
 /* The rank-th smallest sum, counted from 1, and how many are at most that. */
 static struct pp_value_count nth_sum(const struct pp_lattice *l, uint64_t rank)
 {
-    double n = (double)l->n;
     struct sum_rank wanted = {l, (double)rank};
-    struct pp_bracket b = {
-        .low = 2 * l->differences[0].value - 1,
-        .high = 2 * l->differences[l->n_differences - 1].value,
-        .f_low = 0.5 - wanted.rank,
-        .f_high = n * (n + 1.0) / 2.0 - wanted.rank + 0.5,
-    };
+    struct pp_bracket b = everywhere(&wanted);
+    look_near(&b, &wanted);
     pp_bracket_narrow(&b, sums_beyond, &wanted, PP_WALSH_FEW);
     if (b.high - b.low == 1)
         return (struct pp_value_count){b.high, pp_walsh_count(l, b.high)};
@@ -101,6 +157,8 @@ static int64_t next_sum(const struct pp_lattice *l, int64_t sum)
         size_t j = above > i ? above : i;
         if (j < l->n_differences && d[i].value + d[j].value < next)
             next = d[i].value + d[j].value;
+        if (above <= i)
+            break;
     }
     return next;
 }

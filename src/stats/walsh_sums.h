@@ -1,6 +1,8 @@
 #ifndef PREPOST_STATS_WALSH_SUMS_H
 #define PREPOST_STATS_WALSH_SUMS_H
 
+#include <stdbool.h>
+
 #include "prepost/stats/lattice.h"
 
 /*
@@ -16,6 +18,19 @@ uint64_t pp_walsh_count(const struct pp_lattice *l, int64_t sum);
  * returns how many. `sums` has room for pp_walsh_count(high) - (low). */
 size_t pp_walsh_between(const struct pp_lattice *l, int64_t low, int64_t high,
                         struct pp_value_count *sums);
+
+/*
+ * A few thousand of many people, evenly over their differences: what these say
+ * is near what all say, and tells where to look. `few` has differences alone,
+ * in `space`. False, and nothing done, where it would not be worth it.
+ */
+enum { PP_WALSH_SAMPLE = 4096 };
+bool pp_walsh_sample(const struct pp_lattice *l, struct pp_lattice *few,
+                     struct pp_value_count space[PP_WALSH_SAMPLE]);
+
+/* The share of their sums up to any place differs by less than this (the
+ * worst of five kinds of distribution: a third of it). */
+#define PP_WALSH_SAMPLE_ERROR 1e-4
 
 /* So many are sorted rather than narrowed down further. */
 enum { PP_WALSH_FEW = 4000 };

@@ -30,13 +30,13 @@ static void test_counts(void **state)
 }
 
 /* Growing loses nothing: 60,000 keys, each seen three times. */
-static void test_many(void **state)
+static void count_many(size_t expected)
 {
-    (void)state;
     enum { KEYS = 60000 };
     struct pp_tally t;
 
     pp_tally_init(&t, 2);
+    t.expected = expected;
     for (size_t i = 0; i < 3 * KEYS; i++) {
         size_t k = i % KEYS;
         uint64_t key[] = {k % 300, pp_tally_number((double)k / 300)};
@@ -45,7 +45,18 @@ static void test_many(void **state)
     assert_int_equal(t.n, KEYS);
     for (size_t k = 0; k < KEYS; k++)
         assert_int_equal(t.count[k], 3);
+    assert_true(t.n_slots > KEYS);
     pp_tally_clear(&t);
+}
+
+/* However many were expected: none, fewer, as many or more. */
+static void test_many(void **state)
+{
+    (void)state;
+    count_many(0);
+    count_many(1000);
+    count_many(180000);
+    count_many(1000000);
 }
 
 /* The longest run of slots in use: what a search may have to walk. */

@@ -18,10 +18,11 @@
  * UINT32_MAX.
  */
 struct pp_tally {
-    size_t width;   /* numbers in a key */
-    size_t n;       /* different keys so far */
-    uint64_t *keys; /* [n*width] */
-    size_t *count;  /* [n] */
+    size_t width;    /* numbers in a key */
+    size_t expected; /* keys to come, alike or not; 0: not known */
+    size_t n;        /* different keys so far */
+    uint64_t *keys;  /* [n*width] */
+    size_t *count;   /* [n] */
     /* of its own: */
     uint32_t *slots; /* 1 + row, 0: free */
     size_t n_slots, capacity;
