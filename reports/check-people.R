@@ -34,8 +34,10 @@ counts_of <- function(o, d) {
 }
 
 # The least change that passes a threshold, by the steps that changes come in,
-# but for the few whose score makes up for a missing answer.
-one_step_above <- function(threshold, d) {
+# but for the few whose score makes up for a missing answer. Scores from a table
+# or in per cent lie at no even steps: there it is the threshold that is printed.
+one_step_above <- function(threshold, d, o) {
+    if (is.na(o$step)) return(threshold)
     whole <- abs(d - round(d)) < 1e-9
     step <- step_in(if (mean(whole) > 0.5) d[whole] else d)
     if (is.na(step)) return(NA)
@@ -56,7 +58,7 @@ people_counts <- function(put, o, d, pre, alpha) {
         put("individuals.reliability", reliability)
         threshold <- above(told(o, "individuals.reliability"), everyone)
         put("individuals.threshold", threshold)
-        put("individuals.amount", one_step_above(threshold, d))
+        put("individuals.amount", one_step_above(threshold, d, o))
     }
     if (!is.na(told(o, "reliable_change.improved"))) {
         limit <- told(o, "reliable_change.threshold")
@@ -91,7 +93,7 @@ people_counts <- function(put, o, d, pre, alpha) {
         threshold <- above(told(o, paste0(key, ".reliability")))
         put(paste0(key, ".threshold"), threshold)
         amount <- told(o, paste0(key, ".amount"))
-        put(paste0(key, ".amount"), one_step_above(threshold, d))
+        put(paste0(key, ".amount"), one_step_above(threshold, d, o))
         put_counts(put, key, by_threshold(o, d, threshold, amount), o$level)
     }
     k

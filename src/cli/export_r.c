@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "prepost/analysis/frames.h"
+#include "prepost/analysis/individual.h"
 #include "prepost/base/data_dir.h"
 #include "prepost/base/file.h"
 #include "prepost/cli/export.h"
@@ -78,6 +79,7 @@ static struct pp_frame *settings_frame(const struct pp_results *r,
            *lower = pp_frame_numbers(f, "lower_is_better", NULL, 0),
            *amount = pp_frame_numbers(f, "amount", NULL, 0),
            *threshold = pp_frame_numbers(f, "threshold", NULL, 0),
+           *step = pp_frame_numbers(f, "step", NULL, 0),
            *weeks = pp_frame_numbers(f, "weeks", NULL, 0);
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
@@ -93,6 +95,7 @@ static struct pp_frame *settings_frame(const struct pp_results *r,
         lower[i] = o->scale->lower_is_better;
         amount[i] = o->individual.amount;
         threshold[i] = o->individual.threshold;
+        step[i] = pp_scale_step(o->scale); /* blank: a table has the scores */
         if (plan->waves[o->wave].weeks > 0)
             weeks[i] = plan->waves[o->wave].weeks;
     }

@@ -84,6 +84,38 @@ PLAN
     done
 }
 
+# SWEMWBS converts sums by a table, MHI-5 is in per cent: no even steps.
+@test "scores from a conversion table and in per cent" {
+    mkdir "$dir"
+    cat >"$dir/evaluation.yaml" <<'PLAN'
+title: Tables
+charity: Ours
+waves: {before: first, after: later}
+instruments: [swemwbs, mhi5]
+outcomes: {swemwbs.total: primary, mhi5.total: secondary}
+columns: {identifier: id, wave: wave}
+disclosure: none
+PLAN
+    awk 'function item(most) {
+            k = int(trait * most + (rand() - 0.5) * 3) + 1
+            return k < 1 ? 1 : k > most ? most : k }
+        BEGIN { srand(11)
+        printf "id,wave"
+        for (i = 1; i <= 7; i++) printf ",swemwbs_%d", i
+        for (i = 1; i <= 5; i++) printf ",mhi5_%d", i
+        print ""
+        for (p = 1; p <= 60; p++) for (w = 0; w < 2; w++) {
+            trait = rand()
+            printf "p%d,%s", p, w ? "after" : "before"
+            for (i = 1; i <= 7; i++) printf ",%d", item(5)
+            for (i = 1; i <= 5; i++) printf ",%d", i == 3 || i == 5 ? 7 - item(6) : item(6)
+            print "" } }' >"$dir/a.csv"
+    "$PREPOST" import "$dir/a.csv" -C "$dir" --quiet || [ $? -eq 3 ]
+    "$PREPOST" export results --format r -C "$dir" --quiet -o "$r"
+    agrees 200 30
+    [ "$(grep -c "other_amounts.*[.]amount .* agree$" <<<"$output")" -ge 4 ]
+}
+
 @test "loneliness around a lockdown, looking back" {
     from covid-gaming covid-gaming/lockdown2-qualtrics-raw.csv
     agrees 690 11
