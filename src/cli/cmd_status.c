@@ -206,8 +206,9 @@ const struct pp_command pp_command_is_status = {
         "\n"
         "--unmatched reads the files again, with the key, and writes what\n"
         "people gave as their codes: pairs that are nearly the same as lines\n"
-        "for same_person in the plan, then those whom nobody is like. It is\n"
-        "for your eyes alone; the store holds none of it.",
+        "for same_person in the plan, those of two regions as comments, then\n"
+        "those whom nobody is like. It is for your eyes alone; the store holds\n"
+        "none of it.",
     .options = options,
     .formats = "text json md",
     .settings_size = sizeof(struct settings),

@@ -88,6 +88,26 @@ static enum likeness likeness(const struct seen *a, const struct seen *b)
     return FIRST_LETTERS;
 }
 
+/* Where two people are of: one place says more than many letters, and two say
+ * that they are strangers, or somebody who moved. */
+enum places { ONE_PLACE, NOT_KNOWN, TWO_PLACES };
+
+static enum places places_of(const struct seen *a, const struct seen *b)
+{
+    if (a->side->region == NULL || b->side->region == NULL)
+        return NOT_KNOWN;
+    return strcmp(a->side->region, b->side->region) == 0 ? ONE_PLACE
+                                                         : TWO_PLACES;
+}
+
+/* Whether two codes are a line for the plan, and not a question. First letters
+ * alone are alike in many families. */
+static bool are_one(const struct seen *a, const struct seen *b)
+{
+    return a->code != NULL && b->code != NULL &&
+           likeness(a, b) != FIRST_LETTERS && places_of(a, b) != TWO_PLACES;
+}
+
 /* As the plan's same_person has it: a "+" of the file's own would part it. */
 static void take_code(size_t line, const struct pp_text_field *parts, size_t n,
                       void *ctx)
@@ -183,9 +203,14 @@ static void find_codes(struct unmatched *u, const struct pp_import_record *of,
 
 /* --- on paper ------------------------------------------------------------- */
 
-static void print_row(const struct pp_near_miss_side *side, FILE *out)
+/* "after.csv row 7 (Leeds, after)" */
+static void print_row(const struct unmatched *u,
+                      const struct pp_near_miss_side *side, FILE *out)
 {
-    fprintf(out, "%s row %u", side->file, side->line);
+    fprintf(out, "%s row %u (%s%s%s)", side->file, side->line,
+            side->region != NULL ? side->region : "",
+            side->region != NULL ? ", " : "",
+            u->evaluation->plan->waves[side->wave].id);
 }
 
 static void print_code(const char *code, FILE *out)
@@ -197,24 +222,21 @@ static void print_code(const char *code, FILE *out)
     pp_buffer_clear(&text);
 }
 
-/*
- * A code stands in one entry: the plan takes it once. First letters alone are
- * alike in many families, so that such a pair is a question, and no line yet.
- */
-static void print_pair(struct seen *a, struct seen *b, enum likeness likeness,
-                       FILE *out)
+/* A code stands in one entry: the plan takes it once. */
+static void print_pair(const struct unmatched *u, struct seen *a,
+                       struct seen *b, FILE *out)
 {
-    bool is_line = a->code != NULL && b->code != NULL && !a->is_listed &&
-                   !b->is_listed && likeness != FIRST_LETTERS;
+    bool is_line = are_one(a, b) && !a->is_listed && !b->is_listed;
 
     fputs("  # ", out);
-    print_row(a->side, out);
+    print_row(u, a->side, out);
     fputs(" and ", out);
-    print_row(b->side, out);
+    print_row(u, b->side, out);
     fputs(a->code == NULL || b->code == NULL ? ""
           : a->is_listed || b->is_listed     ? ": alike as well"
           : is_line                          ? ""
-                                             : ": the first letters agree",
+          : likeness(a, b) == FIRST_LETTERS  ? ": the first letters agree"
+                                             : ": of two places",
           out);
     fputc('\n', out);
     a->is_listed = b->is_listed = true;
@@ -227,17 +249,51 @@ static void print_pair(struct seen *a, struct seen *b, enum likeness likeness,
     fputs("]\n", out);
 }
 
+/* A pair of the list, and how sure it is: the least is the surest. */
+struct ranked {
+    struct seen *a, *b;
+    int rank;
+    size_t at;
+};
+
+/* By what the codes have in common, and of those one place before two; but
+ * what is a question comes after all lines, which then have their codes. */
+static int rank(const struct seen *a, const struct seen *b)
+{
+    enum likeness how = likeness(a, b);
+    enum places where = places_of(a, b);
+    bool is_question = how == FIRST_LETTERS || where == TWO_PLACES;
+
+    return ((int)is_question * (FIRST_LETTERS + 1) + (int)how) *
+               (TWO_PLACES + 1) +
+           (int)where;
+}
+
+static int by_rank(const void *x, const void *y)
+{
+    const struct ranked *a = x, *b = y;
+
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    return (a->at > b->at) - (a->at < b->at);
+}
+
 static void print_pairs(struct unmatched *u, const struct pp_near_misses *near,
                         FILE *out)
 {
-    for (enum likeness want = SAME_WORDS; want <= FIRST_LETTERS; want++)
-        for (size_t i = 0; i < near->n; i++) {
-            const struct pp_near_miss *pair = &near->items[i];
-            struct seen *a = find(u, &pair->a);
-            struct seen *b = find(u, &pair->b);
-            if (a != NULL && b != NULL && likeness(a, b) == want)
-                print_pair(a, b, want, out);
-        }
+    struct ranked *pairs =
+        pp_pool_array(u->evaluation->pool, near->n + 1, sizeof *pairs);
+    size_t n = 0;
+
+    for (size_t i = 0; i < near->n; i++) {
+        struct seen *a = find(u, &near->items[i].a);
+        struct seen *b = find(u, &near->items[i].b);
+        if (a != NULL && b != NULL)
+            pairs[n++] = (struct ranked){a, b, rank(a, b), i};
+    }
+    qsort(pairs, n, sizeof *pairs, by_rank);
+    for (size_t i = 0; i < n; i++)
+        print_pair(u, pairs[i].a, pairs[i].b, out);
 }
 
 /* Of a list that the plan has, or that has no line yet, the key would be a
@@ -251,9 +307,7 @@ static void print_heading(struct unmatched *u,
         const struct pp_near_miss *pair = &near->items[i];
         const struct seen *a = find(u, &pair->a);
         const struct seen *b = find(u, &pair->b);
-        has_lines =
-            has_lines || (a != NULL && b != NULL && a->code != NULL &&
-                          b->code != NULL && likeness(a, b) != FIRST_LETTERS);
+        has_lines = has_lines || (a != NULL && b != NULL && are_one(a, b));
     }
     fputs(near->n == 0 ? "# No two are nearly the same.\n"
           : has_lines && u->evaluation->plan->n_same_person == 0
@@ -279,7 +333,7 @@ static void print_others(const struct unmatched *u, FILE *out)
                         plan->waves[w].id);
             is_first = false;
             fputs("#   ", out);
-            print_row(who->side, out);
+            print_row(u, who->side, out);
             if (who->code != NULL) {
                 fputs(": ", out);
                 print_code(who->code, out);

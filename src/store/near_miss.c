@@ -403,6 +403,8 @@ int pp_store_unmatched(struct pp_store *store, const struct pp_plan *plan,
     if (result == 0)
         result = find_candidates(&search, err);
     if (result == 0)
+        result = read_variants(&search, err); /* with regions */
+    if (result == 0)
         result = pp_sql_prepare(
             store, "SELECT file FROM imports WHERE import = ?", &look, err);
     struct pp_near_miss_side *items =
@@ -416,5 +418,6 @@ int pp_store_unmatched(struct pp_store *store, const struct pp_plan *plan,
     *n = search.n;
     pp_free(search.waves);
     pp_free(search.candidates);
+    pp_free(search.variants);
     return result;
 }

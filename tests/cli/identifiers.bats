@@ -249,10 +249,10 @@ alike() {
     "$PREPOST" status --unmatched >said
     grep -qF '  - ["Davies, Gareth + LL55 1AP", "Gareth Davies + LL55 1AP"]' said
     grep -qF '  - ["Mrs Sian Jones + LL55 1AP", "Siân Jones + LL55 1AP"]' said
-    grep -qF '  # a.csv row 4 and b.csv row 4: the first letters agree' said
+    grep -qF '  # a.csv row 4 (before) and b.csv row 4 (after): the first letters agree' said
     grep -qF '  # - ["S. Smith-Howells + SA1 2BB", "Sioned Smith-Howells + SA1 2BB"]' said
-    grep -qF '#   a.csv row 5: "Bea + SA1 2BB"' said
-    grep -qF '#   b.csv row 5: "Gareth Davies + SA1 2BB"' said
+    grep -qF '#   a.csv row 5 (before): "Bea + SA1 2BB"' said
+    grep -qF '#   b.csv row 5 (after): "Gareth Davies + SA1 2BB"' said
     [ "$(grep -c 'Huw\|huw' said)" -eq 0 ] # answered both times
     cat said >>evaluation.yaml
     [ "$("$PREPOST" status --format json | jq .flow.all.n_both)" -eq 3 ]
@@ -262,7 +262,7 @@ alike() {
     mv a.csv c.csv
     run "$PREPOST" status --unmatched
     [[ "$output" == *"# a.csv is not here: its rows are named by number"* ]]
-    [[ "$output" == *$'#   a.csv row 5\n'* ]]
+    [[ "$output" == *$'#   a.csv row 5 (before)\n'* ]]
     sed 's/Bea/Cara/' c.csv >a.csv
     run "$PREPOST" status --unmatched
     [[ "$output" == *"# a.csv is not as it was imported"* ]]
@@ -274,6 +274,23 @@ alike() {
     run "$PREPOST" status --unmatched
     [ "$status" -eq 1 ]
     [[ "$output" != *Gareth* ]]
+}
+
+# JE24 of South stands first and is like JE23 of North; of North too is JE32.
+@test "status --unmatched: of one place before another, and two places are no line" {
+    plan 'columns: {identifier: Name, region: County}'
+    head="Name,County,ucla3_1,ucla3_2,ucla3_3"
+    printf '%s\n' "$head" JE24,South,2,2,2 JE32,North,1,1,1 KL10,South,1,2,1 >a.csv
+    printf '%s\n' "$head" JE23,North,1,1,2 KL11,North,1,1,1 >b.csv
+    "$PREPOST" import --wave before a.csv
+    "$PREPOST" import --wave after b.csv
+    "$PREPOST" status --unmatched >said
+    grep -qxF '  - ["JE32", "JE23"]' said
+    grep -qxF '  # a.csv row 3 (North, before) and b.csv row 2 (North, after)' said
+    grep -qxF '  # - ["JE24", "JE23"]' said
+    grep -qxF '  # a.csv row 4 (South, before) and b.csv row 3 (North, after): of two places' said
+    grep -qxF '  # - ["KL10", "KL11"]' said
+    [ "$(grep -c '^  - ' said)" -eq 1 ]
 }
 
 @test "status --unmatched: files of one name from several folders are told apart" {
@@ -290,13 +307,13 @@ alike() {
     "$PREPOST" import --wave after autumn/survey.csv
     "$PREPOST" status --unmatched >said
     grep -qxF '  - ["Bea Smith", "Bea Smyth"]' said
-    grep -qxF '#   survey.csv row 3: "Cy Hughes"' said
-    grep -qxF '#   survey.csv row 3: "Dora Price"' said
+    grep -qxF '#   survey.csv row 3 (S, before): "Cy Hughes"' said
+    grep -qxF '#   survey.csv row 3 (S, after): "Dora Price"' said
     # One that is no longer as it was leaves those of the other named.
     printf '%s\n' 'Eve Hill,S,1,1,2' >>autumn/survey.csv
     "$PREPOST" status --unmatched >said
     grep -q '^# survey.csv is not as it was imported' said
-    grep -qxF '#   survey.csv row 3: "Cy Hughes"' said
+    grep -qxF '#   survey.csv row 3 (S, before): "Cy Hughes"' said
     ! grep -q 'Dora\|Smyth' said || false
 }
 
