@@ -296,6 +296,8 @@ static int report(const struct done *done, struct pp_pool *pool,
                 done->store.n_responses == 1 ? "" : "s");
         if (done->store.n_codes > 1)
             fprintf(out, ", under %zu codes", done->store.n_codes);
+        if (done->store.n_responses > 1 && done->store.n_instruments > 1)
+            fputs(" (each questionnaire of a form counts)", out);
         fputc('\n', out);
     } else {
         print_nobody(done->made_of, pool, out);

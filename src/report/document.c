@@ -188,15 +188,18 @@ static struct pp_table_note *find_note(const struct pp_table *t,
     return NULL;
 }
 
-static struct pp_table_note *add_note(struct pp_document *d, struct pp_table *t)
+/* Notes of marks come before those of the whole table. */
+static struct pp_table_note *add_note(struct pp_document *d, struct pp_table *t,
+                                      const char *mark)
 {
     struct pp_table_note *n = pp_pool_alloc(d->pool, sizeof *n);
+    struct pp_table_note **at = &t->notes;
 
-    if (t->last_note != NULL)
-        t->last_note->next = n;
-    else
-        t->notes = n;
-    t->last_note = n;
+    while (*at != NULL && (mark == NULL || (*at)->mark != NULL))
+        at = &(*at)->next;
+    n->mark = mark;
+    n->next = *at;
+    *at = n;
     return n;
 }
 
@@ -206,8 +209,7 @@ const char *pp_table_marked_note(struct pp_document *d, struct pp_table *t,
     struct pp_table_note *n = find_note(t, text, true);
 
     if (n == NULL) {
-        n = add_note(d, t);
-        n->mark = pp_pool_printf(d->pool, "%zu", ++t->n_marks);
+        n = add_note(d, t, pp_pool_printf(d->pool, "%zu", ++t->n_marks));
         pp_prose_text(d, &n->prose, text);
     }
     return n->mark;
@@ -216,7 +218,7 @@ const char *pp_table_marked_note(struct pp_document *d, struct pp_table *t,
 void pp_table_note(struct pp_document *d, struct pp_table *t, const char *text)
 {
     if (find_note(t, text, false) == NULL)
-        pp_prose_text(d, &add_note(d, t)->prose, text);
+        pp_prose_text(d, &add_note(d, t, NULL)->prose, text);
 }
 
 /* --- figures and footnotes ------------------------------------------------ */

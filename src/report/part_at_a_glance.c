@@ -159,9 +159,51 @@ static void say_start(const struct pp_report *r, struct pp_prose *p)
                   pp_phrase_groups_started(r->pool, &r->findings[0], parts, n));
 }
 
-static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
-                struct pp_error *err)
+/* "Better on average: a and b. Worse on average: nothing. We cannot tell: c."
+ * at a time before the last. */
+static void earlier_time(const struct pp_report *all, size_t time,
+                         struct pp_block *list)
 {
+    static const enum pp_verdict_code codes[][2] = {
+        {PP_VERDICT_IMPROVED, PP_VERDICT_IMPROVED_SMALL},
+        {PP_VERDICT_WORSENED, PP_VERDICT_WORSENED_SMALL},
+        {PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_VERDICT_NO_MEANINGFUL_CHANGE},
+        {PP_VERDICT_INCONCLUSIVE, PP_VERDICT_INCONCLUSIVE},
+        {PP_VERDICT_NOT_ESTIMABLE, PP_VERDICT_NOT_ESTIMABLE}};
+    enum { N = sizeof codes / sizeof codes[0] };
+    const struct pp_report *r = pp_report_at_time(all, time);
+    size_t *which = pp_pool_array(r->pool, 2 * r->n_outcomes, sizeof *which);
+    struct pp_prose *p = pp_report_bullet(
+        r, list,
+        pp_report_printf(
+            r, "%s:",
+            pp_phrase_capitalised(
+                r->pool, pp_report_when(r, r->results->outcomes[0].wave))),
+        "");
+    const char *between = "";
+
+    for (size_t k = 0; k < N; k++) {
+        size_t n = pp_report_outcomes_with(r, codes[k][0], which);
+        if (codes[k][1] != codes[k][0])
+            n += pp_report_outcomes_with(r, codes[k][1], which + n);
+        if (n == 0 && k >= 2)
+            continue; /* better and worse are always said */
+        struct pp_names names = pp_report_full_names(r, which, n);
+        const char *label =
+            pp_phrase_label_at(codes[k][0], r->results->evidence);
+        pp_prose_printf(
+            r->d, p, "%s%s%s: %s", between, label, k < 2 ? " on average" : "",
+            n == 0 ? "nothing"
+                   : pp_phrase_join(r->pool, names.items, names.n, "and"));
+        between = ". ";
+    }
+    pp_prose_text(r->d, p, ".");
+}
+
+static int make(const struct pp_report *all, size_t item,
+                struct pp_blocks *into, struct pp_error *err)
+{
+    const struct pp_report *r = pp_report_lead(all);
     struct pp_block *list = pp_document_list(r->d, into, false);
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
 
@@ -180,7 +222,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     if (r->results->locked_on == NULL)
         pp_report_bullet(r, list, "A first look:", pp_phrase_not_fixed());
     struct pp_prose *p = pp_report_bullet(
-        r, list, "Better on average:",
+        r, list,
+        r->plan->n_waves > 2
+            ? pp_report_printf(r, "Better on average, %s:",
+                               pp_report_when(r, r->plan->n_waves - 1))
+            : "Better on average:",
         moved(r, PP_VERDICT_IMPROVED, PP_VERDICT_IMPROVED_SMALL));
     pp_prose_text(r->d, p, " ");
     pp_prose_strong(r->d, p, "Worse on average:");
@@ -195,6 +241,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     if (unknown != NULL)
         say_disagreement(r, unknown);
     bullet_with(r, list, "Not reported:", PP_VERDICT_NOT_ESTIMABLE);
+    for (size_t time = 0; time + 1 < pp_report_n_times(all); time++)
+        earlier_time(all, time, list);
     p = pp_report_bullet(
         r, list,
         "The reason:", pp_phrase_reason_at_a_glance(r->pool, &r->findings[0]));

@@ -62,10 +62,12 @@ const struct pp_part pp_part_waves = {
 static int make_main_forest(const struct pp_report *r, size_t item,
                             struct pp_blocks *into, struct pp_error *err)
 {
+    const struct pp_report *lead = pp_report_lead(r);
+
     (void)item;
     (void)err;
-    if (!pp_report_has_individuals(r))
-        pp_figure_put_main_forest(r, into, PP_FIGURE_ALONE);
+    if (!pp_report_has_individuals(lead))
+        pp_figure_put_main_forest(lead, into, PP_FIGURE_ALONE);
     return 0;
 }
 const struct pp_part pp_part_main_forest = {

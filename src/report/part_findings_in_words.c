@@ -3,9 +3,9 @@
 #include "prepost/report/part.h"
 
 /*
- * One bullet an outcome; outcomes of which the same is said share one. Only
- * "no change that matters" and "we cannot tell" can be: the others carry
- * numbers of their own.
+ * One bullet an outcome; outcomes of which the same is said share one. "No
+ * change that matters" and "we cannot tell" share a sentence too: the others
+ * carry numbers of their own.
  */
 static bool is_same_arm(const struct pp_finding *x, const struct pp_finding *y)
 {
@@ -23,6 +23,33 @@ static bool can_share(const struct pp_report *r, size_t a, size_t b)
         return false;
     return strcmp(pp_phrase_meaning(r->pool, x, PP_BOTH_DIRECTIONS),
                   pp_phrase_meaning(r->pool, y, PP_BOTH_DIRECTIONS)) == 0;
+}
+
+/* Better, and whether it matters cannot be said: each has a sentence of its
+ * own, and what it means is said once for all. */
+static bool is_without_amount(const struct pp_finding *f)
+{
+    return pp_finding_is_better(f) && !pp_finding_has_sesoi(f);
+}
+
+static void bullet_without_amount(const struct pp_report *r,
+                                  struct pp_block *list, size_t from,
+                                  bool *is_said)
+{
+    struct pp_prose *p = pp_document_item(r->d, list);
+
+    for (size_t i = from; i < r->n_outcomes; i++) {
+        if (is_said[i] || !is_without_amount(&r->findings[i]))
+            continue;
+        struct pp_headline h = pp_phrase_headline(r->pool, &r->findings[i]);
+        pp_prose_text(r->d, p, i > from ? " " : "");
+        pp_prose_strong(r->d, p, h.bold);
+        pp_prose_text(r->d, p, h.rest);
+        is_said[i] = true;
+    }
+    pp_prose_printf(
+        r->d, p, " %s",
+        pp_phrase_meaning(r->pool, &r->findings[from], PP_ONE_DIRECTION));
 }
 
 static void bullet(const struct pp_report *r, struct pp_block *list,
@@ -46,19 +73,34 @@ static void bullet(const struct pp_report *r, struct pp_block *list,
         pp_prose_printf(r->d, p, " %s", pp_phrase_response(r->pool, &f));
 }
 
-static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
-                struct pp_error *err)
+static int make(const struct pp_report *all, size_t item,
+                struct pp_blocks *into, struct pp_error *err)
 {
+    const struct pp_report *r = pp_report_lead(all);
+    bool is_several = pp_report_n_times(all) > 1, has_main = false;
+
+    for (size_t i = 0; i < r->n_outcomes && is_several; i++)
+        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
     bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
     struct pp_block *list = pp_document_list(r->d, into, false);
 
     (void)item;
     (void)err;
+    /* Several times leave room for the main outcomes, and for what went
+     * worse; the others stand in the table. */
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        is_said[i] = has_main &&
+                     r->results->outcomes[i].plan->role != PP_PRIMARY &&
+                     !pp_finding_is_worse(&r->findings[i]);
     for (size_t i = 0; i < r->n_outcomes; i++) {
         size_t n = 0;
         if (is_said[i])
             continue;
+        if (is_without_amount(&r->findings[i])) {
+            bullet_without_amount(r, list, i, is_said);
+            continue;
+        }
         which[n++] = i;
         for (size_t j = i + 1; j < r->n_outcomes; j++) {
             if (!is_said[j] && can_share(r, i, j)) {
@@ -68,6 +110,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         }
         bullet(r, list, which, n);
     }
+    if (is_several)
+        pp_document_say(r->d, into,
+                        pp_phrase_last_time(
+                            r->pool, pp_report_when(r, r->plan->n_waves - 1),
+                            pp_report_when(r, 0), has_main));
     return 0;
 }
 

@@ -23,6 +23,24 @@ static const char *spread(const struct pp_report *r)
                             in_weeks ? "weeks" : "days");
 }
 
+/* As the plan has them: once, whatever the number of times. */
+static struct pp_names planned_names(const struct pp_report *r,
+                                     const size_t *which, size_t n)
+{
+    struct pp_names names = {pp_pool_array(r->pool, n + 1, sizeof *names.items),
+                             0};
+
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_outcome *o = &r->results->outcomes[which[k]];
+        bool is_there = false;
+        for (size_t i = 0; i < k; i++)
+            is_there |= r->results->outcomes[which[i]].plan == o->plan;
+        if (!is_there)
+            names.items[names.n++] = o->scale->words.outcome;
+    }
+    return names;
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -46,7 +64,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         else if (r->results->outcomes[i].plan->role == PP_PRIMARY)
             which[n++] = i;
     }
-    struct pp_names mains = pp_report_names(r, which, n);
+    struct pp_names mains = planned_names(r, which, n);
     struct pp_prose *p = pp_document_paragraph(r->d, into);
     if (r->findings[0].level == PP_EVIDENCE_LOOKING_BACK)
         pp_prose_text(r->d, p,
@@ -66,20 +84,19 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         pp_prose_printf(r->d, p, " %s",
                         pp_phrase_given_by_then(r->findings[0].level));
     if (n_changed > 0 && mains.n > 0) {
-        struct pp_names names = pp_report_names(r, changed, n_changed);
+        struct pp_names names = planned_names(r, changed, n_changed);
         pp_prose_printf(
             r->d, p, " %s",
             pp_phrase_changed_since(
                 r->pool, pp_phrase_join(r->pool, names.items, names.n, "and")));
     }
     size_t n_times = pp_report_n_times(r);
-    pp_prose_printf(
-        r->d, p, " %s",
-        pp_report_has_arms(r)
-            ? pp_phrase_many_comparisons(r->pool, r->n_outcomes / n_times,
-                                         n_times)
-            : pp_phrase_many_outcomes(r->pool, r->n_outcomes / n_times,
-                                      n_times));
+    pp_prose_printf(r->d, p, " %s",
+                    pp_report_has_arms(r)
+                        ? pp_phrase_many_comparisons(
+                              r->pool, r->n_outcomes / n_times, n_times)
+                        : pp_phrase_many_outcomes(
+                              r->pool, r->n_outcomes / n_times, n_times));
     return 0;
 }
 

@@ -44,12 +44,10 @@ static void marked(const struct pp_report *r, struct pp_table *t,
     pp_prose_mark(r->d, cell, pp_table_marked_note(r->d, t, note));
 }
 
-/* Of everyone who answered both times; with more waves there is no such
- * number. */
+/* Of everyone who answered both times, or first and last. */
 static bool is_of_all(const struct pp_report *r, size_t i)
 {
-    return r->plan->n_waves <= 2 &&
-           (long)r->results->outcomes[i].n_pairs == r->results->flow.all.n_both;
+    return (long)r->results->outcomes[i].n_pairs == r->results->flow.all.n_both;
 }
 
 static void name_cell(const struct pp_report *r, struct pp_table *t,
@@ -163,20 +161,32 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
                   f->sesoi_text != NULL ? f->sesoi_text : "not set");
 }
 
+/* Of several, which two times the numbers are of. */
+static const char *times(const struct pp_report *r)
+{
+    return r->plan->n_waves <= 2
+               ? ""
+               : pp_report_printf(r, ", %s and %s", pp_report_when(r, 0),
+                                  pp_report_when(r, r->plan->n_waves - 1));
+}
+
 static const char *caption(const struct pp_report *r)
 {
     if (pp_report_has_arms(r))
-        return "average scores of people who answered twice, and how far apart "
-               "they were after, allowing for where they started";
-    if (r->results->flow.all.n_both == PP_COUNT_HIDDEN || r->plan->n_waves > 2)
-        return pp_report_printf(r, "average scores of people who %s",
-                                pp_report_answering(r)->twice);
+        return pp_report_printf(
+            r,
+            "average scores of people who answered twice%s, and how far apart "
+            "they were after, allowing for where they started",
+            times(r));
+    if (r->results->flow.all.n_both == PP_COUNT_HIDDEN)
+        return pp_report_printf(r, "average scores of people who %s%s",
+                                pp_report_answering(r)->twice, times(r));
     bool is_everyone = true;
     for (size_t i = 0; i < r->n_outcomes; i++)
         is_everyone &= !pp_report_has_averages(r, i) || is_of_all(r, i);
     return pp_report_printf(
-        r, "average scores of %s%s", is_everyone ? "" : "up to ",
-        pp_style_people(r->pool, r->results->flow.all.n_both));
+        r, "average scores of %s%s%s", is_everyone ? "" : "up to ",
+        pp_style_people(r->pool, r->results->flow.all.n_both), times(r));
 }
 
 /* Why that much: of two outcomes, main ones before others, in the plan's
@@ -227,6 +237,66 @@ static void key(const struct pp_report *r, struct pp_blocks *into)
     why_it_would_matter(r, p);
 }
 
+/* "Better: up 0.7 (0.3 to 1.1)" */
+static void earlier_cell(const struct pp_report *r, struct pp_table *t,
+                         struct pp_prose *cell, size_t i)
+{
+    const struct pp_finding *f = &r->findings[i];
+    int d = pp_finding_decimals(f);
+
+    if (!pp_report_has_averages(r, i)) {
+        pp_prose_text(r->d, cell,
+                      f->why == PP_NO_FINDING_HIDDEN ? "[c]" : "[x]");
+        pp_table_note(r->d, t, pp_phrase_no_finding_cell(f->why));
+        return;
+    }
+    pp_prose_strong(r->d, cell, pp_phrase_label_at(f->code, f->level));
+    pp_prose_printf(r->d, cell, ": %s",
+                    pp_finding_is_difference(f)
+                        ? pp_style_difference(r->pool, f->change, f->range, d)
+                        : pp_style_change(r->pool, f->change, f->range, d));
+    finding_notes(r, t, cell, f);
+}
+
+/*
+ * What was found at the times before the last, of the main outcomes or, where
+ * there are none, of all: in two pages there is room for no more. At a glance
+ * names what was found of the others, and of more times than MOST_TIMES.
+ */
+static void earlier_times(const struct pp_report *all, bool has_main,
+                          struct pp_blocks *into)
+{
+    enum { MOST_TIMES = 3 };
+    struct pp_table_column columns[1 + MOST_TIMES] = {
+        {"What we asked about", PP_COLUMN_TEXT}};
+    const struct pp_report *at[MOST_TIMES];
+    size_t n = pp_report_n_times(all) - 1;
+
+    if (n == 0 || n > MOST_TIMES)
+        return;
+    for (size_t time = 0; time < n; time++) {
+        at[time] = pp_report_at_time(all, time);
+        columns[1 + time] = (struct pp_table_column){
+            pp_phrase_capitalised(
+                all->pool,
+                pp_report_when(all, at[time]->results->outcomes[0].wave)),
+            PP_COLUMN_TEXT};
+    }
+    struct pp_table *t = pp_document_table(
+        all->d, into,
+        pp_report_printf(all, "the %s before, against %s (likely range)",
+                         n == 1 ? "time" : "times", pp_report_when(all, 0)),
+        columns, 1 + n);
+    for (size_t i = 0; i < at[0]->n_outcomes; i++) {
+        if (has_main && at[0]->results->outcomes[i].plan->role != PP_PRIMARY)
+            continue;
+        struct pp_table_row *row = pp_table_row(all->d, t);
+        pp_table_text(all->d, row, 0, pp_report_outcome_name(at[0], i));
+        for (size_t time = 0; time < n; time++)
+            earlier_cell(at[time], t, &row->cells[1 + time], i);
+    }
+}
+
 /* "Other outcomes, no change that matters: a, b and c." */
 static void rest_by_finding(const struct pp_report *r, struct pp_blocks *into,
                             const bool *is_shown)
@@ -255,9 +325,10 @@ static void rest_by_finding(const struct pp_report *r, struct pp_blocks *into,
     }
 }
 
-static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
-                struct pp_error *err)
+static int make(const struct pp_report *all, size_t item,
+                struct pp_blocks *into, struct pp_error *err)
 {
+    const struct pp_report *r = pp_report_lead(all);
     bool *is_shown = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_shown);
     bool some_are_left = false, has_main = false;
 
@@ -283,6 +354,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     }
     if (some_are_left)
         rest_by_finding(r, into, is_shown);
+    earlier_times(all, has_main, into);
     key(r, into);
     return 0;
 }

@@ -179,9 +179,10 @@ static void say_without_row(const struct pp_report *r, struct pp_blocks *into,
             r->pool, pp_phrase_join(r->pool, names.items, names.n, "or")));
 }
 
-static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
-                struct pp_error *err)
+static int make(const struct pp_report *all, size_t item,
+                struct pp_blocks *into, struct pp_error *err)
 {
+    const struct pp_report *r = pp_report_lead(all);
     size_t *shown = pp_pool_array(r->pool, r->n_outcomes, sizeof *shown);
     size_t *hidden = pp_pool_array(r->pool, r->n_outcomes, sizeof *hidden);
     size_t n_shown = 0, n_hidden = 0;

@@ -12,29 +12,36 @@
  */
 enum { MOST_SHOWN = 2 };
 
-/* The first main outcome and the first other; else the first two. */
+/* The first two, main outcomes before others. */
 static size_t chosen(const struct pp_report *r, size_t which[MOST_SHOWN])
 {
     const enum pp_role wanted[] = {PP_PRIMARY, PP_SECONDARY};
     size_t n = 0;
 
     for (size_t k = 0; k < 2; k++) {
-        for (size_t i = 0; i < r->n_outcomes; i++) {
+        for (size_t i = 0; n < MOST_SHOWN && i < r->n_outcomes; i++) {
             const struct pp_outcome *o = &r->results->outcomes[i];
             if (o->plan->role == wanted[k] && pp_report_has_averages(r, i) &&
-                o->comparison.n_cohorts > 1) {
+                o->comparison.n_cohorts > 1)
                 which[n++] = i;
-                break;
-            }
         }
     }
-    for (size_t i = 0; n < MOST_SHOWN && i < r->n_outcomes; i++) {
-        if (pp_report_has_averages(r, i) &&
-            r->results->outcomes[i].comparison.n_cohorts > 1 &&
-            (n == 0 || which[0] != i))
-            which[n++] = i;
-    }
     return n;
+}
+
+/* How many outcomes regions could be compared on that the table leaves out. */
+static const char *not_shown(const struct pp_report *r, size_t n_shown)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        n += pp_report_has_averages(r, i) &&
+             r->results->outcomes[i].comparison.n_cohorts > 1;
+    n -= n_shown;
+    if (n == 0)
+        return NULL;
+    return pp_report_printf(r, "Not in this table: %zu other outcome%s.", n,
+                            n == 1 ? "" : "s");
 }
 
 static const char *cell(const struct pp_report *r, struct pp_table *t, size_t i,
@@ -99,6 +106,9 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
                 cell(r, t, which[k],
                      &r->results->outcomes[which[k]].comparison.cohorts[c]));
     }
+    const char *others = not_shown(r, n);
+    if (others != NULL)
+        pp_table_note(r->d, t, others);
 }
 
 static bool has_averages(const struct pp_report *r, const size_t *which,
@@ -250,9 +260,11 @@ static void methods(const struct pp_report *r, struct pp_prose *p)
     }
 }
 
-static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
-                struct pp_error *err)
+static int make(const struct pp_report *all, size_t item,
+                struct pp_blocks *into, struct pp_error *err)
 {
+    const struct pp_report *r =
+        shows_both_ways(all) ? all : pp_report_lead(all);
     size_t shown[MOST_SHOWN];
     size_t n = chosen(r, shown);
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);

@@ -81,14 +81,9 @@ static const char *equivalence(const struct pp_report *r)
 static const char *families(const struct pp_report *r, size_t n_main,
                             size_t n_other)
 {
-    size_t n_times = pp_report_n_times(r);
-    const char *each =
-        n_times > 1
-            ? pp_report_printf(r, ", each of %zu times by itself", n_times)
-            : "";
+    size_t n_times = pp_report_n_times(r); /* r has the outcomes of one */
+    const char *each = n_times > 1 ? " of each time" : "";
 
-    n_main /= n_times;
-    n_other /= n_times;
     if (n_other == 0 || n_main == 0)
         return pp_report_printf(r, "over all %zu outcomes%s", n_main + n_other,
                                 each);
@@ -125,7 +120,7 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
             pp_finding_noun(&r->findings[0]),
             pp_style_level(r->pool, 1 - r->results->level),
             pp_style_level(r->pool, 2 * r->results->level - 1), ranges);
-    if (r->n_outcomes > pp_report_n_times(r))
+    if (r->n_outcomes > 1)
         pp_prose_printf(r->d, p, " Holm: %s.",
                         families(r, n_main, r->n_outcomes - n_main));
 }
@@ -364,9 +359,10 @@ static void would_matter(const struct pp_report *r, struct pp_block *list)
         pp_prose_text(r->d, p, ".");
 }
 
-static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
-                struct pp_error *err)
+static int make(const struct pp_report *all, size_t item,
+                struct pp_blocks *into, struct pp_error *err)
 {
+    const struct pp_report *r = pp_report_lead(all);
     struct pp_block *box = pp_document_block(r->d, into, PP_BLOCK_TECHNICAL);
 
     (void)item;

@@ -48,7 +48,7 @@ static void flow(const struct pp_report *r, struct pp_blocks *into)
     all->is_total = f->n_regions > 1;
 }
 
-/* By gender, 60 "woman" and 40 "man or another answer". */
+/* By gender, 60 were "woman" and 40 "man or another answer". */
 static void people_table(const struct pp_report *r, struct pp_prose *p,
                          const struct pp_people_table *table, bool is_first)
 {
@@ -62,14 +62,18 @@ static void people_table(const struct pp_report *r, struct pp_prose *p,
         counts[n - 1] = table->n_blank;
     pp_style_per_100(counts, n, parts);
     pp_prose_printf(r->d, p, is_first ? ", by %s," : " By %s,", table->name);
-    for (size_t i = 0; i < n; i++)
-        pp_prose_printf(r->d, p, "%s %d \"%s\"",
+    for (size_t i = 0; i < n; i++) {
+        pp_prose_printf(r->d, p, "%s %d",
                         i == 0       ? ""
                         : i + 1 == n ? " and"
                                      : ",",
-                        parts[i],
-                        i < table->n_levels ? table->levels[i].name
-                                            : "no answer");
+                        parts[i]);
+        if (i == table->n_levels)
+            pp_prose_text(r->d, p, " gave no answer");
+        else
+            pp_prose_printf(r->d, p, "%s \"%s\"", i == 0 ? " were" : "",
+                            table->levels[i].name);
+    }
     pp_prose_text(r->d, p, ".");
 }
 
@@ -121,35 +125,43 @@ static long first_with_leavers(const struct pp_report *r)
     return first;
 }
 
-/* "If they had not changed ...", for what was better or what was worse. */
+/* "If they had not changed ...", for what was better or what was worse; those:
+ * the people that the sentence before is about. */
 static void if_unchanged(const struct pp_report *r, struct pp_prose *p,
-                         bool better)
+                         const struct pp_missing_data *those, bool better)
 {
     struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
     double *z = pp_pool_array(r->pool, r->n_outcomes, sizeof *z);
-    size_t n = 0, n_before = 0;
-    bool same_people = true;
+    size_t n = 0;
+    bool same_people = true, only_main = false;
+
+    /* Several times have much to say in two pages. */
+    for (size_t i = 0; i < r->n_outcomes && r->plan->n_waves > 2; i++)
+        only_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_missing_data *m = &r->results->outcomes[i].missing;
         bool counts = better ? pp_finding_is_better(&r->findings[i])
                              : pp_finding_is_worse(&r->findings[i]);
+        if (r->results->outcomes[i].plan->role != PP_PRIMARY && only_main)
+            continue;
         if (!counts || m->n_left < PP_MIN_AVERAGE || !isfinite(m->if_unchanged))
             continue;
-        same_people &= n == 0 || m->n_before == n_before;
-        n_before = m->n_before;
+        same_people &=
+            m->n_before == those->n_before && m->n_left == those->n_left;
         f[n] = r->findings[i];
         z[n++] = m->if_unchanged;
     }
     if (n > 0)
-        pp_prose_printf(r->d, p, " %s",
-                        pp_phrase_if_unchanged(r->pool,
-                                               same_people ? (long)n_before : 0,
-                                               f, z, n));
+        pp_prose_printf(
+            r->d, p, " %s",
+            pp_phrase_if_unchanged(
+                r->pool, same_people ? (long)those->n_before : 0, f, z, n));
 }
 
-static void who_left(const struct pp_report *r, struct pp_blocks *into)
+static void who_left(const struct pp_report *all_times, struct pp_blocks *into)
 {
+    const struct pp_report *r = pp_report_lead(all_times);
     const struct pp_flow_row *all = &r->results->flow.all;
     long first = first_with_leavers(r);
     struct pp_prose p = {NULL, NULL};
@@ -174,8 +186,8 @@ static void who_left(const struct pp_report *r, struct pp_blocks *into)
                                                m->left_mean, m->stayed_mean,
                                                m->left_standardised_difference,
                                                f->scale_decimals));
-        if_unchanged(r, &p, true);
-        if_unchanged(r, &p, false);
+        if_unchanged(r, &p, m, true);
+        if_unchanged(r, &p, m, false);
     }
     if (!pp_prose_is_empty(&p))
         *pp_document_paragraph(r->d, into) = p;

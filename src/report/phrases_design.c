@@ -24,6 +24,15 @@ const char *pp_phrase_amount_from_plan(void)
 
 /* --- chance and the plan -------------------------------------------------- */
 
+const char *pp_phrase_last_time(struct pp_pool *pool, const char *last,
+                                const char *first, bool is_of_main)
+{
+    return pp_pool_printf(pool, "%s the last time, %s, against %s.",
+                          is_of_main ? "These are the main outcomes"
+                                     : "These are the outcomes",
+                          last, first);
+}
+
 /* Of each time by itself: Holm's families are of one time. */
 static const char *many_times(struct pp_pool *pool, const char *did, size_t n,
                               const char *noun, const char *one, size_t n_times)

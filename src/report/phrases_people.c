@@ -354,8 +354,11 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
         f[0].level == PP_EVIDENCE_LOOKING_BACK
             ? "If their ratings now had been the same as before, the average "
               "%s over %s would be %s.%s"
-            : "If they had not changed at all, the average %s over %s would "
-              "be %s.%s",
+        : n_first > 0
+            ? "If they had not changed at all, the average %s over %s would "
+              "be %s.%s"
+            : "If those with no second score had not changed at all, the "
+              "average %s over %s would be %s.%s",
         !same_way  ? "change"
         : z[0] > 0 ? PP_UP.noun
                    : PP_DOWN.noun,

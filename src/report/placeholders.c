@@ -147,7 +147,8 @@ static const struct {
      outcome_words},
     {"outcome.label", "outcomes", "its finding in a few words", outcome_label},
     {"outcome.title", "outcomes", "its finding as a title", outcome_title},
-    {"outcome.headline", "outcomes", "its finding as a sentence",
+    {"outcome.headline", "outcomes",
+     "its finding as a sentence, which says what outcome.label says",
      outcome_headline},
     {"outcome.detail", "outcomes", "from where to where, with the likely range",
      outcome_detail},
@@ -208,6 +209,11 @@ static bool has_regions_apart(const struct pp_report *r)
     return has_regions(r) && pp_report_regions_apart(r) > 1;
 }
 
+static bool has_individuals(const struct pp_report *r)
+{
+    return pp_report_has_individuals(pp_report_lead(r));
+}
+
 static bool is_locked(const struct pp_report *r)
 {
     return r->results->locked_on != NULL;
@@ -229,7 +235,7 @@ static const struct {
     {"own_words", "the plan has words of the charity's own", has_own_words},
     {"made_up", "the data are made up", is_made_up},
     {"individuals", "people can be counted as better or worse",
-     pp_report_has_individuals},
+     has_individuals},
     {"locked", "the plan was locked", is_locked},
     {"looking_back", "both ratings were given at the end", has_looked_back},
 };

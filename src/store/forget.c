@@ -84,15 +84,17 @@ static int erase_from(struct pp_store *store, const char *table, int64_t number,
 }
 
 static int erase(struct pp_store *store, int64_t number, struct pp_pool *pool,
-                 size_t *n_responses, struct pp_error *err)
+                 struct pp_forgotten *out, struct pp_error *err)
 {
     const char *const *tables;
     size_t n;
 
     if (pp_tables_instruments(store, pool, &tables, &n, err) != 0)
         return -1;
+    out->n_instruments = n;
     for (size_t i = 0; i < n; i++)
-        if (discount(store, tables[i], number, pool, n_responses, err) != 0 ||
+        if (discount(store, tables[i], number, pool, &out->n_responses, err) !=
+                0 ||
             erase_from(store, tables[i], number, err) != 0)
             return -1;
     if (erase_from(store, "remarks", number, err) != 0 ||
@@ -140,7 +142,7 @@ static int erase_all(struct pp_store *store,
             return -1;
         if (number == 0)
             continue;
-        if (erase(store, number, pool, &out->n_responses, err) != 0)
+        if (erase(store, number, pool, out, err) != 0)
             return -1;
         out->n_codes++;
     }

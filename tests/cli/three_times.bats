@@ -64,7 +64,7 @@ YAML
     jq -e '[.outcomes[] | {wave, role, m: .family_size, p: .t_test.p, p_holm}]
         | group_by(.wave, .role)
         | map(min_by(.p) | (.p * .m - .p_holm) | fabs < 1e-12) | all' "$BATS_TEST_TMPDIR/r.json"
-    grep -qF "Holm: over 2 main and over 3 other outcomes, each of 2 times by itself." "$dir/funder"
+    grep -qF "Holm: over 2 main and over 3 other outcomes of each time." "$dir/funder"
     grep -qF "We looked at 5 outcomes at each of 2 times. With that many, one can look like a change by chance. We allowed for the 5 of each time before saying \"better\" or \"worse\", but not for there being 2 times." "$dir/funder"
     grep -qF "within main and other outcomes of the same time." "$dir/technical"
     grep -qF "Each time has families of its own." "$dir/technical"
@@ -72,4 +72,44 @@ YAML
     "$PREPOST" power -C "$dir" --no-store --correlation 0.6 2>/dev/null | tr -s ' \n' ' ' >"$BATS_TEST_TMPDIR/power"
     grep -qF "Each time after the first is tested by itself." "$BATS_TEST_TMPDIR/power"
     grep -qF "One of 2 outcomes of its role: each is tested at 0.025." "$BATS_TEST_TMPDIR/power"
+}
+
+@test "the last time leads; what was found before stands beside it, short" {
+    # No outcome of the last time needs to say which time it is of.
+    ! grep -q "(9 months later)\|(3 months later)" "$dir/funder" || false
+    grep -qE "Better on average, 9 months later: symptoms of depression .* Worse on average: nothing\." "$dir/funder"
+    grep -qF -- "- 3 months later: Better on average: symptoms of depression, loneliness, symptoms of anxiety and hope. Worse on average: nothing. We cannot tell: mental wellbeing." "$dir/funder"
+    grep -qF "Table 1: average scores of 50 people, when they joined and 9 months later" "$dir/funder"
+    grep -qF "Table 2: the time before, against when they joined (likely range)" "$dir/funder"
+    grep -qF "These are the main outcomes the last time, 9 months later, against when they joined." "$dir/funder"
+    grep -qF "The findings in words --------------------- - Symptoms of depression fell by 4.0 points" "$dir/funder"
+    # The 10 who did not answer the last time, and nobody else.
+    grep -qF "The 10 people with a first score for symptoms of depression but no second" "$dir/funder"
+    grep -qF "would be a fall of 3.4 points for symptoms of depression and a fall of 1.8 points for symptoms of anxiety" "$dir/funder" ||
+        grep -qF "would be 3.4 points for symptoms of depression and 1.8 points for symptoms of anxiety" "$dir/funder"
+    grep -qF "Missing: using everyone's first answers as well, symptoms of depression" "$dir/funder"
+    grep -qF "Questionnaires of the last time: 50, all matched. Pairs: 50 on each outcome." "$dir/funder"
+    # The technical report has every time alike.
+    grep -qF "Symptoms of depression (3 months later)" "$dir/technical"
+    grep -qF "Symptoms of depression (9 months later)" "$dir/technical"
+}
+
+@test "regions: main outcomes first, and how many others are not in the table" {
+    sed -n "/^Differences between/,/^How we/p" "$dir/funder.txt" >"$BATS_TEST_TMPDIR/regions"
+    grep -q "Symptoms of depression.*Symptoms of anxiety" "$BATS_TEST_TMPDIR/regions"
+    ! grep -q "^Region.*Hope" "$BATS_TEST_TMPDIR/regions" || false
+    grep -qF "Not in this table: 3 other outcomes." "$dir/funder"
+}
+
+@test "two pages, where there is something to print with" {
+    command -v chromium >/dev/null || command -v weasyprint >/dev/null || skip "no printer"
+    command -v pdfinfo >/dev/null || skip "no pdfinfo"
+    "$PREPOST" report -C "$dir" --template funder --format pdf -o "$BATS_TEST_TMPDIR" --quiet
+    pdfinfo "$BATS_TEST_TMPDIR/funder.pdf" | grep -qE "^Pages: +2$"
+}
+
+@test "forget: three forms of five questionnaires are fifteen, and it is said how they are counted" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/t"
+    run "$PREPOST" forget amber-7919-birch -C "$BATS_TEST_TMPDIR/t"
+    [[ "$output" == *"erased: 15 filled-in questionnaires of one person (each questionnaire of a form counts)"* ]]
 }

@@ -80,7 +80,7 @@ struct pp_table {
     const struct pp_table_column *columns;
     size_t n_columns, n_rows, n_marks;
     struct pp_table_row *rows, *last_row;
-    struct pp_table_note *notes, *last_note;
+    struct pp_table_note *notes;
 };
 
 /* --- figures -------------------------------------------------------------- */

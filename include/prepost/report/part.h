@@ -89,6 +89,17 @@ long pp_report_unmatched(const struct pp_report *r);
 /* How many times after the first are reported of; each has every outcome. */
 size_t pp_report_n_times(const struct pp_report *r);
 
+/*
+ * The same report with the outcomes of one time after the first alone: 0 the
+ * first of them; the lead, which is the last. Where the edition is about the
+ * lead, outcomes do not name the time. With two waves it is r itself.
+ */
+const struct pp_report *pp_report_at_time(const struct pp_report *r,
+                                          size_t time);
+const struct pp_report *pp_report_lead(const struct pp_report *r);
+/* "when they joined", "3 months later" */
+const char *pp_report_when(const struct pp_report *r, size_t wave);
+
 /* What tables and figures of this report call those who answered. */
 const struct pp_answering *pp_report_answering(const struct pp_report *r);
 

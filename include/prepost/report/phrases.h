@@ -221,6 +221,10 @@ const char *pp_phrase_nothing_to_compare(struct pp_pool *pool, const char *by,
 
 /* --- chance, method, plan ------------------------------------------------- */
 
+/* Which time the findings are of, where there are several. */
+const char *pp_phrase_last_time(struct pp_pool *pool, const char *last,
+                                const char *first, bool is_of_main);
+
 /* n outcomes at each of n_times times after the first. */
 const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n,
                                     size_t n_times);

@@ -16,8 +16,9 @@
  */
 struct pp_forgotten {
     bool was_there;
-    size_t n_codes;     /* that were there: several if they were joined */
-    size_t n_responses; /* erased */
+    size_t n_codes;       /* that were there: several if they were joined */
+    size_t n_responses;   /* erased: each questionnaire of a form is one */
+    size_t n_instruments; /* that people are asked: so many on a form */
 };
 
 /* Whoever has one of these pseudonyms, as one person, in one transaction. */

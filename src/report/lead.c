@@ -1,0 +1,54 @@
+#include <string.h>
+
+#include "prepost/report/part.h"
+
+/*
+ * Of several times after the first, one is the finding: the last, as what
+ * lasts is asked for. The others stand beside it.
+ */
+
+/* The technical report and that of regions have every time alike, so each
+ * outcome says there which it is of. */
+static bool tells_every_time(const struct pp_report *r)
+{
+    const char *edition = r->d->edition;
+
+    return edition == NULL || strcmp(edition, "technical") == 0 ||
+           strcmp(edition, "regions") == 0;
+}
+
+const struct pp_report *pp_report_at_time(const struct pp_report *r,
+                                          size_t time)
+{
+    if (pp_report_n_times(r) == 1)
+        return r;
+    struct pp_report *at = pp_pool_alloc(r->pool, sizeof *at);
+    struct pp_results *results = pp_pool_alloc(r->pool, sizeof *results);
+    size_t n = r->n_outcomes / pp_report_n_times(r), from = n * time;
+    struct pp_finding *findings = pp_pool_array(r->pool, n, sizeof *findings);
+
+    *results = *r->results;
+    results->outcomes = r->results->outcomes + from;
+    results->n_outcomes = n;
+    for (size_t i = 0; i < n; i++) {
+        findings[i] = r->findings[from + i];
+        if (!tells_every_time(r))
+            findings[i].words.outcome =
+                results->outcomes[i].scale->words.outcome;
+    }
+    *at = *r;
+    at->results = results;
+    at->findings = findings;
+    at->n_outcomes = n;
+    return at;
+}
+
+const struct pp_report *pp_report_lead(const struct pp_report *r)
+{
+    return pp_report_at_time(r, pp_report_n_times(r) - 1);
+}
+
+const char *pp_report_when(const struct pp_report *r, size_t wave)
+{
+    return pp_phrase_when(r->pool, r->plan->waves[wave].name, wave);
+}
