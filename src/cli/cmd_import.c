@@ -110,6 +110,7 @@ static void print_reading(const struct pp_plan_file *said,
     print_key("sheet", s->sheet, said->sheet, out);
     print_key("dictionary", NULL, said->dictionary, out);
     print_key("comment", NULL, said->comment, out);
+    print_key("date_format", NULL, said->date_format, out);
     print_list("missing", &said->missing, out);
     print_list("pre_marks", &said->pre_marks, out);
     print_list("post_marks", &said->post_marks, out);

@@ -50,6 +50,7 @@ struct pp_unknown_wave {
 
 /* Dates whose order is not settled before the last row. */
 struct pp_date_state {
+    const char *format; /* said of the file, or of all; NULL: found out */
     unsigned orders;    /* that fit all rows so far */
     size_t conflict;    /* the line after which none did; 0: never */
     size_t n, n_unlike; /* dates; those that differ by order */

@@ -43,18 +43,19 @@ static enum pp_gather_days settle_dates(struct pp_rows *rows)
     if (heading == NULL || dates->n == 0)
         return PP_DAYS_NONE;
     if (dates->conflict > 0) {
-        if (dates->sample[0][0] == '\0' && rows->plan->date_format != NULL)
+        if (dates->sample[0][0] == '\0' && dates->format != NULL)
             snprintf(problem, sizeof problem,
                      "\"%s\" does not fit date_format: %s; the dates of this "
                      "file were left out. Expected the order in which they are "
                      "written in date_format",
-                     dates->sample[1], rows->plan->date_format);
+                     dates->sample[1], dates->format);
         else
             snprintf(
                 problem, sizeof problem,
                 "\"%s\" does not fit the order of the other dates (\"%s\"); "
                 "the dates of this file were left out. Expected one order: "
-                "date_format: d/m/y, m/d/y or y-m-d in the plan",
+                "date_format: d/m/y, m/d/y or y-m-d in the plan, of all files "
+                "or of this one",
                 dates->sample[1], dates->sample[0]);
         return leave_dates_out(rows, dates->conflict, heading, problem);
     }

@@ -188,6 +188,20 @@ static void make_people(struct pp_rows *rows, struct pp_pool *pool)
     }
 }
 
+/* That of the file itself goes before that of all files. */
+static void set_date_order(struct pp_rows *rows)
+{
+    const struct pp_plan_file *file = rows->ingest->report->file;
+    unsigned order;
+
+    rows->dates.format = file != NULL && file->date_format != NULL
+                             ? file->date_format
+                             : rows->plan->date_format;
+    order =
+        rows->dates.format != NULL ? pp_date_order_of(rows->dates.format) : 0;
+    rows->dates.orders = order != 0 ? order : PP_DATE_ANY;
+}
+
 void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
 {
     const struct pp_mapping *mapping = rows->mapping;
@@ -210,10 +224,7 @@ void pp_rows_init(struct pp_rows *rows, struct pp_pool *pool)
         if (mapping->columns[c].heading.name[0] != '\0' ||
             mapping->columns[c].role > PP_COLUMN_IGNORED)
             rows->n_needed = c + 1;
-    rows->dates.orders = PP_DATE_ANY;
-    if (rows->plan->date_format != NULL &&
-        pp_date_order_of(rows->plan->date_format) != 0)
-        rows->dates.orders = pp_date_order_of(rows->plan->date_format);
+    set_date_order(rows);
     const struct pp_gather_size size = {
         .expected = rows->source->n_lines * rows->n_groups,
         .block = rows->ingest->options.rows_in_memory};

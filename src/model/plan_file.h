@@ -72,6 +72,7 @@ struct def_file {
     const char *delimiter, *encoding, *platform;
     const char *sheet, *dictionary, *comment;
     bool decimal_comma, anonymous;
+    int date_format; /* -1: that of the columns */
     struct pp_text_list missing, pre_marks, post_marks;
     struct pp_block_list columns;
     const struct pp_yaml *at;

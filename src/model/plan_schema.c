@@ -239,6 +239,10 @@ static const struct pp_field file_fields[] = {
              "the sign that lines begin with which are no rows, such as \"#\""),
     PP_FIELD("decimal_comma", FLAG, struct def_file, decimal_comma,
              "yes: numbers are written as in 2,5"),
+    PP_FIELD("date_format", WORD, struct def_file, date_format,
+             "order of day, month and year in this file, where it is another "
+             "than under columns",
+             .choices = date_words, .otherwise = -1),
 };
 static const struct pp_schema file_schema = {
     .name = "file",

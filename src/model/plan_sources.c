@@ -66,19 +66,25 @@ static void build_kept(struct plan_build *b)
             if (pp_text_same(name, out[k].name))
                 plan_mistake(b, defs[i].at->key,
                              "two columns are called \"%s\"", name);
-        out[i] = (struct pp_plan_column){name, defs[i].headings,
-                                         defs[i].is_number || defs[i].is_dose,
-                                         defs[i].is_dose,
-                                         defs[i].is_categories};
+        out[i] = (struct pp_plan_column){
+            name, defs[i].headings, defs[i].is_number || defs[i].is_dose,
+            defs[i].is_dose, defs[i].is_categories};
     }
     add_arm(b, out, &n);
     b->plan->columns = out;
     b->plan->n_columns = n;
 }
 
-void plan_build_columns(struct plan_build *b)
+/* In the order of the schema's words. */
+static const char *date_format(int which)
 {
     static const char *const formats[] = {"d/m/y", "m/d/y", "y-m-d"};
+
+    return which >= 0 ? formats[which] : NULL;
+}
+
+void plan_build_columns(struct plan_build *b)
+{
     const struct def_columns *def = b->def->columns;
     struct pp_plan *plan = b->plan;
 
@@ -95,8 +101,7 @@ void plan_build_columns(struct plan_build *b)
                      "identifier_from that several do; expected one of them");
     plan->wave_column = def->wave;
     plan->date_column = def->date;
-    plan->date_format =
-        def->date_format >= 0 ? formats[def->date_format] : NULL;
+    plan->date_format = date_format(def->date_format);
     plan->region.headings = def->region;
     plan->group.headings = def->group;
 }
@@ -198,24 +203,26 @@ void plan_build_files(struct plan_build *b)
             plan_mistake(b, plan_place(def->at, "comment"),
                          "\"%s\" is not one sign; expected one such as \"#\"",
                          def->comment);
-        out[i] = (struct pp_plan_file){.path = def->path,
-                                       .wave = def->wave,
-                                       .region = def->region,
-                                       .group = def->group,
-                                       .arm = def->arm,
-                                       .delimiter = def->delimiter,
-                                       .encoding = def->encoding,
-                                       .platform = def->platform,
-                                       .sheet = def->sheet,
-                                       .dictionary = def->dictionary,
-                                       .comment = def->comment,
-                                       .anonymous = def->anonymous,
-                                       .decimal_comma = def->decimal_comma,
-                                       .missing = def->missing,
-                                       .pre_marks = def->pre_marks,
-                                       .post_marks = def->post_marks,
-                                       .line = def->at->line,
-                                       .column = def->at->column};
+        out[i] =
+            (struct pp_plan_file){.path = def->path,
+                                  .wave = def->wave,
+                                  .region = def->region,
+                                  .group = def->group,
+                                  .arm = def->arm,
+                                  .delimiter = def->delimiter,
+                                  .encoding = def->encoding,
+                                  .platform = def->platform,
+                                  .sheet = def->sheet,
+                                  .dictionary = def->dictionary,
+                                  .comment = def->comment,
+                                  .date_format = date_format(def->date_format),
+                                  .anonymous = def->anonymous,
+                                  .decimal_comma = def->decimal_comma,
+                                  .missing = def->missing,
+                                  .pre_marks = def->pre_marks,
+                                  .post_marks = def->post_marks,
+                                  .line = def->at->line,
+                                  .column = def->at->column};
         build_mappings(b, def, &out[i]);
     }
     b->plan->files = out;

@@ -213,6 +213,17 @@ dated() { # dated DATE...: a row for each, into dated.csv
     [[ "$output" == *'none of its 2 dates was taken: column "When", row 2: "2026-06-14" does not fit date_format: d/m/y'* ]]
 }
 
+@test "each file may have an order of its dates of its own" {
+    dated 13/06/2026 02/06/2026
+    sed -i 's/date: When/date: When, date_format: d\/m\/y/' evaluation.yaml
+    printf 'Code,Wave,When,ucla3_1,ucla3_2,ucla3_3\nQ1,before,06/02/2026,1,2,3\n' >american.csv
+    printf 'files:\n  - {path: american.csv, date_format: m/d/y}\n' >>evaluation.yaml
+    "$PREPOST" import dated.csv american.csv
+    run "$PREPOST" export responses --format csv
+    [ "$(grep -c 2026-06-02 <<<"$output")" -eq 2 ]
+    [ "$(grep -c 2026-06-13 <<<"$output")" -eq 1 ]
+}
+
 @test "an Excel day number is known as one; a bad date is no bad answer" {
     dated 46180.41 2026-06-08 some-day
     run "$PREPOST" import dated.csv
@@ -1063,12 +1074,12 @@ END
 @test "dry run: the entry keeps what the plan says of how the file is read" {
     cat >>evaluation.yaml <<'END'
 files:
-  - {path: plain.csv, anonymous: yes, pre_marks: then_, post_marks: [now_], missing: [x, -9], delimiter: ";", decimal_comma: yes}
+  - {path: plain.csv, anonymous: yes, pre_marks: then_, post_marks: [now_], missing: [x, -9], delimiter: ";", decimal_comma: yes, date_format: y-m-d}
 END
     cols='then_ucla3_1;then_ucla3_2;then_ucla3_3;now_ucla3_1;now_ucla3_2;now_ucla3_3'
     printf '%s\n' "$cols" '1;2;3;1;1;2' '1;2;x;1;1;1' >plain.csv
     "$PREPOST" import --dry-run | sed -n '/entry becomes/,/^$/p' | sed 1d >entry
-    for word in 'anonymous: yes' 'pre_marks: ["then_"]' 'missing: ["x", "-9"]' 'delimiter: ";"' 'decimal_comma: yes'; do
+    for word in 'anonymous: yes' 'pre_marks: ["then_"]' 'missing: ["x", "-9"]' 'delimiter: ";"' 'decimal_comma: yes' 'date_format: "y-m-d"'; do
         grep -qF "    $word" entry || { cat entry; false; }
     done
     sed -i '/^files:/,$d' evaluation.yaml

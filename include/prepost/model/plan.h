@@ -107,6 +107,7 @@ struct pp_plan_file {
                                for beside the file */
     const char *comment;    /* lines that begin with it are none; NULL: none */
     bool decimal_comma;
+    const char *date_format; /* NULL: as the plan says of all files */
     bool anonymous;              /* its rows have no code: each is a person */
     struct pp_text_list missing; /* texts that mean no answer */
     struct pp_text_list pre_marks, post_marks; /* wide: prefix or suffix */
