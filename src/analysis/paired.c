@@ -40,18 +40,6 @@ static double in_points(const struct pp_lattice *lattice, int64_t steps)
     return (double)steps / lattice->scale;
 }
 
-/* Rows with the pre and post of a distinct pair, from `at` on; their end. */
-static size_t end_of_pair(const struct pp_lattice *l, size_t at)
-{
-    size_t end = at + 1;
-
-    while (end < l->n_rows &&
-           l->pre[l->order[end]] == l->pre[l->order[at]] &&
-           l->post[l->order[end]] == l->post[l->order[at]])
-        end++;
-    return end;
-}
-
 /* Scores before and after, and the group, of people who share them. */
 enum { PRE, POST, GROUP, N_PARTS };
 
@@ -67,9 +55,11 @@ static void sort_rows(struct pairs *p, const struct pp_tally *rows)
     for (size_t k = 0, at = 0; k < lattice->n_pairs; k++) {
         const struct pp_pair_count *pair = &lattice->pairs[k];
         double low_pre = INFINITY, low_post = INFINITY;
-        size_t end = end_of_pair(lattice, at);
-        for (size_t i = at; i < end; i++) {
-            const uint64_t *key = rows->keys + N_PARTS * lattice->order[i];
+        size_t end = at;
+        for (size_t people = 0; people < pair->count; end++) {
+            size_t row = lattice->order[end];
+            const uint64_t *key = rows->keys + N_PARTS * row;
+            people += rows->count[row];
             low_pre = fmin(low_pre, pp_tally_value(key[PRE]));
             low_post = fmin(low_post, pp_tally_value(key[POST]));
         }

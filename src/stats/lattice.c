@@ -133,8 +133,10 @@ static void set_fine_steps(struct pp_lattice *l, const double *pre,
     l->scale = ldexp(1.0, 50 - exponent);
     l->offset = low;
 
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         sizes[i] = (struct pp_keyed){pp_radix_key(fabs(post[i] - pre[i])), i};
+        l->pre[i] = (int64_t)nearbyint((pre[i] - low) * l->scale);
+    }
     const struct pp_keyed *sorted = pp_radix_sort(sizes, spare, n);
 
     double anchor = 0.0;
@@ -143,11 +145,10 @@ static void set_fine_steps(struct pp_lattice *l, const double *pre,
         double tolerance = fmax(1e-9 * fmax(1.0, d), 4.0 * DBL_EPSILON * size);
         if (d - anchor > tolerance)
             anchor = d;
-        size_t i = sorted[k].row;
-        int64_t steps = (int64_t)nearbyint(anchor * l->scale);
-        l->pre[i] = (int64_t)nearbyint((pre[i] - low) * l->scale);
-        l->post[i] = l->pre[i] + (post[i] < pre[i] ? -steps : steps);
+        l->post[sorted[k].row] = (int64_t)nearbyint(anchor * l->scale);
     }
+    for (size_t i = 0; i < n; i++)
+        l->post[i] = l->pre[i] + (post[i] < pre[i] ? -l->post[i] : l->post[i]);
 }
 
 /* ---- Counting ---------------------------------------------------------- */
@@ -159,11 +160,22 @@ static int64_t lowest(const int64_t *x, size_t n, int64_t so_far)
     return so_far;
 }
 
+/* Rows with the same pre, by post. */
+static void sort_by_post(const struct pp_lattice *l, int64_t base,
+                         struct pp_keyed *rows, struct pp_keyed *spare,
+                         size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        rows[k].key = (uint64_t)(l->post[rows[k].row] - base);
+    const struct pp_keyed *sorted = pp_radix_sort(rows, spare, n);
+    if (sorted != rows)
+        memcpy(rows, sorted, n * sizeof *rows);
+}
+
 /* By pre, then post: few share a pre where there are many, and sorting these
  * by post is quicker than sorting all by both. */
-static const struct pp_keyed *sort_pairs(const struct pp_lattice *l,
-                                         struct pp_keyed *records,
-                                         struct pp_keyed *spare)
+static void count_pairs(struct pp_lattice *l, struct pp_keyed *records,
+                        struct pp_keyed *spare)
 {
     size_t n = l->n_rows;
     int64_t base = lowest(l->post, n, lowest(l->pre, n, INT64_MAX));
@@ -173,36 +185,22 @@ static const struct pp_keyed *sort_pairs(const struct pp_lattice *l,
     spare = sorted == records ? spare : records;
 
     for (size_t i = 0, end = 0; i < n; i = end) {
+        int64_t pre = (int64_t)sorted[i].key + base;
         for (end = i + 1; end < n && sorted[end].key == sorted[i].key;)
             end++;
-        if (end - i == 1)
-            continue;
-        for (size_t k = i; k < end; k++)
-            sorted[k].key = (uint64_t)(l->post[sorted[k].row] - base);
-        struct pp_keyed *run = pp_radix_sort(sorted + i, spare + i, end - i);
-        if (run != sorted + i)
-            memcpy(sorted + i, run, (end - i) * sizeof *run);
-    }
-    return sorted;
-}
-
-static void count_pairs(struct pp_lattice *l, struct pp_keyed *records,
-                        struct pp_keyed *spare)
-{
-    const struct pp_keyed *sorted = sort_pairs(l, records, spare);
-    struct pp_pair_count *last = NULL;
-
-    for (size_t i = 0; i < l->n_rows; i++) {
-        size_t row = sorted[i].row, people = l->count[row];
-        l->order[i] = row;
-        l->n += people;
-        if (last != NULL && last->pre == l->pre[row] &&
-            last->post == l->post[row]) {
-            last->count += people;
-            continue;
+        if (end - i > 1)
+            sort_by_post(l, base, sorted + i, spare + i, end - i);
+        struct pp_pair_count *last = NULL;
+        for (size_t k = i; k < end; k++) {
+            size_t row = sorted[k].row;
+            l->order[k] = row;
+            if (last == NULL || last->post != l->post[row]) {
+                last = &l->pairs[l->n_pairs++];
+                *last = (struct pp_pair_count){pre, l->post[row], 0};
+            }
+            last->count += l->count[row];
+            l->n += l->count[row];
         }
-        last = &l->pairs[l->n_pairs++];
-        *last = (struct pp_pair_count){l->pre[row], l->post[row], people};
     }
 }
 
@@ -281,13 +279,13 @@ void pp_lattice_sort(struct pp_lattice *l)
     int64_t *post = pp_alloc_array(l->n_rows, sizeof *post);
     size_t *count = pp_alloc_array(l->n_rows, sizeof *count);
 
-    for (size_t i = 0; i < l->n_rows; i++) {
-        size_t from = l->order[i];
-        pre[i] = l->pre[from];
-        post[i] = l->post[from];
-        count[i] = l->count[from];
-        l->order[i] = i;
-    }
+    for (size_t k = 0, i = 0; k < l->n_pairs; k++)
+        for (size_t people = 0; people < l->pairs[k].count; i++) {
+            pre[i] = l->pairs[k].pre;
+            post[i] = l->pairs[k].post;
+            people += count[i] = l->count[l->order[i]];
+            l->order[i] = i;
+        }
     pp_free(l->pre);
     pp_free(l->post);
     pp_free(l->count);

@@ -57,7 +57,7 @@ struct pp_lattice {
  */
 struct pp_lattice *pp_lattice_new(const double *pre, const double *post,
                                   size_t n);
-/* The same of n rows, each of count[n] people; NULL: of one. */
+/* The same of n rows, each of count[n] people, above 0; NULL: of one. */
 struct pp_lattice *pp_lattice_new_counted(const double *pre, const double *post,
                                           const size_t *count, size_t n);
 
