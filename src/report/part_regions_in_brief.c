@@ -29,21 +29,6 @@ static size_t chosen(const struct pp_report *r, size_t which[MOST_SHOWN])
     return n;
 }
 
-/* How many outcomes regions could be compared on that the table leaves out. */
-static const char *not_shown(const struct pp_report *r, size_t n_shown)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        n += pp_report_has_averages(r, i) &&
-             r->results->outcomes[i].comparison.n_cohorts > 1;
-    n -= n_shown;
-    if (n == 0)
-        return NULL;
-    return pp_report_printf(r, "Not in this table: %zu other outcome%s.", n,
-                            n == 1 ? "" : "s");
-}
-
 static const char *cell(const struct pp_report *r, struct pp_table *t, size_t i,
                         const struct pp_cohort *c)
 {
@@ -106,9 +91,6 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
                 cell(r, t, which[k],
                      &r->results->outcomes[which[k]].comparison.cohorts[c]));
     }
-    const char *others = not_shown(r, n);
-    if (others != NULL)
-        pp_table_note(r->d, t, others);
 }
 
 static bool has_averages(const struct pp_report *r, const size_t *which,
@@ -215,14 +197,31 @@ static void unknown(const struct pp_report *r, struct pp_prose *p,
     memcpy(parts, names.items, names.n * sizeof *parts);
     size_t n_parts = names.n;
     if (n > n_named)
-        parts[n_parts++] = pp_report_printf(
-            r, "%s%zu%s outcome%s", n_named > 0 ? "the other " : "",
-            n - n_named, n_named > 0 ? "" : " of the",
-            n - n_named > 1 || n_named == 0 ? "s" : "");
+        parts[n_parts++] = n_named == 0
+                               ? pp_report_printf(r, "%zu of the outcomes", n)
+                               : pp_report_printf(r, "%zu other%s", n - n_named,
+                                                  n - n_named > 1 ? "s" : "");
     say(r, p,
         pp_phrase_regions_unknown(r->pool,
                                   pp_phrase_join(r->pool, parts, n_parts, "or"),
                                   n, n_with_amount));
+}
+
+/* Those of which nothing is said above, as one region alone can be shown. */
+static void not_compared(const struct pp_report *r, struct pp_prose *p,
+                         size_t *which)
+{
+    size_t n_none = with_code(r, PP_DIFFERENCE_NONE, which), n = 0;
+
+    for (size_t k = 0; k < n_none; k++)
+        if (r->results->outcomes[which[k]].comparison.n_cohorts > 1)
+            which[n++] = which[k];
+    struct pp_names names = pp_report_names(r, which, n);
+
+    if (n > 0)
+        say(r, p,
+            pp_phrase_regions_not_compared(
+                r->pool, pp_phrase_join(r->pool, names.items, names.n, "or")));
 }
 
 /* Editions that have the table of both ways, {{table region_differences}}. */
@@ -288,6 +287,7 @@ static int make(const struct pp_report *all, size_t item,
     differing(r, &p, which);
     alike(r, &p, which);
     unknown(r, &p, shown, n, which);
+    not_compared(r, &p, which);
     methods(r, &p);
     if (n_groups > 1)
         say(r, &p, pp_phrase_few_groups(r->pool, n_groups));

@@ -357,7 +357,7 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
         : n_first > 0
             ? "If they had not changed at all, the average %s over %s would "
               "be %s.%s"
-            : "If those with no second score had not changed at all, the "
+            : "If such people had not changed, the "
               "average %s over %s would be %s.%s",
         !same_way  ? "change"
         : z[0] > 0 ? PP_UP.noun

@@ -99,6 +99,15 @@ const char *pp_phrase_regions_unknown(struct pp_pool *pool,
             pool, pp_phrase_regions_unknown_means(n, n_with_amount)));
 }
 
+const char *pp_phrase_regions_not_compared(struct pp_pool *pool,
+                                           const char *outcomes)
+{
+    return pp_pool_printf(pool,
+                          "In %s regions are not compared: too few "
+                          "people can be shown.",
+                          outcomes);
+}
+
 const char *pp_phrase_regions_alike_line(struct pp_pool *pool,
                                          const char *sesoi_text)
 {

@@ -45,5 +45,7 @@ setup() {
 @test "a report comes out of it, with a row for every occasion" {
     "$PREPOST" import "$file" -C "$dir" --quiet || [ $? -eq 3 ]
     "$PREPOST" report -C "$dir"
-    grep -q "Happiness (after one week)" "$dir/reports/funder.txt"
+    grep -q "^Happiness (" "$dir/reports/funder.txt" # the last time leads
+    "$PREPOST" report -C "$dir" --template technical --format text
+    grep -q "Happiness (after one week)" "$dir/reports/technical.txt"
 }

@@ -778,7 +778,7 @@ static void who_answered(void **state)
         "than would matter.");
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 0, f, (double[]){2.1, 0.08}, 2),
-        "If those with no second score had not changed at all, the average rise "
+        "If such people had not changed, the average rise "
         "over everyone asked would be 2.1 points for hope and 0.08 points for "
         "empowerment. That is still enough to matter for hope alone.");
     assert_string_equal(

@@ -367,6 +367,10 @@ const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
 const char *pp_phrase_regions_unknown(struct pp_pool *pool,
                                       const char *outcomes, size_t n,
                                       size_t n_with_amount);
+/* Where fewer than two regions can be shown. */
+const char *pp_phrase_regions_not_compared(struct pp_pool *pool,
+                                           const char *outcomes);
+
 /* The same behind "Hope:", and what the second means. */
 const char *pp_phrase_regions_alike_line(struct pp_pool *pool,
                                          const char *sesoi_text);
