@@ -64,22 +64,27 @@ static const long *count_answered(const struct pp_plan *plan,
     return counts;
 }
 
-/* Names of regions, and of groups, that may be one: but for what the plan
- * joins. */
+/* Names of regions, of groups and of arms that may be one: but for what the
+ * plan joins. */
 static int find_alike(struct pp_store *store, struct pp_standing *s,
                       struct pp_error *err)
 {
     enum { MOST = 50 };
-    static const char *const columns[] = {"region", "group"};
+    const char *arm = s->plan->arms.column;
+    const char *const columns[] = {"region", "group", arm};
     struct pp_alike_pair pairs[MOST];
 
-    s->alike = pp_pool_array(s->pool, 2 * MOST, sizeof *s->alike);
-    for (size_t c = 0; c < 2; c++) {
+    s->alike = pp_pool_array(s->pool, 3 * MOST, sizeof *s->alike);
+    for (size_t c = 0; c < 3 && columns[c] != NULL; c++) {
         const char *const *names;
         size_t n;
         if (pp_pairing_names(store, s->plan, columns[c], s->pool, &names, &n,
                              err) != 0)
             return -1;
+        if (arm != NULL && strcmp(columns[c], arm) == 0)
+            s->arms = pp_evaluation_arm_not_there(s->plan, names, n, s->pool);
+        if (c == 2 && strcmp(arm, "region") == 0)
+            break; /* they were looked at */
         n = pp_alike_pairs(names, n, pairs, MOST);
         for (size_t i = 0; i < n; i++)
             s->alike[s->n_alike++] = (struct pp_standing_alike){

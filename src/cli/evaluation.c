@@ -294,26 +294,36 @@ static int check_case_mix(const struct pp_dataset *dataset,
     return 0;
 }
 
-/* An arm that the plan names, and that a person is in; else an error. */
-static int check_arm(const struct pp_evaluation *evaluation,
-                     const struct pp_person_column *column, const char *arm,
-                     struct pp_error *err)
+/* An arm that the plan names, and that a person is in; NULL, else why not. */
+static const char *not_there(const char *column, const char *arm,
+                             const char *const *levels, size_t n,
+                             struct pp_pool *pool)
 {
     struct pp_buffer text = PP_BUFFER_INIT;
 
-    for (size_t k = 0; k < column->n_levels; k++)
-        if (pp_text_same(column->levels[k], arm))
-            return 0;
-    const char *near = pp_text_closest(arm, column->levels, column->n_levels);
-    pp_buffer_printf(&text, "%s: nobody's %s is \"%s\"; there is: ",
-                     evaluation->plan->file, column->name, arm);
-    for (size_t k = 0; k < column->n_levels; k++)
-        pp_buffer_printf(&text, "%s%s", k > 0 ? ", " : "", column->levels[k]);
+    for (size_t k = 0; k < n; k++)
+        if (pp_text_same(levels[k], arm))
+            return NULL;
+    const char *near = pp_text_closest(arm, levels, n);
+    pp_buffer_printf(&text, "nobody's %s is \"%s\"; there is: ", column, arm);
+    for (size_t k = 0; k < n; k++)
+        pp_buffer_printf(&text, "%s%s", k > 0 ? ", " : "", levels[k]);
     if (near != NULL)
         pp_buffer_printf(&text, "; did you mean \"%s\"?", near);
-    pp_fail(err, PP_EDATA, "%s", text.data);
-    pp_buffer_clear(&text);
-    return -1;
+    return pp_pool_adopt(pool, pp_buffer_take(&text));
+}
+
+const char *pp_evaluation_arm_not_there(const struct pp_plan *plan,
+                                        const char *const *levels, size_t n,
+                                        struct pp_pool *pool)
+{
+    const struct pp_plan_arms *arms = &plan->arms;
+    const char *why =
+        not_there(arms->column, arms->comparison, levels, n, pool);
+
+    for (size_t i = 0; i < arms->n_names && why == NULL; i++)
+        why = not_there(arms->column, arms->names[i].level, levels, n, pool);
+    return why;
 }
 
 /* Who is compared with whom is in the answers, as the plan writes it. */
@@ -331,11 +341,10 @@ static int check_arms(const struct pp_evaluation *evaluation,
                        "%s: nobody's %s is known: none of the files that were "
                        "imported has it",
                        evaluation->plan->file, arms->column);
-    if (check_arm(evaluation, column, arms->comparison, err) != 0)
-        return -1;
-    for (size_t i = 0; i < arms->n_names; i++)
-        if (check_arm(evaluation, column, arms->names[i].level, err) != 0)
-            return -1;
+    const char *why = pp_evaluation_arm_not_there(
+        evaluation->plan, column->levels, column->n_levels, evaluation->pool);
+    if (why != NULL)
+        return pp_fail(err, PP_EDATA, "%s: %s", evaluation->plan->file, why);
     if (column->n_levels < 2)
         return pp_fail(err, PP_EDATA,
                        "%s: everyone's %s is \"%s\", the comparison: there is "

@@ -144,22 +144,38 @@ static int list_names(struct pp_evaluation *evaluation,
     return 0;
 }
 
-static void note_pair(const char *column, const char *a, const char *b,
-                      struct pp_notes *notes,
+/* Whether the plan calls an arm so: that name is the one to keep. */
+static bool is_named(const struct pp_plan_arms *arms, const char *name)
+{
+    for (size_t i = 0; i < arms->n_names; i++)
+        if (pp_text_same(arms->names[i].level, name))
+            return true;
+    return arms->comparison != NULL && pp_text_same(arms->comparison, name);
+}
+
+static void note_pair(const struct pp_plan *plan, const char *column,
+                      const char *a, const char *b, struct pp_notes *notes,
                       const struct pp_imported_file *file)
 {
-    bool is_longer = strlen(a) > strlen(b) + 1; /* not short */
+    bool is_place =
+        strcmp(column, "region") == 0 || strcmp(column, "group") == 0;
+    bool is_first = strlen(a) > strlen(b) + 1; /* not short */
 
+    if (!is_place && is_named(&plan->arms, a) != is_named(&plan->arms, b))
+        is_first = is_named(&plan->arms, a);
     pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
                  "the %ss \"%s\" and \"%s\" are written almost alike: if they "
-                 "are one, say so in the plan (or mend the file): %ss: "
-                 "{\"%s\": [\"%s\"]}",
-                 column, a, b, column, is_longer ? a : b, is_longer ? b : a);
+                 "are one, say so in the plan (or mend the file): %s%s{\"%s\": "
+                 "[\"%s\"]}%s",
+                 is_place ? column : "arm", a, b, is_place ? column : "arms",
+                 is_place ? "s: " : ": {aliases: ", is_first ? a : b,
+                 is_first ? b : a, is_place ? "" : "}");
 }
 
 /* A pair of which the store has both was told when the second came. */
-static void note_alike(const char *column, const struct names *names,
-                       struct pp_notes *notes, struct pp_imported_file *file)
+static void note_alike(const struct pp_plan *plan, const char *column,
+                       const struct names *names, struct pp_notes *notes,
+                       struct pp_imported_file *file)
 {
     size_t n = 0;
 
@@ -169,7 +185,7 @@ static void note_alike(const char *column, const struct names *names,
                 !pp_alike(names->items[a], names->items[b]))
                 continue;
             if (n++ < MOST_ALIKE)
-                note_pair(column, names->items[a], names->items[b], notes,
+                note_pair(plan, column, names->items[a], names->items[b], notes,
                           file);
         }
     file->n_alike += n;
@@ -180,18 +196,36 @@ static void note_alike(const char *column, const struct names *names,
                      n - MOST_ALIKE, column);
 }
 
+/* While one arm alone is in, the other's file may be still to come. */
+static void check_arms(const struct pp_plan *plan, const struct names *names,
+                       struct pp_notes *notes,
+                       const struct pp_imported_file *file)
+{
+    const char *why = pp_evaluation_arm_not_there(
+        plan, (const char *const *)names->items, names->n, notes->pool);
+
+    if (why != NULL && names->n > 1)
+        pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
+                     "the plan's arms: %s", why);
+}
+
 static int check_alike(struct pp_evaluation *evaluation, struct pp_notes *notes,
                        struct pp_imported_file *file, struct pp_error *err)
 {
     for (size_t i = 0; i < file->batch.n_columns; i++) {
         const struct pp_person_column *column = &file->batch.columns[i];
+        const struct pp_plan *plan = evaluation->plan;
+        const char *arm = plan->arms.column;
+        bool is_arm = arm != NULL && strcmp(column->name, arm) == 0;
         struct names names;
-        if (strcmp(column->name, "region") != 0 &&
+        if (!is_arm && strcmp(column->name, "region") != 0 &&
             strcmp(column->name, "group") != 0)
             continue;
         if (list_names(evaluation, column, &names, err) != 0)
             return -1;
-        note_alike(column->name, &names, notes, file);
+        note_alike(plan, column->name, &names, notes, file);
+        if (is_arm)
+            check_arms(plan, &names, notes, file);
     }
     return 0;
 }

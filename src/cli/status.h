@@ -33,6 +33,7 @@ struct pp_standing {
         const char *column, *a, *b; /* names of regions or groups */
     } * alike;
     size_t n_alike;
+    const char *arms; /* why an arm of the plan has nobody; NULL: none has */
     const struct pp_identity *counted; /* files whose codes count their rows */
     size_t n_counted;
     const char *const *groups; /* names that stand in several regions */

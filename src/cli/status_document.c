@@ -62,7 +62,18 @@ static void write_alike(struct pp_document *d, const struct pp_standing *s)
     }
     pp_table_note(d, t,
                   "If they are one, say so in the plan: regions: {the name: "
-                  "[another writing]}; groups: likewise.");
+                  "[another writing]}; groups: likewise; of arms, arms: "
+                  "{aliases: {the name: [another writing]}}.");
+}
+
+static void write_arms(struct pp_document *d, const struct pp_standing *s)
+{
+    if (s->arms == NULL)
+        return;
+    bool is_asked = s->arms[strlen(s->arms) - 1] == '?';
+    pp_document_say(d, &d->body,
+                    pp_pool_printf(s->pool, "The plan's arms: %s%s", s->arms,
+                                   is_asked ? "" : "."));
 }
 
 /* Numbers of rows, where a code should be the person's. */
@@ -452,6 +463,7 @@ int pp_status_write_document(const struct pp_standing *s, const char *format,
     write_against(d, s);
     write_imports(d, s);
     write_alike(d, s);
+    write_arms(d, s);
     write_groups(d, s);
     write_near(d, s);
     write_same(d, s);

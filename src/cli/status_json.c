@@ -216,6 +216,7 @@ void pp_status_write_json(const struct pp_standing *s, FILE *out)
     pp_json_add(all, "same_person", json_same(s));
     pp_json_add(all, "scores_against", json_against(s));
     pp_json_add(all, "alike", json_alike(s));
+    pp_json_add(all, "arms", pp_json_text(s->arms));
     pp_json_add(all, "groups_in_several_regions", json_names(s));
     pp_json_add(all, "identifiers_count_rows", json_counted(s));
     pp_json_add(all, "replaced", json_replaced(s));

@@ -183,6 +183,8 @@ static void make_people(struct pp_rows *rows, struct pp_pool *pool)
             people->numbers[people->n_numbers++].name = plan->columns[i].name;
         } else {
             rows->level_columns[people->n_columns] = column;
+            people->columns[people->n_columns].places =
+                pp_plan_places_of(plan, plan->columns[i].name);
             people->columns[people->n_columns++].name = plan->columns[i].name;
         }
     }

@@ -108,6 +108,31 @@ static void check_files(struct plan_build *b)
     }
 }
 
+/* The plan names an arm by its one name; regions have a list of their own. */
+static void check_aliases(struct plan_build *b, const struct def_arms *def)
+{
+    const struct pp_plan_arms *arms = &b->plan->arms;
+    const struct def_place *defs = def->aliases.items;
+    const char *named = def->comparison;
+
+    if (def->aliases.n == 0)
+        return;
+    if (arms->column != NULL && strcmp(arms->column, "region") == 0)
+        plan_mistake(b, defs[0].at->key,
+                     "the arms are regions here: their other writings stand "
+                     "under regions");
+    for (size_t i = 0; i <= arms->n_names; i++) {
+        if (named != NULL &&
+            !pp_text_same(pp_plan_place_name(&arms->aliases, named), named))
+            plan_mistake(b, def->at,
+                         "\"%s\" is another writing of \"%s\": call the arm "
+                         "that",
+                         named, pp_plan_place_name(&arms->aliases, named));
+        if (i < arms->n_names)
+            named = arms->names[i].level;
+    }
+}
+
 void plan_build_arms(struct plan_build *b)
 {
     const struct def_arms *def = b->def->arms;
@@ -116,8 +141,11 @@ void plan_build_arms(struct plan_build *b)
     check_files(b);
     if (def == NULL)
         return;
-    b->plan->arms = (struct pp_plan_arms){.column = find_column(b, def),
-                                          .comparison = def->comparison,
-                                          .as_assigned = def->as_assigned};
+    b->plan->arms =
+        (struct pp_plan_arms){.column = find_column(b, def),
+                              .comparison = def->comparison,
+                              .as_assigned = def->as_assigned,
+                              .aliases = plan_places_in(b, &def->aliases)};
     build_names(b, def);
+    check_aliases(b, def);
 }

@@ -60,6 +60,8 @@ void plan_build_files(struct plan_build *b);
 
 /* Regions and groups that files write in several ways; plan_places.c. */
 void plan_build_places(struct plan_build *b);
+struct pp_plan_places plan_places_in(struct plan_build *b,
+                                     const struct pp_block_list *list);
 
 /* Who is compared with whom; after columns and files; plan_arms.c. */
 void plan_build_arms(struct plan_build *b);

@@ -86,7 +86,7 @@ struct def_arm {
 struct def_arms {
     const char *comparison, *column;
     bool as_assigned;
-    struct pp_block_list names;
+    struct pp_block_list names, aliases;
     const struct pp_yaml *at;
 };
 

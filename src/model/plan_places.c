@@ -28,9 +28,13 @@ const struct pp_plan_places *pp_plan_places_of(const struct pp_plan *plan,
 {
     static const struct pp_plan_places none = {NULL, 0};
 
-    return strcmp(column, "region") == 0  ? &plan->regions
-           : strcmp(column, "group") == 0 ? &plan->groups
-                                          : &none;
+    if (strcmp(column, "region") == 0)
+        return &plan->regions;
+    if (strcmp(column, "group") == 0)
+        return &plan->groups;
+    return plan->arms.column != NULL && strcmp(column, plan->arms.column) == 0
+               ? &plan->arms.aliases
+               : &none;
 }
 
 /* A writing that is of two places would be a guess. */
@@ -51,8 +55,8 @@ static void check_apart(struct plan_build *b, const struct pp_plan_place *all,
                          all[p].name);
 }
 
-static struct pp_plan_places build_places(struct plan_build *b,
-                                          const struct pp_block_list *list)
+struct pp_plan_places plan_places_in(struct plan_build *b,
+                                     const struct pp_block_list *list)
 {
     const struct def_place *defs = list->items;
     struct pp_plan_place *out =
@@ -67,6 +71,6 @@ static struct pp_plan_places build_places(struct plan_build *b,
 
 void plan_build_places(struct plan_build *b)
 {
-    b->plan->regions = build_places(b, &b->def->regions);
-    b->plan->groups = build_places(b, &b->def->groups);
+    b->plan->regions = plan_places_in(b, &b->def->regions);
+    b->plan->groups = plan_places_in(b, &b->def->groups);
 }

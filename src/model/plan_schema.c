@@ -263,6 +263,19 @@ static const struct pp_schema arm_schema = {.name = "arm",
                                             .shorthand = "name",
                                             PP_SCHEMA_NODE(struct def_arm, at)};
 
+static const struct pp_field place_fields[] = {
+    PP_FIELD("name", TEXT, struct def_place, name, NULL, .is_key = true),
+    PP_FIELD("aliases", TEXTS, struct def_place, aliases,
+             "other ways in which files write it: N. Devon", .required = true,
+             .has_range = true, .min = 1, .max = 100),
+};
+static const struct pp_schema place_schema = {
+    .name = "place",
+    PP_SCHEMA_FIELDS(place_fields),
+    .size = sizeof(struct def_place),
+    .shorthand = "aliases",
+    PP_SCHEMA_NODE(struct def_place, at)};
+
 static const struct pp_field arms_fields[] = {
     PP_FIELD("comparison", TEXT, struct def_arms, comparison,
              "the arm that the others are compared with, as the files write "
@@ -275,6 +288,10 @@ static const struct pp_field arms_fields[] = {
              "yes: people count in the arm that chance gave them, whatever "
              "they did then; no: in the one they took",
              .otherwise = 1),
+    PP_FIELD("aliases", NAMED, struct def_arms, aliases,
+             "arms that files write in several ways, as regions has them: "
+             "waiting list: [waiting-list, WL]",
+             .sub = &place_schema),
     PP_FIELD("names", NAMED, struct def_arms, names,
              "what reports call the other arms, where there are several: as a "
              "file writes it, and the name",
@@ -300,19 +317,6 @@ static const struct pp_schema person_schema = {
     .size = sizeof(struct def_person),
     .shorthand = "codes",
     PP_SCHEMA_NODE(struct def_person, at)};
-
-static const struct pp_field place_fields[] = {
-    PP_FIELD("name", TEXT, struct def_place, name, NULL, .is_key = true),
-    PP_FIELD("aliases", TEXTS, struct def_place, aliases,
-             "other ways in which files write it: N. Devon", .required = true,
-             .has_range = true, .min = 1, .max = 100),
-};
-static const struct pp_schema place_schema = {
-    .name = "place",
-    PP_SCHEMA_FIELDS(place_fields),
-    .size = sizeof(struct def_place),
-    .shorthand = "aliases",
-    PP_SCHEMA_NODE(struct def_place, at)};
 
 static const struct pp_field rules_fields[] = {
     PP_FIELD("bad_cell", WORD, struct def_rules, bad_cell,

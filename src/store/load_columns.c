@@ -184,7 +184,7 @@ static void fold_names(struct pp_loading *load, const struct pp_levels *names,
     pp_levels_clear(&folded);
 }
 
-/* What files write in several ways is one region, or group, by the plan. */
+/* What files write in several ways is one region, group or arm, by the plan. */
 static void join_names(struct pp_loading *load, struct column *column)
 {
     const struct pp_plan_places *places =
@@ -205,6 +205,11 @@ static void join_names(struct pp_loading *load, struct column *column)
     pp_free(names);
     pp_free(become);
     pp_levels_clear(&written);
+}
+
+static bool is_arm(const struct pp_plan *plan, const char *column)
+{
+    return plan->arms.column != NULL && strcmp(column, plan->arms.column) == 0;
 }
 
 /* For each group's name, whether it stands in several regions. */
@@ -320,8 +325,9 @@ int pp_loading_columns(struct pp_loading *load, struct pp_dataset *out,
     size_t n = choose_columns(load, columns, err);
     int result = fill_columns(load, columns, n, err);
 
-    for (size_t i = 0; i < 2 && result == 0; i++)
-        join_names(load, &columns[i]);
+    for (size_t i = 0; i < n && result == 0; i++)
+        if (i < 2 || is_arm(load->plan, columns[i].name))
+            join_names(load, &columns[i]);
     if (result == 0)
         result = part_groups(load, &columns[1], &columns[0], err);
     if (result == 0)

@@ -313,3 +313,44 @@ END
         tr -s ' \n' ' ' >"$BATS_TEST_TMPDIR/technical"
     grep -qF "the one that allows for the scores before decides, as was fixed beforehand." "$BATS_TEST_TMPDIR/technical"
 }
+
+# As regions are: told where they come in, joined by the plan, also when in.
+@test "an arm written in two ways: told at import and in status, one by aliases" {
+    made_up
+    sed -i 's/waiting-2.csv, wave: after, arm: waiting list/waiting-2.csv, wave: after, arm: Waiting-list/' \
+        "$dir/evaluation.yaml"
+    run "$PREPOST" import -C "$dir"
+    [[ "$output" == *'waiting-2.csv: the arms "Waiting-list" and "waiting list" are written almost alike'*'arms: {aliases: {"waiting list": ["Waiting-list"]}}'* ]] ||
+        { echo "$output"; false; }
+    run "$PREPOST" status -C "$dir"
+    [[ "$(tr -s ' ' <<<"$output")" == *'arms Waiting-list waiting list'* ]]
+    sed -i 's/^arms: .*/arms: {comparison: waiting list, aliases: {waiting list: [waiting-list]}}/' \
+        "$dir/evaluation.yaml"
+    run "$PREPOST" status -C "$dir"
+    [[ "$output" != *"almost alike"* ]]
+    run "$PREPOST" compare -C "$dir"
+    [ "$(grep -ic '^waiting.list' <<<"$output")" -eq "$(grep -c '^waiting list' <<<"$output")" ]
+    sed -i 's/comparison: waiting list,/comparison: waiting-list,/' "$dir/evaluation.yaml"
+    run "$PREPOST" status -C "$dir"
+    [[ "$output" == *'evaluation.yaml:6:7: "waiting-list" is another writing of "waiting list": call the arm that'* ]]
+    sed -i 's/^arms: .*/arms: {comparison: waiting list, column: region, aliases: {waiting list: [waiting-list]}}/' "$dir/evaluation.yaml"
+    run "$PREPOST" status -C "$dir"
+    [[ "$output" == *"the arms are regions here: their other writings stand under regions"* ]]
+}
+
+@test "an arm that nobody is in is told at import and by status, not first at the report" {
+    made_up
+    sed -i 's/^arms: waiting list/arms: waitlist/' "$dir/evaluation.yaml"
+    said="the plan's arms: nobody's arm is \"waitlist\"; there is: "
+    run "$PREPOST" import "$dir/offered-1.csv" -C "$dir" --quiet
+    [[ "$output" != *"nobody's arm"* ]] # the others may be still to come
+    run "$PREPOST" import -C "$dir"
+    [[ "$output" == *"waiting-1.csv: $said"* ]] || { echo "$output"; false; }
+    run "$PREPOST" status -C "$dir"
+    [[ "$output" == *"The plan's arms: nobody's arm is \"waitlist\"; there is: groups, waiting list."* ]]
+    [ "$("$PREPOST" status -C "$dir" --format json | jq -r .arms)" = \
+        'nobody'"'"'s arm is "waitlist"; there is: groups, waiting list' ]
+    sed -i 's/^arms: waitlist/arms: waiting list/' "$dir/evaluation.yaml"
+    run "$PREPOST" status -C "$dir"
+    [[ "$output" != *"nobody's arm"* ]]
+}

@@ -70,6 +70,14 @@ struct pp_text_list pp_evaluation_names(const struct pp_evaluation *evaluation,
 int pp_evaluation_check_outcome(const struct pp_evaluation *evaluation,
                                 const char *id, struct pp_error *err);
 
+/*
+ * Of the arms that the plan names, the first that nobody is in, by the names in
+ * levels[n], in words; NULL: there is somebody in each. The plan has arms.
+ */
+const char *pp_evaluation_arm_not_there(const struct pp_plan *plan,
+                                        const char *const *levels, size_t n,
+                                        struct pp_pool *pool);
+
 /* No bootstrap, cohorts are regions: what reports are made of. */
 extern const struct pp_evaluate_options PP_EVALUATE_FOR_REPORTS;
 

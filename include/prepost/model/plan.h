@@ -121,6 +121,17 @@ struct pp_plan_arm {
     const char *level, *name;
 };
 
+/* A region, group or arm, and the other ways in which files write its name. */
+struct pp_plan_place {
+    const char *name;
+    struct pp_text_list aliases;
+};
+
+struct pp_plan_places {
+    const struct pp_plan_place *items;
+    size_t n;
+};
+
 /*
  * Who is compared with whom. Which arm a person is in stands in `column`: one
  * of the plan's columns, of the name "arm" where nothing else was said, or
@@ -132,23 +143,13 @@ struct pp_plan_arms {
     bool as_assigned;       /* people count in the arm they were given */
     const struct pp_plan_arm *names; /* of arms that were named */
     size_t n_names;
+    struct pp_plan_places aliases; /* of arms that have several names */
 };
 
 /* Codes that are one person's, by the word of who wrote the plan. */
 struct pp_plan_person {
     struct pp_text_list codes; /* as files have them */
     size_t line;
-};
-
-/* A region or group, and the other ways in which files write its name. */
-struct pp_plan_place {
-    const char *name;
-    struct pp_text_list aliases;
-};
-
-struct pp_plan_places {
-    const struct pp_plan_place *items;
-    size_t n;
 };
 
 struct pp_plan_disclosure {
