@@ -159,9 +159,14 @@ static int hand_over(const struct pp_export *export,
                      const struct pp_buffer *text, FILE *out,
                      struct pp_error *err)
 {
-    bool is_of_people = export->of == PP_EXPORT_OF_PEOPLE;
+    bool is_of_people = export->of != PP_EXPORT_OF_NOBODY;
 
-    if (is_of_people && !r->common.quiet)
+    if (export->of == PP_EXPORT_OF_ONE && !r->common.quiet)
+        fputs("prepost: this is all that is held of one person, for that "
+              "person and for you alone: look that it is they who asked, and "
+              "delete the file when they have it; only you can read it\n",
+              stderr);
+    else if (is_of_people && !r->common.quiet)
         fputs("prepost: this is what people said, one by one: without names, "
               "but whoever knows somebody may know them again; a file of it "
               "can be read by you alone\n",
@@ -187,7 +192,7 @@ static int export(struct pp_evaluation *evaluation,
     if (status == 0 && !is_for_r)
         status = hand_over(export, r, &text, out, err);
     pp_buffer_clear(&text);
-    if (status != 0)
+    if (status != 0 || export->of == PP_EXPORT_OF_ONE)
         return status;
     return is_for_r || export->of == PP_EXPORT_OF_PEOPLE
                ? pp_editions_tell_of_people(evaluation, err)
@@ -201,7 +206,16 @@ static int run(const void *settings, char **arguments, int n_arguments,
     const struct pp_export *kind = find(arguments[0], err);
     struct pp_evaluation evaluation;
 
-    (void)n_arguments;
+    r.person = n_arguments > 1 ? arguments[1] : NULL;
+    if (kind != NULL && (kind->of == PP_EXPORT_OF_ONE) != (r.person != NULL))
+        return r.person == NULL
+                   ? pp_fail(err, PP_EUSAGE,
+                             "export person: whose? Give the code as it stands "
+                             "in the files, or - to read it from stdin")
+                   : pp_fail(err, PP_EUSAGE,
+                             "export %s: \"%s\" was not expected; what is held "
+                             "of one person is prepost export person CODE",
+                             kind->name, r.person);
     if (kind == NULL || pp_evaluation_open(&r.common, &evaluation, err) != 0)
         return -1;
     int status = find_format(kind, &r, evaluation.pool, err);
@@ -213,7 +227,7 @@ static int run(const void *settings, char **arguments, int n_arguments,
 
 const struct pp_command pp_command_is_export = {
     .name = "export",
-    .synopsis = "KIND [--format FORMAT] [-o FILE]",
+    .synopsis = "KIND [CODE] [--format FORMAT] [-o FILE]",
     .summary = "answers, scores, pairs, results or a summary for others",
     .description =
         "KIND is one of:\n"
@@ -222,12 +236,22 @@ const struct pp_command pp_command_is_export = {
         "  pairs      scores before and after, a row a person and outcome\n"
         "  results    every number of the findings, as reports may have them\n"
         "  summary    sums of each cohort, for prepost pool\n"
+        "  person     all that the store holds of one person, whose CODE is "
+        "as\n"
+        "             it stands in the files (- reads it from stdin), or is\n"
+        "             one of their codes in the plan's same_person\n"
         "The first three are what people said, one by one, under codes that\n"
         "only the key can turn into names; a file of them is for your eyes\n"
         "alone. They never hold names, addresses or words that people wrote.\n"
         "Nobody is in a summary, and nothing small can be worked out from it:\n"
         "prepost pool puts several together as if their answers were in one\n"
         "store.\n"
+        "Who asks what you hold of them has a right to it: export person "
+        "gives\n"
+        "it wave by wave, with file, row and day, in the questions' words (or\n"
+        "what each is about, where they may not be copied). What was left out\n"
+        "is in rejects.csv, and the files that were imported are as they "
+        "were.\n"
         "\n"
         "The format is that of --format, or of the name's ending: csv, json,\n"
         "sav (SPSS, with the words of questions and answers). results\n"
@@ -238,5 +262,5 @@ const struct pp_command pp_command_is_export = {
     .formats = "csv json sav r",
     .settings_size = sizeof(struct pp_export_request),
     .min_arguments = 1,
-    .max_arguments = 1,
+    .max_arguments = 2,
     .run = run};

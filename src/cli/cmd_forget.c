@@ -14,23 +14,6 @@
 #include "prepost/store/forget.h"
 #include "prepost/store/identity.h"
 
-/* "-": one line of stdin, so that no code stays in the shell's history. */
-static int read_identifier(const char *argument, struct pp_buffer *out,
-                           struct pp_error *err)
-{
-    struct pp_buffer line = PP_BUFFER_INIT;
-    const char *text = argument;
-
-    if (strcmp(argument, "-") == 0) {
-        if (pp_file_read("-", 4096, &line, err) != 0)
-            return -1;
-        text = pp_buffer_text(&line);
-    }
-    pp_buffer_append(out, text, strcspn(text, "\r\n"));
-    pp_buffer_clear(&line);
-    return 0;
-}
-
 /* What was done, in the store and beside it. */
 struct done {
     struct pp_forgotten store;
@@ -154,7 +137,7 @@ static int forget(struct pp_pool *pool, const struct pp_common *common,
     struct pp_store *store = NULL;
     struct pp_key key;
 
-    int status = read_identifier(argument, &text, err);
+    int status = pp_forget_codes_read(argument, &text, err);
     if (status == 0)
         status = pp_key_open(pp_evaluation_path(&here, "evaluation.key"),
                              PP_KEY_REFUSE, &key, err);

@@ -7,6 +7,22 @@
 #include "prepost/base/yaml.h"
 #include "prepost/ingest/identifier.h"
 
+int pp_forget_codes_read(const char *argument, struct pp_buffer *out,
+                         struct pp_error *err)
+{
+    struct pp_buffer line = PP_BUFFER_INIT;
+    const char *text = argument;
+
+    if (strcmp(argument, "-") == 0) {
+        if (pp_file_read("-", 4096, &line, err) != 0)
+            return -1;
+        text = pp_buffer_text(&line);
+    }
+    pp_buffer_append(out, text, strcspn(text, "\r\n"));
+    pp_buffer_clear(&line);
+    return 0;
+}
+
 void pp_forget_codes_normalise(const char *code, size_t length, size_t n_parts,
                                struct pp_buffer *out)
 {

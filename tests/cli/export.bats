@@ -186,3 +186,57 @@ responses, scores, pairs, results, summary" ]
     [ "$status" -eq 1 ]
     [[ "$output" == *"/nowhere/s.csv"* ]]
 }
+
+# The numbers are those of the person's own rows in the files, by awk.
+@test "person: all that is held of one, wave by wave, as it stood in the files" {
+    who=HE01Y54 # in both files of Westshire, with hardly a blank
+    run --separate-stderr "$PREPOST" export person "${who,,}" -C "$dir" \
+        -o "$BATS_TEST_TMPDIR/one.csv"
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"all that is held of one person"* ]]
+    [ "$(stat -c %a "$BATS_TEST_TMPDIR/one.csv")" = 600 ]
+    ! grep -q "$who" "$BATS_TEST_TMPDIR/one.csv" || false # the code is not held
+    "$PREPOST" export person - -C "$dir" --format json --quiet <<<"$who" \
+        >"$BATS_TEST_TMPDIR/one.json"
+    for wave in before after; do
+        file=westshire-$wave.csv
+        row=$(grep -n ",$who," "$dir/$file" | cut -d: -f1)
+        want=$(awk -F, -v row="$row" 'NR == row {
+            for (i = 1; i <= NF; i++) if ($i ~ /^[0-9]+$/) { n++; s += $i }
+            print n, s }' "$dir/$file")
+        got=$(jq -r --arg file "$file" --argjson row "$row" '[.[] |
+            select(.file == $file and .row == $row and .code != null) |
+            .code | tonumber] | "\(length) \(add)"' "$BATS_TEST_TMPDIR/one.json")
+        [ "$got" = "$want" ] || { echo "$wave: $got, not $want"; false; }
+    done
+    jq -e 'any(.[]; .question == "region" and .answer == "Westshire")' \
+        "$BATS_TEST_TMPDIR/one.json"
+    jq -e '[.[] | select(.about | startswith("UCLA"))] | length > 0 and
+        all(.[]; (.question | startswith("How often")) and
+            (.answer | test("^(Hardly|Some|Often)"))) and
+        any(.[]; .date // "" | startswith("202"))' "$BATS_TEST_TMPDIR/one.json"
+    # Known by two codes, by the plan: both, and neither is left out.
+    cp -r "$dir" "$BATS_TEST_TMPDIR/two"
+    other=$(cut -d, -f2 "$dir/eastshire-before.csv" | sed -n 5p)
+    echo "same_person: [[$who, $other]]" >>"$BATS_TEST_TMPDIR/two/evaluation.yaml"
+    "$PREPOST" export person "$other" -C "$BATS_TEST_TMPDIR/two" \
+        --format json --quiet >"$BATS_TEST_TMPDIR/two.json"
+    [ "$(jq '[.[].participant] | unique | length' "$BATS_TEST_TMPDIR/two.json")" -eq 2 ]
+    # Whoever is forgotten is held no more.
+    run "$PREPOST" forget "$who" -C "$BATS_TEST_TMPDIR/two"
+    run "$PREPOST" export person "$who" -C "$BATS_TEST_TMPDIR/two"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"nobody of that identifier is in the store"* ]]
+}
+
+@test "person: whose has to be said, and of nothing else" {
+    run "$PREPOST" export person -C "$dir"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"export person: whose? Give the code as it stands in the files"* ]]
+    run "$PREPOST" export scores HE01 -C "$dir"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *'"HE01" was not expected; what is held of one person is prepost export person CODE'* ]]
+    run "$PREPOST" export person "  " -C "$dir"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"expected a person's code as it stands in the files"* ]]
+}

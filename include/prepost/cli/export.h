@@ -15,12 +15,14 @@ struct pp_export_request {
     const char *output; /* -o; NULL: stdout */
     bool force;
     const char *format; /* one of the kind's; found by cmd_export.c */
+    const char *person; /* whose: the code as given; NULL: not given */
 };
 
 /* Whose answers it holds. */
 enum pp_export_of {
     PP_EXPORT_OF_NOBODY, /* what it holds has passed disclose/ */
-    PP_EXPORT_OF_PEOPLE  /* one by one: said on stderr, for the owner alone */
+    PP_EXPORT_OF_PEOPLE, /* one by one: said on stderr, for the owner alone */
+    PP_EXPORT_OF_ONE     /* who asked for what is held of them: likewise */
 };
 
 struct pp_export {

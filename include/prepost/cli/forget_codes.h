@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "prepost/base/buffer.h"
+#include "prepost/base/error.h"
 #include "prepost/base/pool.h"
 #include "prepost/model/plan.h"
 
@@ -17,6 +19,11 @@ struct pp_forget_codes {
     size_t n_parts;                      /* of each code */
     bool is_unread; /* there is a plan, but it cannot be read */
 };
+
+/* The code that was given, appended to *out. "-": one line of stdin, so that no
+ * code stays in the shell's history. */
+int pp_forget_codes_read(const char *argument, struct pp_buffer *out,
+                         struct pp_error *err);
 
 /* `plan` is its path; there may be none. `code`: as people write it. */
 struct pp_forget_codes pp_forget_codes_find(const char *plan, const char *code,
