@@ -147,7 +147,12 @@ const struct pp_command pp_command_is_report = {
                    "templates/NAME.md beside the plan, or any path. \"-o -\" "
                    "writes one format\n"
                    "to the terminal. Small numbers are taken out before a "
-                   "template sees any.",
+                   "template sees any.\n\n"
+                   "Where people are asked more than twice, the funder report "
+                   "leads with the\n"
+                   "last time and tells of the others shortly; the technical "
+                   "report has all\n"
+                   "alike.",
     .options = options,
     .formats = "html text md odt pdf json, or several with commas between",
     .settings_size = sizeof(struct settings),

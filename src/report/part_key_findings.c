@@ -284,8 +284,14 @@ static void earlier_times(const struct pp_report *all, bool has_main,
     }
     struct pp_table *t = pp_document_table(
         all->d, into,
-        pp_report_printf(all, "the %s before, against %s (likely range)",
-                         n == 1 ? "time" : "times", pp_report_when(all, 0)),
+        pp_report_has_arms(all)
+            ? pp_report_printf(all,
+                               "the difference at the %s before (likely "
+                               "range)",
+                               n == 1 ? "time" : "times")
+            : pp_report_printf(all, "the %s before, against %s (likely range)",
+                               n == 1 ? "time" : "times",
+                               pp_report_when(all, 0)),
         columns, 1 + n);
     for (size_t i = 0; i < at[0]->n_outcomes; i++) {
         if (has_main && at[0]->results->outcomes[i].plan->role != PP_PRIMARY)

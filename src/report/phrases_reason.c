@@ -107,17 +107,17 @@ const char *pp_phrase_reason_at_a_glance(struct pp_pool *pool,
 /* --- what it can and cannot show ------------------------------------------ */
 
 static const char *can(struct pp_pool *pool, const struct pp_finding *f,
-                       long n_both)
+                       size_t n_waves, long n_both)
 {
     if (pp_finding_is_difference(f))
         return pp_pool_printf(
             pool,
             "It can show how far the answers of %s and of %s lay apart the "
-            "second time, allowing for where people started, and how far "
+            "%s time, allowing for where people started, and how far "
             "chance may have moved that. It cannot show:",
             f->arm != NULL ? "people in each group"
                            : pp_finding_people(pool, f),
-            pp_finding_others(f));
+            pp_finding_others(f), n_waves > 2 ? "last" : "second");
     const char *people =
         n_both < 0 ? "these people" : pp_style_people(pool, n_both);
     return pp_pool_printf(
@@ -195,7 +195,8 @@ struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
                                       long n_unmatched, const char *gap,
                                       bool is_low_point)
 {
-    struct pp_can_show s = {.can = can(pool, f, n_both), .n_cannot = 0};
+    struct pp_can_show s = {.can = can(pool, f, n_waves, n_both),
+                            .n_cannot = 0};
 
     s.cannot[s.n_cannot++] = first_cannot(pool, f);
     if (!pp_finding_is_difference(f))
