@@ -195,14 +195,15 @@ static void add_regions_beside(const struct pp_work *w, struct pp_linked *l,
     pp_free(rows);
 }
 
+static const size_t NO_CELL = (size_t)-1;
+
 /*
  * The parts are all people of one level, whose cell that is; or all but those
- * whose other level is not known: then their cell goes to *rest, which is one
- * more than there were before. Or the parts are these people and others, of no
- * known level.
+ * whose other level is not known: returns their cell. Or the parts are these
+ * people and others, of no known level.
  */
-static void sum_margin(struct pp_linked *l, size_t all, size_t *parts, size_t n,
-                       long sum, size_t *rest, size_t *n_rest)
+static size_t sum_margin(struct pp_linked *l, size_t all, size_t *parts,
+                         size_t n, long sum)
 {
     long lack = l->cells[all].value - sum;
 
@@ -211,11 +212,12 @@ static void sum_margin(struct pp_linked *l, size_t all, size_t *parts, size_t n,
         pp_linked_sum(l, whole, parts, n);
         pp_linked_sum(l, whole, (size_t[]){all, pp_linked_implied(l, -lack)},
                       2);
-        return;
+        return NO_CELL;
     }
     if (lack > 0)
-        rest[(*n_rest)++] = parts[n++] = pp_linked_implied(l, lack);
+        parts[n++] = pp_linked_implied(l, lack);
     pp_linked_sum(l, all, parts, n);
+    return lack > 0 ? parts[n - 1] : NO_CELL;
 }
 
 /* Of PAIRS or ASKED. */
@@ -227,18 +229,38 @@ static long size_of_part(const struct pp_comparison *c, size_t part,
     return kind == PAIRS ? size->n_both : size->n_before;
 }
 
-/* People of whom one of two columns is not known are in no cohort: those of
- * whom the other is, and those of whom neither is. */
-static void sum_rests(struct pp_linked *l, size_t blank, size_t *rest,
-                      size_t n_rest)
+/*
+ * People of whom one of two columns is not known are in no cohort: those of
+ * whom the other is, of each of its n levels, and those of whom neither is,
+ * whose cell follows them.
+ */
+static void sum_rests(struct pp_linked *l, size_t blank, size_t *rest, size_t n)
 {
+    size_t *parts = pp_alloc_array(n + 1, sizeof *parts), n_parts = 0;
     long neither = l->cells[blank].value;
 
-    for (size_t i = 0; i < n_rest; i++)
-        neither -= l->cells[rest[i]].value;
+    for (size_t i = 0; i < n; i++)
+        if (rest[i] != NO_CELL) {
+            neither -= l->cells[rest[i]].value;
+            parts[n_parts++] = rest[i];
+        }
     if (neither > 0)
-        rest[n_rest++] = pp_linked_implied(l, neither);
-    pp_linked_sum(l, blank, rest, n_rest);
+        parts[n_parts++] = rest[n] = pp_linked_implied(l, neither);
+    pp_linked_sum(l, blank, parts, n_parts);
+    pp_free(parts);
+}
+
+/* No fewer of them were asked than answered again. */
+static void relate_rests(struct pp_linked *l, const size_t *pairs,
+                         const size_t *asked, size_t n)
+{
+    pp_linked_say(l, "asked = answered again + left");
+    for (size_t i = 0; i < n; i++)
+        if (pairs[i] != NO_CELL && asked[i] != NO_CELL) {
+            long left = l->cells[asked[i]].value - l->cells[pairs[i]].value;
+            pp_linked_sum(l, asked[i],
+                          (size_t[]){pairs[i], pp_linked_implied(l, left)}, 2);
+        }
 }
 
 /*
@@ -261,13 +283,16 @@ static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
     for (size_t part = 0; part < n_parts; part++)
         n_levels += c->column->n_part_levels[part];
     size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
-    size_t *rest = pp_alloc_array(n_levels + 1, sizeof *rest);
+    /* Of each level, and of neither column. */
+    size_t *rest[] = {pp_alloc_array(n_levels + 1, sizeof(size_t)),
+                      pp_alloc_array(n_levels + 1, sizeof(size_t))};
     for (size_t k = PAIRS; k <= ASKED; k++) {
-        size_t n_rest = 0;
+        size_t slot = 0;
+        rest[k][n_levels] = NO_CELL;
         pp_linked_say(l, "cohorts by one column = cohorts by several");
         for (size_t part = 0; part < n_parts; part++) {
             for (size_t level = 0; level < c->column->n_part_levels[part];
-                 level++) {
+                 level++, slot++) {
                 bool is_region =
                     part == c->column->region_part && level < n_regions;
                 long sum = 0, size = size_of_part(c, part, level, k);
@@ -278,19 +303,23 @@ static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
                     parts[n++] = rows[i * m + k];
                     sum += l->cells[rows[i * m + k]].value;
                 }
-                if (n > 0)
-                    sum_margin(
-                        l,
-                        is_region ? regions[level * N_COUNTS + k]
-                                  : pp_linked_known(l, size < sum ? sum : size),
-                        parts, n, sum, rest, &n_rest);
+                rest[k][slot] =
+                    n == 0 ? NO_CELL
+                           : sum_margin(l,
+                                        is_region
+                                            ? regions[level * N_COUNTS + k]
+                                            : pp_linked_known(
+                                                  l, size < sum ? sum : size),
+                                        parts, n, sum);
             }
         }
         pp_linked_say(l, "people in no cohort = of one column, and of none");
         if (blank != NULL && n_parts == 2 && l->cells[blank[k]].value > 0)
-            sum_rests(l, blank[k], rest, n_rest);
+            sum_rests(l, blank[k], rest[k], n_levels);
     }
-    pp_free(rest);
+    relate_rests(l, rest[PAIRS], rest[ASKED], n_levels + 1);
+    pp_free(rest[PAIRS]);
+    pp_free(rest[ASKED]);
     pp_free(parts);
 }
 
