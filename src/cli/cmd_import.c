@@ -208,7 +208,7 @@ static int import(const struct settings *s, struct pp_evaluation *evaluation,
     } else if (!s->common.quiet) {
         if (s->dry_run)
             print_mappings(evaluation, files, paths->n, s, out);
-        pp_import_print(files, paths->n, s->dry_run, out);
+        pp_import_print(evaluation->plan, files, paths->n, s->dry_run, out);
     }
     return pp_import_needs_attention(files, paths->n) ? PP_EXIT_ATTENTION
                                                       : PP_EXIT_DONE;

@@ -27,7 +27,7 @@ static int import_all(const struct settings *s,
         pp_import_files(evaluation, &request, &files, err) != 0)
         return -1;
     if (!s->common.quiet)
-        pp_import_print(files, request.files.n, false, out);
+        pp_import_print(evaluation->plan, files, request.files.n, false, out);
     return pp_import_needs_attention(files, request.files.n) ? PP_EXIT_ATTENTION
                                                              : PP_EXIT_DONE;
 }

@@ -1,4 +1,5 @@
 #include "import_findings.h"
+#include "import_words.h"
 #include "progress.h"
 #include "rejects_file.h"
 
@@ -293,33 +294,6 @@ static void print_likely_missing(const struct pp_ingest_report *report,
     fputs("], with whatever else does\n", out);
 }
 
-/* A word that comes so often is no slip of one person's. */
-static void print_other_words(const struct pp_ingest_report *report, FILE *out)
-{
-    enum { OFTEN = 3 };
-    struct pp_buffer shown = PP_BUFFER_INIT;
-    const struct pp_other_words *first = NULL;
-
-    for (size_t i = 0; i < report->n_other_words; i++) {
-        const struct pp_other_words *words = &report->other_words[i];
-        if (words->n < OFTEN)
-            continue;
-        if (first == NULL)
-            fputs("  of other words it has", out);
-        fprintf(out, "%s \"%s\" %zu times", first == NULL ? "" : ",",
-                pp_text_quote(words->text, strlen(words->text), 40, &shown),
-                words->n);
-        first = first == NULL ? words : first;
-    }
-    if (first != NULL)
-        fprintf(out,
-                ": if they are answers, say which, where the plan names %s: "
-                "{id: %s, answers: {0: [\"%s\"]}}, with the right number\n",
-                first->instrument, first->instrument,
-                pp_text_quote(first->text, strlen(first->text), 40, &shown));
-    pp_buffer_clear(&shown);
-}
-
 /* People who are in already are a copy of a file, or the wrong wave. */
 static void print_met(const struct pp_import_met *met, FILE *out)
 {
@@ -402,7 +376,8 @@ static void print_counted(const struct pp_imported_file *file, FILE *out)
                 file->counted_with);
 }
 
-static void print_file(const struct pp_imported_file *file, bool dry_run,
+static void print_file(const struct pp_plan *plan,
+                       const struct pp_imported_file *file, bool dry_run,
                        FILE *out)
 {
     const struct pp_batch *batch = &file->batch;
@@ -436,7 +411,7 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
                 n_bad_answers, n_bad_answers == 1 ? " was" : "s were",
                 n_bad_answers == 1 ? "it" : "them");
     print_likely_missing(&file->report, out);
-    print_other_words(&file->report, out);
+    pp_import_print_words(plan, &file->report, out);
     if (summary->has_replaced)
         fprintf(out,
                 "  in place of what %s brought; prepost status keeps note of "
@@ -466,11 +441,12 @@ static void print_file(const struct pp_imported_file *file, bool dry_run,
             file->rejects);
 }
 
-void pp_import_print(const struct pp_imported_file *files, size_t n,
+void pp_import_print(const struct pp_plan *plan,
+                     const struct pp_imported_file *files, size_t n,
                      bool dry_run, FILE *out)
 {
     for (size_t i = 0; i < n; i++)
-        print_file(&files[i], dry_run, out);
+        print_file(plan, &files[i], dry_run, out);
 }
 
 /* --- the plan's files ----------------------------------------------------- */

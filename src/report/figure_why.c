@@ -58,6 +58,23 @@ static const char *no_people(const struct pp_report *r, const char *kind,
            "people's privacy";
 }
 
+/* Hidden by disclose/growth.c, or never there. */
+static const char *no_waves(const struct pp_report *r, size_t i)
+{
+    const struct pp_growth *all = r->results->growth;
+
+    if (i >= r->plan->n_outcomes)
+        return "all the times stand in one figure of it: leave --wave out";
+    if (all != NULL && all[i].n_waves == 0 && all[i].n == PP_COUNT_HIDDEN)
+        return "its averages at all the times may not be shown, to protect "
+               "people's privacy: they take in who answered at some of the "
+               "times only, and those are so few, or so few answered at one "
+               "of them, that they could be worked out beside the change of "
+               "those who answered twice";
+    return "its averages at all the times cannot be estimated: the model of "
+           "them has no solution with these answers";
+}
+
 const char *pp_results_figure_why_not(const struct pp_report *r,
                                       const char *kind, size_t i)
 {
@@ -77,6 +94,5 @@ const char *pp_results_figure_why_not(const struct pp_report *r,
         return "no answers to several questions of it may be shown: it has one "
                "question, or too few people, or asks about risk, or its "
                "answers are shown already of nearly the same people";
-    return "its averages at every one of the times cannot be estimated, or may "
-           "not be shown";
+    return no_waves(r, i);
 }

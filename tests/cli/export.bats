@@ -166,7 +166,7 @@ PLAN
     run "$PREPOST" export answers -C "$dir"
     [ "$status" -eq 2 ]
     [ "$output" = "prepost: nothing called \"answers\" can be exported; there is: \
-responses, scores, pairs, results, summary" ]
+responses, scores, pairs, results, summary, person" ]
     run "$PREPOST" export scores --format r -C "$dir"
     [ "$status" -eq 2 ]
     [[ "$output" == *'--format: scores can be had as csv json sav, not as "r"' ]]

@@ -1010,7 +1010,21 @@ END
     [[ "$output" == *'"Byth" is not one of 1-3'*"the cell was left blank (and 9 more like it)"* ]]
     [[ "$output" == *'"Yn aml" is not one of 1-3'*"(and 3 more like it)"* ]]
     [[ "$output" != *$'\nand '*" more"* ]]
-    [[ "$output" == *'of other words it has "Byth" 12 times, "Yn aml" 6 times: if they are answers, say which, where the plan names ucla3: {id: ucla3, answers: {0: ["Byth"]}}'* ]]
+    [[ "$output" == *'of other words it has "Byth" 12 times: if that is an answer, say which, where the plan names ucla3: {id: ucla3, answers: {NUMBER: ["Byth"]}}, with the number that it stands for'* ]]
+    [[ "$output" == *'of other words it has "Yn aml" 6 times: if that is an answer'*'answers: {NUMBER: ["Yn aml"]}}'*'several of one questionnaire stand in one list: {id: ucla3, answers: {1: ["..."], 2: ["..."]}}'* ]]
+    # One that is nearly an answer: its number is in the line, which is taken.
+    printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3\n' >near.csv
+    for i in 1 2 3 4; do printf 'N%s,before,Some of time,Often,Often\n' $i >>near.csv; done
+    run "$PREPOST" import near.csv
+    line='{id: ucla3, answers: {2: ["Some of time"]}}'
+    [[ "$output" == *'of other words it has "Some of time" 4 times: if that is an answer, say which, where the plan names ucla3: '"$line"', should it be "Some of the time"'* ]]
+    [[ "$output" != *"several of one"* ]]
+    cp evaluation.yaml kept.yaml
+    sed -i "s/^instruments: .*/instruments: [$line]/" evaluation.yaml
+    run "$PREPOST" import near.csv --replace
+    [ "$status" -eq 0 ]
+    [[ "$output" != *"other words"* ]]
+    mv kept.yaml evaluation.yaml
     sed -i 's/^instruments: .*/instruments: [{id: ucla3, answers: {1: Byth, Often: [Yn aml]}}]/' evaluation.yaml
     run "$PREPOST" import welsh.csv --replace
     [ "$status" -eq 0 ]

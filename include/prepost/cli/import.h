@@ -59,7 +59,8 @@ int pp_import_files(struct pp_evaluation *evaluation,
 bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n);
 
 /* A line for each file: rows, people, what was left out. */
-void pp_import_print(const struct pp_imported_file *files, size_t n,
+void pp_import_print(const struct pp_plan *plan,
+                     const struct pp_imported_file *files, size_t n,
                      bool dry_run, FILE *out);
 
 /* The same and all that was found, for programs; in a dry run what each column
