@@ -160,9 +160,8 @@ static void say_start(const struct pp_report *r, struct pp_prose *p)
 }
 
 /* "Better on average: a and b. Worse on average: nothing. We cannot tell: c."
- * at a time before the last. */
-static void earlier_time(const struct pp_report *all, size_t time,
-                         struct pp_block *list)
+ */
+static const char *found_at(const struct pp_report *r)
 {
     static const enum pp_verdict_code codes[][2] = {
         {PP_VERDICT_IMPROVED, PP_VERDICT_IMPROVED_SMALL},
@@ -171,33 +170,58 @@ static void earlier_time(const struct pp_report *all, size_t time,
         {PP_VERDICT_INCONCLUSIVE, PP_VERDICT_INCONCLUSIVE},
         {PP_VERDICT_NOT_ESTIMABLE, PP_VERDICT_NOT_ESTIMABLE}};
     enum { N = sizeof codes / sizeof codes[0] };
-    const struct pp_report *r = pp_report_at_time(all, time);
     size_t *which = pp_pool_array(r->pool, 2 * r->n_outcomes, sizeof *which);
-    struct pp_prose *p = pp_report_bullet(
-        r, list,
-        pp_report_printf(
-            r, "%s:",
-            pp_phrase_capitalised(
-                r->pool, pp_report_when(r, r->results->outcomes[0].wave))),
-        "");
-    const char *between = "";
+    const char *text = "";
 
     for (size_t k = 0; k < N; k++) {
         size_t n = pp_report_outcomes_with(r, codes[k][0], which);
+        size_t n_all = n;
         if (codes[k][1] != codes[k][0])
-            n += pp_report_outcomes_with(r, codes[k][1], which + n);
-        if (n == 0 && k >= 2)
+            n_all += pp_report_outcomes_with(r, codes[k][1], which + n);
+        if (n_all == 0 && k >= 2)
             continue; /* better and worse are always said */
-        struct pp_names names = pp_report_full_names(r, which, n);
-        const char *label =
-            pp_phrase_label_at(codes[k][0], r->results->evidence);
-        pp_prose_printf(
-            r->d, p, "%s%s%s: %s", between, label, k < 2 ? " on average" : "",
-            n == 0 ? "nothing"
-                   : pp_phrase_join(r->pool, names.items, names.n, "and"));
-        between = ". ";
+        struct pp_names names = pp_report_full_names(r, which, n_all);
+        for (size_t i = n; i < names.n; i++)
+            names.items[i] =
+                pp_report_printf(r, "%s by less than matters", names.items[i]);
+        text = pp_report_printf(
+            r, "%s%s%s%s: %s.", text, *text == '\0' ? "" : " ",
+            pp_phrase_label_at(codes[k][0], r->results->evidence),
+            k < 2 ? " on average" : "",
+            names.n == 0
+                ? "nothing"
+                : pp_phrase_join(r->pool, names.items, names.n, "and"));
     }
-    pp_prose_text(r->d, p, ".");
+    return text;
+}
+
+/* The times before the last; of which the same is said share a bullet. */
+static void earlier_times(const struct pp_report *all, struct pp_block *list)
+{
+    size_t n = pp_report_n_times(all) - 1;
+    const char **found = pp_pool_array(all->pool, n + 1, sizeof *found);
+    const char **when = pp_pool_array(all->pool, n + 1, sizeof *when);
+
+    for (size_t time = 0; time < n; time++)
+        found[time] = found_at(pp_report_at_time(all, time));
+    for (size_t time = 0; time < n; time++) {
+        size_t n_when = 0;
+        for (size_t same = time; same < n && found[time] != NULL; same++) {
+            if (found[same] == NULL || strcmp(found[same], found[time]) != 0)
+                continue;
+            when[n_when++] = pp_report_when(all, same + 1);
+            if (same > time)
+                found[same] = NULL; /* said */
+        }
+        if (n_when > 0)
+            pp_report_bullet(
+                all, list,
+                pp_report_printf(all, "%s:",
+                                 pp_phrase_capitalised(
+                                     all->pool, pp_phrase_join(all->pool, when,
+                                                               n_when, "and"))),
+                found[time]);
+    }
 }
 
 static int make(const struct pp_report *all, size_t item,
@@ -241,8 +265,7 @@ static int make(const struct pp_report *all, size_t item,
     if (unknown != NULL)
         say_disagreement(r, unknown);
     bullet_with(r, list, "Not reported:", PP_VERDICT_NOT_ESTIMABLE);
-    for (size_t time = 0; time + 1 < pp_report_n_times(all); time++)
-        earlier_time(all, time, list);
+    earlier_times(all, list);
     p = pp_report_bullet(
         r, list,
         "The reason:", pp_phrase_reason_at_a_glance(r->pool, &r->findings[0]));

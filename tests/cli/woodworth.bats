@@ -46,6 +46,8 @@ setup() {
     "$PREPOST" import "$file" -C "$dir" --quiet || [ $? -eq 3 ]
     "$PREPOST" report -C "$dir"
     grep -q "^Happiness (" "$dir/reports/funder.txt" # the last time leads
+    tr -s " \n" " " <"$dir/reports/funder.txt" |
+        grep -qF "After one week, at the third occasion, at the fourth occasion and at the fifth occasion: Better on average: happiness and symptoms of depression. Worse on average: nothing."
     "$PREPOST" report -C "$dir" --template technical --format text
     grep -q "Happiness (after one week)" "$dir/reports/technical.txt"
 }
