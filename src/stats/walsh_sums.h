@@ -28,8 +28,8 @@ enum { PP_WALSH_SAMPLE = 4096 };
 bool pp_walsh_sample(const struct pp_lattice *l, struct pp_lattice *few,
                      struct pp_value_count space[PP_WALSH_SAMPLE]);
 
-/* The share of their sums up to any place differs by less than this (the
- * worst of five kinds of distribution: a third of it). */
+/* By so much the share of their sums up to a place may differ from that of
+ * all. Where it differs by more, only time is lost. */
 #define PP_WALSH_SAMPLE_ERROR 1e-4
 
 /* So many are sorted rather than narrowed down further. */

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <sched.h>
 #include <string.h>
 
 #include "../helpers/near.h"
@@ -463,9 +464,65 @@ static void test_swapping_mirrors(void **state)
     }
 }
 
+static void analyse_on(const cpu_set_t *processors, const double pre[],
+                       const double post[], size_t n, struct pp_paired *out)
+{
+    struct pp_paired_options options = PP_PAIRED_OPTIONS;
+
+    options.resamples = 2000;
+    assert_int_equal(sched_setaffinity(0, sizeof *processors, processors), 0);
+    pp_paired_analyse(pre, post, n, NULL, &options, out);
+}
+
+/* Enough rows for threads: on one processor every number is the same. */
+static void threads_change_nothing(void **state)
+{
+    (void)state;
+    enum { MANY = 70000 };
+    static double pre[MANY], post[MANY];
+    struct pp_paired one, all;
+    struct pp_rng rng = pp_rng_at(5, PP_STREAM_SIMULATION, 0);
+    cpu_set_t mine, first;
+
+    for (size_t i = 0; i < MANY; i++) {
+        pre[i] = 14 + 4 * pp_rng_normal(&rng);
+        post[i] = pre[i] + 0.02 + 3 * pp_rng_normal(&rng);
+    }
+    assert_int_equal(sched_getaffinity(0, sizeof mine, &mine), 0);
+    CPU_ZERO(&first);
+    for (size_t i = 0; CPU_COUNT(&first) == 0; i++)
+        if (CPU_ISSET(i, &mine))
+            CPU_SET(i, &first);
+    analyse_on(&first, pre, post, MANY, &one);
+    analyse_on(&mine, pre, post, MANY, &all);
+
+    const double numbers[][2] = {
+        {one.pre.q1, all.pre.q1},
+        {one.post.sd, all.post.sd},
+        {one.change.kurtosis, all.change.kurtosis},
+        {one.correlation, all.correlation},
+        {one.t_test.p, all.t_test.p},
+        {one.wilcoxon.p, all.wilcoxon.p},
+        {one.wilcoxon.hodges_lehmann, all.wilcoxon.hodges_lehmann},
+        {one.wilcoxon.ci.lo, all.wilcoxon.ci.lo},
+        {one.wilcoxon.ci.hi, all.wilcoxon.ci.hi},
+        {one.wilcoxon.attained_level, all.wilcoxon.attained_level},
+        {one.permutation.p, all.permutation.p},
+        {one.rank_biserial.ci.lo, all.rank_biserial.ci.lo},
+        {one.bootstrap.mean_change.ci.lo, all.bootstrap.mean_change.ci.lo},
+        {one.bootstrap.d_av.ci.hi, all.bootstrap.d_av.ci.hi},
+        {one.effect_sizes.d_av.ci.hi, all.effect_sizes.d_av.ci.hi},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        assert_true(isfinite(numbers[i][0]));
+        assert_true(numbers[i][0] == numbers[i][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_change_nothing),
         cmocka_unit_test(test_worked_sets),
         cmocka_unit_test(test_all_resamples),
         cmocka_unit_test(test_direction),
