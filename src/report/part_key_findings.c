@@ -221,9 +221,11 @@ static void key(const struct pp_report *r, struct pp_blocks *into)
     bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {false};
     struct pp_key_line lines[4];
 
-    bool has_sesoi = false;
+    bool has_sesoi = false, is_unsettled = false;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
+        is_unsettled |= r->findings[i].reason == PP_REASON_METHODS_DISAGREE ||
+                        r->findings[i].reason == PP_REASON_START_APART;
         occurs[r->findings[i].code] = true;
         has_sesoi |= pp_finding_has_sesoi(&r->findings[i]);
     }
@@ -234,6 +236,8 @@ static void key(const struct pp_report *r, struct pp_blocks *into)
         pp_prose_strong(r->d, p, lines[i].term);
         pp_prose_printf(r->d, p, " %s", lines[i].meaning);
     }
+    if (is_unsettled)
+        pp_prose_printf(r->d, p, " %s", pp_phrase_key_unsettled());
     why_it_would_matter(r, p);
 }
 

@@ -30,6 +30,12 @@ const char *pp_phrase_ways_disagree(struct pp_pool *pool, const char *outcomes)
         outcomes);
 }
 
+const char *pp_phrase_key_unsettled(void)
+{
+    return "We cannot tell either where two fair ways of comparing the groups "
+           "disagree, or where these started too far apart.";
+}
+
 /* --- how groups that chance did not form started -------------------------- */
 
 enum pp_start pp_phrase_start_of(double spreads)

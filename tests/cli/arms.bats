@@ -275,6 +275,7 @@ END
         "We cannot tell: symptoms of anxiety. Two fair ways of comparing the groups disagree." \
         "The two groups were not formed by chance. The two started far apart in symptoms of anxiety (9.0 against 12.1)." \
         "We cannot tell whether symptoms of anxiety differed between people who came and people on the waiting list: two fair ways of comparing them disagree. Allowing for where each person started, the difference is " \
+        "We cannot tell either where two fair ways of comparing the groups disagree, or where these started too far apart." \
         "We show both and choose neither."; do
         grep -qF "$words" "$BATS_TEST_TMPDIR/funder"
     done

@@ -149,6 +149,9 @@ const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
 /* NULL: all of which nothing can be told. */
 const char *pp_phrase_ways_disagree(struct pp_pool *pool, const char *outcomes);
 
+/* Of a range on one side of zero that is no finding. */
+const char *pp_phrase_key_unsettled(void);
+
 /* How far apart two groups started, in spreads: within .1; .5; further. */
 enum pp_start {
     PP_START_FAR_APART,
