@@ -278,7 +278,8 @@ static const uint64_t ONCE_RECOVERED[] = {
 enum { N_ONCE = sizeof ONCE_RECOVERED / sizeof ONCE_RECOVERED[0] };
 
 /* PP_ATTACK_OF=arms: only those; so with "two" and "three" waves, "formats",
- * "dates": two reports, and "control": reports without protection. */
+ * "dates": two reports, "joined": what is kept, and "control": reports without
+ * protection. */
 static bool is_asked_for(const char *what)
 {
     const char *text = getenv("PP_ATTACK_OF");
@@ -428,6 +429,30 @@ static void nothing_of_arms(void **state)
     assert_int_equal(t.n_failed, 0);
 }
 
+/*
+ * A questionnaire that a few did not answer gives nothing away for which how
+ * many joined would have to be hidden, while a region's own count would do.
+ */
+static void how_many_joined_is_kept(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t seed;
+        size_t n_waves;
+    } of[] = {{9052, 2}, {9244, 2}, {9028, 3}, {9220, 3}};
+
+    if (!is_asked_for("joined"))
+        skip();
+    for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_results *results =
+            evaluation(pool, of[i].seed, of[i].n_waves, 0, "region");
+        const struct pp_flow *shown = &disclosed(results, pool)->flow;
+        assert_int_not_equal(shown->all.n_before, PP_COUNT_HIDDEN);
+        pp_pool_free(pool);
+    }
+}
+
 /* The same reports without any protection: the attacker must notice. */
 static void without_protection(void **state)
 {
@@ -568,6 +593,7 @@ int main(void)
         cmocka_unit_test(nothing_can_be_recovered),
         cmocka_unit_test(nothing_of_three_waves),
         cmocka_unit_test(nothing_of_arms),
+        cmocka_unit_test(how_many_joined_is_kept),
         cmocka_unit_test(without_protection),
         cmocka_unit_test(two_reports),
         cmocka_unit_test(formats_say_the_same),
