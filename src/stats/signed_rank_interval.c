@@ -255,13 +255,46 @@ static int64_t first_accepted(struct search *s, int64_t inside)
 }
 
 /*
+ * Places further out than this are rejected, whichever `zeros` of the people
+ * are dropped there. Of doubled ranks, W+ is then no nearer to its middle than
+ * by `zeros` for each of the people, and no further from it than so many
+ * standard deviations of all ranks; and under Pratt it only grows inwards.
+ */
+static int64_t rejected_before(struct search *s, int64_t place, double zeros)
+{
+    double n = (double)s->inv->lattice->n;
+    double deviation = sqrt(n * (n + 1.0) * (2.0 * n + 1.0) / 6.0);
+    double least = gsl_cdf_ugaussian_Pinv(s->inv->alpha / 2.0) * deviation -
+                   zeros * n - 2.0;
+    enum pp_zero_policy policy = s->inv->policy;
+    int64_t low = 0, high = place;
+
+    s->inv->policy = PP_ZERO_PRATT;
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        const struct ranking *r = &s->inv->ranking;
+        pp_signed_rank_around(s->inv, shift_at(s, middle));
+        if (pp_signed_rank_reach(r, s->side) - r->sum / 2.0 >= least)
+            high = middle;
+        else
+            low = middle;
+    }
+    s->inv->policy = policy;
+    return high;
+}
+
+/*
  * Dropping zeros changes the test at single shifts only, those equal to a
  * difference. One of them may be accepted although all around it is rejected:
- * the interval is then drawn out to it.
+ * the interval is then drawn out to it. For how many zeros places were looked
+ * at: up to 1, 2, 4, ...
  */
 static int64_t drawn_out(struct search *s, int64_t place)
 {
     const struct pp_lattice *l = s->inv->lattice;
+    int64_t before[64];
+    int n_before = 0;
+
     for (size_t i = 0; i < l->n_differences; i++) {
         size_t k = s->side == LOWER_END ? i : l->n_differences - 1 - i;
         int64_t shift = QUARTERS * l->differences[k].value;
@@ -269,6 +302,11 @@ static int64_t drawn_out(struct search *s, int64_t place)
             s->side == LOWER_END ? shift - s->outside : s->outside - shift;
         if (at >= place)
             break;
+        int doublings = (int)ceil(log2((double)l->differences[k].count));
+        for (; !s->inv->is_exact && n_before <= doublings; n_before++)
+            before[n_before] = rejected_before(s, place, exp2(n_before));
+        if (!s->inv->is_exact && at < before[doublings])
+            continue;
         if (pp_signed_rank_tail(s->inv, shift, s->side) > s->inv->alpha / 2.0)
             return at;
     }

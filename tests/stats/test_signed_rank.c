@@ -730,9 +730,57 @@ static void many_people(void **state)
     pp_free(post);
 }
 
+/*
+ * Zeros dropped: no difference outside the interval is one that the test, of
+ * changes less that difference, accepts; an end that is one of them it does.
+ * And of many people, all different, that is found without asking at each.
+ */
+static void outside_all_are_rejected(void **state)
+{
+    (void)state;
+    enum { N = 620, MANY = 60000 };
+    double *zero = pp_alloc_zero(MANY, sizeof *zero);
+    double *change = pp_alloc_array(MANY, sizeof *change);
+    double *less = pp_alloc_array(N, sizeof *less);
+    struct pp_rng rng = pp_rng_at(14, PP_STREAM_SIMULATION, 0);
+
+    for (int trial = 0; trial < 12; trial++) {
+        enum pp_zero_policy policy =
+            trial % 2 ? PP_ZERO_WILCOXON : PP_ZERO_SPLIT;
+        for (size_t i = 0; i < N; i++) {
+            double x = rint(64 * pp_rng_normal(&rng)) / 64;
+            change[i] = pp_rng_uniform(&rng) < 0.1 * trial / 2 ? 0 : x + 0.25;
+        }
+        struct pp_signed_rank r = test_of(zero, change, N, policy);
+        for (size_t k = 0; k < N; k++) {
+            bool is_outside = change[k] < r.ci.lo || change[k] > r.ci.hi;
+            bool is_end = (change[k] == r.ci.lo || change[k] == r.ci.hi) &&
+                          (change[k] != r.ci.lo || r.ci_includes[0]) &&
+                          (change[k] != r.ci.hi || r.ci_includes[1]);
+            if (!is_outside && !is_end)
+                continue;
+            for (size_t i = 0; i < N; i++)
+                less[i] = change[i] - change[k];
+            double p = test_of(zero, less, N, policy).p;
+            assert_true(is_outside ? p <= 0.05 : p > 0.05);
+        }
+    }
+    for (size_t i = 0; i < MANY; i++)
+        change[i] = 0.01 + pp_rng_normal(&rng);
+    struct pp_signed_rank pratt = test_of(zero, change, MANY, PP_ZERO_PRATT);
+    struct pp_signed_rank r = test_of(zero, change, MANY, PP_ZERO_WILCOXON);
+    double wide = pratt.ci.hi - pratt.ci.lo;
+    assert_true(near("low", (r.ci.lo - pratt.ci.lo) / wide, 0, 1e-3));
+    assert_true(near("high", (r.ci.hi - pratt.ci.hi) / wide, 0, 1e-3));
+    pp_free(zero);
+    pp_free(change);
+    pp_free(less);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(outside_all_are_rejected),
         cmocka_unit_test(sleep_keeps_its_zero),
         cmocka_unit_test(worked_sets),
         cmocka_unit_test(with_zeros_dropped),
