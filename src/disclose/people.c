@@ -44,6 +44,21 @@ long pp_fewest_of_level(const struct pp_work *w)
     return w->rules.threshold + gap;
 }
 
+/* All of a level left, and they were few: that nobody of it is among those who
+ * answered again would tell of each. */
+static bool have_few_gone(const struct pp_work *w, const char *column,
+                          long fewest)
+{
+    for (size_t i = 0; i < w->from->n_leavers; i++) {
+        const struct pp_leavers_table *t = &w->from->leavers[i];
+        for (size_t r = 0; strcmp(t->name, column) == 0 && r < t->n_rows; r++)
+            if (t->rows[r].name != NULL && t->rows[r].n_stayed == 0 &&
+                t->rows[r].n_left > 0 && t->rows[r].n_left < fewest)
+                return true;
+    }
+    return false;
+}
+
 struct pp_people_table pp_protect_people(const struct pp_work *w,
                                          const struct pp_people_table *from)
 {
@@ -51,6 +66,7 @@ struct pp_people_table pp_protect_people(const struct pp_work *w,
     struct pp_people_level *levels =
         pp_pool_array(w->pool, from->n_levels + 1, sizeof *levels);
     long fewest = pp_fewest_of_level(w);
+    bool has_gone = have_few_gone(w, from->name, fewest);
     long joined =
         from->n_blank > 0 && from->n_blank < fewest ? from->n_blank : 0;
 
@@ -64,7 +80,7 @@ struct pp_people_table pp_protect_people(const struct pp_work *w,
             joined += from->levels[i].n;
     }
     const char *name = PP_OTHERS;
-    while (joined > 0 && joined < fewest && to.n_levels > 0) {
+    while ((joined > 0 || has_gone) && joined < fewest && to.n_levels > 0) {
         size_t least = 0;
         for (size_t i = 1; i < to.n_levels; i++)
             least = levels[i].n < levels[least].n ? i : least;

@@ -113,8 +113,9 @@ const char *pp_joined_name(struct pp_pool *pool, const char *so_far,
 
 /*
  * people.c: levels with too few people become one; while that is still too
- * few, the next smallest joins it. Levels of nobody are left out. No levels:
- * nothing of the table can be shown.
+ * few, the next smallest joins it, as it does where a level of few left
+ * altogether. Levels of nobody are left out. No levels: nothing of the table can
+ * be shown.
  *
  * So few, as a level of those who answered: of 12 people, 5 of them men, 10
  * answered a questionnaire, then 3 to 5 of the men did. Whoever is few must not
