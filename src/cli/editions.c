@@ -27,6 +27,22 @@ static void warn_of_few(long threshold)
             threshold, threshold);
 }
 
+/* Of an outcome: how many have both scores, and how many the first; the same of
+ * those with whom they are compared. Returns how many counts these are. */
+static size_t count_people(const struct pp_outcome *outcome, long *counts)
+{
+    const struct pp_arm *others = &outcome->contrast.comparison;
+    size_t n = 0;
+
+    counts[n++] = (long)outcome->n_pairs;
+    counts[n++] = (long)outcome->missing.n_before;
+    if (outcome->contrast.is_made) {
+        counts[n++] = others->n_both;
+        counts[n++] = others->n_before;
+    }
+    return n;
+}
+
 int pp_editions_now(struct pp_evaluation *evaluation, struct pp_edition *out,
                     struct pp_error *err)
 {
@@ -37,18 +53,19 @@ int pp_editions_now(struct pp_evaluation *evaluation, struct pp_edition *out,
         return -1;
     if (results == NULL)
         return 0;
-    long *pairs = pp_pool_array(pool, results->n_outcomes + 1, sizeof *pairs);
+    long *pairs =
+        pp_pool_array(pool, 4 * results->n_outcomes + 1, sizeof *pairs);
     const char **files =
         pp_pool_array(pool, results->n_inputs + 1, sizeof *files);
     for (size_t i = 0; i < results->n_outcomes; i++)
-        pairs[i] = (long)results->outcomes[i].n_pairs;
+        out->n_pairs +=
+            count_people(&results->outcomes[i], pairs + out->n_pairs);
     for (size_t i = 0; i < results->n_inputs; i++)
         files[i] = pp_pool_printf(pool, "%.*s", PP_EDITION_HASH,
                                   results->inputs[i].hash);
     out->at_wave = results->flow.n_at_wave;
     out->n_waves = results->plan->n_waves;
     out->pairs = pairs;
-    out->n_pairs = results->n_outcomes;
     out->files = (struct pp_text_list){files, results->n_inputs};
     return 0;
 }

@@ -124,6 +124,56 @@ fewer than 5 people have come in"*"there should be 5 people or more" ]]
     [ "$stderr" = "" ] # the earlier one is from the same answers
 }
 
+# 80 people by rule, half of them waiting. One of these gives the second
+# questionnaire's later form late, one its first form: nobody comes in, nobody
+# answers a time more, and the people who came are as many as before.
+@test "one late form of those with whom others are compared: it is told" {
+    mkdir "$BATS_TEST_TMPDIR/waiting"
+    cd "$BATS_TEST_TMPDIR/waiting"
+    cat >evaluation.yaml <<'YAML'
+title: Tuesday groups
+charity: Example Charity
+service: the groups
+design: comparison
+comparison: people on the waiting list
+arms: {comparison: waiting list}
+low_point: no
+waves: {before: when they joined, after: 3 months later}
+instruments: [gad7, phq9]
+outcomes: {gad7.total: primary, phq9.total: secondary}
+columns: {identifier: code, arm: arm}
+files:
+  - {path: before.csv, wave: before, columns: {G: gad7.total, P: phq9.total}}
+  - {path: after.csv, wave: after, columns: {G: gad7.total, P: phq9.total}}
+  - {path: late-after.csv, wave: after, columns: {P: phq9.total}}
+  - {path: late-before.csv, wave: before, columns: {P: phq9.total}}
+YAML
+    awk 'BEGIN {
+        for (f = 1; f <= 4; f++) {
+            file = f == 1 ? "before" : f == 2 ? "after" : \
+                f == 3 ? "late-after" : "late-before"
+            print f < 3 ? "code,arm,G,P" : "code,arm,P" >(file ".csv")
+            for (i = 1; i <= 80; i++) {
+                who = "kiwi-" i * 7919 % 10007 (i % 2 ? ",groups" : ",waiting list")
+                g = 6 + i * 3 % 8 - (f % 2 == 0) * (i * 5 % 4)
+                p = 7 + i * 5 % 9 - (f == 2 || f == 3) * (i * 3 % 5)
+                if (f < 3)
+                    print who "," g "," (i == 6 && f == 1 || i == 2 && f == 2 ? "" : p) >(file ".csv")
+                else if (i == (f == 3 ? 2 : 6))
+                    print who "," p >(file ".csv")
+            }
+        }
+    }'
+    "$PREPOST" import before.csv after.csv --quiet
+    "$PREPOST" export results -o results.csv --quiet
+    for late in after before; do
+        "$PREPOST" import "late-$late.csv" --quiet
+        run --separate-stderr "$PREPOST" export results -o results.csv
+        [ "$status" -eq 3 ]
+        [[ "$stderr" == "prepost: fewer than 5 people have come in, or"* ]]
+    done
+}
+
 # One form of somebody who is known: nobody comes in, and one pair more.
 @test "one late form: reports of any template and format that stand there are too close" {
     cp -r "$dir" "$BATS_TEST_TMPDIR/late"
