@@ -43,6 +43,30 @@ static size_t count_people(const struct pp_outcome *outcome, long *counts)
     return n;
 }
 
+/* Of several times after the first: how many answered an outcome at each, also
+ * those who did not at the first; the averages at all times are of them. */
+static size_t count_at_times(const struct pp_results *results, long *counts)
+{
+    const struct pp_growth *growth =
+        results->arm_growth != NULL ? results->arm_growth : results->growth;
+    size_t n_each = results->arm_growth != NULL ? results->n_growth_arms : 1;
+    size_t n_waves = results->plan->n_waves, n = 0;
+
+    for (size_t i = 0; growth != NULL && i < results->plan->n_outcomes * n_each;
+         i++)
+        for (size_t w = 0; w < n_waves; w++)
+            counts[n++] = w < growth[i].n_waves ? growth[i].waves[w].n : 0;
+    return n;
+}
+
+static size_t most_counts(const struct pp_results *results)
+{
+    size_t n_each = results->n_growth_arms + 1;
+
+    return 4 * results->n_outcomes +
+           results->plan->n_outcomes * n_each * results->plan->n_waves;
+}
+
 int pp_editions_now(struct pp_evaluation *evaluation, struct pp_edition *out,
                     struct pp_error *err)
 {
@@ -53,13 +77,13 @@ int pp_editions_now(struct pp_evaluation *evaluation, struct pp_edition *out,
         return -1;
     if (results == NULL)
         return 0;
-    long *pairs =
-        pp_pool_array(pool, 4 * results->n_outcomes + 1, sizeof *pairs);
+    long *pairs = pp_pool_array(pool, most_counts(results) + 1, sizeof *pairs);
     const char **files =
         pp_pool_array(pool, results->n_inputs + 1, sizeof *files);
     for (size_t i = 0; i < results->n_outcomes; i++)
         out->n_pairs +=
             count_people(&results->outcomes[i], pairs + out->n_pairs);
+    out->n_pairs += count_at_times(results, pairs + out->n_pairs);
     for (size_t i = 0; i < results->n_inputs; i++)
         files[i] = pp_pool_printf(pool, "%.*s", PP_EDITION_HASH,
                                   results->inputs[i].hash);

@@ -116,3 +116,23 @@ YAML
     run "$PREPOST" forget amber-7919-birch -C "$BATS_TEST_TMPDIR/t"
     [[ "$output" == *"erased: 15 filled-in questionnaires of one person (each questionnaire of a form counts)"* ]]
 }
+
+# Whoever lacks an outcome's first score is in the averages at all times alone.
+@test "a late form that makes no pair: results from before and after it are too close" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/late"
+    cd "$BATS_TEST_TMPDIR/late"
+    rm -f evaluation.db
+    echo "  - {path: late.csv, wave: m9, columns: {S: swemwbs.total}}" >>evaluation.yaml
+    printf 'Code,S\namber-7919-birch,22\n' >late.csv
+    sed -i '/^amber-7919-birch,/s/[^,]*$//' start.csv m9.csv
+    "$PREPOST" import start.csv m3.csv m9.csv --quiet
+    "$PREPOST" export results -o results.csv --quiet
+    before=$("$PREPOST" status --format json | jq -c .flow.all)
+    "$PREPOST" import late.csv --quiet
+    [ "$("$PREPOST" status --format json | jq -c .flow.all)" = "$before" ]
+    run --separate-stderr "$PREPOST" export results -o results.csv
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == "prepost: fewer than 5 people have come in, or answered once more"* ]]
+    run "$PREPOST" export results -o results.csv
+    [ "$status" -eq 0 ] # said once
+}

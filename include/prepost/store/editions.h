@@ -12,11 +12,12 @@
 /*
  * When results were written that may be handed on: of each such time the log
  * keeps how many people were in the store, how many had answered at each wave,
- * how many had both scores or the first one of each outcome, also of those with
- * whom the others are compared, and which files they came from; and nothing
- * else. Who has results of two times can subtract them: where few people are in
- * one and not in the other, the difference is what those few answered. One form
- * more of somebody known is such a difference too.
+ * how many had both scores or the first one of each outcome (or, of several
+ * later times, the one of any), also of those with whom the others are
+ * compared, and which files they came from; and nothing else. Who has results
+ * of two times can subtract them: where few people are in one and not in the
+ * other, the difference is what those few answered. One form more of somebody
+ * known is such a difference too.
  */
 struct pp_edition {
     long n_people;
