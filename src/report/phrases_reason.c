@@ -28,14 +28,23 @@ static const char *trial_spoilt_by(const struct pp_finding *f)
     return NULL;
 }
 
+/* An arm among several has more than one group beside it. */
+static const char *which_groups(const struct pp_finding *f)
+{
+    return f->arm != NULL ? "groups" : "two groups";
+}
+
 static const char *reason_comparison(struct pp_pool *pool,
                                      const struct pp_finding *f)
 {
     const char *spoilt = trial_spoilt_by(f);
 
     if (spoilt == NULL)
-        return "The two groups were not formed by chance. Other differences "
-               "between them may explain some or all of this.";
+        return pp_pool_printf(pool,
+                              "The %s were not formed by chance. Other "
+                              "differences between them may explain some or "
+                              "all of this.",
+                              which_groups(f));
     return pp_pool_printf(pool,
                           "Chance decided who was offered a place, but %s. "
                           "Other differences between those who did answer may "
@@ -94,7 +103,9 @@ const char *pp_phrase_reason_at_a_glance(struct pp_pool *pool,
         if (spoilt != NULL)
             return pp_pool_printf(
                 pool, "not settled. Chance made the groups, but %s.", spoilt);
-        return "not settled. The two groups were not formed by chance.";
+        return pp_pool_printf(pool,
+                              "not settled. The %s were not formed by chance.",
+                              which_groups(f));
     case PP_EVIDENCE_RANDOMISED:
         return "the offer of a place, as chance decided who got one.";
     default:
@@ -140,10 +151,13 @@ static const char *first_cannot(struct pp_pool *pool,
         return "what people would have said at the start: both ratings were "
                "given at the end";
     case PP_EVIDENCE_COMPARISON:
-        return pp_pool_printf(pool, "that %s were the reason: %s", f->service,
-                              spoilt != NULL ? spoilt
-                                             : "the two groups were not "
-                                               "formed by chance");
+        if (spoilt != NULL)
+            return pp_pool_printf(pool, "that %s were the reason: %s",
+                                  f->service, spoilt);
+        return pp_pool_printf(pool,
+                              "that %s were the reason: the %s were not formed "
+                              "by chance",
+                              f->service, which_groups(f));
     case PP_EVIDENCE_RANDOMISED:
         return "what happened to people who were not part of this trial";
     default:

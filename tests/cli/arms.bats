@@ -82,6 +82,12 @@ near='def near($a; $b): (($a - $b) | fabs) < 1e-9;'
           and .evidence.says == "randomised"' "$dir/r.json"
     "$PREPOST" report -C "$dir" --format text --template technical
     grep -q "Being offered FT raised body weight" "$dir/reports/technical.txt"
+    # Not by chance, they are three groups, not two.
+    sed -i 's/^design: .*/design: comparison/' "$dir/evaluation.yaml"
+    "$PREPOST" report -C "$dir" --format text --quiet
+    tr -s ' \n' ' ' <"$dir/reports/funder.txt" >"$BATS_TEST_TMPDIR/funder"
+    [ "$(grep -oi "the groups were not formed by chance" "$BATS_TEST_TMPDIR/funder" | wc -l)" -ge 2 ]
+    ! grep -qi "the two groups" "$BATS_TEST_TMPDIR/funder" || false
 }
 
 @test "Beat the Blues: half left, so the trial is told as a comparison" {
