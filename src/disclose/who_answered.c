@@ -70,6 +70,19 @@ bool pp_protect_flow(struct pp_work *w)
     return changed;
 }
 
+/* A count of a region, or of people of none, as it is known beside an
+ * outcome's: one too small to be shown is no less a secret there. */
+static size_t beside_outcome(const struct pp_work *w, struct pp_linked *l,
+                             long value, long *shown)
+{
+    if (value > 0 && value < w->rules.threshold)
+        return pp_linked_implied(l, value);
+    if (shown != NULL && w->beside == NULL)
+        return pp_linked_other(l, shown, value, PP_COST_FLOW_REGION);
+    return pp_linked_elsewhere(l, value,
+                               shown == NULL || *shown == PP_COUNT_HIDDEN);
+}
+
 void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
                  size_t (*row)[PP_N_FLOW_COUNTS])
 {
@@ -88,15 +101,10 @@ void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
         for (size_t r = 0; r < n; r++) {
             long value = flow_value(&from->regions[r], k);
             row[r + 1][k] = parts[r] =
-                w->beside == NULL
-                    ? pp_linked_other(l, pp_flow_count(&w->regions[r], k),
-                                      value, PP_COST_FLOW_REGION)
-                    : pp_linked_elsewhere(l, value,
-                                          flow_value(&w->regions[r], k) ==
-                                              PP_COUNT_HIDDEN);
+                beside_outcome(w, l, value, pp_flow_count(&w->regions[r], k));
             blank -= value;
         }
-        row[n + 1][k] = parts[n] = pp_linked_elsewhere(l, blank, true);
+        row[n + 1][k] = parts[n] = beside_outcome(w, l, blank, NULL);
         pp_linked_say(l, "who answered = the regions + people in none");
         if (n > 0)
             pp_linked_sum(l, row[0][k], parts, n + 1);

@@ -130,6 +130,21 @@ static bool is_known_to_have_left(const struct published *p, size_t i,
     return false;
 }
 
+/* The same of a level of a kept column, by its name. */
+static bool has_level_left(const struct published *p, size_t i, const char *who)
+{
+    for (size_t k = 0; k < p->truth->n_leavers; k++) {
+        const struct pp_leavers_table *t = &p->truth->leavers[k];
+        for (size_t r = 0; r < t->n_rows; r++)
+            if (t->rows[r].name != NULL && strcmp(t->rows[r].name, who) == 0)
+                return t->rows[r].n_stayed == 0 &&
+                       t->rows[r].n_left >= p->rules->threshold &&
+                       p->truth->outcomes[i].wave + 1 ==
+                           p->truth->plan->n_waves;
+    }
+    return false;
+}
+
 /*
  * Some of a region of which nobody answered again: where the region is not of a
  * few its nobody is shown, and says so of each part of it as well.
@@ -161,6 +176,7 @@ static void judge_people(const struct published *p, size_t i, size_t first,
 {
     bool are_few = asked > 0 && asked < p->rules->threshold &&
                    !is_known_to_have_left(p, i, who) &&
+                   !has_level_left(p, i, who) &&
                    !is_of_a_region_that_left(p, i, who);
     published_judge(p, first + PAIRS, pairs, are_few, v,
                     pp_pool_printf(p->pool, "%s, %s: pairs", p->words[i], who));
