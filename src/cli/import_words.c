@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "prepost/base/text.h"
+#include "prepost/ingest/mapping.h"
 
 /* The label most like a text among a questionnaire's, and its number in the
  * plan's coding; NULL: none is near. Labels are compared as import does. */
@@ -56,9 +57,10 @@ static const struct pp_plan_instrument *planned(const struct pp_plan *plan,
 static void print_words(const struct pp_plan_instrument *of,
                         const struct pp_other_words *words, FILE *out)
 {
-    struct pp_buffer shown = PP_BUFFER_INIT;
+    struct pp_buffer shown = PP_BUFFER_INIT, whole = PP_BUFFER_INIT;
     const char *text =
         pp_text_quote(words->text, strlen(words->text), 40, &shown);
+    pp_mapping_write_text(words->text, &whole);
     int code = 0;
     const char *label =
         of != NULL ? likely_label(of, words->text, &code) : NULL;
@@ -68,14 +70,15 @@ static void print_words(const struct pp_plan_instrument *of,
             "say which, where the plan names %s: ",
             text, words->n, words->instrument);
     if (label != NULL)
-        fprintf(out, "{id: %s, answers: {%d: [\"%s\"]}}, should it be \"%s\"\n",
-                words->instrument, code, text, label);
+        fprintf(out, "{id: %s, answers: {%d: [%s]}}, should it be \"%s\"\n",
+                words->instrument, code, pp_buffer_text(&whole), label);
     else
         fprintf(out,
-                "{id: %s, answers: {NUMBER: [\"%s\"]}}, with the number that "
+                "{id: %s, answers: {NUMBER: [%s]}}, with the number that "
                 "it stands for\n",
-                words->instrument, text);
+                words->instrument, pp_buffer_text(&whole));
     pp_buffer_clear(&shown);
+    pp_buffer_clear(&whole);
 }
 
 /* A word that comes so often is no slip of one person's. */

@@ -1031,6 +1031,20 @@ END
     [ "$("$PREPOST" export responses --quiet | sed -n 2p | cut -d, -f3- | tr -d "\r")" = 1,3,1 ]
 }
 
+@test "answers in other words, long or with quotes: the line to paste has them whole" {
+    printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3\n' >long.csv
+    for i in 1 2 3; do
+        printf 'L%s,before,"By and large ""now and then"", as far as I remember it",1,2\n' $i >>long.csv
+    done
+    run "$PREPOST" import long.csv
+    line='{id: ucla3, answers: {NUMBER: ["By and large \"now and then\", as far as I remember it"]}}'
+    [[ "$output" == *"$line"* ]]
+    { grep -v "^instruments:" evaluation.yaml && echo "instruments: [${line/NUMBER/2}]"; } >pasted.yaml
+    mv pasted.yaml evaluation.yaml
+    run "$PREPOST" import long.csv --replace
+    [ "$status" -eq 0 ]
+}
+
 @test "the plan's words for answers: a number or label there is none of, a word of two" {
     sed -i 's/^instruments: .*/instruments: [{id: ucla3, answers: {7: Byth}}]/' evaluation.yaml
     run "$PREPOST" import good.csv
