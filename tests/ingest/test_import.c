@@ -457,7 +457,7 @@ static void test_dates(void **state)
          ": row 3, column \"Day\": \"04/14/2025\" does not fit the order of "
          "the other dates (\"13/04/2025\"); the dates of this file were left "
          "out. Expected one order: date_format: d/m/y, m/d/y or y-m-d in the "
-         "plan\n",
+         "plan, of all files or of this one\n",
          PP_NO_DATE},
         {"no date", "2025-04-03", "soon", "year-month-day",
          ": row 3, column \"Day\": \"soon\" is not a date; expected one such "
