@@ -180,9 +180,59 @@ static enum pp_verdict_size size_named(const char *name)
     return PP_SIZE_NONE;
 }
 
-static void read_verdicts(const struct program_study *s,
-                          enum pp_verdict_code code[SIX],
-                          enum pp_verdict_size size[SIX])
+static double number_at(const json_t *array, size_t i)
+{
+    return json_number_value(json_array_get(array, i));
+}
+
+/* The rule written anew: improved, or worsened, by how much; else whether a
+ * change that matters is ruled out. */
+static void say_by_t(struct program_said *said, double p_holm, double sesoi,
+                     const json_t *ci, const json_t *narrow)
+{
+    double lo = number_at(ci, 0), hi = number_at(ci, 1);
+    double low = number_at(narrow, 0), high = number_at(narrow, 1);
+    bool better = lo + hi > 0;
+
+    if (p_holm < .05) {
+        double near = better ? lo : -hi, far = better ? high : -low;
+        said->size_by_t = near >= sesoi ? PP_SIZE_AT_LEAST
+                          : far < sesoi ? PP_SIZE_LESS
+                                        : PP_SIZE_UNCLEAR;
+        bool less = said->size_by_t == PP_SIZE_LESS;
+        said->code_by_t =
+            better ? (less ? PP_VERDICT_IMPROVED_SMALL : PP_VERDICT_IMPROVED)
+                   : (less ? PP_VERDICT_WORSENED_SMALL : PP_VERDICT_WORSENED);
+        return;
+    }
+    bool none = low > -sesoi && high < sesoi;
+    said->code_by_t =
+        none ? PP_VERDICT_NO_MEANINGFUL_CHANGE : PP_VERDICT_INCONCLUSIVE;
+    said->size_by_t = none ? PP_SIZE_LESS : PP_SIZE_UNCLEAR;
+}
+
+static void read_outcome(const json_t *outcome, double sesoi,
+                         struct program_said *said)
+{
+    const json_t *v = json_object_get(outcome, "verdict");
+    const char *reason = json_string_value(json_object_get(v, "reason"));
+
+    said->code = code_named(json_string_value(json_object_get(v, "code")));
+    said->size = size_named(json_string_value(json_object_get(v, "size")));
+    if (said->code == PP_VERDICT_NOT_ESTIMABLE) {
+        said->code_by_t = said->code;
+        said->size_by_t = said->size;
+        return;
+    }
+    say_by_t(said, json_number_value(json_object_get(outcome, "p_holm")), sesoi,
+             json_object_get(v, "ci"), json_object_get(v, "equivalence_ci"));
+    if ((reason == NULL || strcmp(reason, "skewness") != 0) &&
+        (said->code != said->code_by_t || said->size != said->size_by_t))
+        die("says what the rule does not");
+}
+
+static void read_verdicts(const struct program_study *s, double sesoi,
+                          struct program_said said[SIX])
 {
     char path[128];
 
@@ -191,21 +241,14 @@ static void read_verdicts(const struct program_study *s,
     const json_t *outcomes = json_object_get(results, "outcomes");
     if (json_array_size(outcomes) != SIX)
         die("not six outcomes");
-    for (size_t k = 0; k < SIX; k++) {
-        const json_t *verdict =
-            json_object_get(json_array_get(outcomes, k), "verdict");
-        code[k] =
-            code_named(json_string_value(json_object_get(verdict, "code")));
-        size[k] =
-            size_named(json_string_value(json_object_get(verdict, "size")));
-    }
+    for (size_t k = 0; k < SIX; k++)
+        read_outcome(json_array_get(outcomes, k), sesoi, &said[k]);
     json_decref(results);
 }
 
 void program_evaluate(const struct program_study *s,
                       const struct six_outcomes *in,
-                      enum pp_verdict_code code[SIX],
-                      enum pp_verdict_size size[SIX])
+                      struct program_said said[SIX])
 {
     char *const import[] = {(char *)s->program, "import",  "-C",
                             (char *)s->folder,  "--quiet", NULL};
@@ -225,5 +268,5 @@ void program_evaluate(const struct program_study *s,
     put_answers(s, in);
     run(s, import, "results.json");
     run(s, analyse, "results.json");
-    read_verdicts(s, code, size);
+    read_verdicts(s, in->sesoi, said);
 }
