@@ -1,4 +1,4 @@
-#include "prepost/disclose/work.h"
+#include "counts_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -6,7 +6,6 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/disclose/disclose.h"
-#include "prepost/disclose/linked.h"
 
 /*
  * An outcome with a comparison is of one arm's people, and its counts are
@@ -14,13 +13,6 @@
  * are in no other table but the flow; and the flow by arm, whose rows and those
  * of all arms' outcomes together tell of each.
  */
-
-enum {
-    COST_LEFT = 20,
-    COST_AMOUNT = 12,
-    COST_BEFORE = 60,
-    COST_BOTH = 100
-};
 
 static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
                   long value, enum pp_linked_kind kind, int cost)
@@ -47,19 +39,21 @@ static struct asked add_comparison(const struct pp_work *w, size_t i,
     enum pp_linked_kind attribute =
         w->rules.show_zero ? PP_LINKED_PUBLISHED : PP_LINKED_ATTRIBUTE;
     struct asked cell = {
-        add(w, l, &to->n_both, from->n_both, PP_LINKED_PUBLISHED, COST_BOTH),
+        add(w, l, &to->n_both, from->n_both, PP_LINKED_PUBLISHED, PP_COST_BOTH),
         add(w, l, &to->n_before, from->n_before, PP_LINKED_PUBLISHED,
-            COST_BEFORE)};
+            PP_COST_BEFORE)};
     size_t left =
-        add(w, l, &to->n_left, from->n_left, PP_LINKED_PUBLISHED, COST_LEFT);
+        add(w, l, &to->n_left, from->n_left, PP_LINKED_PUBLISHED, PP_COST_REST);
 
     pp_linked_say(l, "comparison arm: asked = answered again + left");
     pp_linked_sum(l, cell.before, (size_t[]){cell.both, left}, 2);
     if (was->source != PP_AMOUNT_NONE) {
-        size_t amount[3] = {
-            add(w, l, &is->n_better, was->n_better, attribute, COST_AMOUNT),
-            add(w, l, &is->n_between, was->n_between, attribute, COST_AMOUNT),
-            add(w, l, &is->n_worse, was->n_worse, attribute, COST_AMOUNT)};
+        size_t amount[3] = {add(w, l, &is->n_better, was->n_better, attribute,
+                                PP_COST_INDIVIDUAL),
+                            add(w, l, &is->n_between, was->n_between, attribute,
+                                PP_COST_INDIVIDUAL),
+                            add(w, l, &is->n_worse, was->n_worse, attribute,
+                                PP_COST_INDIVIDUAL)};
         pp_linked_say(l, "comparison arm: answered again = better + in between "
                          "+ worse");
         pp_linked_sum(l, cell.both, amount, 3);
@@ -72,10 +66,10 @@ static void add_flow_row(struct pp_linked *l, const long was[PP_N_FLOW_COUNTS],
                          struct pp_flow_row *to, size_t cell[PP_N_FLOW_COUNTS])
 {
     for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
-        cell[k] = to == NULL
-                      ? pp_linked_elsewhere(l, was[k], true)
-                      : pp_linked_other(l, pp_flow_count(to, k), was[k],
-                                        k == BOTH ? COST_BOTH : COST_BEFORE);
+        cell[k] = to == NULL ? pp_linked_elsewhere(l, was[k], true)
+                             : pp_linked_other(l, pp_flow_count(to, k), was[k],
+                                               k == BOTH ? PP_COST_BOTH
+                                                         : PP_COST_BEFORE);
     pp_linked_say(l, "an arm: answered = answered both times + once");
     pp_linked_sum(l, cell[BEFORE], (size_t[]){cell[BOTH], cell[BEFORE_ONLY]},
                   2);

@@ -6,7 +6,8 @@
 
 /*
  * What the files that hide counts share: counts.c those of each outcome, until
- * nothing more is hidden; who_answered.c those of the flow.
+ * nothing more is hidden; who_answered.c those of the flow; arms.c those of
+ * arms.
  */
 
 /* How dear a count is: cheaper ones are hidden first to guard others. */
