@@ -298,13 +298,15 @@ static bool has_long_dash(const char *text, size_t length, size_t line)
 {
     const char *end = text + length;
 
-    for (; line > 0 && text != NULL && text < end; line--) {
-        text = memchr(text, '\n', (size_t)(end - text));
-        text += text != NULL;
+    for (; line > 0; line--) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        if (newline == NULL)
+            return false;
+        text = newline + 1;
     }
-    while (text != NULL && text < end && *text == ' ')
+    while (text < end && *text == ' ')
         text++;
-    return text != NULL && end - text > 4 &&
+    return end - text > 4 &&
            (memcmp(text, "\u2013 ", 4) == 0 || memcmp(text, "\u2014 ", 4) == 0);
 }
 

@@ -166,6 +166,7 @@ char *pp_template_directive(const char *text)
         return NULL;
     bool is_directive = length == 4 && strncmp(start, "else", 4) == 0;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        is_directive |= strncmp(start, words[i], strlen(words[i])) == 0;
+        is_directive |= length >= strlen(words[i]) &&
+                        strncmp(start, words[i], strlen(words[i])) == 0;
     return is_directive ? pp_strndup(start, length) : NULL;
 }

@@ -148,6 +148,7 @@ static const struct refusal refusals[] = {
      "a.yaml:3:1: not YAML: the dash is a long one, as word processors make "
      "it; expected a short one (-)\n"},
     {"list never closed", "a: [1, 2\nb: 3\n", 0, NULL},
+    {"a last line that does not end", "id: a\nname: b\nc", 0, NULL},
     {"quote never closed", "a: \"b\n", 0, NULL},
     {"wrong indent", "a:\n  b: 1\n c: 2\n", 0, NULL},
     {"colon in text", "a: b: c\n", 0,

@@ -190,6 +190,8 @@ static void refused(void **state)
         {"a\rb\r\n\r<div>\n",
          "t.md:4: HTML is not allowed in a template: \"<div>\""},
         {"a\n\n{{part broken}}\n", "t.md:3: {{part broken}}: no paper"},
+        {"a\n\n{{part }}\n", "t.md:3: unknown placeholder {{part}}"},
+        {"{{ table  }}\n", "t.md:1: unknown placeholder {{table}}"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct pp_buffer out = PP_BUFFER_INIT;
