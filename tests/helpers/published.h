@@ -118,6 +118,9 @@ struct published {
     bool *is_told;     /* per outcome: JSON has numbers of it */
     struct published_view views[PUBLISHED_VIEWS];
     size_t n_views;
+    /* The same, but for what was published of cohorts of two columns at once;
+     * NULL: not asked. */
+    struct published *untold;
     size_t n_read[PUBLISHED_READINGS];
 };
 
@@ -153,6 +156,12 @@ void published_together(struct published *early, struct published *late,
  * Whether every count that is too small to be shown could be at least
  * `threshold` values, and no average of too few people can be had. Else why
  * not; *n_hidden: how many such counts there are.
+ *
+ * Tables by one column and by another bound every count by both (Frechet,
+ * 1951), also where a table by both is never made: of 12 people in Westshire
+ * and 16 in all, 11 of them women, no more than 5 are its men. What those two
+ * leave is not for the table by both to widen: with `untold`, such a count is
+ * judged by whether that table tells anything more.
  */
 bool published_is_safe(struct published *p, char *why, size_t size,
                        size_t *n_hidden);

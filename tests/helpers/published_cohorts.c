@@ -97,6 +97,11 @@ static bool is_by_parts(const char *by)
     return strncmp(by, "region,", 7) == 0;
 }
 
+bool published_is_by_parts(const struct published_view *v)
+{
+    return is_by_parts(v->truth->outcomes[0].comparison.by);
+}
+
 /*
  * Support groups bear the names of their regions: a region's people are those
  * of its groups, or some of them where not everyone's region is known.

@@ -183,6 +183,9 @@ static inline size_t rest_cell(const struct published_view *v, size_t i,
     return v->rest + (i * v->n_rests + row) * N_REST + kind;
 }
 
+/* Of two columns at once. */
+bool published_is_by_parts(const struct published_view *v);
+
 /* Whether a cohort of two columns, or more, is of that level of the last. */
 bool published_is_of_level(const char *cohort, const char *level);
 

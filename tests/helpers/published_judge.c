@@ -28,6 +28,40 @@ static void unsafe(struct published_verdict *v, const char *fmt, ...)
     v->is_safe = false;
 }
 
+/* What a cell can be, and how many values that is, counted to the threshold. */
+static double values_of(const struct published *p, size_t cell,
+                        struct attacker_interval *x)
+{
+    double threshold = (double)p->rules->threshold;
+
+    *x = attacker_narrow(p->attacker, cell, 2 * (int)threshold);
+    double n = x->hi - x->lo + 1;
+    if (p->attacker->has_gaps && n >= threshold)
+        n = attacker_count(p->attacker, cell, *x, (int)threshold);
+    return n;
+}
+
+static bool is_of_two_columns(const struct published *p, size_t cell)
+{
+    for (size_t k = 0; k < p->n_views; k++) {
+        const struct published_view *v = &p->views[k];
+        size_t n = v->truth->n_outcomes;
+        if (!v->is_of_arms && published_is_by_parts(v) && cell >= v->first &&
+            cell < rest_cell(v, n, 0, 0))
+            return true;
+    }
+    return false;
+}
+
+/* A count by two columns at once that either alone leaves as few values. */
+static bool is_bound_without(const struct published *p, size_t cell, double n)
+{
+    struct attacker_interval x;
+
+    return p->untold != NULL && is_of_two_columns(p, cell) &&
+           values_of(p->untold, cell, &x) <= n;
+}
+
 void published_judge(const struct published *p, size_t cell, long truth,
                      bool is_attribute, struct published_verdict *v,
                      const char *what)
@@ -37,16 +71,13 @@ void published_judge(const struct published *p, size_t cell, long truth,
 
     if (truth >= threshold || truth < (zero_counts ? 0 : 1))
         return;
-    struct attacker_interval x =
-        attacker_narrow(p->attacker, cell, 2 * (int)threshold);
-    double n = x.hi - x.lo + 1;
-    if (p->attacker->has_gaps && n >= (double)threshold)
-        n = attacker_count(p->attacker, cell, x, (int)threshold);
+    struct attacker_interval x;
+    double n = values_of(p, cell, &x);
     v->n_hidden++;
     if (x.lo > (double)truth || x.hi < (double)truth)
         unsafe(v, "%s is %ld, but was read as %g to %g", what, truth, x.lo,
                x.hi);
-    else if (n < (double)threshold)
+    else if (n < (double)threshold && !is_bound_without(p, cell, n))
         unsafe(v, "%s is %ld: it must be %g to %g (%g values)", what, truth,
                x.lo, x.hi, n);
 }
@@ -418,6 +449,8 @@ bool published_is_safe(struct published *p, char *why, size_t size,
         unsafe(&v, "%s", p->attacker->wrong);
     if (!attacker_think(p->attacker))
         unsafe(&v, "what was published contradicts itself");
+    if (p->untold != NULL)
+        attacker_think(p->untold->attacker);
     judge_flow(p, &v);
     for (size_t i = 0; i < p->truth->n_outcomes; i++) {
         judge_outcome(p, i, &v);
