@@ -27,6 +27,18 @@ static void warn_of_few(long threshold)
             threshold, threshold);
 }
 
+static void warn_of_corrected(long threshold)
+{
+    fprintf(stderr,
+            "prepost: a file was put in another's place since results were "
+            "last written, and is of the same people: where it corrects what "
+            "fewer than %ld people answered, whoever has both results can "
+            "subtract one from the other and learn what those few answered. "
+            "Hand these on only where you can take the earlier ones back, or "
+            "where the answers of %ld people or more were corrected\n",
+            threshold, threshold);
+}
+
 /* Of an outcome: how many have both scores, and how many the first; the same of
  * those with whom they are compared. Returns how many counts these are. */
 static size_t count_people(const struct pp_outcome *outcome, long *counts)
@@ -77,19 +89,20 @@ int pp_editions_now(struct pp_evaluation *evaluation, struct pp_edition *out,
         return -1;
     if (results == NULL)
         return 0;
-    long *pairs = pp_pool_array(pool, most_counts(results) + 1, sizeof *pairs);
+    long *counts =
+        pp_pool_array(pool, most_counts(results) + 1, sizeof *counts);
     const char **files =
         pp_pool_array(pool, results->n_inputs + 1, sizeof *files);
     for (size_t i = 0; i < results->n_outcomes; i++)
-        out->n_pairs +=
-            count_people(&results->outcomes[i], pairs + out->n_pairs);
-    out->n_pairs += count_at_times(results, pairs + out->n_pairs);
+        out->n_counts +=
+            count_people(&results->outcomes[i], counts + out->n_counts);
+    out->n_counts += count_at_times(results, counts + out->n_counts);
     for (size_t i = 0; i < results->n_inputs; i++)
         files[i] = pp_pool_printf(pool, "%.*s", PP_EDITION_HASH,
                                   results->inputs[i].hash);
     out->at_wave = results->flow.n_at_wave;
     out->n_waves = results->plan->n_waves;
-    out->pairs = pairs;
+    out->counts = counts;
     out->files = (struct pp_text_list){files, results->n_inputs};
     return 0;
 }
@@ -98,8 +111,9 @@ int pp_editions_now(struct pp_evaluation *evaluation, struct pp_edition *out,
  * and not in the other; 0: none is near, or they are of the same people. */
 struct closeness {
     bool is_kept;
-    long n_erased; /* where somebody was erased in between */
-    long n_came;   /* where nobody was */
+    bool is_corrected; /* of the same people, some file of whom is another */
+    long n_erased;     /* where somebody was erased in between */
+    long n_came;       /* where nobody was */
 };
 
 static long lesser(long a, long b)
@@ -118,8 +132,11 @@ static struct closeness compare(const struct pp_edition *all, size_t n,
         if (then->n_erased > 0)
             c.n_erased =
                 lesser(c.n_erased, then->n_erased + (came > 0 ? came : 0));
-        else
-            c.n_came = lesser(c.n_came, pp_edition_distance(then, now));
+        else {
+            long distance = pp_edition_distance(then, now);
+            c.n_came = lesser(c.n_came, distance);
+            c.is_corrected |= distance == 0 && then->n_replaced > 0;
+        }
         c.is_kept = c.is_kept || pp_edition_same(then, now);
     }
     return c;
@@ -156,15 +173,18 @@ static int tell(struct pp_evaluation *evaluation, enum kind kind,
         return -1;
     struct closeness c = compare(all, n, &now);
     bool is_of_erased = c.n_erased > 0 && c.n_erased < threshold;
-    bool is_of_few = kind == TO_HAND_ON && !c.is_kept && c.n_came > 0 &&
-                     c.n_came < threshold;
+    bool is_new = kind == TO_HAND_ON && !c.is_kept;
+    bool is_of_few = is_new && c.n_came > 0 && c.n_came < threshold;
+    bool is_corrected = is_new && c.is_corrected;
     if (is_of_erased && !evaluation->quiet)
         warn_of_erased(threshold);
     else if (is_of_few && !evaluation->quiet && !evaluation->is_told_of_few)
         warn_of_few(threshold);
-    if (kind == TO_HAND_ON && !c.is_kept)
+    else if (is_corrected && !is_of_few && !evaluation->quiet)
+        warn_of_corrected(threshold);
+    if (is_new)
         keep(evaluation, &now);
-    return is_of_erased || is_of_few ? PP_EXIT_ATTENTION : 0;
+    return is_of_erased || is_of_few || is_corrected ? PP_EXIT_ATTENTION : 0;
 }
 
 int pp_editions_tell(struct pp_evaluation *evaluation, struct pp_error *err)

@@ -73,7 +73,7 @@ static struct pp_edition read_edition(struct pp_pool *pool, const char *what)
                                strtol(what + strlen("results "), NULL, 10)};
 
     e.at_wave = read_counts(pool, part_of(pool, what, "; at "), &e.n_waves);
-    e.pairs = read_counts(pool, part_of(pool, what, "; pairs "), &e.n_pairs);
+    e.counts = read_counts(pool, part_of(pool, what, "; pairs "), &e.n_counts);
     e.files = read_files(pool, part_of(pool, what, "; files "));
     return e;
 }
@@ -92,7 +92,9 @@ int pp_editions_list(struct pp_store *store, struct pp_pool *pool,
                       &count, err) != 0 ||
         pp_sql_prepare(store,
                        "SELECT what, (SELECT count(*) FROM log AS later WHERE "
-                       "later.what = 'forgot' AND later.entry > log.entry) "
+                       "later.what = 'forgot' AND later.entry > log.entry), "
+                       "(SELECT count(*) FROM log AS later WHERE later.what "
+                       "GLOB 'replaced *' AND later.entry > log.entry) "
                        "FROM log WHERE what LIKE 'results %' ORDER BY entry",
                        &read, err) != 0)
         return -1;
@@ -100,7 +102,8 @@ int pp_editions_list(struct pp_store *store, struct pp_pool *pool,
         pp_pool_array(pool, (size_t)count + 1, sizeof *list);
     while ((found = pp_sql_step(store, read, err)) == 1 && *n < (size_t)count) {
         list[*n] = read_edition(pool, pp_sql_text_in(read, 0));
-        list[(*n)++].n_erased = (long)sqlite3_column_int64(read, 1);
+        list[*n].n_erased = (long)sqlite3_column_int64(read, 1);
+        list[(*n)++].n_replaced = (long)sqlite3_column_int64(read, 2);
     }
     sqlite3_finalize(read);
     *out = list;
@@ -119,7 +122,7 @@ bool pp_edition_same(const struct pp_edition *a, const struct pp_edition *b)
     if (a->n_people != b->n_people || a->n_erased != b->n_erased ||
         a->files.n != b->files.n ||
         !same_counts(a->at_wave, a->n_waves, b->at_wave, b->n_waves) ||
-        !same_counts(a->pairs, a->n_pairs, b->pairs, b->n_pairs))
+        !same_counts(a->counts, a->n_counts, b->counts, b->n_counts))
         return false;
     for (size_t i = 0; i < a->files.n; i++)
         if (strcmp(a->files.items[i], b->files.items[i]) != 0)
@@ -143,8 +146,9 @@ long pp_edition_distance(const struct pp_edition *then,
     see(&least, then->n_people, now->n_people);
     for (size_t i = 0; then->n_waves == now->n_waves && i < now->n_waves; i++)
         see(&least, then->at_wave[i], now->at_wave[i]);
-    for (size_t i = 0; then->n_pairs == now->n_pairs && i < now->n_pairs; i++)
-        see(&least, then->pairs[i], now->pairs[i]);
+    for (size_t i = 0; then->n_counts == now->n_counts && i < now->n_counts;
+         i++)
+        see(&least, then->counts[i], now->counts[i]);
     return least;
 }
 
@@ -165,7 +169,7 @@ int pp_editions_keep(struct pp_store *store, const struct pp_edition *edition,
 
     pp_buffer_printf(&what, "results %ld", edition->n_people);
     put_counts(&what, "; at", edition->at_wave, edition->n_waves);
-    put_counts(&what, "; pairs", edition->pairs, edition->n_pairs);
+    put_counts(&what, "; pairs", edition->counts, edition->n_counts);
     for (size_t i = 0; i < edition->files.n; i++)
         pp_buffer_printf(&what, "%s %s", i == 0 ? "; files" : "",
                          edition->files.items[i]);

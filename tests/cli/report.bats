@@ -295,6 +295,32 @@ date: answers have come in since;"* ]]
     [ "$stderr" = "" ]
 }
 
+# An answer put right: nobody comes or goes, and the averages are others.
+@test "results before and after a correction of the same people: that is said once" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/corrected"
+    cd "$BATS_TEST_TMPDIR/corrected"
+    rm -rf reports evaluation.db
+    "$PREPOST" import --quiet || [ $? -eq 3 ]
+    "$PREPOST" export results -o one.csv
+    "$PREPOST" import westshire-after.csv --replace --quiet || [ $? -eq 3 ]
+    run --separate-stderr "$PREPOST" export results -o two.csv # the same file
+    [ "$status" -eq 0 ]
+    [ "$stderr" = "" ]
+    awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /phq9_1$/) q = i }
+        NR == 2 { $q = $q == 3 ? 0 : 3 } { print }' westshire-after.csv >new
+    [ "$(diff westshire-after.csv new | grep -c '^>')" -eq 1 ]
+    mv new westshire-after.csv
+    "$PREPOST" import westshire-after.csv --replace --quiet || [ $? -eq 3 ]
+    run --separate-stderr "$PREPOST" export results -o three.csv
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == "prepost: a file was put in another's place since results \
+were last written, and is of the same people: where it corrects what fewer \
+than 5 people"* ]]
+    run "$PREPOST" export results -o three.csv
+    [ "$status" -eq 0 ]
+    [ "$output" = "" ]
+}
+
 @test "--check: a file without an ending" {
     run "$PREPOST" report -C "$dir" --check report
     [ "$status" -eq 2 ]

@@ -21,10 +21,11 @@
  */
 struct pp_edition {
     long n_people;
-    const long *at_wave, *pairs; /* none: kept by an earlier prepost */
-    size_t n_waves, n_pairs;
+    const long *at_wave, *counts; /* none: kept by an earlier prepost */
+    size_t n_waves, n_counts;
     struct pp_text_list files; /* how their hashes begin, as a report's foot */
     long n_erased;             /* people erased since */
+    long n_replaced;           /* files put in another's place since */
 };
 
 enum { PP_EDITION_HASH = 12 }; /* letters of a hash, in `files` */
