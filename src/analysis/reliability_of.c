@@ -1,19 +1,38 @@
 #include "prepost/analysis/reliability_of.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/model/score.h"
 #include "prepost/stats/omega.h"
 #include "prepost/stats/reliability.h"
 
-/* Sums over everyone who answered, at the first wave and at a later one. */
+/* Sums over everyone who answered, at the first wave and at a later one; and
+ * over those who did at both. */
 struct two_waves {
     size_t wave;
     struct pp_items pre, post;
+    struct pp_items_twice both;
+    uint32_t who; /* whose rows are kept */
+    bool has[2];
+    double *kept[2]; /* k, before and after */
 };
 
 enum { ROWS_AT_ONCE = 256 };
+
+/* A person's rows stand one after the other. */
+static void keep_row(struct two_waves *sums, uint32_t who, int time,
+                     const double *parts)
+{
+    if (who != sums->who)
+        sums->has[0] = sums->has[1] = false;
+    sums->who = who;
+    sums->has[time] = true;
+    memcpy(sums->kept[time], parts, sums->both.k * sizeof *parts);
+    if (sums->has[0] && sums->has[1])
+        pp_items_twice_add(&sums->both, sums->kept[0], sums->kept[1]);
+}
 
 static void add_rows(const struct pp_responses *r, const struct pp_scale *scale,
                      struct two_waves *sums)
@@ -26,10 +45,12 @@ static void add_rows(const struct pp_responses *r, const struct pp_scale *scale,
         pp_score_items(r->instrument, scale,
                        r->answers + first * r->instrument->n_items, n, parts);
         for (size_t i = 0; i < n; i++) {
-            if (r->wave[first + i] == 0)
-                pp_items_add(&sums->pre, parts + i * k);
-            if (r->wave[first + i] == sums->wave)
-                pp_items_add(&sums->post, parts + i * k);
+            bool is_pre = r->wave[first + i] == 0;
+            if (!is_pre && r->wave[first + i] != sums->wave)
+                continue;
+            pp_items_add(is_pre ? &sums->pre : &sums->post, parts + i * k);
+            keep_row(sums, r->participant[first + i], is_pre ? 0 : 1,
+                     parts + i * k);
         }
     }
     pp_free(parts);
@@ -87,12 +108,15 @@ struct pp_scale_reliability pp_reliability_of(
     const struct pp_instrument *instrument =
         plan->instruments[outcome->instrument].instrument;
     const struct pp_scale *scale = &instrument->scales[outcome->scale];
-    struct pp_scale_reliability out = {.n_items = scale->n_items,
-                                       .alpha_change_p = NAN};
+    struct pp_scale_reliability out = {.n_items = scale->n_items};
     struct two_waves sums = {.wave = wave};
+    double *kept = pp_alloc_array(2 * scale->n_items, sizeof *kept);
 
+    sums.kept[0] = kept;
+    sums.kept[1] = kept + scale->n_items;
     pp_items_init(&sums.pre, scale->n_items);
     pp_items_init(&sums.post, scale->n_items);
+    pp_items_twice_init(&sums.both, scale->n_items);
     for (size_t i = 0; i < dataset->n_responses; i++)
         if (dataset->responses[i].instrument == instrument)
             add_rows(&dataset->responses[i], scale, &sums);
@@ -101,8 +125,12 @@ struct pp_scale_reliability pp_reliability_of(
     out.alpha_pre = alpha_of(&sums.pre, plan->level);
     out.alpha_post = alpha_of(&sums.post, plan->level);
     out.omega_pre = omega_of(&sums.pre);
+    out.n_both = sums.both.n;
+    out.alpha_change_p = pp_alpha_change(&sums.both).p;
     find_unreversed(&sums.pre, instrument, scale, pool, &out);
     pp_items_clear(&sums.pre);
     pp_items_clear(&sums.post);
+    pp_items_twice_clear(&sums.both);
+    pp_free(kept);
     return out;
 }

@@ -46,6 +46,7 @@ static void hide_sizes(struct pp_paired *p, struct pp_scale_reliability *r)
     p->rank_biserial = p->probability_of_improvement = pp_no_estimate();
     p->has_reliable_change = false;
     r->n_pre = r->n_post = PP_SIZE_HIDDEN;
+    r->alpha_change_p = NAN;
 }
 
 static void round_flow_row(const struct pp_work *w, struct pp_flow_row *row)

@@ -90,6 +90,8 @@ static void clean_sizes(const struct pp_work *w, struct pp_outcome *o,
         p->n_post = o->reliability.n_post = PP_SIZE_HIDDEN;
     if (p->n_pre == PP_SIZE_HIDDEN || p->n_post == PP_SIZE_HIDDEN)
         p->n_rows = PP_SIZE_HIDDEN;
+    if ((long)o->reliability.n_both < w->rules.min_average)
+        o->reliability.alpha_change_p = NAN;
 }
 
 /* Shares, counts and p values that counts could be worked out from. */

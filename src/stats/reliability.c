@@ -242,6 +242,72 @@ struct pp_alpha_difference pp_alpha_compare(double alpha1, double alpha2,
     return d;
 }
 
+void pp_items_twice_init(struct pp_items_twice *items, size_t k)
+{
+    *items = (struct pp_items_twice){.k = k};
+    items->sum = pp_alloc_zero(2 * k, sizeof(double));
+    items->square = pp_alloc_zero(2 * k, sizeof(double));
+}
+
+void pp_items_twice_clear(struct pp_items_twice *items)
+{
+    pp_free(items->sum);
+    pp_free(items->square);
+    *items = (struct pp_items_twice){0};
+}
+
+void pp_items_twice_add(struct pp_items_twice *items, const double *before,
+                        const double *after)
+{
+    const double *rows[] = {before, after};
+    size_t k = items->k;
+    double total[2] = {0, 0};
+
+    if (!is_complete(before, k) || !is_complete(after, k))
+        return;
+    items->n++;
+    for (size_t time = 0; time < 2; time++) {
+        for (size_t i = 0; i < k; i++) {
+            double x = rows[time][i];
+            items->sum[time * k + i] += x;
+            items->square[time * k + i] += x * x;
+            total[time] += x;
+        }
+        items->total[time] += total[time];
+        items->total_square[time] += total[time] * total[time];
+    }
+    items->total_product += total[0] * total[1];
+}
+
+/* Sum of (x - mean of x)(y - mean of y). */
+static double centred(double product, double x, double y, size_t n)
+{
+    return product - x * y / (double)n;
+}
+
+struct pp_alpha_difference pp_alpha_change(const struct pp_items_twice *items)
+{
+    size_t k = items->k, n = items->n;
+    double alpha[2] = {NAN, NAN}, all[2] = {0, 0};
+
+    if (k < 2 || n < 3)
+        return pp_alpha_compare(NAN, NAN, NAN, 0);
+    for (size_t time = 0; time < 2; time++) {
+        struct sums s = {0, 0};
+        for (size_t i = time * k; i < time * k + k; i++)
+            s.diagonal +=
+                centred(items->square[i], items->sum[i], items->sum[i], n);
+        s.all = all[time] = centred(items->total_square[time],
+                                    items->total[time], items->total[time], n);
+        if (has_spread(s))
+            alpha[time] = alpha_of(s, k);
+    }
+    double rho =
+        centred(items->total_product, items->total[0], items->total[1], n) /
+        sqrt(all[0] * all[1]);
+    return pp_alpha_compare(alpha[0], alpha[1], rho, n);
+}
+
 static struct pp_item_rest item_rest(const double *covariance, size_t k,
                                      size_t item)
 {

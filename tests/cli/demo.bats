@@ -54,6 +54,27 @@ ons4.anxiety inconclusive" ]
 }
 
 # Pairs, averages and ranges worked out from the CSV files by another program:
+# tests/oracle/demo.py DIR --alphas: from the files, without prepost.
+@test "alpha before and after of the same people: whether they differ" {
+    "$PREPOST" import -C "$dir" --quiet
+    got=$("$PREPOST" analyse -C "$dir" --format json | jq -r \
+        '.outcomes[] | "\(.outcome) \(.reliability.alpha_change_p)"')
+    while read -r outcome p; do
+        is=$(awk -v o="$outcome" '$1 == o { print $2 }' <<<"$got")
+        awk -v a="$is" -v b="$p" 'BEGIN { d = a - b; exit !(d < 1e-9 && d > -1e-9 && a != "null") }'
+    done <<'END'
+hhi.total 0.4561466093630485
+empowerment28.total 0.3794376437922552
+phq9.total 0.6490119270987671
+gad7.total 0.3209565746947832
+ucla3.total 0.006266103641572406
+END
+    [ "$(grep -c " null$" <<<"$got")" -eq 4 ] # single questions
+    "$PREPOST" report -C "$dir" --template technical --format text -o - |
+        tr -s ' \n' ' ' | grep -qF "UCLA-3: among those who answered every \
+question both times, alpha after is not what it was before (p 0.0063; Feldt 1980)"
+}
+
 # tests/oracle/demo.py, whose numbers are tests/oracle/demo.tsv.
 @test "the numbers are those that another program finds in the files" {
     "$PREPOST" import -C "$dir" --quiet

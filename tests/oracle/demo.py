@@ -2,6 +2,7 @@
 """The demo's numbers, worked out from its CSV files without prepost.
 
     scripts/demo-data DIR && tests/oracle/demo.py DIR >tests/oracle/demo.tsv
+    tests/oracle/demo.py DIR --alphas    two alphas of the same people, Feldt 1980
 
 Scores by the published keys; pairs by code; the mean change with the CR2
 standard error and Satterthwaite degrees of freedom from the projection matrix
@@ -31,14 +32,24 @@ SCALES = [  # outcome, items, items turned round (of 1 to 4), divisor
 PRORATED = {"phq9.total": 2}
 
 
-def score(cells, turned, divisor, allowed):
+def answers(cells, turned):
     values = [None if c == "" else LABELS.get(c) if c in LABELS else int(c)
               for c in cells]
-    answered = [5 - v if i + 1 in turned else v
-                for i, v in enumerate(values) if v is not None]
+    return [5 - v if v is not None and i + 1 in turned else v
+            for i, v in enumerate(values)]
+
+
+def score(values, divisor, allowed):
+    answered = [v for v in values if v is not None]
     if len(values) - len(answered) > allowed:
         return None
     return sum(answered) / len(answered) * len(values) / divisor
+
+
+def alpha(items):
+    k = items.shape[1]
+    s = np.cov(items.T)
+    return k / (k - 1) * (1 - np.trace(s) / s.sum())
 
 
 def cr2(change, group):
@@ -73,9 +84,28 @@ for path in sorted(glob.glob(sys.argv[1] + "/*.csv")):
             entry.setdefault("group", row[2])
             entry.setdefault("region", path.split("/")[-1].split("-")[0])
             for outcome, n, turned, divisor in SCALES:
-                entry[outcome, wave] = score(row[first:first + n], turned,
-                                             divisor, PRORATED.get(outcome, 0))
+                values = answers(row[first:first + n], turned)
+                entry[outcome, wave] = score(values, divisor,
+                                             PRORATED.get(outcome, 0))
+                entry["items", outcome, wave] = values
                 first += n
+
+if "--alphas" in sys.argv:
+    print("outcome\tn\tbefore\tafter\tp")
+    for outcome, k, *_ in SCALES:
+        rows = [[p["items", outcome, 0], p["items", outcome, 1]]
+                for p in people.values()
+                if ("items", outcome, 0) in p and ("items", outcome, 1) in p]
+        both = np.array([r for r in rows if None not in r[0] + r[1]], float)
+        if k == 1:
+            continue
+        a, b = alpha(both[:, 0]), alpha(both[:, 1])
+        rho = np.corrcoef(both[:, 0].sum(1), both[:, 1].sum(1))[0, 1]
+        t = (a - b) * (len(both) - 2) ** 0.5 / (
+            4 * (1 - a) * (1 - b) * (1 - rho ** 2)) ** 0.5
+        print(outcome, len(both), repr(a), repr(b),
+              repr(2 * stats.t.sf(abs(t), len(both) - 2)), sep="\t")
+    sys.exit()
 
 if "--pairs" in sys.argv:  # for tests/oracle/regions.R
     print("outcome\tregion\tgroup\tpre\tpost")

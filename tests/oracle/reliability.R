@@ -41,6 +41,13 @@ show("feldt_.8_10_100", feldt(.8, 10, 100))
 t <- (.80 - .86) * sqrt(58) / sqrt(4 * .2 * .14 * (1 - .36))
 show("feldt1980_t", t)
 show("feldt1980_p", 2 * pt(-abs(t), 58))
+# The same people's items twice: three of attitude, and the next three.
+B <- attitude[, 1:3]; A <- attitude[, 4:6]; n <- nrow(attitude)
+a <- alpha(cov(B)); b <- alpha(cov(A)); rho <- cor(rowSums(B), rowSums(A))
+t <- (a - b) * sqrt(n - 2) / sqrt(4 * (1 - a) * (1 - b) * (1 - rho^2))
+show("twice_alpha", c(a, b))
+show("twice_t", t)
+show("twice_p", 2 * pt(-abs(t), n - 2))
 # Source 3: EM (Rubin & Thayer 1982), slow and sure, to the last digits.
 omega_em <- function(S) {
   s <- sqrt(diag(S)); R <- S / outer(s, s); k <- ncol(S)

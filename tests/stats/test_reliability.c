@@ -175,6 +175,40 @@ static void test_two_alphas_of_the_same_people(void **state)
     assert_true(pp_alpha_compare(.8, .8, .6, 20).p == 1);
 }
 
+/* The first three of `attitude` before, the next three after; somebody who left
+ * a question out counts for nothing. tests/oracle/reliability.R. */
+static void test_alphas_of_items_before_and_after(void **state)
+{
+    (void)state;
+    struct pp_items_twice items;
+    double some[3] = {1, NAN, 3};
+
+    pp_items_twice_init(&items, 3);
+    for (size_t i = 0; i < 30; i++) {
+        pp_items_twice_add(&items, attitude[i], attitude[i] + 3);
+        pp_items_twice_add(&items, some, attitude[i] + 3);
+        pp_items_twice_add(&items, attitude[i], some);
+    }
+    assert_int_equal(items.n, 30);
+    struct pp_alpha_difference d = pp_alpha_change(&items);
+    assert_int_equal(d.status, PP_STATUS_OK);
+    assert_true(near("alphas", d.difference,
+                     0.822201259442815 - 0.647017441119821, 1e-13));
+    assert_true(near("t", d.t, 2.50923107465766, 1e-12));
+    assert_true(near("p", d.p, 0.0181616188335117, 1e-12));
+    pp_items_twice_clear(&items);
+    pp_items_twice_init(&items, 3);
+    for (size_t i = 0; i < 5; i++) /* the same all along: no alpha */
+        pp_items_twice_add(&items, attitude[0], attitude[i]);
+    assert_int_equal(pp_alpha_change(&items).status, PP_STATUS_NO_VARIANCE);
+    pp_items_twice_clear(&items);
+    pp_items_twice_init(&items, 3);
+    pp_items_twice_add(&items, attitude[0], attitude[1]);
+    pp_items_twice_add(&items, attitude[1], attitude[0]);
+    assert_int_equal(pp_alpha_change(&items).status, PP_STATUS_TOO_FEW);
+    pp_items_twice_clear(&items);
+}
+
 /* What is known without any program: k copies of one item have alpha 1; a
  * copy that was not turned round is found. */
 static void test_unreversed_item(void **state)
@@ -338,6 +372,7 @@ int main(void)
         cmocka_unit_test(test_ten_items),
         cmocka_unit_test(test_feldt_from_a_number),
         cmocka_unit_test(test_two_alphas_of_the_same_people),
+        cmocka_unit_test(test_alphas_of_items_before_and_after),
         cmocka_unit_test(test_unreversed_item),
         cmocka_unit_test(test_edges),
         cmocka_unit_test(test_shift_and_order),

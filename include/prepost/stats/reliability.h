@@ -99,6 +99,26 @@ struct pp_alpha_difference pp_alpha_compare(double alpha1, double alpha2,
                                             double rho, size_t n);
 
 /*
+ * The same of the items themselves, of everyone who answered all of them both
+ * times; sums only, so that people stream through it as through pp_items.
+ *
+ * In         before[k] and after[k] of one person
+ * Missing    a NaN in either: left out (n says how many stayed)
+ * Undefined  k < 2, or as above
+ */
+struct pp_items_twice {
+    size_t k, n;
+    double *sum, *square; /* [2k]: of each item before, then of each after */
+    double total[2], total_square[2], total_product;
+};
+
+void pp_items_twice_init(struct pp_items_twice *items, size_t k);
+void pp_items_twice_clear(struct pp_items_twice *items);
+void pp_items_twice_add(struct pp_items_twice *items, const double *before,
+                        const double *after);
+struct pp_alpha_difference pp_alpha_change(const struct pp_items_twice *items);
+
+/*
  * Each item against the sum of the others.
  *
  * Out        rest[k]: correlation (NaN: the item or the rest has no spread);
