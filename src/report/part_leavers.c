@@ -6,7 +6,7 @@
 
 /* Who they were: those who answered again beside those who did not. */
 static const struct pp_table_column COLUMNS[] = {
-    {"", PP_COLUMN_TEXT},
+    {"Who", PP_COLUMN_TEXT},
     {"Answered again", PP_COLUMN_NUMBER},
     {"Did not", PP_COLUMN_NUMBER},
     {"Difference in spreads", PP_COLUMN_NUMBER},

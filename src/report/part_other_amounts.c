@@ -6,7 +6,7 @@
 /* One person's change by Jacobson and Truax with other reliabilities. */
 static const struct pp_table_column COLUMNS[] = {
     {"Outcome", PP_COLUMN_TEXT}, {"Reliability", PP_COLUMN_TEXT},
-    {"", PP_COLUMN_NUMBER},      {"Amount", PP_COLUMN_NUMBER},
+    {"Value", PP_COLUMN_NUMBER}, {"Amount", PP_COLUMN_NUMBER},
     {"Better", PP_COLUMN_RANGE}, {"Worse", PP_COLUMN_RANGE},
 };
 enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };

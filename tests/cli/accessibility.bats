@@ -11,10 +11,18 @@ setup_file() {
     command -v chromium >/dev/null || skip "chromium is not installed"
     [ -s "$root/build/axe/node_modules/axe-core/axe.min.js" ] ||
         skip "axe-core is not here: make accessibility puts it into build/axe"
-    run "$root/scripts/accessibility" "$root/reports/sample/funder.html"
+    run "$root/scripts/accessibility" "$root"/reports/sample/*.html
     echo "$output"
     [ "$status" -eq 0 ]
-    [ "$(grep -c '^ok' <<<"$output")" -eq 5 ]
+    [ "$(grep -c '^ok' <<<"$output")" -eq 15 ]
+}
+
+@test "every column of a table has a heading" {
+    for page in funder technical regions; do
+        [ "$(grep -c '<th' "$root/reports/sample/$page.html")" -gt 10 ]
+        [ "$(grep -cE '<th[^>]*>(<[^>]*>)*</th>' \
+            "$root/reports/sample/$page.html")" -eq 0 ]
+    done
 }
 
 @test "the check notices what it is there for" {
