@@ -174,8 +174,9 @@ const char *pp_report_estimate(const struct pp_report *r, struct pp_table *t,
         return not_known(r, t);
     if (!isfinite(ci.lo) || !isfinite(ci.hi))
         return pp_style_signed(r->pool, x, decimals);
-    return pp_report_printf(r, "%s (%s)", pp_style_signed(r->pool, x, decimals),
-                            pp_style_span(r->pool, ci, decimals));
+    int d = pp_style_decimals(decimals, x, ci, NAN);
+    return pp_report_printf(r, "%s (%s)", pp_style_signed(r->pool, x, d),
+                            pp_style_span(r->pool, ci, d));
 }
 
 const char *pp_report_p(const struct pp_report *r, struct pp_table *t, double p)

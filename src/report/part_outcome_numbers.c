@@ -44,6 +44,20 @@ static const char *signed_rank(const struct pp_report *r, struct pp_table *t,
     return "[c]";
 }
 
+/* Its ends are averages of two changes, which may be 0 and yet be outside. */
+static const char *typical_change(const struct pp_report *r, struct pp_table *t,
+                                  const struct pp_paired *p, int d)
+{
+    const struct pp_interval *ci = &p->wilcoxon.ci;
+    const char *text =
+        pp_report_estimate(r, t, p->wilcoxon.hodges_lehmann, *ci, d);
+    bool is_outside = (ci->lo == 0 && !p->wilcoxon.ci_includes[0]) ||
+                      (ci->hi == 0 && !p->wilcoxon.ci_includes[1]);
+
+    return is_outside ? pp_report_printf(r, "%s, 0 itself outside", text)
+                      : text;
+}
+
 static void tests(const struct pp_report *r, struct pp_table *t,
                   const struct pp_outcome *o, int d)
 {
@@ -58,8 +72,7 @@ static void tests(const struct pp_report *r, struct pp_table *t,
     if (!o->contrast.is_made) /* there it is the difference's */
         pp_report_pair(r, t, "p after Holm", pp_report_p(r, t, o->p_holm));
     pp_report_pair(r, t, "Typical change (Hodges-Lehmann)",
-                   pp_report_estimate(r, t, p->wilcoxon.hodges_lehmann,
-                                      p->wilcoxon.ci, d));
+                   typical_change(r, t, p, d));
     pp_report_pair(r, t, "Signed-rank test (Pratt), p", signed_rank(r, t, p));
     if (isfinite(p->equivalence.ci.lo))
         pp_report_pair(

@@ -54,6 +54,13 @@ ons4.anxiety inconclusive" ]
 }
 
 # Pairs, averages and ranges worked out from the CSV files by another program:
+# p is 0.044: the range is wholly above 0, and one decimal would not show it.
+@test "a range on one side of 0 is not rounded to it" {
+    "$PREPOST" import -C "$dir" --quiet
+    "$PREPOST" report -C "$dir" --template technical --format text -o - |
+        grep -q "^Happiness  *+1.13 (0.04 to "
+}
+
 # tests/oracle/demo.py DIR --alphas: from the files, without prepost.
 @test "alpha before and after of the same people: whether they differ" {
     "$PREPOST" import -C "$dir" --quiet

@@ -357,6 +357,37 @@ than 5 people"* ]]
     [[ "$output" != *"hang together"* ]]
 }
 
+# p 0.0215 by enumeration of the 2^11 signs; its interval [0, 2] is of Walsh
+# averages and holds neither end.
+@test "a range that ends at 0 without holding it says so" {
+    dir=$BATS_TEST_TMPDIR/ends
+    mkdir "$dir" && cd "$dir"
+    cat >evaluation.yaml <<'END'
+title: Anything
+charity: Anybody
+waves: {before: first, after: second}
+instruments: [ons4]
+outcomes:
+  ons4.satisfaction: {role: primary}
+columns: {identifier: code}
+files:
+  - {path: a.csv, wave: before}
+  - {path: b.csv, wave: after}
+END
+    awk 'BEGIN {
+        n = split("1 2 2 3 2 1 1 2 -1 1 0 -1", d, " ")
+        print "code,ons4_1,ons4_2,ons4_3,ons4_4" >"a.csv"
+        print "code,ons4_1,ons4_2,ons4_3,ons4_4" >"b.csv"
+        for (i = 1; i <= n; i++) {
+            print "K" i * 7919 "," 3 + i % 4 ",5,5,5" >"a.csv"
+            print "K" i * 7919 "," 3 + i % 4 + d[i] ",5,5,5" >"b.csv"
+        }
+    }'
+    "$PREPOST" import --quiet
+    "$PREPOST" report --template technical --format text -o - >said
+    tr -s ' \n' ' ' <said | grep -qF "(0.0 to 2.0), 0 itself outside"
+}
+
 # Fifty-eight people of the demo, two outcomes, one without an amount that would
 # matter; a name that nobody put in.
 @test "few people and few outcomes: what is said is so, and of what" {
