@@ -57,8 +57,8 @@ static const char *describe(struct pp_pool *pool,
 {
     struct pp_buffer b = PP_BUFFER_INIT;
 
-    pp_buffer_puts(&b, "One row a way of allowing for people with no second "
-                       "score.");
+    pp_buffer_puts(&b, "One row a way of allowing for answers that are "
+                       "missing.");
     for (size_t i = 0; i < in->n_rows; i++) {
         const struct pp_missing_row *r = &in->rows[i];
         const char *text =

@@ -70,27 +70,33 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         pp_arm_missing_table(r, into);
         return 0;
     }
+    const char *no_score = pp_report_answering(r)->no_score;
     struct pp_table *t = pp_document_table(
         r->d, into,
         pp_report_printf(r,
                          "average change in points, allowing for those "
-                         "with no second score, with %s ranges",
-                         pp_style_level(r->pool, r->results->level)),
+                         "with %s, with %s ranges",
+                         no_score, pp_style_level(r->pool, r->results->level)),
         COLUMNS, N_COLUMNS);
 
     (void)item;
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++)
         add_row(r, t, i);
-    pp_table_note(r->d, t,
-                  "Tipping shift: how much more or less those with no second "
-                  "score would have to have changed than the others, for the "
-                  "range to take in no change.");
     pp_table_note(
         r->d, t,
-        "Better, if no leaver was: people who went better by the amount for "
-        "one person, were none of those with no second score to have done "
-        "so.");
+        pp_report_printf(r,
+                         "Tipping shift: how much more or less those with %s "
+                         "would have to have changed than the others, for the "
+                         "range to take in no change.",
+                         no_score));
+    pp_table_note(r->d, t,
+                  pp_report_printf(
+                      r,
+                      "Better, if no leaver was: people who went better by the "
+                      "amount for one person, were none of those with %s to "
+                      "have done so.",
+                      no_score));
     if (pp_report_allows_for_groups(r))
         pp_table_note(r->d, t,
                       "Imputation does not allow for support groups, so its "

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "prepost/report/arm_tables.h"
 #include "prepost/report/number_style.h"
@@ -6,7 +7,7 @@
 
 static const struct pp_table_column COLUMNS[] = {
     {"Outcome", PP_COLUMN_TEXT},
-    {"No second score", PP_COLUMN_NUMBER},
+    {"", PP_COLUMN_NUMBER}, /* those with none the second time */
     {"Their average", PP_COLUMN_NUMBER},
     {"Average of those with both", PP_COLUMN_NUMBER},
     {"Difference in spreads", PP_COLUMN_NUMBER},
@@ -23,8 +24,13 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     if (pp_report_has_arms(r))
         pp_arm_start_table(r, into);
+    struct pp_table_column columns[N_COLUMNS];
+    const char *no_score =
+        pp_phrase_capitalised(r->pool, pp_report_answering(r)->no_score);
+    memcpy(columns, COLUMNS, sizeof COLUMNS);
+    columns[1].heading = no_score;
     struct pp_table *t =
-        pp_document_table(r->d, into, "how people started", COLUMNS, N_COLUMNS);
+        pp_document_table(r->d, into, "how people started", columns, N_COLUMNS);
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_missing_data *m = &r->results->outcomes[i].missing;
         int d = r->findings[i].scale_decimals;
@@ -51,19 +57,16 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     pp_table_note(r->d, t,
                   pp_report_printf(
                       r,
-                      "%s, or left too much of this questionnaire blank. "
+                      "%s: %s, or left too much of this questionnaire blank. "
                       "Difference in spreads: their average less that of "
                       "those with both scores, divided by the spread %s.",
-                      looked_back
-                          ? "No second score: they did not rate how things "
-                            "were now"
+                      no_score,
+                      looked_back ? "they did not rate how things were now"
                       : r->plan->n_waves > 2
-                          ? "No second score: they did not answer that time, "
-                            "or could not be matched"
+                          ? "they did not answer then, could not be matched"
                       : pp_report_unmatched(r) == 0
-                          ? "No second score: they did not answer again"
-                          : "No second score: they did not answer again, could "
-                            "not be matched",
+                          ? "they did not answer again"
+                          : "they did not answer again, could not be matched",
                       looked_back ? "before" : "at the start"));
     return 0;
 }

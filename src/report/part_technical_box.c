@@ -297,8 +297,9 @@ static void missing(const struct pp_report *r, struct pp_block *list)
             pp_style_span(r->pool, m->mar_likelihood.ci, f->scale_decimals)));
     if (isfinite(m->tipping) && f->code != PP_VERDICT_INCONCLUSIVE &&
         f->code != PP_VERDICT_NO_MEANINGFUL_CHANGE)
-        pp_prose_printf(r->d, p, " %s",
-                        pp_phrase_tipping(r->pool, f, m->tipping));
+        pp_prose_printf(
+            r->d, p, " %s",
+            pp_phrase_tipping(r->pool, f, r->plan->n_waves, m->tipping));
 }
 
 /* What drifting back may give, of each outcome that went better or worse. */

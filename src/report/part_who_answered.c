@@ -181,11 +181,11 @@ static void who_left(const struct pp_report *all_times, struct pp_blocks *into)
         const struct pp_finding *f = &r->findings[first];
         const struct pp_missing_data *m = &r->results->outcomes[first].missing;
         pp_prose_printf(r->d, &p, "%s%s", pp_prose_is_empty(&p) ? "" : " ",
-                        pp_phrase_left_started(r->pool, r->results->evidence,
-                                               (long)m->n_left, &f->words,
-                                               m->left_mean, m->stayed_mean,
-                                               m->left_standardised_difference,
-                                               f->scale_decimals));
+                        pp_phrase_left_started(
+                            r->pool, r->results->evidence, r->plan->n_waves,
+                            (long)m->n_left, &f->words, m->left_mean,
+                            m->stayed_mean, m->left_standardised_difference,
+                            f->scale_decimals));
         if_unchanged(r, &p, m, true);
         if_unchanged(r, &p, m, false);
     }

@@ -81,7 +81,8 @@ static const struct pp_answering ASKED_TWICE = {
     .twice = "answered twice",
     .answered = "answered both times",
     .by_both = "Answered again",
-    .by_left = "Did not"};
+    .by_left = "Did not",
+    .no_score = "no second score"};
 static const struct pp_answering LOOKED_BACK = {
     .first = "Rated before",
     .both = "Gave both ratings",
@@ -92,9 +93,10 @@ static const struct pp_answering LOOKED_BACK = {
     .twice = "gave both ratings",
     .answered = "gave both ratings",
     .by_both = "Gave both ratings",
-    .by_left = "Did not"};
+    .by_left = "Did not",
+    .no_score = "no second score"};
 
-/* Who answered in between only did answer again. */
+/* Who answered in between only did answer again, and has a second score. */
 static const struct pp_answering ASKED_OFTEN = {
     .first = "Answered first",
     .both = "Answered first and last",
@@ -105,7 +107,8 @@ static const struct pp_answering ASKED_OFTEN = {
     .twice = "answered twice",
     .answered = "answered both times",
     .by_both = "Answered the last time",
-    .by_left = "Did not"};
+    .by_left = "Did not",
+    .no_score = "no score that time"};
 
 const struct pp_answering *pp_phrase_answering(enum pp_evidence level,
                                                size_t n_waves)
@@ -259,7 +262,7 @@ const char *pp_phrase_joined(struct pp_pool *pool, long n_joined)
 }
 
 const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
-                                   long n_left,
+                                   size_t n_waves, long n_left,
                                    const struct pp_outcome_words *words,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals)
@@ -267,8 +270,10 @@ const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
     bool looked_back = level == PP_EVIDENCE_LOOKING_BACK;
     const char *those = pp_pool_printf(
         pool,
-        looked_back ? "The %s with a score before for %s but none now"
-                    : "The %s with a first score for %s but no second",
+        looked_back   ? "The %s with a score before for %s but none now"
+        : n_waves > 2 ? "The %s with a first score for %s but none the last "
+                        "time"
+                      : "The %s with a first score for %s but no second",
         pp_style_people(pool, n_left), words->outcome);
     const char *started = looked_back ? "had been" : "started";
     const char *left = pp_style_number(pool, left_mean, decimals);
@@ -367,17 +372,17 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
 }
 
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
-                              double tipping)
+                              size_t n_waves, double tipping)
 {
     int d =
         pp_style_decimals(f->scale_decimals, tipping, PP_INTERVAL_NONE, NAN);
 
     return pp_pool_printf(
         pool,
-        "The finding would change to \"%s\" if, on average, those with no "
-        "second score had changed for the %s by %s or more, compared with "
-        "the others.",
+        "The finding would change to \"%s\" if, on average, those with %s had "
+        "changed for the %s by %s or more, compared with the others.",
         pp_phrase_label(PP_VERDICT_INCONCLUSIVE),
+        n_waves > 2 ? "no score the last time" : "no second score",
         pp_finding_is_better(f) ? "worse" : "better",
         pp_phrase_points(pool, tipping, d));
 }

@@ -84,7 +84,12 @@ YAML
     grep -qF "These are the main outcomes the last time, 9 months later, against when they joined." "$dir/funder"
     grep -qF "The findings in words --------------------- - Symptoms of depression fell by 4.0 points" "$dir/funder"
     # The 10 who did not answer the last time, and nobody else.
-    grep -qF "The 10 people with a first score for symptoms of depression but no second" "$dir/funder"
+    grep -qF "The 10 people with a first score for symptoms of depression but none the last time started" "$dir/funder"
+    grep -qF "if, on average, those with no score the last time had changed for the worse" "$dir/funder"
+    # Most of those have a second score.
+    grep -qF "allowing for those with no score that time, with 95% ranges" "$dir/technical"
+    grep -qF "No score that time: they did not answer then" "$dir/technical"
+    ! grep -q "no second" "$dir/funder" "$dir/technical" || false
     grep -qF "would be a fall of 3.4 points for symptoms of depression and a fall of 1.8 points for symptoms of anxiety" "$dir/funder" ||
         grep -qF "would be 3.4 points for symptoms of depression and 1.8 points for symptoms of anxiety" "$dir/funder"
     grep -qF "Missing: using everyone's first answers as well, symptoms of depression" "$dir/funder"

@@ -96,7 +96,8 @@ static void read_sentence(struct published *p, const char *line)
         published_shown(p, flow_cell(p, 0, AFTER_ONLY), n[0]);
 }
 
-/* "The 74 people with a first score for hope but no second started ..." */
+/* "The 74 people with a first score for hope but no second started ...", of
+ * three times "but none the last time started ..." */
 static void read_leavers(struct published *p, const char *line)
 {
     double n[1];
@@ -106,7 +107,7 @@ static void read_leavers(struct published *p, const char *line)
         return;
     for (size_t i = 0; i < p->truth->n_outcomes; i++) {
         const char *about = pp_pool_printf(
-            p->pool, "The # people with a first score for %s but no second",
+            p->pool, "The # people with a first score for %s but no",
             p->words[i]);
         if (finished_holds(line, about, n, 1)) {
             published_shown(p, outcome_cell(p, i, 0, LEFT), n[0]);

@@ -747,18 +747,18 @@ static void who_answered(void **state)
         "Of every 100 who joined, 30 did not answer again. The findings may "
         "not hold for all who joined.");
     assert_string_equal(
-        pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 73, &hope, 30.1,
-                               31.4, -0.3, 1),
+        pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 2, 73, &hope,
+                               30.1, 31.4, -0.3, 1),
         "The 73 people with a first score for hope but no second started "
         "lower (average 30.1, against 31.4).");
     assert_string_equal(
-        pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 73, &hope, 31.2,
-                               31.4, -0.05, 1),
+        pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 2, 73, &hope,
+                               31.2, 31.4, -0.05, 1),
         "The 73 people with a first score for hope but no second started "
         "at about the same level (average 31.2, against 31.4).");
     assert_string_equal(
-        pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 70, &hope, 32.1,
-                               30.9, 0.3, 1),
+        pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 2, 70, &hope,
+                               32.1, 30.9, 0.3, 1),
         "The 70 people with a first score for hope but no second started "
         "higher (average 32.1, against 30.9).");
     struct pp_finding f[2] = {
@@ -922,7 +922,7 @@ static void looking_back(void **state)
         "Of every 100 who rated how things had been, 30 did not rate how they "
         "were now. The findings may not hold for them.");
     assert_string_equal(
-        pp_phrase_left_started(pool, level, 12, &hope, 30.1, 31.4, -0.3, 1),
+        pp_phrase_left_started(pool, level, 2, 12, &hope, 30.1, 31.4, -0.3, 1),
         "The 12 people with a score before for hope but none now had been "
         "lower (average 30.1, against 31.4).");
     assert_string_equal(
@@ -1035,6 +1035,18 @@ static void three_times(void **state)
                         "doing, or whether any change lasts.");
     assert_string_equal(pp_phrase_answering(level, 3)->left,
                         "Did not answer the last time");
+    assert_string_equal(pp_phrase_answering(level, 3)->no_score,
+                        "no score that time");
+    assert_string_equal(
+        pp_phrase_left_started(pool, level, 3, 47, &f.words, 30.5, 30.1, 0.05,
+                               1),
+        "The 47 people with a first score for hope but none the last time "
+        "started at about the same level (average 30.5, against 30.1).");
+    assert_non_null(strstr(pp_phrase_tipping(pool, &f, 3, 7.9),
+                           "those with no score the last time had changed for "
+                           "the worse by 7.9 points"));
+    assert_non_null(strstr(pp_phrase_tipping(pool, &f, 2, 7.9),
+                           "those with no second score had changed"));
 }
 
 static void not_counted(void **state)
@@ -1258,9 +1270,9 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_who_arms(pool, mains, (long[]){98, 70}, 2),
             pp_phrase_many_missing(pool, level, 2, 30, 17),
             pp_phrase_unmatched(pool, 17, 2),
-            pp_phrase_left_started(pool, level, 73, &hope, 30, 31, 0.5, 1),
+            pp_phrase_left_started(pool, level, 2, 73, &hope, 30, 31, 0.5, 1),
             pp_phrase_if_unchanged(pool, 241, &f, (double[]){1.8}, 1),
-            pp_phrase_tipping(pool, &f, 0.6),
+            pp_phrase_tipping(pool, &f, 2, 0.6),
             pp_phrase_many_outcomes(pool, 9, 1),
             pp_phrase_plan(pool, level, mains, 2, "2025-03-04"),
             pp_phrase_plan(pool, level, mains, 2, NULL),

@@ -114,6 +114,7 @@ struct pp_answering {
     const char *before, *after;    /* heads of two columns */
     const char *twice, *answered;  /* "answered twice", "answered both times" */
     const char *by_both, *by_left; /* heads: those who did, those who did not */
+    const char *no_score;          /* of whom no change is known */
 };
 const struct pp_answering *pp_phrase_answering(enum pp_evidence level,
                                                size_t n_waves);
@@ -197,9 +198,10 @@ const char *pp_phrase_joined(struct pp_pool *pool, long n_joined);
 
 /* "The 73 people with a first score for hope but no second started lower on
  * hope (average 30.1, against 31.4)." Who did not answer again are others:
- * some had no first score, and some answered again but left hope blank. */
+ * some had no first score, and some answered again but left hope blank. Of
+ * more than two waves, the last is meant. */
 const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
-                                   long n_left,
+                                   size_t n_waves, long n_left,
                                    const struct pp_outcome_words *words,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals);
@@ -216,7 +218,7 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
 
 /* "The finding would change to ... if those with no second score ..." */
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
-                              double tipping);
+                              size_t n_waves, double tipping);
 
 /* `by` ("region") makes one cohort of everybody, or none: `cohort` NULL. */
 const char *pp_phrase_nothing_to_compare(struct pp_pool *pool, const char *by,
