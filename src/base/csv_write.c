@@ -4,22 +4,24 @@
 
 #include "prepost/base/number.h"
 
+/* A spreadsheet may be set to another delimiter than ours, and would cut a
+ * cell =1+1 out of "x;=1+1". */
 static bool needs_quotes(const char *text, size_t n, char delimiter)
 {
     for (size_t i = 0; i < n; i++)
         if (text[i] == '"' || text[i] == '\n' || text[i] == '\r' ||
+            text[i] == ',' || text[i] == ';' || text[i] == '\t' ||
             text[i] == delimiter)
             return true;
     /* Blanks at the ends would be trimmed; "" is not a missing field. */
-    return n == 0 || text[0] == ' ' || text[0] == '\t' || text[n - 1] == ' ' ||
-           text[n - 1] == '\t';
+    return n == 0 || text[0] == ' ' || text[n - 1] == ' ';
 }
 
 static bool may_run(const char *text, size_t n)
 {
     double number;
 
-    return n > 0 && memchr("=+-@\t\r", text[0], 6) != NULL &&
+    return n > 0 && memchr("=+-@\t\r\n", text[0], 7) != NULL &&
            pp_number_parse(text, n, &number) != 0;
 }
 

@@ -366,6 +366,12 @@ static void test_writing(void **state)
         {"-cmd", PP_CSV_GUARDED, "'-cmd"},
         {"@SUM(A1,B1)", PP_CSV_GUARDED, "\"'@SUM(A1,B1)\""},
         {"\t=1", PP_CSV_GUARDED, "\"'\t=1\""},
+        {"\r=1", PP_CSV_GUARDED, "\"'\r=1\""},
+        {"\n=1", PP_CSV_GUARDED, "\"'\n=1\""},
+        /* A spreadsheet set to ; or tab would see a cell =1+1. */
+        {"x;=1+1", PP_CSV_GUARDED, "\"x;=1+1\""},
+        {"x\t=1+1", PP_CSV_GUARDED, "\"x\t=1+1\""},
+        {"x,=1+1", PP_CSV_GUARDED, "\"x,=1+1\""},
     };
     struct pp_buffer out = PP_BUFFER_INIT;
 

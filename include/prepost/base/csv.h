@@ -88,11 +88,12 @@ size_t pp_csv_bytes_read(const struct pp_csv *csv);
 /* Whether a spreadsheet may run a text that begins like a formula. */
 enum pp_csv_guard {
     PP_CSV_VERBATIM,
-    PP_CSV_GUARDED /* = + - @ tab CR at the start get an apostrophe before
+    PP_CSV_GUARDED /* = + - @ tab CR LF at the start get an apostrophe before
                       them, unless the whole is a number */
 };
 
-/* Appends a field, quoted where needed. text NULL: an empty field. */
+/* Appends a field, quoted where any usual delimiter or a quote is in it. text
+ * NULL: an empty field. */
 void pp_csv_write(struct pp_buffer *out, const char *text, size_t length,
                   char delimiter, enum pp_csv_guard guard);
 
