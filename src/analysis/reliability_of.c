@@ -125,6 +125,7 @@ struct pp_scale_reliability pp_reliability_of(
     out.alpha_pre = alpha_of(&sums.pre, plan->level);
     out.alpha_post = alpha_of(&sums.post, plan->level);
     out.omega_pre = omega_of(&sums.pre);
+    out.omega_post = omega_of(&sums.post);
     out.n_both = sums.both.n;
     out.alpha_change_p = pp_alpha_change(&sums.both).p;
     find_unreversed(&sums.pre, instrument, scale, pool, &out);

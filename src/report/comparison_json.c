@@ -165,13 +165,14 @@ static json_t *pooled_json(const struct pp_comparison *c)
                 pp_json_text(b->rule.heterogeneity ? "reml-hksj-max1" : NULL));
     pp_json_add(o, "prediction", interval(b->meta.prediction));
     pp_json_add(o, "prediction_method",
-                pp_json_text(b->rule.spread ? PP_PREDICTION_METHOD : NULL));
-    pp_json_add(o, "prediction_published", /* t(k-1), Hartung-Knapp */
-                interval(b->meta.prediction_rough));
-    pp_json_add(o, "prediction_method",
                 pp_json_text(isnan(b->meta.prediction.lo)
                                  ? NULL
                                  : PP_PREDICTION_METHOD));
+    pp_json_add(o, "prediction_published", interval(b->meta.prediction_rough));
+    pp_json_add(o, "prediction_published_method",
+                pp_json_text(isnan(b->meta.prediction_rough.lo)
+                                 ? NULL
+                                 : PP_PREDICTION_PUBLISHED_METHOD));
     return o;
 }
 

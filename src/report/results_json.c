@@ -143,6 +143,7 @@ static json_t *reliability_json(const struct pp_scale_reliability *r)
     pp_json_add(o, "alpha_pre", estimate_json(&r->alpha_pre));
     pp_json_add(o, "alpha_post", estimate_json(&r->alpha_post));
     pp_json_add(o, "omega_pre", estimate_json(&r->omega_pre));
+    pp_json_add(o, "omega_post", estimate_json(&r->omega_post));
     pp_json_add(o, "alpha_change_p", pp_json_number(r->alpha_change_p));
     pp_json_add(o, "unreversed", unreversed);
     return o;

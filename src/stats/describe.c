@@ -215,15 +215,20 @@ static void quartiles_counted(struct pp_describe *out, const struct values *v)
 
 static void shape(struct pp_describe *out, const struct values *v)
 {
-    double m2 = 0, m3 = 0, m4 = 0, count = (double)v->n;
+    double m1 = 0, m2 = 0, m3 = 0, m4 = 0, count = (double)v->n;
     for (size_t i = 0; i < v->k; i++) {
         /* In units of the sd, so that no power overflows. */
         double z = (v->x[i] - out->mean) / out->sd, w = times(v, i);
+        m1 += w * z;
         m2 += w * z * z;
         m3 += w * z * z * z;
         m4 += w * z * z * z * z;
     }
-    m2 /= count, m3 /= count, m4 /= count;
+    m1 /= count, m2 /= count, m3 /= count, m4 /= count;
+    /* The mean of large values is rounded, and m1 what it is off by. */
+    m4 += m1 * (-4 * m3 + m1 * (6 * m2 - 3 * m1 * m1));
+    m3 += m1 * (-3 * m2 + 2 * m1 * m1);
+    m2 -= m1 * m1;
     if (v->n >= 3)
         out->skewness =
             m3 / (m2 * sqrt(m2)) * sqrt(count * (count - 1)) / (count - 2);

@@ -181,6 +181,32 @@ static void exactly(const struct pp_value_count *sizes, size_t n_sizes,
     pp_sign_flip_clear(&space);
 }
 
+enum { FEW_COINS = 20 };
+
+/* Each fall of few coins, of which no two sums need be alike: one coin is
+ * turned from each to the next (Gray's order). Of a fall and its mirror image
+ * one is looked at, so that the first coin stays. */
+static void one_by_one(const struct pp_value_count *sizes, size_t n_sizes,
+                       int shift, int64_t observed, struct pp_permutation *res)
+{
+    int64_t coin[FEW_COINS], sum = 0;
+    size_t n = 0, extreme = 0;
+
+    for (size_t g = 0; g < n_sizes; g++)
+        for (size_t i = 0; i < sizes[g].count; i++)
+            sum += coin[n++] = sizes[g].value >> shift;
+    size_t n_falls = (size_t)1 << (n - 1);
+    for (size_t fall = 1;; fall++) {
+        extreme += sum >= observed || -sum >= observed;
+        if (fall == n_falls)
+            break;
+        int64_t *turned = &coin[1 + __builtin_ctzl(fall)];
+        sum -= 2 * *turned;
+        *turned = -*turned;
+    }
+    res->p = (double)extreme / (double)n_falls;
+}
+
 void pp_permutation_test(const struct pp_lattice *lattice, uint64_t seed,
                          size_t resamples, struct pp_permutation *res)
 {
@@ -192,9 +218,10 @@ void pp_permutation_test(const struct pp_lattice *lattice, uint64_t seed,
     struct pp_value_count *sizes =
         pp_alloc_array(lattice->n_differences, sizeof *sizes);
     size_t n_sizes = sizes_of(lattice, sizes);
-    double total = 0.0, n_coins = 0.0;
+    double total = 0.0, n_coins = 0.0, n_changed = 0.0;
     for (size_t g = 0; g < n_sizes; g++) {
         total += (double)sizes[g].value * (double)sizes[g].count;
+        n_changed += (double)sizes[g].count;
         n_coins += fmin((double)sizes[g].count, MANY);
     }
     int shift = shift_for(total);
@@ -206,6 +233,10 @@ void pp_permutation_test(const struct pp_lattice *lattice, uint64_t seed,
         res->is_exact = true;
         res->p_error = 0.0;
         exactly(sizes, n_sizes, total, observed, res);
+    } else if (n_changed <= FEW_COINS) {
+        res->is_exact = true;
+        res->p_error = 0.0;
+        one_by_one(sizes, n_sizes, shift, observed, res);
     } else {
         double most = fmax(LEAST_RESAMPLES, MOST_COINS / n_coins);
         res->resamples = (double)resamples < most ? resamples : (size_t)most;

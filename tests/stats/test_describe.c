@@ -15,6 +15,8 @@ static const double a_pre[] = SET_A_PRE, b_pre[] = SET_B_PRE;
 static const double c_pre[] = SET_C_PRE;
 static const double mixed[] = {3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5};
 static const double large[] = {1e9 + 0.25, 1e9 + 1.5, 1e9 + 2.75, 1e9 + 9};
+static const double rounded[] = {1e9 + 4, 1e9 + 37, 1e9 + 18, 1e9 + 7,
+                                 1e9 + 15};
 static const double alike[] = {0.1, 0.1, 0.1, 0.1, 0.1};
 static const double three[] = {1, 2, 4};
 
@@ -52,6 +54,11 @@ static void test_values(void **state)
          11,
          {11, 4, 2.366431913239846, 4, 2.5, 5, 1, 9, 0.664049771572406,
           0.650510204081633}},
+        {"1e9 + x, whose mean is rounded",
+         rounded,
+         5,
+         {5, 1e9 + 16.2, 12.949903474543738, 1e9 + 15, 1e9 + 7, 1e9 + 18,
+          1e9 + 4, 1e9 + 37, 1.229544347682177, 1.62312801951692}},
         {"1e9 + x keeps its spread",
          large,
          4,

@@ -59,6 +59,42 @@ static void worked_sets(void **state)
     }
 }
 
+/* Values of 14 digits have no lattice to convolve on: fractions in Python, all
+ * 2^6 and 2^11 patterns. Above 20 who changed it is left to chance. */
+static void few_people_without_a_lattice(void **state)
+{
+    (void)state;
+    static const double
+        pre6[] = {27.2635506090611, 20.9013705537744, 23.2287684345167,
+                  27.2338708965849, 8.5349959771803,  19.4360502185737},
+        post6[] = {35.0278446397253, 28.2390654166806, 26.6769971347566,
+                   25.4357860292173, 9.8847957837127,  28.355944384679},
+        pre11[] = {3.9941861974242,  10.2550353166294, 28.5511341306515,
+                   14.0326219197174, 7.0509245976408,  10.1902155141222,
+                   27.3504395019873, 10.7314955035857, 13.3937820023969,
+                   19.2028312758925, 24.3619670376753},
+        post11[] = {6.3916628129137,  7.3140931013243,  32.0028633921865,
+                    10.488884915196,  4.279749243583,   8.6646035420174,
+                    32.3651363975985, 10.4166369773396, 18.3670295329927,
+                    17.3263740847191, 21.8920265822232};
+    struct pp_permutation six = of(pre6, post6, 6, 1);
+    struct pp_permutation eleven = of(pre11, post11, 11, 1);
+    double pre[21], post[21] = {0};
+
+    assert_true(six.is_exact && six.resamples == 0 && six.p_error == 0);
+    assert_true(near("6", six.p, 0.09375, 1e-14));
+    assert_true(eleven.is_exact);
+    assert_true(near("11", eleven.p, 0.9697265625, 1e-14));
+    assert_true(near("1", of(pre6, post6, 1, 1).p, 1, 1e-14));
+    for (size_t i = 0; i < 21; i++)
+        pre[i] = sqrt((double)i + 2);
+    assert_true(of(pre, post, 20, 1).is_exact);
+    assert_true(near("20 alike", of(pre, post, 20, 1).p, 0x1p-19, 1e-14));
+    assert_false(of(pre, post, 21, 1).is_exact);
+    pre[20] = 0; /* who did not change is no coin */
+    assert_true(of(pre, post, 21, 1).is_exact);
+}
+
 static double brute_p(const double *d, size_t n)
 {
     double observed = 0, extreme = 0;
@@ -174,6 +210,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(worked_sets),
+        cmocka_unit_test(few_people_without_a_lattice),
         cmocka_unit_test(against_brute_force),
         cmocka_unit_test(far_tail),
         cmocka_unit_test(both_sides_of_exact),

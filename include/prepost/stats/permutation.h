@@ -21,9 +21,10 @@ struct pp_permutation {
  *
  * In         a lattice; seed and resamples for the Monte Carlo version
  * Out        *res. Exact, over all 2^n flips by convolution on the lattice,
- *            while n times the sum of |D| in lattice steps is at most 1e8;
- *            else (1 + b) / (1 + resamples), b counting flips at least as
- *            extreme as the answers: never zero
+ *            while n times the sum of |D| in lattice steps is at most 1e8, or
+ *            one by one while at most 20 people changed; else (1 + b) / (1 +
+ *            resamples), b counting flips at least as extreme as the answers:
+ *            never zero
  * Undefined  n = 0: TOO_FEW; all differences zero: ALL_TIED
  * Errors     none
  * Source     Fisher 1935; Phipson and Smyth 2010
