@@ -31,5 +31,9 @@ struct pp_disclosure_rules pp_disclosure_rules_of(const struct pp_plan *plan)
     }
     if (plan->disclosure.threshold > 0)
         rules.threshold = plan->disclosure.threshold;
+    if (plan->disclosure.rounding > 0)
+        rules.base = plan->disclosure.rounding;
+    if (2 * rules.threshold < rules.base) /* some would be rounded to none */
+        rules.threshold = (rules.base + 1) / 2;
     return rules;
 }

@@ -108,7 +108,7 @@ struct def_rules {
 
 struct def_disclosure {
     const char *preset;
-    long threshold;
+    long threshold, rounding;
 };
 
 struct def_plan {

@@ -208,6 +208,7 @@ static void build_frame(struct plan_build *b)
     if (def->disclosure != NULL && def->disclosure->preset != NULL) {
         plan->disclosure.preset = def->disclosure->preset;
         plan->disclosure.threshold = (int)def->disclosure->threshold;
+        plan->disclosure.rounding = (int)def->disclosure->rounding;
     }
 }
 

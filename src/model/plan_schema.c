@@ -340,6 +340,10 @@ static const struct pp_field disclosure_fields[] = {
     PP_FIELD("threshold", WHOLE, struct def_disclosure, threshold,
              "counts below it are not shown; the preset's if left out",
              .has_range = true, .min = 2, .max = 1000),
+    PP_FIELD("rounding", WHOLE, struct def_disclosure, rounding,
+             "counts are rounded to a whole multiple of it, 1: they are not; "
+             "the preset's if left out",
+             .has_range = true, .min = 1, .max = 10),
 };
 static const struct pp_schema disclosure_schema = {
     .name = "disclosure",

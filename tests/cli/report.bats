@@ -357,6 +357,24 @@ than 5 people"* ]]
     [[ "$output" != *"hang together"* ]]
 }
 
+@test "rounding in the plan: counts are multiples, and the report says so" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/rounded"
+    cd "$BATS_TEST_TMPDIR/rounded"
+    sed -i 's/^disclosure:.*/disclosure: {preset: charity-5, rounding: 10}/' evaluation.yaml
+    "$PREPOST" report --format text -o - >said
+    tr -s ' \n' ' ' <said >flat
+    grep -qF "Who: 240 people answered our questions when they joined. Of these, 160 answered again" flat
+    grep -qF "Numbers of people are to the nearest 10." flat
+    grep -qF "Counts of people are rounded to the nearest 10, so they may not add up." flat
+    "$PREPOST" report --format json -o - | jq -e '[.. | objects | to_entries[] |
+        select(.key | test("^n_(better|worse|between|both|before|paired)$")) |
+        .value | numbers | select(. % 10 != 0)] == []'
+    sed -i 's/rounding: 10/rounding: 11/' evaluation.yaml
+    run "$PREPOST" report --format text -o -
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"disclosure.rounding: expected a whole number from 1 to 10, found \"11\""* ]]
+}
+
 # p 0.0215 by enumeration of the 2^11 signs; its interval [0, 2] is of Walsh
 # averages and holds neither end.
 @test "a range that ends at 0 without holding it says so" {

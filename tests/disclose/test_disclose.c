@@ -496,13 +496,17 @@ static void presets(void **state)
 
     assert_int_equal(n, sizeof rows / sizeof rows[0]);
     for (size_t i = 0; i < n; i++) {
-        struct pp_plan plan = {.disclosure = {rows[i].name, 0}};
+        struct pp_plan plan = {.disclosure = {rows[i].name, 0, 0}};
         struct pp_disclosure_rules r = pp_disclosure_rules_of(&plan);
         assert_string_equal(all[i].preset, rows[i].name);
         assert_int_equal(r.threshold, rows[i].threshold);
         assert_int_equal(r.base, rows[i].base);
         plan.disclosure.threshold = 20;
         assert_int_equal(pp_disclosure_rules_of(&plan).threshold, 20);
+        plan.disclosure.rounding = 10;
+        assert_int_equal(pp_disclosure_rules_of(&plan).base, 10);
+        plan.disclosure.threshold = 3; /* 3 and 4 would be rounded to none */
+        assert_int_equal(pp_disclosure_rules_of(&plan).threshold, 5);
     }
 }
 

@@ -56,7 +56,7 @@ static void set(struct made *m, size_t item, const long *before,
 
 static struct pp_disclosure_rules rules_of(const char *preset)
 {
-    struct pp_plan plan = {.disclosure = {preset, 0}};
+    struct pp_plan plan = {.disclosure = {preset, 0, 0}};
 
     return pp_disclosure_rules_of(&plan);
 }

@@ -118,7 +118,7 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
         .n_outcomes = N_OUTCOMES,
         .region = {.name = "region"},
         .group = {.name = "group"},
-        .disclosure = {"charity-5", 0},
+        .disclosure = {"charity-5", 0, 0},
         .level = 0.95,
         .seed = 1};
     return plan;

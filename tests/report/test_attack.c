@@ -185,6 +185,8 @@ static struct pp_results *evaluation(struct pp_pool *pool, uint64_t seed,
     plan->disclosure.preset = presets[pp_rng_below(&rng, 7)];
     if (pp_rng_below(&rng, 4) == 0)
         plan->disclosure.threshold = 3 + (int)pp_rng_below(&rng, 10);
+    if (seed % 11 == 10)
+        plan->disclosure.rounding = seed % 2 ? 5 : 10;
     return results;
 }
 
@@ -494,7 +496,7 @@ static void without_protection(void **state)
         struct pp_results *results =
             evaluation(pool, seed, seed <= 40 ? 2 : 3, 0, "region");
         struct pp_plan *plan = (struct pp_plan *)results->plan;
-        plan->disclosure = (struct pp_plan_disclosure){"charity-5", 0};
+        plan->disclosure = (struct pp_plan_disclosure){"charity-5", 0, 0};
         struct pp_disclosure_rules rules = pp_disclosure_rules_of(plan);
         plan->disclosure.preset = "none";
         char why[400];

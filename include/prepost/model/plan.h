@@ -155,6 +155,7 @@ struct pp_plan_person {
 struct pp_plan_disclosure {
     const char *preset; /* "charity-5" */
     int threshold;      /* counts under it are not shown; 0: as the preset */
+    int rounding;       /* counts are multiples of it; 0: as the preset */
 };
 
 struct pp_plan {
