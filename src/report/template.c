@@ -277,11 +277,37 @@ static int fill_list(struct pp_filler *f, cmark_node *node,
     return 0;
 }
 
+/* Who goes from heading to heading, by ear, takes their levels for the order of
+ * the report. Of alternatives only those that are there are looked at. */
+static int check_level(struct pp_filler *f, cmark_node *node, int level)
+{
+    int was = f->level;
+
+    if (f->is_check)
+        return 0;
+    f->level = level;
+    if (level == 1 && was > 0)
+        return pp_filler_fail(f, pp_filler_line(f, node),
+                              "a second heading of one #: a report has one, "
+                              "its title; expected ##");
+    if (level > was + 1)
+        return pp_fail(f->err, PP_EPARSE,
+                       "%s:%d: a heading of %d # %s: expected %d #, for no "
+                       "level may be left out",
+                       f->file, pp_filler_line(f, node), level,
+                       was == 0 ? "comes first" : "under one of fewer",
+                       was + 1);
+    return 0;
+}
+
 static int fill_heading(struct pp_filler *f, cmark_node *node,
                         struct pp_blocks *into)
 {
-    struct pp_prose *p = pp_document_heading_prose(
-        f->d, into, cmark_node_get_heading_level(node));
+    int level = cmark_node_get_heading_level(node);
+
+    if (check_level(f, node, level) != 0)
+        return -1;
+    struct pp_prose *p = pp_document_heading_prose(f->d, into, level);
 
     if (pp_filler_inlines(f, node, p) != 0)
         return -1;
@@ -420,7 +446,7 @@ static int fill_all(struct pp_filler *f, const struct pp_front *front)
     f->list = NULL;
     f->item = 0;
     f->caption = NULL;
-    f->depth = 0;
+    f->depth = f->level = 0;
     if (fill_head_text(f, front->title_line, front->title, &f->d->title) != 0 ||
         fill_head_text(f, front->summary_line, front->summary,
                        &f->d->summary) != 0 ||

@@ -190,6 +190,13 @@ static void refused(void **state)
         {"a\rb\r\n\r<div>\n",
          "t.md:4: HTML is not allowed in a template: \"<div>\""},
         {"a\n\n{{part broken}}\n", "t.md:3: {{part broken}}: no paper"},
+        {"# A\n\n### B\n", "t.md:3: a heading of 3 # under one of fewer: "
+                           "expected 2 #, for no level may be left out"},
+        {"## A\n", "t.md:1: a heading of 2 # comes first: expected 1 #, for "
+                   "no level may be left out"},
+        {"# A\n\n## B\n\n# C\n",
+         "t.md:5: a second heading of one #: a report has one, its title; "
+         "expected ##"},
         {"a\n\n{{part }}\n", "t.md:3: unknown placeholder {{part}}"},
         {"{{ table  }}\n", "t.md:1: unknown placeholder {{table}}"},
     };
@@ -258,8 +265,10 @@ static void sizes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(filled),    cmocka_unit_test(refused),
-        cmocka_unit_test(depths),    cmocka_unit_test(sizes),
+        cmocka_unit_test(filled),
+        cmocka_unit_test(refused),
+        cmocka_unit_test(depths),
+        cmocka_unit_test(sizes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

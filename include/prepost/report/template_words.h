@@ -30,6 +30,7 @@ struct pp_filler {
     const char *caption; /* of the table that must follow; NULL: none */
     int caption_line;
     int depth;
+    int level; /* of the last heading of the template's own; 0: none yet */
     bool in_footnote;
 };
 
