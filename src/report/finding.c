@@ -81,6 +81,13 @@ double pp_finding_far_end(const struct pp_finding *f)
     return fmax(fabs(f->range.lo), fabs(f->range.hi));
 }
 
+bool pp_finding_is_by_narrower(const struct pp_finding *f)
+{
+    return (pp_finding_is_small(f) ||
+            f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE) &&
+           pp_finding_far_end(f) >= f->sesoi;
+}
+
 bool pp_finding_is_near_short(const struct pp_finding *f)
 {
     return (f->code == PP_VERDICT_IMPROVED || f->code == PP_VERDICT_WORSENED) &&

@@ -79,18 +79,13 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
 static void finding_notes(const struct pp_report *r, struct pp_table *t,
                           struct pp_prose *cell, const struct pp_finding *f)
 {
-    double far = fmax(fabs(f->range.lo), fabs(f->range.hi));
-
-    if (f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE && far >= f->sesoi)
+    if (pp_finding_is_by_narrower(f))
         marked(r, t, cell,
-               pp_report_printf(r, "This uses the %s range, %s.",
-                                pp_style_level(r->pool, 2 * f->confidence - 1),
-                                pp_style_range(r->pool, f->equivalence,
-                                               pp_style_decimals(
-                                                   f->scale_decimals, f->change,
-                                                   f->equivalence, f->sesoi))));
+               pp_report_printf(r, "This uses %s.",
+                                pp_phrase_narrower(r->pool, f)));
     const char *but = pp_phrase_range_but(r->pool, f);
-    if (f->code == PP_VERDICT_INCONCLUSIVE && but != NULL)
+    if (but != NULL && (f->code == PP_VERDICT_INCONCLUSIVE ||
+                        f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE))
         marked(r, t, cell, but);
 }
 
@@ -224,18 +219,13 @@ static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
 
 static void key(const struct pp_report *r, struct pp_blocks *into)
 {
-    bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {false};
     struct pp_key_line lines[4];
+    bool is_unsettled = false;
 
-    bool has_sesoi = false, is_unsettled = false;
-
-    for (size_t i = 0; i < r->n_outcomes; i++) {
+    for (size_t i = 0; i < r->n_outcomes; i++)
         is_unsettled |= r->findings[i].reason == PP_REASON_METHODS_DISAGREE ||
                         r->findings[i].reason == PP_REASON_START_APART;
-        occurs[r->findings[i].code] = true;
-        has_sesoi |= pp_finding_has_sesoi(&r->findings[i]);
-    }
-    size_t n = pp_phrase_key(occurs, has_sesoi, r->results->evidence, lines);
+    size_t n = pp_phrase_key(r->pool, r->findings, r->n_outcomes, lines);
     struct pp_prose *p = &pp_document_block(r->d, into, PP_BLOCK_SMALL)->prose;
     for (size_t i = 0; i < n; i++) {
         pp_prose_text(r->d, p, i > 0 ? " " : "");

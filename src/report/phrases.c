@@ -79,35 +79,53 @@ static const char *neither(bool is_difference, bool has_sesoi)
                            "change\".";
 }
 
-size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
-                     bool has_sesoi, enum pp_evidence level,
-                     struct pp_key_line out[4])
+/* "the range"; where one of these is judged by a narrower one, that. */
+static const char *range_of_size(struct pp_pool *pool,
+                                 const struct pp_finding *findings, size_t n)
 {
-    bool is_unsure = occurs[PP_VERDICT_INCONCLUSIVE];
-    bool is_difference =
-        level == PP_EVIDENCE_COMPARISON || level == PP_EVIDENCE_RANDOMISED;
-    const char *no_room =
-        is_difference
-            ? "the range has no room for a difference as big as the plan set."
-            : "the range has no room for a change as big as the plan set.";
-    size_t n = 0;
+    for (size_t i = 0; i < n; i++)
+        if (pp_finding_is_by_narrower(&findings[i]))
+            return pp_pool_printf(
+                pool, "the %s range",
+                pp_style_level(pool, 2 * findings[i].confidence - 1));
+    return "the range";
+}
 
-    out[n++] = (struct pp_key_line){
+size_t pp_phrase_key(struct pp_pool *pool, const struct pp_finding *findings,
+                     size_t n, struct pp_key_line out[4])
+{
+    bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {false};
+    bool has_sesoi = false;
+    bool is_difference = n > 0 && pp_finding_is_difference(&findings[0]);
+    size_t k = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        occurs[findings[i].code] = true;
+        has_sesoi |= pp_finding_has_sesoi(&findings[i]);
+    }
+    bool is_unsure = occurs[PP_VERDICT_INCONCLUSIVE];
+    const char *no_room =
+        pp_pool_printf(pool, "%s has no room for a %s as big as the plan set.",
+                       range_of_size(pool, findings, n),
+                       is_difference ? "difference" : "change");
+    out[k++] = (struct pp_key_line){
         "Better, worse:",
         is_difference ? "the whole likely range lies on one side of zero."
                       : "the whole likely range lies on one side of no "
                         "change."};
     if (occurs[PP_VERDICT_IMPROVED_SMALL] || occurs[PP_VERDICT_WORSENED_SMALL])
-        out[n++] = (struct pp_key_line){"By less than matters:", no_room};
+        out[k++] = (struct pp_key_line){
+            "By less than matters:",
+            pp_pool_printf(pool, "better or worse, but %s", no_room)};
     if (occurs[PP_VERDICT_NO_MEANINGFUL_CHANGE] || (is_unsure && has_sesoi))
-        out[n++] =
+        out[k++] =
             (struct pp_key_line){is_difference ? "No difference that matters:"
                                                : "No change that matters:",
                                  no_room};
     if (is_unsure)
-        out[n++] = (struct pp_key_line){"We cannot tell:",
+        out[k++] = (struct pp_key_line){"We cannot tell:",
                                         neither(is_difference, has_sesoi)};
-    return n;
+    return k;
 }
 
 const char *pp_phrase_would_matter(struct pp_pool *pool, const char *outcome,

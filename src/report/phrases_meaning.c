@@ -196,6 +196,16 @@ static const char *says(const struct pp_finding *f)
     }
 }
 
+const char *pp_phrase_narrower(struct pp_pool *pool, const struct pp_finding *f)
+{
+    int d = pp_style_decimals(f->scale_decimals, f->change, f->equivalence,
+                              f->sesoi);
+
+    return pp_pool_printf(pool, "the %s range, %s",
+                          pp_style_level(pool, 2 * f->confidence - 1),
+                          pp_style_range(pool, f->equivalence, d));
+}
+
 static const char *meaning_moved(struct pp_pool *pool,
                                  const struct pp_finding *f)
 {
@@ -223,8 +233,9 @@ static const char *meaning_moved(struct pp_pool *pool,
     else
         rest = pp_pool_printf(pool,
                               "The far end of the range %sreaches that, so a "
-                              "%s that matters is not ruled out.",
-                              just, c);
+                              "%s that matters is not ruled out. \"Less than "
+                              "would matter\" goes by %s.",
+                              just, c, pp_phrase_narrower(pool, f));
     return pp_pool_printf(pool, "%s %s would matter. %s", says(f),
                           sesoi_points(pool, f), rest);
 }
@@ -254,13 +265,11 @@ static const char *meaning_no_change(struct pp_pool *pool,
         pool, "An average %s of %s, up or down, does not fit these answers.",
         pp_finding_noun(f), sesoi_points(pool, f));
 
-    if (pp_finding_far_end(f) < f->sesoi)
-        return text;
-    int d = pp_style_decimals(f->scale_decimals, f->change, f->equivalence,
-                              f->sesoi);
-    return pp_pool_printf(pool, "%s This uses the %s range, %s.", text,
-                          pp_style_level(pool, 2 * f->confidence - 1),
-                          pp_style_range(pool, f->equivalence, d));
+    if (pp_finding_is_by_narrower(f))
+        text = pp_pool_printf(pool, "%s This uses %s.", text,
+                              pp_phrase_narrower(pool, f));
+    const char *but = pp_phrase_range_but(pool, f);
+    return but != NULL ? pp_pool_printf(pool, "%s %s", text, but) : text;
 }
 
 /* "a rise of 2 points": what may be true as well. */

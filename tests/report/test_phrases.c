@@ -437,7 +437,8 @@ static void meanings(void **state)
         {"small, far end reaches", PP_VERDICT_WORSENED_SMALL, PP_REASON_NONE, A,
          UP, PP_ONE_DIRECTION, -1.2, -2.2, -0.2, -1.9, -0.4, 2,
          "The plan said that 2 points would matter. The far end of the range "
-         "reaches that, so a change that matters is not ruled out."},
+         "reaches that, so a change that matters is not ruled out. \"Less than "
+         "would matter\" goes by the 90% range, 0.4 to 1.9."},
         {"no SESOI", PP_VERDICT_IMPROVED, PP_REASON_NONE, A, UP,
          PP_ONE_DIRECTION, 3.1, 2.2, 4.0, 2.3, 3.9, NAN,
          "No smallest change that matters was set, so we cannot say whether "
@@ -452,6 +453,12 @@ static void meanings(void **state)
          PP_ONE_DIRECTION, -0.9, -2.1, 0.3, -1.9, 0.1, 2,
          "An average change of 2 points, up or down, does not fit these "
          "answers. This uses the 90% range, down 1.9 to up 0.1."},
+        {"no change that matters, Holm", PP_VERDICT_NO_MEANINGFUL_CHANGE,
+         PP_REASON_MULTIPLICITY, A, DOWN, PP_ONE_DIRECTION, -0.7, -1.4, -0.1,
+         -1.3, -0.2, 2,
+         "An average change of 2 points, up or down, does not fit these "
+         "answers. The whole range lies on one side of \"no change\". But we "
+         "looked at 9 outcomes, and with that many, chance could do this."},
         {"cannot tell, better open", PP_VERDICT_INCONCLUSIVE, PP_REASON_NONE, A,
          UP, PP_ONE_DIRECTION, 1, -0.5, 2.5, -0.2, 2.2, 2,
          "The true average change may be nothing at all, or a rise "
@@ -552,7 +559,8 @@ static void ends_beside_what_matters(void **state)
          "The far end of this range is just short of 2."},
         {PP_VERDICT_IMPROVED_SMALL, 0.6, 2.04,
          "The plan said that 2 points would matter. The far end of the range "
-         "just reaches that, so a change that matters is not ruled out.",
+         "just reaches that, so a change that matters is not ruled out. \"Less "
+         "than would matter\" goes by the 90% range, 0.7 to 1.9.",
          "The far end of this range is just beyond 2."},
     };
 
@@ -562,6 +570,8 @@ static void ends_beside_what_matters(void **state)
                                       PP_HIGHER_IS_BETTER);
         f.change = (rows[i].lo + rows[i].hi) / 2;
         f.range = (struct pp_interval){rows[i].lo, rows[i].hi};
+        f.equivalence =
+            (struct pp_interval){rows[i].lo + 0.1, rows[i].hi - 0.14};
         const char *note = pp_phrase_just_beside(pool, &f);
         assert_int_equal(pp_finding_decimals(&f), 1);
         assert_string_equal(pp_phrase_meaning(pool, &f, PP_ONE_DIRECTION),
@@ -881,24 +891,44 @@ static struct pp_finding rise_of(double change)
 
 static void key_of_what_occurs(void **state)
 {
+    const enum pp_evidence level = PP_EVIDENCE_BEFORE_AFTER;
+    const enum pp_direction up = PP_HIGHER_IS_BETTER;
+    struct pp_finding f[3] = {finding(PP_VERDICT_WORSENED, level, up),
+                              finding(PP_VERDICT_INCONCLUSIVE, level, up),
+                              finding(PP_VERDICT_IMPROVED_SMALL, level, up)};
     struct pp_key_line key[4];
-    bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {[PP_VERDICT_WORSENED] = true};
 
     (void)state;
-    assert_int_equal(pp_phrase_key(occurs, true, PP_EVIDENCE_BEFORE_AFTER, key),
-                     1);
+    assert_int_equal(pp_phrase_key(pool, f, 1, key), 1);
     assert_string_equal(key[0].term, "Better, worse:");
-    occurs[PP_VERDICT_INCONCLUSIVE] = true;
     /* Nothing was said to matter: a plan that "set" an amount is no line. */
-    assert_int_equal(
-        pp_phrase_key(occurs, false, PP_EVIDENCE_BEFORE_AFTER, key), 2);
+    f[0].sesoi = f[1].sesoi = NAN;
+    assert_int_equal(pp_phrase_key(pool, f, 2, key), 2);
     assert_string_equal(key[1].meaning, "anything else. This is not "
                                         "the same as \"no change\".");
-    assert_int_equal(pp_phrase_key(occurs, true, PP_EVIDENCE_BEFORE_AFTER, key),
-                     3);
+    f[1].sesoi = 2;
+    assert_int_equal(pp_phrase_key(pool, f, 2, key), 3);
     assert_string_equal(key[1].term, "No change that matters:");
+    assert_string_equal(
+        key[1].meaning,
+        "the range has no room for a change as big as the plan set.");
     assert_string_equal(key[2].meaning, "neither of these. This is not the "
                                         "same as \"no change\".");
+    /* Less than matters is better or worse; no change that matters is not. */
+    assert_int_equal(pp_phrase_key(pool, f, 3, key), 4);
+    assert_string_equal(key[1].term, "By less than matters:");
+    assert_string_equal(key[1].meaning,
+                        "better or worse, but the range has no room for a "
+                        "change as big as the plan set.");
+    /* Where the likely range has room for it, the narrower one decided. */
+    f[2].range.hi = 2.04;
+    pp_phrase_key(pool, f, 3, key);
+    assert_string_equal(key[1].meaning,
+                        "better or worse, but the 90% range has no room for a "
+                        "change as big as the plan set.");
+    assert_string_equal(
+        key[2].meaning,
+        "the 90% range has no room for a change as big as the plan set.");
 }
 
 static void looking_back(void **state)
@@ -1245,10 +1275,13 @@ static void other_sentences_are_clean(void **state)
         enum pp_evidence level = (enum pp_evidence)l;
         struct pp_finding f =
             finding(PP_VERDICT_IMPROVED, level, PP_HIGHER_IS_BETTER);
-        const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1] = {true, true, true,
-                                                           true, true, true};
+        struct pp_finding all[PP_VERDICT_NOT_ESTIMABLE];
+        for (int c = 0; c < (int)PP_VERDICT_NOT_ESTIMABLE; c++)
+            all[c] =
+                finding((enum pp_verdict_code)c, level, PP_HIGHER_IS_BETTER);
         struct pp_key_line key[4];
-        size_t n = pp_phrase_key(occurs, l % 2 == 0, level, key);
+        size_t n = pp_phrase_key(pool, all, PP_VERDICT_NOT_ESTIMABLE, key);
+        assert_int_equal(n, 4);
         for (size_t i = 0; i < n; i++)
             assert_clean(level, pp_pool_printf(pool, "%s %s", key[i].term,
                                                key[i].meaning));

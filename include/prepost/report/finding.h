@@ -82,6 +82,9 @@ bool pp_finding_has_sesoi(const struct pp_finding *f);
 /* The near and the far end of a range that leaves out zero. */
 double pp_finding_near_end(const struct pp_finding *f);
 double pp_finding_far_end(const struct pp_finding *f);
+/* Less than would matter, of which the likely range is not sure: that is by
+ * the equivalence interval, which is narrower. */
+bool pp_finding_is_by_narrower(const struct pp_finding *f);
 /* Where the near end of a change is short of what would matter. */
 bool pp_finding_is_near_short(const struct pp_finding *f);
 

@@ -299,13 +299,17 @@ const char *pp_phrase_too_few(void);
 /* Where no outcome has a finding. */
 const char *pp_phrase_no_findings(bool is_hidden);
 
-/* The key under the table of findings, for the verdicts that occur. */
+/* The key under the table of these findings, for what occurs. */
 struct pp_key_line {
     const char *term, *meaning;
 };
-size_t pp_phrase_key(const bool occurs[PP_VERDICT_NOT_ESTIMABLE + 1],
-                     bool has_sesoi, enum pp_evidence level,
-                     struct pp_key_line out[4]);
+size_t pp_phrase_key(struct pp_pool *pool, const struct pp_finding *findings,
+                     size_t n, struct pp_key_line out[4]);
+
+/* "the 90% range, 0.9 to 1.9": which decides where pp_finding_is_by_narrower.
+ */
+const char *pp_phrase_narrower(struct pp_pool *pool,
+                               const struct pp_finding *f);
 
 /*
  * " For hope, 2 points is one in six people moving ...": the plan's reason; of
