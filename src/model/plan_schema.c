@@ -360,8 +360,9 @@ static const struct pp_field plan_fields[] = {
              "what people come to, as a sentence says it: the groups"),
     PP_FIELD("dates", TEXT, struct def_plan, dates,
              "when it ran: January to December 2025"),
-    PP_FIELD("gap", TEXT, struct def_plan, gap,
-             "time between the waves: 3 months"),
+    PP_FIELD(
+        "gap", TEXT, struct def_plan, gap,
+        "time between the two waves: 3 months; of more, their names say it"),
     PP_FIELD("design", WORD, struct def_plan, design,
              "what the evaluation can show: one group before and after; both "
              "ratings at the end; a comparison group; groups made by chance",

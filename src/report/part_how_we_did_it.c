@@ -4,7 +4,7 @@
 #include "prepost/report/part.h"
 
 /* " (half of them between 11 and 16 weeks)", or in days where these are the
- * same weeks; "" where no dates are known. */
+ * same weeks; "" where no dates are known. From the first to the last time. */
 static const char *spread(const struct pp_report *r)
 {
     const struct pp_flow *f = &r->results->flow;
@@ -16,11 +16,12 @@ static const char *spread(const struct pp_report *r)
     double unit = in_weeks ? 7 : 1;
     const char *from = pp_style_size(r->pool, f->gap_days_q1 / unit, 0);
     const char *to = pp_style_size(r->pool, f->gap_days_q3 / unit, 0);
+    const char *last = r->plan->n_waves > 2 ? "from first to last, " : "";
     if (round(f->gap_days_q1) == round(f->gap_days_q3))
-        return pp_report_printf(r, " (%s days for at least half of them)",
-                                from);
-    return pp_report_printf(r, " (half of them between %s and %s %s)", from, to,
-                            in_weeks ? "weeks" : "days");
+        return pp_report_printf(r, " (%s%s days for at least half of them)",
+                                last, from);
+    return pp_report_printf(r, " (%shalf of them between %s and %s %s)", last,
+                            from, to, in_weeks ? "weeks" : "days");
 }
 
 /* As the plan has them: once, whatever the number of times. */
@@ -51,7 +52,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     for (size_t w = 0; w <= last; w++)
         times[w] = pp_phrase_when(r->pool, r->plan->waves[w].name, w);
-    if (r->plan->gap != NULL)
+    if (r->plan->gap != NULL && last == 1)
         times[last] = pp_report_printf(r, "about %s later", r->plan->gap);
 
     (void)item;

@@ -289,45 +289,65 @@ const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
         left_mean > stayed_mean ? PP_UP.side : PP_DOWN.side, left, stayed);
 }
 
+/* Names of outcomes, of which the same is said. */
+struct names {
+    const char **items;
+    size_t n;
+};
+
+static const char *said_of(struct pp_pool *pool, const char *start,
+                           const struct names *names, const char *end)
+{
+    if (names->n == 0)
+        return "";
+    return pp_pool_printf(pool, "%s%s%s", start,
+                          pp_phrase_join(pool, names->items, names->n, "and"),
+                          end);
+}
+
 /*
- * Whether what is left of the change is still enough to matter. Of a change
- * that may itself be too small to matter, it is not said to be enough.
+ * Whether what is left of the change is still enough to matter, of each of
+ * which it is known what would. Of a change that may itself be too small to
+ * matter, it is not said to be enough.
  */
 static const char *still_enough(struct pp_pool *pool,
                                 const struct pp_finding *f, const double *z,
                                 size_t n)
 {
-    const char **enough = pp_pool_array(pool, n, sizeof *enough);
-    const char **open = pp_pool_array(pool, n, sizeof *open);
-    size_t n_enough = 0, n_open = 0;
+    struct names enough = {pp_pool_array(pool, n, sizeof(char *)), 0};
+    struct names open = {pp_pool_array(pool, n, sizeof(char *)), 0};
+    struct names less = {pp_pool_array(pool, n, sizeof(char *)), 0};
 
     for (size_t i = 0; i < n; i++) {
         if (!pp_finding_has_sesoi(&f[i]))
-            return "";
-        if (fabs(z[i]) < f[i].sesoi)
             continue;
-        if (pp_finding_is_near_short(&f[i]))
-            open[n_open++] = f[i].words.outcome;
-        else
-            enough[n_enough++] = f[i].words.outcome;
+        struct names *to = fabs(z[i]) < f[i].sesoi           ? &less
+                           : pp_finding_is_near_short(&f[i]) ? &open
+                                                             : &enough;
+        to->items[to->n++] = f[i].words.outcome;
     }
-    if (n_enough == n)
+    if (enough.n == n)
         return " That is still enough to matter.";
-    if (n_open == n)
+    if (open.n == n)
         return " That, too, may be too small to matter.";
-    if (n_enough + n_open == 0)
+    if (less.n == n)
         return " That is less than would matter.";
-    const char *said =
-        n_enough == 0
-            ? ""
-            : pp_pool_printf(pool,
-                             " That is still enough to matter "
-                             "for %s alone.",
-                             pp_phrase_join(pool, enough, n_enough, "and"));
-    if (n_open == 0)
-        return said;
-    return pp_pool_printf(pool, "%s For %s, it may be too small to matter.",
-                          said, pp_phrase_join(pool, open, n_open, "and"));
+    return pp_pool_printf(
+        pool, "%s%s%s",
+        said_of(pool, " That is still enough to matter for ", &enough, "."),
+        said_of(pool, " For ", &open, ", it may be too small to matter."),
+        said_of(pool, " For ", &less, ", it is less than would matter."));
+}
+
+/* Over whom, where they are not the same of every outcome. */
+static const char *with_a_first_score(struct pp_pool *pool,
+                                      const struct pp_finding *f, size_t n)
+{
+    return pp_pool_printf(pool,
+                          f[0].level == PP_EVIDENCE_LOOKING_BACK
+                              ? "everyone with a score before for %s"
+                              : "everyone with a first score for %s",
+                          n == 1 ? f[0].words.outcome : "each");
 }
 
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
@@ -346,14 +366,17 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
         const char *noun = same_way   ? ""
                            : z[i] > 0 ? "a rise of "
                                       : "a fall of ";
+        const char *points =
+            pp_pool_printf(pool, "%s%s", noun, pp_phrase_points(pool, z[i], d));
         parts[i] =
-            pp_pool_printf(pool, "%s%s for %s", noun,
-                           pp_phrase_points(pool, z[i], d), f[i].words.outcome);
+            n == 1 && n_first <= 0
+                ? points /* its name is said before */
+                : pp_pool_printf(pool, "%s for %s", points, f[i].words.outcome);
     }
     const char *all =
         n_first > 0
             ? pp_pool_printf(pool, "all %s", pp_style_count(pool, n_first))
-            : "everyone asked";
+            : with_a_first_score(pool, f, n);
     return pp_pool_printf(
         pool,
         f[0].level == PP_EVIDENCE_LOOKING_BACK

@@ -123,9 +123,9 @@ static const char *can(struct pp_pool *pool, const struct pp_finding *f,
     if (pp_finding_is_difference(f))
         return pp_pool_printf(
             pool,
-            "It can show how far the answers of %s and of %s lay apart the "
-            "%s time, allowing for where people started, and how far "
-            "chance may have moved that. It cannot show:",
+            "It can show how far the answers of %s lay from those of %s. That "
+            "is at the %s time, allowing for where people started, and for how "
+            "far chance may have moved it. It cannot show:",
             f->arm != NULL ? "people in each group"
                            : pp_finding_people(pool, f),
             pp_finding_others(f), n_waves > 2 ? "last" : "second");
@@ -173,7 +173,8 @@ static const char *last_cannot(struct pp_pool *pool, enum pp_evidence level,
                                const char *gap)
 {
     const char *lasts =
-        gap != NULL && level != PP_EVIDENCE_LOOKING_BACK
+        n_waves > 2 ? "whether any change lasts beyond the last time"
+        : gap != NULL && level != PP_EVIDENCE_LOOKING_BACK
             ? pp_pool_printf(pool, "whether any change lasts beyond %s", gap)
             : "whether any change lasts";
 

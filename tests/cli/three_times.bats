@@ -16,6 +16,7 @@ title: Tuesday groups
 charity: Example Charity
 service: the groups
 low_point: yes
+gap: 4 months
 waves: {start: when they joined, m3: 3 months later, m9: 9 months later}
 instruments: [phq9, gad7, hhi, ucla3, swemwbs]
 outcomes:
@@ -94,6 +95,10 @@ YAML
         grep -qF "would be 3.4 points for symptoms of depression and 1.8 points for symptoms of anxiety" "$dir/funder"
     grep -qF "Missing: using everyone's first answers as well, symptoms of depression" "$dir/funder"
     grep -qF "Questionnaires of the last time: 50, all matched. Pairs: 50 on each outcome." "$dir/funder"
+    # The plan's gap is that of two times, of which there are more.
+    grep -qF "People filled in the same questionnaires when they joined, 3 months later and 9 months later. We matched them" "$dir/funder"
+    grep -qF "or whether any change lasts beyond the last time." "$dir/funder"
+    ! grep -q "4 months" "$dir/funder" "$dir/technical" || false
     # The technical report has every time alike.
     grep -qF "Symptoms of depression (3 months later)" "$dir/technical"
     grep -qF "Symptoms of depression (9 months later)" "$dir/technical"

@@ -789,8 +789,23 @@ static void who_answered(void **state)
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 0, f, (double[]){2.1, 0.08}, 2),
         "If such people had not changed, the average rise "
-        "over everyone asked would be 2.1 points for hope and 0.08 points for "
-        "empowerment. That is still enough to matter for hope alone.");
+        "over everyone with a first score for each would be 2.1 points for "
+        "hope and 0.08 points for empowerment. That is still enough to matter "
+        "for hope. For empowerment, it is less than would matter.");
+    assert_string_equal(
+        pp_phrase_if_unchanged(pool, 0, f, (double[]){2.1}, 1),
+        "If such people had not changed, the average rise over everyone with a "
+        "first score for hope would be 2.1 points. That is still enough to "
+        "matter.");
+    /* Where it is not known of one what would matter, of the other it is. */
+    f[0].sesoi = NAN;
+    assert_non_null(
+        strstr(pp_phrase_if_unchanged(pool, 241, f, (double[]){2.1, 0.08}, 2),
+               "empowerment. For empowerment, it is less than would matter."));
+    assert_non_null(
+        strstr(pp_phrase_if_unchanged(pool, 241, f, (double[]){2.1, 0.2}, 2),
+               "That is still enough to matter for empowerment."));
+    f[0].sesoi = 2;
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 241, f, (double[]){-2.1, 0.2}, 2),
         "If they had not changed at all, the average change over all 241 would "
@@ -804,11 +819,12 @@ static void who_answered(void **state)
     f[1].range.lo = 0.15;
     assert_non_null(
         strstr(pp_phrase_if_unchanged(pool, 241, f, (double[]){2.1, 0.2}, 2),
-               "empowerment. That is still enough to matter for empowerment "
-               "alone. For hope, it may be too small to matter."));
+               "empowerment. That is still enough to matter for empowerment. "
+               "For hope, it may be too small to matter."));
     assert_non_null(
         strstr(pp_phrase_if_unchanged(pool, 241, f, (double[]){2.1, 0.02}, 2),
-               "empowerment. For hope, it may be too small to matter."));
+               "empowerment. For hope, it may be too small to matter. For "
+               "empowerment, it is less than would matter."));
 }
 
 static void methods(void **state)
@@ -1054,15 +1070,16 @@ static void three_times(void **state)
     assert_string_equal(
         pp_phrase_arm_left(pool, "people who came", 3, 12, 0),
         "Of every 100 people who came, 12 did not answer the last time.");
-    struct pp_can_show s =
-        pp_phrase_can_show(pool, &f, 3, PP_COUNT_HIDDEN, 49, 9, NULL, true);
+    struct pp_can_show s = pp_phrase_can_show(pool, &f, 3, PP_COUNT_HIDDEN, 49,
+                                              9, "3 months", true);
     assert_string_equal(
         s.can, "It can show how the answers of these people differed between "
                "two times, and how far chance may have moved the averages. It "
                "cannot show:");
     assert_string_equal(s.cannot[2],
                         "how the 49 people with no answers the last time are "
-                        "doing, or whether any change lasts.");
+                        "doing, or whether any change lasts beyond the last "
+                        "time.");
     assert_string_equal(pp_phrase_answering(level, 3)->left,
                         "Did not answer the last time");
     assert_string_equal(pp_phrase_answering(level, 3)->no_score,

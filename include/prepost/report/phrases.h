@@ -210,7 +210,7 @@ const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
  * "If they had not changed at all, the average rise over all 241 would be 1.8
  * points for hope and 0.08 points for empowerment. That is less than
  * what would matter." The findings are the better ones, or the worse ones;
- * n_first 0: not the same people were asked about all of them.
+ * n_first 0: not the same people have a first score for all of them.
  */
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
                                    const struct pp_finding *findings,
