@@ -25,6 +25,33 @@ static void add_comment(struct pp_buffer *pdf, const char *text)
 }
 
 /*
+ * Chromium marks <strong> in a PDF as "Strong", which PDF 1.4, as it writes it,
+ * does not know: readers that go by its marks pass over the words. Text has no
+ * tags but ours: its own are escaped.
+ */
+static void plain_strong(struct pp_buffer *html)
+{
+    static const char *const tags[][2] = {
+        {"<strong>", "<span class=\"strong\">"}, {"</strong>", "</span>"}};
+    struct pp_buffer out = PP_BUFFER_INIT;
+
+    for (const char *at = pp_buffer_text(html); *at != '\0';) {
+        size_t n = 1;
+        for (size_t k = 0; k < 2; k++)
+            if (strncmp(at, tags[k][0], strlen(tags[k][0])) == 0) {
+                pp_buffer_puts(&out, tags[k][1]);
+                n = 0;
+                at += strlen(tags[k][0]);
+                break;
+            }
+        pp_buffer_append(&out, at, n);
+        at += n;
+    }
+    pp_buffer_clear(html);
+    *html = out;
+}
+
+/*
  * PDF: the HTML edition, printed; a comment at its end repeats the foot, which
  * is packed in the pages, for `report --check` to read. The foot names the
  * program that printed it, as bytes and page breaks depend on it. The edition
@@ -52,6 +79,8 @@ static int write_pdf(const struct pp_document *d,
     copy.foot = (struct pp_prose){NULL, NULL};
     pp_prose_text(&copy, &copy.foot, pp_buffer_text(&foot));
     int status = pp_backend_find("html")->write(&copy, render, &html, err);
+    if (status == 0)
+        plain_strong(&html);
     if (status == 0)
         status = pp_printer_run(&printer, pp_buffer_text(&html), html.length,
                                 out, err);

@@ -159,3 +159,12 @@ page() { # page PDF N: its words, without the foot
     # Said there, and not on the page.
     [ "$(grep -o 'Ten rows of ten figures' <<<"$content" | wc -l)" -eq 1 ]
 }
+
+# Readers by ear go by the marks: what they do not know they pass over.
+@test "the sample's marks are ones that PDF knows, and bold words are among them" {
+    command -v pdfinfo >/dev/null || skip "pdfinfo is not installed"
+    run pdfinfo -struct-text "$root/reports/sample/funder.pdf"
+    [ "$status" -eq 0 ]
+    [[ "$output" != *"Syntax Error"* ]]
+    [[ "$output" == *'"Who:"'* ]]
+}
