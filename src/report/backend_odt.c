@@ -205,6 +205,8 @@ static size_t weight(const struct pp_table *t, size_t c)
     pp_buffer_clear(&text);
     if (longest > ODT_MOST_WEIGHT - MARGIN_WEIGHT)
         longest = ODT_MOST_WEIGHT - MARGIN_WEIGHT;
+    if (c > 0) /* a name may go over two lines rather than what it got */
+        longest += longest / 10;
     longest = (word > longest ? word : longest) + MARGIN_WEIGHT;
     return longest < ODT_LEAST_WEIGHT  ? ODT_LEAST_WEIGHT
            : longest > ODT_MOST_WEIGHT ? ODT_MOST_WEIGHT

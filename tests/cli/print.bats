@@ -154,6 +154,9 @@ page() { # page PDF N: its words, without the foot
         soffice "-env:UserInstallation=file://$dir/odt/office" --headless \
             --convert-to pdf funder.odt >/dev/null 2>&1)
     [ "$(pages "$dir/odt/funder.pdf")" -eq 2 ]
+    # The first stands alone: what it cannot show is on it to the end.
+    [[ "$(pdftotext -f 2 -l 2 -layout "$dir/odt/funder.pdf" - | head -1)" == \
+        "The findings in words" ]]
     content=$(unzip -p "$dir/odt/funder.odt" content.xml)
     [[ "$content" == *"<svg:desc>Ten rows of ten figures. The first "*"</svg:desc>"* ]]
     # Said there, and not on the page.
