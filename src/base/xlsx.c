@@ -53,6 +53,44 @@ static void on_doctype(void *ctx, const char *name, const char *system,
     pp_xlsx_stop(ctx, "it holds a document type, which no spreadsheet needs");
 }
 
+/* By a bit of its hash: two names may share one, which lets in a few more. */
+static void count_name(struct pp_xlsx *x, const char *name)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619u;
+    hash = (hash ^ hash >> 15) % PP_XML_NAME_BITS;
+    uint64_t *word = &x->names[hash / 64], bit = (uint64_t)1 << hash % 64;
+    x->n_names += (*word & bit) == 0;
+    *word |= bit;
+}
+
+static void on_start(void *ctx, const char *name, const char **attributes)
+{
+    struct pp_xlsx *x = ctx;
+
+    count_name(x, name);
+    for (size_t i = 0; attributes[i] != NULL; i += 2)
+        count_name(x, attributes[i]);
+    if (++x->depth > PP_XML_MAX_DEPTH)
+        pp_xlsx_stop(x, "its XML is nested more than 64 deep, which no "
+                        "spreadsheet's is");
+    else if (x->n_names > PP_XML_MAX_NAMES)
+        pp_xlsx_stop(x, "its XML has more than 2,000 names of elements and "
+                        "attributes, which no spreadsheet's has");
+    else
+        x->on_start(ctx, name, attributes);
+}
+
+static void on_end(void *ctx, const char *name)
+{
+    struct pp_xlsx *x = ctx;
+
+    x->depth--;
+    x->on_end(ctx, name);
+}
+
 static void on_text(void *ctx, const char *bytes, int n)
 {
     struct pp_xlsx *x = ctx;
@@ -74,8 +112,8 @@ void pp_xlsx_begin_text(struct pp_xlsx *x, bool anew)
     x->takes_text = true;
 }
 
-void pp_xlsx_parser_new(struct pp_xlsx *x, XML_StartElementHandler on_start,
-                        XML_EndElementHandler on_end)
+void pp_xlsx_parser_new(struct pp_xlsx *x, XML_StartElementHandler start,
+                        XML_EndElementHandler end)
 {
     if (x->parser != NULL)
         XML_ParserFree(x->parser);
@@ -86,8 +124,26 @@ void pp_xlsx_parser_new(struct pp_xlsx *x, XML_StartElementHandler on_start,
     XML_SetElementHandler(x->parser, on_start, on_end);
     XML_SetCharacterDataHandler(x->parser, on_text);
     XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
+    x->on_start = start;
+    x->on_end = end;
+    x->depth = x->n_names = 0;
+    memset(x->names, 0, sizeof x->names);
+    x->n_fed = 0;
     x->takes_text = false;
     x->phonetic = 0;
+}
+
+/* What the parser holds back until it is whole: a tag, or a remark. */
+static int check_unfinished(struct pp_xlsx *x, struct pp_error *err)
+{
+    XML_Index at = XML_GetCurrentByteIndex(x->parser);
+
+    if (x->suspended || at < 0 || x->n_fed - at <= PP_XML_MAX_TAG)
+        return 0;
+    return pp_fail(err, PP_EPARSE,
+                   "%s: its XML has a tag of more than 1 MB, which no "
+                   "spreadsheet's has",
+                   x->name);
 }
 
 /* Feeds one piece; *done at the end of the part. */
@@ -101,11 +157,12 @@ static int feed(struct pp_xlsx *x, bool *done, struct pp_error *err)
     if (pp_zip_read(x->zip, buffer, CHUNK, &got, err) != 0)
         return -1;
     x->facts.n_bytes_read += got;
+    x->n_fed += (XML_Index)got;
     *done = got == 0;
     enum XML_Status status = XML_ParseBuffer(x->parser, (int)got, got == 0);
     x->suspended = status == XML_STATUS_SUSPENDED;
     if (status != XML_STATUS_ERROR)
-        return 0;
+        return check_unfinished(x, err);
     if (x->failure.code != PP_OK) {
         *err = x->failure;
         return -1;
@@ -115,14 +172,14 @@ static int feed(struct pp_xlsx *x, bool *done, struct pp_error *err)
 }
 
 int pp_xlsx_parse_part(struct pp_xlsx *x, const char *part,
-                       XML_StartElementHandler on_start,
-                       XML_EndElementHandler on_end, struct pp_error *err)
+                       XML_StartElementHandler start, XML_EndElementHandler end,
+                       struct pp_error *err)
 {
     bool done = false;
 
     if (pp_zip_begin(x->zip, part, err) != 0)
         return -1;
-    pp_xlsx_parser_new(x, on_start, on_end);
+    pp_xlsx_parser_new(x, start, end);
     while (!done)
         if (feed(x, &done, err) != 0)
             return -1;

@@ -129,6 +129,10 @@ static void on_string_end(void *ctx, const char *name)
     } else if (strcmp(name, "rPh") == 0) {
         x->phonetic--;
     } else if (strcmp(name, "si") == 0) {
+        if (x->n_strings == PP_XLSX_MAX_STRINGS) {
+            pp_xlsx_stop(x, "it holds more than 4,000,000 texts");
+            return;
+        }
         if (x->n_strings == x->strings_capacity) {
             x->strings_capacity = 2 * x->strings_capacity + 64;
             x->string_ends = pp_realloc_array(

@@ -19,6 +19,20 @@
 /* ECMA-376, part 1: a cell has up to 32,767 letters. */
 enum { PP_XLSX_MAX_CELL = 4 * 32767, PP_XLSX_MAX_STYLES = 65536 };
 
+/*
+ * What the parser keeps grows with elements that are open, with the names that
+ * it has seen and with a tag that does not end; what we keep, with texts. A
+ * sheet nests under 20 deep and knows some hundred names; tags have under a
+ * thousand bytes. So memory does not follow what a small file unpacks to.
+ */
+enum {
+    PP_XML_MAX_DEPTH = 64,
+    PP_XML_MAX_NAMES = 2000,
+    PP_XML_NAME_BITS = 1 << 15,
+    PP_XML_MAX_TAG = 1 << 20,
+    PP_XLSX_MAX_STRINGS = 4000000
+};
+
 struct pp_xlsx_sheet {
     const char *name, *relation;
     bool hidden;
@@ -33,7 +47,13 @@ struct pp_xlsx {
     struct pp_pool *pool;
     char *name;
     XML_Parser parser;
-    bool parsing, suspended, ended;
+    XML_StartElementHandler on_start;
+    XML_EndElementHandler on_end;
+    size_t depth;   /* elements that are open */
+    size_t n_names; /* different ones of elements and attributes, about */
+    uint64_t names[PP_XML_NAME_BITS / 64];
+    XML_Index n_fed; /* bytes of the part */
+    bool suspended, ended;
     struct pp_error failure; /* set inside a callback */
 
     struct pp_xlsx_sheet *sheets;
@@ -83,13 +103,13 @@ void pp_xlsx_stop(struct pp_xlsx *x, const char *text);
 /* Takes the text of the element that is open, into x->text. */
 void pp_xlsx_begin_text(struct pp_xlsx *x, bool anew);
 
-void pp_xlsx_parser_new(struct pp_xlsx *x, XML_StartElementHandler on_start,
-                        XML_EndElementHandler on_end);
+void pp_xlsx_parser_new(struct pp_xlsx *x, XML_StartElementHandler start,
+                        XML_EndElementHandler end);
 
 /* Parses a whole part of the archive. */
 int pp_xlsx_parse_part(struct pp_xlsx *x, const char *part,
-                       XML_StartElementHandler on_start,
-                       XML_EndElementHandler on_end, struct pp_error *err);
+                       XML_StartElementHandler start, XML_EndElementHandler end,
+                       struct pp_error *err);
 
 /* Finds the sheet, reads all that stands round it. */
 int pp_xlsx_open_parts(struct pp_xlsx *x, const char *sheet,

@@ -158,7 +158,6 @@ static void test_refused(void **state)
     pp_buffer_clear(&bytes);
 }
 
-/* A part that unpacks to far more than it is packed. */
 /* What no spreadsheet can hold is no spreadsheet. */
 static void test_limits(void **state)
 {
@@ -178,6 +177,99 @@ static void test_limits(void **state)
     pp_buffer_clear(&out);
 }
 
+static void repeat(struct pp_buffer *out, const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        pp_buffer_puts(out, text);
+}
+
+/* 20 deep, as no sheet is, is read; 64 are open at most. Without these limits
+ * a file of 234 KB took 2.2 GB: the parser keeps what is open. */
+static void test_depth(void **state)
+{
+    struct pp_buffer text = PP_BUFFER_INIT, out = PP_BUFFER_INIT,
+                     bytes = PP_BUFFER_INIT;
+
+    (void)state;
+    repeat(&text, "<x>", 20);
+    repeat(&text, "</x>", 20);
+    pp_buffer_puts(&text, "<row><c><v>1</v></c></row>");
+    repeat(&text, "<x>", 62); /* in worksheet and sheetData */
+    repeat(&text, "</x>", 62);
+    show(text.data, "", &out);
+    assert_string_equal(out.data, "1");
+    text.length = 0;
+    repeat(&text, "<x>", 63);
+    repeat(&text, "</x>", 63);
+    show(text.data, "", &out);
+    assert_string_equal(out.data, " its XML is nested more than 64 deep, which "
+                                  "no spreadsheet's is");
+    text.length = 0;
+    repeat(&text, "<x>", 64); /* in sst alone */
+    workbook_write(&bytes, "", text.data);
+    refuse(&bytes, NULL, "its XML is nested more than 64 deep");
+    pp_buffer_clear(&bytes);
+    pp_buffer_clear(&text);
+    pp_buffer_clear(&out);
+}
+
+/* The parser keeps every name that it has seen, too, and a tag that goes on. */
+static void test_names_and_tags(void **state)
+{
+    struct pp_buffer text = PP_BUFFER_INIT, out = PP_BUFFER_INIT;
+
+    (void)state;
+    for (int i = 0; i < 500; i++)
+        pp_buffer_printf(&text, "<x%d/>", i);
+    pp_buffer_puts(&text, "<row><c><v>1</v></c></row>");
+    show(text.data, "", &out);
+    assert_string_equal(out.data, "1");
+    for (int i = 0; i < 2500; i++)
+        pp_buffer_printf(&text, "<x y%d=''/>", i);
+    show(text.data, "", &out);
+    assert_string_equal(out.data,
+                        "1 its XML has more than 2,000 names of elements and "
+                        "attributes, which no spreadsheet's has");
+    text.length = 0;
+    pp_buffer_puts(&text, "<x y='");
+    pp_buffer_repeat(&text, 'z', 3 << 20);
+    pp_buffer_puts(&text, "'/>");
+    show(text.data, "", &out);
+    assert_string_equal(out.data, " its XML has a tag of more than 1 MB, which "
+                                  "no spreadsheet's has");
+    pp_buffer_clear(&text);
+    pp_buffer_clear(&out);
+}
+
+/* Texts are counted too: one of nothing is five bytes, and takes eight. */
+static void test_n_texts(void **state)
+{
+    static const char head[] =
+        "<workbook xmlns:r='r'><sheets><sheet name='A' r:id='a'/></sheets>"
+        "</workbook>";
+    static const char parts[] =
+        "<Relationships><Relationship Id='a' Type='x/worksheet' Target='a'/>"
+        "<Relationship Id='b' Type='x/sharedStrings' Target='b'/>"
+        "</Relationships>";
+    struct pp_buffer text = PP_BUFFER_INIT, bytes = PP_BUFFER_INIT;
+    struct pp_zip_writer zip = PP_ZIP_WRITER_INIT;
+
+    (void)state;
+    pp_buffer_puts(&text, "<sst>");
+    repeat(&text, "<si/>", 4000001);
+    pp_buffer_puts(&text, "</sst>");
+    pp_zip_add(&zip, "xl/workbook.xml", head, strlen(head), PP_ZIP_STORED);
+    pp_zip_add(&zip, "xl/_rels/workbook.xml.rels", parts, strlen(parts),
+               PP_ZIP_STORED);
+    pp_zip_add(&zip, "xl/a", "<worksheet/>", 12, PP_ZIP_STORED);
+    pp_zip_add(&zip, "xl/b", text.data, text.length, PP_ZIP_STORED);
+    pp_zip_finish(&zip, &bytes);
+    refuse(&bytes, NULL, "it holds more than 4,000,000 texts");
+    pp_buffer_clear(&bytes);
+    pp_buffer_clear(&text);
+}
+
+/* A part that unpacks to far more than it is packed. */
 static void test_bomb(void **state)
 {
     struct pp_buffer bytes = PP_BUFFER_INIT, text = PP_BUFFER_INIT;
@@ -198,9 +290,9 @@ static void test_bomb(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),
-        cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_cells),          cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_limits),         cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_names_and_tags), cmocka_unit_test(test_n_texts),
         cmocka_unit_test(test_bomb),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
