@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/store/holder.h"
 #include "prepost/store/schema.h"
 
 bool pp_sql_has_journal(const char *path)
@@ -17,8 +18,16 @@ bool pp_sql_has_journal(const char *path)
     return found;
 }
 
+static const char *holder_of(const struct pp_store *store,
+                             char text[PP_HOLDER_SIZE])
+{
+    return store->in_transaction ? "another program, perhaps another prepost"
+                                 : pp_store_holder(store->path, text);
+}
+
 int pp_sql_fail(struct pp_store *store, struct pp_error *err)
 {
+    char holder[PP_HOLDER_SIZE];
     int code = sqlite3_errcode(store->db);
     int cause = sqlite3_system_errno(store->db);
     const char *path = store->path;
@@ -27,10 +36,9 @@ int pp_sql_fail(struct pp_store *store, struct pp_error *err)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return pp_fail(err, PP_ESTORE,
-                       "%s is in use by another program, perhaps another "
-                       "prepost; waited %d seconds; close it there and try "
-                       "again",
-                       path, PP_STORE_WAIT_MS / 1000);
+                       "%s is in use by %s; waited %d seconds; close it there "
+                       "and try again",
+                       path, holder_of(store, holder), PP_STORE_WAIT_MS / 1000);
     case SQLITE_FULL:
         return pp_fail(err, PP_EIO,
                        "%s: the disk is full; the store is as it was before",

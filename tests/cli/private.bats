@@ -173,13 +173,14 @@ PRINTER
     "$PREPOST" import before.csv --wave before --quiet || [ $? -eq 3 ]
     mkfifo hold
     sqlite3 evaluation.db <hold >/dev/null &
+    holder=$!
     exec 9>hold
     echo 'BEGIN IMMEDIATE; SELECT 1;' >&9
     sleep 1
     run "$PREPOST" import after.csv --wave after
     exec 9>&-
     [ "$status" -eq 1 ]
-    [[ "$output" == *"evaluation.db is in use by another program, perhaps another prepost; waited 5 seconds; close it there and try again"* ]]
+    [[ "$output" == *"evaluation.db is in use by sqlite3 (process $holder, of $(id -un)); waited 5 seconds; close it there and try again"* ]]
 }
 
 @test "a disk that fills while importing: said, and nothing is changed" {
