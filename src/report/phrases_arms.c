@@ -60,24 +60,43 @@ const char *pp_phrase_started(struct pp_pool *pool, const struct pp_finding *f,
                      pp_style_number(pool, f->other_pre, f->scale_decimals));
 }
 
+enum { A_FEW = 2 }; /* in a sentence: with their averages, more are hard */
+
+/* " They started apart in a, b and c. So it is with d." */
+static const char *started_so(struct pp_pool *pool, const char *who,
+                              const char *how, const char **parts, size_t n)
+{
+    const char *start = pp_pool_printf(pool, "%s started %s in", who, how);
+    const char *text = "";
+
+    for (size_t i = 0; i < n; i += A_FEW) {
+        size_t n_here = n - i < A_FEW ? n - i : A_FEW;
+        text = pp_pool_printf(pool, "%s %s %s.", text,
+                              i == 0 ? start : "So it is with",
+                              pp_phrase_join(pool, parts + i, n_here, "and"));
+    }
+    return text;
+}
+
 const char *pp_phrase_groups_started(struct pp_pool *pool,
                                      const struct pp_finding *f,
                                      const char **parts[PP_N_STARTS],
                                      const size_t n[PP_N_STARTS])
 {
-    static const char *const how[PP_N_STARTS] = {"far apart", "apart",
-                                                 "about alike"};
-    const char *told[PP_N_STARTS];
-    size_t n_told = 0;
+    const char *who = f->arm != NULL ? "They" : "The two";
+    size_t n_alike = n[PP_START_ALIKE];
+    const char *apart = pp_pool_printf(
+        pool, "%s%s",
+        started_so(pool, who, "far apart", parts[PP_START_FAR_APART],
+                   n[PP_START_FAR_APART]),
+        started_so(pool, who, "apart", parts[PP_START_APART],
+                   n[PP_START_APART]));
 
-    for (size_t k = 0; k < PP_N_STARTS; k++)
-        if (n[k] > 0)
-            told[n_told++] =
-                pp_pool_printf(pool, "%s in %s", how[k],
-                               pp_phrase_join(pool, parts[k], n[k], "and"));
-    if (n_told == 0)
-        return "";
-    return pp_pool_printf(pool, " %s started %s.",
-                          f->arm != NULL ? "They" : "The two",
-                          pp_phrase_join(pool, told, n_told, "and"));
+    if (n_alike <= A_FEW)
+        return pp_pool_printf(pool, "%s%s", apart,
+                              started_so(pool, who, "about alike",
+                                         parts[PP_START_ALIKE], n_alike));
+    return pp_pool_printf(pool, "%s %s started about alike in %zu %s%s.", apart,
+                          who, n_alike, *apart == '\0' ? "" : "other ",
+                          f->arm != NULL ? "comparisons" : "outcomes");
 }

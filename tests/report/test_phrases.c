@@ -1187,6 +1187,34 @@ static void beside(void **state)
         "change in it.");
 }
 
+/* Two outcomes in a sentence, and what is alike counted: no sentence is long.
+ */
+static void how_groups_started(void **state)
+{
+    struct pp_finding f = finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_COMPARISON,
+                                  PP_HIGHER_IS_BETTER);
+    const char *far[] = {"hope (31 against 25)"};
+    const char *apart[] = {"a (1 against 2)", "b (3 against 4)",
+                           "c (5 against 6)"};
+    const char *alike[] = {"d", "e", "g"};
+    const char **parts[PP_N_STARTS] = {far, apart, alike};
+
+    (void)state;
+    assert_string_equal(
+        pp_phrase_groups_started(pool, &f, parts, (size_t[]){1, 3, 3}),
+        " The two started far apart in hope (31 against 25). The two started "
+        "apart in a (1 against 2) and b (3 against 4). So it is with c (5 "
+        "against 6). The two started about alike in 3 other outcomes.");
+    assert_string_equal(
+        pp_phrase_groups_started(pool, &f, parts, (size_t[]){0, 0, 3}),
+        " The two started about alike in 3 outcomes.");
+    assert_string_equal(
+        pp_phrase_groups_started(pool, &f, parts, (size_t[]){0, 0, 2}),
+        " The two started about alike in d and e.");
+    assert_string_equal(
+        pp_phrase_groups_started(pool, &f, parts, (size_t[]){0, 0, 0}), "");
+}
+
 static void regions(void **state)
 {
     (void)state;
@@ -1427,6 +1455,7 @@ int main(void)
         cmocka_unit_test(not_matched),
         cmocka_unit_test(three_times),
         cmocka_unit_test(regions),
+        cmocka_unit_test(how_groups_started),
         cmocka_unit_test(findings_are_clean),
         cmocka_unit_test(other_sentences_are_clean),
         cmocka_unit_test(test_when),

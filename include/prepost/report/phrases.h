@@ -162,7 +162,7 @@ enum pp_start {
 };
 enum pp_start pp_phrase_start_of(double spreads);
 /* "loneliness (5.1 against 7.0)"; and of all such, with a space before it:
- * " The two started far apart in ... and about alike in ..." */
+ * " The two started far apart in .... The two started about alike in ...." */
 const char *pp_phrase_started(struct pp_pool *pool, const struct pp_finding *f,
                               const char *outcome, enum pp_start start);
 const char *pp_phrase_groups_started(struct pp_pool *pool,
