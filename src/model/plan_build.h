@@ -54,6 +54,10 @@ plan_with_answers(struct plan_build *b, const struct def_instrument *def,
 /* What is measured, and how much of it would matter; plan_outcomes.c. */
 void plan_build_outcomes(struct plan_build *b);
 
+/* Outcomes that would share a name are given the questionnaire's too;
+   plan_names.c. */
+void plan_tell_outcomes_apart(struct plan_build *b);
+
 /* Columns and files; plan_sources.c. */
 void plan_build_columns(struct plan_build *b);
 void plan_build_files(struct plan_build *b);

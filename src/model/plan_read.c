@@ -218,6 +218,7 @@ static void build(struct plan_build *b)
     build_waves(b);
     build_instruments(b);
     plan_build_outcomes(b);
+    plan_tell_outcomes_apart(b);
     plan_build_columns(b);
     plan_build_files(b);
     plan_build_places(b);

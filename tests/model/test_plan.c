@@ -612,6 +612,39 @@ static void a_missing_rule_is_chosen(void **state)
     pp_pool_free(r.pool);
 }
 
+/* K6 and CORE-10 measure the same; of one alone, its name needs no more. */
+static void outcomes_of_one_name(void **state)
+{
+    struct reading r =
+        read_plan(TOP "instruments: [{id: k6, coding: 0-4}, phq9, core10]\n"
+                      "outcomes:\n  k6.total: primary\n"
+                      "  phq9.total: primary\n"
+                      "  core10.total: secondary\n");
+    static const char *const words[][2] = {
+        {"psychological distress (K6)", "K6 score"},
+        {"symptoms of depression", "depression score"},
+        {"psychological distress (CORE-10)", "CORE-10 score"}};
+
+    (void)state;
+    assert_int_equal(r.result, 0);
+    assert_int_equal(r.plan->n_outcomes, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const struct pp_plan_outcome *o = &r.plan->outcomes[i];
+        const struct pp_scale *scale =
+            &r.plan->instruments[o->instrument].instrument->scales[o->scale];
+        assert_string_equal(scale->words.outcome, words[i][0]);
+        assert_string_equal(scale->words.score, words[i][1]);
+    }
+    pp_pool_free(r.pool);
+    /* Asked, and no outcome: nothing is said of it. */
+    r = read_plan(TOP "instruments: [{id: k6, coding: 0-4}, core10]\n"
+                      "outcomes:\n  k6.total: primary\n");
+    assert_string_equal(
+        r.plan->instruments[0].instrument->scales[0].words.outcome,
+        "psychological distress");
+    pp_pool_free(r.pool);
+}
+
 /* The published JSON Schema is the one that the reader's table makes. */
 static void the_json_schema_is_current(void **state)
 {
@@ -660,6 +693,7 @@ int main(void)
         cmocka_unit_test(arms_are_committed_to),
         cmocka_unit_test(differences_are_named),
         cmocka_unit_test(a_missing_rule_is_chosen),
+        cmocka_unit_test(outcomes_of_one_name),
         cmocka_unit_test(the_json_schema_is_current),
         cmocka_unit_test(the_starter_is_read),
     };
