@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "prepost/base/file.h"
@@ -222,12 +223,52 @@ static void test_key_file(void **state)
     pp_buffer_clear(&text);
 }
 
+/* Several first imports at once: whoever gets a key gets the same one. */
+static void a_key_is_made_once(void **state)
+{
+    enum { ROUNDS = 60, AT_ONCE = 4 };
+    char path[] = "/tmp/prepost-key-XXXXXX";
+
+    (void)state;
+    close(mkstemp(path));
+    for (int round = 0; round < ROUNDS; round++) {
+        int start[2], told[2], n = 0;
+        struct pp_key key, first;
+        unlink(path);
+        assert_int_equal(pipe(start) + pipe(told), 0);
+        for (int k = 0; k < AT_ONCE; k++)
+            if (fork() == 0) {
+                struct pp_error err;
+                char go;
+                close(start[1]);
+                if (read(start[0], &go, 1) == 0 &&
+                    pp_key_open(path, PP_KEY_MAKE, &key, &err) == 0 &&
+                    write(told[1], &key, sizeof key) != sizeof key)
+                    _exit(1);
+                _exit(0);
+            }
+        close(start[0]);
+        close(start[1]); /* go */
+        close(told[1]);
+        while (read(told[0], &key, sizeof key) == sizeof key) {
+            if (n++ == 0)
+                first = key;
+            assert_memory_equal(&key, &first, sizeof key);
+        }
+        close(told[0]);
+        for (int k = 0; k < AT_ONCE; k++)
+            assert_true(wait(NULL) > 0);
+        assert_true(n > 0);
+    }
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_normalise), cmocka_unit_test(test_pseudonym),
         cmocka_unit_test(test_slips),     cmocka_unit_test(test_alike),
-        cmocka_unit_test(test_key_file),
+        cmocka_unit_test(test_key_file),  cmocka_unit_test(a_key_is_made_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

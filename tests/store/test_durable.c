@@ -221,6 +221,45 @@ static void killed_while_migrating(void **state)
     }
 }
 
+static int64_t number_in(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    sqlite3_stmt *read;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &read, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(read), SQLITE_ROW);
+    int64_t n = sqlite3_column_int64(read, 0);
+    sqlite3_finalize(read);
+    sqlite3_close(db);
+    return n;
+}
+
+/* The last step cannot be made, its table being there: none is. */
+static void a_step_that_fails_undoes_the_others(void **state)
+{
+    struct place *place = *state;
+    struct pp_store *store;
+    struct pp_error err = {0};
+    sqlite3 *db;
+
+    copy_old(place);
+    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db, "CREATE TABLE identities (x)", NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(pp_store_open(place->path, PP_STORE_WRITE, &store, &err),
+                     0);
+    assert_int_equal(pp_store_begin(store, &err), -1);
+    pp_store_close(store);
+    assert_int_equal(version_of(place->path), 1);
+    assert_int_equal(number_in(place->path,
+                               "SELECT count(*) FROM sqlite_schema "
+                               "WHERE name = 'remarks'"),
+                     0);
+}
+
 /* --- the clock ------------------------------------------------------------ */
 
 /* Days are kept as they come; nothing is sorted or refused by them. */
@@ -260,6 +299,7 @@ int main(void)
         TEST(power_cuts),
         TEST(an_older_store),
         TEST(killed_while_migrating),
+        TEST(a_step_that_fails_undoes_the_others),
         TEST(a_clock_that_runs_backwards),
     };
 
