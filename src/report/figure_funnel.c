@@ -4,6 +4,7 @@
 #include "prepost/plot/plot_caterpillar.h"
 #include "prepost/plot/plot_funnel.h"
 #include "prepost/plot/plot_panels.h"
+#include "prepost/report/number_style.h"
 
 /* Regions against what chance would give; drawn from three of them on. */
 
@@ -142,7 +143,9 @@ const void *pp_caterpillar_input(const struct pp_report *r, size_t item)
             r, "%s, %s", pp_report_outcome_scale(r, item),
             is_drawn_in ? "drawn towards the average as far as each rests on "
                           "few people"
-                        : "average change and likely range"),
+                        : pp_report_printf(r, "average change and %s",
+                                           pp_style_likely_range(
+                                               r->pool, r->results->level))),
         .what = pp_report_printf(r, "Change in %s in %zu %s", f->words.outcome,
                                  b->k, many(c)),
         .axis = "Points for the better",

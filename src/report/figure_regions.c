@@ -65,8 +65,9 @@ const void *pp_regions_input(const struct pp_report *r, size_t item)
         .title =
             pp_report_printf(r, "Change in %s by region", f->words.outcome),
         .subtitle = pp_report_printf(
-            r, "%s, average change and likely range, better to the right",
-            pp_report_outcome_scale(r, item)),
+            r, "%s, average change and %s, better to the right",
+            pp_report_outcome_scale(r, item),
+            pp_style_likely_range(r->pool, r->results->level)),
         .what = pp_report_printf(r, "Change in %s in %zu regions",
                                  f->words.outcome, c->n_cohorts),
         .message = message(c),

@@ -2,6 +2,7 @@
 
 #include "figure_inputs.h"
 #include "prepost/plot/plot_waves.h"
+#include "prepost/report/number_style.h"
 
 /* Before and after, of the people who answered both times. */
 static void two_points(const struct pp_report *r, size_t i,
@@ -51,10 +52,10 @@ static const char *subtitle(const struct pp_report *r, size_t i,
         return pp_figure_subtitle(r, i);
     return pp_report_printf(
         r,
-        "%s (%g to %g), averages with their likely range, "
+        "%s (%g to %g), averages with their %s, "
         "allowing for people who did not answer every time",
         pp_phrase_capitalised(r->pool, scale->words.outcome), scale->min,
-        scale->max);
+        scale->max, pp_style_likely_range(r->pool, r->results->level));
 }
 
 static struct pp_waves_series *arm_series(const struct pp_report *r,
@@ -93,8 +94,9 @@ static const void *arm_waves_input(const struct pp_report *r, size_t i)
     *in = (struct pp_waves_input){
         .title = pp_phrase_title(r->pool, &r->findings[i]),
         .subtitle = pp_report_printf(
-            r, "%s, averages of people who answered twice, with likely range",
-            pp_report_outcome_scale(r, i)),
+            r, "%s, averages of people who answered twice, with %s",
+            pp_report_outcome_scale(r, i),
+            pp_style_likely_range(r->pool, r->results->level)),
         .outcome = o->scale->words.outcome,
         .axis = pp_figure_axis(r, i),
         .note = pp_figure_note(r, i),

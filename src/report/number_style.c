@@ -242,6 +242,14 @@ const char *pp_style_level(struct pp_pool *pool, double level)
     return pp_pool_printf(pool, "%s%%", pp_style_plain(pool, 100 * level));
 }
 
+const char *pp_style_likely_range(struct pp_pool *pool, double level)
+{
+    return fabs(level - 0.95) < 1e-9
+               ? "likely range"
+               : pp_pool_printf(pool, "%s likely range",
+                                pp_style_level(pool, level));
+}
+
 const char *pp_style_date(struct pp_pool *pool, const char *iso)
 {
     static const char *const months[] = {

@@ -18,9 +18,14 @@ static const struct pp_table_column COLUMNS[N_COLUMNS] = {
     [FINDING] = {"Finding", PP_COLUMN_TEXT},
     [BEFORE] = {"Before", PP_COLUMN_NUMBER},
     [AFTER] = {"After", PP_COLUMN_NUMBER},
-    [CHANGE] = {"Change (likely range)", PP_COLUMN_RANGE},
+    [CHANGE] = {"Change", PP_COLUMN_RANGE},
     [MATTERS] = {"Would matter", PP_COLUMN_NUMBER},
 };
+
+static const char *likely_range(const struct pp_report *r)
+{
+    return pp_style_likely_range(r->pool, r->results->level);
+}
 
 /* With a comparison group: both arms before and after, and the difference. */
 static void arm_columns(const struct pp_report *r,
@@ -35,7 +40,7 @@ static void arm_columns(const struct pp_report *r,
     columns[AFTER].heading =
         pp_report_printf(r, "%s: before to after",
                          pp_phrase_capitalised(r->pool, pp_finding_others(f)));
-    columns[CHANGE].heading = "Difference (likely range)";
+    columns[CHANGE].heading = "Difference";
 }
 
 static void marked(const struct pp_report *r, struct pp_table *t,
@@ -285,13 +290,11 @@ static void earlier_times(const struct pp_report *all, bool has_main,
     struct pp_table *t = pp_document_table(
         all->d, into,
         pp_report_has_arms(all)
-            ? pp_report_printf(all,
-                               "the difference at the %s before (likely "
-                               "range)",
-                               n == 1 ? "time" : "times")
-            : pp_report_printf(all, "the %s before, against %s (likely range)",
+            ? pp_report_printf(all, "the difference at the %s before (%s)",
+                               n == 1 ? "time" : "times", likely_range(all))
+            : pp_report_printf(all, "the %s before, against %s (%s)",
                                n == 1 ? "time" : "times",
-                               pp_report_when(all, 0)),
+                               pp_report_when(all, 0), likely_range(all)),
         columns, 1 + n);
     for (size_t i = 0; i < at[0]->n_outcomes; i++) {
         if (has_main && at[0]->results->outcomes[i].plan->role != PP_PRIMARY)
@@ -348,6 +351,8 @@ static int make(const struct pp_report *all, size_t item,
     columns[AFTER].heading = pp_report_answering(r)->after;
     if (pp_report_has_arms(r))
         arm_columns(r, columns);
+    columns[CHANGE].heading = pp_report_printf(
+        r, "%s (%s)", columns[CHANGE].heading, likely_range(r));
     struct pp_table *t =
         pp_document_table(r->d, into, caption(r), columns, N_COLUMNS);
     for (size_t i = 0; i < r->n_outcomes; i++) {

@@ -14,7 +14,7 @@ static const char *sentence(const struct pp_report *r, size_t i)
     case PP_DIFFERENCE_DIFFER:
         return pp_phrase_regions_differ(
             r->pool, f->words.outcome, is_pair ? c->change_score.estimate : NAN,
-            c->change_score.ci,
+            c->change_score.ci, r->results->level,
             pp_style_decimals(f->scale_decimals, c->change_score.estimate,
                               c->change_score.ci, NAN),
             c->cohorts[is_pair ? b->first : 0].name,

@@ -72,8 +72,9 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
 
     for (size_t k = 0; k < n; k++)
         columns[1 + k] = (struct pp_table_column){
-            pp_report_printf(r, "%s: change (likely range)",
-                             pp_report_outcome_name(r, which[k])),
+            pp_report_printf(r, "%s: change (%s)",
+                             pp_report_outcome_name(r, which[k]),
+                             pp_style_likely_range(r->pool, r->results->level)),
             PP_COLUMN_RANGE};
     struct pp_table *t = pp_document_table(
         r->d, into, "average change by region", columns, 1 + n);
@@ -140,6 +141,7 @@ static void differing(const struct pp_report *r, struct pp_prose *p,
             pp_phrase_regions_differ(
                 r->pool, f->words.outcome,
                 is_pair ? c->change_score.estimate : NAN, c->change_score.ci,
+                r->results->level,
                 pp_style_decimals(f->scale_decimals, c->change_score.estimate,
                                   c->change_score.ci, NAN),
                 c->cohorts[is_pair ? b->first : 0].name,

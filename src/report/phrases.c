@@ -110,9 +110,11 @@ size_t pp_phrase_key(struct pp_pool *pool, const struct pp_finding *findings,
                        is_difference ? "difference" : "change");
     out[k++] = (struct pp_key_line){
         "Better, worse:",
-        is_difference ? "the whole likely range lies on one side of zero."
-                      : "the whole likely range lies on one side of no "
-                        "change."};
+        pp_pool_printf(pool, "the whole %s lies on one side of %s.",
+                       n > 0
+                           ? pp_style_likely_range(pool, findings[0].confidence)
+                           : "likely range",
+                       is_difference ? "zero" : "no change")};
     if (occurs[PP_VERDICT_IMPROVED_SMALL] || occurs[PP_VERDICT_WORSENED_SMALL])
         out[k++] = (struct pp_key_line){
             "By less than matters:",

@@ -52,8 +52,9 @@ const char *pp_phrase_region_prediction_none(struct pp_pool *pool, size_t k)
 
 const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
                                      double difference,
-                                     struct pp_interval range, int decimals,
-                                     const char *first, const char *second)
+                                     struct pp_interval range, double level,
+                                     int decimals, const char *first,
+                                     const char *second)
 {
     if (!isfinite(difference))
         return pp_pool_printf(
@@ -67,11 +68,11 @@ const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
     return pp_pool_printf(
         pool,
         "The change in %s was not the same in every region: %s more in %s than "
-        "in %s (likely range %s). This does not say why. People, places and "
+        "in %s (%s %s). This does not say why. People, places and "
         "reasons for joining differ too.",
         outcome, pp_phrase_points(pool, difference, decimals),
         is_first ? first : second, is_first ? second : first,
-        pp_style_range(pool, up, decimals));
+        pp_style_likely_range(pool, level), pp_style_range(pool, up, decimals));
 }
 
 const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,

@@ -90,4 +90,10 @@ YAML
     says "By less than matters: better or worse, but the 90% range has no room for a change as big as the plan set. No change that matters: the 90% range has no room for a change as big as the plan set."
     says "so a change that matters is not ruled out. \"Less than would matter\" goes by the 90% range, 1.53 to 2.47."
     says "up or down, does not fit these answers. The whole range lies on one side of \"no change\". But we looked at 3 outcomes"
+    never_says "95% likely range"
+    # Another level says so wherever its range is named.
+    report=$(flat funder --level 0.8)
+    says "the whole 80% likely range lies on one side of no change."
+    "$PREPOST" report --template funder --format md -o - --quiet --level 0.8 >report.md
+    grep -qF "| Change (80% likely range) |" report.md
 }

@@ -945,6 +945,12 @@ static void key_of_what_occurs(void **state)
     assert_string_equal(
         key[2].meaning,
         "the 90% range has no room for a change as big as the plan set.");
+    /* 95% is meant where no level is said. */
+    f[0].confidence = 0.8;
+    pp_phrase_key(pool, f, 1, key);
+    assert_string_equal(
+        key[0].meaning,
+        "the whole 80% likely range lies on one side of no change.");
 }
 
 static void looking_back(void **state)
@@ -1220,7 +1226,7 @@ static void regions(void **state)
     (void)state;
     assert_string_equal(
         pp_phrase_regions_differ(pool, "hope", -1.3,
-                                 (struct pp_interval){-2.5, -0.1}, 1,
+                                 (struct pp_interval){-2.5, -0.1}, 0.95, 1,
                                  "Eastshire", "Westshire"),
         "The change in hope was not the same in every region: 1.3 points more "
         "in Westshire than in Eastshire (likely range 0.1 to 2.5). This does "
@@ -1374,8 +1380,9 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_too_few(),
             pp_phrase_good_or_bad_day(level),
             pp_phrase_amount_from_plan(),
-            pp_phrase_regions_differ(
-                pool, "hope", 1.3, (struct pp_interval){0.1, 2.5}, 1, "E", "W"),
+            pp_phrase_regions_differ(pool, "hope", 1.3,
+                                     (struct pp_interval){0.1, 2.5}, 0.95, 1,
+                                     "E", "W"),
             pp_phrase_regions_alike(pool, "hope", "2"),
             pp_phrase_regions_unknown(pool, "hope", 1, 1),
             pp_phrase_regions_outside(pool, "regions", 2, 14, .7),

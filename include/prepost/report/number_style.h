@@ -85,6 +85,9 @@ const char *pp_style_p(struct pp_pool *pool, double p);
 /* "95%" of a level in (0,1): decimals only where it has any. */
 const char *pp_style_level(struct pp_pool *pool, double level);
 
+/* "likely range", which is 95%; of another level "80% likely range". */
+const char *pp_style_likely_range(struct pp_pool *pool, double level);
+
 /* "4 March 2025" of "2025-03-04" (a time after it is left out); other texts
  * as they are. */
 const char *pp_style_date(struct pp_pool *pool, const char *iso);

@@ -367,8 +367,9 @@ const char *pp_phrase_region_prediction_none(struct pp_pool *pool, size_t k);
 
 const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
                                      double difference,
-                                     struct pp_interval range, int decimals,
-                                     const char *first, const char *second);
+                                     struct pp_interval range, double level,
+                                     int decimals, const char *first,
+                                     const char *second);
 /* outcomes joined; sesoi_text NULL: none was set */
 const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
                                     const char *sesoi_text);
