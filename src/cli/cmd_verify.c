@@ -60,8 +60,11 @@ const struct pp_command pp_command_is_verify = {
         "Checks the file itself, the rules of its tables, that every answer\n"
         "has its person and its import, each import's count and check sum\n"
         "(answers that another program changed show there), locked plans, the\n"
-        "views, and that nobody else may read it. STORE: another file than\n"
-        "evaluation.db, such as a backup.",
+        "views, and that nobody else may read it. Tables, waves, notes of\n"
+        "imports, the log and how many people there are have a hash that is\n"
+        "made anew at every change: what another program did to them shows.\n"
+        "Who is of which region or group is not hashed. STORE: another file\n"
+        "than evaluation.db, such as a backup.",
     .options = options,
     .settings_size = sizeof(struct settings),
     .max_arguments = 1,

@@ -166,7 +166,10 @@ int pp_editions_keep(struct pp_store *store, const struct pp_edition *edition,
 {
     struct pp_buffer what = PP_BUFFER_INIT;
     sqlite3_stmt *put;
+    bool is_inner;
 
+    if (pp_sql_begin(store, &is_inner, err) != 0)
+        return -1;
     pp_buffer_printf(&what, "results %ld", edition->n_people);
     put_counts(&what, "; at", edition->at_wave, edition->n_waves);
     put_counts(&what, "; pairs", edition->counts, edition->n_counts);
@@ -181,5 +184,5 @@ int pp_editions_keep(struct pp_store *store, const struct pp_edition *edition,
         sqlite3_finalize(put);
     }
     pp_buffer_clear(&what);
-    return result;
+    return pp_sql_end(store, is_inner, result, err);
 }

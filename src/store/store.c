@@ -9,6 +9,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/libraries.h"
 #include "prepost/store/schema.h"
+#include "prepost/store/seal.h"
 #include "prepost/store/sql.h"
 
 /*
@@ -300,7 +301,7 @@ int pp_store_begin(struct pp_store *store, struct pp_error *err)
 
 int pp_store_commit(struct pp_store *store, struct pp_error *err)
 {
-    if (pp_sql_run(store, "COMMIT", err) != 0)
+    if (pp_seals_put(store, err) != 0 || pp_sql_run(store, "COMMIT", err) != 0)
         return -1;
     store->in_transaction = false;
     store->is_new = false;

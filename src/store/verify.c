@@ -6,6 +6,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/hash.h"
 #include "prepost/store/digest.h"
+#include "prepost/store/seal.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
 
@@ -225,7 +226,8 @@ static int check_all(struct check *check, struct pp_error *err)
             return -1;
     if (count_strays(check, "participants", "participant", "background", err))
         return -1;
-    if (check_sums(check, err) != 0 || check_locks(check, err) != 0)
+    if (check_sums(check, err) != 0 || check_locks(check, err) != 0 ||
+        pp_seals_check(check->store, check->notes, err) != 0)
         return -1;
     if (check->n_tables > 0) { /* they are made with the first table */
         check_view(check, "people");

@@ -9,7 +9,7 @@
  * Looks whether the store is whole: the file itself, the rules of its tables,
  * answers without a person or an import, the number and check sum of each
  * import's answers (a change by another program shows there), the copies of
- * locked plans, the views, and who may read the file.
+ * locked plans, the views, what is sealed (seal.h), and who may read the file.
  *
  * Out        a note of severity ERROR for each fault, WARNING for what should
  *            be looked at; none: it is whole
