@@ -96,6 +96,9 @@ pp_missing_data_of(const struct pp_scores *scores, size_t wave,
     out.tipping = pp_missing_tipping(&mar);
     out.if_unchanged = mar.complete_change * (1 - mar.share_left);
     impute(scores, wave, cohort, n_cohorts, level, seed, &out);
+    if (group != NULL)
+        out.multiple_imputation.method =
+            "multiple-imputation, support groups not allowed for";
     out.improved_worst_case = worst_case_of(individual, out.n_left, level);
     return out;
 }

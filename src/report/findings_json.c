@@ -57,7 +57,11 @@ static json_t *one_growth_json(const struct pp_results *results,
         pp_json_add(o, "people", pp_json_text(growth->people));
     pp_json_add(o, "method",
                 pp_json_text("mixed model for repeated measures, REML, "
-                             "unstructured, Satterthwaite df"));
+                             "unstructured; standard errors the larger of "
+                             "Kenward and Roger's with the observed "
+                             "information and Mancl and DeRouen's; "
+                             "Satterthwaite df; support groups not allowed "
+                             "for"));
     pp_json_add(o, "n", pp_json_count(growth->n));
     pp_json_add(o, "status", pp_json_text(pp_status_name(growth->status)));
     pp_json_add(o, "waves", waves);
