@@ -15,7 +15,9 @@
 
 #include "prepost/base/file.h"
 
-enum { PATIENCE_MS = 60000, STEP_MS = 10, MOST_ARGUMENTS = 16 };
+enum { PATIENCE_MS = 60000, STEP_MS = 10 };
+
+static const struct timespec STEP = {0, STEP_MS * 1000000L};
 
 static const struct {
     const char *name;
@@ -24,6 +26,75 @@ static const struct {
              {"chromium-browser", PP_PRINTER_CHROMIUM},
              {"google-chrome", PP_PRINTER_CHROMIUM},
              {"weasyprint", PP_PRINTER_WEASYPRINT}};
+
+/* --- a folder of its own ----------------------------------------------------
+ */
+
+/* The page is in it: signals that end a program wait until it is gone. */
+struct room {
+    char folder[256];
+    sigset_t held, before;
+};
+
+/* Signals that are ignored, as HUP is under nohup, stay so. */
+static void hold_signals(struct room *room)
+{
+    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    struct sigaction action;
+
+    sigemptyset(&room->held);
+    for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
+        if (sigaction(ending[i], NULL, &action) == 0 &&
+            action.sa_handler != SIG_IGN)
+            sigaddset(&room->held, ending[i]);
+    sigprocmask(SIG_BLOCK, &room->held, &room->before);
+}
+
+/* One that came in the meantime ends the program here. */
+static void release_signals(const struct room *room)
+{
+    sigprocmask(SIG_SETMASK, &room->before, NULL);
+}
+
+static int open_room(struct room *room, struct pp_error *err)
+{
+    const char *base = getenv("TMPDIR");
+
+    hold_signals(room);
+    snprintf(room->folder, sizeof room->folder, "%.200s/prepost-XXXXXX",
+             base != NULL && base[0] == '/' ? base : "/tmp");
+    if (mkdtemp(room->folder) != NULL)
+        return 0;
+    pp_file_fail(err, "make", room->folder, errno);
+    release_signals(room);
+    return -1;
+}
+
+static int remove_one(const char *path, const struct stat *st, int kind,
+                      struct FTW *ftw)
+{
+    (void)st;
+    (void)kind;
+    (void)ftw;
+    return remove(path);
+}
+
+/* What a killed printer started may write for a moment more. */
+static void remove_folder(const char *folder)
+{
+    for (int waited = 0; waited < 100 * STEP_MS; waited += STEP_MS) {
+        if (nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 ||
+            access(folder, F_OK) != 0)
+            return;
+        nanosleep(&STEP, NULL);
+    }
+}
+
+static void close_room(const struct room *room)
+{
+    remove_folder(room->folder);
+    release_signals(room);
+}
 
 /* --- starting a program ----------------------------------------------------
  */
@@ -50,10 +121,17 @@ static char **environment_of(struct environment *e, const char *home)
     return e->list;
 }
 
-/* Waits; kills the program and what it started when patience ends. */
-static int wait_for(pid_t pid, const char *program, struct pp_error *err)
+static void stop(pid_t pid)
 {
-    const struct timespec step = {0, STEP_MS * 1000000L};
+    kill(-pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
+/* Waits; kills the program and what it started when patience ends, or at a
+ * signal. */
+static int wait_for(pid_t pid, const char *program, const struct room *room,
+                    struct pp_error *err)
+{
     int status = 0;
 
     for (int waited = 0;; waited += STEP_MS) {
@@ -61,12 +139,16 @@ static int wait_for(pid_t pid, const char *program, struct pp_error *err)
         if (done == pid)
             break;
         if (waited >= PATIENCE_MS || (done < 0 && errno != EINTR)) {
-            kill(-pid, SIGKILL);
-            waitpid(pid, &status, 0);
+            stop(pid);
             return pp_fail(err, PP_EIO, "%s took over %d seconds", program,
                            PATIENCE_MS / 1000);
         }
-        nanosleep(&step, NULL);
+        int came = sigtimedwait(&room->held, NULL, &STEP);
+        if (came > 0) {
+            stop(pid);
+            raise(came); /* held, until the room is closed */
+            return pp_fail(err, PP_EIO, "%s was stopped", program);
+        }
     }
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
         return pp_fail(err, PP_EIO, "%s failed (status %d)", program,
@@ -75,7 +157,8 @@ static int wait_for(pid_t pid, const char *program, struct pp_error *err)
 }
 
 static int start(const char *program, char *const arguments[],
-                 const char *output, const char *home, struct pp_error *err)
+                 const char *output, const struct room *room,
+                 struct pp_error *err)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -88,43 +171,17 @@ static int start(const char *program, char *const arguments[],
                                      O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setsigmask(&attributes, &room->before);
     int failed = posix_spawn(&pid, program, &files, &attributes, arguments,
-                             environment_of(&environment, home));
+                             environment_of(&environment, room->folder));
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
     if (failed != 0)
         return pp_fail(err, PP_EIO, "cannot start %s: %s", program,
                        strerror(failed));
-    return wait_for(pid, program, err);
-}
-
-/* --- a folder of its own ----------------------------------------------------
- */
-
-static int make_folder(char folder[256], struct pp_error *err)
-{
-    const char *base = getenv("TMPDIR");
-
-    snprintf(folder, 256, "%.200s/prepost-XXXXXX",
-             base != NULL && base[0] == '/' ? base : "/tmp");
-    if (mkdtemp(folder) == NULL)
-        return pp_file_fail(err, "make", folder, errno);
-    return 0;
-}
-
-static int remove_one(const char *path, const struct stat *st, int kind,
-                      struct FTW *ftw)
-{
-    (void)st;
-    (void)kind;
-    (void)ftw;
-    return remove(path);
-}
-
-static void remove_folder(const char *folder)
-{
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    return wait_for(pid, program, room, err);
 }
 
 /* --- finding ----------------------------------------------------------------
@@ -148,17 +205,18 @@ static int find_in_path(const char *name, char *out, size_t size)
 /* What it calls itself: bytes and page breaks depend on it. */
 static void ask_version(struct pp_printer *printer)
 {
-    char folder[256], output[300];
+    struct room room;
+    char output[300];
     struct pp_error ignored;
     struct pp_buffer text = PP_BUFFER_INIT;
     char *arguments[] = {printer->path, "--version", NULL};
 
     snprintf(printer->version, sizeof printer->version, "%s",
              printer->kind == PP_PRINTER_CHROMIUM ? "Chromium" : "WeasyPrint");
-    if (make_folder(folder, &ignored) != 0)
+    if (open_room(&room, &ignored) != 0)
         return;
-    snprintf(output, sizeof output, "%s/version", folder);
-    if (start(printer->path, arguments, output, folder, &ignored) == 0 &&
+    snprintf(output, sizeof output, "%s/version", room.folder);
+    if (start(printer->path, arguments, output, &room, &ignored) == 0 &&
         pp_file_read(output, 4096, &text, &ignored) == 0) {
         const char *line = pp_buffer_text(&text);
         /* "Chromium 120.0 built on Debian ...": name and number are enough. */
@@ -174,7 +232,7 @@ static void ask_version(struct pp_printer *printer)
         printer->version[strcspn(printer->version, "\n")] = '\0';
     }
     pp_buffer_clear(&text);
-    remove_folder(folder);
+    close_room(&room);
 }
 
 int pp_printer_find(struct pp_printer *printer, struct pp_error *err)
@@ -218,24 +276,37 @@ static void blank_dates(struct pp_buffer *pdf, size_t from)
     }
 }
 
-static int print(const struct pp_printer *printer, const char *folder,
+/* A browser looks for updates, accounts and dictionaries of its own accord:
+ * some of that can be turned off, and to the rest no name or address leads. */
+static char *const CHROMIUM_ARGUMENTS[] = {
+    "--headless",
+    "--disable-gpu",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+};
+
+static int print(const struct pp_printer *printer, const struct room *room,
                  struct pp_error *err)
 {
+    enum { N = sizeof CHROMIUM_ARGUMENTS / sizeof CHROMIUM_ARGUMENTS[0] };
     char page[300], pdf[300], url[310], to[330], data[330];
-    char *arguments[MOST_ARGUMENTS];
+    char *arguments[N + 6];
     size_t n = 0;
 
-    snprintf(page, sizeof page, "%s/report.html", folder);
-    snprintf(pdf, sizeof pdf, "%s/report.pdf", folder);
+    snprintf(page, sizeof page, "%s/report.html", room->folder);
+    snprintf(pdf, sizeof pdf, "%s/report.pdf", room->folder);
     snprintf(url, sizeof url, "file://%s", page);
     snprintf(to, sizeof to, "--print-to-pdf=%s", pdf);
-    snprintf(data, sizeof data, "--user-data-dir=%s/profile", folder);
+    snprintf(data, sizeof data, "--user-data-dir=%s/profile", room->folder);
     arguments[n++] = (char *)printer->path;
     if (printer->kind == PP_PRINTER_CHROMIUM) {
-        arguments[n++] = "--headless";
-        arguments[n++] = "--disable-gpu";
-        arguments[n++] = "--no-pdf-header-footer";
-        arguments[n++] = "--generate-pdf-document-outline";
+        for (size_t i = 0; i < N; i++)
+            arguments[n++] = CHROMIUM_ARGUMENTS[i];
         arguments[n++] = data;
         if (geteuid() == 0) /* it refuses its sandbox to root */
             arguments[n++] = "--no-sandbox";
@@ -247,27 +318,28 @@ static int print(const struct pp_printer *printer, const char *folder,
         arguments[n++] = pdf;
     }
     arguments[n] = NULL;
-    return start(printer->path, arguments, "/dev/null", folder, err);
+    return start(printer->path, arguments, "/dev/null", room, err);
 }
 
 int pp_printer_run(const struct pp_printer *printer, const char *html,
                    size_t length, struct pp_buffer *pdf, struct pp_error *err)
 {
     enum { LARGEST_PDF = 256 * 1024 * 1024 };
-    char folder[256], path[300];
+    struct room room;
+    char path[300];
     size_t from = pdf->length;
 
-    if (make_folder(folder, err) != 0)
+    if (open_room(&room, err) != 0)
         return -1;
-    snprintf(path, sizeof path, "%s/report.html", folder);
+    snprintf(path, sizeof path, "%s/report.html", room.folder);
     int status = pp_file_write(path, html, length, PP_FILE_PRIVATE, err);
     if (status == 0)
-        status = print(printer, folder, err);
-    snprintf(path, sizeof path, "%s/report.pdf", folder);
+        status = print(printer, &room, err);
+    snprintf(path, sizeof path, "%s/report.pdf", room.folder);
     if (status == 0)
         status = pp_file_read(path, LARGEST_PDF, pdf, err);
     if (status == 0)
         blank_dates(pdf, from);
-    remove_folder(folder);
+    close_room(&room);
     return status;
 }

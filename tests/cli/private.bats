@@ -141,6 +141,103 @@ holds_people() { # holds_people FILE...
     [ "$(grep -c . calls)" -eq 1 ]
 }
 
+# A printer by its own name, and no other.
+only() { # only PRINTER
+    mkdir -p "only-$1"
+    ln -sf "$(command -v "$1")" "only-$1/$1"
+    echo "$PWD/only-$1"
+}
+
+# A browser may open a datagram socket to learn whether there is a way for
+# IPv6; nothing is sent through it.
+@test "printing a PDF looks up no name, connects to nobody and sends nothing" {
+    command -v strace >/dev/null || skip "no strace"
+    command -v chromium weasyprint >/dev/null || skip "no printer"
+    evaluation
+    import_both
+    for printer in chromium weasyprint; do
+        command -v $printer >/dev/null || continue
+        PATH=$(only $printer) "$(command -v strace)" -f -qq -yy -s 300 -o calls \
+            -e trace=socket,connect,sendto,sendmsg,sendmmsg,execve -e signal=none \
+            "$PREPOST" report --format pdf --quiet || [ $? -eq 3 ] ||
+            skip "strace cannot trace here"
+        grep -q "execve(.*only-$printer/$printer\".*report.html" calls
+        ! grep -E 'socket\(AF_INET6?, SOCK_STREAM|htons\(53\)|send[a-z]*\([0-9]+<(UDP|TCP)' \
+            calls || false
+        [ -s reports/funder.pdf ]
+        rm reports/funder.pdf
+    done
+}
+
+# A made-up printer: it says who may read what it is given, and waits.
+slow_printer() {
+    mkdir only tmp
+    cat >only/chromium <<'PRINTER'
+#!/bin/bash
+for argument; do
+    [[ "$argument" != file://* ]] || page=${argument#file://}
+done
+[ -n "${page-}" ] || exit 0 # asked for its version
+sleep 20 3>&- &
+touch "${page%/*}/profile"
+echo "$(stat -c %a "$page") $(stat -c %a "${page%/*}") $!" >"${page%/*/*}/seen.new"
+mv "${page%/*/*}/seen.new" "${page%/*/*}/seen"
+wait
+PRINTER
+    chmod +x only/chromium
+    export TMPDIR=$PWD/tmp
+}
+
+wait_until() { # wait_until COMMAND...: ten seconds at most
+    for _ in $(seq 100); do
+        ! "$@" || return 0
+        sleep 0.1
+    done
+    false
+}
+
+@test "the page that is printed is its owner's alone; a signal takes it away" {
+    umask 000
+    evaluation
+    import_both
+    slow_printer
+    for signal in TERM INT HUP; do
+        # INT is ignored by what a shell puts in the background.
+        PATH=$PWD/only:$PATH env --default-signal=INT \
+            "$PREPOST" report --format pdf --quiet &
+        program=$!
+        wait_until [ -e tmp/seen ]
+        read -r of_page of_folder sleeper <tmp/seen
+        [ "$of_page" = 600 ]
+        [ "$of_folder" = 700 ]
+        kill -$signal $program
+        status=0
+        wait $program || status=$?
+        # It died of the signal, as its caller can see.
+        [ "$status" -eq $((128 + $(kill -l $signal))) ]
+        [ "$(ls tmp)" = seen ]
+        is_gone() { ! kill -0 "$sleeper" 2>/dev/null; }
+        wait_until is_gone
+        rm tmp/seen
+    done
+    [ ! -e reports/funder.pdf ]
+}
+
+@test "a signal that is ignored, as under nohup, does not stop the printing" {
+    evaluation
+    import_both
+    slow_printer
+    sed -i 's,^wait$,sleep 0.5; kill $!; echo "%PDF-1.4" >"${page%/*}/report.pdf",' only/chromium
+    PATH=$PWD/only:$PATH env --ignore-signal=HUP \
+        "$PREPOST" report --format pdf --quiet &
+    program=$!
+    wait_until [ -e tmp/seen ]
+    kill -HUP $program
+    wait $program || [ $? -eq 3 ]
+    [ -s reports/funder.pdf ]
+    [ "$(ls tmp)" = seen ]
+}
+
 @test "the printer is started without a shell: names are not commands" {
     evaluation
     import_both

@@ -7,8 +7,9 @@
 /*
  * HTML onto paper: Chromium where it is installed (tagged PDF, alternative
  * texts, table headers), else WeasyPrint. Either is started directly, without
- * a shell, in a folder of its own that is taken away again; a page that asks
- * for nothing from outside makes them ask for nothing.
+ * a shell, in a folder of its own that is taken away again, also where a signal
+ * ends the program. The page asks for nothing from outside; to what a browser
+ * asks of its own accord no name and no address leads.
  */
 enum pp_printer_kind { PP_PRINTER_CHROMIUM, PP_PRINTER_WEASYPRINT };
 
@@ -24,7 +25,8 @@ int pp_printer_find(struct pp_printer *printer, struct pp_error *err);
 
 /*
  * Appends the PDF of a page. The same page and printer give the same bytes:
- * times of day are overwritten.
+ * times of day are overwritten. INT, TERM, HUP and QUIT, where not ignored, stop
+ * the printer and then end this program, as they would have.
  *
  * Errors     EIO: it could not be started, failed, or took over a minute
  */
