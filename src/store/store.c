@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "prepost/base/alloc.h"
@@ -25,6 +26,7 @@ enum {
     AT_APPLICATION = 68,
     AT_N_PAGES_VALID_FOR = 92
 };
+enum { N_MOMENTS = 10 }; /* of a fiftieth of a second */
 static const char magic[16] = "SQLite format 3";
 
 static uint32_t big_endian(const unsigned char *bytes)
@@ -102,6 +104,39 @@ static int check_file(const char *path, struct pp_error *err)
     }
     close(fd);
     return result;
+}
+
+static int nothing_yet(const char *path, struct pp_error *err)
+{
+    return pp_fail(err, PP_ESTORE, "%s is empty: nothing was imported yet",
+                   path);
+}
+
+/*
+ * A file of no bytes is a store that another process fills for the first time,
+ * or was killed while it did: its journal stands beside it, within a moment of
+ * its making (and SQLite would remove it when it reads). Else something was in
+ * it, and to begin anew in it would hide that it is gone.
+ */
+static int check_not_emptied(const char *path, enum pp_store_mode mode,
+                             bool *is_new, struct pp_error *err)
+{
+    const struct timespec moment = {.tv_nsec = 20000000};
+    struct stat st;
+
+    for (int i = 0; i < N_MOMENTS; i++) {
+        if (stat(path, &st) != 0 || st.st_size > 0)
+            return 0;
+        *is_new = pp_sql_has_journal(path);
+        if (*is_new)
+            return mode == PP_STORE_CREATE ? 0 : nothing_yet(path, err);
+        nanosleep(&moment, NULL);
+    }
+    return pp_fail(err, PP_ESTORE,
+                   "%s is empty, which a store never is: the disk was full, "
+                   "perhaps, or a copy failed. Put your backup in its place; "
+                   "or delete it, to start anew",
+                   path);
 }
 
 /* SQLite would make it readable for everyone; *is_new: it was not there. */
@@ -187,7 +222,8 @@ int pp_store_open(const char *path, enum pp_store_mode mode,
     configure_library();
     if (mode == PP_STORE_CREATE && create_private(path, &is_new, err) != 0)
         return -1;
-    if (check_file(path, err) != 0)
+    if (check_file(path, err) != 0 ||
+        (!is_new && check_not_emptied(path, mode, &is_new, err) != 0))
         return -1;
 
     struct pp_store *store = pp_alloc_zero(1, sizeof *store);
@@ -202,7 +238,7 @@ int pp_store_open(const char *path, enum pp_store_mode mode,
         pp_sql_run(store, "PRAGMA journal_mode=DELETE", err) != 0)
         goto fail;
     if (mode != PP_STORE_CREATE && !store->is_ready) {
-        pp_fail(err, PP_ESTORE, "%s is empty: nothing was imported yet", path);
+        nothing_yet(path, err);
         goto fail;
     }
     if (mode == PP_STORE_READ &&

@@ -187,8 +187,40 @@ static void what_is_not_there(void **state)
     assert_int_equal(mkdir(place->path, 0700), 0);
     assert_refused(place, PP_STORE_CREATE, PP_EIO, "is a folder, not a file");
     rmdir(place->path);
+}
+
+/* What was in it is gone: nothing begins anew in its place by itself. */
+static void an_emptied_store_is_refused(void **state)
+{
+    struct place *place = *state;
+    struct pp_error err;
+    struct pp_store *store;
+    struct stat st;
+
     write_bytes(place->path, "", 0);
+    assert_refused(place, PP_STORE_READ, PP_ESTORE,
+                   "is empty, which a store never is: the disk was full, "
+                   "perhaps, or a copy failed. Put your backup in its place; "
+                   "or delete it, to start anew");
+    assert_refused(place, PP_STORE_WRITE, PP_ESTORE, "which a store never is");
+    assert_refused(place, PP_STORE_CREATE, PP_ESTORE, "which a store never is");
+    assert_int_equal(stat(place->path, &st), 0);
+    assert_int_equal(st.st_size, 0);
+    /* One that was killed while it was first filled has a journal, which no
+     * reading takes away; what is still empty after another try goes. */
+    char journal[sizeof place->path + 16];
+    snprintf(journal, sizeof journal, "%s-journal", place->path);
+    write_bytes(journal, "\0\0\0\0", 4);
     assert_refused(place, PP_STORE_READ, PP_ESTORE, "nothing was imported yet");
+    assert_int_equal(stat(journal, &st), 0);
+    assert_int_equal(pp_store_open(place->path, PP_STORE_CREATE, &store, &err),
+                     0);
+    assert_int_equal(pp_store_begin(store, &err), 0);
+    pp_store_close(store);
+    assert_int_not_equal(stat(place->path, &st), 0);
+    write_bytes(place->path, "", 0);
+    write_bytes(journal, "\0\0\0\0", 4);
+    fill(place, 5);
 }
 
 static void reading_changes_nothing(void **state)
@@ -695,6 +727,7 @@ int main(void)
         TEST(other_databases_are_refused),
         TEST(a_cut_file_is_refused),
         TEST(what_is_not_there),
+        TEST(an_emptied_store_is_refused),
         TEST(reading_changes_nothing),
         TEST(sqlite_is_on_its_guard),
         TEST(a_trigger_stays_asleep),

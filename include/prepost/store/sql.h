@@ -26,7 +26,7 @@ struct pp_store {
     struct pp_sql_join *joins;
     size_t n_joins;
     char *path;
-    bool is_new;   /* made by this process, nothing committed yet */
+    bool is_new;   /* nothing was committed to it yet */
     bool is_ready; /* its tables are there */
     bool in_transaction;
 };
