@@ -100,6 +100,11 @@ static int check(const struct settings *s, struct pp_evaluation *evaluation,
     if (status == 0)
         status =
             pp_report_write_to(evaluation, results, edition, format, &now, err);
+    if (status != 0 && s->edition == NULL && err->code == PP_EUSAGE)
+        status = pp_wrap(err,
+                         "--check %s: the file's name tells which report it "
+                         "is; where it does not, --template NAME does",
+                         s->check);
     if (status == 0) {
         bool is_same = file.length == now.length &&
                        memcmp(file.data, now.data, now.length) == 0;

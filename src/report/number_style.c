@@ -152,6 +152,18 @@ static const char *beside(struct pp_pool *pool, double x, int decimals)
                                          rounded > 0 ? "higher" : "lower");
 }
 
+const char *pp_style_difference_range(struct pp_pool *pool,
+                                      struct pp_interval range, int decimals)
+{
+    double lo = pp_number_rounded(range.lo, decimals);
+    double hi = pp_number_rounded(range.hi, decimals);
+
+    if ((lo >= 0 && hi > 0) || (lo < 0 && hi <= 0))
+        return pp_style_range(pool, range, decimals);
+    return pp_pool_printf(pool, "%s to %s", beside(pool, range.lo, decimals),
+                          beside(pool, range.hi, decimals));
+}
+
 const char *pp_style_difference(struct pp_pool *pool, double x,
                                 struct pp_interval range, int decimals)
 {

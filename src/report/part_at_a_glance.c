@@ -27,21 +27,22 @@ static const char *moved(const struct pp_report *r, enum pp_verdict_code code,
                          enum pp_verdict_code small)
 {
     const char **names = pp_pool_array(r->pool, r->n_outcomes, sizeof *names);
+    const char **less = pp_pool_array(r->pool, r->n_outcomes, sizeof *less);
     struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
-    size_t n = 0;
+    size_t n = 0, n_less = 0;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         if (r->findings[i].code != code && r->findings[i].code != small)
             continue;
-        f[n] = r->findings[i];
-        names[n++] = r->findings[i].code == small
-                         ? pp_report_printf(r, "%s by less than matters",
-                                            explained(r, i))
-                         : explained(r, i);
+        f[n + n_less] = r->findings[i];
+        if (r->findings[i].code == small)
+            less[n_less++] = explained(r, i);
+        else
+            names[n++] = explained(r, i);
     }
     return pp_report_printf(r, "%s.%s",
-                            pp_phrase_join(r->pool, names, n, "and"),
-                            pp_phrase_may_be_too_small(r->pool, f, n));
+                            pp_phrase_moved(r->pool, names, n, less, n_less),
+                            pp_phrase_may_be_too_small(r->pool, f, n + n_less));
 }
 
 /* The outcomes of which this was found; no bullet where there are none. */
@@ -79,6 +80,14 @@ static const char *who_by_arm(const struct pp_report *r)
                : pp_phrase_who_arms(r->pool, names, counts, flow->n_arms);
 }
 
+static bool has_findings(const struct pp_report *r)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (r->findings[i].code != PP_VERDICT_NOT_ESTIMABLE)
+            return true;
+    return false;
+}
+
 /* From 40 in 100 who did not answer again, that is the first bullet. */
 static void who(const struct pp_report *r, struct pp_block *list)
 {
@@ -110,6 +119,9 @@ static void who(const struct pp_report *r, struct pp_block *list)
                   pp_phrase_when(r->pool, plan->waves[last].name, last))
             : pp_phrase_who(r->pool, all->n_before, all->n_both, unmatched,
                             first, plan->gap));
+    if (plan->n_waves == 2 && all->n_both >= 0 && has_findings(r))
+        pp_prose_printf(r->d, p, " The findings are about those %s.",
+                        pp_style_count(r->pool, all->n_both));
     if (pp_report_has_arms(r))
         pp_prose_text(r->d, p, who_by_arm(r));
 }
@@ -175,22 +187,18 @@ static const char *found_at(const struct pp_report *r)
 
     for (size_t k = 0; k < N; k++) {
         size_t n = pp_report_outcomes_with(r, codes[k][0], which);
-        size_t n_all = n;
-        if (codes[k][1] != codes[k][0])
-            n_all += pp_report_outcomes_with(r, codes[k][1], which + n);
-        if (n_all == 0 && k >= 2)
+        struct pp_names names = pp_report_full_names(r, which, n);
+        n = codes[k][1] != codes[k][0]
+                ? pp_report_outcomes_with(r, codes[k][1], which)
+                : 0;
+        struct pp_names less = pp_report_full_names(r, which, n);
+        if (names.n + less.n == 0 && k >= 2)
             continue; /* better and worse are always said */
-        struct pp_names names = pp_report_full_names(r, which, n_all);
-        for (size_t i = n; i < names.n; i++)
-            names.items[i] =
-                pp_report_printf(r, "%s by less than matters", names.items[i]);
         text = pp_report_printf(
             r, "%s%s%s%s: %s.", text, *text == '\0' ? "" : " ",
             pp_phrase_label_at(codes[k][0], r->results->evidence),
             k < 2 ? " on average" : "",
-            names.n == 0
-                ? "nothing"
-                : pp_phrase_join(r->pool, names.items, names.n, "and"));
+            pp_phrase_moved(r->pool, names.items, names.n, less.items, less.n));
     }
     return text;
 }
@@ -229,13 +237,11 @@ static int make(const struct pp_report *all, size_t item,
 {
     const struct pp_report *r = pp_report_lead(all);
     struct pp_block *list = pp_document_list(r->d, into, false);
-    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
 
     (void)item;
     (void)err;
     who(r, list);
-    if (pp_report_outcomes_with(r, PP_VERDICT_NOT_ESTIMABLE, which) ==
-        r->n_outcomes) {
+    if (!has_findings(r)) {
         bool is_hidden = false;
         for (size_t i = 0; i < r->n_outcomes; i++)
             is_hidden |= r->findings[i].why == PP_NO_FINDING_HIDDEN;

@@ -191,6 +191,14 @@ static void add_once(const char **texts, size_t *n, const char *text)
     texts[(*n)++] = text;
 }
 
+/* Whether any number of people is told that the amount decides. */
+static bool is_amount_used(const struct pp_report *r,
+                           const struct pp_individual *p)
+{
+    return p->n_better >= 0 || p->n_worse >= 0 ||
+           (p->n_between >= 0 && !pp_report_has_arms(r));
+}
+
 static void amounts(const struct pp_report *r, struct pp_block *list)
 {
     const char **published =
@@ -201,7 +209,8 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
         const struct pp_individual *p = &o->individual;
-        if (o->hidden || p->source == PP_AMOUNT_NONE || p->n < PP_MIN_AVERAGE)
+        if (o->hidden || p->source == PP_AMOUNT_NONE || p->n < PP_MIN_AVERAGE ||
+            !is_amount_used(r, p))
             continue;
         n_computed += p->source == PP_AMOUNT_COMPUTED;
         n_plan += p->source == PP_AMOUNT_SESOI;

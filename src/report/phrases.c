@@ -32,6 +32,22 @@ const char *pp_phrase_join(struct pp_pool *pool, const char *const names[],
     return copy;
 }
 
+const char *pp_phrase_moved(struct pp_pool *pool, const char *const names[],
+                            size_t n, const char *const less[], size_t n_less)
+{
+    const char *small = pp_phrase_join(pool, less, n_less, "and");
+
+    if (n_less == 0)
+        return pp_phrase_join(pool, names, n, "and");
+    if (n == 0)
+        return pp_pool_printf(pool, "%s, %sby less than matters", small,
+                              n_less == 1   ? ""
+                              : n_less == 2 ? "both "
+                                            : "all ");
+    return pp_pool_printf(pool, "%s; by less than matters: %s",
+                          pp_phrase_join(pool, names, n, "and"), small);
+}
+
 /* "2.6 points" */
 const char *pp_phrase_points(struct pp_pool *pool, double x, int decimals)
 {

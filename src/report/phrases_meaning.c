@@ -201,9 +201,11 @@ const char *pp_phrase_narrower(struct pp_pool *pool, const struct pp_finding *f)
     int d = pp_style_decimals(f->scale_decimals, f->change, f->equivalence,
                               f->sesoi);
 
-    return pp_pool_printf(pool, "the %s range, %s",
-                          pp_style_level(pool, 2 * f->confidence - 1),
-                          pp_style_range(pool, f->equivalence, d));
+    return pp_pool_printf(
+        pool, "the %s range, %s", pp_style_level(pool, 2 * f->confidence - 1),
+        pp_finding_is_difference(f)
+            ? pp_style_difference_range(pool, f->equivalence, d)
+            : pp_style_range(pool, f->equivalence, d));
 }
 
 static const char *meaning_moved(struct pp_pool *pool,

@@ -128,21 +128,16 @@ const char *pp_phrase_who(struct pp_pool *pool, long n_first, long n_both,
     if (n_both < 0)
         return "too few people answered both times to say how many.";
     if (n_first < 0)
-        return pp_pool_printf(
-            pool,
-            "%s answered our questions both times, %s and%s. The findings are "
-            "about those %s.",
-            pp_style_people(pool, n_both), first_wave,
-            gap != NULL ? later : " later", pp_style_count(pool, n_both));
+        return pp_pool_printf(pool,
+                              "%s answered our questions both times, %s and%s.",
+                              pp_style_people(pool, n_both), first_wave,
+                              gap != NULL ? later : " later");
     return pp_pool_printf(
-        pool,
-        "%s answered our questions %s. Of these, %s answered again%s%s. The "
-        "findings are about those %s.",
+        pool, "%s answered our questions %s. Of these, %s answered again%s%s.",
         pp_style_people(pool, n_first), first_wave,
         pp_style_count(pool, n_both), later,
         n_unmatched != 0 && n_both < n_first ? ", as far as we could match them"
-                                             : "",
-        pp_style_count(pool, n_both));
+                                             : "");
 }
 
 const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both)
@@ -152,8 +147,8 @@ const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both)
     return pp_pool_printf(
         pool,
         "%s rated how things were now and, from memory, how they had been "
-        "before. The findings are about those %s.",
-        pp_style_people(pool, n_both), pp_style_count(pool, n_both));
+        "before.",
+        pp_style_people(pool, n_both));
 }
 
 const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,

@@ -327,6 +327,15 @@ than 5 people"* ]]
     [[ "$output" == *'--check: "report" has no ending that tells its format'* ]]
 }
 
+@test "--check: a file that was renamed is checked by --template" {
+    "$PREPOST" report -C "$dir" --format text -o - --quiet >"$BATS_TEST_TMPDIR/renamed.txt"
+    run "$PREPOST" report -C "$dir" --check "$BATS_TEST_TMPDIR/renamed.txt"
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: --check $BATS_TEST_TMPDIR/renamed.txt: the file's name tells which report it is; where it does not, --template NAME does: there is no report \"renamed\"; there are: funder, regions, technical" ]
+    run "$PREPOST" report -C "$dir" --check "$BATS_TEST_TMPDIR/renamed.txt" --template funder
+    [ "$status" -eq 0 ]
+}
+
 @test "no number of fewer than 5 people stands in the JSON of a report" {
     "$PREPOST" report -C "$dir" --format json -o - >"$BATS_TEST_TMPDIR/r.json"
     [ "$(jq '.outcomes | length' "$BATS_TEST_TMPDIR/r.json")" -eq 9 ]

@@ -97,3 +97,41 @@ YAML
     "$PREPOST" report --template funder --format md -o - --quiet --level 0.8 >report.md
     grep -qF "| Change (80% likely range) |" report.md
 }
+
+three_outcomes() {
+    plan <<'YAML'
+instruments: [phq9, gad7, ucla3]
+outcomes:
+  phq9.total: {role: primary, sesoi: {value: 2, source: declared}}
+  gad7.total: secondary
+  ucla3.total: secondary
+files:
+YAML
+}
+
+@test "too few people for a finding: nobody is said to be behind any" {
+    people 8 <<<'-3*4 1*4
+-2*3 2*5
+-1*4 1*4'
+    three_outcomes
+    report=$(flat funder)
+    says "- Who: 8 people answered our questions when they joined. Of these, 8 answered again. - Findings: none yet."
+    never_says "The findings are about"
+}
+
+# Of 12 people, six went one way and six the other, by less than any amount.
+@test "an amount by which nobody is counted is not explained" {
+    people 12 <<<'-1*6 1*6
+-1*6 1*6
+-1*6 1*6'
+    three_outcomes
+    report=$(flat funder)
+    says "The findings are about those 12."
+    never_says "Amounts in"
+    people 60 <<<'-7*20 0*20 7*20
+-5*20 0*20 5*20
+-1*30 1*30'
+    "$PREPOST" import --replace --quiet before.csv after.csv
+    report=$(flat funder)
+    says 'Amounts in "What changed for people": PHQ-9 6'
+}

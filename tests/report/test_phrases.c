@@ -453,6 +453,11 @@ static void meanings(void **state)
          PP_ONE_DIRECTION, -0.9, -2.1, 0.3, -1.9, 0.1, 2,
          "An average change of 2 points, up or down, does not fit these "
          "answers. This uses the 90% range, down 1.9 to up 0.1."},
+        {"no difference that matters, 95% pokes out",
+         PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_REASON_NONE, C, DOWN,
+         PP_ONE_DIRECTION, -0.5, -2.1, 1.0, -1.8, 0.8, 2,
+         "An average difference of 2 points, up or down, does not fit these "
+         "answers. This uses the 90% range, 1.8 lower to 0.8 higher."},
         {"no change that matters, Holm", PP_VERDICT_NO_MEANINGFUL_CHANGE,
          PP_REASON_MULTIPLICITY, A, DOWN, PP_ONE_DIRECTION, -0.7, -1.4, -0.1,
          -1.3, -0.2, 2,
@@ -700,8 +705,7 @@ static void at_a_glance(void **state)
     assert_string_equal(
         pp_phrase_who(pool, 1241, 168, 0, "when they joined", "3 months"),
         "1,241 people answered our questions when they joined. Of these, 168 "
-        "answered again about 3 months later. The findings are about those "
-        "168.");
+        "answered again about 3 months later.");
     assert_string_equal(
         pp_phrase_who_often(pool, 295, 120, "at the start", "at the end"),
         "295 people answered our questions at the start. Of these, 120 "
@@ -711,7 +715,20 @@ static void at_a_glance(void **state)
         pp_phrase_who(pool, PP_COUNT_HIDDEN, 18, 0, "when they joined",
                       "3 months"),
         "18 people answered our questions both times, when they joined and "
-        "about 3 months later. The findings are about those 18.");
+        "about 3 months later.");
+    const char *const names[] = {"hope", "wellbeing"}, *const less[] = {
+                                                           "a", "b", "c"};
+    assert_string_equal(pp_phrase_moved(pool, names, 0, less, 0), "nothing");
+    assert_string_equal(pp_phrase_moved(pool, names, 2, less, 0),
+                        "hope and wellbeing");
+    assert_string_equal(pp_phrase_moved(pool, names, 2, less, 1),
+                        "hope and wellbeing; by less than matters: a");
+    assert_string_equal(pp_phrase_moved(pool, names, 0, less, 1),
+                        "a, by less than matters");
+    assert_string_equal(pp_phrase_moved(pool, names, 0, less, 2),
+                        "a and b, both by less than matters");
+    assert_string_equal(pp_phrase_moved(pool, names, 0, less, 3),
+                        "a, b and c, all by less than matters");
     struct pp_finding two[2] = {
         finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_BEFORE_AFTER,
                 PP_HIGHER_IS_BETTER),
@@ -958,8 +975,7 @@ static void looking_back(void **state)
     (void)state;
     assert_string_equal(pp_phrase_who_looked_back(pool, 45),
                         "45 people rated how things were now and, from memory, "
-                        "how they had been before. The findings are about "
-                        "those 45.");
+                        "how they had been before.");
     /* Nobody answered again, and nothing was asked before. */
     enum pp_evidence level = PP_EVIDENCE_LOOKING_BACK;
     const struct pp_outcome_words hope = {"hope", "hope score", NULL};
@@ -1022,8 +1038,7 @@ static void not_matched(void **state)
     assert_string_equal(
         pp_phrase_who(pool, 126, 81, 17, "when they joined", "6 months"),
         "126 people answered our questions when they joined. Of these, 81 "
-        "answered again about 6 months later, as far as we could match them. "
-        "The findings are about those 81.");
+        "answered again about 6 months later, as far as we could match them.");
     assert_string_equal(
         pp_phrase_many_missing(pool, level, 2, 36, 17),
         "Of every 100 who joined, 36 did not answer again or were not matched: "
@@ -1054,7 +1069,7 @@ static void not_matched(void **state)
     assert_string_equal(
         pp_phrase_who(pool, 60, 60, PP_COUNT_HIDDEN, "when they joined", NULL),
         "60 people answered our questions when they joined. Of these, 60 "
-        "answered again. The findings are about those 60.");
+        "answered again.");
 }
 
 /* Of three times, who did not answer the last may have answered the second. */

@@ -58,6 +58,8 @@ const char *pp_style_change(struct pp_pool *pool, double x,
                             struct pp_interval range, int decimals);
 /* The same between two groups: "2.6 higher (1.8 to 3.4)", "0.4 lower (1.3 lower
  * to 0.5 higher)". */
+const char *pp_style_difference_range(struct pp_pool *pool,
+                                      struct pp_interval range, int decimals);
 const char *pp_style_difference(struct pp_pool *pool, double x,
                                 struct pp_interval range, int decimals);
 

@@ -126,6 +126,11 @@ const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both);
 const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
                                 const char *first_wave, const char *last_wave);
 
+/* "hope and wellbeing; by less than matters: symptoms of anxiety": what went
+ * better, or worse, and what did so by less; "nothing" where nothing did. */
+const char *pp_phrase_moved(struct pp_pool *pool, const char *const names[],
+                            size_t n, const char *const less[], size_t n_less);
+
 /* "The true changes may be too small to matter." of these n findings, of
  * which some are short; "" when none is. */
 const char *pp_phrase_may_be_too_small(struct pp_pool *pool,
