@@ -90,6 +90,23 @@ static void test_orthodont_cr2(void **state)
     }
 }
 
+/* Of the straight line alone, groups taken as they come: O14's degrees of
+ * freedom (clubSandwich on lm(); tests/oracle/regions.R works them out too). */
+static void test_orthodont_cr2_of_a_line(void **state)
+{
+    (void)state;
+    struct problem q;
+    struct pp_coefficient c[3];
+    ask_orthodont(&q, PP_ROBUST_CR2);
+    assert_int_equal(pp_regression_fit(&q.in, c).status, PP_STATUS_OK);
+    static const double df[3] = {25.9, 26.0, 21.7},
+                        se[3] = {.9095, .0713, .7822};
+    for (size_t j = 0; j < 3; j++) {
+        assert_true(fabs(c[j].df - df[j]) < 0.05);
+        assert_true(fabs(c[j].se - se[j]) < 5e-5);
+    }
+}
+
 /* Davies and Goldsmith 1972; Box and Tiao 1973: 6 batches of 5. */
 static void test_dyestuff(void **state)
 {
@@ -285,9 +302,13 @@ static void test_counted_rows(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_orthodont), cmocka_unit_test(test_orthodont_cr2),
-        cmocka_unit_test(test_dyestuff),  cmocka_unit_test(test_unbalanced),
-        cmocka_unit_test(test_edges),     cmocka_unit_test(test_counted_rows),
+        cmocka_unit_test(test_orthodont),
+        cmocka_unit_test(test_orthodont_cr2),
+        cmocka_unit_test(test_orthodont_cr2_of_a_line),
+        cmocka_unit_test(test_dyestuff),
+        cmocka_unit_test(test_unbalanced),
+        cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_counted_rows),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);
