@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/part_file.h"
 
 static const char *reason(int number)
 {
@@ -229,8 +230,7 @@ static int open_beside(const char *path, enum pp_file_privacy privacy,
                        struct pp_buffer *name)
 {
     for (unsigned i = 0; i < 1000; i++) {
-        name->length = 0;
-        pp_buffer_printf(name, "%s.part%ld-%u", path, (long)getpid(), i);
+        pp_part_file_name(path, i, name);
         int fd = open(name->data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
                       mode_of(privacy));
         if (fd >= 0 || errno != EEXIST)

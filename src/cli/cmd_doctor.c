@@ -11,6 +11,7 @@
 #include "prepost/base/file.h"
 #include "prepost/cli/command.h"
 #include "prepost/cli/evaluation.h"
+#include "prepost/cli/leftovers.h"
 #include "prepost/cli/versions.h"
 #include "prepost/plot/canvas.h"
 #include "prepost/report/printer.h"
@@ -186,6 +187,17 @@ static void look_at_rejects(struct examination *e)
         free(entries);
 }
 
+static void look_at_leftovers(struct examination *e)
+{
+    struct pp_text_list left = pp_leftovers_find(e->pool, e->dir);
+
+    for (size_t i = 0; i < left.n; i++)
+        say(e, BROKEN, pp_file_name(left.items[i]),
+            "left by a command that was killed; it may hold what people said: "
+            "rm %s",
+            left.items[i]);
+}
+
 static void look_at_store(struct examination *e)
 {
     const struct pp_evaluation here = {.pool = e->pool, .dir = e->dir};
@@ -203,13 +215,16 @@ static void look_at_store(struct examination *e)
     look_at_mode(e, "evaluation.key");
     look_at_rejects(e);
     if (access(e->dir, W_OK) != 0)
-        say(e, LACKS, "folder", "%s cannot be written to: nothing can be "
-                                "imported", e->dir);
+        say(e, LACKS, "folder",
+            "%s cannot be written to: nothing can be "
+            "imported",
+            e->dir);
     if (pp_store_open(path, PP_STORE_READ, &store, &err) != 0 ||
         pp_store_verify(store, &notes, &err) != 0)
         say(e, BROKEN, "store", "%s", err.text);
     else if (notes.n_by_severity[PP_NOTE_ERROR] > 0)
-        say(e, BROKEN, "store", "not whole; prepost verify tells what is wrong");
+        say(e, BROKEN, "store",
+            "not whole; prepost verify tells what is wrong");
     else
         say(e, GOOD, "store", "whole");
     pp_store_close(store);
@@ -231,6 +246,7 @@ static int run(const void *settings, char **arguments, int n_arguments,
     look_at_figures(&e);
     look_at_printer(&e);
     look_at_store(&e);
+    look_at_leftovers(&e);
     pp_pool_free(e.pool);
     if (e.n_broken > 0)
         return pp_fail(err, PP_EIO, "%zu thing%s must be put right", e.n_broken,
@@ -245,8 +261,9 @@ const struct pp_command pp_command_is_doctor = {
     .description =
         "Tries each thing: libraries, the files that come along, the locale, "
         "drawing a\nfigure as SVG and PNG, printing a PDF, and who may read "
-        "the store, the key and the\nrejects here. Says what to do about what "
-        "is missing.",
+        "the store, the key and the\nrejects here. Names what a command that "
+        "was killed left half written. Says what to do\nabout what is "
+        "missing.",
     .options = options,
     .settings_size = sizeof(struct settings),
     .max_arguments = 0,

@@ -8,6 +8,7 @@
 #include "prepost/cli/forget_codes.h"
 #include "prepost/cli/forget_exports.h"
 #include "prepost/cli/forget_rejects.h"
+#include "prepost/cli/leftovers.h"
 #include "prepost/cli/reports.h"
 #include "prepost/ingest/identifier.h"
 #include "prepost/ingest/key.h"
@@ -18,7 +19,8 @@
 struct done {
     struct pp_forgotten store;
     struct pp_forgotten_rejects rejects;
-    struct pp_forget_codes codes; /* by the plan */
+    struct pp_text_list leftovers; /* rejects half written, taken away */
+    struct pp_forget_codes codes;  /* by the plan */
     const char
         *made_of; /* headings of the codes in the store; NULL: not kept */
 };
@@ -154,6 +156,8 @@ static int forget(struct pp_pool *pool, const struct pp_common *common,
         status = done->codes.person != NULL
                      ? forget_joined(store, &key, here.dir, done, err)
                      : forget_text(store, &key, &text, here.dir, done, err);
+    if (status == 0)
+        done->leftovers = pp_leftovers_take_rejects(pool, here.dir);
     if (status == 0 && !done->store.was_there)
         status = find_made_of(store, pool, done, err);
     pp_store_close(store);
@@ -270,9 +274,23 @@ static void print_exports(const struct pp_text_list *people, FILE *out)
             people->n == 1 ? "holds" : "hold", people->n == 1 ? "it" : "them");
 }
 
+/* Those that nothing but a name tells from a file of the user's own. */
+static void print_leftovers(const struct pp_text_list *left, FILE *out)
+{
+    if (left->n == 0)
+        return;
+    print_list(left, out);
+    fprintf(out,
+            "\n%s left by a command that was killed, and may hold what this "
+            "person said: delete %s.\n",
+            left->n == 1 ? "was" : "were", left->n == 1 ? "it" : "them");
+}
+
 static int report(const struct done *done, struct pp_pool *pool,
                   const char *dir, FILE *out)
 {
+    struct pp_text_list left = pp_leftovers_find(pool, dir);
+
     if (done->store.was_there) {
         fprintf(out, "erased: %zu filled-in questionnaire%s of one person",
                 done->store.n_responses,
@@ -286,6 +304,13 @@ static int report(const struct done *done, struct pp_pool *pool,
         print_nobody(done->made_of, pool, out);
     }
     print_rejects(&done->rejects, out);
+    if (done->leftovers.n > 0) {
+        fputs("removed: ", out);
+        print_list(&done->leftovers, out);
+        fputs(" (rejected rows half written by a command that was killed)\n",
+              out);
+    }
+    print_leftovers(&left, out);
     print_plan(&done->codes, out);
     if (!done->store.was_there && done->rejects.n_rows == 0)
         return PP_EXIT_ATTENTION;
@@ -326,7 +351,9 @@ const struct pp_command pp_command_is_forget = {
         "pages included, and their rows out of rejects.csv; that somebody was "
         "erased is kept, not who, and "
         "reports\n"
-        "say so. IDENTIFIER is the person's code as it stands in the files; -\n"
+        "say so. Rejects that a command which was killed left half written\n"
+        "are removed; what else it left, NAME.part1234-0, is named. IDENTIFIER "
+        "is the person's code as it stands in the files; -\n"
         "reads it from stdin, so that it does not stay in the shell's "
         "history.\n"
         "A code of several parts has + between them. Where the plan's\n"
@@ -335,8 +362,10 @@ const struct pp_command pp_command_is_forget = {
         "Importing the file again would bring the person back.\n"
         "\n"
         "Whoever has results from before and results from after can work out\n"
-        "what the person answered. report, compare, plot, run and export warn of\n"
-        "it (status 3) until as many people as the plan's threshold have come in\n"
+        "what the person answered. report, compare, plot, run and export warn "
+        "of\n"
+        "it (status 3) until as many people as the plan's threshold have come "
+        "in\n"
         "or been erased since.",
     .settings_size = sizeof(struct pp_common),
     .min_arguments = 1,

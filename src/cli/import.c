@@ -11,6 +11,7 @@
 #include "prepost/base/file.h"
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
+#include "prepost/cli/leftovers.h"
 #include "prepost/cli/same_person.h"
 #include "prepost/store/import.h"
 
@@ -172,6 +173,8 @@ int pp_import_files(struct pp_evaluation *evaluation,
         return -1;
     int status = import_all(evaluation, request, made, err);
     bool has_rows = false;
+    if (status == 0 && !request->dry_run)
+        pp_leftovers_take_rejects(evaluation->pool, evaluation->dir);
     /* Not before all are in: else a file that fails would take away the
      * rejects of those that then are as they were. */
     for (size_t i = 0; i < request->files.n; i++) {

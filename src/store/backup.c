@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "prepost/base/part_file.h"
 #include "prepost/store/sql.h"
 
 /* `copy` has the name that messages tell; the bytes go to `part`. */
@@ -64,7 +65,7 @@ int pp_store_backup(struct pp_store *store, const char *path,
         return pp_fail(err, PP_EIO,
                        "%s is there already; a backup never overwrites", path);
     /* Written beside the name that it will have: half a copy is never seen. */
-    pp_buffer_printf(&part, "%s.part%ld", path, (long)getpid());
+    pp_part_file_name(path, 0, &part);
     int fd = open(part.data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     int result = fd < 0 ? pp_fail(err, PP_EIO, "cannot make %s: %s", path,
                                   strerror(errno))

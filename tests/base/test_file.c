@@ -6,7 +6,9 @@
 #include <cmocka.h>
 
 #include "prepost/base/file.h"
+#include "prepost/base/part_file.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,6 +155,49 @@ static void test_no_room(void **state)
     pp_buffer_clear(&out);
 }
 
+static void test_left(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t stem;
+    } rows[] = {{"a.csv.part12-0", 5},
+                {"a.db.part1-17", 4},
+                {"a.db.part12-0-journal", 4},
+                {"a.part1-0.part2-0", 9},
+                {"a.csv", 0},
+                {"a.csv.part", 0},
+                {"a.csv.part12", 0},
+                {"a.csv.part12-", 0},
+                {"a.csv.part-0", 0},
+                {"a.csv.part12-0.bak", 0},
+                {".part12-0", 0},
+                {"a.part12-0-journals", 0},
+                {"a.part99999999999999999999-0", 1}};
+    struct pp_buffer name = PP_BUFFER_INIT;
+    const char *others = in_folder("a.part1-0");
+    struct timespec long_ago[2] = {{0, 0}, {0, 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(pp_part_file_stem(rows[i].name), rows[i].stem);
+    /* Process 1 lives: it may be writing, but not for hours. */
+    close(open(others, O_WRONLY | O_CREAT, 0600));
+    assert_false(pp_part_file_is_left(others));
+    utimensat(AT_FDCWD, others, long_ago, 0);
+    assert_true(pp_part_file_is_left(others));
+    unlink(others);
+    assert_false(pp_part_file_is_left(others)); /* is not there */
+    mkdir(others, 0700);
+    assert_false(pp_part_file_is_left(others)); /* is a folder */
+    rmdir(others);
+    /* This process writes none now. */
+    pp_part_file_name(in_folder("a"), 0, &name);
+    close(open(name.data, O_WRONLY | O_CREAT, 0600));
+    assert_true(pp_part_file_is_left(name.data));
+    unlink(name.data);
+    pp_buffer_clear(&name);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -162,6 +207,7 @@ int main(void)
         cmocka_unit_test(test_writing_errors),
         cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_name),
+        cmocka_unit_test(test_left),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -255,6 +255,74 @@ PRINTER
     [ ! -e ran ]
 }
 
+# What a command left that was killed while it wrote NAME: holds a code.
+left() { # left NAME
+    bash -c 'echo "Zyx-20qv,never" >"$1.part$$-0"' _ "$1"
+}
+
+@test "what a killed command left: rejects are taken away, all else is named" {
+    evaluation
+    mkdir reports
+    left rejects.csv
+    left rejects-after.csv
+    left copy.db
+    left reports/funder.html
+    # Of a living program; of nobody; and not by these names.
+    echo mine >rejects.csv.part$$-0
+    echo mine >rejects.csv.part
+    echo mine >rejects.csv.part12
+    echo mine >rejects.csv.part12-0.bak
+    left myrejects.csv
+    left rejects.csv.old
+    ls >before
+    import_both
+    [ "$(comm -23 before <(ls) | grep -c .)" -eq 2 ]
+    ls rejects*.part* >rest
+    [ "$(wc -l <rest)" -eq 5 ]
+    left rejects-before.csv
+    run "$PREPOST" forget Zyx-20qv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"removed: rejects-before.csv.part"*"-0 (rejected rows half written by a command that was killed)"* ]]
+    [[ "$output" == *"copy.db.part"*"-0, myrejects.csv.part"*"-0, rejects.csv.old.part"*"-0, reports/funder.html.part"*"-0
+were left by a command that was killed, and may hold what this person said: delete them."* ]]
+    [[ "$output" != *"part$$-0"* ]]
+    ls rejects*.part* | diff - rest
+    run "$PREPOST" doctor
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"BROKEN  funder.html.part"*"left by a command that was killed; it may hold what people said: rm reports/funder.html.part"* ]]
+    # One that no program has touched for an hour is of none, whoever has its
+    # number now.
+    touch -d '2 hours ago' rejects.csv.part$$-0
+    import_both
+    [ ! -e rejects.csv.part$$-0 ]
+}
+
+@test "a dry run leaves what a killed command left" {
+    evaluation
+    left rejects.csv
+    "$PREPOST" import before.csv --wave before --dry-run || [ $? -eq 3 ]
+    ls rejects.csv.part*-0
+}
+
+@test "killed before the name is there: it is known by the name it had" {
+    command -v strace >/dev/null || skip "no strace"
+    evaluation
+    echo "Zyx-10qv,North,n,r,3,3,3" >>before.csv # twice: both are rejected
+    strace -f -qq -o calls -e trace=rename -e inject=rename:signal=KILL:when=1 \
+        "$PREPOST" import before.csv --wave before --quiet || status=$?
+    [ "$status" -eq 137 ] || skip "strace cannot trace here"
+    ls rejects.csv.part*
+    holds_people rejects.csv.part*
+    import_both
+    [ -s rejects.csv ]
+    [ "$(ls rejects.csv.part* 2>/dev/null | wc -l)" -eq 0 ]
+    strace -f -qq -o calls -e trace=renameat2 -e inject=renameat2:signal=KILL:when=1 \
+        "$PREPOST" backup copy.db || [ $? -eq 137 ]
+    run "$PREPOST" forget Zyx-20qv
+    [[ "$output" == *"copy.db.part"*"was left by a command that was killed"* ]]
+    ls copy.db.part*
+}
+
 @test "two first imports at once: one waits for the other, both are in" {
     evaluation
     "$PREPOST" import before.csv --wave before --quiet &
