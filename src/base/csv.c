@@ -328,6 +328,18 @@ static bool is_left_out(struct pp_csv *csv, size_t n)
     return line[0] == 0x1A && without_line_end(line, n) == 1;
 }
 
+static int check_columns(const struct pp_csv *csv,
+                         const struct pp_record *record, struct pp_error *err)
+{
+    if (record->n_fields <= PP_CSV_MAX_COLUMNS)
+        return 1;
+    return pp_fail(err, PP_EPARSE,
+                   "%s: line %zu has %zu columns; a table of answers was "
+                   "expected, of 20,000 at most, with a row for each form that "
+                   "was filled in",
+                   csv->name, record->line, record->n_fields);
+}
+
 int pp_csv_next(struct pp_csv *csv, const struct pp_record **record,
                 struct pp_error *err)
 {
@@ -341,7 +353,7 @@ int pp_csv_next(struct pp_csv *csv, const struct pp_record **record,
             return 0;
         if (n == 0) {
             *record = end_of_file(csv);
-            return 1;
+            return check_columns(csv, *record, err);
         }
         if (is_left_out(csv, n)) {
             csv->pos += n;
@@ -349,6 +361,6 @@ int pp_csv_next(struct pp_csv *csv, const struct pp_record **record,
         }
         *record = feed(csv, n);
         if (*record != NULL)
-            return 1;
+            return check_columns(csv, *record, err);
     }
 }

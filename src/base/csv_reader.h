@@ -15,7 +15,8 @@ enum {
     PP_CSV_CHUNK = 1 << 18,
     PP_CSV_MAX_FIELD = 1 << 20,
     PP_CSV_MAX_LINE = 1 << 24,
-    PP_CSV_MAX_RECORD_LINES = 1000
+    PP_CSV_MAX_RECORD_LINES = 1000,
+    PP_CSV_MAX_COLUMNS = 20000 /* an Excel sheet has 16,384 */
 };
 
 struct pp_csv_slot {

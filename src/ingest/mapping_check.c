@@ -131,6 +131,9 @@ static void check_twice(struct pp_mapper *m, struct pp_mapping *out,
                         int row_wave)
 {
     for (size_t j = 1; j < out->n_columns; j++) {
+        /* Few are of any use in a file of thousands. */
+        if (out->columns[j].role <= PP_COLUMN_IGNORED)
+            continue;
         for (size_t i = 0; i < j; i++) {
             struct pp_file_column *a = &out->columns[i], *b = &out->columns[j];
             if (!is_same_place(a, b, row_wave) ||
@@ -148,7 +151,7 @@ static void check_twice(struct pp_mapper *m, struct pp_mapping *out,
                 continue;
             if (rank_a == rank_b) {
                 refuse_twice(m, out, i, j, row_wave);
-                continue;
+                break;
             }
             struct pp_file_column *other = rank_a < rank_b ? b : a;
             other->role = PP_COLUMN_IGNORED;

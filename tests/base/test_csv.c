@@ -203,6 +203,35 @@ static void test_limits(void **state)
     pp_buffer_clear(&text);
 }
 
+/* With and without an end of the line. */
+static void test_columns(void **state)
+{
+    struct pp_buffer text = PP_BUFFER_INIT;
+    const struct pp_record *record;
+    struct pp_csv *csv;
+    struct pp_error err;
+
+    (void)state;
+    pp_buffer_repeat(&text, ',', 19999);
+    pp_buffer_puts(&text, "x\n");
+    pp_buffer_repeat(&text, ',', 20000);
+    for (int i = 0; i < 2; i++) {
+        pp_buffer_puts(&text, i == 0 ? "x" : "\n");
+        assert_int_equal(pp_csv_open_memory("t.csv", text.data, text.length,
+                                            NULL, &csv, &err),
+                         0);
+        assert_int_equal(pp_csv_next(csv, &record, &err), 1);
+        assert_int_equal(record->n_fields, 20000);
+        assert_int_equal(pp_csv_next(csv, &record, &err), -1);
+        assert_string_equal(err.text,
+                            "t.csv: line 2 has 20001 columns; a table of "
+                            "answers was expected, of 20,000 at most, with a "
+                            "row for each form that was filled in");
+        pp_csv_close(csv);
+    }
+    pp_buffer_clear(&text);
+}
+
 static void test_zero_byte(void **state)
 {
     struct pp_buffer text = PP_BUFFER_INIT, out = PP_BUFFER_INIT;
@@ -397,6 +426,7 @@ int main(void)
         cmocka_unit_test(test_records),
         cmocka_unit_test(test_lines_and_problems),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_columns),
         cmocka_unit_test(test_zero_byte),
         cmocka_unit_test(test_utf16),
         cmocka_unit_test(test_refused),

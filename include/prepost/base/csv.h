@@ -24,7 +24,8 @@
  * Parsing is strict: a record that breaks the rules of quoting costs that
  * record and not the rest of the file. It comes back as a row with a problem,
  * and reading goes on at the line after its first one. Memory does not grow
- * with the file: a field may have 1 MB and 1,000 lines, a line 16 MB.
+ * with the file: a field may have 1 MB and 1,000 lines, a line 16 MB and 20,000
+ * fields.
  */
 struct pp_csv;
 
