@@ -366,7 +366,10 @@ const struct pp_command pp_command_is_forget = {
         "of\n"
         "it (status 3) until as many people as the plan's threshold have come "
         "in\n"
-        "or been erased since.",
+        "or been erased since. Where the store cannot note that results were "
+        "written,\n"
+        "it cannot warn of them later: that is said at once, with the same "
+        "status.",
     .settings_size = sizeof(struct pp_common),
     .min_arguments = 1,
     .max_arguments = 1,

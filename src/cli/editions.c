@@ -142,18 +142,31 @@ static struct closeness compare(const struct pp_edition *all, size_t n,
     return c;
 }
 
-/* A store that cannot be written has nobody erased from it either. */
-static void keep(struct pp_evaluation *evaluation, const struct pp_edition *now)
+static int keep(struct pp_evaluation *evaluation, const struct pp_edition *now,
+                struct pp_error *err)
 {
     struct pp_store *store = NULL;
-    struct pp_error ignored;
 
     pp_store_close(evaluation->store);
     evaluation->store = NULL;
-    if (pp_store_open(pp_evaluation_path(evaluation, "evaluation.db"),
-                      PP_STORE_WRITE, &store, &ignored) == 0)
-        pp_editions_keep(store, now, &ignored);
+    int status = pp_store_open(pp_evaluation_path(evaluation, "evaluation.db"),
+                               PP_STORE_WRITE, &store, err);
+    if (status == 0)
+        status = pp_editions_keep(store, now, err);
     pp_store_close(store);
+    return status;
+}
+
+/* The results are written: that they are not known of is no failure of them. */
+static void warn_of_unkept(const char *why)
+{
+    fprintf(stderr,
+            "prepost: the results were written, but the store could not note "
+            "that they were: %s. So nobody will be warned when somebody is "
+            "erased, or a few more people come in, and new results with these "
+            "tell what those few answered. Write these once more when the "
+            "store can be written, before it changes\n",
+            why);
 }
 
 enum kind { TO_HAND_ON, OF_PEOPLE };
@@ -182,9 +195,13 @@ static int tell(struct pp_evaluation *evaluation, enum kind kind,
         warn_of_few(threshold);
     else if (is_corrected && !is_of_few && !evaluation->quiet)
         warn_of_corrected(threshold);
-    if (is_new)
-        keep(evaluation, &now);
-    return is_of_erased || is_of_few || is_corrected ? PP_EXIT_ATTENTION : 0;
+    struct pp_error why;
+    bool is_unkept = is_new && keep(evaluation, &now, &why) != 0;
+    if (is_unkept && !evaluation->quiet)
+        warn_of_unkept(why.text);
+    return is_of_erased || is_of_few || is_corrected || is_unkept
+               ? PP_EXIT_ATTENTION
+               : 0;
 }
 
 int pp_editions_tell(struct pp_evaluation *evaluation, struct pp_error *err)

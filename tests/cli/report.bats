@@ -295,6 +295,50 @@ date: answers have come in since;"* ]]
     [ "$stderr" = "" ]
 }
 
+# Else the warning after an erasure would never come, and nobody know it.
+@test "results that the store could not note: that is said, and what follows" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/held"
+    cd "$BATS_TEST_TMPDIR/held"
+    rm -r evaluation.db reports
+    "$PREPOST" import --quiet # of which there are no results yet
+    notes() { sqlite3 -readonly evaluation.db "SELECT count(*) FROM log WHERE what GLOB 'results *'"; }
+    before=$(notes)
+    mkfifo hold
+    sqlite3 evaluation.db <hold >held 2>&1 &
+    exec 9>hold
+    echo 'BEGIN IMMEDIATE; SELECT 1;' >&9
+    while [ ! -s held ]; do sleep 0.1; done
+    run --separate-stderr "$PREPOST" export results -o one.csv
+    [ "$status" -eq 3 ]
+    [ -s one.csv ]
+    [[ "$stderr" == "prepost: the results were written, but the store could not note that they were: evaluation.db is in use by "*"nobody will be warned when somebody is erased"*"Write these once more when the store can be written"* ]]
+    run --separate-stderr "$PREPOST" export results -o two.csv --quiet
+    [ "$status" -eq 3 ]
+    [ "$stderr" = "" ]
+    # Of people one by one no note is kept, so that none is missed.
+    run --separate-stderr "$PREPOST" export scores -o mine.csv
+    [ "$status" -eq 0 ]
+    [ "$(notes)" -eq "$before" ]
+    exec 9>&-
+    wait
+    run --separate-stderr "$PREPOST" export results -o one.csv
+    [ "$status" -eq 0 ]
+    [ "$(notes)" -eq "$((before + 1))" ]
+}
+
+@test "results of a folder that is read-only: that they are not noted is said" {
+    [ "$(id -u)" -eq 0 ] && command -v unshare >/dev/null || skip "not root"
+    cp -r "$dir" "$BATS_TEST_TMPDIR/read-only"
+    cd "$BATS_TEST_TMPDIR/read-only"
+    rm -r evaluation.db reports
+    "$PREPOST" import --quiet # of which there are no results yet
+    run --separate-stderr unshare --mount sh -c 'mount --bind . . &&
+        mount -o remount,bind,ro . && cd "$PWD" && "$0" compare' "$PREPOST"
+    [[ "$stderr" != *"permission denied"* ]] || skip "no mount here"
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == *"could not note that they were: evaluation.db cannot be written"* ]]
+}
+
 # An answer put right: nobody comes or goes, and the averages are others.
 @test "results before and after a correction of the same people: that is said once" {
     cp -r "$dir" "$BATS_TEST_TMPDIR/corrected"

@@ -7,7 +7,9 @@
 /*
  * After results were written that may be handed on: warns, on stderr, where
  * these and earlier ones together tell what a few people answered, and keeps
- * in the store that there are these (store/editions.h). Closes the store.
+ * in the store that there are these (store/editions.h). Where the store cannot
+ * be written, it warns of that: later ones will not be compared with these.
+ * Closes the store.
  *
  * Returns 0; PP_EXIT_ATTENTION where it warned, or would but for --quiet; -1.
  */
