@@ -1,4 +1,3 @@
-#include <errno.h>
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
@@ -10,6 +9,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/json.h"
 #include "prepost/cli/command.h"
+#include "prepost/cli/output.h"
 #include "prepost/cli/versions.h"
 #include "prepost/stats/gsl.h"
 
@@ -25,19 +25,23 @@ static bool is_unread(void)
  * A full disk shows up when the last bytes are written: look. Where nobody
  * reads them, all work is done by now: end as other programs do.
  */
-static int close_stdout(int status)
+static int close_output(struct pp_output *output, int status)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
+    int number = pp_output_close(output);
+
+    if (number == 0)
         return status;
     if (is_unread()) {
         signal(SIGPIPE, SIG_DFL);
         raise(SIGPIPE);
     }
-    fprintf(stderr, "prepost: cannot write the results: %s\n", strerror(errno));
+    fprintf(stderr, "prepost: cannot write the results: %s\n",
+            strerror(number));
     return PP_EXIT_FAILED;
 }
 
-static int run(const struct pp_command *command, int argc, char **argv)
+static int run(const struct pp_command *command, int argc, char **argv,
+               FILE *out)
 {
     struct pp_error err = {.code = PP_OK};
     void *settings = pp_alloc_zero(1, command->settings_size);
@@ -47,12 +51,12 @@ static int run(const struct pp_command *command, int argc, char **argv)
                                   &help, &err);
 
     if (status == 0 && help) {
-        pp_command_help(command, stdout);
+        pp_command_help(command, out);
     } else if (status == 0) {
-        status = command->run(settings, argv, n_arguments, stdout, &err);
+        status = command->run(settings, argv, n_arguments, out, &err);
     }
     if (status < 0) {
-        fflush(stdout);
+        fflush(out);
         if (err.code != PP_EPIPE || !is_unread())
             fprintf(stderr, "prepost: %s\n", err.text);
         status = err.code == PP_EUSAGE ? PP_EXIT_USAGE : PP_EXIT_FAILED;
@@ -84,9 +88,11 @@ int main(int argc, char **argv)
         argv[argc - 1] = dir;
     }
     const char *name = argv[1];
+    struct pp_output output;
     if (strcmp(name, "--version") == 0) {
-        pp_versions_print(stdout);
-        return close_stdout(PP_EXIT_DONE);
+        pp_output_open(&output);
+        pp_versions_print(output.file);
+        return close_output(&output, PP_EXIT_DONE);
     }
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
         name = "help";
@@ -99,5 +105,6 @@ int main(int argc, char **argv)
                 closest != NULL ? "\"?" : "");
         return PP_EXIT_USAGE;
     }
-    return close_stdout(run(command, argc - 2, argv + 2));
+    pp_output_open(&output);
+    return close_output(&output, run(command, argc - 2, argv + 2, output.file));
 }

@@ -76,6 +76,25 @@ setup() {
     [ "$output" = "prepost: cannot write the results: No space left on device" ]
 }
 
+# What does not fit a buffer is written, and fails, long before the end.
+@test "a full disk is reported as one, whatever the command and however long" {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    PREPOST=$(realpath "${PREPOST:-build/prepost}")
+    cd "$BATS_TEST_TMPDIR"
+    "$root/scripts/demo-data" .
+    cp "$root/surveys/demo/evaluation.yaml" .
+    "$PREPOST" import --quiet
+    for command in "export scores" "export results" "export responses" \
+        "report -o - --format text" "report -o - --format html" \
+        "report -o - --format json" "analyse --format json --resamples 0" \
+        "compare" "status" "plan show" "instrument list" "--version"; do
+        run bash -c "'$PREPOST' $command --quiet 2>&1 >/dev/full | tail -1; exit \${PIPESTATUS[0]}"
+        [ "$status" -eq 1 ]
+        [ "$output" = "prepost: cannot write the results: No space left on device" ] ||
+            { echo "$command: $output"; false; }
+    done
+}
+
 @test "a slip in an option, or in a command that is asked after, is met" {
     run "$PREPOST" report --tempalte funder
     [ "$status" -eq 2 ]
