@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "prepost/cli/command.h"
 #include "prepost/cli/evaluation.h"
@@ -14,11 +15,18 @@ static int run(const void *settings, char **arguments, int n_arguments,
                FILE *out, struct pp_error *err)
 {
     const struct settings *s = settings;
+
+    (void)n_arguments;
+    /* Elsewhere it means standard output, which is no place for answers: a
+     * shell puts it into a file that everyone may read. */
+    if (strcmp(arguments[0], "-") == 0)
+        return pp_fail(err, PP_EUSAGE,
+                       "backup: a copy is written to a file of its own, not to "
+                       "standard output: name one. A file that is called - is "
+                       "./-");
     struct pp_pool *pool = pp_pool_new();
     const struct pp_evaluation here = {.pool = pool, .dir = s->common.dir};
     struct pp_store *store;
-
-    (void)n_arguments;
     int status = pp_store_open(pp_evaluation_path(&here, "evaluation.db"),
                                PP_STORE_READ, &store, err);
     if (status == 0) {

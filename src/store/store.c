@@ -83,7 +83,8 @@ static int check_file(const char *path, struct pp_error *err)
 {
     unsigned char header[HEADER_SIZE] = {0};
     struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    /* A pipe that nobody writes to would else be waited for. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
     if (fd < 0)
         return pp_fail(err, PP_EIO, "cannot open %s: %s", path,
@@ -94,7 +95,9 @@ static int check_file(const char *path, struct pp_error *err)
                          strerror(errno));
     else if (!S_ISREG(st.st_mode))
         result = pp_fail(err, PP_EIO, "%s is %s, not a file", path,
-                         S_ISDIR(st.st_mode) ? "a folder" : "a device");
+                         S_ISDIR(st.st_mode)    ? "a folder"
+                         : S_ISFIFO(st.st_mode) ? "a pipe"
+                                                : "a device");
     else if (st.st_size > 0 && !pp_sql_has_journal(path)) {
         ssize_t n = pread(fd, header, sizeof header, 0);
 

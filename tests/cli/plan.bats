@@ -2,7 +2,7 @@
 # An evaluation is started, its plan shown, fixed and compared.
 
 setup() {
-    PREPOST=${PREPOST:-$PWD/build/prepost}
+    PREPOST=$(realpath "${PREPOST:-build/prepost}")
     DIR=$(mktemp -d)
     export SOURCE_DATE_EPOCH=1741046400 # 4 March 2025
 }
@@ -151,6 +151,15 @@ change() { # change SED-EXPRESSION: in the plan
     run "$PREPOST" backup -C "$DIR" "$DIR/copy.db"
     [ "$status" -eq 1 ]
     [ "$output" = "prepost: $DIR/copy.db is there already; a backup never overwrites" ]
+    # A dash is no file here, nor standard output.
+    cd "$DIR"
+    run "$PREPOST" backup -
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: backup: a copy is written to a file of its own, not to standard output: name one. A file that is called - is ./-" ]
+    [ ! -e ./- ]
+    "$PREPOST" backup ./-
+    "$PREPOST" verify ./-
+    cd - >/dev/null
     chmod 644 "$DIR/copy.db"
     run "$PREPOST" verify "$DIR/copy.db"
     [ "$status" -eq 3 ]

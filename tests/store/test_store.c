@@ -189,6 +189,22 @@ static void what_is_not_there(void **state)
     rmdir(place->path);
 }
 
+/* Nobody writes to the pipe: it is not waited for. */
+static void what_is_no_file(void **state)
+{
+    struct place *place = *state;
+
+    assert_int_equal(mkfifo(place->path, 0600), 0);
+    alarm(20);
+    assert_refused(place, PP_STORE_CREATE, PP_EIO, "is a pipe, not a file");
+    assert_refused(place, PP_STORE_READ, PP_EIO, "is a pipe, not a file");
+    alarm(0);
+    unlink(place->path);
+    assert_int_equal(symlink("/dev/zero", place->path), 0);
+    assert_refused(place, PP_STORE_READ, PP_EIO, "is a device, not a file");
+    unlink(place->path);
+}
+
 /* What was in it is gone: nothing begins anew in its place by itself. */
 static void an_emptied_store_is_refused(void **state)
 {
@@ -727,6 +743,7 @@ int main(void)
         TEST(other_databases_are_refused),
         TEST(a_cut_file_is_refused),
         TEST(what_is_not_there),
+        TEST(what_is_no_file),
         TEST(an_emptied_store_is_refused),
         TEST(reading_changes_nothing),
         TEST(sqlite_is_on_its_guard),
