@@ -292,7 +292,7 @@ known() { # codes in the store
     for time in first again; do # imports them itself, or finds them in already
         run "$PREPOST" run --format text,json --quiet
         [ "$status" -eq 0 ]
-        grep -q 'about those 20\.' reports/funder.txt
+        tr -s ' \n' ' ' <reports/funder.txt | grep -q 'Of these, 20 answered again'
         mv reports "run-$time"
         "$PREPOST" report --format text,json --quiet
         diff -r reports "run-$time"
