@@ -35,7 +35,10 @@ static const struct {
      "a commented one."},
     {"evaluation.db",
      "the store: one SQLite file, readable by its owner alone. It holds "
-     "pseudonyms and answers, no identifier and no free text."},
+     "pseudonyms, answers, and the region, group and categories that were to "
+     "be "
+     "kept of people; no identifier and no free text: an import refuses a "
+     "column for these in which nearly everyone has a text of their own."},
     {"evaluation.key",
      "turns identifiers into pseudonyms. Keep it apart from the store, and "
      "keep a copy: without it, later answers cannot be matched to earlier "

@@ -8,16 +8,18 @@
 
 /*
  * What is kept of people is for counting them: categories, of several people
- * each. What people wrote in their own words, and what tells who they are, is
- * refused before it reaches the store: from there it would go into exports,
- * and into reports where several wrote the same.
+ * each, and the region and group that they are in. What people wrote in their
+ * own words, and what tells who they are, is refused before it reaches the
+ * store: from there it would go into exports, and into reports where several
+ * wrote the same.
  */
 
 enum {
     LONG_TEXT = 40, /* characters: more is seldom an answer to choose from */
     LONGEST_TEXT = 100,
-    N_OWN_WORDS = 3,  /* so many people with a long text of their own */
-    FEWEST_TEXTS = 10 /* of so many people, most have a text of their own */
+    N_OWN_WORDS = 3,   /* so many people with a long text of their own */
+    FEWEST_TEXTS = 10, /* of so many people, most have a text of their own */
+    MANY_PLACES = 40   /* so many people are not each in a place of their own */
 };
 
 struct kept {
@@ -25,6 +27,7 @@ struct kept {
     size_t i; /* of the roster's columns */
     const struct pp_level_column *column;
     size_t *n_people; /* per level */
+    bool is_place;    /* region or group: no column of the plan's keep */
 };
 
 static size_t row_of(const struct kept *k, size_t level)
@@ -56,8 +59,9 @@ static int refuse(const struct kept *k, size_t level, const char *what,
     pp_text_quote(text, strlen(text), 20, &shown);
     pp_fail(err, PP_EDATA,
             "%s: nothing was taken: row %zu, column \"%s\": \"%s\" %s; "
-            "expected a category that several people share. %s",
-            k->rows->name, row_of(k, level), heading, shown.data, what, then);
+            "expected %s that several people share. %s",
+            k->rows->name, row_of(k, level), heading, shown.data, what,
+            k->is_place ? "a region or group" : "a category", then);
     pp_buffer_clear(&shown);
     return -1;
 }
@@ -71,8 +75,7 @@ static bool is_of_place(const char *text, const char *what)
            (text[0] != '0' && text[strspn(text, "0123456789")] == '\0');
 }
 
-static int check_shapes(const struct kept *k, bool is_place,
-                        struct pp_error *err)
+static int check_shapes(const struct kept *k, struct pp_error *err)
 {
     const struct pp_level_column *c = k->column;
 
@@ -80,7 +83,7 @@ static int check_shapes(const struct kept *k, bool is_place,
         const char *text = c->texts[level];
         const char *what =
             k->n_people[level] > 0 ? pp_gives_away(text, strlen(text)) : NULL;
-        if (what == NULL || (is_place && is_of_place(text, what)))
+        if (what == NULL || (k->is_place && is_of_place(text, what)))
             continue;
         struct pp_buffer says = PP_BUFFER_INIT;
         pp_buffer_printf(&says, "looks like %s, which tells who somebody is",
@@ -138,6 +141,142 @@ static int check_words(const struct kept *k, struct pp_error *err)
     return 0;
 }
 
+/* --- regions and groups --------------------------------------------------- */
+
+/* Words of a remark, and of no name of a place, or seldom. */
+static bool is_own_words(const char *text)
+{
+    static const char *const words[] = {"I",  "I'm", "I've", "my",  "My",
+                                        "me", "was", "felt", "feel"};
+
+    for (const char *p = text; *p != '\0';) {
+        size_t n = strcspn(p, " ,.;:!?\n");
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (strlen(words[i]) == n && strncmp(p, words[i], n) == 0)
+                return true;
+        p += n + (p[n] != '\0');
+    }
+    return false;
+}
+
+static bool has_two_words(const char *text)
+{
+    const char *blank = strchr(text, ' ');
+
+    return blank != NULL && blank[1] != '\0';
+}
+
+/* "Mind in Bangor" and "Mind in Newport"; few people share a name. */
+static bool share_an_end(const char *a, const char *b)
+{
+    size_t n = strcspn(a, " ");
+    const char *last_a = strrchr(a, ' '), *last_b = strrchr(b, ' ');
+
+    return (n == strcspn(b, " ") && strncmp(a, b, n) == 0) ||
+           (last_a != NULL && last_b != NULL && strcmp(last_a, last_b) == 0);
+}
+
+/* Whether most of the texts that are one person's are like another of them. */
+static bool are_alike(const struct pp_level_column *c, const size_t *single,
+                      size_t n)
+{
+    size_t n_alike = 0;
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            if (i != j &&
+                share_an_end(c->texts[single[i]], c->texts[single[j]])) {
+                n_alike++;
+                break;
+            }
+    return 4 * n_alike > 3 * n;
+}
+
+/* Named in the plan, it is a place, whatever it looks like. */
+static bool is_named(const struct kept *k, const char *text)
+{
+    const struct pp_plan_places *places = k->column->places;
+
+    for (size_t i = 0; i < places->n; i++)
+        if (pp_text_same(places->items[i].name, text))
+            return true;
+    return false;
+}
+
+/* What only one person has: a name or a remark of their own, or a place of
+ * which one has come so far. A few of these are in any file. */
+struct singles {
+    size_t *levels, n, n_worded, n_long, n_own_words;
+    size_t own_words; /* one of these */
+    size_t n_people;  /* of all texts */
+};
+
+static void find_singles(const struct kept *k, struct singles *s)
+{
+    const struct pp_level_column *c = k->column;
+
+    for (size_t level = 0; level < c->n_levels; level++) {
+        const char *text = c->texts[level];
+        s->n_people += k->n_people[level];
+        if (k->n_people[level] != 1 || is_short_number(text) ||
+            is_named(k, text))
+            continue;
+        s->levels[s->n++] = level;
+        s->n_worded += has_two_words(text);
+        s->n_long += pp_text_width(text, strlen(text)) > LONG_TEXT;
+        if (is_own_words(text)) {
+            s->n_own_words++;
+            s->own_words = level;
+        }
+    }
+}
+
+/*
+ * A charity may have more branches than people have answered yet, and groups
+ * of long names. But where nearly everyone is in a place of their own, these
+ * are none: of so many people, or where they look like names or remarks.
+ */
+static bool are_no_places(const struct kept *k, const struct singles *s)
+{
+    if (10 * s->n <= 9 * s->n_people)
+        return false;
+    if (s->n_people >= MANY_PLACES)
+        return true;
+    bool is_worded = s->n_people >= FEWEST_TEXTS && 5 * s->n_worded >= 4 * s->n;
+    return (s->n_long >= N_OWN_WORDS || is_worded) &&
+           !are_alike(k->column, s->levels, s->n);
+}
+
+static int check_places(const struct kept *k, struct pp_error *err)
+{
+    struct singles s = {
+        .levels = pp_alloc_array(k->column->n_levels + 1, sizeof(size_t))};
+    struct pp_buffer then = PP_BUFFER_INIT;
+    int status = 0;
+
+    find_singles(k, &s);
+    pp_buffer_printf(&then,
+                     "Name another column for the %s in the plan, or none; "
+                     "what people wrote is read in the file itself. If these "
+                     "are %ss, name them in the plan: %ss: {\"NAME\": \"NAME\"}",
+                     k->column->name, k->column->name, k->column->name);
+    if (s.n_own_words >= N_OWN_WORDS && 4 * s.n_own_words > s.n_people)
+        status = refuse(k, s.own_words,
+                        "is nobody else's, and so are others, like something "
+                        "in people's own words",
+                        then.data, err);
+    else if (are_no_places(k, &s))
+        status = refuse(k, s.levels[s.n - 1],
+                        "is nobody else's, and so is nearly every other "
+                        "there, like people's names or own words",
+                        then.data, err);
+    pp_buffer_clear(&then);
+    pp_free(s.levels);
+    return status;
+}
+
+/* -------------------------------------------------------------------------- */
+
 static const struct pp_plan_column *planned(const struct pp_rows *rows,
                                             const char *name)
 {
@@ -147,11 +286,12 @@ static const struct pp_plan_column *planned(const struct pp_rows *rows,
     return NULL;
 }
 
-static int check_column(const struct kept *k, struct pp_error *err)
+static int check_column(struct kept *k, struct pp_error *err)
 {
     const struct pp_plan_column *plan =
         k->i < 2 ? NULL : planned(k->rows, k->column->name);
 
+    k->is_place = plan == NULL;
     if (k->column->is_refused && plan != NULL)
         return pp_fail(err, PP_EDATA,
                        "%s: nothing was taken: column \"%s\": it holds more "
@@ -161,20 +301,24 @@ static int check_column(const struct kept *k, struct pp_error *err)
                        k->rows->name,
                        pp_rows_heading(k->rows, k->rows->level_columns[k->i]),
                        PP_MAX_LEVELS, PP_MAX_LEVEL_BYTES);
-    if (check_shapes(k, plan == NULL, err) != 0)
+    if (check_shapes(k, err) != 0)
         return -1;
-    return plan == NULL || plan->is_categories ? 0 : check_words(k, err);
+    if (plan == NULL)
+        return check_places(k, err);
+    return plan->is_categories ? 0 : check_words(k, err);
 }
 
-/* Region and group are few and of many. */
 int pp_rows_check_kept(const struct pp_rows *rows, struct pp_error *err)
 {
     int status = 0;
 
     for (size_t i = 0; i < rows->people.n_columns && status == 0; i++) {
         const struct pp_level_column *column = &rows->people.columns[i];
-        struct kept k = {rows, i, column,
-                         pp_alloc_zero(column->n_levels + 1, sizeof(size_t))};
+        struct kept k = {
+            .rows = rows,
+            .i = i,
+            .column = column,
+            .n_people = pp_alloc_zero(column->n_levels + 1, sizeof(size_t))};
         for (size_t p = 0; p < rows->people.n; p++)
             if (column->level[p] != PP_NO_LEVEL)
                 k.n_people[column->level[p]]++;

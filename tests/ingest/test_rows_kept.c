@@ -162,8 +162,154 @@ static void kept(void **state)
     }
 }
 
+/* --- regions and groups --------------------------------------------------- */
+
+#define HALL ", St Mary's Church Hall (women only)"
+
+/* 45 names of people, of whom few share one. */
+static const char *const given[] = {"Anna", "Ben",  "Carys", "David", "Elin",
+                                    "Fay",  "Gwen", "Hana",  "Ivan"};
+static const char *const family[] = {"Novak", "Khan", "Evans", "Price", "Ward"};
+
+static void name_person(size_t i, struct pp_buffer *out)
+{
+    pp_buffer_printf(out, "%s%zu %s%zu", given[i % 9], i / 9, family[i % 5],
+                     i / 5);
+}
+
+static void remark(size_t i, struct pp_buffer *out)
+{
+    pp_buffer_printf(out, "my remark %zu, private", i);
+}
+
+/* Half of them wrote that there is nothing to say. */
+static void remark_or_none(size_t i, struct pp_buffer *out)
+{
+    if (i % 2 == 0)
+        pp_buffer_puts(out, "none");
+    else
+        pp_buffer_printf(out, "it was good %zu", i);
+}
+
+static void long_remark(size_t i, struct pp_buffer *out)
+{
+    pp_buffer_printf(out, "%c: a thing to say, more than forty letters, %zu",
+                     (char)('a' + i), i);
+}
+
+static void one_word(size_t i, struct pp_buffer *out)
+{
+    pp_buffer_printf(out, "Place%zu", i);
+}
+
+/* A charity of 150 branches. */
+static void branch_of_three(size_t i, struct pp_buffer *out)
+{
+    pp_buffer_printf(out, "Mind in Town%zu", i / 3);
+}
+
+static void branch(size_t i, struct pp_buffer *out)
+{
+    pp_buffer_printf(out, "Mind in Town%zu", i);
+}
+
+static void two_word_towns(size_t i, struct pp_buffer *out)
+{
+    static const char *const towns[] = {"Milton Keynes", "Leeds", "York"};
+
+    pp_buffer_printf(out, "%s%zu", towns[i % 3], i);
+}
+
+static void number(size_t i, struct pp_buffer *out)
+{
+    pp_buffer_printf(out, "%zu", i + 1);
+}
+
+static void hall(size_t i, struct pp_buffer *out)
+{
+    static const char *const times[] = {"Tuesday evening" HALL,
+                                        "Friday morning" HALL,
+                                        "Friday, for me and my baby" HALL};
+
+    pp_buffer_puts(out, times[i % 3]);
+}
+
+static const struct {
+    const char *label;
+    void (*text)(size_t i, struct pp_buffer *out);
+    size_t n;
+    const char *more; /* of the plan */
+    const char *says; /* NULL: it is taken */
+} places[] = {
+    {"names of 45 people", name_person, 45, "",
+     "row 46, column \"Place\": \"Ivan4 Ward8\" is nobody else's, and so is "
+     "nearly every other there, like people's names or own words; expected a "
+     "region or group that several people share. Name another column for the "},
+    {"names of 10 people", name_person, 10, "", "nearly every other there"},
+    {"names of 9 people may be of places", name_person, 9, "", NULL},
+    {"remarks", remark, 12, "",
+     "row 13, column \"Place\": \"my remark 11, privat...\" is nobody else's, "
+     "and so are others, like something in people's own words; expected a "
+     "region or group"},
+    {"remarks among others who have none", remark_or_none, 30, "", "own words"},
+    {"long remarks of three people", long_remark, 3, "",
+     "nearly every other there"},
+    {"long ones of two", long_remark, 2, "", NULL},
+    {"40 people in as many places", one_word, 40, "",
+     "nearly every other there"},
+    {"39 people, of 150 branches perhaps", one_word, 39, "", NULL},
+    {"numbers of branches", number, 45, "", NULL},
+    {"150 branches of three people each", branch_of_three, 450, "", NULL},
+    {"the first 20 of a charity whose branches are called alike", branch, 20,
+     "", NULL},
+    {"towns, some of two words", two_word_towns, 30, "", NULL},
+    {"groups of long names", hall, 40, "", NULL},
+    {"three such with one person each", hall, 3, "", NULL},
+    {"names that the plan has as those of places", name_person, 10,
+     "regions: {Anna0 Novak0: Anna0 Novak0, Ben0 Khan0: Ben0 Khan0}\n"
+     "groups: {Anna0 Novak0: Anna0 Novak0, Ben0 Khan0: Ben0 Khan0}\n",
+     NULL},
+};
+
+static void regions_and_groups(void **state)
+{
+    static const char *const columns[] = {"region", "group"};
+
+    (void)state;
+    for (size_t k = 0; k < 2 * (sizeof places / sizeof places[0]); k++) {
+        struct imported im;
+        struct pp_buffer plan = PP_BUFFER_INIT, text = PP_BUFFER_INIT;
+        pp_buffer_printf(&plan,
+                         "title: T\ncharity: C\n"
+                         "waves: {before: first, after: later}\n"
+                         "instruments: [ucla3]\n"
+                         "outcomes: {ucla3.total: primary}\n%s"
+                         "columns: {identifier: Code, %s: Place}\n",
+                         places[k / 2].more, columns[k % 2]);
+        pp_buffer_puts(&text, "Code,wave,Place,ucla3_1,ucla3_2,ucla3_3\n");
+        for (size_t i = 0; i < places[k / 2].n; i++) {
+            pp_buffer_printf(&text, "p%zu,before,\"", i);
+            places[k / 2].text(i, &text);
+            pp_buffer_puts(&text, "\",1,2,3\n");
+        }
+        imported_init(&im, plan.data);
+        imported_text(&im, text.data);
+        if (places[k / 2].says == NULL
+                ? im.status != 0
+                : im.status == 0 ||
+                      strstr(im.err.text, places[k / 2].says) == NULL)
+            fail_msg("%s: %s", places[k / 2].label, im.err.text);
+        if (places[k / 2].says == NULL)
+            assert_true(im.batch.columns[k % 2].n_levels > 0);
+        imported_clear(&im);
+        pp_buffer_clear(&plan);
+        pp_buffer_clear(&text);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(kept)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(kept),
+                                       cmocka_unit_test(regions_and_groups)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
