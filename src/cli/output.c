@@ -3,24 +3,25 @@
 #include <errno.h>
 #include <unistd.h>
 
-static ssize_t write_some(void *cookie, const char *bytes, size_t n)
+/* A disk that is nearly full takes a part: stdio would not ask again. */
+static ssize_t write_all(void *cookie, const char *bytes, size_t n)
 {
     struct pp_output *output = cookie;
-    ssize_t written;
+    size_t done = 0;
 
-    do
-        written = write(STDOUT_FILENO, bytes, n);
-    while (written < 0 && errno == EINTR);
-    if (written >= 0)
-        return written;
-    if (output->number == 0)
-        output->number = errno;
-    return 0; /* an error, to stdio */
+    while (done < n && output->number == 0) {
+        ssize_t written = write(STDOUT_FILENO, bytes + done, n - done);
+        if (written >= 0)
+            done += (size_t)written;
+        else if (errno != EINTR)
+            output->number = errno;
+    }
+    return output->number == 0 ? (ssize_t)n : 0; /* 0: an error, to stdio */
 }
 
 void pp_output_open(struct pp_output *output)
 {
-    const cookie_io_functions_t functions = {.write = write_some};
+    const cookie_io_functions_t functions = {.write = write_all};
 
     *output = (struct pp_output){.file = fopencookie(output, "w", functions)};
     if (output->file == NULL)

@@ -91,17 +91,6 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     pp_table_text(r->d, row, 5, alpha(r, t, &rel->alpha_post));
     pp_table_text(r->d, row, 6,
                   pp_report_number(r, t, rel->omega_pre.estimate, 2));
-    if (rel->alpha_change_p < 1 - r->results->level)
-        pp_table_note(
-            r->d, t,
-            pp_report_printf(r,
-                             "%s: among those who answered every "
-                             "question both times, alpha after is "
-                             "not what it was before (p %s; Feldt "
-                             "1980): the questions may have been "
-                             "understood otherwise.",
-                             o->instrument->short_name,
-                             pp_style_p(r->pool, rel->alpha_change_p)));
     if (rel->n_unreversed > 0)
         pp_table_note(r->d, t,
                       pp_report_printf(r,

@@ -290,7 +290,7 @@ static int check_level(struct pp_filler *f, cmark_node *node, int level)
         return pp_filler_fail(f, pp_filler_line(f, node),
                               "a second heading of one #: a report has one, "
                               "its title; expected ##");
-    if (level > was + 1)
+    if (level > (was == 0 ? 2 : was + 1))
         return pp_fail(f->err, PP_EPARSE,
                        "%s:%d: a heading of %d # %s: expected %d #, for no "
                        "level may be left out",

@@ -150,6 +150,15 @@ static int shift_for(double total)
     return exponent > 61 ? exponent - 61 : 0;
 }
 
+/* Without a lattice each size is rounded to a fine step, and sums that are
+ * alike may lie as many steps apart as there are coins. */
+static int64_t as_extreme(const struct pp_lattice *l, int64_t observed,
+                          double n_changed)
+{
+    return l->kind == PP_LATTICE_CONTINUOUS ? observed - (int64_t)n_changed
+                                            : observed;
+}
+
 static void by_resampling(const struct pp_value_count *sizes, size_t n_sizes,
                           int64_t observed, int shift, uint64_t seed,
                           struct pp_permutation *res)
@@ -236,11 +245,13 @@ void pp_permutation_test(const struct pp_lattice *lattice, uint64_t seed,
     } else if (n_changed <= FEW_COINS) {
         res->is_exact = true;
         res->p_error = 0.0;
-        one_by_one(sizes, n_sizes, shift, observed, res);
+        one_by_one(sizes, n_sizes, shift,
+                   as_extreme(lattice, observed, n_changed), res);
     } else {
         double most = fmax(LEAST_RESAMPLES, MOST_COINS / n_coins);
         res->resamples = (double)resamples < most ? resamples : (size_t)most;
-        by_resampling(sizes, n_sizes, observed, shift, seed, res);
+        by_resampling(sizes, n_sizes, as_extreme(lattice, observed, n_changed),
+                      shift, seed, res);
     }
     pp_free(sizes);
 }

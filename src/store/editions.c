@@ -120,7 +120,7 @@ static bool same_counts(const long *a, size_t n_a, const long *b, size_t n_b)
 bool pp_edition_same(const struct pp_edition *a, const struct pp_edition *b)
 {
     if (a->n_people != b->n_people || a->n_erased != b->n_erased ||
-        a->files.n != b->files.n ||
+        a->n_replaced != b->n_replaced || a->files.n != b->files.n ||
         !same_counts(a->at_wave, a->n_waves, b->at_wave, b->n_waves) ||
         !same_counts(a->counts, a->n_counts, b->counts, b->n_counts))
         return false;

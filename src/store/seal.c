@@ -12,7 +12,8 @@ static const struct {
     const char *of, *rows;
 } KINDS[] = {
     {"tables and views",
-     "SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2"},
+     "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE "
+     "'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2"},
     {"facts", "SELECT * FROM facts WHERE name NOT LIKE 'seal of %' ORDER BY 1"},
     {"waves", "SELECT * FROM waves ORDER BY 1"},
     {"instruments", "SELECT * FROM instruments ORDER BY 1"},
@@ -82,23 +83,6 @@ static int put(struct pp_store *store, sqlite3_stmt *statement, size_t kind,
     return pp_sql_step(store, statement, err);
 }
 
-int pp_seals_put(struct pp_store *store, struct pp_error *err)
-{
-    sqlite3_stmt *statement;
-
-    if (pp_sql_prepare(store,
-                       "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT (name) "
-                       "DO UPDATE SET value = excluded.value WHERE value <> "
-                       "excluded.value",
-                       &statement, err) != 0)
-        return -1;
-    int result = 0;
-    for (size_t k = 0; k < N_KINDS && result == 0; k++)
-        result = put(store, statement, k, err);
-    sqlite3_finalize(statement);
-    return result;
-}
-
 /* 1: it agrees; 0: not; -1. */
 static int agrees(struct pp_store *store, sqlite3_stmt *look, size_t kind,
                   struct pp_error *err)
@@ -115,28 +99,64 @@ static int agrees(struct pp_store *store, sqlite3_stmt *look, size_t kind,
     return found;
 }
 
-int pp_seals_check(struct pp_store *store, struct pp_notes *notes,
-                   struct pp_error *err)
+/* A bit for each kind that does not agree; none before they were made. */
+static int look(struct pp_store *store, unsigned *broken, struct pp_error *err)
 {
-    sqlite3_stmt *look;
+    sqlite3_stmt *read;
     int64_t version;
     int found = 0;
 
+    *broken = 0;
     if (pp_sql_number(store, "PRAGMA user_version", 0, &version, err) != 0)
         return -1;
     if (version < FIRST_VERSION)
         return 0;
-    if (pp_sql_prepare(store, "SELECT value FROM facts WHERE name = ?", &look,
+    if (pp_sql_prepare(store, "SELECT value FROM facts WHERE name = ?", &read,
                        err) != 0)
         return -1;
     for (size_t k = 0; k < N_KINDS && found >= 0; k++) {
-        found = agrees(store, look, k, err);
+        found = agrees(store, read, k, err);
         if (found < 0 && sqlite3_errcode(store->db) == SQLITE_ERROR)
             found = 0; /* a table is missing */
-        if (found == 0)
+        *broken |= found == 0 ? 1u << k : 0;
+    }
+    sqlite3_finalize(read);
+    return found < 0 ? -1 : 0;
+}
+
+int pp_seals_look(struct pp_store *store, struct pp_error *err)
+{
+    return look(store, &store->broken_seals, err);
+}
+
+int pp_seals_put(struct pp_store *store, struct pp_error *err)
+{
+    sqlite3_stmt *statement;
+
+    if (pp_sql_prepare(store,
+                       "INSERT INTO facts VALUES (?1, ?2) ON CONFLICT (name) "
+                       "DO UPDATE SET value = excluded.value WHERE value <> "
+                       "excluded.value",
+                       &statement, err) != 0)
+        return -1;
+    int result = 0;
+    for (size_t k = 0; k < N_KINDS && result == 0; k++)
+        if ((store->broken_seals & 1u << k) == 0)
+            result = put(store, statement, k, err);
+    sqlite3_finalize(statement);
+    return result;
+}
+
+int pp_seals_check(struct pp_store *store, struct pp_notes *notes,
+                   struct pp_error *err)
+{
+    unsigned broken;
+
+    if (look(store, &broken, err) != 0)
+        return -1;
+    for (size_t k = 0; k < N_KINDS; k++)
+        if ((broken & 1u << k) != 0)
             pp_notes_add(notes, PP_NOTE_ERROR, store->path, 0, 0, NULL,
                          "its %s are not as prepost left them", KINDS[k].of);
-    }
-    sqlite3_finalize(look);
-    return found < 0 ? -1 : 0;
+    return 0;
 }

@@ -240,6 +240,8 @@ int pp_store_open(const char *path, enum pp_store_mode mode,
     if (configure(store, mode, err) != 0 || check_store(store, err) != 0 ||
         pp_sql_run(store, "PRAGMA journal_mode=DELETE", err) != 0)
         goto fail;
+    /* Nothing is left of a first import that was killed: nor shall the file. */
+    store->is_new |= !store->is_ready;
     if (mode != PP_STORE_CREATE && !store->is_ready) {
         nothing_yet(path, err);
         goto fail;
@@ -331,7 +333,7 @@ int pp_store_begin(struct pp_store *store, struct pp_error *err)
     store->in_transaction = true;
     /* What was read at opening may have changed while we waited. */
     if (check_still_there(store, err) != 0 || check_store(store, err) != 0 ||
-        pp_schema_migrate(store, err) != 0) {
+        pp_seals_look(store, err) != 0 || pp_schema_migrate(store, err) != 0) {
         pp_store_rollback(store);
         return -1;
     }

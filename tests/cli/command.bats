@@ -77,6 +77,15 @@ setup() {
 }
 
 # What does not fit a buffer is written, and fails, long before the end.
+# A disk takes what there is room for, and the rest not.
+@test "a disk that fills while results are written is reported" {
+    export PREPOST
+    run bash -c 'trap "" XFSZ; ulimit -f 1; "$PREPOST" help >"$0"; echo "status $?" >&2' \
+        "$BATS_TEST_TMPDIR/cut"
+    [ "$(stat -c %s "$BATS_TEST_TMPDIR/cut")" -eq 1024 ]
+    [[ "$output" == *"cannot write the results: File too large"*"status 1" ]]
+}
+
 @test "a full disk is reported as one, whatever the command and however long" {
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     PREPOST=$(realpath "${PREPOST:-build/prepost}")

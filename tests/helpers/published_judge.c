@@ -58,7 +58,7 @@ static bool is_bound_without(const struct published *p, size_t cell, double n)
 {
     struct attacker_interval x;
 
-    return p->untold != NULL && is_of_two_columns(p, cell) &&
+    return n > 1 && p->untold != NULL && is_of_two_columns(p, cell) &&
            values_of(p->untold, cell, &x) <= n;
 }
 

@@ -46,6 +46,8 @@ draw <- function(set, kind, n) {
 or_null <- function(ok, x) if (ok) x else rep(NA, length(x))
 moments <- function(x) {
   q <- describe(x); n <- length(x); flat <- q$sd == 0
+  # From the first value: the mean of 1e9 + x is rounded, and costs digits.
+  q[c("skewness", "kurtosis")] <- describe(x - x[1])[c("skewness", "kurtosis")]
   if (n < 3 || flat) q$skewness <- NA
   if (n < 4 || flat) q$kurtosis <- NA
   q

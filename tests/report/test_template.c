@@ -192,8 +192,8 @@ static void refused(void **state)
         {"a\n\n{{part broken}}\n", "t.md:3: {{part broken}}: no paper"},
         {"# A\n\n### B\n", "t.md:3: a heading of 3 # under one of fewer: "
                            "expected 2 #, for no level may be left out"},
-        {"## A\n", "t.md:1: a heading of 2 # comes first: expected 1 #, for "
-                   "no level may be left out"},
+        {"### A\n", "t.md:1: a heading of 3 # comes first: expected 1 #, for "
+                    "no level may be left out"},
         {"# A\n\n## B\n\n# C\n",
          "t.md:5: a second heading of one #: a report has one, its title; "
          "expected ##"},

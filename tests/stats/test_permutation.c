@@ -86,6 +86,17 @@ static void few_people_without_a_lattice(void **state)
     assert_true(eleven.is_exact);
     assert_true(near("11", eleven.p, 0.9697265625, 1e-14));
     assert_true(near("1", of(pre6, post6, 1, 1).p, 1, 1e-14));
+    /* Changes of tenths from scores that are none: 0.1 + 0.2 ties with 0.3.
+     * Of 2^10 patterns of whole numbers 754 are as extreme. */
+    static const double tenths[10] = {1, 3, -2, -1, -2, 2, 2, -2, 1, 1};
+    double from[10], to[10];
+    for (size_t i = 0; i < 10; i++) {
+        from[i] = i < 6 ? pre6[i] : pre11[i];
+        to[i] = from[i] + tenths[i] / 10;
+    }
+    struct pp_permutation ties = of(from, to, 10, 1);
+    assert_true(ties.is_exact);
+    assert_true(near("ties", ties.p, 754.0 / 1024, 1e-14));
     for (size_t i = 0; i < 21; i++)
         pre[i] = sqrt((double)i + 2);
     assert_true(of(pre, post, 20, 1).is_exact);

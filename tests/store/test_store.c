@@ -119,6 +119,46 @@ static void strangers_are_refused(void **state)
     }
 }
 
+/* A first change that was killed when some of it was in the file: undone, that
+ * leaves no bytes, which is no store that lost its own. */
+static void a_killed_first_change_leaves_no_file(void **state)
+{
+    struct place *place = *state;
+
+    for (int round = 0; round < 2; round++) {
+        struct pp_store *store;
+        struct pp_error err = {0};
+        struct stat st;
+        pid_t child = fork();
+        if (child == 0) {
+            sqlite3 *db;
+            int code = sqlite3_open(place->path, &db);
+            code += sqlite3_exec(
+                db,
+                "PRAGMA cache_size = 10; BEGIN; CREATE TABLE t (x);"
+                "INSERT INTO t SELECT zeroblob(4000) FROM (WITH n AS (SELECT 1 "
+                "AS i UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT i "
+                "FROM n)",
+                0, 0, 0);
+            _exit(code);
+        }
+        int status;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+        assert_int_equal(stat(place->path, &st), 0);
+        assert_true(st.st_size > 0);
+        if (round == 0) {
+            assert_int_equal(
+                pp_store_open(place->path, PP_STORE_READ, &store, &err), -1);
+            assert_non_null(strstr(err.text, "nothing was imported yet"));
+        } else {
+            pp_store_close(place_open(place));
+        }
+        assert_int_equal(stat(place->path, &st), -1);
+        pp_store_close(place_open(place));
+    }
+}
+
 static void other_databases_are_refused(void **state)
 {
     struct place *place = *state;
@@ -740,6 +780,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_file_is_private),
         TEST(strangers_are_refused),
+        TEST(a_killed_first_change_leaves_no_file),
         TEST(other_databases_are_refused),
         TEST(a_cut_file_is_refused),
         TEST(what_is_not_there),

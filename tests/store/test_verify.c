@@ -127,6 +127,41 @@ static void changes_by_others_are_seen(void **state)
     }
 }
 
+/* What another program did stays visible after the next change of ours. */
+static void a_broken_seal_is_not_mended(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_LAST);
+    struct pp_store *store;
+    struct pp_error err = {0};
+    struct pp_buffer out = PP_BUFFER_INIT;
+    sqlite3 *db;
+
+    fill(place);
+    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "UPDATE plan_locks SET day = '2024-01-01';"
+                                  "ANALYZE",
+                                  0, 0, 0),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    store = place_open(place);
+    place_take(place, store, plan,
+               sample_batch(place->pool, "late.csv", 300, 5, 0, 4), false);
+    pp_store_close(store);
+    assert_int_equal(pp_store_open(place->path, PP_STORE_READ, &store, &err),
+                     0);
+    pp_notes_init(&place->notes, place->pool, 0);
+    assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
+    pp_notes_print(&place->notes, &out);
+    assert_non_null(strstr(pp_buffer_text(&out),
+                           "its locks of the plan are not as prepost left"));
+    assert_null(strstr(pp_buffer_text(&out), "its tables and views"));
+    assert_null(strstr(pp_buffer_text(&out), "its notes of imports"));
+    pp_buffer_clear(&out);
+    pp_store_close(store);
+}
+
 /* A cell that is never empty may be, in a file that was damaged or made up. */
 static void empty_cells_are_seen(void **state)
 {
@@ -265,9 +300,13 @@ int main(void)
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, place_set_up, place_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(a_whole_store_has_no_faults), TEST(changes_by_others_are_seen),
-        TEST(empty_cells_are_seen),        TEST(damage_is_seen),
-        TEST(a_wrong_index_is_seen),       TEST(others_may_read_it),
+        TEST(a_whole_store_has_no_faults),
+        TEST(changes_by_others_are_seen),
+        TEST(a_broken_seal_is_not_mended),
+        TEST(empty_cells_are_seen),
+        TEST(damage_is_seen),
+        TEST(a_wrong_index_is_seen),
+        TEST(others_may_read_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

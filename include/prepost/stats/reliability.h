@@ -88,6 +88,10 @@ struct pp_interval pp_alpha_interval(double alpha, size_t k, double n,
  * Out        t = (a1-a2) sqrt(n-2) / sqrt(4 (1-a1)(1-a2)(1-rho^2)), df n-2;
  *            difference is first minus second
  * Undefined  n < 3: TOO_FEW; an alpha or |rho| of 1, or a NaN: NO_VARIANCE
+ *            It takes answers for normal and items for many: of alphas that
+ *            are alike it calls 6% different with nine items of normal answers,
+ *            12% with three, and 23% and 37% where answers are very skewed, at
+ *            5% (tests/calibrate/alphas.py). So no report speaks by it
  * Source     Feldt 1980 (Feldt 1969 is for two sets of people)
  */
 struct pp_alpha_difference {

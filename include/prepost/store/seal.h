@@ -13,7 +13,10 @@
  * (digest.h); of people only how many rows there are is sealed.
  */
 
-/* Before a change is committed. */
+/* Before a change: what another program did is not to be sealed with it. */
+int pp_seals_look(struct pp_store *store, struct pp_error *err);
+
+/* Before it is committed; a seal that was found broken stays as it was. */
 int pp_seals_put(struct pp_store *store, struct pp_error *err);
 
 /* A note of severity ERROR for each that does not agree, or is missing. A store

@@ -29,6 +29,7 @@ struct pp_store {
     bool is_new;   /* nothing was committed to it yet */
     bool is_ready; /* its tables are there */
     bool in_transaction;
+    unsigned broken_seals; /* a bit for each kind, before this change */
 };
 
 /*
