@@ -76,6 +76,9 @@ static void say_flow(struct pp_document *d, const struct pp_results *results)
                     count(d, all->n_before), count(d, all->n_after),
                     count(d, all->n_both), count(d, all->n_before_only),
                     count(d, all->n_after_only));
+    const char *rounded = pp_phrase_rounded(d->pool, results);
+    if (rounded != NULL)
+        pp_prose_printf(d, p, " %s", rounded);
     say_gaps(d, p, results);
     if (results->flow.n_near_misses > 0)
         pp_prose_printf(d, p,

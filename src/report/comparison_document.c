@@ -321,6 +321,9 @@ void pp_comparison_document(struct pp_document *d,
     pp_document_heading(d, &d->body, 1, results->plan->title);
     if (results->plan->made_up)
         pp_document_say(d, &d->body, "Made-up data.");
+    const char *rounded = pp_phrase_rounded(d->pool, results);
+    if (rounded != NULL)
+        pp_document_say(d, &d->body, rounded);
     const struct pp_comparison *one = alone(results);
     if (one != NULL)
         pp_document_say(d, &d->body,

@@ -5,6 +5,7 @@
 
 #include "prepost/analysis/comparison.h"
 #include "prepost/report/paired_json.h"
+#include "prepost/report/phrases.h"
 #include "prepost/report/results_json.h"
 
 static json_t *interval(struct pp_interval ci)
@@ -310,6 +311,8 @@ json_t *pp_comparison_json(const struct pp_results *results, const char *only)
                         outcome_json(results, &results->outcomes[i]));
     pp_json_add(o, "by", pp_json_text(by));
     pp_json_add(o, "level", pp_json_number(results->level));
+    pp_json_add(o, "people_to_nearest",
+                pp_json_count(pp_phrase_rounded_to(results)));
     pp_json_add(o, "outcomes", outcomes);
     return o;
 }

@@ -106,12 +106,9 @@ static void numbers(const struct pp_report *r, struct pp_table *t,
     if (fabs(pp_number_rounded(f->pre, d) + pp_number_rounded(f->change, d) -
              pp_number_rounded(f->post, d)) > 1e-9)
         pp_table_note(r->d, t, "Rounded, so may not add up.");
-    if (r->rules->base > 1)
-        pp_table_note(r->d, t,
-                      pp_report_printf(r,
-                                       "Numbers of people are to the nearest "
-                                       "%d.",
-                                       r->rules->base));
+    const char *rounded = pp_phrase_rounded(r->pool, r->results);
+    if (rounded != NULL)
+        pp_table_note(r->d, t, rounded);
 }
 
 static const char *to(const struct pp_report *r, double before, double after,

@@ -46,6 +46,9 @@ static void flow(const struct pp_report *r, struct pp_blocks *into)
                                                            : "Everyone",
                                         &f->all);
     all->is_total = f->n_regions > 1;
+    const char *rounded = pp_phrase_rounded(r->pool, r->results);
+    if (rounded != NULL)
+        pp_table_note(r->d, t, rounded);
 }
 
 /* By gender, 60 were "woman" and 40 "man or another answer". */

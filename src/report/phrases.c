@@ -2,6 +2,7 @@
 
 #include "prepost/base/buffer.h"
 #include "prepost/base/utf8.h"
+#include "prepost/disclose/rules.h"
 #include "prepost/report/number_style.h"
 
 const char *pp_phrase_capitalised(struct pp_pool *pool, const char *text)
@@ -213,6 +214,25 @@ const char *pp_phrase_low_alpha(struct pp_pool *pool, double before,
                           "In these answers its questions did not hang "
                           "together well (%s), so read this finding with care.",
                           alpha);
+}
+
+int pp_phrase_rounded_to(const struct pp_results *results)
+{
+    /* Of results as they are, how many people there are is known. */
+    bool is_disclosed = results->flow.all.n_people == PP_COUNT_HIDDEN;
+
+    return is_disclosed ? pp_disclosure_rules_of(results->plan).base : 1;
+}
+
+const char *pp_phrase_rounded(struct pp_pool *pool,
+                              const struct pp_results *results)
+{
+    int base = pp_phrase_rounded_to(results);
+
+    if (base <= 1)
+        return NULL;
+    return pp_pool_printf(pool, "Numbers of people are to the nearest %d.",
+                          base);
 }
 
 const char *pp_phrase_hidden_cell(void)

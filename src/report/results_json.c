@@ -6,6 +6,7 @@
 #include "prepost/report/contrast_json.h"
 #include "prepost/report/findings_json.h"
 #include "prepost/report/paired_json.h"
+#include "prepost/report/phrases.h"
 
 static json_t *estimate_json(const struct pp_estimate *e)
 {
@@ -272,6 +273,8 @@ json_t *pp_results_json(const struct pp_results *results)
     pp_json_add(o, "evidence", pp_evidence_json(results));
     pp_json_add(o, "version", pp_json_text(results->version));
     pp_json_add(o, "level", pp_json_number(results->level));
+    pp_json_add(o, "people_to_nearest",
+                pp_json_count(pp_phrase_rounded_to(results)));
     pp_json_add(o, "seed", pp_json_count((long)results->seed));
     pp_json_add(o, "inputs", inputs_json(results));
     pp_json_add(o, "erased", pp_json_bool(results->has_erased));

@@ -422,6 +422,14 @@ than 5 people"* ]]
     "$PREPOST" report --format json -o - | jq -e '[.. | objects | to_entries[] |
         select(.key | test("^n_(better|worse|between|both|before|paired)$")) |
         .value | numbers | select(. % 10 != 0)] == []'
+    for command in "analyse" "compare" "report --template regions --format text -o -" \
+        "report --template technical --format text -o -"; do
+        "$PREPOST" $command | tr -s ' \n' ' ' |
+            grep -qF "Numbers of people are to the nearest 10."
+    done
+    [ "$("$PREPOST" analyse --format json | jq .people_to_nearest)" -eq 10 ]
+    [ "$("$PREPOST" compare --format json | jq .people_to_nearest)" -eq 10 ]
+    [ "$("$PREPOST" analyse --format json --show-small-counts | jq .people_to_nearest)" -eq 1 ]
     sed -i 's/rounding: 10/rounding: 11/' evaluation.yaml
     run "$PREPOST" report --format text -o -
     [ "$status" -eq 1 ]

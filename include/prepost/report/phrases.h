@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "prepost/analysis/results.h"
 #include "prepost/base/pool.h"
 #include "prepost/report/finding.h"
 
@@ -294,6 +295,12 @@ const char *pp_phrase_provisional(void);
 const char *pp_phrase_low_alpha(struct pp_pool *pool, double before,
                                 double after);
 const char *pp_phrase_hidden_cell(void);
+
+/* What numbers of people were rounded to; 1: they are not. */
+int pp_phrase_rounded_to(const struct pp_results *results);
+/* Under what holds numbers of people that were rounded; NULL: they are not. */
+const char *pp_phrase_rounded(struct pp_pool *pool,
+                              const struct pp_results *results);
 /* Under a table that gives no share out of 100 of so few people. */
 const char *pp_phrase_too_few_for_100(void);
 /* Under a table that counts no one, or everyone, of a row. */
