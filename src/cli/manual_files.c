@@ -175,8 +175,9 @@ void pp_manual_template(FILE *out)
         "\n"
         "Headings, paragraphs, lists, quotations, tables (with a line\n"
         "\"Table: caption\" above), footnotes, links and comments are taken.\n"
-        "Other HTML and pictures are refused, with the line. A file may have\n"
-        "256 kB, a line 4096 bytes.\n",
+        "Other HTML and pictures are refused, with the line. Headings leave no\n"
+        "level out, and there is one of a single #. A file may have 256 kB, a\n"
+        "line 4096 bytes.\n",
         out);
     pp_roff_heading("EXAMPLES", out);
     pp_roff_paragraphs("A page for those who know the groups:\n", out);

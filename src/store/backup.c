@@ -55,6 +55,8 @@ static int name_copy(const char *part, const char *path, struct pp_error *err)
     return pp_fail(err, PP_EIO, "cannot make %s: %s", path, strerror(errno));
 }
 
+enum { MOST_PARTS = 100 }; /* that killed ones of this number left */
+
 int pp_store_backup(struct pp_store *store, const char *path,
                     struct pp_error *err)
 {
@@ -65,8 +67,13 @@ int pp_store_backup(struct pp_store *store, const char *path,
         return pp_fail(err, PP_EIO,
                        "%s is there already; a backup never overwrites", path);
     /* Written beside the name that it will have: half a copy is never seen. */
-    pp_part_file_name(path, 0, &part);
-    int fd = open(part.data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd = -1;
+    for (unsigned i = 0; fd < 0 && i < MOST_PARTS; i++) {
+        pp_part_file_name(path, i, &part);
+        fd = open(part.data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
     int result = fd < 0 ? pp_fail(err, PP_EIO, "cannot make %s: %s", path,
                                   strerror(errno))
                         : 0;

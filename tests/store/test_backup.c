@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "../helpers/place.h"
+#include "prepost/base/file.h"
+#include "prepost/base/part_file.h"
 #include "prepost/store/backup.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/verify.h"
@@ -136,6 +138,32 @@ static void a_copy_of_a_live_store(void **state)
     assert_int_equal(status, 0);
 }
 
+/* What a killed backup left has the name that this one would take first. */
+static void beside_what_a_killed_one_left(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_buffer copy = PP_BUFFER_INIT, left = PP_BUFFER_INIT;
+    struct pp_error err = {0};
+    struct stat st;
+
+    struct pp_store *store = place_open(place);
+    place_take(place, store, plan,
+               sample_batch(place->pool, "pre.csv", 0, 20, 0, 1), false);
+    pp_buffer_printf(&copy, "%s/copy.db", place->folder);
+    pp_part_file_name(copy.data, 0, &left);
+    assert_int_equal(pp_file_write(left.data, "half", 4, PP_FILE_PRIVATE, &err),
+                     0);
+    if (pp_store_backup(store, copy.data, &err) != 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(stat(copy.data, &st), 0);
+    assert_int_equal(unlink(left.data), 0); /* not this one's to take away */
+    unlink(copy.data);
+    pp_store_close(store);
+    pp_buffer_clear(&copy);
+    pp_buffer_clear(&left);
+}
+
 int main(void)
 {
 #define TEST(name)                                                             \
@@ -145,6 +173,7 @@ int main(void)
         TEST(what_is_there_is_not_overwritten),
         TEST(one_in_mid_change_is_not_copied),
         TEST(a_copy_of_a_live_store),
+        TEST(beside_what_a_killed_one_left),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
