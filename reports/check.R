@@ -19,8 +19,15 @@ if (length(here) == 1) setwd(dirname(normalizePath(here)))
 read <- function(file, ...) {
     old <- options(warn = 2)
     on.exit(options(old))
-    read.csv(file, check.names = FALSE, encoding = "UTF-8", na.strings = "", ...)
+    table <- read.csv(file, check.names = FALSE, encoding = "UTF-8",
+        na.strings = "", ...)
+    texts <- vapply(table, is.character, NA)
+    table[texts] <- lapply(table[texts], plain)
+    names(table) <- plain(names(table))
+    table
 }
+# What a spreadsheet would run, such as @Home, has an apostrophe before it.
+plain <- function(text) sub("^'('*[-=+@\t\r\n])", "\\1", text)
 scores <- read("scores.csv", colClasses = c(participant = "character"))
 answers <- read("responses.csv", colClasses = c(participant = "character"))
 outcomes <- read("outcomes.csv",

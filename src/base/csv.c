@@ -70,15 +70,18 @@ static int next_line(struct pp_csv *csv, size_t *n, struct pp_error *err)
 
 /* --- fields --------------------------------------------------------------- */
 
-static void on_field(void *bytes, size_t n, void *ctx)
+static void on_field(void *field, size_t n, void *ctx)
 {
     struct pp_csv *csv = ctx;
+    const char *bytes = field;
 
     if (csv->n_slots == csv->slots_capacity) {
         csv->slots_capacity = 2 * csv->slots_capacity + 32;
         csv->slots = pp_realloc_array(csv->slots, csv->slots_capacity,
                                       sizeof *csv->slots);
     }
+    if (n > 0 && bytes[0] == '\'' && pp_csv_is_guarded(bytes, n))
+        bytes++, n--;
     struct pp_csv_slot *slot = &csv->slots[csv->n_slots++];
     *slot = (struct pp_csv_slot){bytes != NULL ? csv->n_cells : SIZE_MAX, n};
     if (bytes == NULL)

@@ -17,12 +17,24 @@ static bool needs_quotes(const char *text, size_t n, char delimiter)
     return n == 0 || text[0] == ' ' || text[n - 1] == ' ';
 }
 
+/* An apostrophe that stands there already gets another: else it would be
+ * taken for the guard when the text is read again. */
 static bool may_run(const char *text, size_t n)
 {
     double number;
 
-    return n > 0 && memchr("=+-@\t\r\n", text[0], 7) != NULL &&
-           pp_number_parse(text, n, &number) != 0;
+    return n > 0 && (memchr("=+-@\t\r\n", text[0], 7) != NULL
+                         ? pp_number_parse(text, n, &number) != 0
+                         : pp_csv_is_guarded(text, n));
+}
+
+bool pp_csv_is_guarded(const char *text, size_t n)
+{
+    size_t at = 0;
+
+    while (at < n && text[at] == '\'')
+        at++;
+    return at > 0 && at < n && memchr("=+-@\t\r\n", text[at], 7) != NULL;
 }
 
 void pp_csv_write(struct pp_buffer *out, const char *text, size_t length,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/csv.h"
 #include "prepost/base/date.h"
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
@@ -32,6 +33,8 @@ static void add_cell(struct pp_xlsx *x, const char *text, size_t n)
     while (n > 0 && (unsigned char)text[n - 1] <= ' ')
         n--;
     while (n > 0 && (unsigned char)*text <= ' ')
+        text++, n--;
+    if (n > 0 && text[0] == '\'' && pp_csv_is_guarded(text, n))
         text++, n--;
     while (x->n_cells <= x->column) {
         if (x->n_cells == x->cells_capacity) {

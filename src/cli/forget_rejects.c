@@ -42,7 +42,7 @@ static void keep(struct filter *f, const struct pp_record *row)
         if (i > 0)
             pp_buffer_putc(&f->kept, ',');
         pp_csv_write(&f->kept, row->fields[i].text, row->fields[i].length, ',',
-                     PP_CSV_VERBATIM);
+                     PP_CSV_GUARDED);
     }
     pp_buffer_puts(&f->kept, "\r\n");
 }

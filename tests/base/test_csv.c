@@ -76,6 +76,9 @@ static void test_records(void **state)
          "a|b/!x,\"1/2|3/!y,\"4/5|6"},
         {"a stray quote that closes with too few fields",
          "a,b,c\n1,\"2,3\n4,5\"\n7,8,9\n", 3, "a|b|c/!1,\"2,3/!4,5\"/7|8|9"},
+        {"the guard that we write is taken off, once",
+         "a,b\n'=1,''@x\n'-5,'x\n", 2, "a|b/=1|'@x/-5|'x"},
+        {"and in quotes", "a,b\n\"'@a, b\",\"'\n=1\"\n", 2, "a|b/@a, b|\n=1"},
         {"single quotes are letters", "a,b\n'x,y'\n", 2, "a|b/'x|y'"},
         {"a backslash is a letter", "a,b\n\"x\\\",2\n", 2, "a|b/x\\|2"},
         {"Ctrl-Z at the end", "a,b\n1,2\n\x1A", 2, "a|b/1|2"},
@@ -395,6 +398,8 @@ static void test_writing(void **state)
         {"-cmd", PP_CSV_GUARDED, "'-cmd"},
         {"@SUM(A1,B1)", PP_CSV_GUARDED, "\"'@SUM(A1,B1)\""},
         {"\t=1", PP_CSV_GUARDED, "\"'\t=1\""},
+        {"'@x", PP_CSV_GUARDED, "''@x"}, /* as it is read, so it was */
+        {"'x", PP_CSV_GUARDED, "'x"},
         {"\r=1", PP_CSV_GUARDED, "\"'\r=1\""},
         {"\n=1", PP_CSV_GUARDED, "\"'\n=1\""},
         /* A spreadsheet set to ; or tab would see a cell =1+1. */

@@ -73,6 +73,9 @@ static void test_cells(void **state)
          "<row><c t='inlineStr'><is><t> a </t></is></c><c t='str'><f>B2</f>"
          "<v>b</v></c></row>",
          "a|b"},
+        {"the guard of a CSV of ours that was opened and saved",
+         "<row><c t='str'><v>'@Home</v></c><c t='str'><v>'x</v></c></row>",
+         "@Home|'x"},
         {"numbers as people see them",
          "<row><c><v>7</v></c><c><v>0.30000000000000004</v></c><c>"
          "<v>1E3</v></c></row>",

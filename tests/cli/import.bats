@@ -471,6 +471,32 @@ YAML
     [ "$(sqlite3 evaluation.db 'SELECT region FROM background')" = Westshire ]
 }
 
+@test "rejects that were corrected bring the same codes and regions" {
+    cat >evaluation.yaml <<'YAML'
+title: Groups
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+columns: {identifier: code, wave: wave, region: place}
+YAML
+    printf 'code,wave,place,ucla3_1,ucla3_2,ucla3_3\n@ann,before,@Home,1,1,1\n@ann,never,@Home,3,3,3\nbea,before,@Home,1,1,1\n' >a.csv
+    run "$PREPOST" import a.csv
+    [ "$status" -eq 3 ]
+    grep -q "^'@ann,never,'@Home,3,3,3," rejects.csv
+    sed 's/,never,/,after,/' rejects.csv >corrected.csv
+    run "$PREPOST" import corrected.csv
+    [[ "$output" == *"1 person (0 new)"* ]]
+    [ "$("$PREPOST" export responses --quiet | tail -n +2 | cut -d, -f3 | sort -u)" = "'@Home" ]
+    # Rejects give way to those of their own file, whose name is guarded too.
+    printf 'code,wave,place,ucla3_1,ucla3_2,ucla3_3\ncat,never,@Home,1,1,1\n' >-b.csv
+    "$PREPOST" import ./-b.csv || [ $? -eq 3 ]
+    grep -q '^cat,' rejects*.csv
+    printf 'code,wave,place,ucla3_1,ucla3_2,ucla3_3\ncat,after,@Home,1,1,1\n' >-b.csv
+    "$PREPOST" import ./-b.csv
+    ! grep -q '^cat,' rejects*.csv || false
+}
+
 @test "forget takes a person's rows out of rejects.csv too" {
     cat >evaluation.yaml <<'YAML'
 title: Groups

@@ -176,6 +176,21 @@ PLAN
     agrees 2480 14
 }
 
+@test "regions that a spreadsheet would run: the apostrophe is no part of a name" {
+    "$root/tests/cli/make_regions.sh" "$dir" 2 12 2
+    regions=$(tail -n +2 "$dir/before.csv" | cut -d, -f2 | sort -u)
+    sed -i "s/,$(sed -n 1p <<<"$regions"),/,@Home,/;s/,$(sed -n 2p <<<"$regions"),/,'=x,/" "$dir"/*.csv
+    sed -i '/^  gad7/d' "$dir/evaluation.yaml" # one outcome is enough
+    "$PREPOST" import -C "$dir" --quiet
+    "$PREPOST" export results --format r -C "$dir" --quiet -o "$r"
+    grep -q "'@Home" "$r/people.csv"
+    grep -q "'=x" "$r/people.csv"
+    run Rscript "$r/check.R"
+    [ "$status" -eq 0 ]
+    [[ "${lines[-1]}" =~ \ ([0-9]+)\ agree,\ 0\ differ ]]
+    [ "${BASH_REMATCH[1]}" -ge 260 ]
+}
+
 @test "a wrong number is found" {
     demo
     cd "$r"

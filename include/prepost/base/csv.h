@@ -93,6 +93,13 @@ enum pp_csv_guard {
                       them, unless the whole is a number */
 };
 
+/*
+ * Whether a text begins with such an apostrophe. Who reads takes it off: all
+ * that we write may come back, rejects.csv when it was corrected, with the
+ * same codes and regions as before, through a spreadsheet too.
+ */
+bool pp_csv_is_guarded(const char *text, size_t length);
+
 /* Appends a field, quoted where any usual delimiter or a quote is in it. text
  * NULL: an empty field. */
 void pp_csv_write(struct pp_buffer *out, const char *text, size_t length,
