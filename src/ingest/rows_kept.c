@@ -255,11 +255,12 @@ static int check_places(const struct kept *k, struct pp_error *err)
     int status = 0;
 
     find_singles(k, &s);
-    pp_buffer_printf(&then,
-                     "Name another column for the %s in the plan, or none; "
-                     "what people wrote is read in the file itself. If these "
-                     "are %ss, name them in the plan: %ss: {\"NAME\": \"NAME\"}",
-                     k->column->name, k->column->name, k->column->name);
+    pp_buffer_printf(
+        &then,
+        "Name another column for the %s in the plan, or none; "
+        "what people wrote is read in the file itself. If these "
+        "are %ss, name them in the plan: %ss: {\"NAME\": \"NAME\"}",
+        k->column->name, k->column->name, k->column->name);
     if (s.n_own_words >= N_OWN_WORDS && 4 * s.n_own_words > s.n_people)
         status = refuse(k, s.own_words,
                         "is nobody else's, and so are others, like something "
