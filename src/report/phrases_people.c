@@ -338,11 +338,13 @@ static const char *still_enough(struct pp_pool *pool,
 static const char *with_a_first_score(struct pp_pool *pool,
                                       const struct pp_finding *f, size_t n)
 {
-    return pp_pool_printf(pool,
-                          f[0].level == PP_EVIDENCE_LOOKING_BACK
-                              ? "everyone with a score before for %s"
-                              : "everyone with a first score for %s",
-                          n == 1 ? f[0].words.outcome : "each");
+    const char *score = f[0].level == PP_EVIDENCE_LOOKING_BACK
+                            ? "a score before"
+                            : "a first score";
+
+    return n > 1 ? pp_pool_printf(pool, "all with %s", score)
+                 : pp_pool_printf(pool, "everyone with %s for %s", score,
+                                  f[0].words.outcome);
 }
 
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,

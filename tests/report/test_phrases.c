@@ -806,8 +806,8 @@ static void who_answered(void **state)
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 0, f, (double[]){2.1, 0.08}, 2),
         "If such people had not changed, the average rise "
-        "over everyone with a first score for each would be 2.1 points for "
-        "hope and 0.08 points for empowerment. That is still enough to matter "
+        "over all with a first score would be 2.1 points for hope and "
+        "0.08 points for empowerment. That is still enough to matter "
         "for hope. For empowerment, it is less than would matter.");
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 0, f, (double[]){2.1}, 1),
