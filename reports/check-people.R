@@ -144,20 +144,41 @@ reliability <- function(put, o, pre_sd) {
         list(alpha = a, lower = 1 - (1 - a) * f[1],
              upper = 1 - (1 - a) * f[2], V = V, n = n)
     }
-    before <- alpha("pre", o$first_wave)
-    alpha("post", o$wave)
-    if (!is.null(before) && length(names) >= 3) {
-        fit <- tryCatch(factanal(covmat = before$V, n.obs = before$n,
+    omega <- function(key, from) {
+        if (is.null(from) || length(names) < 3) return(invisible())
+        fit <- tryCatch(factanal(covmat = from$V, n.obs = from$n,
                                  factors = 1, nstart = 5,
                                  control = list(opt = list(factr = 1e4))),
                         error = function(e) NULL)
-        if (!is.null(fit)) {
-            s <- sqrt(diag(before$V))
-            load <- sum(s * fit$loadings[, 1])^2
-            put("reliability.omega_pre.estimate",
-                load / (load + sum(s^2 * fit$uniquenesses)), 1e-5)
-        }
+        if (is.null(fit)) return(invisible())
+        s <- sqrt(diag(from$V))
+        load <- sum(s * fit$loadings[, 1])^2
+        put(paste0("reliability.omega_", key, ".estimate"),
+            load / (load + sum(s^2 * fit$uniquenesses)), 1e-5)
     }
+    # Feldt (1980): two alphas of those who answered every question both times.
+    changed <- function() {
+        both <- lapply(c(o$first_wave, o$wave), function(wave) {
+            X <- answers[answers$wave == wave, c("participant", names)]
+            X[rowSums(is.na(X)) == 0, ]
+        })
+        who <- intersect(both[[1]]$participant, both[[2]]$participant)
+        n <- length(who); k <- length(names)
+        if (n < 3) return(invisible())
+        X <- lapply(both, function(b)
+            sweep(as.matrix(b[match(who, b$participant), names]), 2, sign, "*"))
+        a <- sapply(X, function(x) {
+            V <- cov(x); k / (k - 1) * (1 - sum(diag(V)) / sum(V)) })
+        rho <- cor(rowSums(X[[1]]), rowSums(X[[2]]))
+        t <- (a[1] - a[2]) * sqrt(n - 2) /
+            sqrt(4 * (1 - a[1]) * (1 - a[2]) * (1 - rho^2))
+        put("reliability.alpha_change_p", 2 * pt(-abs(t), n - 2))
+    }
+    before <- alpha("pre", o$first_wave)
+    after <- alpha("post", o$wave)
+    omega("pre", before)
+    omega("post", after)
+    changed()
     before
 }
 

@@ -48,7 +48,7 @@ put <- function(outcome, wave, name, value, within = NA, arm = NA)
 
 # Numbers that cannot be worked out from scores and answers, and why.
 explained <- rbind(
-    c("^(level|seed|sesoi\\.value|equivalence\\.sesoi|comparison\\.level)$",
+    c("^(level|seed|sesoi\\.value|equivalence\\.sesoi|comparison\\.level|(comparison\\.)?people_to_nearest)$",
       "the plan says so"),
     c("^inputs\\.", "counted at import, of rows in files that are not here"),
     c("near_misses$", "likenesses of identifiers, which are not here"),
