@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "prepost/base/alloc.h"
 #include "prepost/base/file.h"
 
 enum { PATIENCE_MS = 60000, STEP_MS = 10 };
@@ -276,6 +277,62 @@ static void blank_dates(struct pp_buffer *pdf, size_t from)
     }
 }
 
+/* --- the numbers of a page's nodes ---------------------------------------- */
+
+enum { NODE_DIGITS = 8 };
+static const char NODE[] = "(node";
+
+/* The digits of "(node00000042)", by which a table's cells name their headings;
+ * NULL: there are no more. */
+static char *next_node(const struct pp_buffer *pdf, size_t *at)
+{
+    size_t n = sizeof NODE - 1, length = n + NODE_DIGITS + 1;
+
+    for (; *at + length <= pdf->length; ++*at) {
+        char *is = pdf->data + *at;
+        if (memcmp(is, NODE, n) != 0 || is[length - 1] != ')' ||
+            strspn(is + n, "0123456789") != NODE_DIGITS)
+            continue;
+        *at += length;
+        return is + n;
+    }
+    return NULL;
+}
+
+static int by_digits(const void *a, const void *b)
+{
+    return memcmp(a, b, NODE_DIGITS);
+}
+
+/*
+ * Chromium numbers the nodes that somebody asked for, and which these are hangs
+ * on its timing: all that follow may be one more. Their order does not; so each
+ * is given its rank.
+ */
+static void number_nodes(struct pp_buffer *pdf, size_t from)
+{
+    size_t n = 0, n_different = 0, i = 0;
+    char text[NODE_DIGITS + 1];
+
+    for (size_t at = from; next_node(pdf, &at) != NULL;)
+        n++;
+    char(*digits)[NODE_DIGITS] = pp_alloc_array(n + 1, sizeof *digits);
+    for (size_t at = from; i < n; i++)
+        memcpy(digits[i], next_node(pdf, &at), NODE_DIGITS);
+    qsort(digits, n, sizeof *digits, by_digits);
+    for (i = 0; i < n; i++)
+        if (i == 0 || by_digits(digits[i], digits[n_different - 1]) != 0)
+            memmove(digits[n_different++], digits[i], NODE_DIGITS);
+    char *is;
+    for (size_t at = from; (is = next_node(pdf, &at)) != NULL;) {
+        char(*found)[NODE_DIGITS] =
+            bsearch(is, digits, n_different, sizeof *digits, by_digits);
+        snprintf(text, sizeof text, "%08zu", (size_t)(found - digits) + 1);
+        memcpy(is, text, NODE_DIGITS);
+    }
+    pp_free(digits);
+}
+
 /* A browser looks for updates, accounts and dictionaries of its own accord:
  * some of that can be turned off, and to the rest no name or address leads. */
 static char *const CHROMIUM_ARGUMENTS[] = {
@@ -338,8 +395,10 @@ int pp_printer_run(const struct pp_printer *printer, const char *html,
     snprintf(path, sizeof path, "%s/report.pdf", room.folder);
     if (status == 0)
         status = pp_file_read(path, LARGEST_PDF, pdf, err);
-    if (status == 0)
+    if (status == 0) {
         blank_dates(pdf, from);
+        number_nodes(pdf, from);
+    }
     close_room(&room);
     return status;
 }

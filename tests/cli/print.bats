@@ -144,6 +144,30 @@ page() { # page PDF N: its words, without the foot
     done
 }
 
+# Which nodes a browser has numbered hangs on its timing; their order does not.
+@test "a PDF is the same bytes, whatever numbers the browser gave its nodes" {
+    mkdir "$BATS_TEST_TMPDIR/only"
+    cat >"$BATS_TEST_TMPDIR/only/chromium" <<'PRINTER'
+#!/bin/bash
+for argument; do
+    [[ "$argument" != --print-to-pdf=* ]] || pdf=${argument#*=}
+done
+[ -n "${pdf-}" ] || { echo "Chromium 1.0"; exit 0; }
+first=$(cat "${0%/*}/first")
+printf '%%PDF-1.4\n/ID (node%08d) /ID (node%08d) (node12) (node%08d)\nstartxref\n0\n' \
+    $((first + 7)) $first $((first + 7)) >"$pdf"
+PRINTER
+    chmod +x "$BATS_TEST_TMPDIR/only/chromium"
+    for first in 42 9999; do
+        echo $first >"$BATS_TEST_TMPDIR/only/first"
+        PATH=$BATS_TEST_TMPDIR/only:$PATH "$PREPOST" report -C "$dir" --quiet \
+            --format pdf -o "$BATS_TEST_TMPDIR/$first"
+        grep -qF "/ID (node00000002) /ID (node00000001) (node12) (node00000002)" \
+            "$BATS_TEST_TMPDIR/$first/funder.pdf"
+    done
+    cmp "$BATS_TEST_TMPDIR/42/funder.pdf" "$BATS_TEST_TMPDIR/9999/funder.pdf"
+}
+
 # A word processor's pages: by LibreOffice, of the file for editing. What is
 # said of a figure is its picture's description there.
 @test "the funder's report for a word processor is two pages as well" {

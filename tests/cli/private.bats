@@ -202,8 +202,9 @@ wait_until() { # wait_until COMMAND...: ten seconds at most
     import_both
     slow_printer
     for signal in TERM INT HUP; do
-        # INT is ignored by what a shell puts in the background.
-        PATH=$PWD/only:$PATH env --default-signal=INT \
+        # INT is ignored by what a shell puts in the background, HUP by what
+        # nohup starts.
+        PATH=$PWD/only:$PATH env --default-signal=INT,HUP,TERM \
             "$PREPOST" report --format pdf --quiet &
         program=$!
         wait_until [ -e tmp/seen ]
