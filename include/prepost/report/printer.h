@@ -25,8 +25,9 @@ int pp_printer_find(struct pp_printer *printer, struct pp_error *err);
 
 /*
  * Appends the PDF of a page. The same page and printer give the same bytes:
- * times of day are overwritten, nodes numbered anew. INT, TERM, HUP and QUIT, where not ignored,
- * stop the printer and then end this program, as they would have.
+ * times of day are overwritten, nodes numbered anew. INT, TERM, HUP and QUIT,
+ * where not ignored, stop the printer and then end this program, as they would
+ * have.
  *
  * Errors     EIO: it could not be started, failed, or took over a minute
  */
