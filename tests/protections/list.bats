@@ -1,0 +1,19 @@
+#!/usr/bin/env bats
+# Of the protections that scripts/protections takes out one by one, which takes
+# long: each change still finds what it changes, and each test is there.
+
+@test "each protection of the list is in the source, and its test in the tests" {
+    cd "$BATS_TEST_DIRNAME/../.."
+    n=0
+    while read -r name && IFS= read -r file && IFS= read -r change &&
+        read -r test words; do
+        n=$((n + 1))
+        ! cmp -s <(perl -0pe "$change" "$file") "$file" ||
+            { echo "$name finds nothing to change in $file"; false; }
+        [ -e "tests/$test" ] || [ -e "tests/$test.c" ] ||
+            { echo "$name: there is no test $test"; false; }
+        grep -qF -- "$words" "tests/$test" "tests/$test.c" 2>/dev/null ||
+            { echo "$name: $test has no test $words"; false; }
+    done < <(grep -v -e '^#' -e '^$' tests/protections/list)
+    [ "$n" -gt 150 ]
+}
