@@ -36,8 +36,7 @@ static const struct {
     {"evaluation.db",
      "the store: one SQLite file, readable by its owner alone. It holds "
      "pseudonyms, answers, and the region, group and categories that were to "
-     "be "
-     "kept of people; no identifier and no free text: an import refuses a "
+     "be kept of people; no identifier and no free text: an import refuses a "
      "column for these in which nearly everyone has a text of their own."},
     {"evaluation.key",
      "turns identifiers into pseudonyms. Keep it apart from the store, and "

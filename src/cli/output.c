@@ -11,8 +11,10 @@ static ssize_t write_all(void *cookie, const char *bytes, size_t n)
 
     while (done < n && output->number == 0) {
         ssize_t written = write(STDOUT_FILENO, bytes + done, n - done);
-        if (written >= 0)
+        if (written > 0)
             done += (size_t)written;
+        else if (written == 0) /* it would be so for ever */
+            output->number = EIO;
         else if (errno != EINTR)
             output->number = errno;
     }

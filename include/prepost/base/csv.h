@@ -67,8 +67,7 @@ void pp_csv_close(struct pp_csv *csv); /* takes NULL */
  * The next record that is not blank, or NULL. Returns 1, 0 at the end, or -1.
  * Unquoted fields are trimmed of blanks and tabs, and missing when nothing is
  * left; a quoted field is taken as it is. The guard that we write (below) is
- * taken off. A first record that ends the file
- * has one field at least.
+ * taken off. A first record that ends the file has one field at least.
  */
 int pp_csv_next(struct pp_csv *csv, const struct pp_record **record,
                 struct pp_error *err);
