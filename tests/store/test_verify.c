@@ -57,6 +57,30 @@ static void a_whole_store_has_no_faults(void **state)
     pp_store_close(store);
 }
 
+static void change_by_another(const struct place *place, const char *sql)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, 0, 0, 0) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    sqlite3_close(db);
+}
+
+/* All that verify says, as people read it. */
+static void verify_as_text(struct place *place, struct pp_buffer *out)
+{
+    struct pp_store *store;
+    struct pp_error err = {0};
+
+    assert_int_equal(pp_store_open(place->path, PP_STORE_READ, &store, &err),
+                     0);
+    pp_notes_init(&place->notes, place->pool, 0);
+    assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
+    pp_notes_print(&place->notes, out);
+    pp_store_close(store);
+}
+
 static void changes_by_others_are_seen(void **state)
 {
     struct place *place = *state;
@@ -104,25 +128,14 @@ static void changes_by_others_are_seen(void **state)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct pp_store *store;
-        struct pp_error err = {0};
         struct pp_buffer out = PP_BUFFER_INIT;
-        sqlite3 *db;
 
         fill(place);
-        assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
-        if (sqlite3_exec(db, rows[i].sql, 0, 0, 0) != SQLITE_OK)
-            fail_msg("%s: %s", rows[i].sql, sqlite3_errmsg(db));
-        sqlite3_close(db);
-        assert_int_equal(
-            pp_store_open(place->path, PP_STORE_READ, &store, &err), 0);
-        pp_notes_init(&place->notes, place->pool, 0);
-        assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
-        pp_notes_print(&place->notes, &out);
+        change_by_another(place, rows[i].sql);
+        verify_as_text(place, &out);
         if (strstr(pp_buffer_text(&out), rows[i].text) == NULL)
             fail_msg("%s: %s", rows[i].sql, pp_buffer_text(&out));
         pp_buffer_clear(&out);
-        pp_store_close(store);
         remove(place->path);
     }
 }
@@ -132,34 +145,21 @@ static void a_broken_seal_is_not_mended(void **state)
 {
     struct place *place = *state;
     const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_LAST);
-    struct pp_store *store;
-    struct pp_error err = {0};
     struct pp_buffer out = PP_BUFFER_INIT;
-    sqlite3 *db;
 
     fill(place);
-    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db,
-                                  "UPDATE plan_locks SET day = '2024-01-01';"
-                                  "ANALYZE",
-                                  0, 0, 0),
-                     SQLITE_OK);
-    sqlite3_close(db);
-    store = place_open(place);
+    change_by_another(place, "UPDATE plan_locks SET day = '2024-01-01';"
+                             "ANALYZE");
+    struct pp_store *store = place_open(place);
     place_take(place, store, plan,
                sample_batch(place->pool, "late.csv", 300, 5, 0, 4), false);
     pp_store_close(store);
-    assert_int_equal(pp_store_open(place->path, PP_STORE_READ, &store, &err),
-                     0);
-    pp_notes_init(&place->notes, place->pool, 0);
-    assert_int_equal(pp_store_verify(store, &place->notes, &err), 0);
-    pp_notes_print(&place->notes, &out);
+    verify_as_text(place, &out);
     assert_non_null(strstr(pp_buffer_text(&out),
                            "its locks of the plan are not as prepost left"));
     assert_null(strstr(pp_buffer_text(&out), "its tables and views"));
     assert_null(strstr(pp_buffer_text(&out), "its notes of imports"));
     pp_buffer_clear(&out);
-    pp_store_close(store);
 }
 
 /* A cell that is never empty may be, in a file that was damaged or made up. */
