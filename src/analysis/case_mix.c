@@ -152,9 +152,8 @@ static struct columns columns_of(const struct pp_between_people *people,
 {
     const struct pp_case_mix_column *from = &people->case_mix[k];
 
-    return from->level != NULL
-               ? columns_of_levels(people, from)
-               : columns_of_number(people, from);
+    return from->level != NULL ? columns_of_levels(people, from)
+                               : columns_of_number(people, from);
 }
 
 /* Row by row, as regressions want it. */

@@ -110,11 +110,12 @@ struct pp_individual pp_individual_count(const struct pp_individual *rule,
     return pp_individual_counted(rule, scale, pre, post, NULL, n, level);
 }
 
-struct pp_individual
-pp_individual_counted(const struct pp_individual *rule,
-                      const struct pp_scale *scale, const double *pre,
-                      const double *post, const size_t *count, size_t k,
-                      double level)
+struct pp_individual pp_individual_counted(const struct pp_individual *rule,
+                                           const struct pp_scale *scale,
+                                           const double *pre,
+                                           const double *post,
+                                           const size_t *count, size_t k,
+                                           double level)
 {
     struct pp_individual counted = *rule;
     double sign = scale->lower_is_better ? -1 : 1;

@@ -90,10 +90,10 @@ static void gather(struct pp_tally *rows, const double pre[],
         out->n_post += isnan(post[i]) ? 0 : 1;
         if (isnan(pre[i]) || isnan(post[i]))
             continue;
-        pp_tally_add(rows, (uint64_t[]){[PRE] = pp_tally_number(pre[i]),
-                                        [POST] = pp_tally_number(post[i]),
-                                        [GROUP] = group != NULL ? group[i]
-                                                                : 0});
+        pp_tally_add(rows,
+                     (uint64_t[]){[PRE] = pp_tally_number(pre[i]),
+                                  [POST] = pp_tally_number(post[i]),
+                                  [GROUP] = group != NULL ? group[i] : 0});
     }
 }
 

@@ -16,7 +16,8 @@ void pp_out_of_memory_says_to(int fd)
 
 _Noreturn void pp_out_of_memory(void)
 {
-    static const char text[] = "prepost: out of memory; nothing was left half done\n";
+    static const char text[] =
+        "prepost: out of memory; nothing was left half done\n";
 
     /* Neither stdio nor atexit handlers: both may want memory. */
     ssize_t written = write(last_words, text, sizeof text - 1);

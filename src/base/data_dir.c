@@ -38,8 +38,8 @@ const char *pp_data_dir(struct pp_pool *pool, const char *name)
         if (slash == NULL)
             return NULL;
         *slash = '\0';
-        found = if_there(
-            pp_pool_printf(pool, "%s/share/prepost/%s", place, name));
+        found =
+            if_there(pp_pool_printf(pool, "%s/share/prepost/%s", place, name));
         if (found == NULL)
             found = if_there(pp_pool_printf(pool, "%s/%s", place, name));
     }

@@ -132,9 +132,8 @@ void pp_png_write(const struct pp_png *png, struct pp_buffer *out)
 {
     struct palette palette;
     int has_palette = find_colours(png, &palette) == 0;
-    png_structp writer =
-        png_create_write_struct_2(PNG_LIBPNG_VER_STRING, NULL, stop, ignore,
-                                  NULL, get_memory, give_back);
+    png_structp writer = png_create_write_struct_2(
+        PNG_LIBPNG_VER_STRING, NULL, stop, ignore, NULL, get_memory, give_back);
     png_infop info = png_create_info_struct(writer);
     png_byte *row = pp_alloc_array(png->width, 3);
 

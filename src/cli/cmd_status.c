@@ -212,7 +212,8 @@ const struct pp_command pp_command_is_status = {
         "--unmatched reads the files again, with the key, and writes what\n"
         "people gave as their codes: pairs that are nearly the same as lines\n"
         "for same_person in the plan, those of two regions as comments, then\n"
-        "those whom nobody is like. It is for your eyes alone; the store holds\n"
+        "those whom nobody is like. It is for your eyes alone; the store "
+        "holds\n"
         "none of it.",
     .options = options,
     .formats = "text json md",

@@ -18,14 +18,16 @@ static const char *arguments_of(const struct pp_command *command)
         const char *command, *words;
     } known[] = {
 #define PLOT(id, summary) #id " "
-        {"plot",
+        {
+            "plot",
 #include "../plot/plots.def"
         },
 #undef PLOT
         {"plan", "show lock diff"},
         {"instrument", "list show check form new schema"},
 #define COMMAND(id) #id " "
-        {"help",
+        {
+            "help",
 #include "commands.def"
         },
 #undef COMMAND
@@ -149,8 +151,9 @@ static void zsh(FILE *out)
         const struct pp_command *command = pp_commands[i];
         const char *words = arguments_of(command);
 
-        fprintf(out, "    %s)\n        shift words; (( CURRENT-- ))\n"
-                     "        _arguments",
+        fprintf(out,
+                "    %s)\n        shift words; (( CURRENT-- ))\n"
+                "        _arguments",
                 command->name);
         zsh_options(command, command->options, out);
         zsh_options(command, pp_common_options, out);

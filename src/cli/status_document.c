@@ -347,8 +347,8 @@ static void write_near(struct pp_document *d, const struct pp_standing *s)
         return;
     }
     struct pp_table *t = pp_document_table(
-        d, &d->body, "codes that are nearly the same: one person or two?", columns,
-        3);
+        d, &d->body, "codes that are nearly the same: one person or two?",
+        columns, 3);
     for (size_t i = 0; i < s->near.n; i++) {
         const struct pp_near_miss *miss = &s->near.items[i];
         struct pp_table_row *row = pp_table_row(d, t);

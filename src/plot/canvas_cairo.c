@@ -143,13 +143,12 @@ static void put_png(const struct cairo *c, cairo_surface_t *image, size_t width,
     c->surface_flush(image);
     /* cairo's RGB24 is a word a pixel, each row aligned as words are. */
     const void *pixels = c->image_surface_get_data(image);
-    struct pp_png png = {
-        .pixels = pixels,
-        .width = width,
-        .height = height,
-        .stride =
-            (size_t)c->image_surface_get_stride(image) / sizeof(uint32_t),
-        .pixels_per_metre = PIXELS_PER_METRE};
+    struct pp_png png = {.pixels = pixels,
+                         .width = width,
+                         .height = height,
+                         .stride = (size_t)c->image_surface_get_stride(image) /
+                                   sizeof(uint32_t),
+                         .pixels_per_metre = PIXELS_PER_METRE};
 
     pp_png_write(&png, out);
 }

@@ -236,8 +236,7 @@ static size_t next_to_shrink(const struct heights *h, const struct grid *g,
         if (g->width[c] <= g->word[c])
             continue;
         size_t price = h->now != NULL ? cost(h, g, n, c) : 0;
-        if (price < least ||
-            (price == least && g->width[c] > g->width[best])) {
+        if (price < least || (price == least && g->width[c] > g->width[best])) {
             best = c;
             least = price;
         }

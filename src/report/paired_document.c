@@ -216,7 +216,7 @@ static void certainty(struct pp_document *d, struct pp_blocks *into,
     range_row(d, table, "Average change (t)", p->t_test.mean, p->t_test.ci);
     if (p->has_bootstrap && !isnan(p->bootstrap.mean_change.ci.lo))
         range_row(d, table,
-                  p->bootstrap.n_units < PP_BOOTSTRAP_APPROXIMATE_BELOW
+                  p->bootstrap.is_approximate
                       ? "Average change (bootstrap, approximate)"
                       : "Average change (bootstrap)",
                   p->t_test.mean, p->bootstrap.mean_change.ci);

@@ -182,8 +182,7 @@ static json_t *bootstrap(const struct pp_paired *p)
     pp_json_add(out, "seed", json_integer((json_int_t)b->seed));
     pp_json_add(out, "expanded", pp_json_bool(b->is_expanded));
     pp_json_add(out, "enumerated", pp_json_bool(b->is_enumerated));
-    pp_json_add(out, "approximate",
-                pp_json_bool(b->n_units < PP_BOOTSTRAP_APPROXIMATE_BELOW));
+    pp_json_add(out, "approximate", pp_json_bool(b->is_approximate));
     pp_json_add(out, "mean_change", bca(&b->mean_change));
     pp_json_add(out, "d_av", bca(&b->d_av));
     return out;

@@ -299,9 +299,8 @@ static enum pp_robust choose(const struct pp_ancova_in *in)
 {
     if (!in->group)
         return PP_ROBUST_HC3;
-    return pp_grouping_named(in->group, in->n) >= fewest_groups
-               ? PP_ROBUST_CR2
-               : PP_ROBUST_HC3;
+    return pp_grouping_named(in->group, in->n) >= fewest_groups ? PP_ROBUST_CR2
+                                                                : PP_ROBUST_HC3;
 }
 
 struct pp_ancova pp_ancova_fit(const struct pp_ancova_in *in,

@@ -511,6 +511,7 @@ void pp_bootstrap_paired(const struct pp_lattice *lattice,
     *res = (struct pp_bootstrap){
         .seed = options->seed,
         .is_expanded = options->levels == PP_BCA_EXPANDED,
+        .is_approximate = true,
         .mean_change = NO_BCA,
         .d_av = NO_BCA,
     };
@@ -521,6 +522,8 @@ void pp_bootstrap_paired(const struct pp_lattice *lattice,
         pp_units_init(&u, lattice, options->group);
         res->n_units = u.n;
         res->n_distinct = u.n_distinct;
+        res->is_approximate =
+            pp_units_changed(&u) < PP_BOOTSTRAP_APPROXIMATE_BELOW;
         is_enough = u.n >= least;
         if (is_enough)
             set_intervals(&u, options, lattice->scale, res);

@@ -201,9 +201,9 @@ static void cluster(struct pp_mar *mar, const struct moments *m,
         for (size_t j = 0; j < n_clusters; j++)
             variance += sum[j] * sum[j] / (1 - (double)size[j] / n_pre);
         mar->clustered = true;
-        mar->change = pp_coefficient_make(
-            mar->change.estimate, sqrt(variance),
-            satterthwaite(size, n_clusters, n_pre), level);
+        mar->change =
+            pp_coefficient_make(mar->change.estimate, sqrt(variance),
+                                satterthwaite(size, n_clusters, n_pre), level);
     }
     pp_free(number);
     pp_free(label);
@@ -263,10 +263,9 @@ static void gather_rows(struct imputer *f, const struct pp_imputation_in *in)
     pp_tally_init(&alike, 3);
     for (size_t i = 0; i < in->n; i++)
         if (!isnan(in->pre[i]))
-            pp_tally_add(&alike,
-                         (uint64_t[]){in->cohort ? in->cohort[i] : 0,
-                                      pp_tally_number(in->pre[i]),
-                                      pp_tally_number(in->post[i])});
+            pp_tally_add(&alike, (uint64_t[]){in->cohort ? in->cohort[i] : 0,
+                                              pp_tally_number(in->pre[i]),
+                                              pp_tally_number(in->post[i])});
     f->n_rows = alike.n;
     f->rows = pp_alloc_array(alike.n, sizeof *f->rows);
     for (size_t i = 0; i < alike.n; i++) {

@@ -108,9 +108,9 @@ static size_t gather(struct group groups[], const double change[],
                           count != NULL ? count[i] : 1);
     struct member *members = pp_alloc_array(alike.n, sizeof *members);
     for (size_t i = 0; i < alike.n; i++)
-        members[i] = (struct member){
-            (size_t)alike.keys[2 * i], alike.count[i],
-            pp_tally_value(alike.keys[2 * i + 1]) - mean};
+        members[i] =
+            (struct member){(size_t)alike.keys[2 * i], alike.count[i],
+                            pp_tally_value(alike.keys[2 * i + 1]) - mean};
     qsort(members, alike.n, sizeof *members, by_group);
 
     size_t k = 0;
@@ -174,9 +174,9 @@ struct pp_paired_t pp_paired_t_counted(const double change[],
     size_t n = 0;
     for (size_t i = 0; i < k; i++)
         n += count != NULL ? count[i] : 1;
-    struct pp_paired_t out = pp_paired_t_from_summary(
-        pp_mean_counted(change, count, k), pp_sd_counted(change, count, k), n,
-        level);
+    struct pp_paired_t out =
+        pp_paired_t_from_summary(pp_mean_counted(change, count, k),
+                                 pp_sd_counted(change, count, k), n, level);
     if (k == 0 || group == NULL)
         return out;
     struct group *groups = pp_alloc_array(k, sizeof *groups);

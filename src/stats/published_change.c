@@ -28,8 +28,8 @@ struct pp_published_change pp_smcc(const struct pp_change_summary *s)
 struct pp_published_change pp_smcr(const struct pp_change_summary *s)
 {
     double g = standardised(s, s->sd_pre), n = (double)s->n;
-    return (struct pp_published_change){
-        g, 2 * (1 - s->correlation) / n + g * g / (2 * n)};
+    return (struct pp_published_change){g, 2 * (1 - s->correlation) / n +
+                                               g * g / (2 * n)};
 }
 
 /* Bonett 2008, with J for the variance too, as metafor from 4.8 on. */

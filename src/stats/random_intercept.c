@@ -572,8 +572,8 @@ pp_random_intercept_fit(const struct pp_regression_in *in,
         int dependent = model_init(&f, in);
         double scale = 0;
         for (size_t i = 0; i < in->n; i++)
-            scale += (in->count ? (double)in->count[i] : 1) * in->y[i] *
-                     in->y[i];
+            scale +=
+                (in->count ? (double)in->count[i] : 1) * in->y[i] * in->y[i];
         out.n_groups = f.n_groups;
         if (dependent || !(f.ss > 1e-24 * scale))
             out.status = PP_STATUS_NO_VARIANCE;

@@ -18,7 +18,7 @@
 struct fit {
     size_t n, p, m;
     double people;
-    double *root; /* [n]; NULL: one each */
+    double *root;  /* [n]; NULL: one each */
     double *q, *r; /* [n*p], [p*p] */
     double *beta;
     double *residual;
@@ -313,8 +313,8 @@ struct pp_regression pp_regression_fit(const struct pp_regression_in *in,
                                        struct pp_coefficient *coefficient)
 {
     size_t people = pp_regression_people(in);
-    struct pp_regression out = {people, in->p, NAN, NAN, NAN,
-                                PP_STATUS_TOO_FEW};
+    struct pp_regression out = {people, in->p, NAN,
+                                NAN,    NAN,   PP_STATUS_TOO_FEW};
     size_t m = in->contrast ? in->n_contrasts : in->p;
     for (size_t j = 0; j < m; j++)
         coefficient[j] = pp_coefficient_none(PP_STATUS_TOO_FEW);

@@ -6,8 +6,8 @@
 
 #include "levels.h"
 #include "prepost/base/alloc.h"
-#include "prepost/base/text.h"
 #include "prepost/base/tally.h"
+#include "prepost/base/text.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
 

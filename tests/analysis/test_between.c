@@ -404,8 +404,8 @@ static void hidden(void **state)
     (void)state;
     struct crowd c = alike(15, 6, 5), five = alike(15, 6, 5);
     struct pp_between_cohort cohorts[MOST_COHORTS];
-    struct pp_between_people people = {c.n,  c.pre, c.post, c.cohort,
-                                       NULL, NULL,  0,      0,      NULL};
+    struct pp_between_people people = {c.n,  c.pre, c.post, c.cohort, NULL,
+                                       NULL, 0,     0,      NULL};
     size_t n = 0;
 
     cohorts_of(&c, cohorts);
@@ -498,8 +498,8 @@ static void case_mix(void **state)
     struct pp_case_mix_column columns[] = {{"age band", age, 3, NULL},
                                            {"region", c.cohort, 3, NULL},
                                            {"sessions", NULL, 0, dose}};
-    struct pp_between_people people = {c.n,  c.pre,   c.post, c.cohort,
-                                       NULL, columns, 3,      10,     NULL};
+    struct pp_between_people people = {c.n,     c.pre, c.post, c.cohort, NULL,
+                                       columns, 3,     10,     NULL};
     cohorts_of(&c, cohorts);
     const struct pp_between *one =
         pp_between_of(cohorts, 3, &people, .8, .95, c.pool);
@@ -535,9 +535,9 @@ static void case_mix(void **state)
     struct pp_case_mix_column written[] = {{"age band", age2, 3, NULL},
                                            {"region", again.cohort, 3, NULL},
                                            {"sessions", NULL, 0, dose2}};
-    struct pp_between_people all = {again.n, again.pre, again.post,
-                                    again.cohort, NULL, written,
-                                    3,       40,        NULL};
+    struct pp_between_people all = {
+        again.n, again.pre, again.post, again.cohort, NULL,
+        written, 3,         40,         NULL};
     const struct pp_between *repeated =
         pp_between_of(cohorts, 3, &all, .8, .95, c.pool);
     assert_int_equal(counted->n_case_mix, repeated->n_case_mix);

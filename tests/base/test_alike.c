@@ -23,8 +23,9 @@ static void test_pairs_of_names(void **state)
         {"case and blanks", "Leeds", " LEEDS  ", true},
         {"a hyphen", "North-East", "North East", true},
         {"a blank left out", "North East", "Northeast", true},
-        {"accents are a slip", "Orl\xC3\xA9"
-                               "ans",
+        {"accents are a slip",
+         "Orl\xC3\xA9"
+         "ans",
          "Orleans", true},
         {"a letter wrong", "Leeds", "Leads", true},
         {"a letter missing", "Bradford", "Bradfrd", true},

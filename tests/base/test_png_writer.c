@@ -61,8 +61,8 @@ static void check(const struct pp_png *png, int kind)
         for (size_t i = 1; row[0] == 2 && i < row_bytes; i++)
             row[i] = (unsigned char)(row[i] + row[i - row_bytes]);
         for (size_t x = 0; x < png->width; x++) {
-            const unsigned char *rgb = kind == 2 ? row + 1 + 3 * x
-                                                 : palette + 3 * row[1 + x];
+            const unsigned char *rgb =
+                kind == 2 ? row + 1 + 3 * x : palette + 3 * row[1 + x];
             assert_int_equal((uint32_t)rgb[0] << 16 | (uint32_t)rgb[1] << 8 |
                                  rgb[2],
                              png->pixels[y * png->stride + x] & 0xffffff);

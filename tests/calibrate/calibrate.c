@@ -145,13 +145,16 @@ void coverage_count(struct coverage *c, const struct pp_interval *ci,
         c->n_missed++;
 }
 
-/* Of fewer samples than this nothing is said. */
-enum { LEAST_SAMPLES = 50 };
+/* Of fewer samples than this nothing is said. Nor where more than nine in ten
+ * were left out: the rest are those that chance has made unlike the others, by
+ * what was measured, and an interval for all of them is not one for these. */
+enum { LEAST_SAMPLES = 50, LEFT_OUT = 9 };
 
 double coverage_percent(const struct coverage *c)
 {
     size_t n = c->n_held + c->n_missed;
-    return n < LEAST_SAMPLES ? NAN : 100.0 * (double)c->n_held / (double)n;
+    bool is_rare = c->n_unclaimed > LEFT_OUT * (n + c->n_undefined);
+    return n < LEAST_SAMPLES || is_rare ? NAN : 100.0 * (double)c->n_held / (double)n;
 }
 
 struct pp_rng repetition_rng(const struct settings *settings, unsigned part,

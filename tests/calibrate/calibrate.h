@@ -26,11 +26,13 @@ struct settings {
 /* How often an interval held the true value. */
 struct coverage {
     size_t n_held, n_missed, n_undefined;
+    size_t n_unclaimed; /* left out: the program says that it is not sure */
 };
 
 void coverage_count(struct coverage *c, const struct pp_interval *ci,
                     double truth);
-/* Percent of those defined; NaN when none was. */
+/* Percent of those defined; NaN when there were few, or few beside those that
+ * were left out. */
 double coverage_percent(const struct coverage *c);
 
 /* Runs job(i, ctx) for i in 0 .. n-1 over the threads. */

@@ -25,8 +25,9 @@ static long find_row(const struct imported *im, size_t set, const char *id,
     pp_identifier_pseudonym(&im->key, normal.data, normal.length, pseudonym);
     pp_buffer_clear(&normal);
     for (size_t i = 0; i < of->n_rows; i++)
-        if (!pp_batch_is_absent(of, i) && of->wave[i] == wave && memcmp(im->batch.pseudonyms[of->person[i]],
-                                          pseudonym, sizeof pseudonym) == 0)
+        if (!pp_batch_is_absent(of, i) && of->wave[i] == wave &&
+            memcmp(im->batch.pseudonyms[of->person[i]], pseudonym,
+                   sizeof pseudonym) == 0)
             return (long)i;
     return -1;
 }

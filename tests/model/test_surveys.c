@@ -305,9 +305,8 @@ static void test_bad_file_found_twice(void **state)
     (void)state;
     assert_non_null(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/bad.yaml", folder);
-    assert_int_equal(pp_file_write(path, text, sizeof text - 1, PP_FILE_SHARED,
-                                   &err),
-                     0);
+    assert_int_equal(
+        pp_file_write(path, text, sizeof text - 1, PP_FILE_SHARED, &err), 0);
     struct pp_catalogue *own = pp_catalogue_new(pool, folder);
     for (int i = 0; i < 3; i++) {
         struct pp_pool *short_lived = pp_pool_new();

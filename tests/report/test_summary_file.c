@@ -207,8 +207,8 @@ static void any_split(void **state)
                 pp_coefficient_make(c.sums.post_mean - c.sums.pre_mean, c.se,
                                     c.df, .95)};
         }
-        struct pp_between_people people = {p.n,  p.pre, p.post, p.cohort,
-                                           NULL, NULL,  0,      0,      NULL};
+        struct pp_between_people people = {p.n,  p.pre, p.post, p.cohort, NULL,
+                                           NULL, 0,     0,      NULL};
         const struct pp_between *want =
             pp_between_of(in_store, p.k, &people, .8, .95, pool);
         for (size_t f = 0; f < 3; f++) {

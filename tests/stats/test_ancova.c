@@ -215,15 +215,15 @@ static void test_counted_rows(void **state)
         assert_true(near("df2", a.joint.df2, b.joint.df2, 0));
         for (size_t j = 1; j < 3; j++) {
             assert_int_equal(c[j].n, d[j].n);
-            assert_true(near("mean", c[j].adjusted_mean, d[j].adjusted_mean,
-                             1e-11));
+            assert_true(
+                near("mean", c[j].adjusted_mean, d[j].adjusted_mean, 1e-11));
             assert_true(near("adjusted", c[j].adjusted.ci.lo,
                              d[j].adjusted.ci.lo, 1e-9));
             assert_true(near("corrected", c[j].corrected.ci.hi,
                              d[j].corrected.ci.hi, 1e-9));
             if (in.reference == 0)
-                assert_true(near("change", c[j].change.ci.lo,
-                                 d[j].change.ci.lo, 1e-9));
+                assert_true(
+                    near("change", c[j].change.ci.lo, d[j].change.ci.lo, 1e-9));
         }
     }
 }
@@ -271,10 +271,9 @@ static void test_edges(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hc3),       cmocka_unit_test(test_cr2),
-        cmocka_unit_test(test_covariate), cmocka_unit_test(test_laws),
-        cmocka_unit_test(test_counted_rows),
-        cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_hc3),          cmocka_unit_test(test_cr2),
+        cmocka_unit_test(test_covariate),    cmocka_unit_test(test_laws),
+        cmocka_unit_test(test_counted_rows), cmocka_unit_test(test_edges),
     };
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

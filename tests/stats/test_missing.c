@@ -206,8 +206,7 @@ static void test_imputation_uses_cohorts(void **state)
              pre[i]) /
             40;
     a = pp_missing_impute(&in);
-    assert_true(
-        near("as average", a.pooled.pooled.estimate, as_average, 1e-9));
+    assert_true(near("as average", a.pooled.pooled.estimate, as_average, 1e-9));
 }
 
 static void test_edges(void **state)

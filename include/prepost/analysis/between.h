@@ -58,7 +58,7 @@ struct pp_between_people {
     const size_t *group;  /* support group, any number; NULL: not named */
     const struct pp_case_mix_column *case_mix;
     size_t n_case_mix;
-    size_t min_level; /* levels of fewer people are joined */
+    size_t min_level;    /* levels of fewer people are joined */
     const size_t *count; /* people in each row; NULL: one */
 };
 

@@ -29,7 +29,6 @@ struct pp_frame *pp_people_frame(const struct pp_dataset *dataset,
                                  struct pp_pool *pool);
 struct pp_frame *pp_pairs_frame(const struct pp_plan *plan,
                                 const struct pp_dataset *dataset,
-                                const char *const *codes,
-                                struct pp_pool *pool);
+                                const char *const *codes, struct pp_pool *pool);
 
 #endif

@@ -27,12 +27,12 @@ struct pp_individual pp_individual_count(const struct pp_individual *rule,
                                          size_t n, double level);
 
 /* The same of k rows, each of count[k] people; NULL: of one. */
-struct pp_individual
-pp_individual_counted(const struct pp_individual *rule,
-                      const struct pp_scale *scale, const double *pre,
-                      const double *post, const size_t *count, size_t k,
-                      double level);
-
+struct pp_individual pp_individual_counted(const struct pp_individual *rule,
+                                           const struct pp_scale *scale,
+                                           const double *pre,
+                                           const double *post,
+                                           const size_t *count, size_t k,
+                                           double level);
 
 /*
  * How the counts lean on the reliability: Jacobson and Truax's amount with

@@ -42,11 +42,9 @@ struct pp_outcome_answers {
  * In         pairs: of this outcome, at the plan's first wave and at `wave`
  * Out        memory is the pool's
  */
-struct pp_outcome_answers
-pp_item_answers_of(const struct pp_plan *plan,
-                   const struct pp_plan_outcome *outcome,
-                   const struct pp_dataset *dataset,
-                   const struct pp_pairs *pairs, size_t wave,
-                   struct pp_pool *pool);
+struct pp_outcome_answers pp_item_answers_of(
+    const struct pp_plan *plan, const struct pp_plan_outcome *outcome,
+    const struct pp_dataset *dataset, const struct pp_pairs *pairs, size_t wave,
+    struct pp_pool *pool);
 
 #endif

@@ -139,8 +139,8 @@ struct pp_scale_reliability {
     size_t n_items, n_pre, n_post; /* people with all items, at each wave */
     size_t n_both;                 /* at both; not printed */
     struct pp_estimate alpha_pre, alpha_post, omega_pre, omega_post;
-    double alpha_change_p; /* of n_both: Feldt 1980; NaN if not known */
-    size_t n_unreversed;   /* items that look unreversed */
+    double alpha_change_p;         /* of n_both: Feldt 1980; NaN if not known */
+    size_t n_unreversed;           /* items that look unreversed */
     const char *const *unreversed; /* their ids */
 };
 

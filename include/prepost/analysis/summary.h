@@ -92,7 +92,7 @@ extern const struct pp_pool_limit PP_POOL_LIMITS[];
 extern const size_t PP_N_POOL_LIMITS;
 
 int pp_pool_summaries(const struct pp_summary *summaries, size_t n,
-                      double level, struct pp_pool *pool,
-                      struct pp_pooled *out, struct pp_error *err);
+                      double level, struct pp_pool *pool, struct pp_pooled *out,
+                      struct pp_error *err);
 
 #endif

@@ -17,7 +17,7 @@
  * Sizes that come from a file are checked against a limit before they are
  * asked for (PP_ENOMEM); n * size is checked for overflow here.
  */
-void *pp_alloc(size_t size);             /* contents undefined; size 0 is 1 */
+void *pp_alloc(size_t size); /* contents undefined; size 0 is 1 */
 void *pp_alloc_zero(size_t n, size_t size);
 void *pp_alloc_array(size_t n, size_t size);
 void *pp_realloc_array(void *p, size_t n, size_t size);

@@ -16,7 +16,10 @@ struct pp_buffer {
     size_t length, capacity;
 };
 
-#define PP_BUFFER_INIT {NULL, 0, 0}
+#define PP_BUFFER_INIT                                                         \
+    {                                                                          \
+        NULL, 0, 0                                                             \
+    }
 
 void pp_buffer_clear(struct pp_buffer *b); /* frees; usable again */
 void pp_buffer_append(struct pp_buffer *b, const char *bytes, size_t n);

@@ -19,8 +19,8 @@ struct pp_record {
     const char *problem; /* why it could not be read; fields then hold it as
                             one piece. NULL: it could */
     const char *mended;  /* read, but not as written; what was done. Or NULL */
-    const char *texts;   /* what the fields have lies side by side, in n_bytes */
-    size_t n_bytes;      /* from here (CSV); or NULL */
+    const char *texts; /* what the fields have lies side by side, in n_bytes */
+    size_t n_bytes;    /* from here (CSV); or NULL */
 };
 
 #endif

@@ -34,7 +34,7 @@ struct pp_imported_file {
     /* Ready-made totals beside the answers they were made of: how many, and
      * how many are not what the answers give. */
     size_t n_totals, n_totals_differ;
-    size_t n_alike;  /* pairs of region or group names written almost alike */
+    size_t n_alike; /* pairs of region or group names written almost alike */
     const char *const *parted; /* groups in several regions before it came */
     size_t n_parted;
     size_t n_regionless; /* people, where others of the file have a region */

@@ -78,8 +78,8 @@ bool pp_protect_linked(struct pp_work *w, struct pp_linked *l,
 
 /*
  * amounts.c: adds counts by any change, by other amounts and by a cut-off to
- * the outcome's linked counts; own[3]: the cells of better, in between and worse by its own
- * amount, NULL: it has none.
+ * the outcome's linked counts; own[3]: the cells of better, in between and
+ * worse by its own amount, NULL: it has none.
  */
 void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
                      size_t outcome, size_t both, const size_t *own);
@@ -114,8 +114,8 @@ const char *pp_joined_name(struct pp_pool *pool, const char *so_far,
 /*
  * people.c: levels with too few people become one; while that is still too
  * few, the next smallest joins it, as it does where a level of few left
- * altogether. Levels of nobody are left out. No levels: nothing of the table can
- * be shown.
+ * altogether. Levels of nobody are left out. No levels: nothing of the table
+ * can be shown.
  *
  * So few, as a level of those who answered: of 12 people, 5 of them men, 10
  * answered a questionnaire, then 3 to 5 of the men did. Whoever is few must not

@@ -29,8 +29,8 @@ struct pp_value_labels {
 /* What a data dictionary says the values of a column lie between: numbers, or
  * days since 1970-01-01. */
 struct pp_limits {
-    double min, max;           /* NaN: no such limit */
-    const char *said[2];       /* as the dictionary writes them, or NULL */
+    double min, max;     /* NaN: no such limit */
+    const char *said[2]; /* as the dictionary writes them, or NULL */
     bool is_date;
 };
 

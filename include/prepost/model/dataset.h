@@ -30,10 +30,10 @@ enum { PP_NO_LEVEL = UINT16_MAX }; /* a participant's column left blank */
  * such a name whose region is not known are one further group.
  */
 struct pp_person_column {
-    const char *name;            /* as the plan calls it */
-    const char *const *levels;   /* texts, sorted */
+    const char *name;          /* as the plan calls it */
+    const char *const *levels; /* texts, sorted */
     size_t n_levels;
-    const uint16_t *level;       /* per participant; PP_NO_LEVEL if blank */
+    const uint16_t *level; /* per participant; PP_NO_LEVEL if blank */
 };
 
 /* Numbers known of people: sessions attended, weeks between the waves. */

@@ -78,7 +78,7 @@ struct pp_plan_column {
     const char *name; /* in reports: "age band" */
     struct pp_text_list headings;
     bool is_number;
-    bool is_dose; /* how much of the service a person had; a number */
+    bool is_dose;       /* how much of the service a person had; a number */
     bool is_categories; /* its texts are, though they do not look like it */
 };
 
@@ -107,7 +107,7 @@ struct pp_plan_file {
                                for beside the file */
     const char *comment;    /* lines that begin with it are none; NULL: none */
     bool decimal_comma;
-    const char *date_format; /* NULL: as the plan says of all files */
+    const char *date_format;     /* NULL: as the plan says of all files */
     bool anonymous;              /* its rows have no code: each is a person */
     struct pp_text_list missing; /* texts that mean no answer */
     struct pp_text_list pre_marks, post_marks; /* wide: prefix or suffix */

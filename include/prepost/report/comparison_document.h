@@ -13,8 +13,7 @@
 
 /* `only`: an outcome's id, or NULL for all of them. */
 void pp_comparison_document(struct pp_document *d,
-                            const struct pp_results *results,
-                            const char *only);
+                            const struct pp_results *results, const char *only);
 
 /* {"by", "outcomes": [{"outcome", "cohorts", "ancova", "change_score",
  * "pooled", "heterogeneity", "funnel", ...}]}; a new reference. */

@@ -31,7 +31,7 @@ struct pp_planning_page {
      * family. 0: they are not. */
     size_t n_by_region;
     bool has_more_times; /* than one after the first: each a family */
-    long pairs; /* two arms: in each; 0: not asked */
+    long pairs;          /* two arms: in each; 0: not asked */
 };
 
 void pp_planning_document(struct pp_document *d,

@@ -15,10 +15,10 @@
  */
 enum { PP_BOOTSTRAP_MIN_GROUPS = 6 }; /* 4 cover 85-91%, 35 resamples in all */
 
-/* From so many units on the interval of the mean covers what it claims, but for
- * 92.7% at 50 in one population of 33, where half stay as they were. With
- * fewer it is called approximate: with 20, 91-95% instead of 95, the least
- * where changes are skewed (the t interval 93% and more; tests/calibrate). */
+/* From so many units that changed on, the interval of the mean covers what it
+ * claims. With fewer it is called approximate: with 20 it covers 91-95%
+ * instead of 95, the least where changes are skewed, and with 50 of whom half
+ * stay as they were 92.7% (the t interval 93% and more; tests/calibrate). */
 enum { PP_BOOTSTRAP_APPROXIMATE_BELOW = 50 };
 
 /* With more units and more distinct ones than this, the closed form that BCa
@@ -55,6 +55,7 @@ struct pp_bootstrap {
     size_t resamples;   /* 0 when enumerated or in closed form */
     uint64_t seed;
     bool is_expanded;
+    bool is_approximate;        /* too few units that changed: see above */
     size_t n_units, n_distinct; /* people or groups; distinct among them */
     struct pp_bca mean_change, d_av;
 };

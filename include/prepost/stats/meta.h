@@ -21,7 +21,7 @@
  */
 enum pp_tau2_method { PP_TAU2_REML, PP_TAU2_DL, PP_TAU2_PM };
 
-#define PP_PREDICTION_METHOD "q-profile-mixture"
+#define PP_PREDICTION_METHOD           "q-profile-mixture"
 #define PP_PREDICTION_PUBLISHED_METHOD "hksj-t"
 
 struct pp_meta {
