@@ -299,6 +299,42 @@ static void few_who_left(void **state)
     pp_pool_free(pool);
 }
 
+/* Six who left, of a level of which nobody stayed: none is no small number
+ * under this preset, and the six are. */
+static void few_who_left_of_none_who_stayed(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    struct pp_results *was = evaluated(pool, &o);
+    const struct pp_flow_row *all = &was->flow.all;
+    long half = all->n_both / 2, gone = (all->n_before_only - 6) / 2;
+    struct pp_people_level levels[3] = {
+        {"a", half}, {"b", 0}, {"c", all->n_both - half}};
+    struct pp_people_table people = {"gender", levels, 3, 0};
+    struct pp_leavers_row rows[3] = {
+        {.name = "a", half, gone},
+        {.name = "b", 0, 6},
+        {.name = "c", all->n_both - half, all->n_before_only - 6 - gone}};
+    struct pp_leavers_table leavers = {"gender", all->n_both,
+                                       all->n_before_only, rows, 3};
+
+    ((struct pp_plan *)was->plan)->disclosure.preset = "nhs-secondary";
+    was->people = &people;
+    was->n_people_tables = 1;
+    was->leavers = &leavers;
+    was->n_leavers = 1;
+    const struct pp_results *is = disclosed(was, pool);
+    assert_int_equal(is->people[0].n_levels, 2);
+    assert_int_equal(is->leavers[0].n_rows, 2);
+    assert_string_equal(is->people[0].levels[0].name, "c");
+    assert_string_equal(is->leavers[0].rows[0].name, "c");
+    /* Those who stayed of "a", were they alone, would tell what joined them. */
+    assert_string_equal(is->people[0].levels[1].name, "a or another answer");
+    assert_string_equal(is->leavers[0].rows[1].name, "a or another answer");
+    pp_pool_free(pool);
+}
+
 static bool is_any_hidden(const struct pp_flow_row *row)
 {
     return row->n_both == PP_COUNT_HIDDEN || row->n_before == PP_COUNT_HIDDEN ||
@@ -676,6 +712,7 @@ int main(void)
         cmocka_unit_test(three_waves),
         cmocka_unit_test(three_waves_of_few),
         cmocka_unit_test(few_who_left),
+        cmocka_unit_test(few_who_left_of_none_who_stayed),
         cmocka_unit_test(all_of_a_few_left),
         cmocka_unit_test(few_of_those_who_left),
         cmocka_unit_test(single_numbers),

@@ -120,9 +120,18 @@ static void what_is_shown(const struct world *w, long count[N_COUNTS])
 /* All tables of PEOPLE that fit what is shown; which values each count has. */
 struct search {
     const long *shown;
+    const struct world *world; /* NULL: nobody is counted by other amounts */
     bool can[N_COUNTS][PEOPLE + 1];
     long t[N_STATES][N_STATES];
 };
+
+/* Who changed by the amount changed. */
+static bool fits_any_change(const struct pp_sizes *told, const long *count)
+{
+    return (told->n_better == PP_COUNT_HIDDEN || told->n_better >= count[0]) &&
+           (told->n_same == PP_COUNT_HIDDEN || told->n_same <= count[1]) &&
+           (told->n_worse == PP_COUNT_HIDDEN || told->n_worse >= count[2]);
+}
 
 static void search(struct search *s, int cell, long left)
 {
@@ -140,6 +149,9 @@ static void search(struct search *s, int cell, long left)
     for (int k = 0; k < N_COUNTS; k++)
         if (s->shown[k] != PP_COUNT_HIDDEN && s->shown[k] != count[k])
             return;
+    for (int k = 0; s->world != NULL && k < 2; k++)
+        if (!fits_any_change(&s->world->sizes[k], count + 3 * k))
+            return;
     for (int k = 0; k < N_COUNTS; k++)
         s->can[k][count[k]] = true;
 }
@@ -155,40 +167,82 @@ static void random_table(struct pp_rng *rng, long t[N_STATES][N_STATES])
     }
 }
 
-static void nobody_can_be_worked_out(void **state)
+/* Some of those who did not change by the amount changed by less. Where any of
+ * the three is few, the outcome's own counts have hidden them already. */
+static void add_any_change(struct world *w, struct pp_rng *rng)
+{
+    for (int k = 0; k < 2; k++) {
+        const struct pp_individual *own = &w->was[k].individual;
+        long any[N_STATES] = {own->n_better, own->n_between, own->n_worse};
+        for (long i = 0; i < own->n_between; i++) {
+            uint32_t chance = pp_rng_below(rng, 6);
+            int to = chance < 2 ? (int)chance * 2 : SAME;
+            any[SAME]--;
+            any[to]++;
+        }
+        w->was[k].paired.n_better = (size_t)any[BETTER];
+        w->was[k].paired.n_same = (size_t)any[SAME];
+        w->was[k].paired.n_worse = (size_t)any[WORSE];
+        if (any[0] >= THRESHOLD && any[1] >= THRESHOLD && any[2] >= THRESHOLD)
+            w->sizes[k] = (struct pp_sizes){.n_better = any[BETTER],
+                                            .n_same = any[SAME],
+                                            .n_worse = any[WORSE]};
+    }
+}
+
+/* A small count that is hidden can be as many values as the threshold. */
+static void check_hidden(int world, const struct search *s, const long *was)
+{
+    for (int k = 0; k < N_COUNTS; k++) {
+        int values = 0;
+        for (int v = 0; v <= PEOPLE; v++)
+            values += s->can[k][v];
+        if (s->shown[k] != PP_COUNT_HIDDEN)
+            assert_true(s->shown[k] >= THRESHOLD);
+        else if (was[k] < THRESHOLD && values < THRESHOLD)
+            fail_msg("world %d: count %d of %ld has %d values", world, k,
+                     was[k], values);
+    }
+}
+
+static void search_worlds(bool with_any)
 {
     struct pp_rng rng = pp_rng_at(20251128, PP_STREAM_BOOTSTRAP, 0);
     size_t n_hidden = 0, n_shown = 0;
 
-    (void)state;
     for (int i = 0; i < WORLDS; i++) {
         long t[N_STATES][N_STATES], was[N_COUNTS], shown[N_COUNTS];
         struct world w;
         random_table(&rng, t);
         count_table(t, was);
         world_init(&w, t);
+        if (with_any)
+            add_any_change(&w, &rng);
         while (pp_protect_measures(&w.work))
             ;
         what_is_shown(&w, shown);
-        struct search s = {.shown = shown};
+        struct search s = {.shown = shown, .world = with_any ? &w : NULL};
         search(&s, 0, PEOPLE);
+        check_hidden(i, &s, was);
         for (int k = 0; k < N_COUNTS; k++) {
-            int values = 0;
-            for (int v = 0; v <= PEOPLE; v++)
-                values += s.can[k][v];
             n_shown += shown[k] != PP_COUNT_HIDDEN;
-            if (shown[k] != PP_COUNT_HIDDEN) {
-                assert_true(shown[k] >= THRESHOLD);
-                continue;
-            }
-            n_hidden++;
-            if (was[k] < THRESHOLD && values < THRESHOLD)
-                fail_msg("world %d: count %d of %ld has %d values", i, k,
-                         was[k], values);
+            n_hidden += shown[k] == PP_COUNT_HIDDEN;
         }
     }
     /* It hides, and it does not hide everything. */
     assert_true(n_hidden > 50 && n_shown > 100);
+}
+
+static void nobody_can_be_worked_out(void **state)
+{
+    (void)state;
+    search_worlds(false);
+}
+
+static void nor_beside_any_change(void **state)
+{
+    (void)state;
+    search_worlds(true);
 }
 
 static void shares_go_with_their_counts(void **state)
@@ -412,6 +466,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_can_be_worked_out),
+        cmocka_unit_test(nor_beside_any_change),
         cmocka_unit_test(shares_go_with_their_counts),
         cmocka_unit_test(who_answered_one_alone_hides_nothing),
         cmocka_unit_test(a_case_on_one_alone_is_not_told),
