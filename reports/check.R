@@ -27,7 +27,9 @@ read <- function(file, ...) {
     table
 }
 # What a spreadsheet would run, such as @Home, has an apostrophe before it.
-plain <- function(text) sub("^'('*[-=+@\t\r\n])", "\\1", text)
+plain <- function(text)
+    gsub("([,;|\t\r\n]\"*)'('*[-=+@])", "\\1\\2",
+         sub("^'('*[-=+@\t\r\n])", "\\1", text))
 scores <- read("scores.csv", colClasses = c(participant = "character"))
 answers <- read("responses.csv", colClasses = c(participant = "character"))
 outcomes <- read("outcomes.csv",

@@ -80,14 +80,12 @@ static void on_field(void *field, size_t n, void *ctx)
         csv->slots = pp_realloc_array(csv->slots, csv->slots_capacity,
                                       sizeof *csv->slots);
     }
-    if (n > 0 && bytes[0] == '\'' && pp_csv_is_guarded(bytes, n))
-        bytes++, n--;
     struct pp_csv_slot *slot = &csv->slots[csv->n_slots++];
     *slot = (struct pp_csv_slot){bytes != NULL ? csv->n_cells : SIZE_MAX, n};
     if (bytes == NULL)
         return;
-    memcpy(csv->cells + csv->n_cells, bytes, n);
-    csv->n_cells += n;
+    slot->length = pp_csv_unguard(bytes, n, csv->cells + csv->n_cells);
+    csv->n_cells += slot->length;
     csv->cells[csv->n_cells++] = '\0';
 }
 

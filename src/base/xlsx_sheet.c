@@ -34,8 +34,6 @@ static void add_cell(struct pp_xlsx *x, const char *text, size_t n)
         n--;
     while (n > 0 && (unsigned char)*text <= ' ')
         text++, n--;
-    if (n > 0 && text[0] == '\'' && pp_csv_is_guarded(text, n))
-        text++, n--;
     while (x->n_cells <= x->column) {
         if (x->n_cells == x->cells_capacity) {
             x->cells_capacity = 2 * x->cells_capacity + 64;
@@ -46,8 +44,12 @@ static void add_cell(struct pp_xlsx *x, const char *text, size_t n)
     }
     if (n == 0)
         return;
-    x->cells[x->column] = (struct pp_xlsx_cell){x->row_text.length, n};
+    size_t start = x->row_text.length;
     pp_buffer_append(&x->row_text, text, n);
+    x->row_text.length =
+        start + pp_csv_unguard(text, n, x->row_text.data + start);
+    x->cells[x->column] =
+        (struct pp_xlsx_cell){start, x->row_text.length - start};
     pp_buffer_putc(&x->row_text, '\0');
     x->row_filled = true;
 }

@@ -79,6 +79,8 @@ static void test_records(void **state)
         {"the guard that we write is taken off, once",
          "a,b\n'=1,''@x\n'-5,'x\n", 2, "a|b/=1|'@x/-5|'x"},
         {"and in quotes", "a,b\n\"'@a, b\",\"'\n=1\"\n", 2, "a|b/@a, b|\n=1"},
+        {"and after what another program may take for the end of a cell",
+         "a,b\n\"x;'=1\",\"y\n'@z|\"\"''-1\"\n", 2, "a|b/x;=1|y\n@z|\"'-1"},
         {"single quotes are letters", "a,b\n'x,y'\n", 2, "a|b/'x|y'"},
         {"a backslash is a letter", "a,b\n\"x\\\",2\n", 2, "a|b/x\\|2"},
         {"Ctrl-Z at the end", "a,b\n1,2\n\x1A", 2, "a|b/1|2"},
@@ -397,15 +399,23 @@ static void test_writing(void **state)
         {"+44 20", PP_CSV_GUARDED, "'+44 20"},
         {"-cmd", PP_CSV_GUARDED, "'-cmd"},
         {"@SUM(A1,B1)", PP_CSV_GUARDED, "\"'@SUM(A1,B1)\""},
-        {"\t=1", PP_CSV_GUARDED, "\"'\t=1\""},
+        {"\t=1", PP_CSV_GUARDED, "\"'\t'=1\""},
         {"'@x", PP_CSV_GUARDED, "''@x"}, /* as it is read, so it was */
         {"'x", PP_CSV_GUARDED, "'x"},
-        {"\r=1", PP_CSV_GUARDED, "\"'\r=1\""},
-        {"\n=1", PP_CSV_GUARDED, "\"'\n=1\""},
-        /* A spreadsheet set to ; or tab would see a cell =1+1. */
-        {"x;=1+1", PP_CSV_GUARDED, "\"x;=1+1\""},
-        {"x\t=1+1", PP_CSV_GUARDED, "\"x\t=1+1\""},
-        {"x,=1+1", PP_CSV_GUARDED, "\"x,=1+1\""},
+        {"\r=1", PP_CSV_GUARDED, "\"'\r'=1\""},
+        {"\n=1", PP_CSV_GUARDED, "\"'\n'=1\""},
+        /* A spreadsheet set to another delimiter would cut a cell =1+1 out,
+         * and knows no quotes in the middle of what it takes for a field. */
+        {"x;=1+1", PP_CSV_GUARDED, "\"x;'=1+1\""},
+        {"x\t+1+1", PP_CSV_GUARDED, "\"x\t'+1+1\""},
+        {"x,@A1", PP_CSV_GUARDED, "\"x,'@A1\""},
+        {"x|-1", PP_CSV_GUARDED, "x|'-1"},
+        {"x\n=1+1;=2", PP_CSV_GUARDED, "\"x\n'=1+1;'=2\""},
+        {"x;\"=1+1\"", PP_CSV_GUARDED, "\"x;\"\"'=1+1\"\"\""},
+        {"x;'=1+1", PP_CSV_GUARDED, "\"x;''=1+1\""},
+        {"x;'1'", PP_CSV_GUARDED, "\"x;'1'\""},
+        {"x; =1, a = b", PP_CSV_GUARDED, "\"x; =1, a = b\""},
+        {"x;=1+1", PP_CSV_VERBATIM, "\"x;=1+1\""},
     };
     struct pp_buffer out = PP_BUFFER_INIT;
 
@@ -418,7 +428,47 @@ static void test_writing(void **state)
                      cases[i].guard);
         assert_string_equal(out.data, cases[i].written);
     }
-    out.length = 0;
+    pp_buffer_clear(&out);
+}
+
+/* What is written is read as it was: all texts of five of these. */
+static void test_written_and_read(void **state)
+{
+    static const char letters[] = "'=;,\"\n-1x";
+    enum { N_LETTERS = sizeof letters - 1, LENGTH = 5 };
+    struct pp_buffer out = PP_BUFFER_INIT;
+    size_t n_texts = 1, n_guarded = 0;
+
+    (void)state;
+    for (int i = 0; i < LENGTH; i++)
+        n_texts *= N_LETTERS;
+    for (size_t k = 0; k < n_texts; k++) {
+        char text[LENGTH + 1] = "", plain[2 * LENGTH + 1];
+        size_t rest = k;
+        for (int i = 0; i < LENGTH; i++, rest /= N_LETTERS)
+            text[i] = letters[rest % N_LETTERS];
+        out.length = 0;
+        pp_csv_write(&out, text, LENGTH, ',', PP_CSV_GUARDED);
+        /* Its quotes off, as a reader of CSV does. */
+        size_t n = 0, quoted = out.data[0] == '"';
+        for (size_t i = quoted; i < out.length - quoted; i++) {
+            plain[n++] = out.data[i];
+            i += out.data[i] == '"';
+        }
+        n_guarded += n > LENGTH;
+        char read[2 * LENGTH + 1];
+        assert_int_equal(pp_csv_unguard(plain, n, read), LENGTH);
+        assert_memory_equal(read, text, LENGTH);
+    }
+    assert_true(n_guarded > n_texts / 10 && n_guarded < n_texts);
+    pp_buffer_clear(&out);
+}
+
+static void test_writing_rows(void **state)
+{
+    struct pp_buffer out = PP_BUFFER_INIT;
+
+    (void)state;
     pp_csv_write_row(&out, (const char *const[]){"a", NULL, "b c"}, 3,
                      PP_CSV_GUARDED);
     assert_string_equal(out.data, "a,,b c\r\n");
@@ -437,6 +487,8 @@ int main(void)
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_file_as_memory),
         cmocka_unit_test(test_writing),
+        cmocka_unit_test(test_written_and_read),
+        cmocka_unit_test(test_writing_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

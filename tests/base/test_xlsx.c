@@ -74,8 +74,9 @@ static void test_cells(void **state)
          "<v>b</v></c></row>",
          "a|b"},
         {"the guard of a CSV of ours that was opened and saved",
-         "<row><c t='str'><v>'@Home</v></c><c t='str'><v>'x</v></c></row>",
-         "@Home|'x"},
+         "<row><c t='str'><v>'@Home</v></c><c t='str'><v>'x</v></c>"
+         "<c t='str'><v>x;'=1</v></c></row>",
+         "@Home|'x|x;=1"},
         {"numbers as people see them",
          "<row><c><v>7</v></c><c><v>0.30000000000000004</v></c><c>"
          "<v>1E3</v></c></row>",

@@ -90,15 +90,16 @@ size_t pp_csv_bytes_read(const struct pp_csv *csv);
 enum pp_csv_guard {
     PP_CSV_VERBATIM,
     PP_CSV_GUARDED /* = + - @ tab CR LF at the start get an apostrophe before
-                      them, unless the whole is a number */
+                      them, unless the whole is a number; = + - @ after what
+                      another program may take for the end of a cell, too */
 };
 
 /*
- * Whether a text begins with such an apostrophe. Who reads takes it off: all
+ * Copies a text to out[n] without such apostrophes; returns its length. All
  * that we write may come back, rejects.csv when it was corrected, with the
  * same codes and regions as before, through a spreadsheet too.
  */
-bool pp_csv_is_guarded(const char *text, size_t length);
+size_t pp_csv_unguard(const char *text, size_t n, char *out);
 
 /* Appends a field, quoted where any usual delimiter or a quote is in it. text
  * NULL: an empty field. */
