@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/base/alloc.h"
 #include "prepost/stats/describe.h"
 #include "prepost/stats/proportion.h"
 #include "prepost/stats/reliable_change.h"
@@ -190,10 +191,18 @@ void pp_individual_others(const struct pp_scale *scale,
 
 /* --- cut-offs ------------------------------------------------------------- */
 
-static bool is_beyond(const struct pp_cutoff *cutoff, double score)
+/* Who went better by the amount: +1. A worse one asks nothing here: 0. */
+static int *states_of(const struct pp_individual *rule,
+                      const struct pp_scale *scale, const double *pre,
+                      const double *post, size_t n)
 {
-    return cutoff->case_at_or_above ? score >= cutoff->value - TIE
-                                    : score <= cutoff->value + TIE;
+    double sign = scale->lower_is_better ? -1 : 1;
+    int *state = pp_alloc_array(n, sizeof *state);
+
+    for (size_t i = 0; i < n; i++)
+        state[i] = rule->source != PP_AMOUNT_NONE &&
+                   sign * (post[i] - pre[i]) >= rule->amount - TIE;
+    return state;
 }
 
 struct pp_recovery pp_recovery_of(const struct pp_individual *rule,
@@ -204,27 +213,28 @@ struct pp_recovery pp_recovery_of(const struct pp_individual *rule,
     struct pp_recovery r = {.crossed_ci = PP_INTERVAL_NONE,
                             .recovered_ci = PP_INTERVAL_NONE,
                             .entered_ci = PP_INTERVAL_NONE};
-    double sign = scale->lower_is_better ? -1 : 1;
 
     if (scale->n_cutoffs == 0)
         return r;
     r.cutoff = &scale->cutoffs[0];
-    r.n = (long)n;
-    for (size_t i = 0; i < n; i++) {
-        bool before = is_beyond(r.cutoff, pre[i]);
-        bool after = is_beyond(r.cutoff, post[i]);
-        double change = sign * (post[i] - pre[i]);
-        r.n_beyond += before;
-        r.n_crossed += before && !after;
-        r.n_recovered += before && !after && rule->source != PP_AMOUNT_NONE &&
-                         change >= rule->amount - TIE;
-        r.n_entered += after && !before;
-    }
-    size_t beyond = (size_t)r.n_beyond;
-    r.crossed_ci = pp_proportion_wilson((size_t)r.n_crossed, beyond, level).ci;
-    r.recovered_ci =
-        pp_proportion_wilson((size_t)r.n_recovered, beyond, level).ci;
-    r.entered_ci =
-        pp_proportion_wilson((size_t)r.n_entered, n - beyond, level).ci;
+    struct pp_rc_input in = PP_RC_INPUT;
+    in.pre = pre;
+    in.post = post;
+    in.n = n;
+    in.direction =
+        r.cutoff->case_at_or_above ? PP_LOWER_IS_BETTER : PP_HIGHER_IS_BETTER;
+    in.level = level;
+    int *state = states_of(rule, scale, pre, post, n);
+    struct pp_clinical_change c =
+        pp_clinical_change(&in, state, r.cutoff->value);
+    pp_free(state);
+    r.n = (long)c.n;
+    r.n_beyond = (long)c.n_beyond;
+    r.n_crossed = (long)c.crossed.n;
+    r.n_recovered = (long)c.recovered.n;
+    r.n_entered = (long)c.entered.n;
+    r.crossed_ci = c.crossed.share.ci;
+    r.recovered_ci = c.recovered.share.ci;
+    r.entered_ci = c.entered.share.ci;
     return r;
 }

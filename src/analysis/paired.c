@@ -146,13 +146,12 @@ static void count_directions(struct pp_paired *out,
         out->sign_test.status = PP_STATUS_TOO_FEW;
 }
 
-static void find_reliable_change(struct pp_paired *out, const struct pairs *p,
-                                 const struct pp_paired_options *options)
+/* ---- What counts for one person ----------------------------------------- */
+
+static struct pp_rc_input rc_input(const struct pp_paired *out,
+                                   const struct pairs *p,
+                                   const struct pp_paired_options *options)
 {
-    out->has_reliable_change =
-        !isnan(options->threshold) || !isnan(options->reliability);
-    if (!out->has_reliable_change)
-        return;
     struct pp_rc_input in = PP_RC_INPUT;
     in.pre = p->pre;
     in.post = p->post;
@@ -167,10 +166,105 @@ static void find_reliable_change(struct pp_paired *out, const struct pairs *p,
     in.level = options->level;
     in.published = options->threshold;
     in.published_reading = options->threshold_reading;
-    pp_reliable_change(&in, NULL, &out->reliable_change);
+    return in;
+}
+
+static struct pp_reliable_change change_by(const struct pp_rc_input *in)
+{
+    struct pp_reliable_change res;
+
+    pp_reliable_change(in, NULL, &res);
     /* declared, but one person has no spread to go by */
-    if (isnan(in.sd) && out->reliable_change.status == PP_STATUS_NOT_DECLARED)
-        out->reliable_change.status = PP_STATUS_TOO_FEW;
+    if (isnan(in->sd) && res.status == PP_STATUS_NOT_DECLARED)
+        res.status = PP_STATUS_TOO_FEW;
+    return res;
+}
+
+/* A published amount says nothing of the methods, each of which has its own;
+ * the slopes of HLM would need a third wave. */
+static void find_change_by(struct pp_paired *out, const struct pp_rc_input *of)
+{
+    for (enum pp_rc_method m = PP_RC_JT; m <= PP_RC_HLM; m++) {
+        struct pp_rc_input in = *of;
+        if (m == PP_RC_JT && !out->reliable_change.is_published)
+            continue; /* said already */
+        in.method = m;
+        in.published = NAN;
+        struct pp_reliable_change *by =
+            &out->reliable_change_by[out->n_reliable_change_by++];
+        *by = change_by(&in);
+        if (m == PP_RC_HLM) {
+            by->sd = by->reliability = NAN; /* it uses neither */
+            by->status = PP_STATUS_TOO_FEW;
+        }
+    }
+}
+
+static void find_reliable_change(struct pp_paired *out,
+                                 const struct pp_rc_input *in)
+{
+    out->has_reliable_change = !isnan(in->published) || !isnan(in->reliability);
+    if (!out->has_reliable_change)
+        return;
+    out->reliable_change = change_by(in);
+    if (!isnan(in->reliability))
+        find_change_by(out, in);
+}
+
+const char *pp_cutoff_kind_name(enum pp_cutoff_kind kind)
+{
+    static const char *const names[] = {[PP_CUTOFF_A] = "a",
+                                        [PP_CUTOFF_B] = "b",
+                                        [PP_CUTOFF_C] = "c",
+                                        [PP_CUTOFF_PUBLISHED] = "published"};
+    return kind == PP_CUTOFF_NONE ? NULL : names[kind];
+}
+
+static struct pp_cutoffs cutoffs_of(const struct pp_paired *out,
+                                    const struct pp_paired_options *options)
+{
+    struct pp_cutoffs res = {.kind = options->cutoff_kind,
+                             .norms = options->norms,
+                             .is_clinical_theirs =
+                                 options->is_clinical_theirs ||
+                                 isnan(options->norms.mean_clinical)};
+
+    if (isnan(res.norms.mean_clinical)) {
+        res.norms.mean_clinical = out->pre.mean;
+        res.norms.sd_clinical = out->pre.sd;
+    }
+    bool has_spread = res.norms.sd_clinical > 0.0;
+    res.a = has_spread ? pp_cutoff_a(&res.norms, options->direction) : NAN;
+    res.b = pp_cutoff_b(&res.norms, options->direction);
+    res.c = has_spread ? pp_cutoff_c(&res.norms) : NAN;
+    const double of_kind[] = {[PP_CUTOFF_NONE] = NAN,
+                              [PP_CUTOFF_A] = res.a,
+                              [PP_CUTOFF_B] = res.b,
+                              [PP_CUTOFF_C] = res.c,
+                              [PP_CUTOFF_PUBLISHED] = options->cutoff};
+    res.used = of_kind[res.kind];
+    if (isnan(res.used))
+        res.status = isnan(res.norms.sd_clinical) ? PP_STATUS_TOO_FEW
+                                                  : PP_STATUS_NO_VARIANCE;
+    return res;
+}
+
+static void find_clinical_change(struct pp_paired *out,
+                                 const struct pp_rc_input *in,
+                                 const struct pp_paired_options *options)
+{
+    if (options->cutoff_kind == PP_CUTOFF_NONE)
+        return;
+    bool is_known =
+        out->has_reliable_change && out->reliable_change.status == PP_STATUS_OK;
+    int *state = is_known ? pp_alloc_array(in->n, sizeof *state) : NULL;
+
+    out->cutoffs = cutoffs_of(out, options);
+    if (is_known)
+        pp_reliable_change_states(in, state);
+    if (out->cutoffs.status == PP_STATUS_OK)
+        out->clinical_change = pp_clinical_change(in, state, out->cutoffs.used);
+    pp_free(state);
 }
 
 /* Standard error and df of the deciding test carry the groups with them. */
@@ -373,7 +467,9 @@ void pp_paired_analyse(const double pre[], const double post[], size_t n,
     follow_t_test(&out, options);
     out.probability_of_improvement = pp_probability_of_improvement(
         out.n_better, out.n_same, out.n_worse, options->level);
-    find_reliable_change(&out, &p, options);
+    struct pp_rc_input in = rc_input(&out, &p, options);
+    find_reliable_change(&out, &in);
+    find_clinical_change(&out, &in, options);
     pairs_clear(&p);
     *result = out;
 }

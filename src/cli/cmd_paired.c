@@ -9,6 +9,7 @@
 #include "prepost/base/pool.h"
 #include "prepost/cli/command.h"
 #include "prepost/cli/evaluation.h"
+#include "prepost/cli/paired_options.h"
 #include "prepost/ingest/number_columns.h"
 #include "prepost/model/catalogue.h"
 #include "prepost/report/backend.h"
@@ -16,101 +17,6 @@
 #include "prepost/report/paired_json.h"
 #include "prepost/stats/grouping.h"
 #include "prepost/stats/multiplicity.h"
-
-struct settings {
-    struct pp_common common;
-    const char *by, *support_group, *missing, *zeros, *outcome, *wave;
-    bool lower_is_better, decimal_comma;
-    double sesoi, power, reliability, reliability_sd, reliable_change;
-    long resamples;
-};
-
-static const struct settings defaults = {.zeros = "pratt",
-                                         .sesoi = NAN,
-                                         .power = 0.8,
-                                         .reliability = NAN,
-                                         .reliability_sd = NAN,
-                                         .reliable_change = NAN,
-                                         .resamples = 10000};
-
-static const struct pp_option options[] = {
-    PP_OPTION_FLAG("lower-is-better", struct settings, lower_is_better,
-                   "a fall is an improvement (symptoms)"),
-    PP_OPTION_NUMBER("sesoi", "POINTS", struct settings, sesoi, 1e-6, 1e9,
-                     "smallest change of the average that matters"),
-    PP_OPTION_TEXT("by", "COLUMN", struct settings, by,
-                   "also for each value of this column"),
-    PP_OPTION_TEXT("support-group", "COLUMN", struct settings, support_group,
-                   "people who met together: allow for it"),
-    PP_OPTION_TEXT("outcome", "ID", struct settings, outcome,
-                   "of a file of prepost export pairs: which one"),
-    PP_OPTION_TEXT("wave", "W", struct settings, wave,
-                   "likewise: which later wave"),
-    PP_OPTION_TEXT("missing", "TEXT", struct settings, missing,
-                   "means no answer, as empty cells and NA do"),
-    PP_OPTION_FLAG("decimal-comma", struct settings, decimal_comma,
-                   "2,5 is two and a half"),
-    PP_OPTION_NUMBER("reliability", "R", struct settings, reliability, 0, 1,
-                     "of the scale, for reliable change"),
-    PP_OPTION_NUMBER("reliability-sd", "SD", struct settings, reliability_sd,
-                     1e-6, 1e9, "goes with it (default: the SD before)"),
-    PP_OPTION_NUMBER("reliable-change", "X", struct settings, reliable_change,
-                     1e-6, 1e9, "a published one: X points or more"),
-    PP_OPTION_NUMBER("power", "SHARE", struct settings, power, 0.1, 0.999,
-                     "of the smallest detectable change (0.8)"),
-    PP_OPTION_TEXT("zeros", "POLICY", struct settings, zeros,
-                   "ranks: pratt, wilcoxon or zsplit (pratt)"),
-    PP_OPTION_WHOLE("resamples", "N", struct settings, resamples, 0, 10000000,
-                    "of the bootstrap (10000); 0: none"),
-    PP_OPTION_END};
-
-/* --- options into the analysis's own -------------------------------------- */
-
-static int find_zero_policy(const char *name, enum pp_zero_policy *out,
-                            struct pp_error *err)
-{
-    static const enum pp_zero_policy all[] = {PP_ZERO_PRATT, PP_ZERO_WILCOXON,
-                                              PP_ZERO_SPLIT};
-
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (strcmp(name, pp_zero_policy_name(all[i])) == 0) {
-            *out = all[i];
-            return 0;
-        }
-    return pp_fail(err, PP_EUSAGE,
-                   "--zeros: \"%s\" is not one of: pratt wilcoxon zsplit",
-                   name);
-}
-
-static int make_options(const struct settings *s, struct pp_paired_options *out,
-                        struct pp_error *err)
-{
-    *out = PP_PAIRED_OPTIONS;
-    if (!isnan(s->common.level))
-        out->level = s->common.level;
-    if (s->common.seed >= 0)
-        out->seed = (uint64_t)s->common.seed;
-    if (s->lower_is_better)
-        out->direction = PP_LOWER_IS_BETTER;
-    out->sesoi = s->sesoi;
-    out->power = s->power;
-    out->reliability = s->reliability;
-    out->reliability_sd = s->reliability_sd;
-    out->threshold = s->reliable_change;
-    out->resamples = (size_t)s->resamples;
-    if (s->resamples > 0 && s->resamples < 2000)
-        return pp_fail(err, PP_EUSAGE, "--resamples: %ld are too few for a %s",
-                       s->resamples,
-                       "bootstrap interval; 2000 or more, or 0 for none");
-    if (s->power <= 1 - out->level + 1e-9)
-        return pp_fail(err, PP_EUSAGE,
-                       "--power must be above 1 - --level, what chance alone "
-                       "would show");
-    if (!isnan(s->reliability_sd) && isnan(s->reliability))
-        return pp_fail(err, PP_EUSAGE,
-                       "--reliability-sd goes with --reliability");
-    return find_zero_policy(s->zeros, &out->zero_policy, err);
-}
 
 /* --- people into groups --------------------------------------------------- */
 
@@ -230,9 +136,9 @@ static bool is_export_of_pairs(const struct pp_number_columns *table)
            table->has_text[WAVE];
 }
 
-static int choose_pairs(struct pp_pool *pool, const struct settings *s,
-                        const char *file, struct pp_number_columns *table,
-                        struct pp_error *err)
+static int choose_pairs(struct pp_pool *pool,
+                        const struct pp_paired_settings *s, const char *file,
+                        struct pp_number_columns *table, struct pp_error *err)
 {
     const struct choice choices[] = {{"outcome", s->outcome, OUTCOME},
                                      {"wave", s->wave, WAVE}};
@@ -252,7 +158,8 @@ static int choose_pairs(struct pp_pool *pool, const struct settings *s,
 }
 
 /* The outcome's name says which way is better, where it is a known one. */
-static bool is_lower_better(struct pp_pool *pool, const struct settings *s,
+static bool is_lower_better(struct pp_pool *pool,
+                            const struct pp_paired_settings *s,
                             const struct pp_number_columns *table)
 {
     const char *outcome = table->n_rows > 0 ? table->texts[OUTCOME][0] : NULL;
@@ -333,6 +240,20 @@ static void judge_parts(struct pp_pool *pool, struct pp_paired_part parts[],
     }
 }
 
+/* A part's spread is a poor guess at the scale's: what counts for one person
+ * is the same in every part. */
+static void measure_parts_as_all(struct pp_paired_options *options,
+                                 const struct pp_paired *all)
+{
+    if (isnan(options->reliability_sd))
+        options->reliability_sd = all->pre.sd;
+    if (isnan(options->norms.mean_clinical)) {
+        options->norms.mean_clinical = all->pre.mean;
+        options->norms.sd_clinical = all->pre.sd;
+        options->is_clinical_theirs = true;
+    }
+}
+
 static size_t analyse_parts(struct pp_pool *pool, const struct people *all,
                             const char *const by[],
                             const struct pp_paired_options *paired,
@@ -392,7 +313,7 @@ static int write_document(struct pp_document *d, const char *format, FILE *out,
     return status;
 }
 
-static int analyse(struct pp_pool *pool, const struct settings *s,
+static int analyse(struct pp_pool *pool, const struct pp_paired_settings *s,
                    char **arguments, FILE *out, struct pp_error *err)
 {
     const char *file = arguments[0];
@@ -403,7 +324,7 @@ static int analyse(struct pp_pool *pool, const struct settings *s,
     struct pp_paired_options paired;
     const char *format = s->common.format ? s->common.format : "text";
 
-    if (make_options(s, &paired, err) != 0 ||
+    if (pp_paired_settings_options(s, &paired, err) != 0 ||
         pp_number_columns_read(pool, file,
                                &(struct pp_number_columns_wanted){
                                    .numbers = numbers,
@@ -418,6 +339,11 @@ static int analyse(struct pp_pool *pool, const struct settings *s,
         return -1;
     if (is_lower_better(pool, s, &table))
         paired.direction = PP_LOWER_IS_BETTER;
+    if (pp_paired_options_check(
+            &paired, pp_file_called(file),
+            (const double *[]){table.numbers[0], table.numbers[1]},
+            table.n_rows, err) != 0)
+        return -1;
     if (!s->common.quiet)
         pp_notes_show(&table.notes, PP_NOTE_WARNING);
     if (table.n_mended > 0 && !s->common.quiet)
@@ -437,6 +363,7 @@ static int analyse(struct pp_pool *pool, const struct settings *s,
     struct pp_paired_part *parts = NULL;
     size_t n_parts = 0;
     pp_paired_analyse(all.pre, all.post, all.n, all.group, &paired, &overall);
+    measure_parts_as_all(&paired, &overall);
     if (s->by != NULL)
         n_parts = analyse_parts(pool, &all, table.texts[BY], &paired, &parts);
 
@@ -486,11 +413,26 @@ const struct pp_command pp_command_is_paired = {
         "beforehand to matter, the finding can be that people improved or\n"
         "worsened, but never whether that is enough. It is not a threshold "
         "for\n"
-        "one person, and never a fraction of the spread of these scores.",
-    .options = options,
+        "one person, and never a fraction of the spread of these scores.\n"
+        "\n"
+        "What counts for one person: --reliability counts who changed by more\n"
+        "than error of measurement would bring (Jacobson and Truax) and, "
+        "beside\n"
+        "it, who did by five other methods; --reliability-of, the people and\n"
+        "items that it is the alpha of, says what its likely range would "
+        "make\n"
+        "of the counts. --functional, with --clinical or else the scores of\n"
+        "these people before, makes the cut-offs a, b and c between people\n"
+        "with a difficulty and without (c is taken, or a where only "
+        "--clinical\n"
+        "is given); --cutoff names another of them or is a published score. "
+        "A\n"
+        "score at the cut-off is beyond it. Who was not beyond it before\n"
+        "cannot recover. With --by, spread and cut-off are those of everyone.",
+    .options = pp_paired_options_table,
     .formats = "text json html md",
-    .settings_size = sizeof(struct settings),
-    .defaults = &defaults,
+    .settings_size = sizeof(struct pp_paired_settings),
+    .defaults = &pp_paired_defaults,
     .min_arguments = 3,
     .max_arguments = 3,
     .run = run};

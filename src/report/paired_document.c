@@ -3,79 +3,10 @@
 #include <string.h>
 
 #include "prepost/base/file.h"
-#include "prepost/base/number.h"
+#include "prepost/report/paired_cells.h"
+#include "prepost/report/paired_people.h"
 
-/* Text in the document's pool, printf-like, for a table's cells. */
-#define TEXT(d, ...) pp_pool_printf((d)->pool, __VA_ARGS__)
-
-static const char *fixed(struct pp_document *d, double x, int decimals)
-{
-    char text[PP_NUMBER_SIZE];
-
-    if (isnan(x))
-        return "-";
-    return pp_pool_strdup(d->pool, pp_number_fixed(text, x, decimals));
-}
-
-static const char *counted(struct pp_document *d, size_t n)
-{
-    char text[PP_NUMBER_SIZE];
-    return pp_pool_strdup(d->pool, pp_number_count(text, n));
-}
-
-static const char *p_value(struct pp_document *d, double p)
-{
-    if (isnan(p))
-        return "-";
-    return p < 0.0005 ? "<0.001" : fixed(d, p, 3);
-}
-
-static const char *percent(struct pp_document *d, double share)
-{
-    if (isnan(share))
-        return "-";
-    return TEXT(d, "%s%%", fixed(d, 100 * share, 0));
-}
-
-/* "95%" of 0.95, "99.5%" of 0.995. */
-static const char *level_name(struct pp_document *d, double level)
-{
-    char text[PP_NUMBER_SIZE];
-    double rounded = pp_number_rounded(100 * level, 6);
-    return TEXT(d, "%s%%", pp_number_shortest(text, rounded));
-}
-
-static const char *why(enum pp_status status)
-{
-    switch (status) {
-    case PP_STATUS_TOO_FEW:
-        return "too few pairs";
-    case PP_STATUS_TOO_MANY:
-        return "too many pairs for this test";
-    case PP_STATUS_NO_VARIANCE:
-        return "no spread";
-    case PP_STATUS_ALL_TIED:
-        return "nobody changed";
-    default:
-        return "";
-    }
-}
-
-/* Cells of one row, the first names it; NULL ends them. */
-static void row(struct pp_document *d, struct pp_table *table, ...)
-{
-    struct pp_table_row *cells = pp_table_row(d, table);
-    va_list args;
-
-    va_start(args, table);
-    for (size_t c = 0; c < table->n_columns; c++) {
-        const char *text = va_arg(args, const char *);
-        if (text == NULL)
-            break;
-        pp_table_text(d, cells, c, text);
-    }
-    va_end(args);
-}
+#define TEXT PP_CELL_TEXT
 
 /* --- who and what --------------------------------------------------------- */
 
@@ -91,9 +22,9 @@ static void say_who(struct pp_document *d, struct pp_blocks *into,
                     "with both. ",
                     strcmp(words->file, "-") == 0 ? "standard input"
                                                   : pp_file_name(words->file),
-                    counted(d, p->n_rows), words->before, counted(d, p->n_pre),
-                    words->after, counted(d, p->n_post),
-                    counted(d, p->n_paired));
+                    pp_cell_count(d, p->n_rows), words->before,
+                    pp_cell_count(d, p->n_pre), words->after,
+                    pp_cell_count(d, p->n_post), pp_cell_count(d, p->n_paired));
     pp_prose_text(d, prose,
                   p->direction == PP_LOWER_IS_BETTER ? "Lower is better."
                                                      : "Higher is better.");
@@ -139,54 +70,16 @@ static void scores(struct pp_document *d, struct pp_blocks *into,
         for (size_t k = 0; k < 3; k++) {
             double x;
             memcpy(&x, (const char *)all[k] + rows[i].offset, sizeof x);
-            cells[k] = fixed(d, x, 2);
+            cells[k] = pp_cell_fixed(d, x, 2);
         }
-        row(d, table, rows[i].name, cells[0], cells[1], cells[2], NULL);
+        pp_cell_row(d, table, rows[i].name, cells[0], cells[1], cells[2], NULL);
     }
     if (!isnan(p->correlation))
         pp_table_note(d, table,
                       TEXT(d,
                            "Change is after minus before. Scores before and "
                            "after correlate at %s.",
-                           fixed(d, p->correlation, 2)));
-}
-
-static void people(struct pp_document *d, struct pp_blocks *into,
-                   const struct pp_paired *p)
-{
-    static const struct pp_table_column columns[] = {
-        {"", PP_COLUMN_TEXT},
-        {"People", PP_COLUMN_NUMBER},
-        {"Share", PP_COLUMN_NUMBER}};
-    struct pp_table *table = pp_document_table(d, into, "People", columns, 3);
-    double n = (double)p->n_paired;
-
-    row(d, table, "Went better", counted(d, p->n_better),
-        percent(d, (double)p->n_better / n), NULL);
-    row(d, table, "Stayed the same", counted(d, p->n_same),
-        percent(d, (double)p->n_same / n), NULL);
-    row(d, table, "Went worse", counted(d, p->n_worse),
-        percent(d, (double)p->n_worse / n), NULL);
-    if (!p->has_reliable_change)
-        return;
-    const struct pp_reliable_change *r = &p->reliable_change;
-    if (r->status != PP_STATUS_OK)
-        return;
-    row(d, table, "Reliably better", counted(d, r->improved.n),
-        percent(d, r->improved.share.estimate), NULL);
-    row(d, table, "Reliably worse", counted(d, r->deteriorated.n),
-        percent(d, r->deteriorated.share.estimate), NULL);
-    pp_table_note(d, table,
-                  r->is_published
-                      ? TEXT(d, "Reliably: by %s points or more, as published.",
-                             fixed(d, r->threshold, 2))
-                      : TEXT(d,
-                             "Reliably: by more than %s points, which error "
-                             "of measurement alone would rarely reach "
-                             "(Jacobson and Truax, reliability %s, standard "
-                             "deviation %s).",
-                             fixed(d, r->threshold, 2),
-                             fixed(d, r->reliability, 2), fixed(d, r->sd, 2)));
+                           pp_cell_fixed(d, p->correlation, 2)));
 }
 
 /* --- how certain ---------------------------------------------------------- */
@@ -194,8 +87,8 @@ static void people(struct pp_document *d, struct pp_blocks *into,
 static void range_row(struct pp_document *d, struct pp_table *table,
                       const char *name, double estimate, struct pp_interval ci)
 {
-    row(d, table, name, fixed(d, estimate, 2), fixed(d, ci.lo, 2),
-        fixed(d, ci.hi, 2), NULL);
+    pp_cell_row(d, table, name, pp_cell_fixed(d, estimate, 2),
+                pp_cell_fixed(d, ci.lo, 2), pp_cell_fixed(d, ci.hi, 2), NULL);
 }
 
 static void certainty(struct pp_document *d, struct pp_blocks *into,
@@ -209,7 +102,7 @@ static void certainty(struct pp_document *d, struct pp_blocks *into,
     struct pp_table *table = pp_document_table(
         d, into,
         TEXT(d, "How far chance may have moved the change (%s ranges)",
-             level_name(d, p->level)),
+             pp_cell_level(d, p->level)),
         columns, 4);
     const struct pp_signed_rank *w = &p->wilcoxon;
 
@@ -222,11 +115,12 @@ static void certainty(struct pp_document *d, struct pp_blocks *into,
                   p->t_test.mean, p->bootstrap.mean_change.ci);
     range_row(d, table, "Typical change (ranks)", w->hodges_lehmann, w->ci);
     if (!isnan(p->sesoi))
-        row(d, table,
-            TEXT(d, "Average change (%s)",
-                 level_name(d, 1 - 2 * (1 - p->level))),
-            fixed(d, p->t_test.mean, 2), fixed(d, p->equivalence.ci.lo, 2),
-            fixed(d, p->equivalence.ci.hi, 2), NULL);
+        pp_cell_row(d, table,
+                    TEXT(d, "Average change (%s)",
+                         pp_cell_level(d, 1 - 2 * (1 - p->level))),
+                    pp_cell_fixed(d, p->t_test.mean, 2),
+                    pp_cell_fixed(d, p->equivalence.ci.lo, 2),
+                    pp_cell_fixed(d, p->equivalence.ci.hi, 2), NULL);
     pp_table_note(d, table, "The first row decides the finding.");
     if (w->status == PP_STATUS_OK && !(w->ci_includes[0] && w->ci_includes[1]))
         pp_table_note(d, table,
@@ -244,8 +138,9 @@ static void test_row(struct pp_document *d, struct pp_table *table,
                      const char *name, const char *result, double p,
                      enum pp_status status)
 {
-    row(d, table, name, status == PP_STATUS_OK ? result : why(status),
-        p_value(d, p), NULL);
+    pp_cell_row(d, table, name,
+                status == PP_STATUS_OK ? result : pp_cell_why(status),
+                pp_cell_p(d, p), NULL);
 }
 
 static void tests(struct pp_document *d, struct pp_blocks *into,
@@ -260,15 +155,16 @@ static void tests(struct pp_document *d, struct pp_blocks *into,
     int df_decimals = p->clustered ? 2 : 0;
 
     test_row(d, table, "Paired t test (decides)",
-             TEXT(d, "t %s, df %s", fixed(d, p->t_test.t, 2),
-                  fixed(d, p->t_test.df, df_decimals)),
+             TEXT(d, "t %s, df %s", pp_cell_fixed(d, p->t_test.t, 2),
+                  pp_cell_fixed(d, p->t_test.df, df_decimals)),
              p->t_test.p, p->t_test.status);
     /* an interval that never ends does not make p too-few */
-    test_row(d, table, "Signed ranks (Wilcoxon)",
-             TEXT(d, "W+ %s, W- %s, %s, zeros: %s", fixed(d, w->w_plus, 1),
-                  fixed(d, w->w_minus, 1), w->is_exact ? "exact" : "normal",
-                  pp_zero_policy_name(w->zero_policy)),
-             w->p, isnan(w->p) ? w->status : PP_STATUS_OK);
+    test_row(
+        d, table, "Signed ranks (Wilcoxon)",
+        TEXT(d, "W+ %s, W- %s, %s, zeros: %s", pp_cell_fixed(d, w->w_plus, 1),
+             pp_cell_fixed(d, w->w_minus, 1), w->is_exact ? "exact" : "normal",
+             pp_zero_policy_name(w->zero_policy)),
+        w->p, isnan(w->p) ? w->status : PP_STATUS_OK);
     test_row(d, table, "Sign test",
              TEXT(d, "%zu up, %zu down", p->sign_test.n_positive,
                   p->sign_test.n_negative),
@@ -278,17 +174,18 @@ static void tests(struct pp_document *d, struct pp_blocks *into,
              p->permutation.p, p->permutation.status);
     if (!isnan(p->sesoi))
         test_row(d, table, "Equivalence (two one-sided t)",
-                 TEXT(d, "within %s points either way", fixed(d, p->sesoi, 2)),
+                 TEXT(d, "within %s points either way",
+                      pp_cell_fixed(d, p->sesoi, 2)),
                  p->equivalence.p, p->equivalence.status);
     test_row(d, table, "Shapiro-Wilk, normal shape",
-             TEXT(d, "W %s", fixed(d, p->normality.w, 3)), p->normality.p,
-             p->normality.status);
+             TEXT(d, "W %s", pp_cell_fixed(d, p->normality.w, 3)),
+             p->normality.p, p->normality.status);
     if (!isnan(w->p) && !w->can_reject)
         pp_table_note(d, table,
                       TEXT(d,
                            "With so few changed scores the rank test cannot "
                            "reach p below %s.",
-                           fixed(d, w->smallest_p, 3)));
+                           pp_cell_fixed(d, w->smallest_p, 3)));
     pp_table_note(d, table,
                   "p of the t test, ranks, signs: how often chance alone would "
                   "give as large a change or a larger one, if on average there "
@@ -341,7 +238,7 @@ static void say_detectable(struct pp_document *d, struct pp_blocks *into,
             TEXT(d,
                  "The smallest average change that this many pairs would "
                  "probably show (in %s of such studies) is %s points.",
-                 percent(d, m->power), fixed(d, m->raw, 2)));
+                 pp_cell_percent(d, m->power), pp_cell_fixed(d, m->raw, 2)));
 }
 
 static void say_bayes(struct pp_document *d, struct pp_blocks *into,
@@ -353,8 +250,9 @@ static void say_bayes(struct pp_document *d, struct pp_blocks *into,
         return;
     bool change = b->log_bf10 >= 0;
     double times = exp(fabs(b->log_bf10));
-    const char *shown =
-        times < 1e6 ? fixed(d, times, times < 100 ? 1 : 0) : "over a million";
+    const char *shown = times < 1e6
+                            ? pp_cell_fixed(d, times, times < 100 ? 1 : 0)
+                            : "over a million";
     static const char *const zero = "it is exactly zero";
     static const char *const other = "the average change is not zero";
     pp_document_say(d, into,
@@ -379,7 +277,7 @@ static void say_method(struct pp_document *d, struct pp_blocks *into,
     }
     const char *how = b->is_enumerated ? "every possible resample"
                                        : TEXT(d, "%s resamples, seed %llu",
-                                              counted(d, b->resamples),
+                                              pp_cell_count(d, b->resamples),
                                               (unsigned long long)b->seed);
     pp_document_say(d, into,
                     TEXT(d, "Bootstrap: %s of %s, %s.", how,
@@ -401,7 +299,7 @@ void pp_paired_document(struct pp_document *d, struct pp_blocks *into,
     if (p->n_paired == 0)
         return;
     scores(d, into, p);
-    people(d, into, p);
+    pp_paired_people(d, into, p);
     certainty(d, into, p);
     tests(d, into, p);
     sizes(d, into, p);
@@ -428,18 +326,21 @@ void pp_paired_parts_document(struct pp_document *d, struct pp_blocks *into,
         pp_document_table(d, into, TEXT(d, "Change by %s", by), columns, 8);
     for (size_t i = 0; i < n; i++) {
         const struct pp_paired *p = &parts[i].paired;
-        row(d, table, parts[i].name != NULL ? parts[i].name : "(not given)",
-            counted(d, p->n_paired), fixed(d, p->pre.mean, 2),
-            fixed(d, p->post.mean, 2), fixed(d, p->t_test.mean, 2),
-            fixed(d, p->t_test.ci.lo, 2), fixed(d, p->t_test.ci.hi, 2),
-            p_value(d, parts[i].p_holm), NULL);
+        pp_cell_row(
+            d, table, parts[i].name != NULL ? parts[i].name : "(not given)",
+            pp_cell_count(d, p->n_paired), pp_cell_fixed(d, p->pre.mean, 2),
+            pp_cell_fixed(d, p->post.mean, 2),
+            pp_cell_fixed(d, p->t_test.mean, 2),
+            pp_cell_fixed(d, p->t_test.ci.lo, 2),
+            pp_cell_fixed(d, p->t_test.ci.hi, 2), pp_cell_p(d, parts[i].p_holm),
+            NULL);
     }
     pp_table_note(d, table,
                   TEXT(d,
                        "From, to: the %s range of the average change. p "
                        "allows for having looked at %zu parts (Holm). Parts "
                        "are not compared here; they differ by chance too.",
-                       level_name(d, parts[0].paired.level), n));
+                       pp_cell_level(d, parts[0].paired.level), n));
     struct pp_block *list = pp_document_list(d, into, false);
     for (size_t i = 0; i < n; i++) {
         struct pp_prose *item = pp_document_item(d, list);

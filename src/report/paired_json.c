@@ -210,27 +210,125 @@ static json_t *equivalence(const struct pp_paired *p)
     return out;
 }
 
-static json_t *reliable_change(const struct pp_paired *p)
+/* What the counts would be at either end of the reliability's interval. */
+static json_t *sensitivity(const struct pp_reliable_change *r)
 {
-    if (!p->has_reliable_change)
+    if (isnan(r->band.reliability[0]))
         return json_null();
-    const struct pp_reliable_change *r = &p->reliable_change;
+    json_t *out = json_array();
+    for (int e = 0; e < 2; e++) {
+        json_t *end = json_object();
+        pp_json_add(end, "reliability", pp_json_number(r->band.reliability[e]));
+        pp_json_add(end, "threshold", pp_json_number(r->band.threshold[e]));
+        pp_json_add(end, "improved", count(r->band.improved[e]));
+        pp_json_add(end, "deteriorated", count(r->band.deteriorated[e]));
+        pp_json_add(out, NULL, end);
+    }
+    return out;
+}
+
+static json_t *reliable_change(const struct pp_reliable_change *r)
+{
     json_t *out = json_object();
     pp_json_add(out, "method",
                 pp_json_text(r->is_published ? "published-threshold"
                                              : pp_rc_method_name(r->method)));
     pp_json_add(out, "sd", pp_json_number(r->sd));
+    pp_json_add(out, "sd_post", pp_json_number(r->sd_post));
     pp_json_add(out, "reliability", pp_json_number(r->reliability));
+    pp_json_add(out, "reliability_of_differences", pp_json_number(r->r_dd));
+    pp_json_add(out, "se_measurement", pp_json_number(r->se_measurement));
+    pp_json_add(out, "se_difference", pp_json_number(r->se_difference));
+    pp_json_add(out, "critical", pp_json_number(r->critical));
     pp_json_add(out, "threshold", pp_json_number(r->threshold));
     pp_json_add(out, "whole_points", pp_json_number(r->whole_points));
-    pp_json_add(out, "improved", count(r->improved.n));
-    pp_json_add(out, "unchanged", count(r->unchanged.n));
-    pp_json_add(out, "deteriorated", count(r->deteriorated.n));
+    bool is_known = r->status == PP_STATUS_OK;
+    pp_json_add(out, "improved", is_known ? count(r->improved.n) : json_null());
+    pp_json_add(out, "unchanged",
+                is_known ? count(r->unchanged.n) : json_null());
+    pp_json_add(out, "deteriorated",
+                is_known ? count(r->deteriorated.n) : json_null());
     pp_json_add(out, "improved_share", pp_estimate_json(&r->improved.share));
     pp_json_add(out, "unchanged_share", pp_estimate_json(&r->unchanged.share));
     pp_json_add(out, "deteriorated_share",
                 pp_estimate_json(&r->deteriorated.share));
     pp_json_add(out, "status", status(r->status));
+    return out;
+}
+
+static json_t *reliable_changes(const struct pp_paired *p)
+{
+    if (p->n_reliable_change_by == 0)
+        return json_null();
+    json_t *out = json_array();
+    for (size_t i = 0; i < p->n_reliable_change_by; i++)
+        pp_json_add(out, NULL, reliable_change(&p->reliable_change_by[i]));
+    return out;
+}
+
+static json_t *cutoff(const struct pp_cutoffs *c, enum pp_direction direction)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "a", pp_json_number(c->a));
+    pp_json_add(out, "b", pp_json_number(c->b));
+    pp_json_add(out, "c", pp_json_number(c->c));
+    pp_json_add(out, "used", pp_json_number(c->used));
+    pp_json_add(out, "source", pp_json_text(pp_cutoff_kind_name(c->kind)));
+    pp_json_add(out, "beyond_is",
+                pp_json_text(direction == PP_LOWER_IS_BETTER ? "at-or-above"
+                                                             : "at-or-below"));
+    return out;
+}
+
+static json_t *norms(double mean, double sd, const char *source)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "mean", pp_json_number(mean));
+    pp_json_add(out, "sd", pp_json_number(sd));
+    pp_json_add(out, "source", pp_json_text(source));
+    return out;
+}
+
+static json_t *share(const struct pp_rc_count *part, size_t of)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "n",
+                part->share.status == PP_STATUS_NOT_DECLARED ? json_null()
+                                                             : count(part->n));
+    pp_json_add(out, "of", count(of));
+    pp_json_add(out, "share", pp_json_number(part->share.estimate));
+    pp_json_add(out, "ci", interval(part->share.ci));
+    pp_json_add(out, "status", status(part->share.status));
+    return out;
+}
+
+static json_t *clinical_change(const struct pp_paired *p)
+{
+    const struct pp_cutoffs *cut = &p->cutoffs;
+    const struct pp_clinical_change *c = &p->clinical_change;
+    const struct pp_norms *n = &cut->norms;
+
+    if (cut->kind == PP_CUTOFF_NONE)
+        return json_null();
+    json_t *out = json_object();
+    pp_json_add(out, "cutoff", cutoff(cut, p->direction));
+    pp_json_add(out, "clinical",
+                norms(n->mean_clinical, n->sd_clinical,
+                      cut->is_clinical_theirs ? "people-before" : "given"));
+    pp_json_add(out, "functional",
+                isnan(n->mean_functional)
+                    ? json_null()
+                    : norms(n->mean_functional, n->sd_functional, "given"));
+    pp_json_add(out, "status", status(cut->status));
+    if (cut->status != PP_STATUS_OK)
+        return out;
+    pp_json_add(out, "n_beyond", count(c->n_beyond));
+    pp_json_add(out, "crossed", share(&c->crossed, c->n_beyond));
+    pp_json_add(out, "entered", share(&c->entered, c->n - c->n_beyond));
+    pp_json_add(out, "recovered", share(&c->recovered, c->n_beyond));
+    pp_json_add(out, "improved", share(&c->improved, c->n));
+    pp_json_add(out, "unchanged", share(&c->unchanged, c->n));
+    pp_json_add(out, "deteriorated", share(&c->deteriorated, c->n));
     return out;
 }
 
@@ -270,7 +368,14 @@ void pp_paired_json_add(json_t *out, const struct pp_paired *p)
     pp_json_add(out, "bootstrap", bootstrap(p));
     pp_json_add(out, "bayes_factor", bayes_factor(&p->bayes_factor));
     pp_json_add(out, "equivalence", equivalence(p));
-    pp_json_add(out, "reliable_change", reliable_change(p));
+    json_t *reliable =
+        p->has_reliable_change ? reliable_change(&p->reliable_change) : NULL;
+    if (reliable != NULL)
+        pp_json_add(reliable, "sensitivity", sensitivity(&p->reliable_change));
+    pp_json_add(out, "reliable_change",
+                reliable != NULL ? reliable : json_null());
+    pp_json_add(out, "reliable_change_by", reliable_changes(p));
+    pp_json_add(out, "clinical_change", clinical_change(p));
     pp_json_add(out, "minimum_detectable_change",
                 detectable(&p->minimum_detectable_change));
     pp_json_add(out, "verdict", pp_verdict_json(&p->verdict));

@@ -1,8 +1,8 @@
 #include "prepost/stats/reliable_change.h"
 
+#include <float.h>
 #include <math.h>
 
-#include "prepost/base/alloc.h"
 #include "prepost/stats/proportion.h"
 
 const char *pp_rc_method_name(enum pp_rc_method method)
@@ -92,7 +92,8 @@ static void set_hageman_arrindell(struct rule *rule, double mean_pre,
     double se2 = rule->se_measurement * rule->se_measurement;
     rule->critical = 1.65;
     rule->se_difference = M_SQRT2 * rule->se_measurement;
-    rule->r_dd = 1.0 - 2.0 * se2 / (sd_change * sd_change);
+    if (sd_change > 0.0)
+        rule->r_dd = 1.0 - 2.0 * se2 / (sd_change * sd_change);
     if (isnan(sd_change))
         rule->status = PP_STATUS_TOO_FEW;
     else if (!(rule->r_dd > 0.0))
@@ -260,6 +261,7 @@ static void set_band(const struct pp_rc_input *in,
         struct pp_rc_input other = *in;
         other.reliability = ends[e];
         struct rule rule = rule_of(&other);
+        res->band.reliability[e] = ends[e];
         res->band.threshold[e] = rule.threshold;
         if (rule.status != PP_STATUS_OK)
             continue;
@@ -294,6 +296,7 @@ void pp_reliable_change(const struct pp_rc_input *in, double *index,
         .critical = rule.critical,
         .threshold = rule.threshold,
         .r_dd = rule.r_dd,
+        .band.reliability = {NAN, NAN},
         .band.threshold = {NAN, NAN},
         .status = rule.status,
     };
@@ -337,29 +340,58 @@ double pp_cutoff_c(const struct pp_norms *norms)
            (norms->sd_functional + norms->sd_clinical);
 }
 
-struct pp_clinical_change
-pp_clinical_change(const double *pre, const double *post, const int *state,
-                   size_t n, double cutoff, enum pp_direction direction,
-                   double level)
+/* A score at the cut-off is beyond it: 0.3 is, where it was added up from
+ * tenths, and so is 1e9 + 10 of 1e9 + 10, but not 1e9 + 9. */
+static bool is_beyond(double score, double cutoff, enum pp_direction direction)
 {
-    struct pp_clinical_change res = {0};
-    double worse = -sense(direction);
-    for (size_t i = 0; i < n; i++) {
-        bool was_case = reaches(worse * pre[i], worse * cutoff);
-        bool is_case = reaches(worse * post[i], worse * cutoff);
-        bool has_crossed = was_case && !is_case;
-        res.n_case_before += was_case;
-        res.n_crossed += has_crossed;
-        if (state[i] < 0)
-            res.n_deteriorated++;
-        else if (state[i] == 0)
-            res.n_unchanged++;
-        else if (has_crossed)
-            res.n_recovered++;
-        else
-            res.n_improved++;
+    double last_digits = 4.0 * DBL_EPSILON * fabs(cutoff);
+    return -sense(direction) * (score - cutoff) > -fmax(SAME, last_digits);
+}
+
+static struct pp_rc_count count_of(size_t n, size_t of, double level)
+{
+    return (struct pp_rc_count){n, pp_proportion_wilson(n, of, level)};
+}
+
+static void set_states(struct pp_clinical_change *res, const size_t n[3],
+                       size_t n_recovered, double level)
+{
+    res->recovered = count_of(n_recovered, res->n_beyond, level);
+    res->improved = count_of(n[2] - n_recovered, res->n, level);
+    res->unchanged = count_of(n[1], res->n, level);
+    res->deteriorated = count_of(n[0], res->n, level);
+}
+
+static void set_not_declared(struct pp_clinical_change *res)
+{
+    const struct pp_rc_count none = {
+        .share = {NAN, PP_INTERVAL_NONE, NULL, PP_STATUS_NOT_DECLARED}};
+    res->recovered = res->improved = res->unchanged = res->deteriorated = none;
+}
+
+struct pp_clinical_change pp_clinical_change(const struct pp_rc_input *in,
+                                             const int *state, double cutoff)
+{
+    struct pp_clinical_change res = {.n = people_in(in)};
+    size_t n_crossed = 0, n_entered = 0, n_recovered = 0, n_state[3] = {0};
+
+    for (size_t i = 0; i < in->n; i++) {
+        size_t people = in->count != NULL ? in->count[i] : 1;
+        bool before = is_beyond(in->pre[i], cutoff, in->direction);
+        bool after = is_beyond(in->post[i], cutoff, in->direction);
+        res.n_beyond += before ? people : 0;
+        n_crossed += before && !after ? people : 0;
+        n_entered += after && !before ? people : 0;
+        if (state == NULL)
+            continue;
+        n_state[state[i] + 1] += people;
+        n_recovered += before && !after && state[i] > 0 ? people : 0;
     }
-    res.recovered =
-        pp_proportion_wilson(res.n_recovered, res.n_case_before, level);
+    res.crossed = count_of(n_crossed, res.n_beyond, in->level);
+    res.entered = count_of(n_entered, res.n - res.n_beyond, in->level);
+    if (state != NULL)
+        set_states(&res, n_state, n_recovered, in->level);
+    else
+        set_not_declared(&res);
     return res;
 }

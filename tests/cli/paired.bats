@@ -117,6 +117,123 @@ field() { # field FILE PYTHON-EXPRESSION-ON-d
     [ "$(field out 'd["change"]["mean"]')" = 1.0 ]
 }
 
+# R, from the formulas of the papers (tests/oracle/paired.R: reliably,
+# other_methods) on the rows of hope.csv; whole points: floor(3.23) + 1.
+@test "reliable change, what its reliability leaves open, and other methods" {
+    "$PREPOST" paired hope.csv before after --reliability .9 \
+        --reliability-of 100,12 --resamples 0 --format json >out
+    jq -e '.reliable_change
+        | .method == "jacobson-truax" and .whole_points == 4
+        and (.threshold - 3.23323498757026 | fabs) < 1e-12
+        and [.improved, .unchanged, .deteriorated] == [2, 10, 0]
+        and ([.sensitivity[] | [.improved, .deteriorated]] == [[2, 0], [3, 1]])
+        and (.sensitivity[0].reliability - 0.868430172607379 | fabs) < 1e-12
+        and (.sensitivity[1].threshold - 2.76855324168142 | fabs) < 1e-12' out
+    jq -e '[.reliable_change_by[]
+            | [.method, .improved, .unchanged, .deteriorated, .status]] ==
+        [["gulliksen-lord-novick", 2, 10, 0, "ok"],
+         ["hsu-linn-lord", 1, 10, 1, "ok"],
+         ["edwards-nunnally", 3, 8, 1, "ok"],
+         ["nunnally-kotsch", 3, 9, 0, "ok"],
+         ["hageman-arrindell", 3, 9, 0, "ok"],
+         ["hierarchical-linear-model", null, null, null, "too-few"]]' out
+    jq -e '.reliable_change_by[4]
+        | (.reliability_of_differences - 0.431645569620253 | fabs) < 1e-12
+        and .critical == 1.65 and .threshold == null' out
+    # a published amount wins; what reliability would say stands beside it
+    "$PREPOST" paired hope.csv before after --reliability .9 \
+        --reliable-change 5 --resamples 0 --format json >out
+    jq -e '.reliable_change.method == "published-threshold"
+        and .reliable_change.improved == 1
+        and .reliable_change.sensitivity == null
+        and .reliable_change_by[0].method == "jacobson-truax"
+        and .reliable_change_by[0].improved == 2' out
+    "$PREPOST" paired hope.csv before after --reliable-change 5 \
+        --resamples 0 --format json >out
+    jq -e '.reliable_change_by == null and .clinical_change == null' out
+}
+
+@test "differences without reliability: a method says so and counts nobody" {
+    # 1 - 2 (1 - .6) s1^2 / s_D^2 = 1 - .8 x 13.60606 / 4.78788
+    "$PREPOST" paired hope.csv before after --reliability .6 --resamples 0 \
+        --format json >out
+    jq -e '.reliable_change_by[4] | .status == "no-variance"
+        and .improved == null
+        and (.reliability_of_differences + 1.27341772151899 | fabs) < 1e-12' out
+    "$PREPOST" paired hope.csv before after --reliability .6 --resamples 0 |
+        tr '\n' ' ' >text
+    grep -q "Hageman and Arrindell: reliability of the differences is -1.27" text
+    grep -q "Hierarchical linear model: needs a third wave" text
+}
+
+# R: a = m1 + 2 s1, b = 36 - 2 x 3, c = (3 m1 + s1 36) / (3 + s1) of hope.csv;
+# the counts by hand from its rows (9 at or below 34.13 before).
+@test "cut-offs from norms, and who crossed them" {
+    "$PREPOST" paired hope.csv before after --reliability .9 \
+        --functional 36,3 --resamples 0 --format json >out
+    jq -e '.clinical_change
+        | (.cutoff.a - 39.2106121286780 | fabs) < 1e-12 and .cutoff.b == 30
+        and (.cutoff.c - 34.1311595293431 | fabs) < 1e-12
+        and .cutoff.used == .cutoff.c and .cutoff.source == "c"
+        and .cutoff.beyond_is == "at-or-below"
+        and .clinical.source == "people-before" and .n_beyond == 9
+        and [.crossed, .entered, .recovered, .improved, .unchanged,
+             .deteriorated | [.n, .of]]
+            == [[2, 9], [1, 3], [1, 9], [1, 12], [10, 12], [0, 12]]
+        and (.recovered.ci[0] - 0.0198908876385449 | fabs) < 1e-12
+        and (.recovered.ci[1] - 0.4349997055766559 | fabs) < 1e-12' out
+    # Jacobson and Truax 1991, cut-off b by the FUNCTIONAL SD: 60 - 2 x 5 = 50;
+    # one R package gives 40
+    "$PREPOST" paired hope.csv before after --clinical 40,10 \
+        --functional 60,5 --cutoff b --resamples 0 --format json >out
+    jq -e '.clinical_change | .cutoff.b == 50 and .cutoff.used == 50
+        and .cutoff.a == 60 and .clinical.source == "given"
+        and .recovered.n == null and .recovered.status == "not-declared"
+        and .crossed.n == 0 and .n_beyond == 12' out
+    # a published one; at it is beyond it
+    "$PREPOST" paired hope.csv before after --cutoff 31 --resamples 0 \
+        --reliable-change 2 --format json >out
+    jq -e '.clinical_change | .cutoff.source == "published"
+        and .functional == null and .cutoff.c == null
+        and .n_beyond == 5 and .crossed.n == 3 and .recovered.n == 2' out
+    # the same people on a scale turned round
+    awk -F, 'NR == 1 { print; next } { print $1 "," $2 "," $3 "," 40 - $4 "," 40 - $5 }' \
+        hope.csv >turned.csv
+    "$PREPOST" paired turned.csv before after --cutoff 9 --resamples 0 \
+        --lower-is-better --reliable-change 2 --format json >out
+    jq -e '.clinical_change | .cutoff.beyond_is == "at-or-above"
+        and .n_beyond == 5 and .crossed.n == 3 and .recovered.n == 2' out
+}
+
+@test "cut-offs: parts are measured by what everyone together gives" {
+    "$PREPOST" paired hope.csv before after --by town --reliability .9 \
+        --functional 36,3 --resamples 0 --format json >out
+    jq -e '[.overall, .groups[]] | map(.reliable_change.threshold, .clinical_change.cutoff.c)
+        | unique | length == 2' out
+    jq -e '.overall.clinical_change.n_beyond
+        == ([.groups[].clinical_change.n_beyond] | add)' out
+    jq -e '[.groups[].clinical_change.clinical.source] | unique == ["people-before"]' out
+}
+
+@test "the page has a table for what was asked, and says what it rests on" {
+    for format in text md html; do
+        "$PREPOST" paired hope.csv before after --reliability .9 \
+            --reliability-of 100,12 --functional 36,3 --resamples 0 \
+            --format $format >out
+        tr '\n' ' ' <out >text
+        grep -q "Reliable change by other methods" text
+        grep -q "Across the cut-off (95% Wilson ranges)" text
+        grep -q "these people before (average 31.83, standard deviation 3.69)" text
+        [ "$format" != text ] || [ -z "$(awk 'length > 80' out)" ]
+    done
+    "$PREPOST" paired hope.csv before after --functional 30,3 --resamples 0 |
+        tr '\n' ' ' >text
+    grep -q "On average people had reached the norms before" text
+    grep -q -- "--reliability or --reliable-change tells who went reliably better" text
+    "$PREPOST" paired hope.csv before after --resamples 0 >out
+    ! grep -qi "cut-off\|other methods" out
+}
+
 @test "mistakes name the file, the place and what was expected" {
     : >empty.csv
     printf 'a,b\n' >head.csv
@@ -159,6 +276,18 @@ END
 --zeros drop|--zeros: "drop" is not one of: pratt wilcoxon zsplit
 --power 0.1 --level 0.9|--power must be above 1 - --level, what chance alone would show
 --reliability-sd 5|--reliability-sd goes with --reliability
+--reliability-of 100,9|--reliability-of goes with --reliability
+--reliability .8 --reliability-of 100|--reliability-of: "100" is not a number of people and one of items such as 250,9
+--reliability .8 --reliability-of 100,1|--reliability-of: "100,1" is not a number of people and one of items such as 250,9
+--functional 36|--functional: "36" is not an average and a standard deviation such as 12.5,6
+--functional 36,3,1|--functional: "36,3,1" is not an average and a standard deviation such as 12.5,6
+--functional 36,0|--functional: "36,0": the standard deviation is not above 0
+--clinical 20,-1|--clinical: "20,-1": the standard deviation is not above 0
+--cutoff b|--cutoff b goes with --functional
+--cutoff high|--cutoff: "high" is neither a score nor one of: a b c
+--cutoff 300|--cutoff: 300 lies beyond every score in hope.csv, which go from 24 to 37
+--functional 20,5 --clinical 30,5|--functional: an average of 20 without the difficulty is no better than 30 with it; higher is better here (--lower-is-better turns that round)
+--lower-is-better --functional 30,5 --clinical 20,5|--functional: an average of 30 without the difficulty is no better than 20 with it; lower is better here
 --format pdf|--format: "pdf" is not one of: text json html md
 END
 }

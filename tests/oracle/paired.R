@@ -97,6 +97,45 @@ reliably <- function(x, d, sgn) {
        "reliable_change.deteriorated" = k[2], "reliable_change.improved_share.ci.0" = max(0, w[1]),
        "reliable_change.improved_share.ci.1" = min(1, w[2]))
 }
+# Formulas of the papers, named in reliable_change.py. JSON's order; HLM is last.
+other_methods <- function(x, y, d, sgn) {
+  if (!(sd(x) > 0)) return(list())
+  r <- .8; s1 <- sd(x); m1 <- mean(x); m2 <- mean(y); se <- s1 * sqrt(1 - r); out <- list()
+  predicted <- m1 + r * (x - m1); nk <- sqrt(r^2 * var(x) * (1 - r) + var(y) * (1 - r))
+  rdd <- if (var(d) > 0) 1 - 2 * se^2 / var(d) else -1
+  index <- list((y - m1 - r * (x - m1)) / (s1 * sqrt(1 - r^2)), (y - m2 - r * (x - m1)) / (s1 * sqrt(1 - r^2)),
+                (y - predicted) / se, (y - predicted) / nk,
+                if (rdd > 0) (d * rdd + (m2 - m1) * (1 - rdd)) / (sqrt(rdd) * sqrt(2) * se) else NA)
+  for (k in 1:5) out[paste0("reliable_change_by.", k - 1, c(".improved", ".deteriorated"))] <-
+    list(sum(sgn * index[[k]] > c(1.96, 1.65)[1 + (k == 5)]), sum(sgn * index[[k]] < -c(1.96, 1.65)[1 + (k == 5)]))
+  out[["reliable_change_by.3.se_difference"]] <- nk
+  out[["reliable_change_by.3.sd_post"]] <- sd(y)
+  if (var(d) > 0) out[["reliable_change_by.4.reliability_of_differences"]] <- rdd
+  out[["reliable_change_by.5.improved"]] <- NA
+  ends <- 1 - (1 - r) * qf(c(.975, .025), 249, 249 * 8)        # Feldt 1965: 250 people, 9 items
+  for (e in 1:2) {
+    by <- 1.96 * sqrt(2) * s1 * sqrt(1 - ends[e])
+    out[paste0("reliable_change.sensitivity.", e - 1, c(".reliability", ".threshold", ".improved", ".deteriorated"))] <-
+      list(ends[e], by, sum(sgn * d > by), sum(sgn * d < -by))
+  }
+  out
+}
+# Jacobson and Truax 1991, with norms of people without the difficulty.
+cutoffs <- function(x, y, d, sgn, kind) {
+  if (!(sd(x) > 0)) return(list())
+  n <- length(x); mf <- if (kind == 4) 1e9 + 12 + 4 * sgn else if (kind == 1) 2 + sgn else 12 + 4 * sgn
+  sf <- if (kind == 1) 1 else 4; m1 <- mean(x); s1 <- sd(x)
+  cut <- (sf * m1 + s1 * mf) / (sf + s1); threshold <- 1.96 * sqrt(2) * s1 * sqrt(1 - .8)
+  before <- sgn * x <= sgn * cut; after <- sgn * y <= sgn * cut
+  better <- sgn * d > threshold; recovered <- sum(before & !after & better); P <- "clinical_change."
+  out <- setNames(list(m1 + sgn * 2 * s1, mf - sgn * 2 * sf, cut, sum(before), sum(before & !after), sum(after & !before),
+                       recovered, sum(better) - recovered, sum(sgn * d < -threshold), n),
+    paste0(P, c("cutoff.a", "cutoff.b", "cutoff.used", "n_beyond", "crossed.n", "entered.n", "recovered.n",
+                "improved.n", "deteriorated.n", "improved.of")))
+  w <- if (any(before)) wilson(recovered / sum(before), sum(before), .95) else c(NA, NA)
+  out[paste0(P, c("recovered.ci.0", "recovered.ci.1"))] <- list(max(0, w[1]), min(1, w[2]))
+  out
+}
 detectable <- function(d) {
   n <- length(d); df <- n - 1; q <- qt(.975, df)
   power <- function(l) pt(-q, df, l) + pt(q, df, l, lower.tail = FALSE)
@@ -116,7 +155,8 @@ one_set <- function(set, kind, n) {
   }
   out[["change.correlation"]] <- if (sd(x) > 0 && sd(y) > 0) cor(x, y) else NA
   out[c("change.n_better", "change.n_same", "change.n_worse")] <- list(sum(better), sum(d == 0), sum(d != 0 & !better))
-  out <- c(out, shares(d, better), biserial(d), reliably(x, d, sgn), signed_rank(x, y, d))
+  out <- c(out, shares(d, better), biserial(d), reliably(x, d, sgn), other_methods(x, y, d, sgn),
+           cutoffs(x, y, d, sgn, kind), signed_rank(x, y, d))
   out[["sign_test.p"]] <- if (all(d == 0)) NA else binom.test(sum(d > 0), sum(d != 0))$p.value
   if (kind != 2 && !all(d == 0)) out[["permutation_test.p"]] <- permutation(d)
   if (sd(d) == 0) return(c(out, list("t_test.p" = NA, "bayes_factor.bf10" = NA, "normality.p" = NA)))

@@ -293,26 +293,53 @@ static void clinical_change(void **state)
     static const double pre[] = {18, 22, 12, 9, 16, 8};
     static const double post[] = {5, 13, 11, 17, 10, 1};
     static const int state_of[] = {1, 1, 0, -1, 1, 1};
-    struct pp_clinical_change c =
-        pp_clinical_change(pre, post, state_of, 6, 10, PP_LOWER_IS_BETTER, .95);
-    assert_int_equal(c.n_recovered, 1);
-    assert_int_equal(c.n_improved, 3);
-    assert_int_equal(c.n_unchanged, 1);
-    assert_int_equal(c.n_deteriorated, 1);
-    assert_int_equal(c.n_case_before, 4);
-    assert_int_equal(c.n_crossed, 1);
-    assert_true(near("share", c.recovered.estimate, .25, 0));
+    struct pp_rc_input in = PP_RC_INPUT;
+    in.pre = pre;
+    in.post = post;
+    in.n = 6;
+    in.direction = PP_LOWER_IS_BETTER;
+    struct pp_clinical_change c = pp_clinical_change(&in, state_of, 10);
+    assert_int_equal(c.n, 6);
+    assert_int_equal(c.n_beyond, 4);
+    assert_int_equal(c.crossed.n, 1);
+    assert_int_equal(c.entered.n, 1);
+    assert_int_equal(c.recovered.n, 1);
+    assert_int_equal(c.improved.n, 3);
+    assert_int_equal(c.unchanged.n, 1);
+    assert_int_equal(c.deteriorated.n, 1);
+    assert_true(near("of 4", c.recovered.share.estimate, .25, 0));
+    assert_true(near("of the other 2", c.entered.share.estimate, .5, 0));
+    assert_true(near("of 6", c.improved.share.estimate, .5, 0));
 
     double up[6], after[6]; /* the same people on a scale turned round */
     for (int i = 0; i < 6; i++) {
         up[i] = 27 - pre[i];
         after[i] = 27 - post[i];
     }
-    struct pp_clinical_change d = pp_clinical_change(up, after, state_of, 6, 17,
-                                                     PP_HIGHER_IS_BETTER, .95);
-    assert_int_equal(d.n_recovered, 1);
-    assert_int_equal(d.n_case_before, 4);
-    assert_int_equal(d.n_improved, 3);
+    in.pre = up;
+    in.post = after;
+    in.direction = PP_HIGHER_IS_BETTER;
+    struct pp_clinical_change d = pp_clinical_change(&in, state_of, 17);
+    assert_int_equal(d.recovered.n, 1);
+    assert_int_equal(d.n_beyond, 4);
+    assert_int_equal(d.improved.n, 3);
+
+    /* rows of several people each; and nothing known of reliable change */
+    static const size_t count[] = {2, 1, 1, 3, 1, 1};
+    in.count = count;
+    d = pp_clinical_change(&in, state_of, 17);
+    assert_int_equal(d.n, 9);
+    assert_int_equal(d.n_beyond, 5);
+    assert_int_equal(d.recovered.n, 2);
+    assert_int_equal(d.deteriorated.n, 3);
+    assert_int_equal(d.entered.n, 3);
+    d = pp_clinical_change(&in, NULL, 17);
+    assert_int_equal(d.crossed.n, 2);
+    assert_int_equal(d.recovered.share.status, PP_STATUS_NOT_DECLARED);
+    assert_true(isnan(d.recovered.share.estimate));
+    in.n = 0;
+    d = pp_clinical_change(&in, state_of, 17);
+    assert_int_equal(d.crossed.share.status, PP_STATUS_TOO_FEW);
 }
 
 int main(void)

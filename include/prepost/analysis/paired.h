@@ -27,6 +27,17 @@
  * All numbers are of the complete pairs. The order of the rows and the
  * numbering of groups change no digit of any of them.
  */
+enum pp_cutoff_kind {
+    PP_CUTOFF_NONE,
+    PP_CUTOFF_A, /* two SDs from the average of people with the difficulty */
+    PP_CUTOFF_B, /* two SDs from that of people without it */
+    PP_CUTOFF_C, /* where both are equally likely */
+    PP_CUTOFF_PUBLISHED
+};
+
+/* "a", "b", "c", "published"; NULL: none. Lent, static. */
+const char *pp_cutoff_kind_name(enum pp_cutoff_kind kind);
+
 struct pp_paired_options {
     double level;
     enum pp_direction direction;
@@ -41,6 +52,13 @@ struct pp_paired_options {
     enum pp_rc_reading threshold_reading;
     double reliability, reliability_sd;
     struct pp_interval reliability_ci; /* NaN ends: not known */
+    /* Who crossed a cut-off: which one, and the norms it is made of. Those of
+     * people with the difficulty, NaN: of these people before. B and C need
+     * those of people without it. */
+    enum pp_cutoff_kind cutoff_kind;
+    double cutoff; /* a published one */
+    struct pp_norms norms;
+    bool is_clinical_theirs; /* of a part: of all these people before */
 };
 
 #define PP_PAIRED_OPTIONS                                                      \
@@ -55,11 +73,23 @@ struct pp_paired_options {
                                 .threshold_reading = PP_RC_AT_LEAST,           \
                                 .reliability = NAN,                            \
                                 .reliability_sd = NAN,                         \
-                                .reliability_ci = {NAN, NAN}})
+                                .reliability_ci = {NAN, NAN},                  \
+                                .cutoff = NAN,                                 \
+                                .norms = {NAN, NAN, NAN, NAN}})
 
 /* The smallest average change that this many pairs would probably show. */
 struct pp_detectable_change {
     double power, raw, d_z;
+    enum pp_status status;
+};
+
+/* The cut-offs that the norms make, NaN where they make none; `used` is the
+ * one that people are counted by. */
+struct pp_cutoffs {
+    enum pp_cutoff_kind kind;
+    double used, a, b, c;
+    struct pp_norms norms;
+    bool is_clinical_theirs; /* of these people before, for want of norms */
     enum pp_status status;
 };
 
@@ -86,6 +116,11 @@ struct pp_paired {
     struct pp_equivalence equivalence;
     bool has_reliable_change;
     struct pp_reliable_change reliable_change;
+    /* By every other method, where a reliability was given. */
+    struct pp_reliable_change reliable_change_by[PP_RC_METHODS];
+    size_t n_reliable_change_by;
+    struct pp_cutoffs cutoffs; /* kind NONE: not asked for */
+    struct pp_clinical_change clinical_change;
     struct pp_detectable_change minimum_detectable_change;
     struct pp_verdict verdict; /* as if this were the only outcome */
 };

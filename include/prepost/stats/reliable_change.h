@@ -86,7 +86,8 @@ struct pp_reliable_change {
     double r_dd;         /* HA only: reliability of the differences */
     struct pp_rc_count improved, unchanged, deteriorated;
     struct {
-        double threshold[2]; /* at the lower and upper end of reliability */
+        double reliability[2]; /* the ends of its interval */
+        double threshold[2];
         size_t improved[2], deteriorated[2];
     } band; /* NaN and 0 without a reliability interval */
     enum pp_status status;
@@ -120,27 +121,26 @@ double pp_cutoff_a(const struct pp_norms *norms, enum pp_direction direction);
 double pp_cutoff_b(const struct pp_norms *norms, enum pp_direction direction);
 double pp_cutoff_c(const struct pp_norms *norms);
 
-/* Reliable change with the crossing of a cut-off; each person is in exactly
- * one of the first four. */
+/* Reliable change with the crossing of a cut-off, each share with its Wilson
+ * interval. Each person is in exactly one of the last four. */
 struct pp_clinical_change {
-    size_t n_recovered; /* reliably better and across the cut-off */
-    size_t n_improved;  /* reliably better only */
-    size_t n_unchanged;
-    size_t n_deteriorated;
-    size_t n_case_before; /* could recover: the denominator of recovery */
-    size_t n_crossed;     /* cases before, none after, reliable or not */
-    struct pp_estimate recovered; /* n_recovered of n_case_before, Wilson */
+    size_t n, n_beyond;         /* people; of them beyond the cut-off before */
+    struct pp_rc_count crossed; /* of n_beyond: not after, reliable or not */
+    struct pp_rc_count entered; /* of the others: beyond it after */
+    struct pp_rc_count recovered; /* of n_beyond: crossed, reliably better */
+    /* of all: reliably better only; no reliable change; reliably worse */
+    struct pp_rc_count improved, unchanged, deteriorated;
 };
 
 /*
- * In         as above; state[n]: -1 reliably worse, 0, +1 reliably better;
- *            cutoff: a score AT it is a case (PHQ-9 >= 10), on either side
+ * In         pre, post, count, n, direction and level of *in; state[n]: -1
+ *            reliably worse, 0, +1 reliably better, or NULL: not known;
+ *            cutoff: a score AT it is beyond (PHQ-9 >= 10), on either side
+ * Undefined  state NULL: the last four are NOT_DECLARED; of nobody: TOO_FEW
  * Errors     none
  */
-struct pp_clinical_change
-pp_clinical_change(const double *pre, const double *post, const int *state,
-                   size_t n, double cutoff, enum pp_direction direction,
-                   double level);
+struct pp_clinical_change pp_clinical_change(const struct pp_rc_input *in,
+                                             const int *state, double cutoff);
 
 /* -1, 0, +1 for each person under the rule of *in, as counted above. */
 void pp_reliable_change_states(const struct pp_rc_input *in, int *state);
