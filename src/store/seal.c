@@ -62,23 +62,25 @@ static int hash_of(struct pp_store *store, size_t kind, char hex[PP_HASH_SIZE],
     return found;
 }
 
-/* Binds "seal of waves" and so on to the first parameter. */
-static void bind_name(sqlite3_stmt *statement, size_t kind)
-{
-    char name[40];
+enum { NAME_SIZE = 40 };
 
-    snprintf(name, sizeof name, "seal of %s", KINDS[kind].of);
-    sqlite3_bind_text(statement, 1, name, -1, SQLITE_TRANSIENT);
+/* Binds "seal of waves" and so on to the first parameter; name[] holds it, and
+ * nothing has to be copied, which could fail. */
+static void bind_name(sqlite3_stmt *statement, size_t kind,
+                      char name[NAME_SIZE])
+{
+    snprintf(name, NAME_SIZE, "seal of %s", KINDS[kind].of);
+    sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
 }
 
 static int put(struct pp_store *store, sqlite3_stmt *statement, size_t kind,
                struct pp_error *err)
 {
-    char hex[PP_HASH_SIZE];
+    char hex[PP_HASH_SIZE], name[NAME_SIZE];
 
     if (hash_of(store, kind, hex, err) != 0)
         return -1;
-    bind_name(statement, kind);
+    bind_name(statement, kind, name);
     sqlite3_bind_text(statement, 2, hex, -1, SQLITE_STATIC);
     return pp_sql_step(store, statement, err);
 }
@@ -87,11 +89,11 @@ static int put(struct pp_store *store, sqlite3_stmt *statement, size_t kind,
 static int agrees(struct pp_store *store, sqlite3_stmt *look, size_t kind,
                   struct pp_error *err)
 {
-    char hex[PP_HASH_SIZE];
+    char hex[PP_HASH_SIZE], name[NAME_SIZE];
 
     if (hash_of(store, kind, hex, err) != 0)
         return -1;
-    bind_name(look, kind);
+    bind_name(look, kind, name);
     int found = pp_sql_step(store, look, err);
     if (found == 1)
         found = strcmp(pp_sql_text_in(look, 0), hex) == 0;
