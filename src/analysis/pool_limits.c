@@ -50,7 +50,8 @@ const struct pp_pool_limit PP_POOL_LIMITS[] = {
      "first, and who changed for the better and for the worse, by what it "
      "shows itself, and one store by what it shows.",
      false,
-     {"cohorts.n_before", "cohorts.individuals", NULL}},
+     {"cohorts.n_before", "cohorts.individuals", "funnel_better",
+      "funnel_better_summary", NULL}},
 };
 
 const size_t PP_N_POOL_LIMITS =

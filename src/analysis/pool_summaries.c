@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prepost/analysis/comparison.h"
+#include "prepost/analysis/share_funnel.h"
 #include "prepost/base/alloc.h"
 #include "prepost/stats/paired_t.h"
 #include "prepost/stats/proportion.h"
@@ -335,6 +336,15 @@ static const struct pp_scale *scale_of(const struct pp_summary_outcome *o,
     return scale;
 }
 
+/* Rounded counts would not bear it, and members of a group are alike. */
+static bool can_judge_shares(const struct named *named, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!named[i].cohort->is_exact || named[i].cohort->n_groups > 0)
+            return false;
+    return true;
+}
+
 static int pool_outcome(struct work *w, const struct parts *parts, size_t wave,
                         struct pp_plan_outcome *planned, struct pp_outcome *out,
                         struct pp_error *err)
@@ -377,6 +387,8 @@ static int pool_outcome(struct work *w, const struct parts *parts, size_t wave,
                                .p = NAN,
                                .p_holm = NAN};
     pp_comparison_settle(&out->comparison, w->plan->level, w->pool);
+    if (can_judge_shares(named, n))
+        out->comparison.better = pp_share_funnel_of(&out->comparison, w->pool);
     out->hidden = n == 0;
     return 0;
 }

@@ -96,8 +96,11 @@ const struct pp_command pp_command_is_compare = {
         "Each outcome's change, cohort by cohort, and whether they differ, by\n"
         "changes and comparing people who started alike. How much is said\n"
         "depends on how many there are: two are compared; from three on each\n"
-        "stands against the average and the limits of chance, from five on\n"
-        "there is a range for a new one. Nobody is ranked.",
+        "stands against the average and the limits of chance, and so does the\n"
+        "share of people who went better by the amount for one person, where\n"
+        "no count of them is hidden or rounded and no support groups are\n"
+        "named; from five on there is a range for a new one, from ten on the\n"
+        "limits allow for more spread than chance gives. Nobody is ranked.",
     .options = options,
     .formats = "text json",
     .settings_size = sizeof(struct settings),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prepost/analysis/comparison.h"
+#include "prepost/analysis/share_funnel.h"
 #include "prepost/base/alloc.h"
 #include "prepost/disclose/item_answers.h"
 #include "prepost/disclose/work.h"
@@ -107,6 +108,17 @@ static void copy_flow(struct pp_work *w)
     to->n_at_wave = at_wave;
 }
 
+/* Shares against chance, of the counts that are left; rounded ones would not
+ * bear it. */
+static void judge_shares(const struct pp_work *w)
+{
+    for (size_t i = 0; w->rules.base <= 1 && i < w->from->n_outcomes; i++) {
+        struct pp_comparison *c = &w->outcomes[i].comparison;
+        if (!w->outcomes[i].hidden)
+            c->better = pp_share_funnel_of(c, w->pool);
+    }
+}
+
 /* Files are often of one region each: their rows would be counts of it. */
 static void copy_inputs(struct pp_work *w)
 {
@@ -194,6 +206,7 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
     pp_protect_growth(&w);
     to->leavers = pp_protect_leavers(&w);
     pp_clean_measures(&w);
+    judge_shares(&w);
     pp_round_counts(&w, people);
     *out = to;
     return 0;

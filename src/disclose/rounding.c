@@ -98,7 +98,7 @@ static void hide_between(const struct pp_work *w, struct pp_comparison *c)
     b->test.f = b->test.df2 = b->ancova.joint.f = b->ancova.joint.df2 = NAN;
     b->groups.mean_size = NAN;
     b->meta.q = b->meta.q_p = NAN;
-    b->funnel.target = b->funnel.sd = b->funnel.df = NAN;
+    b->funnel.target = b->funnel.sd = b->funnel.df = b->funnel.tau2 = NAN;
     c->between = b;
 }
 

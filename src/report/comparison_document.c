@@ -5,6 +5,7 @@
 
 #include "comparison_parts.h"
 #include "prepost/analysis/comparison.h"
+#include "prepost/analysis/share_funnel.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 #include "prepost/report/phrases.h"
@@ -230,21 +231,14 @@ static void say_pooled(const struct pp_comparison_page *g)
         b->rule.overdispersion ? "" : ": a rough range");
 }
 
-static void say_funnel(const struct pp_comparison_page *g)
+/* Which cohorts lie outside, if any does. */
+static void say_outside(const struct pp_comparison_page *g, struct pp_prose *p,
+                        const struct pp_funnel_region *const regions[])
 {
-    const struct pp_funnel *f = &g->b->funnel;
-    struct pp_prose *p;
-
-    if (f->status != PP_STATUS_OK)
-        return;
-    p = pp_document_paragraph(g->d, &g->d->body);
-    pp_prose_text(g->d, p,
-                  pp_phrase_regions_outside(g->d->pool, g->many,
-                                            f->n_outside_inner, f->k,
-                                            f->expected_outside_inner));
     bool is_first = true;
+
     for (size_t i = 0; i < g->c->n_cohorts; i++) {
-        enum pp_funnel_place place = g->b->against[i].funnel.place;
+        enum pp_funnel_place place = regions[i]->place;
         if (place == PP_FUNNEL_INSIDE || place == PP_FUNNEL_NO_PLACE)
             continue;
         pp_prose_printf(g->d, p, "%s%s", is_first ? " Outside: " : ", ",
@@ -255,14 +249,64 @@ static void say_funnel(const struct pp_comparison_page *g)
     }
     if (!is_first)
         pp_prose_text(g->d, p, ".");
-    if (g->c->code != PP_DIFFERENCE_DIFFER)
-        pp_prose_text(
-            g->d, p,
-            pp_phrase_outside_alone(g->d->pool, g->many, f->n_outside_inner));
+}
+
+static void say_chance(const struct pp_comparison_page *g, struct pp_prose *p,
+                       const struct pp_funnel *f)
+{
+    pp_prose_text(g->d, p,
+                  pp_phrase_regions_outside(g->d->pool, g->many,
+                                            f->n_outside_inner, f->k,
+                                            f->expected_outside_inner));
+}
+
+static void say_widened(const struct pp_comparison_page *g, struct pp_prose *p,
+                        const struct pp_funnel *f)
+{
     if (f->overdispersion)
         pp_prose_text(g->d, p,
                       " The limits allow for more spread than chance gives "
                       "(overdispersion).");
+}
+
+static void say_funnel(const struct pp_comparison_page *g)
+{
+    const struct pp_funnel *f = &g->b->funnel;
+    const struct pp_funnel_region **regions =
+        pp_pool_array(g->d->pool, g->c->n_cohorts, sizeof *regions);
+
+    if (f->status != PP_STATUS_OK)
+        return;
+    for (size_t i = 0; i < g->c->n_cohorts; i++)
+        regions[i] = &g->b->against[i].funnel;
+    struct pp_prose *p = pp_document_paragraph(g->d, &g->d->body);
+    say_chance(g, p, f);
+    say_outside(g, p, regions);
+    if (g->c->code != PP_DIFFERENCE_DIFFER)
+        pp_prose_text(
+            g->d, p,
+            pp_phrase_outside_alone(g->d->pool, g->many, f->n_outside_inner));
+    say_widened(g, p, f);
+}
+
+/* The same of the shares in the table of people. */
+static void say_share_funnel(const struct pp_comparison_page *g)
+{
+    const struct pp_share_funnel *s = g->c->better;
+    const struct pp_funnel_region **regions =
+        pp_pool_array(g->d->pool, g->c->n_cohorts, sizeof *regions);
+
+    if (s == NULL || s->funnel.status != PP_STATUS_OK)
+        return;
+    for (size_t i = 0; i < g->c->n_cohorts; i++)
+        regions[i] = &s->regions[i];
+    struct pp_prose *p = pp_document_paragraph(g->d, &g->d->body);
+    pp_prose_printf(g->d, p,
+                    "By the share of people who went better by %s or more: ",
+                    pp_style_plain(g->d->pool, g->o->individual.amount));
+    say_chance(g, p, &s->funnel);
+    say_outside(g, p, regions);
+    say_widened(g, p, &s->funnel);
 }
 
 static void outcome_page(const struct pp_comparison_page *g)
@@ -287,6 +331,7 @@ static void outcome_page(const struct pp_comparison_page *g)
     say_groups(g);
     say_pooled(g);
     say_funnel(g);
+    say_share_funnel(g);
 }
 
 /* Why an outcome has no page; summaries do not tell one from the other. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prepost/analysis/comparison.h"
+#include "prepost/analysis/share_funnel.h"
 #include "prepost/report/paired_json.h"
 #include "prepost/report/phrases.h"
 #include "prepost/report/results_json.h"
@@ -211,38 +212,36 @@ static const char *place_name(enum pp_funnel_place place)
     return names[place];
 }
 
+static void add_place(json_t *o, const struct pp_funnel_region *r)
+{
+    pp_json_add(o, "z", pp_json_number(r->z));
+    pp_json_add(o, "limits_95", interval(r->limits.inner));
+    pp_json_add(o, "limits_99_8", interval(r->limits.outer));
+    pp_json_add(o, "place", pp_json_text(place_name(r->place)));
+}
+
 static json_t *funnel_json(const struct pp_comparison *c)
 {
     json_t *array = json_array();
 
     for (size_t i = 0; i < c->n_cohorts; i++) {
         const struct pp_funnel_region *r = &c->between->against[i].funnel;
-        json_t *o = json_object();
-        if (r->place == PP_FUNNEL_NO_PLACE) {
-            json_decref(o);
+        if (r->place == PP_FUNNEL_NO_PLACE)
             continue;
-        }
+        json_t *o = json_object();
         pp_json_add(o, "cohort", pp_json_text(c->cohorts[i].name));
         pp_json_add(o, "n", pp_json_count(c->cohorts[i].flow.n_both));
         pp_json_add(o, "change", pp_json_number(c->cohorts[i].change));
-        pp_json_add(o, "z", pp_json_number(r->z));
-        pp_json_add(o, "limits_95", interval(r->limits.inner));
-        pp_json_add(o, "limits_99_8", interval(r->limits.outer));
-        pp_json_add(o, "place", pp_json_text(place_name(r->place)));
+        add_place(o, r);
         pp_json_add(array, NULL, o);
     }
     return array;
 }
 
-static json_t *funnel_summary_json(const struct pp_between *b)
+static json_t *funnel_summary_json(const struct pp_funnel *f)
 {
-    const struct pp_funnel *f = &b->funnel;
     json_t *o = json_object();
 
-    if (!b->rule.heterogeneity) {
-        json_decref(o);
-        return json_null();
-    }
     pp_json_add(o, "target", pp_json_number(f->target));
     pp_json_add(o, "sd", pp_json_number(f->sd));
     pp_json_add(o, "outside_95", pp_json_count((long)f->n_outside_inner));
@@ -254,7 +253,30 @@ static json_t *funnel_summary_json(const struct pp_between *b)
     pp_json_add(o, "overdispersion_allowed_for",
                 pp_json_bool(f->overdispersion));
     pp_json_add(o, "phi", pp_json_number(f->phi));
+    pp_json_add(o, "tau2", pp_json_number(f->tau2));
     return o;
+}
+
+/* Of the shares better by the amount; of counts that are printed only. */
+static json_t *funnel_better_json(const struct pp_comparison *c)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; c->better != NULL && i < c->n_cohorts; i++) {
+        const struct pp_funnel_region *r = &c->better->regions[i];
+        const struct pp_individual *p = &c->cohorts[i].individual;
+        if (r->place == PP_FUNNEL_NO_PLACE)
+            continue;
+        json_t *o = json_object();
+        pp_json_add(o, "cohort", pp_json_text(c->cohorts[i].name));
+        pp_json_add(o, "n", pp_json_count(p->n));
+        pp_json_add(o, "n_better", pp_json_count(p->n_better));
+        pp_json_add(o, "share",
+                    pp_json_number((double)p->n_better / (double)p->n));
+        add_place(o, r);
+        pp_json_add(array, NULL, o);
+    }
+    return array;
 }
 
 static const char *difference_name(enum pp_difference_code code)
@@ -295,7 +317,13 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "pooled", pooled_json(c));
     pp_json_add(o, "heterogeneity", heterogeneity_json(b));
     pp_json_add(o, "funnel", funnel_json(c));
-    pp_json_add(o, "funnel_summary", funnel_summary_json(b));
+    pp_json_add(o, "funnel_summary",
+                b->rule.heterogeneity ? funnel_summary_json(&b->funnel)
+                                      : json_null());
+    pp_json_add(o, "funnel_better", funnel_better_json(c));
+    pp_json_add(o, "funnel_better_summary",
+                c->better != NULL ? funnel_summary_json(&c->better->funnel)
+                                  : json_null());
     return o;
 }
 

@@ -294,6 +294,40 @@ PY
     [ "$(grep -c '^Tiny *[0-9]' <<<"$output")" -eq 0 ]
 }
 
+# z by the formula: (share - all) / sqrt(all (1 - all) / n (N - n) / (N - 1)).
+# The limits are those of phyper() in R, which tests/stats/test_funnel.c has.
+@test "shares better by the amount against chance: of counts that are printed" {
+    dir=$BATS_TEST_TMPDIR/shares
+    "$BATS_TEST_DIRNAME/make_regions.sh" "$dir" 4 120 2
+    "$PREPOST" import -C "$dir" --quiet
+    sed -i 's/charity-5/none/' "$dir/evaluation.yaml"
+    "$PREPOST" compare -C "$dir" --format json >"$dir/c.json"
+    jq -e '.outcomes[0] | .cohorts as $c | .funnel_better_summary.target as $all
+        | ([$c[].individuals.n] | add) as $N
+        | ([$c[].individuals.n_better] | add) as $K
+        | (.funnel_better | length) == 4 and $all == $K / $N
+        and all(.funnel_better[]; . as $f
+            | (.share == .n_better / .n)
+            and (.z - (.share - $all) / ($all * (1 - $all) / .n * ($N - .n) / ($N - 1) | sqrt)
+                | fabs) < 1e-9
+            and any($c[]; .name == $f.cohort and .individuals.n == $f.n
+                and .individuals.n_better == $f.n_better)
+            and ((.place == "inside") == (.share >= .limits_95[0] and .share <= .limits_95[1])))
+        and .funnel_better_summary.outside_95
+            == ([.funnel_better[] | select(.place != "inside")] | length)
+        and .funnel_better_summary.overdispersion_allowed_for == false' "$dir/c.json"
+    flat compare -C "$dir" --outcome phq9.total
+    [[ "$output" == *"By the share of people who went better by 6 or more: 2 of 4 regions lie outside"* ]]
+    # one hidden count, and there is none
+    sed -i 's/^disclosure: none/disclosure: charity-5/' "$dir/evaluation.yaml"
+    "$PREPOST" compare -C "$dir" --format json >"$dir/c.json"
+    jq -e '.outcomes[0] | any(.cohorts[]; .individuals.n_better == null)
+        and .funnel_better == [] and .funnel_better_summary == null
+        and (.funnel | length) == 4' "$dir/c.json"
+    flat compare -C "$dir" --outcome phq9.total
+    [[ "$output" != *"By the share of people"* ]]
+}
+
 # Presets that round counts: weights of an average, and how wide limits are,
 # would give the counts back.
 @test "under a preset that rounds there is no average to stand against" {
@@ -311,6 +345,8 @@ PY
         .cohorts[].change_from_average.estimate, .funnel[].z, .funnel[].limits_95[0],
         .change_score.test.df2] | map(. == null) | all' "$dir/c.json")" = true ]
     [ "$("$PREPOST" export summary -C "$dir" | jq '[.outcomes[].cohorts[].exact] | any')" = false ]
+    [ "$(jq -c '[.outcomes[] | .funnel_better, .funnel_better_summary,
+        .funnel_summary.tau2] | unique' "$dir/c.json")" = "[null,[]]" ]
     run "$PREPOST" plot funnel -C "$dir" --outcome phq9.total
     [ "$status" -eq 1 ]
     "$PREPOST" plot caterpillar -C "$dir" --outcome phq9.total | grep -q "Region"

@@ -166,6 +166,7 @@ enum pp_difference_code {
 };
 
 struct pp_cohort_column;
+struct pp_share_funnel;
 
 /* Everyone of one level of one of several columns, whether or not the others
  * are known of them. */
@@ -190,6 +191,7 @@ struct pp_comparison {
     struct pp_estimate change_score, adjusted; /* Welch; ANCOVA */
     bool methods_disagree; /* of the two ways, whether and how cohorts differ */
     struct pp_estimate average; /* over the people of these cohorts */
+    const struct pp_share_funnel *better; /* of counts as printed; or NULL */
 };
 
 /* One arm of one outcome: people with a score before and after. */
