@@ -522,8 +522,7 @@ void pp_bootstrap_paired(const struct pp_lattice *lattice,
         pp_units_init(&u, lattice, options->group);
         res->n_units = u.n;
         res->n_distinct = u.n_distinct;
-        res->is_approximate =
-            pp_units_changed(&u) < PP_BOOTSTRAP_APPROXIMATE_BELOW;
+        res->is_approximate = u.n < PP_BOOTSTRAP_APPROXIMATE_BELOW;
         is_enough = u.n >= least;
         if (is_enough)
             set_intervals(&u, options, lattice->scale, res);

@@ -219,15 +219,6 @@ void pp_units_clear(struct pp_units *units)
     *units = (struct pp_units){0};
 }
 
-size_t pp_units_changed(const struct pp_units *u)
-{
-    double n = 0.0;
-    for (size_t k = 0; k < u->n_distinct; k++)
-        if (u->unit[k].sums.post != u->unit[k].sums.pre)
-            n += u->unit[k].count;
-    return (size_t)n;
-}
-
 bool pp_units_change_alike(const struct pp_units *u)
 {
     const struct pp_sums *first = &u->unit[0].sums;

@@ -16,8 +16,8 @@ static const struct coverage_row ROWS[N_ROWS] = {
     [MEAN] = {"mean change, CR2", 93, 4},
     [D_Z] = {"d_z, CR2", 93, 4},
     [D_AV] = {"d_av, CR2", 93, 4},
-    [BCA_MEAN] = {"mean change, groups drawn again (called approximate)", 0,
-                  6},
+    [BCA_MEAN] = {"mean change, groups drawn again (approximate)", 93,
+                  PP_BOOTSTRAP_APPROXIMATE_BELOW},
     [LIKELIHOOD] = {"missing at random, CR2, a quarter left", 93, 4},
 };
 

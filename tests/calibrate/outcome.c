@@ -17,7 +17,6 @@ enum row {
     D_RM,
     D_PRE,
     BCA_MEAN,
-    BCA_MEAN_APPROXIMATE,
     BCA_D_AV,
     HL,
     RANK_BISERIAL,
@@ -35,9 +34,8 @@ static const struct coverage_row ROWS[N_ROWS] = {
     [D_AV] = {"d_av, Algina-Keselman", 93, 20},
     [D_RM] = {"d_rm", 93, 20},
     [D_PRE] = {"d_pre", 93, 20},
-    [BCA_MEAN] = {"mean change, bootstrap (expanded BCa)", 93, 20},
-    [BCA_MEAN_APPROXIMATE] = {"the same where called approximate (not claimed)",
-                              0, 20},
+    [BCA_MEAN] = {"mean change, bootstrap (BCa; below 100: approximate)", 93,
+                  PP_BOOTSTRAP_APPROXIMATE_BELOW},
     [BCA_D_AV] = {"d_av, bootstrap (expanded BCa)", 93, 20},
     [HL] = {"Hodges-Lehmann, for the pseudomedian", 93, 20},
     [RANK_BISERIAL] = {"rank-biserial", 93, 20},
@@ -55,19 +53,13 @@ static struct coverage *cell(const struct part *p, size_t row, size_t job)
 
 static bool is_drawn(size_t r)
 {
-    return r == BCA_MEAN || r == BCA_MEAN_APPROXIMATE || r == BCA_D_AV;
+    return r == BCA_MEAN || r == BCA_D_AV;
 }
 
 /* Is the row about such a sample? */
 static bool is_meant(size_t r, const struct pp_paired *res)
 {
-    bool is_few = res->verdict.few_changed;
-    bool is_approximate = res->bootstrap.is_approximate;
-    if (r == MEAN_FEW_CHANGED)
-        return is_few;
-    if (r == BCA_MEAN || r == BCA_MEAN_APPROXIMATE)
-        return !is_few && is_approximate == (r == BCA_MEAN_APPROXIMATE);
-    return r > BCA_D_AV || !is_few;
+    return r > BCA_D_AV || res->verdict.few_changed == (r == MEAN_FEW_CHANGED);
 }
 
 static void count(const struct part *p, size_t job, const struct truth *t,
@@ -86,7 +78,6 @@ static void count(const struct part *p, size_t job, const struct truth *t,
         [D_RM] = {d->d_rm.ci, t->d_rm},
         [D_PRE] = {d->d_pre.ci, t->d_pre},
         [BCA_MEAN] = {res->bootstrap.mean_change.ci, t->change},
-        [BCA_MEAN_APPROXIMATE] = {res->bootstrap.mean_change.ci, t->change},
         [BCA_D_AV] = {res->bootstrap.d_av.ci, t->d_av},
         [HL] = {res->wilcoxon.ci, t->pseudomedian},
         [RANK_BISERIAL] = {res->rank_biserial.ci, t->rank_biserial},
@@ -138,12 +129,11 @@ void calibrate_outcome(const struct settings *settings)
            "d's with 0 inside exactly\nwhen t's interval has it. Those of the "
            "change, down to the bootstrap, are counted where the\nprogram "
            "claims them: not where 20 people or more answered of whom fewer "
-           "than 10 changed, which it\nflags (`few_changed`), the bootstrap's "
-           "not where fewer than 50 changed, which it calls\napproximate, and "
-           "none of a population of which nine in ten samples are left out so. "
-           "Wilson's\nis a 95%% interval on average over shares; at one share "
-           "it is some points off either way\n(Brown, Cai & DasGupta 2001)."
-           "\n\n",
+           "than 10 changed, which it\nflags (`few_changed`), nor any of "
+           "a population of which nine in ten samples are left out so.\n"
+           "Wilson's is a 95%% interval on average over shares; at one share "
+           "it is some points off either\nway (Brown, Cai & DasGupta "
+           "2001).\n\n",
            CHEAPER);
     struct coverage_table table = {
         ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, sample};

@@ -51,9 +51,6 @@ void pp_units_init(struct pp_units *units, const struct pp_lattice *lattice,
                    const size_t *group);
 void pp_units_clear(struct pp_units *units);
 
-/* How many units have another sum after than before. */
-size_t pp_units_changed(const struct pp_units *units);
-
 /* Does every unit have the same mean change? */
 bool pp_units_change_alike(const struct pp_units *units);
 
