@@ -129,7 +129,6 @@ static void analyse_pairs(const struct evaluation *e,
     options.seed = e->plan->seed;
     options.resamples = e->resamples;
     options.reliability = out->reliability.alpha_pre.estimate;
-    options.reliability_ci = out->reliability.alpha_pre.ci;
     if (published != NULL) {
         options.threshold = published->value;
         options.threshold_reading =

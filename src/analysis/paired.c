@@ -201,13 +201,14 @@ static void find_change_by(struct pp_paired *out, const struct pp_rc_input *of)
 }
 
 static void find_reliable_change(struct pp_paired *out,
-                                 const struct pp_rc_input *in)
+                                 const struct pp_rc_input *in,
+                                 bool by_other_methods)
 {
     out->has_reliable_change = !isnan(in->published) || !isnan(in->reliability);
     if (!out->has_reliable_change)
         return;
     out->reliable_change = change_by(in);
-    if (!isnan(in->reliability))
+    if (by_other_methods && !isnan(in->reliability))
         find_change_by(out, in);
 }
 
@@ -468,7 +469,7 @@ void pp_paired_analyse(const double pre[], const double post[], size_t n,
     out.probability_of_improvement = pp_probability_of_improvement(
         out.n_better, out.n_same, out.n_worse, options->level);
     struct pp_rc_input in = rc_input(&out, &p, options);
-    find_reliable_change(&out, &in);
+    find_reliable_change(&out, &in, options->by_other_methods);
     find_clinical_change(&out, &in, options);
     pairs_clear(&p);
     *result = out;

@@ -63,6 +63,15 @@ static bool counts_the_same(const struct pp_reliable_change *r,
            (long)r->deteriorated.n == i->n_worse;
 }
 
+/* Likewise those by other methods, at the ends of a reliability's interval,
+ * and across a cut-off of the caller's own. */
+static void clean_other_counts(struct pp_paired *p)
+{
+    p->reliable_change.band.reliability[0] = NAN;
+    p->n_reliable_change_by = 0;
+    p->cutoffs.kind = PP_CUTOFF_NONE;
+}
+
 static void clean_missing(struct pp_missing_data *m)
 {
     m->left_mean = m->left_standardised_difference = NAN;
@@ -108,6 +117,7 @@ void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o)
     clean_individual(i);
     if (!counts_the_same(&o->paired.reliable_change, i))
         o->paired.has_reliable_change = false;
+    clean_other_counts(&o->paired);
     if (i->n_better == PP_COUNT_HIDDEN)
         o->missing.improved_worst_case = pp_no_estimate();
     if (s.n_left == PP_COUNT_HIDDEN || s.n_left < w->rules.min_average)

@@ -204,6 +204,36 @@ static void enough_people(void **state)
     pp_pool_free(pool);
 }
 
+/* What somebody may ask of two columns of his own is not for a report: these
+ * counts are of other amounts than those that are protected. */
+static void counts_by_other_amounts(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    o.n_first = 2000;
+    struct pp_results *was = evaluated(pool, &o);
+
+    for (size_t i = 0; i < was->n_outcomes; i++) {
+        struct pp_paired *p = &((struct pp_outcome *)was->outcomes)[i].paired;
+        assert_int_equal(p->n_reliable_change_by, 0); /* nor are they made */
+        assert_int_equal(p->cutoffs.kind, PP_CUTOFF_NONE);
+        assert_true(isnan(p->reliable_change.band.reliability[0]) ||
+                    !p->has_reliable_change);
+        p->n_reliable_change_by = PP_RC_METHODS;
+        p->cutoffs.kind = PP_CUTOFF_C;
+        p->reliable_change.band.reliability[0] = .7;
+    }
+    const struct pp_results *is = disclosed(was, pool);
+    for (size_t i = 0; i < is->n_outcomes; i++) {
+        const struct pp_paired *p = &is->outcomes[i].paired;
+        assert_int_equal(p->n_reliable_change_by, 0);
+        assert_int_equal(p->cutoffs.kind, PP_CUTOFF_NONE);
+        assert_true(isnan(p->reliable_change.band.reliability[0]));
+    }
+    pp_pool_free(pool);
+}
+
 static size_t n_hidden_of_wave(const struct pp_results *r, size_t wave)
 {
     size_t n = 0;
@@ -707,6 +737,7 @@ int main(void)
         cmocka_unit_test(zeros),
         cmocka_unit_test(zeros_of_other_tables),
         cmocka_unit_test(enough_people),
+        cmocka_unit_test(counts_by_other_amounts),
         cmocka_unit_test(evaluations),
         cmocka_unit_test(joined_codes),
         cmocka_unit_test(three_waves),

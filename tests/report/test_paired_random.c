@@ -102,6 +102,7 @@ static void analyse(int set, enum kind kind, const double *pre,
     o.direction = set % 2 ? PP_LOWER_IS_BETTER : PP_HIGHER_IS_BETTER;
     o.sesoi = kind == ITEM ? .5 : 1;
     o.reliability = .8;
+    o.by_other_methods = true;
     o.reliability_ci = pp_alpha_interval(.8, 9, 250, .95);
     double better = o.direction == PP_LOWER_IS_BETTER ? -1 : 1;
     o.cutoff_kind = PP_CUTOFF_C;

@@ -52,6 +52,9 @@ struct pp_paired_options {
     enum pp_rc_reading threshold_reading;
     double reliability, reliability_sd;
     struct pp_interval reliability_ci; /* NaN ends: not known */
+    /* Count by every other method as well: the counts of each are others, for
+     * who looks at single people anyway and not for a report. */
+    bool by_other_methods;
     /* Who crossed a cut-off: which one, and the norms it is made of. Those of
      * people with the difficulty, NaN: of these people before. B and C need
      * those of people without it. */
@@ -116,7 +119,7 @@ struct pp_paired {
     struct pp_equivalence equivalence;
     bool has_reliable_change;
     struct pp_reliable_change reliable_change;
-    /* By every other method, where a reliability was given. */
+    /* By every other method, where asked for and a reliability was given. */
     struct pp_reliable_change reliable_change_by[PP_RC_METHODS];
     size_t n_reliable_change_by;
     struct pp_cutoffs cutoffs; /* kind NONE: not asked for */
