@@ -81,3 +81,22 @@ uint64_t pp_digest_of(const struct pp_digest_reader *reader)
     }
     return sum;
 }
+
+uint64_t pp_digest_of_background(sqlite3_stmt *row)
+{
+    uint64_t person = pp_digest_person(sqlite3_column_int64(row, 0));
+    uint64_t sum = pp_digest_mix(person);
+
+    for (int c = 2; c < sqlite3_column_count(row); c++) {
+        uint64_t column = pp_digest_name(sqlite3_column_name(row, c));
+        int type = sqlite3_column_type(row, c);
+
+        if (type == SQLITE_TEXT)
+            sum += pp_digest_text(person, column,
+                                  pp_digest_name(pp_sql_text_in(row, c)));
+        else if (type != SQLITE_NULL)
+            sum +=
+                pp_digest_real(person, column, sqlite3_column_double(row, c));
+    }
+    return sum;
+}

@@ -70,6 +70,43 @@ static int discount(struct pp_store *store, const char *table, int64_t number,
     return found;
 }
 
+/* Takes what was said of a person out of the sums of the imports. */
+static int discount_background(struct pp_store *store, int64_t number,
+                               struct pp_error *err)
+{
+    sqlite3_stmt *rows;
+
+    if (pp_sql_prepare(store, "SELECT * FROM background WHERE participant = ?",
+                       &rows, err) != 0)
+        return -1;
+    sqlite3_bind_int64(rows, 1, number);
+    int found;
+    while ((found = pp_sql_step(store, rows, err)) == 1) {
+        int64_t import = sqlite3_column_int64(rows, 1), digest;
+        struct pp_buffer sql = PP_BUFFER_INIT;
+
+        pp_buffer_printf(&sql,
+                         "SELECT people_digest FROM imports WHERE import = "
+                         "%lld AND people_digest IS NOT NULL",
+                         (long long)import);
+        int result = pp_sql_number(store, sql.data, 0, &digest, err);
+        pp_buffer_clear(&sql);
+        if (result != 0 ||
+            run_with(
+                store,
+                "UPDATE imports SET people_digest = ?2 WHERE import = ?1 "
+                "AND people_digest IS NOT NULL",
+                import,
+                (int64_t)((uint64_t)digest - pp_digest_of_background(rows)),
+                err) != 0) {
+            found = -1;
+            break;
+        }
+    }
+    sqlite3_finalize(rows);
+    return found;
+}
+
 static int erase_from(struct pp_store *store, const char *table, int64_t number,
                       struct pp_error *err)
 {
@@ -97,7 +134,8 @@ static int erase(struct pp_store *store, int64_t number, struct pp_pool *pool,
                 0 ||
             erase_from(store, tables[i], number, err) != 0)
             return -1;
-    if (erase_from(store, "remarks", number, err) != 0 ||
+    if (discount_background(store, number, err) != 0 ||
+        erase_from(store, "remarks", number, err) != 0 ||
         erase_from(store, "background", number, err) != 0 ||
         erase_from(store, "participants", number, err) != 0)
         return -1;

@@ -6,6 +6,7 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/store/bulk.h"
+#include "prepost/store/digest.h"
 #include "prepost/store/sql.h"
 
 /* --- order ---------------------------------------------------------------- */
@@ -329,6 +330,60 @@ static void give_described(sqlite3_context *out, size_t row, size_t column,
     }
 }
 
+/* Adds what a column says of everyone to the sum. */
+static uint64_t digest_of_levels(const struct pp_person_column *texts,
+                                 const struct pp_people *people)
+{
+    uint64_t column = pp_digest_name(texts->name), sum = 0;
+    uint64_t *level = pp_alloc_array(texts->n_levels, sizeof *level);
+
+    for (size_t i = 0; i < texts->n_levels; i++)
+        level[i] = pp_digest_name(texts->levels[i]);
+    for (size_t i = 0; i < people->n; i++)
+        if (texts->level[i] != PP_NO_LEVEL)
+            sum += pp_digest_text(pp_digest_person(people->number[i]), column,
+                                  level[texts->level[i]]);
+    pp_free(level);
+    return sum;
+}
+
+static uint64_t digest_of_numbers(const struct pp_person_number *numbers,
+                                  const struct pp_people *people)
+{
+    uint64_t column = pp_digest_name(numbers->name), sum = 0;
+
+    for (size_t i = 0; i < people->n; i++)
+        if (!isnan(numbers->value[i]))
+            sum += pp_digest_real(pp_digest_person(people->number[i]), column,
+                                  numbers->value[i]);
+    return sum;
+}
+
+/* As pp_digest_of_background() adds them up when they are read. */
+static int note_digest(struct pp_store *store, const struct described *all,
+                       struct pp_error *err)
+{
+    uint64_t sum = 0;
+    sqlite3_stmt *put;
+
+    for (size_t i = 0; i < all->people->n; i++)
+        sum += pp_digest_mix(pp_digest_person(all->people->number[i]));
+    for (size_t c = 0; c < all->batch->n_columns; c++)
+        sum += digest_of_levels(&all->batch->columns[c], all->people);
+    for (size_t c = 0; c < all->batch->n_numbers; c++)
+        sum += digest_of_numbers(&all->batch->numbers[c], all->people);
+    if (pp_sql_prepare(store,
+                       "UPDATE imports SET people_digest = ?2 WHERE import = "
+                       "?1",
+                       &put, err) != 0)
+        return -1;
+    sqlite3_bind_int64(put, 1, all->import);
+    sqlite3_bind_int64(put, 2, (sqlite3_int64)sum);
+    int result = pp_sql_step(store, put, err);
+    sqlite3_finalize(put);
+    return result;
+}
+
 int pp_people_describe(struct pp_store *store, const struct pp_batch *batch,
                        const struct pp_people *people, int64_t import,
                        struct pp_error *err)
@@ -343,6 +398,8 @@ int pp_people_describe(struct pp_store *store, const struct pp_batch *batch,
 
     if (result == 0)
         result = pp_bulk_put(&bulk, 0, people->n, &n_missing, err);
+    if (result == 0)
+        result = note_digest(store, &all, err);
     pp_bulk_clear(&bulk);
     pp_free(head);
     return result;

@@ -105,6 +105,9 @@ static const char *const steps[PP_STORE_VERSION] = {
 
     /* 4: from here on it is sealed (store/seal.h); the seals are facts. */
     "DELETE FROM facts WHERE name LIKE 'seal of %';",
+
+    /* 5: a check sum of what an import says of people; NULL before. */
+    "ALTER TABLE imports ADD COLUMN people_digest INTEGER;",
 };
 
 int pp_schema_migrate(struct pp_store *store, struct pp_error *err)

@@ -18,10 +18,10 @@ struct check {
     size_t n_tables;
 };
 
-/* What an import's responses add up to. */
+/* What an import's responses add up to, and what it says of people. */
 struct sum {
     int64_t import, held;
-    uint64_t digest;
+    uint64_t digest, people;
 };
 
 #define FAULT(check, ...)                                                      \
@@ -117,15 +117,37 @@ static int add_table(struct check *check, const char *table, struct sum *sums,
     return found;
 }
 
+static int add_background(struct check *check, struct sum *sums, size_t n,
+                          struct pp_error *err)
+{
+    sqlite3_stmt *rows;
+    int found;
+
+    if (pp_sql_prepare(check->store, "SELECT * FROM background", &rows, err) !=
+        0)
+        return -1;
+    while ((found = pp_sql_step(check->store, rows, err)) == 1) {
+        struct sum *sum = sum_of(sums, n, sqlite3_column_int64(rows, 1));
+
+        if (sum != NULL)
+            sum->people += pp_digest_of_background(rows);
+    }
+    sqlite3_finalize(rows);
+    return found;
+}
+
 static int compare_sums(struct check *check, struct sum *sums, size_t n,
                         struct pp_error *err)
 {
+    static const char *const looks[] = {
+        "SELECT import, file, held, digest, NULL FROM imports", /* before 5 */
+        "SELECT import, file, held, digest, people_digest FROM imports"};
     sqlite3_stmt *read;
-    int found;
+    int found =
+        pp_tables_has_column(check->store, "imports", "people_digest", err);
 
-    if (pp_sql_prepare(check->store,
-                       "SELECT import, file, held, digest FROM imports", &read,
-                       err) != 0)
+    if (found < 0 ||
+        pp_sql_prepare(check->store, looks[found], &read, err) != 0)
         return -1;
     while ((found = pp_sql_step(check->store, read, err)) == 1) {
         const struct sum *sum = sum_of(sums, n, sqlite3_column_int64(read, 0));
@@ -139,6 +161,12 @@ static int compare_sums(struct check *check, struct sum *sums, size_t n,
                   (long long)sum->held, (long long)held);
         else if (sum->digest != (uint64_t)sqlite3_column_int64(read, 3))
             FAULT(check, "%s: answers were changed after the import", file);
+        if (sqlite3_column_type(read, 4) != SQLITE_NULL &&
+            sum->people != (uint64_t)sqlite3_column_int64(read, 4))
+            FAULT(check,
+                  "%s: what it says of people, such as their regions, was "
+                  "changed after the import",
+                  file);
     }
     sqlite3_finalize(read);
     return found;
@@ -163,6 +191,8 @@ static int check_sums(struct check *check, struct pp_error *err)
     sqlite3_finalize(read);
     for (size_t i = 0; i < check->n_tables && found >= 0; i++)
         found = add_table(check, check->tables[i], sums, n, err);
+    if (found >= 0)
+        found = add_background(check, sums, n, err);
     return found < 0 ? -1 : compare_sums(check, sums, n, err);
 }
 

@@ -121,6 +121,16 @@ static void changes_by_others_are_seen(void **state)
         {"DROP TABLE remarks", "its rows of people are not as prepost left"},
         {"DELETE FROM background WHERE participant = 1 AND import = 1",
          "its rows of people are not as prepost left them"},
+        /* Two people's regions exchanged: as many in each as before. */
+        {"UPDATE background SET region = CASE region WHEN (SELECT max(region) "
+         "FROM background) THEN (SELECT min(region) FROM background) ELSE "
+         "(SELECT max(region) FROM background) END WHERE participant IN "
+         "((SELECT max(participant) FROM background WHERE region = (SELECT "
+         "max(region) FROM background)), (SELECT max(participant) FROM "
+         "background WHERE region = (SELECT min(region) FROM background)))",
+         "what it says of people, such as their regions, was changed after"},
+        {"UPDATE background SET \"group\" = 'x' WHERE participant = 1",
+         "what it says of people, such as their regions, was changed after"},
         {"CREATE TRIGGER t AFTER INSERT ON mood BEGIN DELETE FROM hope; END",
          "its tables and views are not as prepost left them"},
         {"DROP VIEW pairs; CREATE VIEW pairs AS SELECT 1 AS participant",

@@ -58,6 +58,22 @@ static inline uint64_t pp_digest_real(uint64_t row, uint64_t column, double x)
     return pp_digest_mix(row + column + bits);
 }
 
+/* What an import says of a person, a column at a time; the row's number in the
+ * sum is pp_digest_mix() of this one. */
+static inline uint64_t pp_digest_person(int64_t participant)
+{
+    return pp_digest_row(pp_digest_name("background"), participant, 0);
+}
+
+static inline uint64_t pp_digest_text(uint64_t row, uint64_t column,
+                                      uint64_t text)
+{
+    return pp_digest_mix(row + column + text);
+}
+
+/* A row of "SELECT * FROM background". */
+uint64_t pp_digest_of_background(sqlite3_stmt *row);
+
 /* Reads an instrument's table, whatever the plan says of it, row by row. */
 struct pp_digest_reader {
     uint64_t table, day;
