@@ -264,6 +264,7 @@ static void analyse_people(const struct evaluation *e,
     out->missing =
         pp_missing_data_of(scores, out->wave, e->group, e->cohort, e->n_cohorts,
                            &out->individual, plan->level, plan->seed);
+    pp_missing_data_shift(&out->missing, out->plan->sesoi.value, plan->level);
     out->low_point =
         pp_low_point_of(out->plan, out->scale, &pairs, plan->level);
     out->missing.complete_case.ci = out->paired.t_test.ci;

@@ -102,3 +102,25 @@ pp_missing_data_of(const struct pp_scores *scores, size_t wave,
     out.improved_worst_case = worst_case_of(individual, out.n_left, level);
     return out;
 }
+
+void pp_missing_data_shift(struct pp_missing_data *m, double sesoi,
+                           double level)
+{
+    static const double parts[PP_MISSING_SHIFTS] = {-1.0, -0.5, 0.5, 1.0};
+    const struct pp_coefficient mar = {.estimate = m->mar_likelihood.estimate,
+                                       .se = m->mar_se,
+                                       .df = m->mar_df,
+                                       .status = m->mar_likelihood.status};
+    double share_left = (double)m->n_left / (double)m->n_before;
+
+    m->n_shifts = 0;
+    if (m->n_left == 0 || isnan(sesoi) || mar.status != PP_STATUS_OK)
+        return;
+    for (size_t i = 0; i < PP_MISSING_SHIFTS; i++) {
+        double shift = parts[i] * sesoi;
+        struct pp_coefficient c =
+            pp_missing_shift(&mar, share_left, shift, level);
+        m->shifts[m->n_shifts++] = (struct pp_shifted_change){
+            shift, pp_coefficient_estimate(&c, "maximum-likelihood, shifted")};
+    }
+}

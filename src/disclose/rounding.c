@@ -142,6 +142,7 @@ static void round_outcome(const struct pp_work *w, struct pp_outcome *o)
     pp_sizes_set(o, &s);
     hide_sizes(&o->paired, &o->reliability);
     o->missing.improved_worst_case = pp_no_estimate();
+    o->missing.n_shifts = 0; /* they tell the share that left */
     round_individual(w, &o->individual);
     round_contrast(w, &o->contrast);
     for (size_t c = 0; c < o->comparison.n_cohorts; c++) {

@@ -78,6 +78,7 @@ static void clean_missing(struct pp_missing_data *m)
     m->left_variance_ratio = NAN;
     m->mar_likelihood = m->multiple_imputation = pp_no_estimate();
     m->if_unchanged = m->tipping = NAN;
+    m->n_shifts = 0;
     m->mar_se = m->mar_df = m->mar_p = NAN;
     m->improved_worst_case = pp_no_estimate();
 }

@@ -150,6 +150,22 @@ static json_t *reliability_json(const struct pp_scale_reliability *r)
     return o;
 }
 
+static json_t *shifts_json(const struct pp_missing_data *m)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < m->n_shifts; i++) {
+        const struct pp_shifted_change *s = &m->shifts[i];
+        json_t *o = json_object();
+        pp_json_add(o, "shift", pp_json_number(s->shift));
+        pp_json_add(o, "estimate", pp_json_number(s->change.estimate));
+        pp_json_add(o, "ci",
+                    pp_json_interval(s->change.ci.lo, s->change.ci.hi));
+        pp_json_add(array, NULL, o);
+    }
+    return array;
+}
+
 static json_t *missing_json(const struct pp_missing_data *m)
 {
     json_t *o = json_object();
@@ -169,6 +185,7 @@ static json_t *missing_json(const struct pp_missing_data *m)
     pp_json_add(o, "left_variance_ratio",
                 pp_json_number(m->left_variance_ratio));
     pp_json_add(o, "tipping_shift", pp_json_number(m->tipping));
+    pp_json_add(o, "delta_adjusted", shifts_json(m));
     return o;
 }
 

@@ -446,14 +446,14 @@ struct pp_imputation pp_missing_impute(const struct pp_imputation_in *in)
 
 /* --- how wrong that may be ------------------------------------------------ */
 
-struct pp_coefficient pp_missing_shift(const struct pp_mar *mar, double shift,
+struct pp_coefficient pp_missing_shift(const struct pp_coefficient *mar,
+                                       double share_left, double shift,
                                        double level)
 {
-    const struct pp_coefficient *c = &mar->change;
-    if (c->status != PP_STATUS_OK)
-        return *c;
-    return pp_coefficient_make(c->estimate + shift * mar->share_left, c->se,
-                               c->df, level);
+    if (mar->status != PP_STATUS_OK)
+        return *mar;
+    return pp_coefficient_make(mar->estimate + shift * share_left, mar->se,
+                               mar->df, level);
 }
 
 double pp_missing_tipping(const struct pp_mar *mar)

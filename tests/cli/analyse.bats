@@ -117,6 +117,38 @@ analyse() {
     grep -qE -- '^Symptoms +−1.9 \(−2.4 +−2.8 \(−[0-9.]+ +−2.8 \(−[0-9.]+ ' <<<"$output"
 }
 
+# 20 of 60 left, 2 points matter: estimate and ends move by shift x 20 / 60.
+@test "leavers who fared otherwise by what matters, and by half of it" {
+    plan
+    answers 0 14
+    analyse --format json --show-small-counts
+    jq -e '.outcomes[0].missing_data
+        | .mar_likelihood as $m
+        | [.delta_adjusted[].shift] == [-2, -1, 1, 2]
+        and all(.delta_adjusted[];
+            (.estimate - $m.estimate - .shift / 3 | fabs) < 1e-9
+            and (.ci[0] - $m.ci[0] - .shift / 3 | fabs) < 1e-9
+            and (.ci[1] - $m.ci[1] - .shift / 3 | fabs) < 1e-9)' <<<"$output"
+    # of few who left nothing is told, so nothing of this; nor where none did
+    answers 0 20
+    analyse --format json
+    jq -e '.outcomes[0].missing_data
+        | .n_left == null and .delta_adjusted == []' <<<"$output"
+    answers 0 99
+    analyse --format json --show-small-counts
+    jq -e '.outcomes[0].missing_data | .n_left == 0 and .delta_adjusted == []' \
+        <<<"$output"
+    # what rounds counts hides the share that left
+    answers 0 14
+    sed -i 's/^charity: C/&\ndisclosure: opensafely/' evaluation.yaml
+    analyse --format json
+    jq -e '.outcomes[0].missing_data.delta_adjusted == []' <<<"$output"
+    # nobody said what would matter
+    sed -i 's/, sesoi: {[^}]*}//; /^disclosure/d' evaluation.yaml
+    analyse --format json --show-small-counts
+    jq -e '.outcomes[0].missing_data | .delta_adjusted == [] and .n_left == 20' <<<"$output"
+}
+
 @test "dose: sessions attended beside the change, and no reason given" {
     plan
     answers 0 99

@@ -288,12 +288,13 @@ static void test_shift_and_tipping(void **state)
 {
     (void)state;
     struct pp_mar mar = pp_missing_mar(o17_pre, o17_post, 10, .95);
-    struct pp_coefficient c = pp_missing_shift(&mar, 2, .95);
+    struct pp_coefficient c =
+        pp_missing_shift(&mar.change, mar.share_left, 2, .95);
     assert_true(near("moved", c.estimate, -3.91235955056179 + .6, 1e-13));
     assert_true(near("se", c.se, mar.change.se, 1e-15));
     double tipping = pp_missing_tipping(&mar);
     assert_true(near("tipping", tipping, 2.61488005823506 / .3, 1e-11));
-    c = pp_missing_shift(&mar, tipping, .95);
+    c = pp_missing_shift(&mar.change, mar.share_left, tipping, .95);
     assert_true(fabs(c.ci.hi) < 1e-12 && c.ci.lo < 0);
     assert_true(near("p", c.p, .05, 1e-9));
     /* The mirror, and nobody left. */

@@ -19,4 +19,16 @@ pp_missing_data_of(const struct pp_scores *scores, size_t wave,
                    const struct pp_individual *individual, double level,
                    unsigned long seed);
 
+/*
+ * What the finding would be if those who left had fared worse, or better,
+ * than their first scores foretell, by the smallest change that matters and
+ * by half of it: made of mar_likelihood and how many left, and nothing else.
+ *
+ * In         *m as made above; sesoi in scale points, NaN: none declared
+ * Out        m->shifts, the lowest shift first; none where there is nothing to
+ *            shift
+ */
+void pp_missing_data_shift(struct pp_missing_data *m, double sesoi,
+                           double level);
+
 #endif

@@ -121,7 +121,14 @@ struct pp_recovery {
     struct pp_interval entered_ci;               /* of n - n_beyond */
 };
 
+/* mar_likelihood if those who left had fared `shift` points otherwise. */
+struct pp_shifted_change {
+    double shift;
+    struct pp_estimate change;
+};
+
 /* How far the findings lean on those who answered twice. */
+enum { PP_MISSING_SHIFTS = 4 };
 struct pp_missing_data {
     size_t n_before, n_left;       /* answered this outcome before; not after */
     double left_mean, stayed_mean; /* their averages before */
@@ -129,7 +136,11 @@ struct pp_missing_data {
     double left_variance_ratio;          /* of the same, left over stayed */
     double if_unchanged; /* mean change of all if those who left had none */
     struct pp_estimate complete_case, mar_likelihood, multiple_imputation;
-    double tipping;               /* NaN: nobody left, or 0 is inside already */
+    double tipping; /* NaN: nobody left, or 0 is inside already */
+    /* By the change that matters and half of it, either way; n_shifts 0:
+     * nobody left, or none was declared. */
+    struct pp_shifted_change shifts[PP_MISSING_SHIFTS];
+    size_t n_shifts;
     double mar_se, mar_df, mar_p; /* of mar_likelihood */
     struct pp_verdict mar_verdict;
     struct pp_estimate improved_worst_case; /* share "better by the amount" */
@@ -190,7 +201,7 @@ struct pp_comparison {
     /* Two cohorts, the first minus the second. */
     struct pp_estimate change_score, adjusted; /* Welch; ANCOVA */
     bool methods_disagree; /* of the two ways, whether and how cohorts differ */
-    struct pp_estimate average; /* over the people of these cohorts */
+    struct pp_estimate average;           /* over the people of these cohorts */
     const struct pp_share_funnel *better; /* of counts as printed; or NULL */
 };
 

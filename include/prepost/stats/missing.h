@@ -107,11 +107,12 @@ struct pp_imputation {
 struct pp_imputation pp_missing_impute(const struct pp_imputation_in *in);
 
 /*
- * The estimate if those who left had fared `shift` points otherwise, after,
- * than their scores before foretell: estimate and limits move by
- * shift * share_left.
+ * The change of pp_missing_mar() if those who left, a share of all, had fared
+ * `shift` points otherwise, after, than their scores before foretell: estimate
+ * and limits move by shift * share_left.
  */
-struct pp_coefficient pp_missing_shift(const struct pp_mar *mar, double shift,
+struct pp_coefficient pp_missing_shift(const struct pp_coefficient *mar,
+                                       double share_left, double shift,
                                        double level);
 
 /*
