@@ -65,6 +65,14 @@ missing_data <- function(put, o, pre, post, region, group, counts,
     put("missing_data.tipping_shift",
         if (!any(left)) NA else if (ci[1] > 0) -ci[1] / share else if (ci[2] < 0) -ci[2] / share
         else NA)
+    # Had those who left fared otherwise by what matters, or by half of it.
+    shifts <- if (any(left) && !is.na(o$sesoi)) c(-1, -0.5, 0.5, 1) * o$sesoi
+    for (i in seq_along(shifts)) {
+        key <- paste0("missing_data.delta_adjusted.", i)
+        put(paste0(key, ".shift"), shifts[i])
+        put(paste0(key, ".estimate"), estimate + shifts[i] * share)
+        put_ci(put, paste0(key, ".ci"), ci + shifts[i] * share)
+    }
     if (is.null(counts)) {
         put("missing_data.worst_case.estimate", NA)
     } else {

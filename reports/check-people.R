@@ -65,9 +65,13 @@ people_counts <- function(put, o, d, pre, alpha) {
         computed <- o$amount_source != "published"
         put("reliable_change.sd", sd(pre))
         if (!is.null(alpha)) put("reliable_change.reliability", alpha$alpha)
-        if (computed)
-            put("reliable_change.threshold",
-                above(told(o, "reliable_change.reliability")))
+        if (computed) {
+            limit_here <- above(told(o, "reliable_change.reliability"))
+            put("reliable_change.threshold", limit_here)
+            put("reliable_change.critical", 1.96)
+            put("reliable_change.se_difference", limit_here / 1.96)
+            put("reliable_change.se_measurement", limit_here / 1.96 / sqrt(2))
+        }
         r <- if (!computed) by_amount(o, d, limit, FALSE)
              else by_threshold(o, d, limit,
                                told(o, "reliable_change.whole_points"))

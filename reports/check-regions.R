@@ -313,7 +313,10 @@ funnel <- function(put, o, d, region, names, design) {
     }
     put("comparison.funnel_summary.target", target)
     put_near("comparison.funnel_summary.sd", spread)
-    if (k >= 10) put_near("comparison.funnel_summary.phi", phi)
+    if (k >= 10) {
+        put_near("comparison.funnel_summary.phi", phi)
+        put_near("comparison.funnel_summary.tau2", tau2)
+    }
 }
 
 # Holm over the outcomes of a wave.
