@@ -260,13 +260,41 @@ struct pp_names pp_report_names(const struct pp_report *r, const size_t *which,
     return names;
 }
 
+const char *pp_report_name_with_arms(const struct pp_report *r,
+                                     const size_t *which, size_t n, size_t k)
+{
+    const struct pp_finding *f = &r->findings[which[k]];
+    const char **arms = pp_pool_array(r->pool, n, sizeof *arms);
+    size_t n_arms = 0, n_all = 0;
+
+    if (f->arm == NULL)
+        return f->words.outcome;
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        n_all += strcmp(r->findings[i].words.outcome, f->words.outcome) == 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_finding *other = &r->findings[which[i]];
+        if (strcmp(other->words.outcome, f->words.outcome) != 0)
+            continue;
+        if (i < k)
+            return NULL; /* said there */
+        arms[n_arms++] = other->arm;
+    }
+    if (n_arms == n_all)
+        return f->words.outcome; /* each of them: At a glance says so */
+    return pp_report_printf(r, "%s (%s)", f->words.outcome,
+                            pp_phrase_join(r->pool, arms, n_arms, "and"));
+}
+
 struct pp_names pp_report_full_names(const struct pp_report *r,
                                      const size_t *which, size_t n)
 {
     struct pp_names names = {pp_pool_array(r->pool, n, sizeof *names.items), 0};
 
-    for (size_t i = 0; i < n; i++)
-        add_name(&names, pp_report_outcome_words(r, which[i]));
+    for (size_t k = 0; k < n; k++) {
+        const char *name = pp_report_name_with_arms(r, which, n, k);
+        if (name != NULL)
+            add_name(&names, name);
+    }
     return names;
 }
 

@@ -10,9 +10,9 @@
  */
 
 /* The outcome's name, and for a main outcome what it means in easy words. */
-static const char *explained(const struct pp_report *r, size_t i)
+static const char *explained(const struct pp_report *r, size_t i,
+                             const char *name)
 {
-    const char *name = pp_report_outcome_words(r, i);
     const char *plain = r->findings[i].words.plain;
 
     /* given once, whatever the number of waves and arms */
@@ -22,27 +22,39 @@ static const char *explained(const struct pp_report *r, size_t i)
     return pp_report_printf(r, "%s (%s)", name, plain);
 }
 
+static struct pp_names explained_with(const struct pp_report *r,
+                                      enum pp_verdict_code code)
+{
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    size_t n = pp_report_outcomes_with(r, code, which);
+    struct pp_names names = {pp_pool_array(r->pool, n, sizeof *names.items), 0};
+
+    for (size_t k = 0; k < n; k++) {
+        const char *name = pp_report_name_with_arms(r, which, n, k);
+        if (name != NULL)
+            names.items[names.n++] = explained(r, which[k], name);
+    }
+    return names;
+}
+
 /* Names of the outcomes of two codes, the second marked as less. */
 static const char *moved(const struct pp_report *r, enum pp_verdict_code code,
                          enum pp_verdict_code small)
 {
-    const char **names = pp_pool_array(r->pool, r->n_outcomes, sizeof *names);
-    const char **less = pp_pool_array(r->pool, r->n_outcomes, sizeof *less);
+    struct pp_names names = explained_with(r, code);
+    struct pp_names less = explained_with(r, small);
     struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
-    size_t n = 0, n_less = 0;
+    size_t n = 0;
 
-    for (size_t i = 0; i < r->n_outcomes; i++) {
-        if (r->findings[i].code != code && r->findings[i].code != small)
-            continue;
-        f[n + n_less] = r->findings[i];
-        if (r->findings[i].code == small)
-            less[n_less++] = explained(r, i);
-        else
-            names[n++] = explained(r, i);
-    }
-    return pp_report_printf(r, "%s.%s",
-                            pp_phrase_moved(r->pool, names, n, less, n_less),
-                            pp_phrase_may_be_too_small(r->pool, f, n + n_less));
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (r->findings[i].code == code || r->findings[i].code == small) {
+            f[n] = r->findings[i];
+            f[n++].words.outcome = pp_report_outcome_words(r, i);
+        }
+    return pp_report_printf(
+        r, "%s.%s",
+        pp_phrase_moved(r->pool, names.items, names.n, less.items, less.n),
+        pp_phrase_may_be_too_small(r->pool, f, n));
 }
 
 /* The outcomes of which this was found; no bullet where there are none. */
@@ -124,6 +136,8 @@ static void who(const struct pp_report *r, struct pp_block *list)
                         pp_style_count(r->pool, all->n_both));
     if (pp_report_has_arms(r))
         pp_prose_text(r->d, p, who_by_arm(r));
+    if (r->n_outcomes > 0 && r->findings[0].arm != NULL && has_findings(r))
+        pp_prose_text(r->d, p, pp_phrase_each_group());
 }
 
 /* Of which outcomes two fair ways of comparing groups disagree. */
@@ -171,9 +185,22 @@ static void say_start(const struct pp_report *r, struct pp_prose *p)
                   pp_phrase_groups_started(r->pool, &r->findings[0], parts, n));
 }
 
-/* "Better on average: a and b. Worse on average: nothing. We cannot tell: c."
- */
-static const char *found_at(const struct pp_report *r)
+/* Of the outcomes, those of which the last time says something else. */
+static size_t not_as_last(const struct pp_report *r,
+                          const struct pp_report *last, size_t *which, size_t n)
+{
+    size_t n_other = 0;
+
+    for (size_t k = 0; k < n; k++)
+        if (last->findings[which[k]].code != r->findings[which[k]].code)
+            which[n_other++] = which[k];
+    return n_other;
+}
+
+/* "Better on average: a and b. Worse on average: nothing. We cannot tell: c.
+ * The rest was found as above." What was better or worse is always said. */
+static const char *found_at(const struct pp_report *r,
+                            const struct pp_report *last)
 {
     static const enum pp_verdict_code codes[][2] = {
         {PP_VERDICT_IMPROVED, PP_VERDICT_IMPROVED_SMALL},
@@ -184,9 +211,15 @@ static const char *found_at(const struct pp_report *r)
     enum { N = sizeof codes / sizeof codes[0] };
     size_t *which = pp_pool_array(r->pool, 2 * r->n_outcomes, sizeof *which);
     const char *text = "";
+    bool is_rest = false;
 
     for (size_t k = 0; k < N; k++) {
         size_t n = pp_report_outcomes_with(r, codes[k][0], which);
+        if (k >= 2) {
+            size_t n_all = n;
+            n = not_as_last(r, last, which, n_all);
+            is_rest |= n < n_all;
+        }
         struct pp_names names = pp_report_full_names(r, which, n);
         n = codes[k][1] != codes[k][0]
                 ? pp_report_outcomes_with(r, codes[k][1], which)
@@ -200,7 +233,9 @@ static const char *found_at(const struct pp_report *r)
             k < 2 ? " on average" : "",
             pp_phrase_moved(r->pool, names.items, names.n, less.items, less.n));
     }
-    return text;
+    return is_rest
+               ? pp_report_printf(r, "%s The rest was found as above.", text)
+               : text;
 }
 
 /* The times before the last; of which the same is said share a bullet. */
@@ -211,7 +246,8 @@ static void earlier_times(const struct pp_report *all, struct pp_block *list)
     const char **when = pp_pool_array(all->pool, n + 1, sizeof *when);
 
     for (size_t time = 0; time < n; time++)
-        found[time] = found_at(pp_report_at_time(all, time));
+        found[time] =
+            found_at(pp_report_at_time(all, time), pp_report_lead(all));
     for (size_t time = 0; time < n; time++) {
         size_t n_when = 0;
         for (size_t same = time; same < n && found[time] != NULL; same++) {

@@ -55,6 +55,24 @@ static bool is_of_all(const struct pp_report *r, size_t i)
     return (long)r->results->outcomes[i].n_pairs == r->results->flow.all.n_both;
 }
 
+/* Each outcome has the same people in either group: the caption says so. */
+static bool have_same_people(const struct pp_report *r)
+{
+    long first = -1;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (!pp_report_has_averages(r, i))
+            continue;
+        if (first < 0)
+            first = (long)i;
+        if (r->findings[i].arm != NULL ||
+            r->findings[i].n != r->findings[first].n ||
+            r->findings[i].n_other != r->findings[first].n_other)
+            return false;
+    }
+    return first >= 0;
+}
+
 static void name_cell(const struct pp_report *r, struct pp_table *t,
                       struct pp_table_row *row, size_t i)
 {
@@ -62,7 +80,8 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
     struct pp_prose *cell = &row->cells[NAME];
 
     pp_prose_text(r->d, cell, pp_report_outcome_scale(r, i));
-    if (o->contrast.is_made && pp_report_has_averages(r, i))
+    if (o->contrast.is_made && pp_report_has_averages(r, i) &&
+        !have_same_people(r))
         pp_prose_printf(r->d, cell, " (%s and %s people)",
                         pp_style_count(r->pool, r->findings[i].n),
                         pp_style_count(r->pool, r->findings[i].n_other));
@@ -173,14 +192,31 @@ static const char *times(const struct pp_report *r)
                                   pp_report_when(r, r->plan->n_waves - 1));
 }
 
+static const char *arm_caption(const struct pp_report *r)
+{
+    const char *people = "people who answered twice";
+
+    for (size_t i = 0; i < r->n_outcomes && have_same_people(r); i++) {
+        const struct pp_finding *f = &r->findings[i];
+        if (!pp_report_has_averages(r, i))
+            continue;
+        people = pp_report_printf(
+            r, "%s and %s",
+            pp_phrase_counted(r->pool, f->n, pp_finding_people(r->pool, f)),
+            pp_phrase_counted(r->pool, f->n_other, pp_finding_others(f)));
+        break;
+    }
+    return pp_report_printf(
+        r,
+        "average scores of %s%s, and how far apart they were after, allowing "
+        "for where they started",
+        people, times(r));
+}
+
 static const char *caption(const struct pp_report *r)
 {
     if (pp_report_has_arms(r))
-        return pp_report_printf(
-            r,
-            "average scores of people who answered twice%s, and how far apart "
-            "they were after, allowing for where they started",
-            times(r));
+        return arm_caption(r);
     if (r->results->flow.all.n_both == PP_COUNT_HIDDEN)
         return pp_report_printf(r, "average scores of people who %s%s",
                                 pp_report_answering(r)->twice, times(r));
@@ -303,12 +339,28 @@ static void earlier_times(const struct pp_report *all, bool has_main,
     }
 }
 
-/* "Other outcomes, no change that matters: a, b and c." */
+static bool has_glance(const struct pp_report *r)
+{
+    for (const struct pp_block *b = r->d->body.first; b != NULL; b = b->next)
+        if (b->kind == PP_BLOCK_HEADING && b->id != NULL &&
+            strstr(b->id, "at-a-glance") != NULL)
+            return true;
+    return false;
+}
+
+/* "Other outcomes, no change that matters: a, b and c."; not again where all
+ * are named above. */
 static void rest_by_finding(const struct pp_report *r, struct pp_blocks *into,
                             const bool *is_shown)
 {
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
 
+    if (has_glance(r)) {
+        pp_document_say(r->d, into,
+                        "At a glance says what was found of the other "
+                        "outcomes.");
+        return;
+    }
     pp_document_say(r->d, into, "The other outcomes:");
     struct pp_block *list = pp_document_list(r->d, into, false);
     for (int code = 0; code <= (int)PP_VERDICT_NOT_ESTIMABLE; code++) {

@@ -21,19 +21,24 @@ const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
                           pp_phrase_join(pool, parts, n, "and"));
 }
 
+const char *pp_phrase_each_group(void)
+{
+    return " A finding that names no group holds for each of them.";
+}
+
 const char *pp_phrase_ways_disagree(struct pp_pool *pool, const char *outcomes)
 {
     if (outcomes == NULL)
-        return "Two fair ways of comparing the groups disagree.";
+        return "Two fair ways to compare the groups give two answers.";
     return pp_pool_printf(
-        pool, "For %s, two fair ways of comparing the groups disagree.",
+        pool, "For %s, two fair ways to compare the groups give two answers.",
         outcomes);
 }
 
 const char *pp_phrase_key_unsettled(void)
 {
-    return "We cannot tell either where two fair ways of comparing the groups "
-           "disagree, or where these started too far apart.";
+    return "We cannot tell either where two fair ways to compare the groups "
+           "give two answers, or where these started too far apart.";
 }
 
 /* --- how groups that chance did not form started -------------------------- */
@@ -62,7 +67,27 @@ const char *pp_phrase_started(struct pp_pool *pool, const struct pp_finding *f,
 
 enum { A_FEW = 2 }; /* in a sentence: with their averages, more are hard */
 
-/* " They started apart in a, b and c. So it is with d." */
+/* " They started apart in a, b and 3 others": the table has those too. */
+static const char *started_apart(struct pp_pool *pool, const char *who,
+                                 const char **parts, size_t n)
+{
+    const char *shown[A_FEW + 1];
+    size_t n_shown = 0;
+
+    if (n == 0)
+        return "";
+    while (n_shown < n && n_shown < A_FEW) {
+        shown[n_shown] = parts[n_shown];
+        n_shown++;
+    }
+    if (n > A_FEW)
+        shown[n_shown++] = pp_pool_printf(pool, "%zu other%s", n - A_FEW,
+                                          n - A_FEW > 1 ? "s" : "");
+    return pp_pool_printf(pool, " %s started apart in %s.", who,
+                          pp_phrase_join(pool, shown, n_shown, "and"));
+}
+
+/* " They started far apart in a and b. So it is with d." */
 static const char *started_so(struct pp_pool *pool, const char *who,
                               const char *how, const char **parts, size_t n)
 {
@@ -89,8 +114,7 @@ const char *pp_phrase_groups_started(struct pp_pool *pool,
         pool, "%s%s",
         started_so(pool, who, "far apart", parts[PP_START_FAR_APART],
                    n[PP_START_FAR_APART]),
-        started_so(pool, who, "apart", parts[PP_START_APART],
-                   n[PP_START_APART]));
+        started_apart(pool, who, parts[PP_START_APART], n[PP_START_APART]));
 
     if (n_alike <= A_FEW)
         return pp_pool_printf(pool, "%s%s", apart,

@@ -13,8 +13,8 @@ const char *pp_phrase_good_or_bad_day(enum pp_evidence level)
         return "A smaller change can come from filling in the form on a good "
                "or a bad day.";
     return "A smaller change can come from filling in the form on a good or a "
-           "bad day. Some people would have changed this much anyway. We do "
-           "not know how many.";
+           "bad day. Some people would have changed this much in any case. "
+           "We do not know how many.";
 }
 
 const char *pp_phrase_amount_from_plan(void)
@@ -106,7 +106,7 @@ const char *pp_phrase_given_by_then(enum pp_evidence level)
 
 const char *pp_phrase_not_fixed(void)
 {
-    return "the main outcomes were not fixed beforehand.";
+    return "the main outcomes were not fixed ahead of time.";
 }
 
 const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes)

@@ -167,7 +167,7 @@ static struct pp_headline cannot_tell(struct pp_pool *pool,
             pp_pool_printf(pool, " between %s and %s%s.",
                            pp_finding_people(pool, f), pp_finding_others(f),
                            f->reason == PP_REASON_METHODS_DISAGREE
-                               ? ": two fair ways of comparing them disagree"
+                               ? ": two fair ways to compare them give two answers"
                            : f->reason == PP_REASON_START_APART
                                ? ": they started too far apart"
                                : "")};

@@ -103,17 +103,20 @@ static const char *detail_change(struct pp_pool *pool,
         pp_style_people(pool, f->n), pp_phrase_range(pool, f));
 }
 
-/* "29 people who came", "1 person who came" */
-static const char *counted(struct pp_pool *pool, const struct pp_finding *f)
+const char *pp_phrase_counted(struct pp_pool *pool, long n, const char *who)
 {
     static const char people[] = "people ";
-    const char *who = pp_finding_people(pool, f);
 
-    if (f->n == 1 && f->level == PP_EVIDENCE_RANDOMISED && f->arm == NULL)
-        return "1 person who was offered a place";
     if (strncmp(who, people, strlen(people)) == 0)
         who += strlen(people);
-    return pp_pool_printf(pool, "%s %s", pp_style_people(pool, f->n), who);
+    return pp_pool_printf(pool, "%s %s", pp_style_people(pool, n), who);
+}
+
+static const char *counted(struct pp_pool *pool, const struct pp_finding *f)
+{
+    if (f->n == 1 && f->level == PP_EVIDENCE_RANDOMISED && f->arm == NULL)
+        return "1 person who was offered a place";
+    return pp_phrase_counted(pool, f->n, pp_finding_people(pool, f));
 }
 
 static const char *detail_difference(struct pp_pool *pool,

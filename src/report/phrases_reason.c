@@ -107,7 +107,7 @@ const char *pp_phrase_reason_at_a_glance(struct pp_pool *pool,
                               "not settled. The %s were not formed by chance.",
                               which_groups(f));
     case PP_EVIDENCE_RANDOMISED:
-        return "the offer of a place, as chance decided who got one.";
+        return "the offer of a place, as chance chose who got one.";
     default:
         return pp_pool_printf(
             pool, "not known. We asked no one who did not come to %s.",
@@ -124,8 +124,8 @@ static const char *can(struct pp_pool *pool, const struct pp_finding *f,
         return pp_pool_printf(
             pool,
             "It can show how far the answers of %s lay from those of %s. That "
-            "is at the %s time, allowing for where people started, and for how "
-            "far chance may have moved it. It cannot show:",
+            "is at the %s time, and takes account of where people started, "
+            "and of how far chance may have moved them. It cannot show:",
             f->arm != NULL ? "people in each group"
                            : pp_finding_people(pool, f),
             pp_finding_others(f), n_waves > 2 ? "last" : "second");
@@ -135,9 +135,9 @@ static const char *can(struct pp_pool *pool, const struct pp_finding *f,
         pool,
         f->level == PP_EVIDENCE_LOOKING_BACK
             ? "It can show how %s rated things now and, from memory, before, "
-              "and how far chance may have moved the averages. It cannot show:"
+              "and how far chance may have moved the ratings. It cannot show:"
             : "It can show how the answers of %s differed between two times, "
-              "and how far chance may have moved the averages. It cannot show:",
+              "and how far chance may have moved them. It cannot show:",
         people);
 }
 
@@ -217,10 +217,10 @@ struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
     if (!pp_finding_is_difference(f))
         s.cannot[s.n_cannot++] =
             is_low_point
-                ? "how much would have changed anyway: people often join at a "
-                  "low point, and many feel better later"
-                : "how much would have changed anyway: many people drift back "
-                  "to their usual level";
+                ? "how much would have changed in any case: people often join "
+                  "at a low point, and many feel better later"
+                : "how much would have changed in any case: many people drift "
+                  "back to their usual level";
     s.cannot[s.n_cannot++] =
         last_cannot(pool, f->level, n_waves, n_left, n_unmatched, gap);
     return s;

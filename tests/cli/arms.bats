@@ -149,7 +149,7 @@ near='def near($a; $b): (($a - $b) | fabs) < 1e-9;'
     run cat "$dir/reports/funder.txt"
     [[ "$output" == *"Tuesday groups: findings of a trial"* ]]
     [[ "$output" == *"Being offered the groups reduced symptoms of anxiety"* ]]
-    [[ "$output" == *"the offer of a place, as chance decided who got one."* ]]
+    [[ "$output" == *"the offer of a place, as chance chose who got one."* ]]
     run "$PREPOST" compare -C "$dir"
     [ "$status" -eq 0 ]
     [[ "$output" == *"waiting list"* ]]
@@ -278,10 +278,10 @@ END
         and .verdict.code == "inconclusive" and .verdict.size == "unclear"
         and .verdict.reason == "methods-disagree"' "$BATS_TEST_TMPDIR/r.json"
     for words in "Better on average: nothing. Worse on average: nothing." \
-        "We cannot tell: symptoms of anxiety. Two fair ways of comparing the groups disagree." \
+        "We cannot tell: symptoms of anxiety. Two fair ways to compare the groups give two answers." \
         "The two groups were not formed by chance. The two started far apart in symptoms of anxiety (9.0 against 12.1)." \
-        "We cannot tell whether symptoms of anxiety differed between people who came and people on the waiting list: two fair ways of comparing them disagree. Allowing for where each person started, the difference is " \
-        "We cannot tell either where two fair ways of comparing the groups disagree, or where these started too far apart." \
+        "We cannot tell whether symptoms of anxiety differed between people who came and people on the waiting list: two fair ways to compare them give two answers. Allowing for where each person started, the difference is " \
+        "We cannot tell either where two fair ways to compare the groups give two answers, or where these started too far apart." \
         "We show both and choose neither."; do
         grep -qF "$words" "$BATS_TEST_TMPDIR/funder"
     done

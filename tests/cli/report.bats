@@ -40,7 +40,7 @@ setup_file() {
     cp -r "$dir" "$BATS_TEST_TMPDIR/e"
     "$PREPOST" report -C "$dir" --format text -o - |
         sed -n '/^At a glance/,/^- Better/p' |
-        grep -q "^- A first look: the main outcomes were not fixed beforehand.$"
+        grep -q "^- A first look: the main outcomes were not fixed ahead of time.$"
     # What was fixed before is none.
     rm -f "$BATS_TEST_TMPDIR/e"/*.db*
     "$PREPOST" plan lock -C "$BATS_TEST_TMPDIR/e"

@@ -666,7 +666,7 @@ static void reasons(void **state)
          "Chance decided who was offered a place, so the difference comes from "
          "the offer, give or take chance and the 12 in every 100 who did not "
          "answer again.",
-         "the offer of a place, as chance decided who got one."},
+         "the offer of a place, as chance chose who got one."},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct pp_finding f =
@@ -1009,7 +1009,7 @@ static void looking_back(void **state)
     assert_string_equal(s.can,
                         "It can show how 45 people rated things now and, from "
                         "memory, before, and how far chance may have moved "
-                        "the averages. It cannot show:");
+                        "the ratings. It cannot show:");
     assert_string_equal(s.cannot[2],
                         "how people are doing who did not give both ratings, "
                         "or whether any change lasts.");
@@ -1023,7 +1023,7 @@ static void looking_back(void **state)
         "Those of the others lay that far apart or more, for the better or "
         "for the worse. How many went which way is not shown. One of the "
         "numbers is under 10, or would let such a number be worked out, and "
-        "then people could be recognised.");
+        "that could give someone away.");
 }
 
 /* Second questionnaires that fit no first one may be of those who count as
@@ -1095,7 +1095,7 @@ static void three_times(void **state)
                                               9, "3 months", true);
     assert_string_equal(
         s.can, "It can show how the answers of these people differed between "
-               "two times, and how far chance may have moved the averages. It "
+               "two times, and how far chance may have moved them. It "
                "cannot show:");
     assert_string_equal(s.cannot[2],
                         "how the 49 people with no answers the last time are "
@@ -1137,8 +1137,8 @@ static void not_counted(void **state)
         pp_phrase_people_not_in_between(pool, PP_EVIDENCE_BEFORE_AFTER, 5),
         "The others changed by that much or more, for the better or for the "
         "worse. How many went which way is not shown. One of the numbers is "
-        "under 5, or would let such a number be worked out, and then people "
-        "could be recognised.");
+        "under 5, or would let such a number be worked out, and that could "
+        "give someone away.");
 }
 
 static void beside(void **state)
@@ -1224,8 +1224,8 @@ static void how_groups_started(void **state)
     assert_string_equal(
         pp_phrase_groups_started(pool, &f, parts, (size_t[]){1, 3, 3}),
         " The two started far apart in hope (31 against 25). The two started "
-        "apart in a (1 against 2) and b (3 against 4). So it is with c (5 "
-        "against 6). The two started about alike in 3 other outcomes.");
+        "apart in a (1 against 2), b (3 against 4) and 1 other. The two "
+        "started about alike in 3 other outcomes.");
     assert_string_equal(
         pp_phrase_groups_started(pool, &f, parts, (size_t[]){0, 0, 3}),
         " The two started about alike in 3 outcomes.");

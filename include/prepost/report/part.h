@@ -170,7 +170,14 @@ struct pp_names {
 struct pp_names pp_report_names(const struct pp_report *r, const size_t *which,
                                 size_t n);
 
-/* The same; where there are several arms, with the arm that each is of. */
+/* "hope (befriending and walks)": the outcome of which[k], with those of its
+ * arms that are among them, or "hope" where all are; NULL where one before k
+ * names it. */
+const char *pp_report_name_with_arms(const struct pp_report *r,
+                                     const size_t *which, size_t n, size_t k);
+
+/* The same; where there are several arms, with those that each is of, if it
+ * is not of all. */
 struct pp_names pp_report_full_names(const struct pp_report *r,
                                      const size_t *which, size_t n);
 

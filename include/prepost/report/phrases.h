@@ -153,6 +153,8 @@ const char *pp_phrase_who_arms(struct pp_pool *pool, const char *const names[],
 const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
                                size_t n_waves, int per_100, long n_unmatched);
 /* "We made 9 comparisons. With that many ..." */
+/* " A finding that names no group holds for each of them." */
+const char *pp_phrase_each_group(void);
 /* NULL: all of which nothing can be told. */
 const char *pp_phrase_ways_disagree(struct pp_pool *pool, const char *outcomes);
 
@@ -239,6 +241,9 @@ const char *pp_phrase_last_time(struct pp_pool *pool, const char *last,
 /* n outcomes at each of n_times times after the first. */
 const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n,
                                     size_t n_times);
+/* "29 people who came", "1 person who came"; who: "people who came". */
+const char *pp_phrase_counted(struct pp_pool *pool, long n, const char *who);
+
 /* `date` NULL: not fixed beforehand. Names the main outcomes. */
 const char *pp_phrase_plan(struct pp_pool *pool, enum pp_evidence level,
                            const char *const names[], size_t n,
