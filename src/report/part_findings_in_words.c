@@ -4,13 +4,22 @@
 
 /*
  * One bullet an outcome; outcomes of which the same is said share one. "No
- * change that matters" and "we cannot tell" share a sentence too: the others
- * carry numbers of their own.
+ * change that matters" and "we cannot tell" share a sentence too, and of the
+ * outcomes that are not main ones do so whatever would matter: the others carry
+ * numbers of their own.
  */
 static bool is_same_arm(const struct pp_finding *x, const struct pp_finding *y)
 {
     return x->arm == NULL || y->arm == NULL ? x->arm == y->arm
                                             : strcmp(x->arm, y->arm) == 0;
+}
+
+static bool is_same_meaning(const struct pp_report *r,
+                            const struct pp_finding *x,
+                            const struct pp_finding *y)
+{
+    return strcmp(pp_phrase_meaning(r->pool, x, PP_BOTH_DIRECTIONS),
+                  pp_phrase_meaning(r->pool, y, PP_BOTH_DIRECTIONS)) == 0;
 }
 
 static bool can_share(const struct pp_report *r, size_t a, size_t b)
@@ -21,8 +30,10 @@ static bool can_share(const struct pp_report *r, size_t a, size_t b)
         (x->code != PP_VERDICT_NO_MEANINGFUL_CHANGE &&
          x->code != PP_VERDICT_INCONCLUSIVE))
         return false;
-    return strcmp(pp_phrase_meaning(r->pool, x, PP_BOTH_DIRECTIONS),
-                  pp_phrase_meaning(r->pool, y, PP_BOTH_DIRECTIONS)) == 0;
+    return is_same_meaning(r, x, y) ||
+           (r->results->outcomes[a].plan->role != PP_PRIMARY &&
+            r->results->outcomes[b].plan->role != PP_PRIMARY &&
+            pp_phrase_can_say_of_several(x, y));
 }
 
 /* Better, and whether it matters cannot be said: each has a sentence of its
@@ -57,8 +68,10 @@ static void bullet(const struct pp_report *r, struct pp_block *list,
 {
     struct pp_finding f = r->findings[which[0]];
     enum pp_scope scope = PP_ONE_DIRECTION;
+    bool is_same = true;
 
     for (size_t i = 1; i < n; i++) {
+        is_same &= is_same_meaning(r, &f, &r->findings[which[i]]);
         if (r->findings[which[i]].direction != f.direction)
             scope = PP_BOTH_DIRECTIONS;
     }
@@ -68,7 +81,9 @@ static void bullet(const struct pp_report *r, struct pp_block *list,
     struct pp_prose *p = pp_document_item(r->d, list);
     pp_prose_strong(r->d, p, h.bold);
     pp_prose_text(r->d, p, h.rest);
-    pp_prose_printf(r->d, p, " %s", pp_phrase_meaning(r->pool, &f, scope));
+    pp_prose_printf(r->d, p, " %s",
+                    is_same ? pp_phrase_meaning(r->pool, &f, scope)
+                            : pp_phrase_meaning_of_several(r->pool, &f));
     if (pp_finding_is_worse(&f))
         pp_prose_printf(r->d, p, " %s", pp_phrase_response(r->pool, &f));
 }

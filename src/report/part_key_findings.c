@@ -85,7 +85,8 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
         pp_prose_printf(r->d, cell, " (%s and %s people)",
                         pp_style_count(r->pool, r->findings[i].n),
                         pp_style_count(r->pool, r->findings[i].n_other));
-    else if (pp_report_has_averages(r, i) && !is_of_all(r, i))
+    else if (!o->contrast.is_made && pp_report_has_averages(r, i) &&
+             !is_of_all(r, i))
         pp_prose_printf(r->d, cell, " (%s)",
                         pp_style_people(r->pool, (long)o->n_pairs));
     if (o->provisional)

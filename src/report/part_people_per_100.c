@@ -18,7 +18,7 @@ static const struct pp_table_column COLUMNS[] = {
 enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
 
 /* So few outcomes leave two pages room to draw the change in each of them. */
-enum { FEW_OUTCOMES = 4 };
+enum { FEW_OUTCOMES = 4, MOST_DRAWN = 5 };
 
 static const struct pp_individual *individual(const struct pp_report *r,
                                               size_t i)
@@ -111,10 +111,33 @@ static bool has_no_row(const struct pp_individual *p)
     return p->n_better < 0 && p->n_worse < 0;
 }
 
-static void table(const struct pp_report *r, struct pp_blocks *into,
-                  const size_t *which, size_t n)
+/* With arms each outcome has several rows here, and with several times another
+ * table stands before: then, of many, the main ones have rows, and what went
+ * better or worse. Returns how many stay. */
+static size_t leave_out(const struct pp_report *r, size_t *which, size_t n)
 {
-    size_t n_per_100 = 0;
+    enum { MOST = 3 };
+    bool has_main = false;
+    size_t n_kept = 0;
+
+    for (size_t k = 0; k < n; k++)
+        has_main |= r->results->outcomes[which[k]].plan->role == PP_PRIMARY;
+    if ((!pp_report_has_arms(r) && r->plan->n_waves == 2) || !has_main ||
+        n <= MOST)
+        return n;
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_finding *f = &r->findings[which[k]];
+        if (r->results->outcomes[which[k]].plan->role == PP_PRIMARY ||
+            pp_finding_is_better(f) || pp_finding_is_worse(f))
+            which[n_kept++] = which[k];
+    }
+    return n_kept;
+}
+
+static void table(const struct pp_report *r, struct pp_blocks *into,
+                  size_t *which, size_t n_all)
+{
+    size_t n_per_100 = 0, n = leave_out(r, which, n_all);
 
     for (size_t k = 0; k < n; k++)
         n_per_100 += individual(r, which[k])->n >= PP_MIN_PER_100;
@@ -129,6 +152,8 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
         COLUMNS, N_COLUMNS);
     for (size_t k = 0; k < n; k++)
         add_row(r, t, which[k]);
+    if (n < n_all)
+        pp_table_note(r->d, t, "The technical report has the other outcomes.");
 }
 
 /* "77 of every 100 people"; "31 of the 40 people". */
@@ -196,6 +221,10 @@ static int make(const struct pp_report *all, size_t item,
         else if (p != NULL)
             shown[n_shown++] = i;
     }
+    /* So many findings, each of two groups or of several times, leave no room
+     * to draw one; the technical report draws each. */
+    bool is_crowded = (pp_report_has_arms(r) || r->plan->n_waves > 2) &&
+                      r->n_outcomes > MOST_DRAWN;
     long drawn = pp_figure_first_icons(r);
     if (n_shown == 0 && drawn < 0 && r->n_outcomes <= FEW_OUTCOMES) {
         say_without_row(r, into, hidden, n_hidden);
@@ -204,16 +233,17 @@ static int make(const struct pp_report *all, size_t item,
         pp_figure_put_forest(r, into);
         return 0;
     }
-    struct pp_block *beside = pp_document_block(r->d, into, PP_BLOCK_BESIDE);
+    if (!is_crowded)
+        into = &pp_document_block(r->d, into, PP_BLOCK_BESIDE)->children;
     if (n_shown > 0)
-        table(r, &beside->children, shown, n_shown);
-    if (drawn >= 0)
-        figure(r, &beside->children, (size_t)drawn);
-    else
-        pp_figure_put_main_forest(r, &beside->children, PP_FIGURE_BESIDE);
-    say_without_row(r, &beside->children, hidden, n_hidden);
+        table(r, into, shown, n_shown);
+    if (!is_crowded && drawn >= 0)
+        figure(r, into, (size_t)drawn);
+    else if (!is_crowded)
+        pp_figure_put_main_forest(r, into, PP_FIGURE_BESIDE);
+    say_without_row(r, into, hidden, n_hidden);
     if (n_shown > 0)
-        pp_document_say(r->d, &beside->children,
+        pp_document_say(r->d, into,
                         pp_phrase_good_or_bad_day(r->findings[0].level));
     return 0;
 }

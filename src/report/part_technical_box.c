@@ -199,12 +199,27 @@ static bool is_amount_used(const struct pp_report *r,
            (p->n_between >= 0 && !pp_report_has_arms(r));
 }
 
+/* So many outcomes that two pages have room for this of the main ones only. */
+static bool is_for_main(const struct pp_report *r)
+{
+    enum { A_FEW = 4 };
+    bool has_main = false;
+
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
+    return has_main && r->n_outcomes > A_FEW &&
+           strcmp(r->d->edition, "funder") == 0;
+}
+
+static const char OTHERS[] = " The technical report has the others.";
+
 static void amounts(const struct pp_report *r, struct pp_block *list)
 {
     const char **published =
         pp_pool_array(r->pool, r->n_outcomes, sizeof *published);
     const char **ranges = pp_pool_array(r->pool, r->n_outcomes, sizeof *ranges);
     size_t n_published = 0, n_ranges = 0, n_computed = 0, n_plan = 0;
+    bool is_short = is_for_main(r);
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
@@ -219,7 +234,8 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
                      pp_report_printf(r, "%s %s", o->instrument->short_name,
                                       pp_style_plain(r->pool, p->amount)));
         if (isfinite(p->better_ci.lo) && isfinite(p->worse_ci.lo) &&
-            p->n >= PP_MIN_PER_100)
+            p->n >= PP_MIN_PER_100 &&
+            (!is_short || o->plan->role == PP_PRIMARY))
             ranges[n_ranges++] = pp_report_printf(
                 r, "%s %s, %s", r->findings[i].words.outcome,
                 per_100_range(r, p->better_ci), per_100_range(r, p->worse_ci));
@@ -247,7 +263,7 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
                     pp_style_level(r->pool, r->results->level));
     for (size_t i = 0; i < n_ranges; i++)
         pp_prose_printf(r->d, p, "%s %s", i > 0 ? ";" : "", ranges[i]);
-    pp_prose_text(r->d, p, ".");
+    pp_prose_printf(r->d, p, ".%s", is_short ? OTHERS : "");
 }
 
 /* The first better or worse outcome, else the first. */
@@ -311,6 +327,13 @@ static void missing(const struct pp_report *r, struct pp_block *list)
             pp_phrase_tipping(r->pool, f, r->plan->n_waves, m->tipping));
 }
 
+static bool has_moved(const struct pp_report *r, size_t i)
+{
+    return pp_report_has_averages(r, i) &&
+           (pp_finding_is_better(&r->findings[i]) ||
+            pp_finding_is_worse(&r->findings[i]));
+}
+
 /* What drifting back may give, of each outcome that went better or worse. */
 static void low_point(const struct pp_report *r, struct pp_block *list)
 {
@@ -322,12 +345,19 @@ static void low_point(const struct pp_report *r, struct pp_block *list)
     struct pp_prose *p = pp_report_bullet(
         r, list, r->plan->low_point ? "Low point:" : "Drifting back:", "");
     const char *space = "";
+    bool is_short = false, is_left_out = false;
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        is_short |= is_for_main(r) && has_moved(r, i) &&
+                    r->results->outcomes[i].plan->role == PP_PRIMARY;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_finding *f = &r->findings[i];
         const struct pp_low_point *low = &r->results->outcomes[i].low_point;
-        if (!pp_report_has_averages(r, i) ||
-            (!pp_finding_is_better(f) && !pp_finding_is_worse(f)))
+        if (!has_moved(r, i))
             continue;
+        if (is_short && r->results->outcomes[i].plan->role != PP_PRIMARY) {
+            is_left_out = true;
+            continue;
+        }
         if (!isfinite(low->could_give)) {
             unknown[n_unknown++] = i;
             continue;
@@ -345,6 +375,8 @@ static void low_point(const struct pp_report *r, struct pp_block *list)
     else if (*space == '\0')
         pp_prose_text(r->d, p,
                       "how much of the change it explains is not known.");
+    if (is_left_out)
+        pp_prose_text(r->d, p, OTHERS);
 }
 
 /* Why so much would matter, of the main outcomes, as the plan says. */

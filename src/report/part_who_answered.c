@@ -9,7 +9,8 @@
  * How many answered, by region; who they were; how those started who did not
  * answer again, and what if they had not changed.
  */
-enum { N_COLUMNS = 4 };
+enum { N_COLUMNS = 4, A_FEW = 6 };
+
 static struct pp_table_row *flow_row(const struct pp_report *r,
                                      struct pp_table *t, const char *name,
                                      const struct pp_flow_row *row)
@@ -137,9 +138,10 @@ static void if_unchanged(const struct pp_report *r, struct pp_prose *p,
     double *z = pp_pool_array(r->pool, r->n_outcomes, sizeof *z);
     size_t n = 0;
     bool same_people = true, only_main = false;
+    bool has_much_to_say = r->plan->n_waves > 2 || r->n_outcomes > A_FEW;
 
-    /* Several times have much to say in two pages. */
-    for (size_t i = 0; i < r->n_outcomes && r->plan->n_waves > 2; i++)
+    /* In two pages; the technical report has it of each outcome. */
+    for (size_t i = 0; i < r->n_outcomes && has_much_to_say; i++)
         only_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {

@@ -404,6 +404,43 @@ const char *pp_phrase_meaning(struct pp_pool *pool, const struct pp_finding *f,
     }
 }
 
+bool pp_phrase_can_say_of_several(const struct pp_finding *x,
+                                  const struct pp_finding *y)
+{
+    struct pp_interval a = turned(x, x->equivalence);
+    struct pp_interval b = turned(y, y->equivalence);
+
+    if (x->reason == PP_REASON_METHODS_DISAGREE ||
+        x->reason == PP_REASON_START_APART ||
+        x->reason == PP_REASON_MULTIPLICITY || x->reason == PP_REASON_SKEWNESS)
+        return false;
+    return pp_finding_has_sesoi(x) && pp_finding_has_sesoi(y) &&
+           (x->code != PP_VERDICT_INCONCLUSIVE ||
+            ((a.hi >= x->sesoi) == (b.hi >= y->sesoi) &&
+             (a.lo <= -x->sesoi) == (b.lo <= -y->sesoi)));
+}
+
+const char *pp_phrase_meaning_of_several(struct pp_pool *pool,
+                                         const struct pp_finding *f)
+{
+    struct pp_interval t = turned(f, f->equivalence);
+    bool better = t.hi >= f->sesoi, worse = t.lo <= -f->sesoi;
+    const char *noun = pp_finding_noun(f);
+
+    if (f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE)
+        return pp_pool_printf(pool,
+                              "Average %ss as large as would matter, up or "
+                              "down, do not fit these answers.",
+                              noun);
+    return pp_pool_printf(pool,
+                          "The true average %ss may be nothing at all, or as "
+                          "large as would matter, %s.",
+                          noun,
+                          better == worse ? "up or down"
+                          : better        ? "for the better"
+                                          : "for the worse");
+}
+
 const char *pp_phrase_response(struct pp_pool *pool, const struct pp_finding *f)
 {
     if (f->response != NULL)

@@ -499,8 +499,9 @@ static void read_two(struct published *p, const struct finished_row *row,
     p->n_read[PUBLISHED_ARM_PAIRS]++;
 }
 
-/* "Hope (12 to 48) (189 people)", "Hope (Tuesdays) (48 and 51 people)" */
-static void read_key_finding(struct published *p,
+/* "Hope (12 to 48) (189 people)", "Hope (Tuesdays) (48 and 51 people)"; of all
+ * outcomes alike, "average scores of 48 people who came and 51 people on ..." */
+static void read_key_finding(struct published *p, const char *caption,
                              const struct finished_row *row)
 {
     size_t i = published_outcome(p, row->cells[0]);
@@ -510,6 +511,13 @@ static void read_key_finding(struct published *p,
         return;
     if (n_arms(p->truth) > 0 &&
         finished_holds(row->cells[0], "(# and # people)", n, 2)) {
+        published_shown(p, outcome_cell(p, i, 0, PAIRS), n[0]);
+        published_shown(p, other_cell(p, i, PAIRS), n[1]);
+        p->n_read[PUBLISHED_ARM_PAIRS]++;
+    } else if (n_arms(p->truth) > 0 && row->n_cells > 3 &&
+               row->cells[3][0] != '[' &&
+               finished_holds(caption, "average scores of # people", n, 1) &&
+               finished_holds(caption, " and # people", n + 1, 1)) {
         published_shown(p, outcome_cell(p, i, 0, PAIRS), n[0]);
         published_shown(p, other_cell(p, i, PAIRS), n[1]);
         p->n_read[PUBLISHED_ARM_PAIRS]++;
@@ -603,7 +611,7 @@ static void read_table(struct published *p, const struct finished_table *t)
         else if (strncmp(c, "people who answered, by who", 27) == 0)
             read_arm_flow(p, row);
         else if (strncmp(c, "average scores of ", 18) == 0)
-            read_key_finding(p, row);
+            read_key_finding(p, c, row);
         else if (strncmp(c, "findings: the arm against", 25) == 0)
             read_two(p, row, PAIRS);
         else if (strncmp(c, "difference in points, with", 26) == 0)

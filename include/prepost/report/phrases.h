@@ -58,6 +58,13 @@ enum pp_scope {
 const char *pp_phrase_meaning(struct pp_pool *pool, const struct pp_finding *f,
                               enum pp_scope scope);
 
+/* The same of several outcomes, of each of which something else would matter;
+ * where all of them leave the same open. */
+bool pp_phrase_can_say_of_several(const struct pp_finding *x,
+                                  const struct pp_finding *y);
+const char *pp_phrase_meaning_of_several(struct pp_pool *pool,
+                                         const struct pp_finding *f);
+
 /* "The near end of this range is just beyond 1.": where the decimals do not
  * show it; else NULL. */
 const char *pp_phrase_just_beside(struct pp_pool *pool,
