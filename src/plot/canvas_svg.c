@@ -369,6 +369,16 @@ static void put_text(struct writer *w, struct element e)
 
 /* --- the document --------------------------------------------------------- */
 
+/* A reader and a PDF join title and description: a stop stands between. */
+static void put_sentence(struct pp_buffer *out, const char *text)
+{
+    size_t n = strlen(text);
+
+    put_escaped(out, text, n);
+    if (n > 0 && strchr(".!?", text[n - 1]) == NULL)
+        pp_buffer_putc(out, '.');
+}
+
 static void put_head(struct pp_buffer *out, const struct pp_scene *scene,
                      double fold, const struct pp_canvas_words *words,
                      enum pp_svg_use use)
@@ -386,7 +396,7 @@ static void put_head(struct pp_buffer *out, const struct pp_scene *scene,
         "viewBox=\"0 0 %ld %ld\" font-family=\"Arial,Helvetica,"
         "'Liberation Sans',sans-serif\">\n<title id=\"%s-t\">",
         words->id, words->id, w, h, wide, high, words->id);
-    put_escaped(out, words->title, strlen(words->title));
+    put_sentence(out, words->title);
     pp_buffer_printf(out, "</title>\n<desc id=\"%s-d\">", words->id);
     put_escaped(out, words->description, strlen(words->description));
     pp_buffer_printf(out,

@@ -30,8 +30,10 @@ void pp_figure_put_forest(const struct pp_report *r, struct pp_blocks *into);
 void pp_figure_put_main_forest(const struct pp_report *r,
                                struct pp_blocks *into,
                                enum pp_figure_place place);
-/* The first main outcome (or the first at all) with icons of 100 people; -1. */
-long pp_figure_first_icons(const struct pp_report *r);
+/* Of some outcomes, the first main one (or the first at all) with icons of 100
+ * people; -1. */
+long pp_figure_first_icons(const struct pp_report *r, const size_t *which,
+                           size_t n);
 /* Whether averages of the outcome may be drawn. */
 bool pp_figure_has_averages(const struct pp_report *r, size_t outcome);
 /* The finding; where people of one arm are drawn, who they are. */

@@ -151,17 +151,18 @@ const void *pp_icons_input(const struct pp_report *r, size_t i)
     return in;
 }
 
-long pp_figure_first_icons(const struct pp_report *r)
+long pp_figure_first_icons(const struct pp_report *r, const size_t *which,
+                           size_t n)
 {
     long first = -1;
 
-    for (size_t i = 0; i < r->n_outcomes; i++) {
-        if (pp_icons_input(r, i) == NULL)
+    for (size_t k = 0; k < n; k++) {
+        if (pp_icons_input(r, which[k]) == NULL)
             continue;
-        if (pp_figure_outcome(r, i)->plan->role == PP_PRIMARY)
-            return (long)i;
+        if (pp_figure_outcome(r, which[k])->plan->role == PP_PRIMARY)
+            return (long)which[k];
         if (first < 0)
-            first = (long)i;
+            first = (long)which[k];
     }
     return first;
 }

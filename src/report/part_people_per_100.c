@@ -111,19 +111,20 @@ static bool has_no_row(const struct pp_individual *p)
     return p->n_better < 0 && p->n_worse < 0;
 }
 
-/* With arms each outcome has several rows here, and with several times another
- * table stands before: then, of many, the main ones have rows, and what went
- * better or worse. Returns how many stay. */
-static size_t leave_out(const struct pp_report *r, size_t *which, size_t n)
+/* With arms each outcome has several rows here, with several times another
+ * table stands before, and where a row is hidden that is told in lines of its
+ * own: then, of many, the main ones have rows, and what went better or worse.
+ * Returns how many stay. */
+static size_t leave_out(const struct pp_report *r, size_t *which, size_t n,
+                        size_t n_hidden)
 {
-    enum { MOST = 3 };
+    bool is_long = pp_report_has_arms(r) || r->plan->n_waves > 2;
     bool has_main = false;
-    size_t n_kept = 0;
+    size_t n_kept = 0, most = is_long ? 3 : n_hidden > 0 ? 5 : 8;
 
-    for (size_t k = 0; k < n; k++)
-        has_main |= r->results->outcomes[which[k]].plan->role == PP_PRIMARY;
-    if ((!pp_report_has_arms(r) && r->plan->n_waves == 2) || !has_main ||
-        n <= MOST)
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
+    if (!has_main || n + n_hidden <= most)
         return n;
     for (size_t k = 0; k < n; k++) {
         const struct pp_finding *f = &r->findings[which[k]];
@@ -131,13 +132,13 @@ static size_t leave_out(const struct pp_report *r, size_t *which, size_t n)
             pp_finding_is_better(f) || pp_finding_is_worse(f))
             which[n_kept++] = which[k];
     }
-    return n_kept;
+    return n_kept > 0 ? n_kept : n;
 }
 
 static void table(const struct pp_report *r, struct pp_blocks *into,
-                  size_t *which, size_t n_all)
+                  const size_t *which, size_t n, bool are_all)
 {
-    size_t n_per_100 = 0, n = leave_out(r, which, n_all);
+    size_t n_per_100 = 0;
 
     for (size_t k = 0; k < n; k++)
         n_per_100 += individual(r, which[k])->n >= PP_MIN_PER_100;
@@ -152,7 +153,7 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
         COLUMNS, N_COLUMNS);
     for (size_t k = 0; k < n; k++)
         add_row(r, t, which[k]);
-    if (n < n_all)
+    if (!are_all)
         pp_table_note(r->d, t, "The technical report has the other outcomes.");
 }
 
@@ -225,8 +226,10 @@ static int make(const struct pp_report *all, size_t item,
      * to draw one; the technical report draws each. */
     bool is_crowded = (pp_report_has_arms(r) || r->plan->n_waves > 2) &&
                       r->n_outcomes > MOST_DRAWN;
-    long drawn = pp_figure_first_icons(r);
-    if (n_shown == 0 && drawn < 0 && r->n_outcomes <= FEW_OUTCOMES) {
+    size_t n_kept = leave_out(r, shown, n_shown, n_hidden);
+    long drawn = pp_figure_first_icons(r, shown, n_kept);
+    if (n_shown == 0 && drawn < 0 && r->n_outcomes <= FEW_OUTCOMES &&
+        r->plan->n_waves == 2) {
         say_without_row(r, into, hidden, n_hidden);
         pp_document_say(r->d, into,
                         pp_phrase_good_or_bad_day(r->findings[0].level));
@@ -236,7 +239,7 @@ static int make(const struct pp_report *all, size_t item,
     if (!is_crowded)
         into = &pp_document_block(r->d, into, PP_BLOCK_BESIDE)->children;
     if (n_shown > 0)
-        table(r, into, shown, n_shown);
+        table(r, into, shown, n_kept, n_kept == n_shown);
     if (!is_crowded && drawn >= 0)
         figure(r, into, (size_t)drawn);
     else if (!is_crowded)

@@ -155,6 +155,7 @@ static void alike(const struct pp_report *r, struct pp_prose *p, size_t *which)
     size_t n = with_code(r, PP_DIFFERENCE_TOO_SMALL, which);
     bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
     size_t *same = pp_pool_array(r->pool, r->n_outcomes, sizeof *same);
+    bool is_first = true;
 
     for (size_t a = 0; a < n; a++) {
         const char *text = r->findings[which[a]].sesoi_text;
@@ -169,10 +170,12 @@ static void alike(const struct pp_report *r, struct pp_prose *p, size_t *which)
         if (n_same == 0)
             continue;
         struct pp_names names = pp_report_names(r, same, n_same);
+        const char *joined =
+            pp_phrase_join(r->pool, names.items, names.n, "or");
         say(r, p,
-            pp_phrase_regions_alike(
-                r->pool, pp_phrase_join(r->pool, names.items, names.n, "or"),
-                text));
+            is_first ? pp_phrase_regions_alike(r->pool, joined, text)
+                     : pp_phrase_regions_alike_too(r->pool, joined, text));
+        is_first = false;
     }
 }
 

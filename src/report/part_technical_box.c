@@ -50,7 +50,7 @@ static void design(const struct pp_report *r, struct pp_block *list)
         most = n > most ? n : most;
     }
     if (most > 0 && fewest == most)
-        pp_prose_printf(r->d, p, " Pairs: %s on each outcome.",
+        pp_prose_printf(r->d, p, " Pairs: %s on each.",
                         pp_style_count(r->pool, (long)most));
     else if (most > 0)
         pp_prose_printf(r->d, p, " Pairs: %s to %s.",
@@ -58,22 +58,41 @@ static void design(const struct pp_report *r, struct pp_block *list)
                         pp_style_count(r->pool, (long)most));
 }
 
-/* "PHQ-9 -1.2 to 0.4, GAD-7 -0.9 to 0.3" */
+/* So many outcomes that two pages have room for this of the main ones only. */
+static bool is_for_main(const struct pp_report *r)
+{
+    enum { A_FEW = 4 };
+    bool has_main = false;
+
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
+    return has_main && r->n_outcomes > A_FEW &&
+           strcmp(r->d->edition, "funder") == 0;
+}
+
+/* ": PHQ-9 -1.2 to 0.4 and GAD-7 -0.9 to 0.3"; NULL where none was used. */
 static const char *equivalence(const struct pp_report *r)
 {
     const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
+    bool is_used = false, is_short = is_for_main(r);
     size_t n = 0;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_finding *f = &r->findings[i];
-        if (f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE)
+        if (f->code != PP_VERDICT_NO_MEANINGFUL_CHANGE)
+            continue;
+        is_used = true;
+        if (!is_short || r->results->outcomes[i].plan->role == PP_PRIMARY)
             parts[n++] = pp_report_printf(
                 r, "%s %s", r->results->outcomes[i].instrument->short_name,
                 pp_style_span(r->pool, f->equivalence,
                               pp_style_decimals(f->scale_decimals, f->change,
                                                 f->equivalence, f->sesoi)));
     }
-    return n == 0 ? NULL : pp_phrase_join(r->pool, parts, n, "and");
+    if (n == 0)
+        return is_used ? "" : NULL;
+    return pp_report_printf(r, ": %s",
+                            pp_phrase_join(r->pool, parts, n, "and"));
 }
 
 /* "over 2 main and over 7 other outcomes"; each time has families of its own,
@@ -115,8 +134,8 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
     if (ranges != NULL)
         pp_prose_printf(
             r->d, p,
-            " \"No %s that matters\": two one-sided tests at %s (%s range: "
-            "%s).",
+            " \"No %s that matters\": two one-sided tests at %s (%s "
+            "range%s).",
             pp_finding_noun(&r->findings[0]),
             pp_style_level(r->pool, 1 - r->results->level),
             pp_style_level(r->pool, 2 * r->results->level - 1), ranges);
@@ -134,13 +153,19 @@ static const char *name_of(const struct pp_instrument *instrument)
                                            : instrument->name;
 }
 
+static bool knows_alpha(const struct pp_outcome *o)
+{
+    return !o->hidden && (isfinite(o->reliability.alpha_pre.estimate) ||
+                          isfinite(o->reliability.alpha_post.estimate));
+}
+
 /* "0.84, 0.86"; one of them may not be known. */
 static const char *alphas(const struct pp_report *r, const struct pp_outcome *o)
 {
     double before = o->reliability.alpha_pre.estimate;
     double after = o->reliability.alpha_post.estimate;
 
-    if (o->hidden || (!isfinite(before) && !isfinite(after)))
+    if (!knows_alpha(o))
         return "not known";
     return pp_report_printf(
         r, "%s, %s",
@@ -148,12 +173,16 @@ static const char *alphas(const struct pp_report *r, const struct pp_outcome *o)
         isfinite(after) ? pp_style_number(r->pool, after, 2) : "not known");
 }
 
-/* "Herth Hope Index (0.84, 0.86)"; each scale once, as at the second wave. */
+/* "Herth Hope Index (0.84, 0.86)"; each scale once, as at the second wave.
+ * Without the alphas where none is known. */
 static void questionnaires(const struct pp_report *r, struct pp_block *list)
 {
     const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
     size_t n = 0, n_single = 0;
+    bool is_known = false;
 
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        is_known |= knows_alpha(&r->results->outcomes[i]);
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
         if (o->wave != r->results->outcomes[0].wave ||
@@ -163,15 +192,22 @@ static void questionnaires(const struct pp_report *r, struct pp_block *list)
             n_single++;
             continue;
         }
-        const char *key = o->provisional ? "; key unconfirmed" : "";
-        parts[n++] = pp_report_printf(r, "%s (%s%s)", name_of(o->instrument),
-                                      alphas(r, o), key);
+        const char *name = name_of(o->instrument);
+        const char *key = o->provisional ? "key unconfirmed" : "";
+        if (is_known)
+            name = pp_report_printf(r, "%s (%s%s%s)", name, alphas(r, o),
+                                    *key != '\0' ? "; " : "", key);
+        else if (*key != '\0')
+            name = pp_report_printf(r, "%s (%s)", name, key);
+        parts[n++] = name;
     }
     if (n_single > 0)
         parts[n++] = pp_report_printf(r, "%zu single question%s", n_single,
                                       n_single == 1 ? "" : "s");
     pp_report_bullet(
-        r, list, "Questionnaires (alpha before, after):",
+        r, list,
+        is_known ? "Questionnaires (alpha before, after):"
+                 : "Questionnaires (alpha not known):",
         pp_report_printf(r, "%s.", pp_phrase_join(r->pool, parts, n, "and")));
 }
 
@@ -198,20 +234,6 @@ static bool is_amount_used(const struct pp_report *r,
     return p->n_better >= 0 || p->n_worse >= 0 ||
            (p->n_between >= 0 && !pp_report_has_arms(r));
 }
-
-/* So many outcomes that two pages have room for this of the main ones only. */
-static bool is_for_main(const struct pp_report *r)
-{
-    enum { A_FEW = 4 };
-    bool has_main = false;
-
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
-    return has_main && r->n_outcomes > A_FEW &&
-           strcmp(r->d->edition, "funder") == 0;
-}
-
-static const char OTHERS[] = " The technical report has the others.";
 
 static void amounts(const struct pp_report *r, struct pp_block *list)
 {
@@ -259,11 +281,12 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
                          : "as the plan set.");
     if (n_ranges == 0)
         return;
-    pp_prose_printf(r->d, p, " %s ranges out of 100, better then worse:",
+    pp_prose_printf(r->d, p, " %s%s ranges out of 100, better then worse:",
+                    is_short ? "Main outcomes' " : "",
                     pp_style_level(r->pool, r->results->level));
     for (size_t i = 0; i < n_ranges; i++)
         pp_prose_printf(r->d, p, "%s %s", i > 0 ? ";" : "", ranges[i]);
-    pp_prose_printf(r->d, p, ".%s", is_short ? OTHERS : "");
+    pp_prose_text(r->d, p, ".");
 }
 
 /* The first better or worse outcome, else the first. */
@@ -376,7 +399,7 @@ static void low_point(const struct pp_report *r, struct pp_block *list)
         pp_prose_text(r->d, p,
                       "how much of the change it explains is not known.");
     if (is_left_out)
-        pp_prose_text(r->d, p, OTHERS);
+        pp_prose_text(r->d, p, " The technical report has the others.");
 }
 
 /* Why so much would matter, of the main outcomes, as the plan says. */

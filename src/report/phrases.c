@@ -45,7 +45,7 @@ const char *pp_phrase_moved(struct pp_pool *pool, const char *const names[],
                               n_less == 1   ? ""
                               : n_less == 2 ? "both "
                                             : "all ");
-    return pp_pool_printf(pool, "%s; by less than matters: %s",
+    return pp_pool_printf(pool, "%s. By less than matters: %s",
                           pp_phrase_join(pool, names, n, "and"), small);
 }
 

@@ -429,12 +429,12 @@ const char *pp_phrase_meaning_of_several(struct pp_pool *pool,
 
     if (f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE)
         return pp_pool_printf(pool,
-                              "Average %ss as large as would matter, up or "
+                              "Average %ss as big as would matter, up or "
                               "down, do not fit these answers.",
                               noun);
     return pp_pool_printf(pool,
                           "The true average %ss may be nothing at all, or as "
-                          "large as would matter, %s.",
+                          "big as would matter, %s.",
                           noun,
                           better == worse ? "up or down"
                           : better        ? "for the better"

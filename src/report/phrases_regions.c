@@ -90,6 +90,14 @@ const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
                           outcomes, sesoi_text, pp_style_points(sesoi_text));
 }
 
+const char *pp_phrase_regions_alike_too(struct pp_pool *pool,
+                                        const char *outcomes,
+                                        const char *sesoi_text)
+{
+    return pp_pool_printf(pool, "So was any difference in %s (less than %s %s).", outcomes,
+                          sesoi_text, pp_style_points(sesoi_text));
+}
+
 const char *pp_phrase_regions_unknown(struct pp_pool *pool,
                                       const char *outcomes, size_t n,
                                       size_t n_with_amount)

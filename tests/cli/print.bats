@@ -136,6 +136,11 @@ page() { # page PDF N: its words, without the foot
     pdfinfo "$dir/chromium/funder.pdf" | grep -q '^Page size:.*A4'
 }
 
+@test "a figure's title and its description are two sentences in the PDF" {
+    command -v chromium >/dev/null || skip "chromium is not installed"
+    grep -aqE '/Alt \([A-Z][a-z ]+\. 100 people: ' "$dir/chromium/funder.pdf"
+}
+
 @test "a PDF is the same bytes again, by each printer" {
     for printer in $(printers); do
         PATH=$dir/$printer/only "$PREPOST" report -C "$dir" --quiet \
@@ -194,4 +199,29 @@ PRINTER
     [ "$status" -eq 0 ]
     [[ "$output" != *"Syntax Error"* ]]
     [[ "$output" == *'"Who:"'* ]]
+}
+
+# What can be shown and what not stands on the first page, whole: 8 outcomes in
+# two regions, 4 in four, 5 beside a waiting list, 3 at three times.
+@test "two pages of many outcomes, regions, groups and times" {
+    command -v chromium >/dev/null || skip "chromium is not installed"
+    command -v pdftotext >/dev/null || skip "poppler-utils is not installed"
+    n=0
+    for plan in "8 2 2" "4 4 2" "5 1 2 comparison" "3 2 3"; do
+        here=$BATS_TEST_TMPDIR/$((n += 1))
+        # shellcheck disable=SC2086
+        "$root/tests/cli/make_people.sh" "$here" $plan
+        "$PREPOST" import -C "$here" --quiet
+        PATH=$dir/chromium/only "$PREPOST" report -C "$here" --quiet --format pdf
+        pdf=$here/reports/funder.pdf
+        echo "$plan: $(pages "$pdf") pages"
+        [ "$(pages "$pdf")" -eq 2 ]
+        page "$pdf" 1 >"$here/first"
+        grep -q "It cannot show:" "$here/first"
+        grep -q "change lasts beyond" "$here/first"
+        # A heading stands over something.
+        ! grep -v '^ *$' "$here/first" | tail -1 |
+            grep -qE "^(The findings in words|Who answered)" || false
+        page "$pdf" 2 | grep -q "Technical box"
+    done
 }

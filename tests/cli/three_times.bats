@@ -79,7 +79,7 @@ YAML
     # No outcome of the last time needs to say which time it is of.
     ! grep -q "(9 months later)\|(3 months later)" "$dir/funder" || false
     grep -qE "Better on average, 9 months later: symptoms of depression .* Worse on average: nothing\." "$dir/funder"
-    grep -qF -- "- 3 months later: Better on average: symptoms of depression and loneliness; by less than matters: symptoms of anxiety and hope. Worse on average: nothing. The rest was found as above." "$dir/funder"
+    grep -qF -- "- 3 months later: Better on average: symptoms of depression and loneliness. By less than matters: symptoms of anxiety and hope. Worse on average: nothing. The rest was found as above." "$dir/funder"
     grep -qF "Table 1: average scores of 50 people, when they joined and 9 months later" "$dir/funder"
     grep -qF "Table 2: the time before, against when they joined (likely range)" "$dir/funder"
     grep -qF "These are the main outcomes the last time, 9 months later, against when they joined." "$dir/funder"
@@ -94,7 +94,7 @@ YAML
     grep -qF "would be a fall of 3.4 points for symptoms of depression and a fall of 1.8 points for symptoms of anxiety" "$dir/funder" ||
         grep -qF "would be 3.4 points for symptoms of depression and 1.8 points for symptoms of anxiety" "$dir/funder"
     grep -qF "Missing: using everyone's first answers as well, symptoms of depression" "$dir/funder"
-    grep -qF "Questionnaires of the last time: 50, all matched. Pairs: 50 on each outcome." "$dir/funder"
+    grep -qF "Questionnaires of the last time: 50, all matched. Pairs: 50 on each." "$dir/funder"
     # The plan's gap is that of two times, of which there are more.
     grep -qF "People filled in the same questionnaires when they joined, 3 months later and 9 months later. We matched them" "$dir/funder"
     grep -qF "or whether any change lasts beyond the last time." "$dir/funder"

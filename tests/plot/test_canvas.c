@@ -65,7 +65,7 @@ static void svg_says_what_was_drawn(void **state)
     static const char *const expected[] = {
         "width=\"200\" height=\"100\" viewBox=\"0 0 2000 1000\"",
         "role=\"img\" aria-labelledby=\"fig-1-t fig-1-d\"",
-        "<title id=\"fig-1-t\">A &lt;title&gt;</title>",
+        "<title id=\"fig-1-t\">A &lt;title&gt;.</title>",
         "<desc id=\"fig-1-d\">Alt &amp; &quot;more&quot;</desc>",
         "stroke=\"#0072B2\" stroke-width=\"20\"",
         "M100 100h1000M100 200h60M200 200h60", /* a line, then dashes */

@@ -722,7 +722,7 @@ static void at_a_glance(void **state)
     assert_string_equal(pp_phrase_moved(pool, names, 2, less, 0),
                         "hope and wellbeing");
     assert_string_equal(pp_phrase_moved(pool, names, 2, less, 1),
-                        "hope and wellbeing; by less than matters: a");
+                        "hope and wellbeing. By less than matters: a");
     assert_string_equal(pp_phrase_moved(pool, names, 0, less, 1),
                         "a, by less than matters");
     assert_string_equal(pp_phrase_moved(pool, names, 0, less, 2),
@@ -1208,6 +1208,39 @@ static void beside(void **state)
         "change in it.");
 }
 
+/* Of several, where all leave the same open whatever would matter. */
+static void meaning_of_several(void **state)
+{
+    struct pp_finding a =
+        finding(PP_VERDICT_NO_MEANINGFUL_CHANGE, PP_EVIDENCE_BEFORE_AFTER,
+                PP_HIGHER_IS_BETTER);
+    struct pp_finding b = a;
+
+    (void)state;
+    b.sesoi = 5;
+    b.sesoi_text = "5";
+    assert_true(pp_phrase_can_say_of_several(&a, &b));
+    assert_string_equal(pp_phrase_meaning_of_several(pool, &a),
+                        "Average changes as big as would matter, up or down, "
+                        "do not fit these answers.");
+    a.code = b.code = PP_VERDICT_INCONCLUSIVE;
+    a.equivalence = (struct pp_interval){-1, 3}; /* 2 for the better */
+    b.equivalence = (struct pp_interval){-5, 4}; /* 5 for the worse */
+    assert_false(pp_phrase_can_say_of_several(&a, &b));
+    b.equivalence = (struct pp_interval){-4, 5};
+    assert_true(pp_phrase_can_say_of_several(&a, &b));
+    assert_string_equal(pp_phrase_meaning_of_several(pool, &a),
+                        "The true average changes may be nothing at all, or "
+                        "as big as would matter, for the better.");
+    /* Lower is better: a fall of 5 is for the better too. */
+    b.direction = PP_LOWER_IS_BETTER;
+    assert_false(pp_phrase_can_say_of_several(&a, &b));
+    b.equivalence = (struct pp_interval){-5, 4};
+    assert_true(pp_phrase_can_say_of_several(&a, &b));
+    a.reason = PP_REASON_MULTIPLICITY;
+    assert_false(pp_phrase_can_say_of_several(&a, &b));
+}
+
 /* Two outcomes in a sentence, and what is alike counted: no sentence is long.
  */
 static void how_groups_started(void **state)
@@ -1250,6 +1283,9 @@ static void regions(void **state)
         pp_phrase_regions_alike(pool, "hope", "2"),
         "Any difference between regions in hope was too small to matter (less "
         "than 2 points).");
+    assert_string_equal(pp_phrase_regions_alike_too(pool, "anxiety", "1.5"),
+                        "So was any difference in anxiety (less than 1.5 "
+                        "points).");
     assert_string_equal(
         pp_phrase_regions_unknown(pool, "hope", 1, 1),
         "We cannot tell whether regions differed in hope. Any difference could "
@@ -1467,6 +1503,7 @@ int main(void)
         cmocka_unit_test(reasons),
         cmocka_unit_test(names),
         cmocka_unit_test(at_a_glance),
+        cmocka_unit_test(meaning_of_several),
         cmocka_unit_test(who_answered),
         cmocka_unit_test(joined_by_hand),
         cmocka_unit_test(methods),

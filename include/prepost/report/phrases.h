@@ -397,6 +397,10 @@ const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
 /* outcomes joined; sesoi_text NULL: none was set */
 const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
                                     const char *sesoi_text);
+/* After it: the same of outcomes of which something else would matter. */
+const char *pp_phrase_regions_alike_too(struct pp_pool *pool,
+                                        const char *outcomes,
+                                        const char *sesoi_text);
 /* n outcomes, for n_with_amount of which what would matter was set */
 const char *pp_phrase_regions_unknown(struct pp_pool *pool,
                                       const char *outcomes, size_t n,
