@@ -180,7 +180,13 @@ void pp_manual_template(FILE *out)
         "Other HTML and pictures are refused, with the line. Headings leave "
         "no\n"
         "level out, and there is one of a single #. A file may have 256 kB, a\n"
-        "line 4096 bytes.\n",
+        "line 4096 bytes.\n"
+        "\n"
+        "Sentences of the template's own are held to what the design allows\n"
+        "to be said, as the plan's are: of people asked before and after,\n"
+        "\"the groups led to hope\" is an error, with its line and what to\n"
+        "write. What the charity wants to say for itself stands under\n"
+        "own_words in the plan, and {{part own_words}} prints it.\n",
         out);
     pp_roff_heading("EXAMPLES", out);
     pp_roff_paragraphs("A page for those who know the groups:\n", out);

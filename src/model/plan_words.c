@@ -4,21 +4,6 @@
 
 #include "prepost/model/words.h"
 
-static const char *speaks_of(enum pp_evidence evidence)
-{
-    switch (evidence) {
-    case PP_EVIDENCE_BEFORE_AFTER:
-        return "one group asked before and after";
-    case PP_EVIDENCE_LOOKING_BACK:
-        return "people who looked back";
-    case PP_EVIDENCE_COMPARISON:
-        return "groups that were not made by chance";
-    case PP_EVIDENCE_RANDOMISED:
-        break;
-    }
-    return "any evaluation";
-}
-
 /* Every text of the plan that a report may print goes through here. */
 static void check_words(struct plan_build *b, const struct pp_yaml *at,
                         const char *what, const char *text)
@@ -34,33 +19,10 @@ static void check_words(struct plan_build *b, const struct pp_yaml *at,
             b, at,
             "%s: \"%.*s\" may not be said of %s; write %s, or move the "
             "sentence to own_words",
-            what, (int)n, text + found, speaks_of(b->plan->evidence),
+            what, (int)n, text + found, pp_words_said_of(b->plan->evidence),
             word->instead);
         from = found + n;
     }
-}
-
-/* The charity and service may be called anything; so may questionnaires. */
-static void collect_names(struct plan_build *b)
-{
-    const struct pp_plan *plan = b->plan;
-    const char **names =
-        pp_pool_array(b->pool, 2 + 3 * plan->n_instruments, sizeof *names);
-    size_t n = 0;
-
-    names[n++] = plan->charity;
-    names[n++] = plan->service;
-    for (size_t i = 0; i < plan->n_instruments; i++) {
-        const struct pp_instrument *instrument =
-            plan->instruments[i].instrument;
-
-        names[n++] = instrument->id;
-        if (instrument->name != NULL)
-            names[n++] = instrument->name;
-        if (instrument->short_name != NULL)
-            names[n++] = instrument->short_name;
-    }
-    b->names = (struct pp_text_list){names, n};
 }
 
 void plan_check_words(struct plan_build *b)
@@ -70,7 +32,7 @@ void plan_check_words(struct plan_build *b)
     const struct def_wave *waves = b->def->waves.items;
     const struct def_outcome *outcomes = b->def->outcomes.items;
 
-    collect_names(b);
+    b->names = pp_words_names(plan, b->pool);
     check_words(b, plan_place(top, "title"), "title", plan->title);
     check_words(b, plan_place(top, "dates"), "dates", plan->dates);
     check_words(b, plan_place(top, "gap"), "gap", plan->gap);

@@ -361,3 +361,40 @@ const struct pp_word *pp_words_find(const char *text, size_t length,
     }
     return NULL;
 }
+
+const char *pp_words_said_of(enum pp_evidence evidence)
+{
+    switch (evidence) {
+    case PP_EVIDENCE_BEFORE_AFTER:
+        return "one group asked before and after";
+    case PP_EVIDENCE_LOOKING_BACK:
+        return "people who looked back";
+    case PP_EVIDENCE_COMPARISON:
+        return "groups that were not made by chance";
+    case PP_EVIDENCE_RANDOMISED:
+        break;
+    }
+    return "any evaluation";
+}
+
+struct pp_text_list pp_words_names(const struct pp_plan *plan,
+                                   struct pp_pool *pool)
+{
+    const char **names =
+        pp_pool_array(pool, 2 + 3 * plan->n_instruments, sizeof *names);
+    size_t n = 0;
+
+    names[n++] = plan->charity;
+    names[n++] = plan->service;
+    for (size_t i = 0; i < plan->n_instruments; i++) {
+        const struct pp_instrument *instrument =
+            plan->instruments[i].instrument;
+
+        names[n++] = instrument->id;
+        if (instrument->name != NULL)
+            names[n++] = instrument->name;
+        if (instrument->short_name != NULL)
+            names[n++] = instrument->short_name;
+    }
+    return (struct pp_text_list){names, n};
+}

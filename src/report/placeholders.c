@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "prepost/model/words.h"
 #include "prepost/report/phrases.h"
 
 static const char *title(const struct pp_report *r)
@@ -334,13 +335,26 @@ static int source_part(void *ctx, const char *name, size_t item,
     return pp_fail(err, PP_EBUG, "no part %s", name);
 }
 
+static const char *source_banned(void *ctx, const char *text, size_t *at,
+                                 size_t *n, const char **of)
+{
+    const struct pp_report *r = ctx;
+    const struct pp_text_list names = pp_words_names(r->plan, r->pool);
+    const struct pp_word *word = pp_words_find(
+        text, strlen(text), r->results->evidence, &names, 0, at, n);
+
+    *of = pp_words_said_of(r->results->evidence);
+    return word != NULL ? word->instead : NULL;
+}
+
 struct pp_template_source pp_placeholders_source(struct pp_report *r)
 {
     struct pp_template_source source = {.ctx = r,
                                         .text = source_text,
                                         .holds = source_holds,
                                         .count = source_count,
-                                        .part = source_part};
+                                        .part = source_part,
+                                        .banned = source_banned};
 
     source.n_names = pp_placeholders(r->pool, &source.names);
     return source;

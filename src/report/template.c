@@ -479,6 +479,8 @@ int pp_template_fill(const char *file, const char *text, size_t length,
         .lines = spaced.lines,
         .is_check = true};
     int status = fill_all(&f, &front);
+    if (status == 0)
+        status = pp_filler_check_words(&f, &front);
     if (status == 0) {
         f.d = d;
         f.is_check = false;

@@ -36,6 +36,22 @@ setup_file() {
     [[ "$output" == *"- Better"* ]]
 }
 
+@test "a template's own sentences say no more than the plan's may" {
+    mine=$BATS_TEST_TMPDIR/mine.md
+    printf -- '---\ntitle: {{title}}\n---\n# {{title}}\n\n<!-- caused -->\nSome came. The groups\nled\nto hope.\n' >"$mine"
+    run "$PREPOST" report -C "$dir" --template "$mine" --format text -o "$BATS_TEST_TMPDIR/out"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'mine.md:8: "led to" may not be said of one group asked before and after; write name the two times'*"or put the sentence under own_words in the plan"* ]]
+    [ ! -e "$BATS_TEST_TMPDIR/out/mine.txt" ]
+    # So is its title; the charity's own name is free.
+    printf -- '---\ntitle: The impact of Example Charity\n---\n# {{title}}\n' >"$mine"
+    run "$PREPOST" report -C "$dir" --template "$mine" --format text -o -
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'mine.md:2: "impact" may not be said of'* ]]
+    sed -i 's/The impact of //' "$mine"
+    "$PREPOST" report -C "$dir" --template "$mine" --format text -o -
+}
+
 @test "no plan fixed in time: a first look, said at the top until it is" {
     cp -r "$dir" "$BATS_TEST_TMPDIR/e"
     "$PREPOST" report -C "$dir" --format text -o - |

@@ -26,9 +26,8 @@ static size_t count(void *ctx, const char *list)
     return 3;
 }
 
-static int part(void *ctx, const char *name, size_t item,
-                struct pp_document *d, struct pp_blocks *into,
-                struct pp_error *err)
+static int part(void *ctx, const char *name, size_t item, struct pp_document *d,
+                struct pp_blocks *into, struct pp_error *err)
 {
     (void)ctx;
     (void)d;
@@ -47,15 +46,28 @@ static const struct pp_template_name names[] = {
     {PP_NAME_TABLE, "numbers", NULL, "numbers"},
     {PP_NAME_FIGURE, "forest", NULL, "forest"}};
 
+static const char *banned(void *ctx, const char *text, size_t *at, size_t *n,
+                          const char **of)
+{
+    const char *word = strstr(text, "caused");
+
+    (void)ctx;
+    *of = "anything";
+    *at = word != NULL ? (size_t)(word - text) : 0;
+    *n = strlen("caused");
+    return word != NULL ? "rose" : NULL;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-    const struct pp_template_source source = {
-        .names = names,
-        .n_names = sizeof names / sizeof names[0],
-        .text = text,
-        .holds = holds,
-        .count = count,
-        .part = part};
+    const struct pp_template_source source = {.names = names,
+                                              .n_names = sizeof names /
+                                                         sizeof names[0],
+                                              .text = text,
+                                              .holds = holds,
+                                              .count = count,
+                                              .part = part,
+                                              .banned = banned};
     struct pp_pool *pool = pp_pool_new();
     struct pp_document *d = pp_document_new(pool, "T");
     struct pp_error err = {0};
@@ -68,8 +80,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 
         for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
             out.length = 0;
-            FUZZ_CHECK(pp_backend_find(formats[i])->write(d, &render, &out,
-                                                          &err) == 0);
+            FUZZ_CHECK(
+                pp_backend_find(formats[i])->write(d, &render, &out, &err) ==
+                0);
             /* No filling becomes markup. */
             FUZZ_CHECK(i > 0 || strstr(out.data, "<b>{{title}}") == NULL);
         }

@@ -57,7 +57,8 @@ static const struct pp_template_name NAMES[] = {
 };
 
 static const struct pp_template_source SOURCE = {
-    NAMES, sizeof NAMES / sizeof NAMES[0], NULL, text, holds, count, part};
+    NAMES, sizeof NAMES / sizeof NAMES[0], NULL, text, holds, count, part,
+    NULL};
 
 static int fill(const char *template, struct pp_buffer *out,
                 struct pp_error *err)

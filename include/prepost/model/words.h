@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "prepost/base/pool.h"
 #include "prepost/base/text_list.h"
 #include "prepost/model/plan.h"
 
@@ -41,5 +42,12 @@ const struct pp_word *pp_words_find(const char *text, size_t length,
                                     enum pp_evidence evidence,
                                     const struct pp_text_list *names,
                                     size_t from, size_t *at, size_t *n);
+
+/* "one group asked before and after": of what words are not said. */
+const char *pp_words_said_of(enum pp_evidence evidence);
+
+/* The charity and the service may be called anything; so may questionnaires. */
+struct pp_text_list pp_words_names(const struct pp_plan *plan,
+                                   struct pp_pool *pool);
 
 #endif

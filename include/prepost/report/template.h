@@ -73,12 +73,16 @@ struct pp_template_source {
     size_t (*count)(void *ctx, const char *list);
     int (*part)(void *ctx, const char *name, size_t item, struct pp_document *d,
                 struct pp_blocks *into, struct pp_error *err);
+    /* What to write instead of a word that may not be said, which is at *at and
+     * *n long, *of what; NULL: there is none. The member may be NULL. */
+    const char *(*banned)(void *ctx, const char *text, size_t *at, size_t *n,
+                          const char **of);
 };
 
 /*
  * Fills the template `text`, named `file` in messages, into d: title, summary
  * and body. Every placeholder is checked first, those in branches that are
- * not taken too.
+ * not taken too; and so are the words of the template's own sentences.
  *
  * Errors     EPARSE with file and line; those of the source's parts
  */

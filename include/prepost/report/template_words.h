@@ -53,6 +53,11 @@ int pp_filler_text(struct pp_filler *f, int line, const char *text,
 int pp_filler_inlines(struct pp_filler *f, cmark_node *parent,
                       struct pp_prose *p);
 
+/* An error where a sentence of the template's own holds a word that may not be
+ * said. */
+struct pp_front;
+int pp_filler_check_words(struct pp_filler *f, const struct pp_front *front);
+
 /* Comments are left out; any other HTML is an error. */
 int pp_filler_refuse_html(struct pp_filler *f, cmark_node *node);
 
