@@ -7,6 +7,8 @@
 #include "prepost/base/text.h"
 
 const char pp_usual_heading[] = "by its usual heading";
+const char pp_by_question[] = "by its question";
+const char pp_by_mapping[] = "by the plan's mapping";
 
 /* Of two names that read alike the one of the lower rank counts. */
 enum rank { RANK_ID, RANK_ALIAS, RANK_TEXT, RANK_USUAL };
@@ -87,7 +89,7 @@ static void add_instrument(struct pp_dictionary *dict, struct pp_pool *pool,
         add_joined(dict, pool, item->id, meaning);
         meaning.how = "by an alias";
         add_list(dict, pool, &item->aliases, RANK_ALIAS, meaning);
-        meaning.how = "by its question";
+        meaning.how = pp_by_question;
         add(dict, pool, item->text, RANK_TEXT, meaning);
     }
     for (size_t i = 0; i < instrument->n_scales; i++) {

@@ -21,8 +21,9 @@ struct pp_meaning {
 
 struct pp_dictionary;
 
-/* The `how` of a heading that no plan names. */
-extern const char pp_usual_heading[];
+/* The `how` of a heading that no plan names, of a question's text, and of what
+ * the plan says of this file. */
+extern const char pp_usual_heading[], pp_by_question[], pp_by_mapping[];
 
 struct pp_dictionary *pp_dictionary_new(struct pp_pool *pool,
                                         const struct pp_plan *plan);

@@ -79,8 +79,10 @@ bool pp_mapper_is_heading(const struct pp_heading *heading, const char *text)
 static void apply(struct pp_mapper *m, const struct pp_plan_mapping *mapping,
                   struct pp_file_column *column)
 {
-    struct pp_file_column found = {
-        .heading = column->heading, .wave = -1, .how = "by the plan's mapping"};
+    struct pp_file_column found = {.heading = column->heading,
+                                   .wave = -1,
+                                   .spoken = -1,
+                                   .how = pp_by_mapping};
 
     if (!find_target(m->plan, mapping->target, &found)) {
         const char *closest = pp_dictionary_closest(m->dict, mapping->target);
@@ -172,9 +174,12 @@ static size_t parts_of(const char *text, struct part parts[MAX_PARTS])
     return n;
 }
 
-/* Removes the mark, where it stands as whole words; false if it does not. */
+/*
+ * Removes the mark, where it stands as whole words; false if it does not.
+ * *is_inside: it stands between others, as "after" in "I look after myself".
+ */
 static bool without_mark(const char *key, const char *mark,
-                         struct pp_buffer *rest)
+                         struct pp_buffer *rest, bool *is_inside)
 {
     size_t n = strlen(mark), length = strlen(key);
 
@@ -186,6 +191,7 @@ static bool without_mark(const char *key, const char *mark,
             !(p[n] == '\0' && n > 1))
             continue;
         size_t before = (size_t)(p - key), after = length - before - n;
+        *is_inside = before > 0 && after > 0;
         rest->length = 0;
         pp_buffer_append(rest, key, before);
         if (before > 0 && after > 0 && p[-1] == ' ' && p[n] == ' ')
@@ -224,7 +230,7 @@ static bool set(struct pp_file_column *column, const struct pp_meaning *meaning,
 static bool look_up(struct pp_mapper *m, struct part part, bool marked,
                     enum scope scope, struct pp_file_column *column)
 {
-    bool ambiguous;
+    bool ambiguous, is_inside;
 
     pp_text_key(part.text, part.length, &m->key);
     if (m->key.length == 0)
@@ -238,27 +244,16 @@ static bool look_up(struct pp_mapper *m, struct part part, bool marked,
     }
     for (size_t i = 0; i < m->marks.n; i++) {
         const struct pp_wave_mark *mark = &m->marks.items[i];
-        if (!without_mark(m->key.data, mark->key, &m->rest))
+        if (!without_mark(m->key.data, mark->key, &m->rest, &is_inside))
             continue;
         const struct pp_meaning *meaning =
             pp_dictionary_find(m->dict, m->rest.data, &ambiguous);
         if (meaning != NULL && meaning->role != PP_COLUMN_WAVE &&
             meaning->role != PP_COLUMN_IDENTIFIER &&
+            !(is_inside && meaning->how == pp_by_question) &&
             set(column, meaning, mark->wave, scope))
             return true;
     }
-    return false;
-}
-
-static bool look_up_parts(struct pp_mapper *m, const char *text, bool marked,
-                          struct pp_file_column *column)
-{
-    struct part parts[MAX_PARTS];
-    size_t n = parts_of(text, parts);
-
-    for (size_t i = 0; i < n; i++)
-        if (look_up(m, parts[i], marked, ANSWERS_ONLY, column))
-            return true;
     return false;
 }
 
@@ -267,15 +262,109 @@ static struct part whole(const char *text)
     return (struct part){text, strlen(text)};
 }
 
-/* A mark in the heading speaks for a question that carries none. */
-static int wave_in(struct pp_mapper *m, const char *text)
+/* How many bytes of what sets a mark of a wave off stand here; 0: none do. */
+static size_t separator(const char *text, const char *p)
 {
-    pp_text_key(text, strlen(text), &m->key);
+    static const char *const dashes[] = {"\xE2\x80\x93", "\xE2\x80\x94"};
+
+    if (strchr("()[]{}:;|/_.", *p) != NULL)
+        return 1;
+    for (size_t i = 0; i < 2; i++)
+        if (strncmp(p, dashes[i], strlen(dashes[i])) == 0)
+            return strlen(dashes[i]);
+    /* The hyphen of "follow-up" does not. */
+    bool is_dash = *p == '-' && (p == text || strchr(" \t\n", p[-1]) != NULL ||
+                                 strchr(" \t\n", p[1]) != NULL);
+    return is_dash ? 1 : 0;
+}
+
+/* Keys of the pieces between separators, a line each; `part` is left out. */
+static void pieces_of(struct pp_mapper *m, const char *text, struct part part)
+{
+    struct pp_buffer piece = PP_BUFFER_INIT;
+
+    m->rest.length = 0;
+    pp_buffer_putc(&m->rest, '\n');
+    for (const char *p = text, *from = p;;) {
+        bool is_part = p == part.text;
+        size_t n = is_part ? part.length : *p == '\0' ? 0 : separator(text, p);
+        if (n == 0 && *p != '\0') {
+            p++;
+            continue;
+        }
+        pp_text_key(from, (size_t)(p - from), &piece);
+        if (piece.length > 0)
+            pp_buffer_printf(&m->rest, "%s\n", piece.data);
+        if (is_part)
+            pp_buffer_puts(&m->rest, "\n");
+        if (*p == '\0')
+            break;
+        from = p += n;
+    }
+    pp_buffer_clear(&piece);
+}
+
+/* How a mark of a wave stands round a question. */
+enum standing {
+    BY_ITSELF, /* whole pieces, one or several on end */
+    AS_WORDS   /* somewhere in a sentence */
+};
+
+static bool has_mark(const char *pieces, const char *mark, enum standing as)
+{
+    for (const char *at = pieces; *at != '\0'; at++) {
+        size_t n = 0;
+        if (*at != '\n' && (as == BY_ITSELF || *at != ' '))
+            continue;
+        while (mark[n] != '\0' &&
+               (at[1 + n] == mark[n] || (at[1 + n] == '\n' && mark[n] == ' ')))
+            n++;
+        if (mark[n] == '\0' &&
+            (at[1 + n] == '\n' || (as == AS_WORDS && at[1 + n] == ' ')))
+            return true;
+    }
+    return false;
+}
+
+/* The wave whose mark is among the pieces; -1: none is. */
+static int wave_among(const struct pp_mapper *m, const char *pieces,
+                      enum standing as)
+{
     for (size_t i = 0; i < m->marks.n; i++)
         if (strlen(m->marks.items[i].key) > 1 &&
-            without_mark(m->key.data, m->marks.items[i].key, &m->rest))
+            has_mark(pieces, m->marks.items[i].key, as))
             return m->marks.items[i].wave;
     return -1;
+}
+
+/*
+ * The wave that what stands round the question names: "Before: ... [Trouble
+ * sleeping]", "Now (after) - Trouble sleeping". A mark stands by itself, set
+ * off at both sides: in a sentence ("Looking after yourself - ...") the same
+ * word is no mark, unless take_spoken() finds the question twice.
+ */
+static void find_wave(struct pp_mapper *m, const char *text, struct part part,
+                      struct pp_file_column *column)
+{
+    pieces_of(m, text, part);
+    column->wave = wave_among(m, m->rest.data, BY_ITSELF);
+    column->spoken = wave_among(m, m->rest.data, AS_WORDS);
+}
+
+static bool look_up_parts(struct pp_mapper *m, const char *text, bool marked,
+                          struct pp_file_column *column)
+{
+    struct part parts[MAX_PARTS];
+    size_t n = parts_of(text, parts);
+
+    for (size_t i = 0; i < n; i++) {
+        if (!look_up(m, parts[i], marked, ANSWERS_ONLY, column))
+            continue;
+        if (!marked && strcmp(column->how, "by its id") != 0)
+            find_wave(m, text, parts[i], column);
+        return true;
+    }
+    return false;
 }
 
 /*
@@ -309,13 +398,31 @@ static void map(struct pp_mapper *m, struct pp_file_column *column)
             column->closest = NULL;
             return;
         }
-        for (size_t i = 0; i < 2; i++) {
-            if (texts[i] == NULL || !look_up_parts(m, texts[i], marked, column))
+        for (size_t i = 0; i < 2; i++)
+            if (texts[i] != NULL && look_up_parts(m, texts[i], marked, column))
+                return;
+    }
+}
+
+/*
+ * A question that is asked twice, once with each wave's name in a sentence:
+ * "Before the groups, how often ... - Trouble sleeping", "Now, after ...".
+ */
+static void take_spoken(struct pp_mapping *out)
+{
+    for (size_t i = 0; i < out->n_columns; i++) {
+        struct pp_file_column *a = &out->columns[i];
+        if (a->wave >= 0 || a->spoken < 0)
+            continue;
+        for (size_t j = 0; j < out->n_columns; j++) {
+            struct pp_file_column *b = &out->columns[j];
+            if (j == i || b->role != a->role || b->index != a->index ||
+                b->instrument != a->instrument || b->spoken < 0 ||
+                b->spoken == a->spoken)
                 continue;
-            /* "Before: ... [Trouble sleeping]": the stem names the wave. */
-            if (marked == 0 && strcmp(column->how, "by its id") != 0)
-                column->wave = wave_in(m, texts[i]);
-            return;
+            a->wave = a->spoken;
+            b->wave = b->spoken;
+            break;
         }
     }
 }
@@ -341,12 +448,13 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
     out->is_wide = false;
     out->n_id_parts = 0;
     for (size_t i = 0; i < n_headings; i++)
-        out->columns[i] =
-            (struct pp_file_column){.heading = headings[i], .wave = -1};
+        out->columns[i] = (struct pp_file_column){
+            .heading = headings[i], .wave = -1, .spoken = -1};
     apply_mappings(&m, out);
     for (size_t i = 0; i < n_headings; i++)
         if (out->columns[i].role == PP_COLUMN_UNKNOWN)
             map(&m, &out->columns[i]);
+    take_spoken(out);
     pp_mapper_find_parts(&m, every, out);
     pp_mapper_leave_said(&m, PP_COLUMN_REGION, every->region, out);
     pp_mapper_leave_said(&m, PP_COLUMN_GROUP, every->group, out);

@@ -499,6 +499,47 @@ static void note_looking_back(struct pp_mapper *m, const struct pp_mapping *out)
     }
 }
 
+/* The wave a heading is marked with, against the one said of every row. */
+static void check_marks(struct pp_mapper *m, const struct pp_mapping *out,
+                        int wave)
+{
+    struct pp_buffer target = PP_BUFFER_INIT, heading = PP_BUFFER_INIT,
+                     text = PP_BUFFER_INIT;
+    const struct pp_file_column *first = NULL;
+    size_t n = 0, n_unmarked = 0;
+
+    for (size_t i = 0; i < out->n_columns; i++) {
+        const struct pp_file_column *column = &out->columns[i];
+        if (column->role < PP_COLUMN_ITEM || column->how == pp_by_mapping)
+            continue;
+        n_unmarked += column->wave < 0;
+        if (column->wave < 0 || column->wave == wave)
+            continue;
+        first = n++ == 0 ? column : first;
+    }
+    if (wave < 0 || n == 0)
+        return;
+    const char *of = m->plan->waves[first->wave].id;
+    pp_column_target(m->plan, first, &target);
+    pp_mapping_write_text(first->heading.name, &heading);
+    pp_buffer_printf(&text,
+                     "its heading is marked as of %s, but every row of this "
+                     "file is said to be of %s; expected one of the two. Say "
+                     "in the plan, under this file, columns: {%s: %s} if it "
+                     "is of %s, or columns: {%s: {means: %s, wave: %s}}",
+                     of, m->plan->waves[wave].id, heading.data, target.data,
+                     m->plan->waves[wave].id, heading.data, target.data, of);
+    if (n_unmarked == 0)
+        pp_buffer_puts(&text, "; or leave the wave of the file out");
+    if (n > 1)
+        pp_buffer_printf(&text, " (so with %zu more column%s)", n - 1,
+                         n == 2 ? "" : "s");
+    pp_mapper_fail(m, first->heading.name, text.data);
+    pp_buffer_clear(&target);
+    pp_buffer_clear(&heading);
+    pp_buffer_clear(&text);
+}
+
 void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out, int wave)
 {
     for (size_t i = 0; i < out->n_columns; i++)
@@ -508,6 +549,7 @@ void pp_mapper_check(struct pp_mapper *m, struct pp_mapping *out, int wave)
     check_identifier(m, out);
     check_answers(m, out);
     check_waves(m, out, wave >= 0);
+    check_marks(m, out, wave);
     check_anonymous(m, out);
     for (size_t i = 0; i < m->plan->n_instruments; i++)
         note_absent_items(m, out, i);

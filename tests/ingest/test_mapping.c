@@ -19,6 +19,7 @@
     "keep: {age band: Age}}\n"
 
 /* A heading, alone among others that make the file whole, and what it means. */
+#define ALONE "How often do you feel isolated from others?"
 static void test_headings(void **state)
 {
     static const struct {
@@ -50,6 +51,19 @@ static void test_headings(void **state)
         {"phq9x1", NULL, -1},
         {"Anything else", NULL, -1},
         {"Group - Age", NULL, -1}, /* parts lead to answers only */
+        {"Before: over two weeks - " ALONE, "ucla3_3", 0},
+        {"Over two weeks (after) [" ALONE "]", "ucla3_3", 1},
+        {"Q5_post [" ALONE "]", "ucla3_3", 1},
+        {"T1. Over two weeks: " ALONE, "ucla3_3", 1},
+        {"Later - " ALONE, "ucla3_3", 1},
+        {ALONE " (after)", "ucla3_3", 1},
+        /* a wave's name in a sentence is no mark of it */
+        {"Looking after yourself - " ALONE, "ucla3_3", -1},
+        {"After a bad day, say - " ALONE, "ucla3_3", -1},
+        {"Present feelings - " ALONE, "ucla3_3", -1},
+        {"At the follow-up-meeting: " ALONE, "ucla3_3", -1},
+        {"How often do you feel after left out?", NULL, -1},
+        {"True? - How often do you feel left out?", "ucla3_2", -1},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -59,7 +73,8 @@ static void test_headings(void **state)
             {.name = "Code"}, {.name = "ucla3_1"}, {.name = cases[i].heading}};
         struct pp_mapping mapping;
         imported_init(&im, HEAD);
-        const struct pp_every_row every = {.has_wave = true};
+        const struct pp_every_row every = {
+            .has_wave = true, .wave = cases[i].wave > 0 ? cases[i].wave : 0};
         int status = pp_mapping_make(im.pool, im.plan, NULL, "t.csv", headings,
                                      3, &every, &mapping, &im.notes);
         const struct pp_file_column *column = &mapping.columns[2];
@@ -118,6 +133,63 @@ static void test_two_headings_of_the_identifier(void **state)
     imported_clear(&im);
 }
 
+/* A wave's name in a sentence counts where the question stands there twice. */
+static void test_asked_twice_in_a_row(void **state)
+{
+    struct imported im;
+
+    (void)state;
+    imported_init(&im, HEAD);
+    imported_text(&im, "Code,\"Before the groups, true? - left out\","
+                       "\"And now, after the groups? - left out\"\na,1,3\n");
+    assert_int_equal(im.status, 0);
+    assert_int_equal(imported_answer(&im, "ucla3_2", 2, 0), 1);
+    assert_int_equal(imported_answer(&im, "ucla3_2", 2, 1), 3);
+    imported_clear(&im);
+}
+
+/* A mark in a heading, and another wave said of the file: one is wrong. */
+static void test_mark_against_the_file(void **state)
+{
+    static const struct {
+        const char *columns;
+        int wave; /* where the answer goes; -1: refused */
+    } cases[] = {
+        {"", -1},
+        {"  columns: {\"ucla3_1 (after)\": ucla3_1}\n", 0},
+        {"  columns: {\"ucla3_1 (after)\": {means: ucla3_1, wave: after}}\n",
+         1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct imported im;
+        struct pp_buffer plan = PP_BUFFER_INIT;
+        pp_buffer_printf(&plan, HEAD "files:\n- path: '*'\n  wave: before\n%s",
+                         cases[i].columns);
+        imported_init(&im, plan.data);
+        imported_text(&im, "Code,ucla3_1 (after),ucla3_2\na,1,3\n");
+        if (cases[i].wave < 0) {
+            assert_int_equal(im.status, -1);
+            assert_non_null(strstr(
+                im.said.data,
+                "column \"ucla3_1 (after)\": its heading is marked as of "
+                "after, "
+                "but every row of this file is said to be of before; expected "
+                "one of the two. Say in the plan, under this file, columns: "
+                "{\"ucla3_1 (after)\": ucla3_1} if it is of before, or "
+                "columns: {\"ucla3_1 (after)\": {means: ucla3_1, wave: "
+                "after}}\n"));
+        } else {
+            assert_int_equal(im.status, 0);
+            assert_int_equal(imported_answer(&im, "ucla3_1", 2, cases[i].wave),
+                             1);
+        }
+        imported_clear(&im);
+        pp_buffer_clear(&plan);
+    }
+}
+
 /* The printed mapping, and the YAML, which reads back as the same mapping. */
 static void test_written_mapping(void **state)
 {
@@ -163,6 +235,8 @@ int main(void)
         cmocka_unit_test(test_headings),
         cmocka_unit_test(test_plan_comes_first),
         cmocka_unit_test(test_two_headings_of_the_identifier),
+        cmocka_unit_test(test_asked_twice_in_a_row),
+        cmocka_unit_test(test_mark_against_the_file),
         cmocka_unit_test(test_written_mapping),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

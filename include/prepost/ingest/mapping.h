@@ -18,8 +18,11 @@
  * aliases and question texts, alone or within what platforms put round them
  * ("Over the last two weeks ... [Trouble sleeping]", "phq9_3. Trouble
  * sleeping"), then the same with the mark of a wave before or after it
- * ("pre_phq9_1", "PHQ9_1 (after)"). Nothing is mapped by likeness; a heading
- * that is nearly known is named with what it resembles.
+ * ("pre_phq9_1", "PHQ9_1 (after)"). A wave's name inside a sentence is no
+ * mark ("I look after myself"), unless the question stands there twice, with
+ * another wave each time. A mark that says otherwise than what was said of all
+ * rows is refused: one of the two is wrong. Nothing is mapped by likeness; a
+ * heading that is nearly known is named with what it resembles.
  */
 
 enum pp_column_role {
@@ -55,6 +58,8 @@ struct pp_file_column {
     struct pp_heading heading;
     enum pp_column_role role;
     int wave;            /* index into the plan's waves; -1: the row's */
+    int spoken;          /* the wave named in the words round a question, by
+                            itself or in a sentence; -1: none */
     size_t instrument;   /* ITEM, TOTAL: index into the plan's instruments */
     size_t index;        /* ITEM: item; TOTAL: scale; PERSON: plan column */
     const char *how;     /* "by its id", "by its question" ... */
