@@ -97,8 +97,20 @@ static void print_list(const char *key, const struct pp_text_list *said,
     pp_buffer_puts(out, "]\n");
 }
 
+static void print_numberings(const struct pp_plan *plan,
+                             const struct pp_plan_file *said,
+                             struct pp_buffer *out)
+{
+    for (size_t i = 0; i < said->n_numberings; i++)
+        pp_buffer_printf(
+            out, "%s%s: %d%s", i == 0 ? "    numbered_from: {" : ", ",
+            plan->instruments[said->numberings[i].instrument].instrument->id,
+            said->numberings[i].from, i + 1 == said->n_numberings ? "}\n" : "");
+}
+
 /* What else the plan, or the command line, says of how the file is read. */
-static void print_reading(const struct pp_plan_file *said,
+static void print_reading(const struct pp_evaluation *evaluation,
+                          const struct pp_plan_file *said,
                           const struct settings *s, struct pp_buffer *out)
 {
     static const struct pp_plan_file nothing = {.path = NULL};
@@ -112,6 +124,7 @@ static void print_reading(const struct pp_plan_file *said,
     print_key("comment", NULL, said->comment, out);
     print_key("date_format", NULL, said->date_format, out);
     print_list("missing", &said->missing, out);
+    print_numberings(evaluation->plan, said, out);
     print_list("pre_marks", &said->pre_marks, out);
     print_list("post_marks", &said->post_marks, out);
     if (said->decimal_comma)
@@ -141,7 +154,7 @@ static void print_entry(const struct pp_evaluation *evaluation,
     print_key("region", s->region, said != NULL ? said->region : NULL, out);
     print_key("group", s->group, said != NULL ? said->group : NULL, out);
     print_key("arm", s->arm, said != NULL ? said->arm : NULL, out);
-    print_reading(said, s, out);
+    print_reading(evaluation, said, s, out);
     pp_mapping_write_yaml(evaluation->plan, &file->report.mapping, &mapping);
     for (const char *line = pp_buffer_text(&mapping); *line != '\0';) {
         size_t n = strcspn(line, "\n");

@@ -155,7 +155,7 @@ static bool fits(const struct pp_instrument *ins, size_t item,
         size_t n = 0;
 
         if (answers[k] == NULL)
-            answers[k] = pp_answers_new(pool, ins, k, NULL);
+            answers[k] = pp_answers_new(pool, ins, k, 0, NULL);
         for (size_t i = 0; i < c->n_values; i++) {
             int16_t code;
             n += pp_answers_read(answers[k], item, c->values[i],

@@ -208,7 +208,7 @@ static bool needs_attention(const struct pp_imported_file *file)
            summary->met.n_namesake > 0 || summary->met.file != NULL ||
            summary->is_other_wave || summary->is_read_better ||
            summary->has_gained || file->report.dates_problem != NULL ||
-           file->n_turned > 0 || file->counted_with != NULL ||
+           file->report.n_numbering_doubts > 0 || file->n_turned > 0 || file->counted_with != NULL ||
            batch->n_rows_rejected > 0 || batch->n_cells_rejected > 0 ||
            summary->n_rows_rejected > 0;
 }

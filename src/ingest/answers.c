@@ -120,17 +120,39 @@ static void compile_codes(struct answer_key *key,
     }
 }
 
+/* The codings, the chosen one numbered as the file numbers it. */
+static const struct pp_coding *stepped(struct pp_pool *pool,
+                                       const struct pp_item *item,
+                                       size_t chosen, int step)
+{
+    if (step == 0)
+        return item->codings;
+    struct pp_coding *out = pp_pool_array(pool, item->n_codings, sizeof *out);
+    const struct pp_coding *from = &item->codings[chosen];
+    struct pp_answer *own = pp_pool_array(pool, from->n_answers, sizeof *own);
+    memcpy(out, item->codings, item->n_codings * sizeof *out);
+    for (size_t i = 0; i < from->n_answers; i++) {
+        own[i] = from->answers[i];
+        own[i].code += step;
+    }
+    out[chosen].answers = own;
+    return out;
+}
+
 static struct answer_key *key_of(struct pp_answers *answers,
                                  struct pp_pool *pool,
-                                 const struct pp_item *item, size_t coding)
+                                 const struct pp_item *item, size_t coding,
+                                 int step)
 {
     for (size_t i = 0; i < answers->n_keys; i++)
-        if (answers->keys[i]->codings == item->codings)
+        if (answers->keys[i]->of == item->codings)
             return answers->keys[i];
     struct answer_key *key = pp_pool_alloc(pool, sizeof *key);
-    key->codings = item->codings;
+    size_t chosen = coding < item->n_codings ? coding : 0;
+    key->of = item->codings;
+    key->codings = stepped(pool, item, chosen, step);
     key->n_codings = item->n_codings;
-    key->chosen = &item->codings[coding < item->n_codings ? coding : 0];
+    key->chosen = &key->codings[chosen];
     compile_codes(key, answers);
     compile_labels(key, pool);
     answers->keys[answers->n_keys++] = key;
@@ -139,7 +161,7 @@ static struct answer_key *key_of(struct pp_answers *answers,
 
 struct pp_answers *pp_answers_new(struct pp_pool *pool,
                                   const struct pp_instrument *instrument,
-                                  size_t coding,
+                                  size_t coding, int step,
                                   const struct pp_text_list *missing)
 {
     struct pp_answers *answers = pp_pool_alloc(pool, sizeof *answers);
@@ -152,7 +174,7 @@ struct pp_answers *pp_answers_new(struct pp_pool *pool,
     note_first_bytes(answers);
     for (size_t i = 0; i < n; i++)
         answers->of_item[i] =
-            key_of(answers, pool, &instrument->items[i], coding);
+            key_of(answers, pool, &instrument->items[i], coding, step);
     return answers;
 }
 

@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <string.h>
 
 #include "answers_parts.h"
@@ -208,6 +209,35 @@ static struct pp_answers_shift shift_by(const struct pp_answers *answers,
     if (n_absent > 0 || shift.n_outside == 0)
         shift.step = 0;
     return shift;
+}
+
+struct pp_answers_doubt pp_answers_doubt_of(const struct pp_answers *answers,
+                                            bool has_sister)
+{
+    struct pp_answers_doubt none = {.n = 0}, doubt = {.lowest = INT_MAX};
+
+    for (size_t k = 0; k < answers->n_keys; k++) {
+        const struct answer_key *key = answers->keys[k];
+        const struct pp_coding *own = key->chosen;
+
+        if (own->n_answers < 2 || own->answers[0].code != 0 ||
+            (!has_sister && own->n_answers > MOST_ANSWERS) ||
+            key->n_beyond > 0 || key->has_step)
+            return none;
+        int last = own->answers[own->n_answers - 1].code;
+        doubt.last = last > doubt.last ? last : doubt.last;
+        for (int code = 0; code < PP_QUICK_CODES; code++) {
+            if (key->codes.seen[code] == 0)
+                continue;
+            doubt.n += key->codes.seen[code];
+            doubt.lowest = code < doubt.lowest ? code : doubt.lowest;
+            doubt.highest = code > doubt.highest ? code : doubt.highest;
+        }
+    }
+    bool is_likely = has_sister
+                         ? doubt.n >= FEW
+                         : doubt.n >= ENOUGH && doubt.highest == doubt.last;
+    return is_likely && doubt.lowest > 0 ? doubt : none;
 }
 
 struct pp_answers_shift pp_answers_shift_of(const struct pp_answers *answers)

@@ -12,7 +12,9 @@
 enum {
     CACHE = 64, /* texts remembered for each key; a power of two */
     REMEMBERED = 56,
-    ENOUGH = 200, /* answers without the lowest code are suspicious */
+    ENOUGH = 200,     /* answers without the lowest code are suspicious */
+    MOST_ANSWERS = 7, /* of a question whose lowest is seldom absent */
+    FEW = 10,         /* ... beside a file that is numbered otherwise */
     NOT_ALLOWED = INT16_MIN,
     MEANS_MISSING = INT16_MIN + 1
 };
@@ -26,7 +28,8 @@ struct answer_label {
 
 /* What items with the same codings share. */
 struct answer_key {
-    const struct pp_coding *codings, *chosen;
+    const struct pp_coding *of;               /* the instrument's */
+    const struct pp_coding *codings, *chosen; /* as the file numbers them */
     size_t n_codings;
     struct answer_label *labels; /* sorted by folded */
     size_t n_labels;

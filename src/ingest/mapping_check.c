@@ -499,7 +499,26 @@ static void note_looking_back(struct pp_mapper *m, const struct pp_mapping *out)
     }
 }
 
-/* The wave a heading is marked with, against the one said of every row. */
+/* Whether one question has columns of two waves: marks are meant then. */
+static bool has_pair(const struct pp_mapping *out, int wave)
+{
+    for (size_t i = 0; i < out->n_columns; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct pp_file_column *a = &out->columns[i],
+                                        *b = &out->columns[j];
+            if (a->role >= PP_COLUMN_ITEM && a->role == b->role &&
+                a->instrument == b->instrument && a->index == b->index &&
+                wave_of(a, wave) != wave_of(b, wave))
+                return true;
+        }
+    return false;
+}
+
+/*
+ * The wave a heading is marked with, against the one said of every row. With
+ * --wave before, phq9_1 and post_phq9_1 in one row are as they should be;
+ * post_phq9_1 alone is not.
+ */
 static void check_marks(struct pp_mapper *m, const struct pp_mapping *out,
                         int wave)
 {
@@ -517,7 +536,7 @@ static void check_marks(struct pp_mapper *m, const struct pp_mapping *out,
             continue;
         first = n++ == 0 ? column : first;
     }
-    if (wave < 0 || n == 0)
+    if (wave < 0 || n == 0 || has_pair(out, wave))
         return;
     const char *of = m->plan->waves[first->wave].id;
     pp_column_target(m->plan, first, &target);

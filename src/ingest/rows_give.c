@@ -76,6 +76,65 @@ static enum pp_gather_days settle_dates(struct pp_rows *rows)
     return dates->orders == PP_DATE_MDY ? PP_DAYS_OTHER : PP_DAYS_FIRST;
 }
 
+/* The line for the plan that says how this file numbers its answers. */
+static void write_numbering(const struct pp_rows *rows, const char *instrument,
+                            int from, struct pp_buffer *out)
+{
+    const struct pp_plan_file *file = rows->ingest->report->file;
+
+    if (file == NULL)
+        pp_buffer_puts(out, ", under files: - {path: ");
+    else
+        pp_buffer_puts(out, ", under path: ");
+    pp_mapping_write_text(file == NULL ? rows->name : file->path, out);
+    pp_buffer_printf(out, "%s numbered_from: {%s: %d}%s",
+                     file == NULL ? "," : ", the line", instrument, from,
+                     file == NULL ? "}" : "");
+}
+
+/* Whether the plan says of another file that it is numbered otherwise. */
+static bool has_sister(const struct pp_rows *rows, size_t instrument)
+{
+    const struct pp_plan *plan = rows->plan;
+    int step;
+
+    for (size_t i = 0; i < plan->n_files; i++)
+        if (pp_plan_file_step(plan, &plan->files[i], instrument, &step) &&
+            step > 0)
+            return true;
+    return false;
+}
+
+/* All answers are allowed, and none is the lowest: told, and taken. */
+static void note_doubt(struct pp_rows *rows, size_t set)
+{
+    size_t at = rows->sets[set].instrument;
+    const struct pp_instrument *instrument =
+        rows->plan->instruments[at].instrument;
+    struct pp_buffer text = PP_BUFFER_INIT;
+    bool sister = has_sister(rows, at);
+    int step;
+    struct pp_answers_doubt doubt =
+        pp_answers_doubt_of(rows->answers[set], sister);
+
+    if (doubt.n == 0 || rows->source->labels != NULL ||
+        pp_plan_file_step(rows->plan, rows->ingest->report->file, at, &step))
+        return;
+    pp_buffer_printf(&text,
+                     "none of its %zu answers to %s is 0%s: is this file "
+                     "numbered from 1, 1 to %d? Then say so in the plan",
+                     doubt.n, instrument->id,
+                     sister ? ", and the plan numbers another file from 1" : "",
+                     doubt.last + 1);
+    write_numbering(rows, instrument->id, 1, &text);
+    pp_buffer_puts(&text, ", and import it again with --replace; if not, write "
+                          "0 for 1 there, and this is not asked again");
+    pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0, NULL,
+                 "%s", text.data);
+    rows->ingest->report->n_numbering_doubts++;
+    pp_buffer_clear(&text);
+}
+
 /*
  * A file numbered from 1 under a definition numbered from 0, or the other way
  * round: what is taken would be a step off. One such code may be a slip, and
@@ -93,13 +152,15 @@ static int check_shift(struct pp_rows *rows, size_t set, struct pp_error *err)
         return 0;
     pp_buffer_printf(&text,
                      "no answer to %s is %d and %zu %s %d: is this file "
-                     "numbered %d to %d? Then number the answers so in %s; if "
-                     "%d stands for no answer, give this file in the plan "
-                     "missing: [\"%d\"]",
+                     "numbered %d to %d? Then say so in the plan",
                      instrument->id, shift.absent, shift.n_outside,
                      shift.n_outside == 1 ? "is" : "are", shift.outside,
-                     shift.first, shift.last, instrument->file, shift.outside,
-                     shift.outside);
+                     shift.first, shift.last);
+    write_numbering(rows, instrument->id, shift.first, &text);
+    pp_buffer_printf(&text,
+                     ". If %d stands for no answer, give this file missing: "
+                     "[\"%d\"]",
+                     shift.outside, shift.outside);
     if (shift.step > 0 && shift.n_outside > 1)
         result = pp_fail(err, PP_EDATA, "%s: nothing was taken: %s", rows->name,
                          text.data);
@@ -172,6 +233,7 @@ int pp_rows_check_codings(struct pp_rows *rows, struct pp_error *err)
         if (other == NULL) {
             if (check_shift(rows, i, err) != 0)
                 return -1;
+            note_doubt(rows, i);
             continue;
         }
         const char *name = other->name != NULL ? other->name : other->id;

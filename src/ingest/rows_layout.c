@@ -39,8 +39,10 @@ static void make_sets(struct pp_rows *rows, struct pp_pool *pool)
         }
         if (!has_items && !has_totals)
             continue;
+        int step;
+        pp_plan_file_step(rows->plan, rows->ingest->report->file, i, &step);
         rows->answers[rows->n_sets] =
-            pp_answers_new(pool, of->instrument, of->coding, missing);
+            pp_answers_new(pool, of->instrument, of->coding, step, missing);
         rows->sets[rows->n_sets++] =
             (struct pp_answer_set){.instrument = i,
                                    .n_items = of->instrument->n_items,

@@ -6,6 +6,25 @@
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 
+bool pp_plan_file_step(const struct pp_plan *plan,
+                       const struct pp_plan_file *file, size_t instrument,
+                       int *step)
+{
+    const struct pp_plan_instrument *of = &plan->instruments[instrument];
+    const struct pp_item *item = of->instrument->items;
+
+    *step = 0;
+    for (size_t i = 0; file != NULL && i < file->n_numberings; i++) {
+        if (file->numberings[i].instrument != instrument)
+            continue;
+        const struct pp_coding *coding =
+            &item->codings[of->coding < item->n_codings ? of->coding : 0];
+        *step = file->numberings[i].from - coding->answers[0].code;
+        return true;
+    }
+    return false;
+}
+
 int pp_plan_wave(const struct pp_plan *plan, const char *text)
 {
     for (size_t i = 0; i < plan->n_waves; i++) {

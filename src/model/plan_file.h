@@ -67,6 +67,12 @@ struct def_mapping {
     const struct pp_yaml *at;
 };
 
+struct def_numbering {
+    const char *instrument;
+    long from;
+    const struct pp_yaml *at;
+};
+
 struct def_file {
     const char *path, *wave, *region, *group, *arm;
     const char *delimiter, *encoding, *platform;
@@ -74,7 +80,7 @@ struct def_file {
     bool decimal_comma, anonymous;
     int date_format; /* -1: that of the columns */
     struct pp_text_list missing, pre_marks, post_marks;
-    struct pp_block_list columns;
+    struct pp_block_list columns, numbered_from;
     const struct pp_yaml *at;
 };
 

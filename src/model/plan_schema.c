@@ -198,6 +198,20 @@ static const struct pp_schema mapping_schema = {
     .shorthand = "means",
     PP_SCHEMA_NODE(struct def_mapping, at)};
 
+static const struct pp_field numbering_fields[] = {
+    PP_FIELD("instrument", TEXT, struct def_numbering, instrument, NULL,
+             .is_key = true),
+    PP_FIELD("from", WHOLE, struct def_numbering, from,
+             "the number that this file gives to the lowest answer",
+             .required = true, .has_range = true, .min = -100, .max = 100),
+};
+static const struct pp_schema numbering_schema = {
+    .name = "numbering",
+    PP_SCHEMA_FIELDS(numbering_fields),
+    .size = sizeof(struct def_numbering),
+    .shorthand = "from",
+    PP_SCHEMA_NODE(struct def_numbering, at)};
+
 static const struct pp_field file_fields[] = {
     PP_FIELD("path", TEXT, struct def_file, path,
              "the file, seen from the plan's folder; * and ? stand for any "
@@ -237,6 +251,12 @@ static const struct pp_field file_fields[] = {
         "beside the file if left out"),
     PP_FIELD("comment", TEXT, struct def_file, comment,
              "the sign that lines begin with which are no rows, such as \"#\""),
+    PP_FIELD("numbered_from", NAMED, struct def_file, numbered_from,
+             "questionnaires whose answers this file numbers from another "
+             "start, and the number of the lowest: phq9: 1 where 1 to 4 stand "
+             "for 0 to 3. Answers in words and ready-made totals are taken as "
+             "they stand",
+             .sub = &numbering_schema),
     PP_FIELD("decimal_comma", FLAG, struct def_file, decimal_comma,
              "yes: numbers are written as in 2,5"),
     PP_FIELD("date_format", WORD, struct def_file, date_format,

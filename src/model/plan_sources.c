@@ -189,6 +189,41 @@ static void build_mappings(struct plan_build *b, const struct def_file *def,
     file->n_mappings = def->columns.n;
 }
 
+enum { MOST_LISTED = 100 };
+
+static void build_numberings(struct plan_build *b, const struct def_file *def,
+                             struct pp_plan_file *file)
+{
+    const struct def_numbering *defs = def->numbered_from.items;
+    size_t n = def->numbered_from.n;
+    struct pp_plan_numbering *out = pp_pool_array(b->pool, n + 1, sizeof *out);
+    const char *known[MOST_LISTED];
+    struct pp_buffer text = PP_BUFFER_INIT;
+
+    for (size_t i = 0; i < n; i++) {
+        long at = plan_find_instrument(b->plan, defs[i].instrument);
+        if (at >= 0) {
+            out[file->n_numberings++] =
+                (struct pp_plan_numbering){(size_t)at, (int)defs[i].from};
+            continue;
+        }
+        if (b->plan->n_instruments < b->def->instruments.n)
+            continue; /* it may be the one that was not understood */
+        size_t n_known = 0;
+        while (n_known < b->plan->n_instruments && n_known < MOST_LISTED) {
+            known[n_known] = b->plan->instruments[n_known].instrument->id;
+            n_known++;
+        }
+        text.length = 0;
+        pp_buffer_printf(&text, "there is no questionnaire \"%s\" in this plan",
+                         defs[i].instrument);
+        plan_suggest(&text, defs[i].instrument, known, n_known);
+        plan_mistake(b, defs[i].at->key, "%s", text.data);
+    }
+    file->numberings = out;
+    pp_buffer_clear(&text);
+}
+
 void plan_build_files(struct plan_build *b)
 {
     const struct def_file *defs = b->def->files.items;
@@ -224,6 +259,7 @@ void plan_build_files(struct plan_build *b)
                                   .line = def->at->line,
                                   .column = def->at->column};
         build_mappings(b, def, &out[i]);
+        build_numberings(b, def, &out[i]);
     }
     b->plan->files = out;
     b->plan->n_files = b->def->files.n;

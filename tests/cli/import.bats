@@ -885,7 +885,35 @@ END
 @test "a file numbered from 1 under a definition numbered from 0 is not taken" {
     own_form "0: Never, 1: Sometimes, 2: Often"
     printf 'Code,Wave,own_1,own_2\nAA11,before,1,3\nBB22,before,2,3\n' >own.csv
-    refused "no answer to own is 0 and 2 are 3: is this file numbered 1 to 3? Then number the answers so in" own.csv
+    refused 'no answer to own is 0 and 2 are 3: is this file numbered 1 to 3? Then say so in the plan, under files: - {path: "own.csv", numbered_from: {own: 1}}. If 3 stands for no answer, give this file missing: ["3"]' own.csv
+
+    # Just that; the other files stay as they are.
+    printf 'files:\n  - {path: "own.csv", numbered_from: {own: 1}}\n' >>evaluation.yaml
+    printf 'Code,Wave,own_1,own_2\nCC33,before,0,2\n' >other.csv
+    run "$PREPOST" import own.csv other.csv
+    [ "$status" -eq 0 ]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*), sum(own_1), sum(own_2) FROM own')" = "3|1|6" ]
+    # A third that has no 0 either is asked about, until the plan says.
+    printf 'Code,Wave,own_1,own_2\nD1,before,1,2\nD2,before,2,2\nD3,before,1,1\nD4,before,1,2\nD5,before,2,1\n' >third.csv
+    run "$PREPOST" import third.csv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *'none of its 10 answers to own is 0, and the plan numbers another file from 1: is this file numbered from 1, 1 to 3? Then say so in the plan, under files: - {path: "third.csv", numbered_from: {own: 1}}, and import it again with --replace; if not, write 0 for 1 there, and this is not asked again'* ]]
+    echo '  - {path: "third.csv", numbered_from: {own: 0}}' >>evaluation.yaml
+    run "$PREPOST" import third.csv --replace
+    [ "$status" -eq 0 ]
+    sed -i 's/{path: "third.csv", numbered_from: {own: 0}}/{path: "third.csv", numbered_from: {own: 1}}/' evaluation.yaml
+    run "$PREPOST" import third.csv --replace
+    [ "$status" -eq 0 ]
+    [ "$(sqlite3 evaluation.db 'SELECT min(own_1), max(own_2), count(*) FROM own')" = "0|2|8" ]
+    [ "$(sqlite3 evaluation.db 'SELECT sum(own_1 + own_2) FROM own')" = 12 ]
+    run "$PREPOST" import third.csv --dry-run
+    [[ "$output" == *"    numbered_from: {own: 1}"* ]]
+    sed -i 's/{own: 0}/{wn: 1}/; s/numbered_from: {own: 1}}/numbered_from: {wn: 1}}/' evaluation.yaml
+    run "$PREPOST" import third.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *'there is no questionnaire "wn" in this plan; did you mean "own"?'* ]]
+    sed -i '/^files:/,$d' evaluation.yaml
+    rm evaluation.db
 
     # A single one may be a slip: told, and left blank as any other.
     printf 'Code,Wave,own_1,own_2\nAA11,before,1,3\nBB22,before,2,2\n' >own.csv

@@ -36,7 +36,7 @@ static const struct pp_instrument instrument = {
 static struct pp_answers *answers_new(struct pp_pool *pool, size_t coding,
                                       const struct pp_text_list *missing)
 {
-    return pp_answers_new(pool, &instrument, coding, missing);
+    return pp_answers_new(pool, &instrument, coding, 0, missing);
 }
 
 static void test_read(void **state)
@@ -246,12 +246,72 @@ static void test_shift(void **state)
     pp_pool_free(pool);
 }
 
+/* The same questionnaire in a file that numbers its answers from 1. */
+static void test_numbered_from_one(void **state)
+{
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_answers *answers = pp_answers_new(pool, &instrument, 0, 1, NULL);
+    struct pp_buffer text = PP_BUFFER_INIT;
+    int16_t code;
+
+    (void)state;
+    for (int i = 1; i <= 3; i++) {
+        char digit[2] = {(char)('0' + i), '\0'};
+        assert_int_equal(pp_answers_read(answers, 0, digit, 1, &code),
+                         PP_ANSWER_IS);
+        assert_int_equal(code, i - 1);
+    }
+    assert_int_equal(pp_answers_read(answers, 1, "0", 1, &code), PP_ANSWER_BAD);
+    assert_int_equal(pp_answers_read(answers, 1, "Often", 5, &code),
+                     PP_ANSWER_IS);
+    assert_int_equal(code, 2);
+    pp_answers_explain(answers, 0, "0", 1, &text);
+    assert_non_null(strstr(text.data, "\"0\" is not one of 1-3"));
+    pp_buffer_clear(&text);
+    pp_pool_free(pool);
+}
+
+/* All allowed, and none is 0. */
+static void test_doubt(void **state)
+{
+    static const struct {
+        const char *label, *codes;
+        int times;
+        bool has_sister;
+        size_t n;
+    } cases[] = {
+        {"nine beside a sister", "122", 3, true, 0},
+        {"ten", "12", 5, true, 10},
+        {"ten, and nobody says otherwise", "12", 5, false, 0},
+        {"a zero among them", "1212121212120", 1, true, 0},
+        {"199", "2", 199, false, 0},
+        {"200, with the highest", "12", 100, false, 200},
+        {"200, without it", "1", 200, false, 0},
+        {"a zero among 400", "0121", 100, false, 0},
+        {"nothing read", "", 1, true, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_answers *answers = answers_new(pool, 0, NULL);
+        print_message("# %s\n", cases[i].label);
+        read_many(answers, cases[i].codes, cases[i].times);
+        assert_int_equal(pp_answers_doubt_of(answers, cases[i].has_sister).n,
+                         cases[i].n);
+        pp_pool_free(pool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_read),    cmocka_unit_test(test_declared_missing),
-        cmocka_unit_test(test_explain), cmocka_unit_test(test_other_coding),
+        cmocka_unit_test(test_read),
+        cmocka_unit_test(test_declared_missing),
+        cmocka_unit_test(test_explain),
+        cmocka_unit_test(test_other_coding),
         cmocka_unit_test(test_shift),
+        cmocka_unit_test(test_numbered_from_one),
+        cmocka_unit_test(test_doubt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,13 +21,14 @@
 struct pp_answers;
 
 /*
- * For one instrument. `missing`: the texts that mean no answer, whatever the
+ * For one instrument. `step`: what the file adds to the numbers of the coding,
+ * by the plan. `missing`: the texts that mean no answer, whatever the
  * instrument allows. NULL or empty: NA, N/A, #N/A, #NULL!, NULL, NaN and a
  * point, unless they are allowed answers. Everything lives in `pool`.
  */
 struct pp_answers *pp_answers_new(struct pp_pool *pool,
                                   const struct pp_instrument *instrument,
-                                  size_t coding,
+                                  size_t coding, int step,
                                   const struct pp_text_list *missing);
 
 enum pp_answer_read {
@@ -132,6 +133,26 @@ struct pp_answers_shift {
  * another answer.
  */
 struct pp_answers_shift pp_answers_shift_of(const struct pp_answers *answers);
+
+/*
+ * After a file that nothing speaks of how it is numbered: whether its codes,
+ * all of them allowed in a coding from 0, may be a coding from 1, for there is
+ * no 0 among them. With `has_sister`, another file is known to be numbered
+ * otherwise, and ten such answers are enough; without, 200 that go up to the
+ * highest, of questions with seven answers or fewer (of eleven, 0 is rare).
+ *
+ * How often a file rightly numbered is doubted, by 10,000 draws of people from
+ * the published answers of 223 students to PHQ-9 and GAD-7: with a sister, two
+ * people (18 and 14 answers) in 4 and 9 of 100, five in fewer than 1; of those
+ * with 10 points or more, two in 22 and 82. Without, 23 and 29 people: never;
+ * of those with 10 or more, in 0 and 6 of 100.
+ */
+struct pp_answers_doubt {
+    size_t n;                  /* answers; 0: there is no doubt */
+    int lowest, highest, last; /* that came up; that the coding has */
+};
+struct pp_answers_doubt pp_answers_doubt_of(const struct pp_answers *answers,
+                                            bool has_sister);
 
 /* Whether a text is one of the missing ones, or blank. */
 bool pp_answers_is_missing(const struct pp_answers *answers, const char *text,

@@ -72,6 +72,7 @@ struct pp_ingest_report {
     const char *date_order;    /* "day/month/year" ...; NULL: no dates */
     size_t n_dates_left_out;   /* all that there were, for want of an order */
     const char *dates_problem; /* why, and how it is mended; NULL: nothing */
+    size_t n_numbering_doubts; /* questionnaires that may be numbered from 1 */
     size_t n_bad_dates;        /* cells of a date column that are no date */
     /* Numbers in cells of answers that are allowed nowhere and are often
      * written for no answer: "-99". */

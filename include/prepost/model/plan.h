@@ -90,6 +90,12 @@ struct pp_plan_mapping {
     size_t line, column; /* in the plan, for messages */
 };
 
+/* The number that a file gives to an instrument's lowest answer. */
+struct pp_plan_numbering {
+    size_t instrument;
+    int from;
+};
+
 enum pp_bad_cell { PP_BAD_CELL_BLANK, PP_BAD_CELL_REJECT_ROW };
 enum pp_same_twice {
     PP_TWICE_REFUSE,
@@ -113,6 +119,8 @@ struct pp_plan_file {
     struct pp_text_list pre_marks, post_marks; /* wide: prefix or suffix */
     const struct pp_plan_mapping *mappings;
     size_t n_mappings;
+    const struct pp_plan_numbering *numberings;
+    size_t n_numberings;
     size_t line, column;
 };
 
@@ -281,6 +289,14 @@ void pp_plan_json_schema(struct pp_buffer *out);
 /* The table of what it may hold, for its manual page (base/schema.h). */
 struct pp_schema;
 const struct pp_schema *pp_plan_schema(void);
+
+/*
+ * What a file adds to the numbers of an instrument's answers, by its
+ * numbered_from; false, and 0, where it does not say. `file` may be NULL.
+ */
+bool pp_plan_file_step(const struct pp_plan *plan,
+                       const struct pp_plan_file *file, size_t instrument,
+                       int *step);
 
 /* The index of a wave by id, alias or name; -1 if there is none. */
 int pp_plan_wave(const struct pp_plan *plan, const char *text);
