@@ -245,7 +245,8 @@ static const char *change_method(const struct pp_comparison *c)
                                                                : "welch";
 }
 
-const char *pp_comparison_ancova_method(const struct pp_comparison *c)
+/* "ancova-hc3", "ancova-cr2"; "ancova-equal-spread": from sums alone. */
+static const char *ancova_method(const struct pp_comparison *c)
 {
     switch (c->between->ancova.robust) {
     case PP_ROBUST_CR2:
@@ -273,8 +274,7 @@ void pp_comparison_settle(struct pp_comparison *c, double level,
                                          c->reliability, level, pool);
     c->between = b;
     c->change_score = pp_coefficient_estimate(&b->change, change_method(c));
-    c->adjusted =
-        pp_coefficient_estimate(&b->adjusted, pp_comparison_ancova_method(c));
+    c->adjusted = pp_coefficient_estimate(&b->adjusted, ancova_method(c));
     c->average = pp_coefficient_estimate(&b->average, "average-of-these");
     c->p = b->k == 2 ? b->change.p : b->test.p;
     c->p_holm = NAN;

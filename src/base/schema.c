@@ -172,7 +172,8 @@ static void unknown_key(struct reader *r, const struct path *path,
 
 /* --- values ----------------------------------------------------------------*/
 
-int pp_schema_flag(const char *text)
+/* yes, no, true or false, in small letters: 1 or 0; anything else -1. */
+static int flag(const char *text)
 {
     if (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0)
         return 1;
@@ -265,7 +266,7 @@ static bool take_scalar(const struct pp_field *field,
         *(double *)to = number;
         return true;
     case PP_FIELD_FLAG:
-        word = pp_schema_flag(node->text);
+        word = flag(node->text);
         if (word < 0)
             return false;
         *(bool *)to = word == 1;

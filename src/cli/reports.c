@@ -222,7 +222,8 @@ static bool starts(const struct pp_buffer *report, const char *text)
     return report->length >= n && memcmp(report->data, text, n) == 0;
 }
 
-bool pp_report_says(const struct pp_buffer *report, const char *hash)
+/* Whether a report's foot, or JSON, names a plan or a file by its hash. */
+static bool says(const struct pp_buffer *report, const char *hash)
 {
     char start[13] = {0};
 
@@ -238,13 +239,13 @@ const char *pp_report_difference(const struct pp_buffer *earlier,
 
     if (is_packed && !holds(earlier, " \xC2\xB7 plan "))
         return "an earlier prepost made it, so it does not say from what";
-    if (!pp_report_says(earlier, results->plan->hash))
+    if (!says(earlier, results->plan->hash))
         return "it was made by another plan";
     if (results->has_erased &&
         !holds(earlier, is_json ? "\"erased\": true" : "erased"))
         return "somebody was erased since, and is in its figures still";
     for (size_t i = 0; i < results->n_inputs; i++)
-        if (!pp_report_says(earlier, results->inputs[i].hash))
+        if (!says(earlier, results->inputs[i].hash))
             return "answers have come in since";
     return NULL;
 }
@@ -275,7 +276,7 @@ static long rows_since(const struct pp_buffer *report,
     long n = 0;
 
     for (size_t i = 0; i < results->n_inputs; i++)
-        if (!pp_report_says(report, results->inputs[i].hash))
+        if (!says(report, results->inputs[i].hash))
             n += results->inputs[i].n_taken;
     return n;
 }
@@ -290,7 +291,7 @@ const char *pp_report_few_since(const struct pp_buffer *earlier,
     struct pp_error ignored;
     size_t n;
 
-    if (!pp_report_says(earlier, results->plan->hash) ||
+    if (!says(earlier, results->plan->hash) ||
         pp_editions_list(evaluation->store, evaluation->pool, &all, &n,
                          &ignored) != 0 ||
         pp_editions_now(evaluation, &now, &ignored) != 0)
@@ -370,7 +371,7 @@ static bool is_of_prepost(const struct pp_buffer *file,
                           const struct pp_results *results)
 {
     return holds(file, " \xC2\xB7 plan ") ||
-           (starts(file, "{") && pp_report_says(file, results->plan->hash));
+           (starts(file, "{") && says(file, results->plan->hash));
 }
 
 /* "regions" of "reports/regions.odt". */

@@ -37,14 +37,3 @@ pp_scale_published_change(const struct pp_scale *scale,
             return &scale->changes[i];
     return NULL;
 }
-
-const struct pp_band *pp_band_set_find(const struct pp_band_set *set,
-                                       double score)
-{
-    const struct pp_band *found = NULL;
-
-    for (size_t i = 0; i < set->n_bands; i++)
-        if (score >= set->bands[i].from - 1e-9)
-            found = &set->bands[i];
-    return found;
-}

@@ -273,9 +273,3 @@ pp_scale_missing_rule(const struct pp_scale *scale, const char *id)
             return &scale->other_rules[i];
     return NULL;
 }
-
-bool pp_cutoff_is_case(const struct pp_cutoff *cutoff, double score)
-{
-    return cutoff->case_at_or_above ? score >= cutoff->value
-                                    : score <= cutoff->value;
-}

@@ -18,14 +18,6 @@ static struct pp_funnel_limits limits_around(double target, double se,
                                      {target - outer, target + outer}};
 }
 
-struct pp_funnel_limits pp_funnel_mean_limits(double target, double sd,
-                                              double df, size_t n)
-{
-    if (n == 0 || !(sd >= 0) || !(df > 0))
-        return no_limits;
-    return limits_around(target, sd / sqrt((double)n), df);
-}
-
 static struct pp_interval cut(struct pp_interval i)
 {
     return (struct pp_interval){fmax(0, i.lo), fmin(1, i.hi)};

@@ -161,8 +161,9 @@ static double robust_variance(const struct pp_mmrm *f, const double *w)
     return variance * n / (n - (double)f->n_waves);
 }
 
-struct pp_coefficient pp_mmrm_contrast(const struct pp_mmrm *f,
-                                       const double *weight, double level)
+/* Any contrast of means: weight[n_cohorts*n_waves], cohort by cohort. */
+static struct pp_coefficient contrast(const struct pp_mmrm *f,
+                                      const double *weight, double level)
 {
     if (f->status != PP_STATUS_OK)
         return pp_coefficient_none(f->status);
@@ -201,7 +202,7 @@ static struct pp_coefficient of_terms(const struct pp_mmrm *f,
     double *weight = pp_alloc_zero(f->n_cohorts * f->n_waves, sizeof *weight);
     for (size_t i = 0; i < n_terms; i++)
         weight[term[i].cohort * f->n_waves + term[i].wave] += term[i].weight;
-    struct pp_coefficient c = pp_mmrm_contrast(f, weight, level);
+    struct pp_coefficient c = contrast(f, weight, level);
     pp_free(weight);
     return c;
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
-#include "prepost/base/rng.h"
 #include "prepost/stats/matrix.h"
 
 /*
@@ -195,7 +194,7 @@ static enum pp_status minimise(struct factor *f, size_t *iterations)
 static struct pp_omega fit(double *covariance, size_t k, double *loading,
                            double *unique)
 {
-    struct pp_omega omega = {.k = k, .omega = NAN, .ci = PP_INTERVAL_NONE};
+    struct pp_omega omega = {.k = k, .omega = NAN};
     double *sd = pp_alloc_array(k, sizeof *sd);
     struct factor f;
     factor_init(&f, k, covariance);
@@ -228,11 +227,8 @@ struct pp_omega pp_omega_fit(const struct pp_items *items, double *loading,
                              double *unique)
 {
     size_t k = items->k;
-    struct pp_omega omega = {.n = items->n,
-                             .k = k,
-                             .omega = NAN,
-                             .ci = PP_INTERVAL_NONE,
-                             .status = PP_STATUS_TOO_FEW};
+    struct pp_omega omega = {
+        .n = items->n, .k = k, .omega = NAN, .status = PP_STATUS_TOO_FEW};
     for (size_t i = 0; i < k; i++) {
         if (loading)
             loading[i] = NAN;
@@ -253,81 +249,5 @@ struct pp_omega pp_omega_fit(const struct pp_items *items, double *loading,
         omega.status = PP_STATUS_NO_VARIANCE;
     }
     pp_free(covariance);
-    return omega;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Compares two people's answers, so that the order in which they came cannot
- * change who is drawn. */
-static int by_answers(const void *a, const void *b, void *k)
-{
-    const double *x = *(const double *const *)a, *y = *(const double *const *)b;
-    for (size_t i = 0; i < *(const size_t *)k; i++)
-        if (x[i] != y[i])
-            return x[i] < y[i] ? -1 : 1;
-    return 0;
-}
-
-/* Omega of people drawn with replacement from the complete rows. */
-static double resample(const double *const *people, size_t n, size_t k,
-                       struct pp_rng rng)
-{
-    struct pp_items items;
-    pp_items_init(&items, k);
-    for (size_t i = 0; i < n; i++)
-        pp_items_add(&items, people[pp_rng_below(&rng, (uint32_t)n)]);
-    double omega = pp_omega_fit(&items, NULL, NULL).omega;
-    pp_items_clear(&items);
-    return omega;
-}
-
-/* Type 2 quantile (both neighbours' mean at a jump), as everywhere that a
- * bootstrap distribution is inverted. */
-static double quantile(const double *sorted, size_t n, double p)
-{
-    double at = p * (double)n;
-    size_t below = (size_t)floor(at + 1e-9);
-    if (fabs(at - (double)below) <= 1e-9 && below > 0 && below < n)
-        return (sorted[below - 1] + sorted[below]) / 2;
-    return sorted[below < n ? below : n - 1];
-}
-
-struct pp_omega pp_omega_bootstrap(const double *rows, size_t n, size_t k,
-                                   size_t resamples, uint64_t seed,
-                                   double level)
-{
-    struct pp_items items;
-    pp_items_init(&items, k);
-    const double **people = pp_alloc_array(n, sizeof *people);
-    for (size_t i = 0; i < n; i++) {
-        size_t before = items.n;
-        pp_items_add(&items, rows + i * k);
-        if (items.n > before)
-            people[before] = rows + i * k;
-    }
-    qsort_r(people, items.n, sizeof *people, by_answers, &k);
-    struct pp_omega omega = pp_omega_fit(&items, NULL, NULL);
-    double *draws = pp_alloc_array(resamples, sizeof *draws);
-    if (omega.status == PP_STATUS_OK)
-        for (size_t b = 0; b < resamples; b++) {
-            struct pp_rng rng = pp_rng_at(seed, PP_STREAM_OMEGA, b);
-            double draw = resample(people, items.n, k, rng);
-            if (!isnan(draw))
-                draws[omega.resamples++] = draw;
-        }
-    if (omega.resamples > 0 && resamples - omega.resamples <= resamples / 100) {
-        qsort(draws, omega.resamples, sizeof *draws, ascending);
-        double tail = (1 - level) / 2;
-        omega.ci.lo = quantile(draws, omega.resamples, tail);
-        omega.ci.hi = quantile(draws, omega.resamples, 1 - tail);
-    }
-    pp_free(draws);
-    pp_free(people);
-    pp_items_clear(&items);
     return omega;
 }

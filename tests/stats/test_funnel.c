@@ -246,9 +246,6 @@ static void test_means(void **state)
                          row[i].hi_overdispersed, 1e-12));
         assert_true(f.n_outside_inner < row[i].n_inner);
     }
-    struct pp_funnel_limits curve =
-        pp_funnel_mean_limits(2.5, 5.3268567982023, 657, 80);
-    assert_true(near("curve", curve.inner.hi, 3.66943184164912, 1e-12));
 }
 
 static void test_edges(void **state)
@@ -278,9 +275,6 @@ static void test_edges(void **state)
     assert_int_equal(pp_funnel_proportions(nobody, n, 2, .5, 0, r).status,
                      PP_STATUS_OK);
     assert_int_equal(r[0].place, PP_FUNNEL_LOW_INNER);
-    assert_true(isnan(pp_funnel_mean_limits(0, 1, 5, 0).inner.lo));
-    assert_true(isnan(pp_funnel_mean_limits(0, -1, 5, 9).inner.lo));
-    assert_true(isnan(pp_funnel_mean_limits(0, 1, 0, 9).inner.lo));
 }
 
 int main(void)

@@ -44,9 +44,6 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
 void pp_comparison_settle(struct pp_comparison *c, double level,
                           struct pp_pool *pool);
 
-/* "ancova-hc3", "ancova-cr2"; "ancova-equal-spread": from sums alone. */
-const char *pp_comparison_ancova_method(const struct pp_comparison *c);
-
 /* Whether support groups are named, here or in the summaries it is made of, and
  * allowed for. */
 bool pp_comparison_has_groups(const struct pp_comparison *c);

@@ -113,7 +113,4 @@ int pp_schema_read(struct pp_pool *pool, const struct pp_schema *schema,
 void pp_schema_json(const struct pp_schema *schema, const char *id,
                     const char *title, struct pp_buffer *out);
 
-/* yes, no, true or false, in small letters: 1 or 0; anything else -1. */
-int pp_schema_flag(const char *text);
-
 #endif

@@ -32,9 +32,6 @@ int pp_report_write_to(struct pp_evaluation *evaluation,
                        const char *format, struct pp_buffer *out,
                        struct pp_error *err);
 
-/* Whether a report's foot, or JSON, names a plan or a file by its hash. */
-bool pp_report_says(const struct pp_buffer *report, const char *hash);
-
 /* How the store is another one than an earlier report was made from, by what
  * the report says of it; NULL: it says nothing else. */
 const char *pp_report_difference(const struct pp_buffer *earlier,

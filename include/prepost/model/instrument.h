@@ -206,11 +206,6 @@ struct pp_instrument {
     const char *file; /* where it was read from, for messages */
 };
 
-/* The band that a score lies in: the last that begins at or below it. NULL
-   below the first, and for NaN. */
-const struct pp_band *pp_band_set_find(const struct pp_band_set *set,
-                                       double score);
-
 /* The item or scale of that id, its index in *index if not NULL; or NULL. */
 const struct pp_item *pp_instrument_item(const struct pp_instrument *instrument,
                                          const char *id, size_t *index);

@@ -67,7 +67,4 @@ void pp_score_items(const struct pp_instrument *instrument,
 const struct pp_missing_rule *
 pp_scale_missing_rule(const struct pp_scale *scale, const char *id);
 
-/* Whether a score is beyond a cut-off; a NaN is not. */
-bool pp_cutoff_is_case(const struct pp_cutoff *cutoff, double score);
-
 #endif

@@ -9,25 +9,13 @@
  * Is a region further from the overall result than chance would put it?
  * Regions against a target at 95% and 99.8% limits; never a rank.
  *
- * pp_funnel_means() and pp_funnel_proportions() judge the regions;
- * pp_funnel_mean_limits() and pp_funnel_proportion_limits() give the curve to
- * draw for any number of people.
+ * pp_funnel_means() and pp_funnel_proportions() judge the regions.
  */
 
 /* 95% and 99.8%, two-sided. */
 struct pp_funnel_limits {
     struct pp_interval inner, outer;
 };
-
-/*
- * Limits for the mean of n people around a target.
- *
- * In         sd of one person; df of that sd (INFINITY: known)
- * Out        target +- t(df) sd/sqrt(n)
- * Undefined  n 0, sd below 0 or NaN, df not above 0: NaN
- */
-struct pp_funnel_limits pp_funnel_mean_limits(double target, double sd,
-                                              double df, size_t n);
 
 /*
  * Limits for the share of n people around a target share: exact binomial,

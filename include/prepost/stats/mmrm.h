@@ -93,8 +93,4 @@ struct pp_coefficient pp_mmrm_change_difference(const struct pp_mmrm *fit,
 struct pp_coefficient pp_mmrm_slope(const struct pp_mmrm *fit, size_t cohort,
                                     const double *time, double level);
 
-/* Any contrast of means: weight[n_cohorts*n_waves], cohort by cohort. */
-struct pp_coefficient pp_mmrm_contrast(const struct pp_mmrm *fit,
-                                       const double *weight, double level);
-
 #endif
