@@ -201,14 +201,13 @@ static void find_change_by(struct pp_paired *out, const struct pp_rc_input *of)
 }
 
 static void find_reliable_change(struct pp_paired *out,
-                                 const struct pp_rc_input *in,
-                                 bool by_other_methods)
+                                 const struct pp_rc_input *in, bool in_full)
 {
     out->has_reliable_change = !isnan(in->published) || !isnan(in->reliability);
     if (!out->has_reliable_change)
         return;
     out->reliable_change = change_by(in);
-    if (by_other_methods && !isnan(in->reliability))
+    if (in_full && !isnan(in->reliability))
         find_change_by(out, in);
 }
 
@@ -325,6 +324,27 @@ static void follow_t_test(struct pp_paired *out,
         out->equivalence.status = PP_STATUS_NOT_DECLARED;
     out->minimum_detectable_change = find_detectable(test, options);
     out->verdict = find_verdict(out);
+}
+
+/* What a meta-analysis weighs a study by. */
+static void find_study_change(struct pp_paired *out,
+                              const struct pp_paired_options *options)
+{
+    /* Only the difference counts, and it is known to more digits than the
+     * means of large scores have. */
+    const struct pp_change_summary s = {.n = out->n_paired,
+                                        .mean_pre = 0.0,
+                                        .mean_post = out->t_test.mean,
+                                        .sd_pre = out->pre.sd,
+                                        .sd_post = out->post.sd,
+                                        .correlation = out->correlation};
+
+    out->has_study_change = options->in_full && !out->clustered;
+    if (!out->has_study_change)
+        return;
+    out->smcc = pp_smcc(&s);
+    out->smcr = pp_smcr(&s);
+    out->smcrh = pp_smcrh(&s);
 }
 
 /* ---- What the pairs themselves say --------------------------------------
@@ -469,8 +489,9 @@ void pp_paired_analyse(const double pre[], const double post[], size_t n,
     out.probability_of_improvement = pp_probability_of_improvement(
         out.n_better, out.n_same, out.n_worse, options->level);
     struct pp_rc_input in = rc_input(&out, &p, options);
-    find_reliable_change(&out, &in, options->by_other_methods);
+    find_reliable_change(&out, &in, options->in_full);
     find_clinical_change(&out, &in, options);
+    find_study_change(&out, options);
     pairs_clear(&p);
     *result = out;
 }

@@ -428,7 +428,10 @@ const struct pp_command pp_command_is_paired = {
         "is given); --cutoff names another of them or is a published score. "
         "A\n"
         "score at the cut-off is beyond it. Who was not beyond it before\n"
-        "cannot recover. With --by, spread and cut-off are those of everyone.",
+        "cannot recover. With --by, spread and cut-off are those of everyone.\n"
+        "\n"
+        "JSON has what a meta-analysis takes as well (SMCC, SMCR, SMCRH with\n"
+        "their variances), where no support groups are allowed for.",
     .options = pp_paired_options_table,
     .formats = "text json html md",
     .settings_size = sizeof(struct pp_paired_settings),

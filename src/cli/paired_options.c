@@ -154,7 +154,7 @@ static int read_reliability(const struct pp_paired_settings *s,
 {
     double of[2]; /* people, items */
 
-    out->by_other_methods = true;
+    out->in_full = true;
     out->reliability = s->reliability;
     out->reliability_sd = s->reliability_sd;
     out->threshold = s->reliable_change;

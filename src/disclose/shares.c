@@ -64,11 +64,13 @@ static bool counts_the_same(const struct pp_reliable_change *r,
 }
 
 /* Likewise those by other methods, at the ends of a reliability's interval,
- * and across a cut-off of the caller's own. */
+ * and across a cut-off of the caller's own; and a variance tells how many
+ * there are. */
 static void clean_other_counts(struct pp_paired *p)
 {
     p->reliable_change.band.reliability[0] = NAN;
     p->n_reliable_change_by = 0;
+    p->has_study_change = false;
     p->cutoffs.kind = PP_CUTOFF_NONE;
 }
 

@@ -332,6 +332,26 @@ static json_t *clinical_change(const struct pp_paired *p)
     return out;
 }
 
+static json_t *change_and_variance(const struct pp_study_change *c)
+{
+    json_t *out = json_object();
+    pp_json_add(out, "estimate", pp_json_number(c->estimate));
+    pp_json_add(out, "variance", pp_json_number(c->variance));
+    return out;
+}
+
+/* Names and numbers of metafor's escalc(). */
+static json_t *for_meta_analysis(const struct pp_paired *p)
+{
+    if (!p->has_study_change)
+        return json_null();
+    json_t *out = json_object();
+    pp_json_add(out, "smcc", change_and_variance(&p->smcc));
+    pp_json_add(out, "smcr", change_and_variance(&p->smcr));
+    pp_json_add(out, "smcrh", change_and_variance(&p->smcrh));
+    return out;
+}
+
 static json_t *detectable(const struct pp_detectable_change *d)
 {
     json_t *out = json_object();
@@ -365,6 +385,7 @@ void pp_paired_json_add(json_t *out, const struct pp_paired *p)
     pp_json_add(out, "permutation_test", permutation(&p->permutation));
     pp_json_add(out, "normality", normality(&p->normality));
     pp_json_add(out, "effect_sizes", effect_sizes(p));
+    pp_json_add(out, "for_meta_analysis", for_meta_analysis(p));
     pp_json_add(out, "bootstrap", bootstrap(p));
     pp_json_add(out, "bayes_factor", bayes_factor(&p->bayes_factor));
     pp_json_add(out, "equivalence", equivalence(p));

@@ -47,6 +47,13 @@ field() { # field FILE PYTHON-EXPRESSION-ON-d
         [ "$(field out 'abs(d["t_test"]["p"] - 0.002832890197384) < 1e-14')" = True ]
     [ "$(field out 'abs(d["wilcoxon"]["hodges_lehmann"] - 1.3) < 1e-12')" = True ]
     [ "$(field out 'd["wilcoxon"]["p"]')" = 0.00390625 ]
+    # metafor's escalc(), SMCC, SMCR and SMCRH
+    jq -e '.for_meta_analysis
+        | (.smcc.estimate - 1.173924904 | fabs) < 1e-9
+        and (.smcc.variance - .168904984 | fabs) < 1e-8
+        and (.smcr.estimate - .8071070622 | fabs) < 1e-9
+        and (.smcr.variance - .07353704932 | fabs) < 1e-9
+        and (.smcrh.variance - .0740892348 | fabs) < 1e-8' out
     [ "$(field out 'abs(d["effect_sizes"]["d_z"]["estimate"] - 1.284557563) < 1e-9')" = True ]
     [ "$(field out 'd["equivalence"], d["reliable_change"]')" = "(None, None)" ]
     [ "$(field out 'd["verdict"]["code"], d["verdict"]["size"]')" = "('improved', 'undeclared')" ]
@@ -77,6 +84,7 @@ field() { # field FILE PYTHON-EXPRESSION-ON-d
     "$PREPOST" paired hope.csv before after --support-group group \
         --format json >out
     [ "$(field out 'd["clustered"], d["n_groups"]')" = "(True, 4)" ]
+    [ "$(field out 'd["for_meta_analysis"]')" = None ]
     [ "$(field out 'abs(d["t_test"]["p"] - .0748288900) < 1e-9')" = True ]
     "$PREPOST" paired hope.csv before after --format json >out
     [ "$(field out 'abs(d["t_test"]["p"] - .0584904220) < 1e-9')" = True ]

@@ -222,6 +222,7 @@ static void counts_by_other_amounts(void **state)
                     !p->has_reliable_change);
         p->n_reliable_change_by = PP_RC_METHODS;
         p->cutoffs.kind = PP_CUTOFF_C;
+        p->has_study_change = true;
         p->reliable_change.band.reliability[0] = .7;
     }
     const struct pp_results *is = disclosed(was, pool);
@@ -229,6 +230,7 @@ static void counts_by_other_amounts(void **state)
         const struct pp_paired *p = &is->outcomes[i].paired;
         assert_int_equal(p->n_reliable_change_by, 0);
         assert_int_equal(p->cutoffs.kind, PP_CUTOFF_NONE);
+        assert_false(p->has_study_change);
         assert_true(isnan(p->reliable_change.band.reliability[0]));
     }
     pp_pool_free(pool);

@@ -136,6 +136,20 @@ cutoffs <- function(x, y, d, sgn, kind) {
   out[paste0(P, c("recovered.ci.0", "recovered.ci.1"))] <- list(max(0, w[1]), min(1, w[2]))
   out
 }
+# metafor's escalc(); SMCRH by Bonett 2008 with J for the variance too.
+for_meta_analysis <- function(x, y, d) {
+  n <- length(x)
+  if (n < 3 || !(sd(x) > 0) || !(sd(y) > 0) || !(sd(d) > 0)) return(list())
+  out <- list(); P <- "for_meta_analysis."
+  for (m in c("smcc", "smcr")) {
+    e <- suppressWarnings(metafor::escalc(toupper(m), m1i = mean(d), m2i = 0, sd1i = if (m == "smcr") sd(x) else sd(y),
+      sd2i = if (m == "smcr") sd(y) else sd(x), ni = n, ri = cor(x, y)))
+    out[paste0(P, m, c(".estimate", ".variance"))] <- list(as.numeric(e$yi), as.numeric(e$vi))
+  }
+  J <- exp(lgamma((n - 1) / 2) - lgamma((n - 2) / 2)) / sqrt((n - 1) / 2)
+  out[[paste0(P, "smcrh.variance")]] <- J^2 * (var(d) / (var(x) * (n - 1)) + (J * mean(d) / sd(x))^2 / (2 * (n - 1)))
+  out
+}
 detectable <- function(d) {
   n <- length(d); df <- n - 1; q <- qt(.975, df)
   power <- function(l) pt(-q, df, l) + pt(q, df, l, lower.tail = FALSE)
@@ -156,7 +170,7 @@ one_set <- function(set, kind, n) {
   out[["change.correlation"]] <- if (sd(x) > 0 && sd(y) > 0) cor(x, y) else NA
   out[c("change.n_better", "change.n_same", "change.n_worse")] <- list(sum(better), sum(d == 0), sum(d != 0 & !better))
   out <- c(out, shares(d, better), biserial(d), reliably(x, d, sgn), other_methods(x, y, d, sgn),
-           cutoffs(x, y, d, sgn, kind), signed_rank(x, y, d))
+           cutoffs(x, y, d, sgn, kind), for_meta_analysis(x, y, d), signed_rank(x, y, d))
   out[["sign_test.p"]] <- if (all(d == 0)) NA else binom.test(sum(d > 0), sum(d != 0))$p.value
   if (kind != 2 && !all(d == 0)) out[["permutation_test.p"]] <- permutation(d)
   if (sd(d) == 0) return(c(out, list("t_test.p" = NA, "bayes_factor.bf10" = NA, "normality.p" = NA)))

@@ -124,8 +124,6 @@ static void test_edges(void **state)
     }
 }
 
-enum { n_people = 150, n_items = 5 };
-
 int main(void)
 {
     static const struct CMUnitTest tests[] = {

@@ -17,6 +17,7 @@
 #include "prepost/stats/sign_test.h"
 #include "prepost/stats/signed_rank.h"
 #include "prepost/stats/standardised_change.h"
+#include "prepost/stats/study_change.h"
 #include "prepost/stats/types.h"
 
 /*
@@ -52,9 +53,9 @@ struct pp_paired_options {
     enum pp_rc_reading threshold_reading;
     double reliability, reliability_sd;
     struct pp_interval reliability_ci; /* NaN ends: not known */
-    /* Count by every other method as well: the counts of each are others, for
-     * who looks at single people anyway and not for a report. */
-    bool by_other_methods;
+    /* Also what is for who has the scores anyway and not for a report: counts
+     * by every other method, and what a meta-analysis asks for. */
+    bool in_full;
     /* Who crossed a cut-off: which one, and the norms it is made of. Those of
      * people with the difficulty, NaN: of these people before. B and C need
      * those of people without it. */
@@ -122,6 +123,10 @@ struct pp_paired {
     /* By every other method, where asked for and a reliability was given. */
     struct pp_reliable_change reliable_change_by[PP_RC_METHODS];
     size_t n_reliable_change_by;
+    /* What a meta-analysis takes; not where support groups are allowed for,
+     * which its variances do not, nor where it was not asked for. */
+    bool has_study_change;
+    struct pp_study_change smcc, smcr, smcrh;
     struct pp_cutoffs cutoffs; /* kind NONE: not asked for */
     struct pp_clinical_change clinical_change;
     struct pp_detectable_change minimum_detectable_change;

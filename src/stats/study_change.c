@@ -1,4 +1,4 @@
-#include "prepost/stats/published_change.h"
+#include "prepost/stats/study_change.h"
 
 #include <math.h>
 
@@ -18,25 +18,25 @@ static double standardised(const struct pp_change_summary *s, double unit)
     return pp_hedges_j((double)s->n - 1) * (s->mean_post - s->mean_pre) / unit;
 }
 
-struct pp_published_change pp_smcc(const struct pp_change_summary *s)
+struct pp_study_change pp_smcc(const struct pp_change_summary *s)
 {
     double g = standardised(s, sqrt(squared_sd_of_change(s)));
     double n = (double)s->n;
-    return (struct pp_published_change){g, 1 / n + g * g / (2 * n)};
+    return (struct pp_study_change){g, 1 / n + g * g / (2 * n)};
 }
 
-struct pp_published_change pp_smcr(const struct pp_change_summary *s)
+struct pp_study_change pp_smcr(const struct pp_change_summary *s)
 {
     double g = standardised(s, s->sd_pre), n = (double)s->n;
-    return (struct pp_published_change){g, 2 * (1 - s->correlation) / n +
-                                               g * g / (2 * n)};
+    return (struct pp_study_change){g, 2 * (1 - s->correlation) / n +
+                                           g * g / (2 * n)};
 }
 
 /* Bonett 2008, with J for the variance too, as metafor from 4.8 on. */
-struct pp_published_change pp_smcrh(const struct pp_change_summary *s)
+struct pp_study_change pp_smcrh(const struct pp_change_summary *s)
 {
     double g = standardised(s, s->sd_pre), df = (double)s->n - 1;
     double j = s->n < 3 ? NAN : pp_hedges_j(df);
     double own = squared_sd_of_change(s) / (s->sd_pre * s->sd_pre * df);
-    return (struct pp_published_change){g, j * j * (own + g * g / (2 * df))};
+    return (struct pp_study_change){g, j * j * (own + g * g / (2 * df))};
 }

@@ -1,4 +1,4 @@
-#include "prepost/stats/published_change.h"
+#include "prepost/stats/study_change.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -18,8 +18,8 @@ static void test_against_metafor(void **state)
     (void)state;
     struct pp_change_summary sleep = {
         10, .75, 2.33, 1.78900965775916, 2.00224873579683, .795170205833578};
-    struct pp_published_change c = pp_smcc(&sleep), r = pp_smcr(&sleep);
-    struct pp_published_change h = pp_smcrh(&sleep);
+    struct pp_study_change c = pp_smcc(&sleep), r = pp_smcr(&sleep);
+    struct pp_study_change h = pp_smcrh(&sleep);
     assert_true(near("SMCC", c.estimate, 1.173924904, 1e-9));
     assert_true(near("SMCC", c.variance, .168904984, 1e-8));
     assert_true(near("SMCR", r.estimate, .8071070622, 1e-9));

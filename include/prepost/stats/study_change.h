@@ -1,5 +1,5 @@
-#ifndef PREPOST_STATS_PUBLISHED_CHANGE_H
-#define PREPOST_STATS_PUBLISHED_CHANGE_H
+#ifndef PREPOST_STATS_STUDY_CHANGE_H
+#define PREPOST_STATS_STUDY_CHANGE_H
 
 #include <stddef.h>
 
@@ -25,12 +25,12 @@ struct pp_change_summary {
     double mean_pre, mean_post, sd_pre, sd_post, correlation;
 };
 
-struct pp_published_change {
+struct pp_study_change {
     double estimate, variance;
 };
 
-struct pp_published_change pp_smcc(const struct pp_change_summary *s);
-struct pp_published_change pp_smcr(const struct pp_change_summary *s);
-struct pp_published_change pp_smcrh(const struct pp_change_summary *s);
+struct pp_study_change pp_smcc(const struct pp_change_summary *s);
+struct pp_study_change pp_smcr(const struct pp_change_summary *s);
+struct pp_study_change pp_smcrh(const struct pp_change_summary *s);
 
 #endif
