@@ -98,6 +98,14 @@ static const char *counted_share(struct pp_document *d,
                 pp_cell_percent(d, part->share.estimate));
 }
 
+static bool is_any_defined(const struct pp_paired *p)
+{
+    for (size_t i = 0; i < p->n_reliable_change_by; i++)
+        if (p->reliable_change_by[i].status == PP_STATUS_OK)
+            return true;
+    return false;
+}
+
 static void other_methods(struct pp_document *d, struct pp_blocks *into,
                           const struct pp_paired *p)
 {
@@ -107,7 +115,7 @@ static void other_methods(struct pp_document *d, struct pp_blocks *into,
         {"Neither", PP_COLUMN_RANGE},
         {"Worse", PP_COLUMN_RANGE}};
 
-    if (p->n_reliable_change_by == 0)
+    if (!is_any_defined(p))
         return;
     struct pp_table *table = pp_document_table(
         d, into, "Reliable change by other methods", columns, 4);

@@ -172,6 +172,11 @@ field() { # field FILE PYTHON-EXPRESSION-ON-d
         tr '\n' ' ' >text
     grep -q "Hageman and Arrindell: reliability of the differences is -1.27" text
     grep -q "Hierarchical linear model: needs a third wave" text
+    # all started alike: no method counts anybody, and there is no table
+    printf 'a,b\n3,4\n3,5\n3,3\n' >alike.csv
+    "$PREPOST" paired alike.csv a b --reliability .8 --functional 5,2 >out
+    [[ "$(<out)" != *"other methods"* ]]
+    grep -q "No cut-off: no spread before" out
 }
 
 # R: a = m1 + 2 s1, b = 36 - 2 x 3, c = (3 m1 + s1 36) / (3 + s1) of hope.csv;
