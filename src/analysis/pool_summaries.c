@@ -466,6 +466,49 @@ static size_t wave_index(const struct pp_plan *plan, const char *id)
     return plan->n_waves - 1;
 }
 
+/* Another outcome of that name, which may be of the same questionnaire. */
+static const struct pp_outcome *namesake(const struct pp_outcome *all, size_t n,
+                                         const struct pp_outcome *o)
+{
+    const struct pp_outcome *found = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        if (is_same(all[i].plan->id, o->plan->id) ||
+            !is_same(all[i].scale->words.outcome, o->scale->words.outcome))
+            continue;
+        if (is_same(all[i].instrument->id, o->instrument->id))
+            return &all[i];
+        found = &all[i];
+    }
+    return found;
+}
+
+/* As model/plan_names.c does in one plan: each of these may come from another,
+ * where it has no namesake. */
+static void tell_apart(const struct work *w, struct pp_outcome *outcomes,
+                       size_t n)
+{
+    const char **words = pp_pool_array(w->pool, n + 1, sizeof *words);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct pp_outcome *o = &outcomes[i];
+        const struct pp_outcome *other = namesake(outcomes, n, o);
+        words[i] = o->scale->words.outcome;
+        if (other != NULL)
+            words[i] =
+                pp_pool_printf(w->pool, "%s (%s)", words[i],
+                               is_same(other->instrument->id, o->instrument->id)
+                                   ? o->scale->name
+                                   : o->instrument->short_name);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct pp_scale *scale = pp_pool_alloc(w->pool, sizeof *scale);
+        *scale = *outcomes[i].scale;
+        scale->words.outcome = scale->words.score = words[i];
+        outcomes[i].scale = scale;
+    }
+}
+
 /* Holm counts the outcomes of one wave, as in a store. */
 static void decide(struct pp_outcome *outcomes, size_t n, double level)
 {
@@ -501,6 +544,7 @@ int pp_pool_summaries(const struct pp_summary *summaries, size_t n,
                          &outcomes[i], err) != 0)
             return -1;
     }
+    tell_apart(&w, outcomes, l.n);
     decide(outcomes, l.n, w.plan->level);
     *results = (struct pp_results){.plan = w.plan,
                                    .outcomes = outcomes,

@@ -23,6 +23,39 @@ const char *pp_plan_place_name(const struct pp_plan_places *places,
     return text;
 }
 
+enum { NOT_NAMED = -1 };
+
+/* Regions of the plan's list go before those that only its files name. */
+static long rank_of(const struct pp_plan *plan, const char *name)
+{
+    for (size_t i = 0; i < plan->regions.n; i++)
+        if (strcmp(plan->regions.items[i].name, name) == 0)
+            return (long)i;
+    for (size_t i = 0; i < plan->n_files; i++) {
+        const char *region = plan->files[i].region;
+        if (region != NULL &&
+            strcmp(pp_plan_place_name(&plan->regions, region), name) == 0)
+            return (long)(plan->regions.n + i);
+    }
+    return NOT_NAMED;
+}
+
+bool pp_plan_orders_regions(const struct pp_plan *plan,
+                            const char *const names[], size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (rank_of(plan, names[i]) == NOT_NAMED)
+            return false;
+    return n > 0;
+}
+
+size_t pp_plan_region_rank(const struct pp_plan *plan, const char *name)
+{
+    long rank = rank_of(plan, name);
+
+    return rank == NOT_NAMED ? SIZE_MAX : (size_t)rank;
+}
+
 const struct pp_plan_places *pp_plan_places_of(const struct pp_plan *plan,
                                                const char *column)
 {

@@ -421,7 +421,9 @@ static const struct pp_field plan_fields[] = {
     PP_FIELD("regions", NAMED, struct def_plan, regions,
              "regions that files write in several ways: North Devon: [N. "
              "Devon, Nth Devon]; all these are one region, under the name "
-             "before the colon, in files that are in already as well. Set it "
+             "before the colon, in files that are in already as well. Reports "
+             "have regions in this order, then that of files, where the two "
+             "name all of them; else in that of the alphabet. Set it "
              "before reports are handed on: two of them, from before and "
              "after, together tell of the people between. A region that is "
              "part of a person's code (identifier_from) stays there as it is "

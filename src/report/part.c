@@ -298,6 +298,17 @@ struct pp_names pp_report_full_names(const struct pp_report *r,
     return names;
 }
 
+const char *pp_report_region_order(const struct pp_report *r)
+{
+    const struct pp_flow *flow = &r->results->flow;
+    const char **names = pp_pool_array(r->pool, flow->n_regions, sizeof *names);
+
+    for (size_t i = 0; i < flow->n_regions; i++)
+        names[i] = flow->regions[i].name;
+    return pp_phrase_region_order(
+        pp_plan_orders_regions(r->plan, names, flow->n_regions));
+}
+
 size_t pp_report_outcomes_with(const struct pp_report *r,
                                enum pp_verdict_code code, size_t *which)
 {

@@ -285,7 +285,7 @@ static int make(const struct pp_report *all, size_t item,
     size_t n_apart = pp_report_regions_apart(r);
     if (n_apart < 2) {
         say(r, &p, pp_phrase_regions_too_few(n_apart));
-        say(r, &p, pp_phrase_region_order());
+        say(r, &p, pp_report_region_order(r));
         *pp_document_paragraph(r->d, into) = p;
         return 0;
     }
@@ -296,7 +296,7 @@ static int make(const struct pp_report *all, size_t item,
     methods(r, &p);
     if (n_groups > 1)
         say(r, &p, pp_phrase_few_groups(r->pool, n_groups));
-    say(r, &p, pp_phrase_region_order());
+    say(r, &p, pp_report_region_order(r));
     *pp_document_paragraph(r->d, into) = p;
     return 0;
 }

@@ -201,9 +201,10 @@ const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups)
         n_groups);
 }
 
-const char *pp_phrase_region_order(void)
+const char *pp_phrase_region_order(bool is_plans)
 {
-    return "Regions stand in alphabetical order.";
+    return is_plans ? "Regions stand in the order of the plan."
+                    : "Regions stand in alphabetical order.";
 }
 
 const char *pp_phrase_nothing_to_compare(struct pp_pool *pool, const char *by,

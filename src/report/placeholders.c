@@ -71,6 +71,8 @@ static const struct {
     {"dates", "when it ran", plan_dates},
     {"gap", "the time between the questionnaires", plan_gap},
     {"comparison", "the people compared with", plan_comparison},
+    {"region_order", "a sentence: in what order regions stand",
+     pp_report_region_order},
     {"n_first", "how many answered first", n_first},
     {"n_both", "how many answered both times", n_both},
     {"n_outcomes", "how many outcomes were looked at", number_of_outcomes},

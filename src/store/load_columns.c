@@ -23,6 +23,7 @@ static uint16_t level_of(struct pp_levels *levels, struct pp_pool *pool,
 struct indexed {
     const char *text;
     uint16_t index;
+    size_t rank; /* of a region in the plan */
 };
 
 static int by_text(const void *a, const void *b)
@@ -31,8 +32,18 @@ static int by_text(const void *a, const void *b)
                   ((const struct indexed *)b)->text);
 }
 
-/* Sorts the texts and renumbers level[n] to match. */
+static int by_rank(const void *a, const void *b)
+{
+    size_t x = ((const struct indexed *)a)->rank;
+    size_t y = ((const struct indexed *)b)->rank;
+
+    return (x > y) - (x < y);
+}
+
+/* Sorts the texts and renumbers level[n] to match; plan: regions, which stand
+ * in its order where it has one of all of them. */
 static const char *const *sort_levels(const struct pp_levels *levels,
+                                      const struct pp_plan *plan,
                                       struct pp_pool *pool, uint16_t *level,
                                       size_t n)
 {
@@ -41,8 +52,12 @@ static const char *const *sort_levels(const struct pp_levels *levels,
     const char **texts = pp_pool_array(pool, levels->n, sizeof *texts);
 
     for (size_t i = 0; i < levels->n; i++)
-        sorted[i] = (struct indexed){levels->texts[i], (uint16_t)i};
-    qsort(sorted, levels->n, sizeof *sorted, by_text);
+        sorted[i] = (struct indexed){
+            levels->texts[i], (uint16_t)i,
+            plan != NULL ? pp_plan_region_rank(plan, levels->texts[i]) : 0};
+    bool is_by_plan =
+        plan != NULL && pp_plan_orders_regions(plan, levels->texts, levels->n);
+    qsort(sorted, levels->n, sizeof *sorted, is_by_plan ? by_rank : by_text);
     for (size_t i = 0; i < levels->n; i++) {
         texts[i] = sorted[i].text;
         new_index[sorted[i].index] = (uint16_t)i;
@@ -310,8 +325,10 @@ static void give_columns(struct pp_loading *load, struct column *columns,
         else if (column->n_filled > 0)
             texts[out->n_columns++] = (struct pp_person_column){
                 .name = name,
-                .levels = sort_levels(&column->levels, load->pool,
-                                      column->level, load->n_places),
+                .levels =
+                    sort_levels(&column->levels,
+                                strcmp(name, "region") == 0 ? load->plan : NULL,
+                                load->pool, column->level, load->n_places),
                 .n_levels = column->levels.n,
                 .level = column->level};
     }

@@ -150,3 +150,36 @@ regions() { # each region and how many answered first
         done
     done
 }
+
+# In the plan's order where it names all regions, else in that of the alphabet;
+# never by size.
+@test "regions stand in the plan's order, everywhere" {
+    here=$BATS_TEST_TMPDIR/ordered
+    "$BATS_TEST_DIRNAME/make_people.sh" "$here" 2 3 2
+    printf 'regions:\n  Somerset: [Som.]\n  Cornwall: [Kernow]\n' >>"$here/evaluation.yaml"
+    "$PREPOST" import -C "$here" --quiet
+    order() { # order COMMAND ...: the regions as they first come
+        "$PREPOST" "$@" -C "$here" 2>/dev/null |
+            grep -oE '^(Somerset|Cornwall|Devon)\b' | head -3 | xargs
+    }
+    for command in "report --template funder --format text -o -" \
+        "report --template regions --format text -o -" "compare"; do
+        # shellcheck disable=SC2086
+        [ "$(order $command)" = "Cornwall Devon Somerset" ]
+    done
+    "$PREPOST" report -C "$here" --format text -o - 2>/dev/null | tr '\n' ' ' |
+        grep -q "Regions stand in alphabetical order\."
+    printf '  Devon: [Dev.]\n' >>"$here/evaluation.yaml"
+    for command in "report --template funder --format text -o -" \
+        "report --template regions --format text -o -" "compare"; do
+        # shellcheck disable=SC2086
+        [ "$(order $command)" = "Somerset Cornwall Devon" ]
+    done
+    "$PREPOST" plot regions -C "$here" -o "$here/regions.svg" 2>/dev/null
+    [ "$(grep -oE '>(Somerset|Cornwall|Devon)' "$here/regions.svg" |
+        tr -d '>' | awk '!seen[$0]++' | xargs)" = "Somerset Cornwall Devon" ]
+    for edition in funder regions; do
+        "$PREPOST" report -C "$here" --template $edition --format text -o - 2>/dev/null |
+            tr -s '\n ' ' ' | grep -q "Regions stand in the order of the plan\."
+    done
+}

@@ -296,3 +296,35 @@ PY
     "$PREPOST" pool charity-a.json charity-b.json --apart --format odt >p.odt
     unzip -p p.odt content.xml | grep -q "Eastshire (charity-b)"
 }
+
+# Each plan has one of the two, and need not say which.
+@test "outcomes of one name, from two plans: each says of which questionnaire" {
+    for which in k6 core10; do
+        here=$BATS_TEST_TMPDIR/$which
+        mkdir "$here"
+        cat >"$here/evaluation.yaml" <<PLAN
+title: Groups
+charity: Example Charity
+waves: {before: when they joined, after: 3 months later}
+instruments: [$([ $which = k6 ] && echo "{id: k6, coding: 0-4}" || echo core10)]
+outcomes: {$which.total: {role: primary}}
+columns: {identifier: Code}
+files:
+  - {path: before.csv, wave: before, region: At $which, columns: {Score: $which.total}}
+  - {path: after.csv, wave: after, region: At $which, columns: {Score: $which.total}}
+PLAN
+        for wave in before after; do
+            awk -v shift=$([ $wave = after ] && echo 2 || echo 0) 'BEGIN {
+                print "Code,Score"
+                for (i = 1; i <= 40; i++)
+                    print "AB" 100 + i "," 4 + i % 11 + shift * (i % 3)
+            }' >"$here/$wave.csv"
+        done
+        "$PREPOST" import -C "$here" --quiet
+        "$PREPOST" export summary -C "$here" -o "$BATS_TEST_TMPDIR/$which.json"
+    done
+    flat pool "$BATS_TEST_TMPDIR/k6.json" "$BATS_TEST_TMPDIR/core10.json"
+    [[ "$output" == *": Psychological distress (K6) by region"* ]]
+    [[ "$output" == *": Psychological distress (CORE-10) by region"* ]]
+    [[ "$output" != *": Psychological distress by region"* ]]
+}

@@ -1443,7 +1443,7 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_regions_methods(true),
             pp_phrase_regions_methods(false),
             pp_phrase_few_groups(pool, 12),
-            pp_phrase_region_order()};
+            pp_phrase_region_order(true)};
         for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
             assert_clean(level, texts[i]);
     }

@@ -31,7 +31,8 @@ enum { PP_NO_LEVEL = UINT16_MAX }; /* a participant's column left blank */
  */
 struct pp_person_column {
     const char *name;          /* as the plan calls it */
-    const char *const *levels; /* texts, sorted */
+    const char *const *levels; /* texts, sorted; regions in the plan's order
+                                  where it names all of them */
     size_t n_levels;
     const uint16_t *level; /* per participant; PP_NO_LEVEL if blank */
 };

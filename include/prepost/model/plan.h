@@ -279,6 +279,12 @@ int pp_plan_people_read(struct pp_pool *pool, const char *text, size_t length,
  */
 const char *pp_plan_place_name(const struct pp_plan_places *places,
                                const char *text);
+/* Whether the plan names all of these regions, under regions or with its
+ * files; and then where it names one, to be set in its order. */
+bool pp_plan_orders_regions(const struct pp_plan *plan,
+                            const char *const names[], size_t n);
+size_t pp_plan_region_rank(const struct pp_plan *plan, const char *name);
+
 /* Those of a column of people: none but of "region" and "group". */
 const struct pp_plan_places *pp_plan_places_of(const struct pp_plan *plan,
                                                const char *column);

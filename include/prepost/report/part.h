@@ -181,6 +181,9 @@ const char *pp_report_name_with_arms(const struct pp_report *r,
 struct pp_names pp_report_full_names(const struct pp_report *r,
                                      const size_t *which, size_t n);
 
+/* In what order regions stand. */
+const char *pp_report_region_order(const struct pp_report *r);
+
 /* Outcomes with one of the codes given; returns how many. */
 size_t pp_report_outcomes_with(const struct pp_report *r,
                                enum pp_verdict_code code, size_t *which);

@@ -430,6 +430,6 @@ const char *pp_phrase_outside_alone(struct pp_pool *pool, const char *many,
 const char *pp_phrase_regions_other_way(struct pp_pool *pool,
                                         const char *outcomes);
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups);
-const char *pp_phrase_region_order(void);
+const char *pp_phrase_region_order(bool is_plans);
 
 #endif
