@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mapper.h"
+#include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "sheet.h"
 
@@ -102,11 +103,82 @@ static void apply(struct pp_mapper *m, const struct pp_plan_mapping *mapping,
     *column = found;
 }
 
+/* The number that stands where the pattern has its star; -1: it is not so. */
+static long star_number(const char *pattern, const char *text)
+{
+    struct pp_buffer like = PP_BUFFER_INIT, folded = PP_BUFFER_INIT;
+    long number = -1;
+
+    if (text == NULL)
+        return -1;
+    pp_text_fold(pattern, strlen(pattern), &like);
+    pp_text_fold(text, strlen(text), &folded);
+    size_t before = strcspn(like.data, "*"), after = like.length - before - 1;
+    if (folded.length > before + after &&
+        strncmp(folded.data, like.data, before) == 0 &&
+        strcmp(folded.data + folded.length - after, like.data + before + 1) ==
+            0) {
+        size_t n = folded.length - before - after;
+        if (strspn(folded.data + before, "0123456789") < n ||
+            pp_whole_parse(folded.data + before, n, &number) != 0)
+            number = -1;
+    }
+    pp_buffer_clear(&like);
+    pp_buffer_clear(&folded);
+    return number;
+}
+
+/* "Emp_*: empowerment28_*": of each column its own number. */
+static void apply_pattern(struct pp_mapper *m,
+                          const struct pp_plan_mapping *mapping,
+                          struct pp_mapping *out)
+{
+    const char *star = strchr(mapping->target, '*');
+    size_t n = 0;
+
+    for (size_t c = 0; c < out->n_columns; c++) {
+        struct pp_file_column *column = &out->columns[c];
+        struct pp_file_column found;
+        long number = star_number(mapping->heading, column->heading.name);
+        if (number < 0)
+            number = star_number(mapping->heading, column->heading.question);
+        if (number < 0 || column->role != PP_COLUMN_UNKNOWN)
+            continue;
+        struct pp_plan_mapping own = *mapping;
+        own.target =
+            pp_pool_printf(m->pool, "%.*s%ld%s", (int)(star - mapping->target),
+                           mapping->target, number, star + 1);
+        n++;
+        if (find_target(m->plan, own.target, &found)) {
+            apply(m, &own, column);
+            continue;
+        }
+        m->failed = true;
+        pp_notes_add(m->notes, PP_NOTE_ERROR, m->plan->file, mapping->line,
+                     mapping->column, NULL,
+                     "\"%s\" takes in the column \"%s\" of %s, and there is no "
+                     "%s; say what that column is by a line of its own, above "
+                     "or below: an item, or ignore",
+                     mapping->heading, column->heading.name, m->name,
+                     own.target);
+    }
+    if (n == 0)
+        pp_notes_add(m->notes, PP_NOTE_WARNING, m->plan->file, mapping->line,
+                     mapping->column, NULL,
+                     "%s has no column like \"%s\", with a number for the star",
+                     m->name, mapping->heading);
+}
+
+/* A column's own line comes before a pattern that it fits. */
 static void apply_mappings(struct pp_mapper *m, struct pp_mapping *out)
 {
-    for (size_t i = 0; m->file != NULL && i < m->file->n_mappings; i++) {
+    size_t n = m->file != NULL ? m->file->n_mappings : 0;
+
+    for (size_t i = 0; i < n; i++) {
         const struct pp_plan_mapping *mapping = &m->file->mappings[i];
         bool used = false;
+        if (strchr(mapping->target, '*') != NULL)
+            continue;
         for (size_t c = 0; c < out->n_columns; c++) {
             if (!pp_mapper_is_heading(&out->columns[c].heading,
                                       mapping->heading))
@@ -119,6 +191,9 @@ static void apply_mappings(struct pp_mapper *m, struct pp_mapping *out)
                          mapping->line, mapping->column, NULL,
                          "%s has no column \"%s\"", m->name, mapping->heading);
     }
+    for (size_t i = 0; i < n; i++)
+        if (strchr(m->file->mappings[i].target, '*') != NULL)
+            apply_pattern(m, &m->file->mappings[i], out);
 }
 
 /* --- names and their parts ------------------------------------------------ */

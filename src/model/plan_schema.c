@@ -225,7 +225,8 @@ static const struct pp_field file_fields[] = {
     PP_FIELD("arm", TEXT, struct def_file, arm,
              "the arm that all its people are in"),
     PP_FIELD("columns", NAMED, struct def_file, columns,
-             "headings of this file that would not be understood otherwise",
+             "headings of this file that would not be understood otherwise; a "
+             "star on both sides stands for a number: Emp_*: phq9_*",
              .sub = &mapping_schema),
     PP_FIELD("pre_marks", TEXTS, struct def_file, pre_marks,
              "one row has both waves: what the headings of the first begin or "

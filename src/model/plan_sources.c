@@ -145,6 +145,38 @@ static bool is_target(const struct pp_plan *plan, const char *text)
     return false;
 }
 
+/* "phq9_*": a star for the number of an item. */
+static bool is_pattern(const struct pp_plan *plan, const char *text)
+{
+    const char *star = strchr(text, '*');
+    size_t before = (size_t)(star - text), after = strlen(star + 1);
+
+    for (size_t i = 0; i < plan->n_instruments; i++) {
+        const struct pp_instrument *instrument =
+            plan->instruments[i].instrument;
+
+        for (size_t k = 0; k < instrument->n_items; k++) {
+            const char *id = instrument->items[k].id;
+            size_t length = strlen(id);
+
+            if (length > before + after && strncmp(id, text, before) == 0 &&
+                strcmp(id + length - after, star + 1) == 0 &&
+                strspn(id + before, "0123456789") >= length - before - after)
+                return true;
+        }
+    }
+    return false;
+}
+
+static size_t count_stars(const char *text)
+{
+    size_t n = 0;
+
+    for (; *text != '\0'; text++)
+        n += *text == '*';
+    return n;
+}
+
 static void unknown_target(struct plan_build *b, const struct pp_yaml *at,
                            const char *text)
 {
@@ -167,6 +199,24 @@ static void unknown_target(struct plan_build *b, const struct pp_yaml *at,
         near != NULL ? "\"?" : "");
 }
 
+/* What a column means; a star in it stands for the heading's own number. */
+static void check_means(struct plan_build *b, const struct def_mapping *def)
+{
+    const struct pp_yaml *at = plan_place(def->at, "means");
+
+    if (strchr(def->means, '*') == NULL) {
+        if (!is_target(b->plan, def->means))
+            unknown_target(b, at, def->means);
+    } else if (count_stars(def->means) > 1 || count_stars(def->heading) != 1) {
+        plan_mistake(b, at,
+                     "\"%s\" is to mean \"%s\"; expected one star in each of "
+                     "the two, for the number that both have: Emp_*: phq9_*",
+                     def->heading, def->means);
+    } else if (!is_pattern(b->plan, def->means)) {
+        unknown_target(b, at, def->means);
+    }
+}
+
 static void build_mappings(struct plan_build *b, const struct def_file *def,
                            struct pp_plan_file *file)
 {
@@ -178,9 +228,8 @@ static void build_mappings(struct plan_build *b, const struct def_file *def,
     for (size_t i = 0; i < def->columns.n; i++) {
         const struct pp_yaml *key = defs[i].at->key;
 
-        if (defs[i].means != NULL && all_known &&
-            !is_target(b->plan, defs[i].means))
-            unknown_target(b, plan_place(defs[i].at, "means"), defs[i].means);
+        if (defs[i].means != NULL && all_known)
+            check_means(b, &defs[i]);
         check_wave(b, plan_place(defs[i].at, "wave"), defs[i].wave);
         out[i] = (struct pp_plan_mapping){defs[i].heading, defs[i].means,
                                           defs[i].wave, key->line, key->column};

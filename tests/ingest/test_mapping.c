@@ -114,6 +114,53 @@ static void test_plan_comes_first(void **state)
     imported_clear(&im);
 }
 
+/* "Q_*: phq9_*": each column by its own number. */
+static void test_star(void **state)
+{
+    static const struct {
+        const char *columns, *headings, *said; /* NULL: taken in */
+        int first, second;                     /* phq9_2 and phq9_9 */
+    } cases[] = {
+        {"Q_*: phq9_*", "Q_2,q_09", NULL, 1, 2},
+        {"Q_*: phq9_*", "Q_2,Q_9_TEXT", NULL, 1, -999},
+        {"'*. Mood': phq9_*", "2. Mood,9. mood", NULL, 1, 2},
+        {"Q_*: phq9_*\n    Q_3: phq9_9", "Q_2,Q_3", NULL, 1, 2},
+        {"Q_*: phq9_*", "Q_2,Q_10", "\"Q_*\" takes in the column \"Q_10\" of",
+         0, 0},
+        {"Q_*: phq9_*\n    Q_10: ignore", "Q_2,Q_10", NULL, 1, -999},
+        {"Q_*: phq9_*\n    X*: ucla3_*", "Q_2,phq9_9", NULL, 1, 2},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct imported im;
+        struct pp_buffer text = PP_BUFFER_INIT;
+        pp_buffer_printf(&text,
+                         HEAD "files:\n- path: '*'\n  columns:\n    %s\n",
+                         cases[i].columns);
+        imported_init(&im, text.data);
+        im.options.wave = "before";
+        text.length = 0;
+        pp_buffer_printf(&text, "Code,%s,phq9_1\na,1,2,0\n", cases[i].headings);
+        imported_text(&im, text.data);
+        assert_int_equal(im.status, cases[i].said != NULL ? -1 : 0);
+        if (cases[i].said != NULL) {
+            assert_non_null(strstr(im.said.data, cases[i].said));
+            assert_non_null(strstr(im.said.data, "there is no phq9_10; say"));
+        } else {
+            assert_int_equal(imported_answer(&im, "phq9_2", 2, 0),
+                             cases[i].first);
+            assert_int_equal(imported_answer(&im, "phq9_9", 2, 0),
+                             cases[i].second);
+        }
+        if (strstr(cases[i].columns, "X*") != NULL)
+            assert_non_null(strstr(im.said.data, "has no column like \"X*\", "
+                                                 "with a number for the star"));
+        imported_clear(&im);
+        pp_buffer_clear(&text);
+    }
+}
+
 /*
  * The plan's headings for the identifier are alternatives: a file has one. Who
  * is called by the code in one file and by the address in another is two
@@ -234,6 +281,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_headings),
         cmocka_unit_test(test_plan_comes_first),
+        cmocka_unit_test(test_star),
         cmocka_unit_test(test_two_headings_of_the_identifier),
         cmocka_unit_test(test_asked_twice_in_a_row),
         cmocka_unit_test(test_mark_against_the_file),

@@ -305,6 +305,22 @@ static void mistakes_have_their_place(void **state)
          TOP MID OUT "files:\n  - path: a.csv\n    columns: {Q1: phq9_q1}\n",
          "evaluation.yaml:9:19: \"phq9_q1\" is no item, total or kept column; "
          "did you mean \"phq9_1\"?"},
+        {"a star with nothing to stand for",
+         TOP MID OUT "files:\n  - path: a.csv\n    columns:\n      Q1: "
+                     "phq9_*\n",
+         "evaluation.yaml:10:11: \"Q1\" is to mean \"phq9_*\"; expected one "
+         "star in each of the two, for the number that both have: Emp_*: "
+         "phq9_*"},
+        {"a star where no item has a number",
+         TOP MID OUT "files:\n  - path: a.csv\n    columns:\n      Q_*: "
+                     "phq_*\n",
+         "evaluation.yaml:10:12: \"phq_*\" is no item, total or kept column; "
+         "expected one of those, identifier, wave, date, region, group, arm or "
+         "ignore"},
+        {"a questionnaire that is none",
+         TOP MID OUT "files:\n  - {path: a.csv, numbered_from: {phq: 1}}\n",
+         "evaluation.yaml:8:35: there is no questionnaire \"phq\" in this "
+         "plan; did you mean \"phq9\"?"},
         {"kept column with a taken name",
          TOP MID OUT "columns:\n  keep: {Import: i}\n",
          "evaluation.yaml:8:10: a kept column cannot be called \"Import\""},

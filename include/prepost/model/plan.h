@@ -82,7 +82,8 @@ struct pp_plan_column {
     bool is_categories; /* its texts are, though they do not look like it */
 };
 
-/* A heading of one file that means an item, scale, wave or person column. */
+/* A heading of one file that means an item, scale, wave or person column; or
+ * several, where both have a star that stands for a number. */
 struct pp_plan_mapping {
     const char *heading;
     const char *target;  /* "phq9_1", "phq9.total", "id", "wave", "region" */
