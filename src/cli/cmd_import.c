@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "import_remove.h"
 #include "prepost/base/file.h"
 #include "prepost/cli/import.h"
 #include "prepost/cli/same_person.h"
@@ -10,7 +11,7 @@ struct settings {
     struct pp_common common;
     const char *wave, *region, *group, *arm;
     const char *platform, *delimiter, *encoding, *sheet;
-    bool dry_run, strict, replace;
+    bool dry_run, strict, replace, remove;
 };
 
 static const struct pp_option options[] = {
@@ -28,6 +29,8 @@ static const struct pp_option options[] = {
                    "stop at the first row that cannot be taken"),
     PP_OPTION_FLAG("replace", struct settings, replace,
                    "in place of what an earlier file of this name brought"),
+    PP_OPTION_FLAG("remove", struct settings, remove,
+                   "take out again what a file of this name brought"),
     PP_OPTION_TEXT("platform", "NAME", struct settings, platform,
                    "which survey platform wrote it"),
     PP_OPTION_TEXT("delimiter", "CHAR", struct settings, delimiter,
@@ -243,6 +246,25 @@ static struct pp_text_list find_files(const struct pp_evaluation *evaluation,
     return (struct pp_text_list){paths, n};
 }
 
+static int remove_files(const struct settings *s,
+                        struct pp_evaluation *evaluation, char **arguments,
+                        size_t n, FILE *out, struct pp_error *err)
+{
+    const char **files = pp_pool_array(evaluation->pool, n, sizeof *files);
+
+    for (size_t i = 0; i < n; i++)
+        files[i] = arguments[i];
+    const struct pp_import_removal removal = {
+        .files = {files, n},
+        .is_dry_run = s->dry_run,
+        .is_quiet = s->common.quiet,
+        .is_json = s->common.format != NULL && s->common.format[0] == 'j'};
+    if (s->replace)
+        return pp_fail(err, PP_EUSAGE,
+                       "import: expected --replace or --remove, not both");
+    return pp_import_remove(evaluation, &removal, out, err);
+}
+
 static int run(const void *settings, char **arguments, int n_arguments,
                FILE *out, struct pp_error *err)
 {
@@ -253,6 +275,12 @@ static int run(const void *settings, char **arguments, int n_arguments,
 
     if (pp_evaluation_open(&s->common, &evaluation, err) != 0)
         return -1;
+    if (s->remove) {
+        status = remove_files(s, &evaluation, arguments, (size_t)n_arguments,
+                              out, err);
+        pp_evaluation_close(&evaluation);
+        return status;
+    }
     paths = find_files(&evaluation, arguments, (size_t)n_arguments);
     status =
         n_arguments > 0 ? 0 : pp_import_plan_files(&evaluation, &paths, err);
@@ -279,7 +307,13 @@ const struct pp_command pp_command_is_import = {
         "an earlier one, answer for answer, is counted and taken once. The\n"
         "same file again adds nothing: what was left out of it is said in one\n"
         "line, and the status is 0. A file put in place of another by\n"
-        "--replace is kept note of.\n"
+        "--replace is kept note of. --remove takes out a file that was "
+        "imported by\n"
+        "mistake, by its name in prepost status, and people who are in no "
+        "other;\n"
+        "answers that had given way to its own come back only when their file "
+        "is\n"
+        "imported again with --replace.\n"
         "\n"
         "What may be wrong though it can be read is told. With status 3: an\n"
         "outcome's questionnaire that has no column where columns were not\n"

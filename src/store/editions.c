@@ -93,8 +93,9 @@ int pp_editions_list(struct pp_store *store, struct pp_pool *pool,
         pp_sql_prepare(store,
                        "SELECT what, (SELECT count(*) FROM log AS later WHERE "
                        "later.what = 'forgot' AND later.entry > log.entry), "
-                       "(SELECT count(*) FROM log AS later WHERE later.what "
-                       "GLOB 'replaced *' AND later.entry > log.entry) "
+                       "(SELECT count(*) FROM log AS later WHERE (later.what "
+                       "GLOB 'replaced *' OR later.what GLOB 'removed *') AND "
+                       "later.entry > log.entry) "
                        "FROM log WHERE what LIKE 'results %' ORDER BY entry",
                        &read, err) != 0)
         return -1;

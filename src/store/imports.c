@@ -422,6 +422,23 @@ int pp_imports_log_replaced(struct pp_store *store, int64_t number,
     return result;
 }
 
+int pp_imports_log_removed(struct pp_store *store, int64_t number,
+                           struct pp_error *err)
+{
+    sqlite3_stmt *put;
+
+    if (pp_sql_prepare(store,
+                       "INSERT INTO log (what) SELECT 'removed ' || file || "
+                       "': ' || rows || ' rows of ' || substr(hash, 1, 8) FROM "
+                       "imports WHERE import = ?",
+                       &put, err) != 0)
+        return -1;
+    sqlite3_bind_int64(put, 1, number);
+    int result = pp_sql_step(store, put, err);
+    sqlite3_finalize(put);
+    return result;
+}
+
 int pp_imports_replaced(struct pp_store *store, struct pp_pool *pool,
                         const char *const **out, size_t *n,
                         struct pp_error *err)
@@ -434,8 +451,8 @@ int pp_imports_replaced(struct pp_store *store, struct pp_pool *pool,
     *n = 0;
     if (pp_sql_number(store, "SELECT count(*) FROM log", 0, &most, err) != 0 ||
         pp_sql_prepare(store,
-                       "SELECT what FROM log WHERE what GLOB 'replaced *' "
-                       "ORDER BY entry",
+                       "SELECT what FROM log WHERE what GLOB 'replaced *' OR "
+                       "what GLOB 'removed *' ORDER BY entry",
                        &read, err) != 0)
         return -1;
     const char **list = pp_pool_array(pool, (size_t)most, sizeof *list);

@@ -1180,3 +1180,48 @@ END
     [ "$(grep -c 'reads like a trial of the form' <<<"$output")" -eq 2 ]
     [[ "$output" == *'t.csv: row 2, column "Code": the identifier reads like a trial of the form; it was taken as a person'\''s.'* ]]
 }
+
+# Imported under a name of its own by mistake, where it should have replaced.
+@test "--remove takes a file out again, and what it had displaced is said" {
+    sed -i 's/^disclosure:/rules: {same_twice: last}\ndisclosure:/' evaluation.yaml
+    "$PREPOST" import good.csv
+    was=$("$PREPOST" export responses)
+    sed 's/^AA11,after,1,1,2/AA11,after,3,3,3/; /^AA11,before/d; s/^BB22/CC33/' good.csv >corrected.csv
+    printf ',before,2,1,1\n' >>corrected.csv
+    "$PREPOST" import corrected.csv || [ $? -eq 3 ]
+    grep -q corrected.csv rejects.csv
+    before=$(state)
+
+    run "$PREPOST" import --remove correcte.csv
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"correcte.csv: no file of that name is in; there are: good.csv, corrected.csv"* ]]
+    run "$PREPOST" import --remove
+    [ "$status" -eq 2 ]
+    run "$PREPOST" import --remove --replace corrected.csv
+    [ "$status" -eq 2 ]
+    # All of them or none.
+    run "$PREPOST" import --remove corrected.csv none.csv
+    [ "$status" -eq 1 ]
+    run "$PREPOST" import --remove corrected.csv --dry-run
+    [ "$status" -eq 0 ]
+    [[ "$output" == "corrected.csv: 3 rows would be taken out: 2 filled-in questionnaires, and 1 person who was in no other file"* ]]
+    [ "$(state)" = "$before" ]
+
+    # The file itself need not be there any more.
+    rm corrected.csv
+    printf 'files: [{path: "corr*.csv"}]\n' >>evaluation.yaml
+    run "$PREPOST" import --remove corrected.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"the plan names corrected.csv: take it out of files there"* ]]
+    [[ "$output" == *"had given way to these are not kept: import those"*"with --replace"* ]]
+    [ ! -e rejects.csv ]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM ucla3')" -eq 2 ]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM participants')" -eq 2 ]
+    "$PREPOST" status | grep -q 'Log: removed corrected.csv: 3 rows of [0-9a-f]\{8\}\.'
+    "$PREPOST" verify
+    # What had given way comes back with its file.
+    "$PREPOST" import good.csv --replace
+    [ "$("$PREPOST" export responses)" = "$was" ]
+    run "$PREPOST" import --remove good.csv --format json
+    [ "$(jq -c '.removed' <<<"$output")" = '[{"file":"good.csv","n_rows":3,"n_responses":3,"n_people_removed":2}]' ]
+}

@@ -25,7 +25,7 @@ struct pp_edition {
     size_t n_waves, n_counts;
     struct pp_text_list files; /* how their hashes begin, as a report's foot */
     long n_erased;             /* people erased since */
-    long n_replaced;           /* files put in another's place since */
+    long n_replaced; /* files put in another's place, or taken out, since */
 };
 
 enum { PP_EDITION_HASH = 12 }; /* letters of a hash, in `files` */
