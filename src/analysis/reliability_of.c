@@ -83,6 +83,13 @@ bool pp_runs_against(double correlation, size_t n)
     return atanh(fmax(correlation, -1)) + 1.96 / sqrt((double)n - 3) < 0;
 }
 
+bool pp_item_runs_against(double correlation, size_t n)
+{
+    enum { LEAST = 10 };
+
+    return n >= LEAST && pp_runs_against(correlation, n);
+}
+
 static void find_unreversed(const struct pp_items *items,
                             const struct pp_instrument *instrument,
                             const struct pp_scale *scale, struct pp_pool *pool,
@@ -95,7 +102,7 @@ static void find_unreversed(const struct pp_items *items,
     const char **ids = pp_pool_array(pool, scale->n_items, sizeof *ids);
     out->n_unreversed = 0;
     for (size_t k = 0; k < scale->n_items; k++)
-        if (pp_runs_against(rest[k].correlation, items->n))
+        if (pp_item_runs_against(rest[k].correlation, items->n))
             ids[out->n_unreversed++] = instrument->items[scale->items[k]].id;
     out->unreversed = ids;
     pp_free(rest);

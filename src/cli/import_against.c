@@ -38,7 +38,7 @@ static void note_against(const struct pp_instrument *instrument,
 
     pp_items_rest(items, rest);
     for (size_t k = 0; k < scale->n_items; k++)
-        if (pp_runs_against(rest[k].correlation, items->n))
+        if (pp_item_runs_against(rest[k].correlation, items->n))
             pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
                          "%s runs against the other questions of %s in %zu "
                          "rows (correlation %.2f): is it numbered the other "

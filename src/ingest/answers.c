@@ -205,6 +205,26 @@ bool pp_answers_is_missing(const struct pp_answers *answers, const char *text,
     return missing;
 }
 
+bool pp_answers_is_said(const struct pp_answers *answers, const char *text,
+                        size_t length)
+{
+    struct pp_buffer folded = PP_BUFFER_INIT;
+    bool is_usual = false, has_letter = false;
+
+    pp_text_fold(text, length, &folded);
+    for (size_t i = 0; i < sizeof usual_missing / sizeof *usual_missing; i++)
+        is_usual =
+            is_usual || strcmp(pp_buffer_text(&folded), usual_missing[i]) == 0;
+    for (size_t i = 0; i < folded.length; i++) {
+        unsigned char c = (unsigned char)folded.data[i];
+        has_letter = has_letter || (c >= 'a' && c <= 'z') || c >= 0x80;
+    }
+    bool is_declared = answers->missing_declared && folded.length > 0 &&
+                       is_listed_missing(answers, folded.data);
+    pp_buffer_clear(&folded);
+    return is_declared && has_letter && !is_usual;
+}
+
 const struct answer_label *answers_find_label(const struct answer_key *key,
                                               const char *folded)
 {

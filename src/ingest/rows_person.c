@@ -62,6 +62,20 @@ static const char *fixed_level(const struct pp_rows *rows, size_t i)
                : NULL;
 }
 
+/*
+ * What a person said of themselves, "Prefer not to say" too, is a category of
+ * a kept column, though under a question it is no answer. -99 and NA are none.
+ */
+static bool is_category(const struct pp_rows *rows, size_t i, const char *arm,
+                        const struct pp_text_field *field)
+{
+    bool is_kept = i > 1 && (arm == NULL ||
+                             strcmp(rows->people.columns[i].name, arm) != 0);
+
+    return is_kept &&
+           pp_answers_is_said(rows->answers[0], field->text, field->length);
+}
+
 static void set_level(struct pp_rows *rows, const struct pp_record *record,
                       size_t i, uint32_t person, int wave)
 {
@@ -72,7 +86,8 @@ static void set_level(struct pp_rows *rows, const struct pp_record *record,
 
     if (fixed == NULL &&
         (field->length == 0 ||
-         pp_answers_is_missing(rows->answers[0], field->text, field->length)))
+         (pp_answers_is_missing(rows->answers[0], field->text, field->length) &&
+          !is_category(rows, i, rows->plan->arms.column, field))))
         return;
     uint16_t level =
         fixed != NULL

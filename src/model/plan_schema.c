@@ -234,7 +234,9 @@ static const struct pp_field file_fields[] = {
     PP_FIELD("post_marks", TEXTS, struct def_file, post_marks,
              "the same for the second"),
     PP_FIELD("missing", TEXTS, struct def_file, missing,
-             "what stands for no answer: NA, -99", .may_be_empty = true),
+             "what stands for no answer: NA, -99. In kept columns words such "
+             "as Prefer not to say stay, as a category",
+             .may_be_empty = true),
     PP_FIELD("delimiter", TEXT, struct def_file, delimiter,
              "what separates its fields; found out if left out"),
     PP_FIELD("encoding", TEXT, struct def_file, encoding,

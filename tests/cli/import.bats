@@ -1225,3 +1225,23 @@ END
     run "$PREPOST" import --remove good.csv --format json
     [ "$(jq -c '.removed' <<<"$output")" = '[{"file":"good.csv","n_rows":3,"n_responses":3,"n_people_removed":2}]' ]
 }
+
+@test "words that stand for no answer are a category of what is kept of people" {
+    sed -i 's/columns: {identifier: Code, wave: Wave}/columns: {identifier: Code, wave: Wave, group: Group, keep: {gender: Gender, age: {headings: Age, number: yes}}}/' evaluation.yaml
+    echo 'files: [{path: said.csv, missing: ["Prefer not to say", "-99", "NA", "Ddim ar gael"]}]' >>evaluation.yaml
+    cat >said.csv <<'END'
+Code,Wave,Group,Gender,Age,ucla3_1,ucla3_2,ucla3_3
+A1,before,Prefer not to say,Prefer not to say,Prefer not to say,1,Prefer not to say,2
+B1,before,x,-99,41,1,-99,2
+C1,before,x,na,41,1,NA,2
+D1,before,x,Woman,41,1,2,2
+E1,before,x,Ddim ar gael,41,1,2,2
+END
+    run "$PREPOST" import said.csv
+    [ "$status" -eq 0 ]
+    run --separate-stderr "$PREPOST" export responses
+    [ "$(grep -c 'Prefer not to say' <<<"$output")" -eq 1 ]
+    [ "$(grep -o 'Prefer not to say' <<<"$output" | wc -l)" -eq 1 ]
+    [ "$(grep -c 'Ddim ar gael' <<<"$output")" -eq 1 ]
+    [ "$(grep -c -e '-99' -e 'na' <<<"$output")" -eq 0 ]
+}

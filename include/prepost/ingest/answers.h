@@ -154,6 +154,13 @@ struct pp_answers_doubt {
 struct pp_answers_doubt pp_answers_doubt_of(const struct pp_answers *answers,
                                             bool has_sister);
 
+/*
+ * Whether a missing text is something that people say ("Prefer not to say"):
+ * the plan's, in words, and none of the usual marks such as NA.
+ */
+bool pp_answers_is_said(const struct pp_answers *answers, const char *text,
+                        size_t length);
+
 /* Whether a text is one of the missing ones, or blank. */
 bool pp_answers_is_missing(const struct pp_answers *answers, const char *text,
                            size_t length);
