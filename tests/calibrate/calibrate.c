@@ -154,7 +154,8 @@ double coverage_percent(const struct coverage *c)
 {
     size_t n = c->n_held + c->n_missed;
     bool is_rare = c->n_unclaimed > LEFT_OUT * (n + c->n_undefined);
-    return n < LEAST_SAMPLES || is_rare ? NAN : 100.0 * (double)c->n_held / (double)n;
+    return n < LEAST_SAMPLES || is_rare ? NAN
+                                        : 100.0 * (double)c->n_held / (double)n;
 }
 
 struct pp_rng repetition_rng(const struct settings *settings, unsigned part,
@@ -310,21 +311,22 @@ static struct coverage *look_again(const struct coverage_table *t,
 static void print_second(const struct coverage_table *t, struct coverage *first,
                          struct coverage *second)
 {
-    size_t n = 0;
+    size_t n = 0, n_still = 0;
     double lowest = 100;
     for (size_t row = 0; row < t->n_rows; row++)
         for (size_t job = 0; job < t->n_sizes * t->n_kinds; job++)
             if (is_low(t, first, row, job)) {
                 double x = coverage_percent(cell_of(t, second, row, job));
                 lowest = fmin(lowest, x);
+                n_still += is_low(t, second, row, job);
                 n++;
             }
     if (n == 0)
         printf("No cell is under its claim.\n\n");
     else
         printf("Under their claim: %zu cells, looked at again; the lowest is "
-               "%.1f then. Under it still:\n\n",
-               n, lowest);
+               "%.1f then. Under it still:%s\n\n",
+               n, lowest, n_still == 0 ? " none." : "");
 }
 
 /* One line a row: at which n, and for whom. Returns whether there was any. */
