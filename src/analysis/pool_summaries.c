@@ -340,7 +340,8 @@ static const struct pp_scale *scale_of(const struct pp_summary_outcome *o,
 static bool can_judge_shares(const struct named *named, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!named[i].cohort->is_exact || named[i].cohort->n_groups > 0)
+        if (!named[i].cohort->is_exact || named[i].cohort->n_groups > 0 ||
+            named[i].summary->nearest > 1)
             return false;
     return true;
 }

@@ -19,6 +19,7 @@ static const struct key file_keys[] = {
     {"disclosure", "preset by which numbers were left out"},
     {"threshold", "counts from 1 to below it are null"},
     {"people_for_an_average", "fewer people have no averages or sums"},
+    {"people_to_nearest", "counts are to a multiple of it; 1: as they are"},
     {"level", "confidence level of intervals"},
     {"by", "the column or columns that make the cohorts"},
     {"waves", "their ids, in order"},

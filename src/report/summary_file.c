@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- in words --------------------------------------------------------------
@@ -159,6 +160,7 @@ json_t *pp_summary_json(const struct pp_summary *s)
     pp_json_add(o, "disclosure", pp_json_text(s->preset));
     pp_json_add(o, "threshold", pp_json_count(s->threshold));
     pp_json_add(o, "people_for_an_average", pp_json_count(s->min_average));
+    pp_json_add(o, "people_to_nearest", pp_json_count(s->nearest));
     pp_json_add(o, "level", pp_json_number(s->level));
     pp_json_add(o, "by", pp_json_text(s->by));
     pp_json_add(o, "waves", waves);
@@ -178,6 +180,7 @@ struct reader {
     struct pp_pool *pool;
     struct pp_error *err;
     char place[256]; /* "outcomes[2].cohorts[0]." */
+    long nearest;    /* what counts are rounded to */
 };
 
 static int expected(const struct reader *r, const char *key, const char *what,
@@ -285,6 +288,8 @@ static int check_cohort(const struct reader *r,
                         const struct pp_summary_cohort *c)
 {
     const struct pp_cohort_sums *s = &c->sums;
+    /* Each of four rounded counts is up to half the step off. */
+    long slack = r->nearest > 1 ? 2 * r->nearest : 0;
 
     if (c->n_both > c->n_before && c->n_before >= 0)
         return pp_fail(r->err, PP_EDATA,
@@ -292,7 +297,7 @@ static int check_cohort(const struct reader *r,
                        "before (%ld)",
                        r->file, r->place, c->name, c->n_both, c->n_before);
     if (c->n_better >= 0 && c->n_between >= 0 && c->n_worse >= 0 &&
-        c->n_better + c->n_between + c->n_worse != c->n_both &&
+        labs(c->n_better + c->n_between + c->n_worse - c->n_both) > slack &&
         o->amount_source != PP_AMOUNT_NONE)
         return pp_fail(r->err, PP_EDATA,
                        "%s: %s%s: better, in between and worse do not make %ld",
@@ -507,7 +512,7 @@ static int read_summary(struct reader *r, const json_t *json,
                         struct pp_summary *s)
 {
     const json_t *list;
-    double threshold, min_average;
+    double threshold, min_average, nearest = 1; /* what older ones leave out */
 
     *s = (struct pp_summary){.file = r->file};
     if (check_whole(r, json) != 0 ||
@@ -520,12 +525,15 @@ static int read_summary(struct reader *r, const json_t *json,
         read_number(r, json, "threshold", 1, 1e6, &threshold) != 0 ||
         read_number(r, json, "people_for_an_average", 1, 1e6, &min_average) !=
             0 ||
+        (json_object_get(json, "people_to_nearest") != NULL &&
+         read_number(r, json, "people_to_nearest", 1, 1e6, &nearest) != 0) ||
         read_number(r, json, "level", .5, .9999, &s->level) != 0 ||
         read_text(r, json, "by", &s->by) != 0 || read_waves(r, json, s) != 0 ||
         read_array(r, json, "outcomes", &list) != 0)
         return -1;
     s->threshold = (long)threshold;
     s->min_average = (long)min_average;
+    s->nearest = r->nearest = (long)nearest;
     s->n_outcomes = json_array_size(list);
     struct pp_summary_outcome *outcomes =
         pp_pool_array(r->pool, s->n_outcomes + 1, sizeof *outcomes);

@@ -328,3 +328,17 @@ PLAN
     [[ "$output" == *": Psychological distress (CORE-10) by region"* ]]
     [[ "$output" != *": Psychological distress by region"* ]]
 }
+
+# Better, in between and worse are rounded one by one: 10 + 90 + 10 of 115.
+@test "a summary whose counts are rounded is read, and says to what" {
+    dir=$BATS_TEST_TMPDIR/rounded
+    "$BATS_TEST_DIRNAME/make_regions.sh" "$dir" 12 120 2
+    sed -i 's/charity-5/opensafely/' "$dir/evaluation.yaml"
+    "$PREPOST" import -C "$dir" --quiet
+    "$PREPOST" export summary -C "$dir" >"$dir/s.json"
+    jq -e '.people_to_nearest == 5 and any(.outcomes[].cohorts[];
+        .better != null and .better + .in_between + .worse != .answered_both)' "$dir/s.json"
+    "$PREPOST" pool "$dir/s.json" --format json >"$dir/p.json"
+    jq -e '.outcomes[0].n_compared == 12
+        and .outcomes[0].funnel_better_summary == null' "$dir/p.json"
+}

@@ -51,6 +51,7 @@ struct pp_summary {
     const char *title, *version, *plan_hash, *preset;
     const char *by; /* "region" */
     long threshold, min_average;
+    long nearest; /* counts are to a multiple of it; 1: as they are */
     double level;
     bool made_up;
     const char *const *waves; /* ids, in order */
