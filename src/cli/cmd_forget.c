@@ -250,6 +250,26 @@ static void print_reports(struct pp_pool *pool, const char *dir,
                 n == 1 ? "it" : "them");
 }
 
+/* Nothing in a picture tells who drew it: a PNG has no room for words. */
+static void print_pictures(struct pp_pool *pool, const char *dir,
+                           const struct pp_text_list *pictures, FILE *out)
+{
+    const struct pp_evaluation here = {.pool = pool, .dir = dir};
+    struct pp_text_list reports =
+        pp_reports_standing(pool, pp_evaluation_path(&here, "reports"));
+    size_t n = 0;
+
+    for (size_t i = 0; i < pictures->n; i++)
+        if (!is_in(&reports, pictures->items[i]))
+            fprintf(out, "%s%s", n++ == 0 ? "" : ", ", pictures->items[i]);
+    if (n > 0)
+        fputs(n == 1 ? "\nis a picture: if prepost plot drew it, the person is "
+                       "in its figures still. Delete it.\n"
+                     : "\nare pictures: of those that prepost plot drew, the "
+                       "person is in the figures still.\nDelete them.\n",
+              out);
+}
+
 /* Which results were handed on, the store does not know. */
 static void print_advice(FILE *out)
 {
@@ -317,12 +337,13 @@ static int report(const struct done *done, struct pp_pool *pool,
     if (done->store.was_there) {
         struct pp_forget_exports exports = pp_forget_exports_find(pool, dir);
         print_reports(pool, dir, &exports.results, out);
+        print_pictures(pool, dir, &exports.pictures, out);
         print_exports(&exports.people, out);
         print_advice(out);
     }
-    fputs("Backups, earlier reports and the files that were imported are not "
-          "touched: take\ntheir rows out of the files, or the next import of "
-          "one brings them back.\n",
+    fputs("Backups, earlier reports and figures, wherever they are, and the "
+          "files that were imported\nare not touched: take their rows out of "
+          "the files, or the next import of one brings\nthem back.\n",
           out);
     return done->codes.is_unread ? PP_EXIT_ATTENTION : PP_EXIT_DONE;
 }
@@ -359,17 +380,20 @@ const struct pp_command pp_command_is_forget = {
         "A code of several parts has + between them. Where the plan's\n"
         "same_person names the code, what is known under its other codes\n"
         "goes too.\n"
-        "Importing the file again would bring the person back.\n"
+        "Importing the file again would bring the person back. Reports,\n"
+        "exports and pictures beside the plan, and in the folders there, are\n"
+        "named, for the person is in their numbers still.\n"
         "\n"
         "Whoever has results from before and results from after can work out\n"
-        "what the person answered. report, compare, plot, run and export warn "
-        "of\n"
-        "it (status 3) until as many people as the plan's threshold have come "
-        "in\n"
-        "or been erased since. Where the store cannot note that results were "
-        "written,\n"
-        "it cannot warn of them later: that is said at once, with the same "
-        "status.",
+        "what the person answered. report, compare, plot, run and export warn\n"
+        "of it (status 3), and name the outcomes and regions, until as many\n"
+        "people as the plan's threshold have come in or been erased there\n"
+        "since. They do so for any earlier results, for which of these were\n"
+        "handed on is not known; where somebody may have been erased in a\n"
+        "region, rather too long than too short. Where the store cannot note\n"
+        "that results were written, it cannot warn of them later: that is "
+        "said\n"
+        "at once, with the same status.",
     .settings_size = sizeof(struct pp_common),
     .min_arguments = 1,
     .max_arguments = 1,

@@ -228,6 +228,8 @@ static int run(const void *settings, char **arguments, int n_arguments,
     if (status == 0)
         status = plot(s, arguments[0], results, evaluation.pool, out, err);
     if (status == 0)
+        evaluation.is_of_all = !pp_results_figure_find(arguments[0])->by_region;
+    if (status == 0)
         status = pp_editions_tell(&evaluation, err);
     pp_evaluation_close(&evaluation);
     return status;

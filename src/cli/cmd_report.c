@@ -162,7 +162,14 @@ const struct pp_command pp_command_is_report = {
                    "leads with the\n"
                    "last time and tells of the others shortly; the technical "
                    "report has all\n"
-                   "alike.",
+                   "alike.\n\n"
+                   "Where the report and any earlier results tell together "
+                   "what a few people\n"
+                   "answered, it is said (status 3), with the outcomes and "
+                   "regions: wait for\n"
+                   "more people there, take the earlier results back, or use "
+                   "a template that\n"
+                   "sets no regions apart.",
     .options = options,
     .formats = "html text md odt pdf json, or several with commas between",
     .settings_size = sizeof(struct settings),

@@ -1,146 +1,372 @@
 #include "prepost/cli/editions.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "prepost/disclose/rules.h"
 
-static void warn_of_erased(long threshold)
+/* --- what is said --------------------------------------------------------- */
+
+static void warn_of_erased(long threshold, const char *where)
 {
     fprintf(stderr,
-            "prepost: somebody was erased since results were last written, and "
-            "fewer than %ld people have come or gone in all: whoever has the "
-            "earlier results and these can subtract one from the other and "
-            "work out what that person answered. Hand these on only where you "
-            "can take all the earlier ones back; else wait until %ld people "
-            "or more have come in or been erased\n",
-            threshold, threshold);
+            "prepost: somebody was erased since earlier results were written, "
+            "and fewer than %ld people have come or gone among %s: whoever "
+            "has the earlier results and these can subtract one from the other "
+            "and work out what that person answered. Hand these on only where "
+            "you can take all the earlier ones back; else wait until %ld "
+            "people or more have come in or been erased there\n",
+            threshold, where, threshold);
 }
 
-static void warn_of_few(long threshold)
+/* `apart`: what could be left out; NULL: nothing that would help. */
+static void warn_of_few(long threshold, const char *where, const char *apart)
+{
+    fprintf(
+        stderr,
+        "prepost: fewer than %ld people have come in, or answered once "
+        "more, since earlier results were written, among %s: whoever has both "
+        "can subtract one from the other and learn what those few "
+        "answered. Between two results that are handed on there should be "
+        "%ld people or more: wait for more there%s%s%s, or hand these on "
+        "only where you can take the earlier ones back\n",
+        threshold, where, threshold, apart != NULL ? ", or make none by " : "",
+        apart != NULL ? apart : "", apart != NULL ? " until then" : "");
+}
+
+static void warn_of_corrected(long threshold, const char *where)
+{
+    fprintf(
+        stderr,
+        "prepost: a file was put in another's place since earlier results "
+        "were written, and is of the same people among %s: where it corrects "
+        "what fewer than %ld people answered, whoever has both results can "
+        "subtract one from the other and learn what those few answered. "
+        "Hand these on only where you can take the earlier ones back, or "
+        "where the answers of %ld people or more were corrected there\n",
+        where, threshold, threshold);
+}
+
+/* What was said when the same results were written before. */
+static void warn_again(const char *where)
 {
     fprintf(stderr,
-            "prepost: fewer than %ld people have come in, or answered once "
-            "more, since results were last written: whoever has both can "
-            "subtract one from the other and learn what those few answered. "
-            "Between two results that are handed on there should be %ld "
-            "people or more\n",
-            threshold, threshold);
+            "prepost: as was said of these results before, they are too close "
+            "to earlier ones: %s. Hand them on only where you can take those "
+            "back\n",
+            where);
 }
 
-static void warn_of_corrected(long threshold)
+/* The results are written: that they are not known of is no failure of them. */
+static void warn_of_unkept(const char *why)
 {
     fprintf(stderr,
-            "prepost: a file was put in another's place since results were "
-            "last written, and is of the same people: where it corrects what "
-            "fewer than %ld people answered, whoever has both results can "
-            "subtract one from the other and learn what those few answered. "
-            "Hand these on only where you can take the earlier ones back, or "
-            "where the answers of %ld people or more were corrected\n",
-            threshold, threshold);
+            "prepost: the results were written, but the store could not note "
+            "that they were: %s. So nobody will be warned when somebody is "
+            "erased, or a few more people come in, and new results with these "
+            "tell what those few answered. Write these once more when the "
+            "store can be written, before it changes\n",
+            why);
 }
 
-/* Of an outcome: how many have both scores, and how many the first; the same of
- * those with whom they are compared. Returns how many counts these are. */
-static size_t count_people(const struct pp_outcome *outcome, long *counts)
-{
-    const struct pp_arm *others = &outcome->contrast.comparison;
-    size_t n = 0;
+/* --- in whom -------------------------------------------------------------- */
 
-    counts[n++] = (long)outcome->n_pairs;
-    counts[n++] = (long)outcome->missing.n_before;
-    if (outcome->contrast.is_made) {
-        counts[n++] = others->n_both;
-        counts[n++] = others->n_before;
-    }
-    return n;
-}
-
-/* Of several times after the first: how many answered an outcome at each, also
- * those who did not at the first; the averages at all times are of them. */
-static size_t count_at_times(const struct pp_results *results, long *counts)
-{
-    const struct pp_growth *growth =
-        results->arm_growth != NULL ? results->arm_growth : results->growth;
-    size_t n_each = results->arm_growth != NULL ? results->n_growth_arms : 1;
-    size_t n_waves = results->plan->n_waves, n = 0;
-
-    for (size_t i = 0; growth != NULL && i < results->plan->n_outcomes * n_each;
-         i++)
-        for (size_t w = 0; w < n_waves; w++)
-            counts[n++] = w < growth[i].n_waves ? growth[i].waves[w].n : 0;
-    return n;
-}
-
-static size_t most_counts(const struct pp_results *results)
-{
-    size_t n_each = results->n_growth_arms + 1;
-
-    return 4 * results->n_outcomes +
-           results->plan->n_outcomes * n_each * results->plan->n_waves;
-}
-
-int pp_editions_now(struct pp_evaluation *evaluation, struct pp_edition *out,
-                    struct pp_error *err)
-{
-    const struct pp_results *results = evaluation->results;
-    struct pp_pool *pool = evaluation->pool;
-
-    if (pp_edition_now(evaluation->store, out, err) != 0)
-        return -1;
-    if (results == NULL)
-        return 0;
-    long *counts =
-        pp_pool_array(pool, most_counts(results) + 1, sizeof *counts);
-    const char **files =
-        pp_pool_array(pool, results->n_inputs + 1, sizeof *files);
-    for (size_t i = 0; i < results->n_outcomes; i++)
-        out->n_counts +=
-            count_people(&results->outcomes[i], counts + out->n_counts);
-    out->n_counts += count_at_times(results, counts + out->n_counts);
-    for (size_t i = 0; i < results->n_inputs; i++)
-        files[i] = pp_pool_printf(pool, "%.*s", PP_EDITION_HASH,
-                                  results->inputs[i].hash);
-    out->at_wave = results->flow.n_at_wave;
-    out->n_waves = results->plan->n_waves;
-    out->counts = counts;
-    out->files = (struct pp_text_list){files, results->n_inputs};
-    return 0;
-}
-
-/* How close the earlier results are: the fewest people who are in one of them
- * and not in the other; 0: none is near, or they are of the same people. */
-struct closeness {
-    bool is_kept;
-    bool is_corrected; /* of the same people, some file of whom is another */
-    long n_erased;     /* where somebody was erased in between */
-    long n_came;       /* where nobody was */
+/* Of one column and n editions: since[level * n + e] people came since the
+ * edition e or are in a file that was put right since. The level after the last
+ * is everyone. */
+struct tally {
+    const char *by, *const *levels; /* NULL: everyone alone */
+    size_t n_levels, n;
+    struct pp_edition_since *since;
 };
 
-static long lesser(long a, long b)
+static void count_person(const struct tally *t, size_t level,
+                         const struct pp_edition_person *p)
 {
-    return a == 0 || (b != 0 && b < a) ? b : a;
+    for (long e = 0; e <= p->came; e++)
+        t->since[level * t->n + (size_t)e].n_came++;
+    for (long e = 0; e <= p->corrected; e++)
+        t->since[level * t->n + (size_t)e].n_corrected++;
 }
 
-static struct closeness compare(const struct pp_edition *all, size_t n,
-                                const struct pp_edition *now)
+static const struct pp_person_column *
+column_of(const struct pp_results *results)
+{
+    const struct pp_cohort_column *column =
+        results != NULL && results->n_outcomes > 0
+            ? results->outcomes[0].comparison.column
+            : NULL;
+
+    return column != NULL ? &column->column : NULL;
+}
+
+static struct tally tally_of(const struct pp_results *results,
+                             const struct pp_edition_person *people,
+                             size_t n_people, size_t n, struct pp_pool *pool)
+{
+    const struct pp_person_column *column = column_of(results);
+    struct tally t = {.n_levels = column != NULL ? column->n_levels : 0,
+                      .n = n};
+    const char **levels = pp_pool_array(pool, t.n_levels + 1, sizeof *levels);
+
+    for (size_t i = 0; i < t.n_levels; i++)
+        levels[i] = pp_edition_name(pool, column->levels[i]);
+    t.by = pp_edition_name(pool, column != NULL ? column->name : NULL);
+    t.levels = levels;
+    t.since = pp_pool_array(pool, (t.n_levels + 1) * n, sizeof *t.since);
+    for (size_t i = 0; i < n_people; i++) {
+        count_person(&t, t.n_levels, &people[i]);
+        if (column != NULL && column->level[i] < t.n_levels)
+            count_person(&t, column->level[i], &people[i]);
+    }
+    return t;
+}
+
+/* Everyone where it is not known who is in a part: those are no fewer. */
+static struct pp_edition_since since_in(const struct tally *t,
+                                        const struct pp_edition_count *count,
+                                        size_t edition)
+{
+    size_t level = t->n_levels;
+
+    if (*count->level != '\0' && strcmp(t->by, count->by) == 0)
+        for (size_t k = 0; k < t->n_levels; k++)
+            if (strcmp(t->levels[k], count->level) == 0)
+                level = k;
+    return t->since[level * t->n + edition];
+}
+
+/* --- how close ------------------------------------------------------------ */
+
+static bool is_beside(const struct pp_edition_count *a,
+                      const struct pp_edition_count *b)
+{
+    return strcmp(a->outcome, b->outcome) == 0 &&
+           strcmp(a->waves, b->waves) == 0 && strcmp(a->by, b->by) == 0;
+}
+
+/* People in those parts of the column of `like` that the other edition does
+ * not have, as where a region was named anew; with the rest, which is of other
+ * parts then. 0: it has all. */
+static long sum_without_like(const struct pp_edition *in,
+                             const struct pp_edition *other,
+                             const struct pp_edition_count *like)
+{
+    long sum = 0, rest = 0;
+
+    for (size_t i = 0; i < in->n_counts; i++) {
+        const struct pp_edition_count *c = &in->counts[i];
+        if (!is_beside(c, like))
+            continue;
+        if (*c->level == '\0')
+            rest = c->n;
+        else if (pp_edition_find(other, c) == NULL)
+            sum += c->n;
+    }
+    return sum > 0 ? sum + rest : 0;
+}
+
+static enum pp_edition_tells tells_of(const struct pp_edition *then,
+                                      const struct pp_edition *now,
+                                      const struct pp_edition_count *count,
+                                      struct pp_edition_since since,
+                                      long threshold)
+{
+    const struct pp_edition_count *was = pp_edition_find(then, count);
+    bool is_rest = *count->by != '\0' && *count->level == '\0';
+    long n_then = was != NULL ? was->n : 0, n_now = count->n;
+
+    if (*count->by != '\0' && (is_rest || was == NULL)) {
+        long lost = sum_without_like(then, now, count);
+        long won = sum_without_like(now, then, count);
+        if (lost > 0 || won > 0 || was == NULL) {
+            n_then = lost;
+            n_now = won;
+        }
+    }
+    if (*count->outcome == '\0') /* people alone, of whom none is corrected */
+        since.n_corrected = 0;
+    return n_then == 0 || n_now == 0
+               ? PP_EDITION_NOTHING
+               : pp_edition_tells(n_then, n_now, then, since, threshold);
+}
+
+/* What these tell with any earlier ones: of each count of `now` the worst. */
+struct closeness {
+    bool is_kept; /* the same were written before */
+    enum pp_edition_tells *tells;
+};
+
+static struct closeness closeness_of(const struct pp_edition *now,
+                                     struct pp_pool *pool)
 {
     struct closeness c = {.is_kept = false};
 
-    for (size_t i = 0; i < n; i++) {
-        const struct pp_edition *then = &all[i];
-        long came = now->n_people - then->n_people + then->n_erased;
-        if (then->n_erased > 0)
-            c.n_erased =
-                lesser(c.n_erased, then->n_erased + (came > 0 ? came : 0));
-        else {
-            long distance = pp_edition_distance(then, now);
-            c.n_came = lesser(c.n_came, distance);
-            c.is_corrected |= distance == 0 && then->n_replaced > 0;
-        }
-        c.is_kept = c.is_kept || pp_edition_same(then, now);
-    }
+    c.tells = pp_pool_array(pool, now->n_counts, sizeof *c.tells);
     return c;
 }
+
+static bool has(const struct closeness *c, size_t n,
+                enum pp_edition_tells tells)
+{
+    for (size_t i = 0; i < n; i++)
+        if (c->tells[i] == tells)
+            return true;
+    return false;
+}
+
+static void compare(const struct pp_edition *then, const struct pp_edition *now,
+                    const struct tally *tally, size_t edition, long threshold,
+                    struct closeness *c)
+{
+    for (size_t i = 0; i < now->n_counts; i++) {
+        const struct pp_edition_count *count = &now->counts[i];
+        enum pp_edition_tells tells = tells_of(
+            then, now, count, since_in(tally, count, edition), threshold);
+        if (tells > c->tells[i])
+            c->tells[i] = tells;
+    }
+    c->is_kept = c->is_kept || pp_edition_has(then, now);
+}
+
+static bool has_happened(const struct pp_edition *all, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (all[i].n_erased > 0 || all[i].n_replaced > 0)
+            return true;
+    return false;
+}
+
+static int compare_all(struct pp_evaluation *evaluation,
+                       const struct pp_edition *all, size_t n,
+                       const struct pp_edition *now, long threshold,
+                       struct closeness *c, struct pp_error *err)
+{
+    struct pp_pool *pool = evaluation->pool;
+    const struct pp_edition_person *people = NULL;
+    size_t n_people = 0;
+
+    *c = closeness_of(now, pool);
+    if (has_happened(all, n) &&
+        pp_editions_people(evaluation->store, pool, all, n, &people, &n_people,
+                           err) != 0)
+        return -1;
+    struct tally tally =
+        tally_of(evaluation->results, people, n_people, n, pool);
+    for (size_t i = 0; i < n; i++)
+        compare(&all[i], now, &tally, i, threshold, c);
+    return 0;
+}
+
+/* --- where, in words ------------------------------------------------------ */
+
+enum { MOST_NAMED = 3 };
+
+/* "hhi.total", or of no outcome: "people at all". */
+static const char *figure_of(const struct pp_edition_count *count,
+                             struct pp_pool *pool)
+{
+    if (*count->outcome != '\0')
+        return count->outcome;
+    return *count->waves == '\0'
+               ? "people"
+               : pp_pool_printf(pool, "people who answered at \"%s\"",
+                                count->waves);
+}
+
+static bool is_part(const struct pp_edition_count *a,
+                    const struct pp_edition_count *b)
+{
+    return strcmp(a->by, b->by) == 0 && strcmp(a->level, b->level) == 0;
+}
+
+static const char *part_of(const struct pp_edition_count *count)
+{
+    return *count->by == '\0'      ? "everyone together"
+           : *count->level == '\0' ? "the others together"
+                                   : count->level;
+}
+
+/* "Cornwall (hhi.total, phq9.total, lsns6.total and 2 more)". */
+static const char *put_part(const struct pp_edition *now,
+                            const struct closeness *c, size_t first,
+                            enum pp_edition_tells tells, struct pp_pool *pool)
+{
+    const char *text =
+        pp_pool_printf(pool, "%s (", part_of(&now->counts[first]));
+    const char *last = "";
+    size_t n = 0;
+
+    for (size_t i = first; i < now->n_counts; i++) {
+        const char *figure = figure_of(&now->counts[i], pool);
+        if (c->tells[i] != tells ||
+            !is_part(&now->counts[i], &now->counts[first]) ||
+            strcmp(figure, last) == 0)
+            continue;
+        last = figure;
+        if (n++ < MOST_NAMED)
+            text =
+                pp_pool_printf(pool, "%s%s%s", text, n > 1 ? ", " : "", figure);
+    }
+    return n > MOST_NAMED
+               ? pp_pool_printf(pool, "%s and %zu more)", text, n - MOST_NAMED)
+               : pp_pool_printf(pool, "%s)", text);
+}
+
+/* Everyone first, for ""s come first; NULL: nowhere. */
+static const char *where(const struct pp_edition *now,
+                         const struct closeness *c, enum pp_edition_tells tells,
+                         struct pp_pool *pool)
+{
+    const char *text = NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; i < now->n_counts; i++) {
+        size_t k = 0;
+        while (k < i && (c->tells[k] != tells ||
+                         !is_part(&now->counts[k], &now->counts[i])))
+            k++;
+        if (c->tells[i] != tells || k < i || n++ >= MOST_NAMED)
+            continue;
+        const char *part = put_part(now, c, i, tells, pool);
+        text = text == NULL ? part : pp_pool_printf(pool, "%s; %s", text, part);
+    }
+    return n > MOST_NAMED
+               ? pp_pool_printf(pool, "%s; and %zu more", text, n - MOST_NAMED)
+               : text;
+}
+
+/* The column whose parts alone are close; NULL: everyone together is too. */
+static const char *apart_by(const struct pp_edition *now,
+                            const struct closeness *c)
+{
+    const char *by = NULL;
+
+    for (size_t i = 0; i < now->n_counts; i++) {
+        if (c->tells[i] == PP_EDITION_NOTHING)
+            continue;
+        if (*now->counts[i].by == '\0')
+            return NULL;
+        by = now->counts[i].by;
+    }
+    return by;
+}
+
+const char *pp_editions_few(const struct pp_evaluation *evaluation,
+                            const struct pp_edition *then,
+                            const struct pp_edition *now)
+{
+    struct closeness c = closeness_of(now, evaluation->pool);
+    struct tally nobody = tally_of(NULL, NULL, 0, 1, evaluation->pool);
+
+    if (then->n_erased > 0)
+        return NULL;
+    compare(then, now, &nobody, 0,
+            pp_disclosure_rules_of(evaluation->plan).threshold, &c);
+    return where(now, &c, PP_EDITION_FEW, evaluation->pool);
+}
+
+/* --- telling -------------------------------------------------------------- */
 
 static int keep(struct pp_evaluation *evaluation, const struct pp_edition *now,
                 struct pp_error *err)
@@ -157,19 +383,35 @@ static int keep(struct pp_evaluation *evaluation, const struct pp_edition *now,
     return status;
 }
 
-/* The results are written: that they are not known of is no failure of them. */
-static void warn_of_unkept(const char *why)
-{
-    fprintf(stderr,
-            "prepost: the results were written, but the store could not note "
-            "that they were: %s. So nobody will be warned when somebody is "
-            "erased, or a few more people come in, and new results with these "
-            "tell what those few answered. Write these once more when the "
-            "store can be written, before it changes\n",
-            why);
-}
-
 enum kind { TO_HAND_ON, OF_PEOPLE };
+
+/* The worst of it; returns whether there was something. */
+static bool warn(const struct pp_evaluation *evaluation, enum kind kind,
+                 const struct pp_edition *now, const struct closeness *c,
+                 long threshold)
+{
+    enum pp_edition_tells tells = PP_EDITION_ERASED;
+
+    while (tells > PP_EDITION_NOTHING && !has(c, now->n_counts, tells))
+        tells--;
+    if (tells == PP_EDITION_NOTHING ||
+        (kind == OF_PEOPLE && tells != PP_EDITION_ERASED))
+        return false;
+    const char *in = where(now, c, tells, evaluation->pool);
+    if (evaluation->quiet)
+        return true;
+    if (tells == PP_EDITION_ERASED)
+        warn_of_erased(threshold, in);
+    else if (tells == PP_EDITION_FEW && evaluation->is_told_of_few)
+        return true;
+    else if (c->is_kept)
+        warn_again(in);
+    else if (tells == PP_EDITION_FEW)
+        warn_of_few(threshold, in, apart_by(now, c));
+    else
+        warn_of_corrected(threshold, in);
+    return true;
+}
 
 static int tell(struct pp_evaluation *evaluation, enum kind kind,
                 struct pp_error *err)
@@ -177,31 +419,22 @@ static int tell(struct pp_evaluation *evaluation, enum kind kind,
     long threshold = pp_disclosure_rules_of(evaluation->plan).threshold;
     const struct pp_edition *all;
     struct pp_edition now;
+    struct closeness c;
+    struct pp_error why;
     size_t n;
 
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
         pp_editions_list(evaluation->store, evaluation->pool, &all, &n, err) !=
             0 ||
-        pp_editions_now(evaluation, &now, err) != 0)
+        pp_editions_now(evaluation, &now, err) != 0 ||
+        compare_all(evaluation, all, n, &now, threshold, &c, err) != 0)
         return -1;
-    struct closeness c = compare(all, n, &now);
-    bool is_of_erased = c.n_erased > 0 && c.n_erased < threshold;
+    bool is_close = warn(evaluation, kind, &now, &c, threshold);
     bool is_new = kind == TO_HAND_ON && !c.is_kept;
-    bool is_of_few = is_new && c.n_came > 0 && c.n_came < threshold;
-    bool is_corrected = is_new && c.is_corrected;
-    if (is_of_erased && !evaluation->quiet)
-        warn_of_erased(threshold);
-    else if (is_of_few && !evaluation->quiet && !evaluation->is_told_of_few)
-        warn_of_few(threshold);
-    else if (is_corrected && !is_of_few && !evaluation->quiet)
-        warn_of_corrected(threshold);
-    struct pp_error why;
     bool is_unkept = is_new && keep(evaluation, &now, &why) != 0;
     if (is_unkept && !evaluation->quiet)
         warn_of_unkept(why.text);
-    return is_of_erased || is_of_few || is_corrected || is_unkept
-               ? PP_EXIT_ATTENTION
-               : 0;
+    return is_close || is_unkept ? PP_EXIT_ATTENTION : 0;
 }
 
 int pp_editions_tell(struct pp_evaluation *evaluation, struct pp_error *err)

@@ -10,7 +10,7 @@
 
 enum { MOST = 200, HEAD_BYTES = 2000 };
 
-enum kind { NOTHING, PEOPLE, RESULTS };
+enum kind { NOTHING, PEOPLE, RESULTS, PICTURE };
 
 /* So much of a file as tells what it is; "" of what cannot be read. */
 static void read_head(const char *path, char head[HEAD_BYTES + 1])
@@ -48,7 +48,12 @@ static enum kind kind_of(const char *path)
         (head[0] == '{' && (strncmp(head + at, "evaluation\"", 11) == 0 ||
                             strncmp(head + at, "prepost_summary", 15) == 0)))
         return RESULTS;
-    return NOTHING;
+    return strncmp(head, "\x89PNG", 4) == 0 || strncmp(head, "%PDF-", 5) == 0 ||
+                   strncmp(head, "<svg ", 5) == 0 ||
+                   (strncmp(head, "<?xml", 5) == 0 &&
+                    strstr(head, "<svg ") != NULL)
+               ? PICTURE
+               : NOTHING;
 }
 
 /* A folder of results for R: the script, and everyone's scores beside it. */
@@ -62,8 +67,8 @@ static bool is_r_folder(struct pp_pool *pool, const char *path)
 
 struct lists {
     struct pp_pool *pool;
-    const char **people, **results;
-    size_t n_people, n_results;
+    const char **people, **results, **pictures;
+    size_t n_people, n_results, n_pictures;
 };
 
 static void see_file(struct lists *lists, const char *path)
@@ -74,6 +79,8 @@ static void see_file(struct lists *lists, const char *path)
         lists->people[lists->n_people++] = path;
     if (kind == RESULTS && lists->n_results < MOST)
         lists->results[lists->n_results++] = path;
+    if (kind == PICTURE && lists->n_pictures < MOST)
+        lists->pictures[lists->n_pictures++] = path;
 }
 
 static void see_folder(struct lists *lists, const char *folder, bool is_top)
@@ -112,13 +119,18 @@ struct pp_forget_exports pp_forget_exports_find(struct pp_pool *pool,
     struct lists lists = {
         .pool = pool,
         .people = pp_pool_array(pool, MOST, sizeof *lists.people),
-        .results = pp_pool_array(pool, MOST, sizeof *lists.results)};
+        .results = pp_pool_array(pool, MOST, sizeof *lists.results),
+        .pictures = pp_pool_array(pool, MOST, sizeof *lists.pictures)};
 
     see_folder(&lists, dir, true);
     if (lists.n_people > 0)
         qsort(lists.people, lists.n_people, sizeof *lists.people, by_name);
+    if (lists.n_pictures > 0)
+        qsort(lists.pictures, lists.n_pictures, sizeof *lists.pictures,
+              by_name);
     if (lists.n_results > 0)
         qsort(lists.results, lists.n_results, sizeof *lists.results, by_name);
     return (struct pp_forget_exports){{lists.people, lists.n_people},
-                                      {lists.results, lists.n_results}};
+                                      {lists.results, lists.n_results},
+                                      {lists.pictures, lists.n_pictures}};
 }

@@ -325,10 +325,10 @@ static void print_erased(const struct pp_imported_file *file, FILE *out)
 
     if (may_bring_back(file))
         fprintf(out,
-                "  %zu %s erased before, and %zu of this file %s not in the "
+                "  %zu %s before, and %zu of this file %s not in the "
                 "store: if they are the same, forget them once more and take "
                 "their rows out of the file\n",
-                n, n == 1 ? "person was" : "people were", n_new,
+                n, n == 1 ? "person was erased" : "erasures were made", n_new,
                 n_new == 1 ? "was" : "were");
 }
 

@@ -141,6 +141,9 @@ static int make_document(struct pp_evaluation *evaluation,
         find_template(evaluation, edition, &path, err) != 0)
         return -1;
     int status = pp_file_read(path, MAX_STYLE_BYTES, &text, err);
+    /* All that sets regions apart has them in its name (parts.def). */
+    if (status == 0)
+        evaluation->is_of_all = strstr(pp_buffer_text(&text), "region") == NULL;
     if (status == 0)
         status = pp_report_make(edition_name(evaluation, edition), path,
                                 pp_buffer_text(&text), text.length, results,
@@ -155,6 +158,7 @@ static int write_json(struct pp_evaluation *evaluation,
 {
     struct pp_results *shown;
 
+    evaluation->is_of_all = false;
     if (pp_disclose(results, evaluation->pool, &shown, err) != 0)
         return -1;
     json_t *o = pp_results_json(shown);
@@ -270,15 +274,16 @@ static const struct pp_edition *edition_of(const struct pp_buffer *report,
 }
 
 /* Of a report that an earlier prepost made: the rows of files that it lacks. */
-static long rows_since(const struct pp_buffer *report,
-                       const struct pp_results *results)
+static const char *few_rows_since(const struct pp_buffer *report,
+                                  const struct pp_results *results,
+                                  long threshold)
 {
     long n = 0;
 
     for (size_t i = 0; i < results->n_inputs; i++)
         if (!says(report, results->inputs[i].hash))
             n += results->inputs[i].n_taken;
-    return n;
+    return n > 0 && n < threshold ? "everyone together" : NULL;
 }
 
 const char *pp_report_few_since(const struct pp_buffer *earlier,
@@ -291,26 +296,26 @@ const char *pp_report_few_since(const struct pp_buffer *earlier,
     struct pp_error ignored;
     size_t n;
 
-    if (!says(earlier, results->plan->hash) ||
-        pp_editions_list(evaluation->store, evaluation->pool, &all, &n,
+    if (pp_editions_list(evaluation->store, evaluation->pool, &all, &n,
                          &ignored) != 0 ||
         pp_editions_now(evaluation, &now, &ignored) != 0)
         return NULL;
     const struct pp_edition *then = edition_of(earlier, all, n);
-    if (then != NULL && then->n_erased > 0)
-        return NULL; /* what is said of an erasure says it */
-    long few = then != NULL ? pp_edition_distance(then, &now)
-                            : rows_since(earlier, results);
-    if (few <= 0 || few >= threshold)
+    if (then == NULL && !says(earlier, results->plan->hash))
+        return NULL;
+    const char *where = then != NULL
+                            ? pp_editions_few(evaluation, then, &now)
+                            : few_rows_since(earlier, results, threshold);
+    if (where == NULL)
         return NULL;
     return pp_pool_printf(
         evaluation->pool,
         "fewer than %ld people have come in or answered again "
-        "since, so whoever has both can "
+        "since, among %s, so whoever has both can "
         "subtract one from the other and learn what those "
         "few answered: between two reports that are handed "
         "on there should be %ld people or more",
-        threshold, threshold);
+        threshold, where, threshold);
 }
 
 enum { LARGEST_EARLIER = 64 << 20 };
@@ -448,6 +453,8 @@ static int write_format(struct pp_evaluation *evaluation,
     *path = pp_pool_printf(evaluation->pool, "%s/%s.%s", request->dir,
                            edition_name(evaluation, request->edition),
                            is_json ? "json" : backend->extension);
+    if (is_json)
+        evaluation->is_of_all = false;
     see_earlier(evaluation, *path, close);
     int status = is_json ? write_json(evaluation, results, &out, err)
                          : write_document(evaluation, d, backend, &out, err);

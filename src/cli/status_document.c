@@ -448,11 +448,15 @@ int pp_status_write_document(const struct pp_standing *s, const char *format,
     pp_document_heading(d, &d->body, 1, s->plan->title);
     pp_document_say(d, &d->body, describe_lock(s));
     if (s->n_forgotten > 0) {
+        /* Whoever came back and was erased again was erased twice. */
         snprintf(line, sizeof line,
-                 "%zu %s erased from the store. Who is in a file that is "
-                 "imported after that comes back.",
+                 "%zu %s. Who is in a file that is imported after that comes "
+                 "back.",
                  s->n_forgotten,
-                 s->n_forgotten == 1 ? "person was" : "people were");
+                 s->n_forgotten == 1
+                     ? "person was erased from the store"
+                     : "erasures were made in the store, of as many people or "
+                       "fewer");
         pp_document_say(d, &d->body, line);
     }
     write_flow(d, s);

@@ -6,6 +6,7 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/store/answers.h"
+#include "prepost/store/corrected.h"
 #include "prepost/store/forget.h"
 #include "prepost/store/identity.h"
 #include "prepost/store/imports.h"
@@ -356,6 +357,19 @@ static int log_read_anew(struct pp_store *store, const struct pp_batch *batch,
                : 0;
 }
 
+/* Of a file in another's place: how many people it says otherwise of. */
+static int log_corrected(struct pp_store *store, int64_t entry,
+                         const struct pp_corrected *was, int64_t number,
+                         struct pp_pool *pool, struct pp_error *err)
+{
+    struct pp_corrected is;
+
+    return pp_corrected_read(store, number, pool, &is, err) != 0
+               ? -1
+               : pp_corrected_log(store, entry, pp_corrected_count(was, &is),
+                                  err);
+}
+
 /* Finds out what to do with the file, and does it. */
 static int import(struct pp_store *store, const struct pp_plan *plan,
                   const struct pp_batch *batch,
@@ -412,8 +426,14 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
     if (!options->replace || number == 0)
         number = options->replace ? same_number : 0;
     bool replaces = number != 0, is_itself = false;
+    struct pp_corrected said = {.n = 0};
+    int64_t entry = 0;
     uint64_t was = 0;
     if (replaces && !is_logged) {
+        if (pp_corrected_last_entry(store, &entry, err) != 0 ||
+            pp_corrected_read(store, number, options->notes->pool, &said,
+                              err) != 0)
+            return -1;
         is_itself = n_namesakes == 1 && number == same_number;
         if ((is_itself
                  ? pp_imports_digest(store, number, &was, err)
@@ -428,6 +448,10 @@ static int import(struct pp_store *store, const struct pp_plan *plan,
     if (enter(store, plan, batch, options, number, namesake, summary, err) != 0)
         return -1;
     if (is_itself && log_read_anew(store, batch, was, summary, err) != 0)
+        return -1;
+    if (replaces && !is_logged &&
+        log_corrected(store, entry, &said, number, options->notes->pool, err) !=
+            0)
         return -1;
     if (summary->n_erased > 0 && summary->n_new_people > 0 &&
         pp_store_log_strangers(store, err) != 0)

@@ -451,8 +451,10 @@ int pp_imports_replaced(struct pp_store *store, struct pp_pool *pool,
     *n = 0;
     if (pp_sql_number(store, "SELECT count(*) FROM log", 0, &most, err) != 0 ||
         pp_sql_prepare(store,
-                       "SELECT what FROM log WHERE what GLOB 'replaced *' OR "
-                       "what GLOB 'removed *' ORDER BY entry",
+                       "SELECT iif(instr(what, '; corrected '), substr(what, "
+                       "1, instr(what, '; corrected ') - 1), what) FROM log "
+                       "WHERE what GLOB 'replaced *' OR what GLOB 'removed *' "
+                       "ORDER BY entry",
                        &read, err) != 0)
         return -1;
     const char **list = pp_pool_array(pool, (size_t)most, sizeof *list);

@@ -754,8 +754,8 @@ two_instruments() {
 @test "people who were erased do not come back unnoticed" {
     "$PREPOST" import good.csv
     run "$PREPOST" forget AA11
-    [[ "$output" == *"take
-their rows out of the files, or the next import of one brings them back."* ]]
+    [[ "$output" == *"take their rows out of the files, or the next import of one brings
+them back."* ]]
     sed -i 's/^BB22,before,Often/BB22,before,Some of the time/' good.csv
     run "$PREPOST" import good.csv --replace --dry-run --format json
     [ "$status" -eq 3 ]

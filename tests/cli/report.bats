@@ -128,16 +128,19 @@ setup_file() {
     run "$PREPOST" report --check reports/funder.html
     [ "$status" -eq 3 ]
     [[ "$output" == *"answers have come in since; fewer than 5 people have \
-come in or answered again since, so whoever has both can subtract one from the \
-other"* ]]
+come in or answered again since, among everyone together (people, people who \
+answered at \"after\""*", so whoever has both can subtract one from the other"* ]]
     run --separate-stderr "$PREPOST" report --format html,text
     [ "$status" -eq 3 ]
     [[ "$stderr" == *"funder.html (as it was), reports/funder.txt (as it was): \
 fewer than 5 people have come in"*"there should be 5 people or more" ]]
     [ "$(grep -c "fewer than 5" <<<"$stderr")" -eq 1 ] # once is enough
+    # The earlier ones are from the same answers; what was handed on is not.
     run --separate-stderr "$PREPOST" report --format html,text
-    [ "$status" -eq 0 ]
-    [ "$stderr" = "" ] # the earlier one is from the same answers
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == "prepost: as was said of these results before, they are \
+too close to earlier ones: everyone together (people,"*"Hand them on only where"* ]]
+    [ "$(wc -l <<<"$stderr")" -eq 1 ]
 }
 
 # 80 people by rule, half of them waiting. One of these gives the second
@@ -210,18 +213,19 @@ YAML
     run --separate-stderr "$PREPOST" plot forest -o forest.svg
     [ "$status" -eq 3 ]
     [[ "$stderr" == "prepost: fewer than 5 people have come in, or answered \
-once more, since results were last written"* ]]
+once more, since earlier results were written, among everyone together ("* ]]
     run --separate-stderr "$PREPOST" report --format text
     [ "$status" -eq 3 ]
     [[ "$stderr" == *"reports/technical.odt was not made again and is out of \
 date: answers have come in since; report --template technical makes it, or \
 delete it"*"technical.odt, reports/technical.txt: fewer than 5 people"* ]]
-    # It is so each time, while they stand there; then there is nothing.
+    # It is so each time; also when they stand there no more, for they may have
+    # been handed on.
     run "$PREPOST" report --format text --quiet
     [[ "$status" -eq 3 && "$output" = "" ]]
     rm reports/technical.*
     run "$PREPOST" report --format text --quiet
-    [ "$status" -eq 0 ]
+    [[ "$status" -eq 3 && "$output" = "" ]]
 }
 
 @test "other formats that are out of date are named, and why; forget names all" {
@@ -257,7 +261,7 @@ date: somebody was erased"*"reports/funder.odt was not made again"* ]]
 answers have come in since;"*"funder.odt was not made again and is out of \
 date: answers have come in since;"* ]]
     run --separate-stderr "$PREPOST" report --format html,text,odt,json
-    [[ "$stderr" == *"prepost: somebody was erased since results were"* ]]
+    [[ "$stderr" == *"prepost: somebody was erased since earlier results were"* ]]
     [[ "$stderr" != *"out of date"* ]]
 }
 
@@ -266,8 +270,8 @@ date: answers have come in since;"* ]]
     cd "$BATS_TEST_TMPDIR/erased"
     rm -rf reports evaluation.db
     "$PREPOST" import --quiet || true
-    said="somebody was erased since results were last written, and fewer than \
-5 people have come or gone in all"
+    said="somebody was erased since earlier results were written, and fewer than \
+5 people have come or gone among everyone together ("
     codes=($(sed -n 2,7p westshire-before.csv | cut -d, -f2))
     run "$PREPOST" forget "${codes[0]}" # no results yet, that are known of
     [ "$status" -eq 0 ]
@@ -293,22 +297,29 @@ date: answers have come in since;"* ]]
     # Of these and the first four are erased; of these and the second, three.
     run --separate-stderr "$PREPOST" compare
     [ "$status" -eq 3 ]
-    # As many come in as the threshold: nobody can be told from the others.
-    head -1 westshire-after.csv >late.csv
-    sed -n '2,6s/,\([^,]*\),/,QQ77\1,/p' westshire-after.csv >>late.csv
-    "$PREPOST" import late.csv --wave after --region Westshire --quiet || true
+    # So many more that nobody can be told from the others, in any figure.
+    for wave in before after; do
+        for region in Westshire Eastshire; do
+            file=$(tr A-Z a-z <<<$region)-$wave.csv
+            awk -F, -v OFS=, 'NR > 1 { $2 = "QQ77" NR substr(FILENAME, 1, 1) }
+                { print }' "$file" >"late-$file"
+            "$PREPOST" import "late-$file" --wave $wave --region $region --quiet || true
+        done
+    done
     run --separate-stderr "$PREPOST" compare
     [ "$status" -eq 0 ]
     [ "$stderr" = "" ]
-    # Nor where a few come in after results: that is said, of each few once.
-    sed -n '1p;8,9s/,\([^,]*\),/,QQ77\1,/p' westshire-after.csv >later.csv
+    # Nor where a few come in after results: that is said of these few.
+    sed -n '1p;8,9s/,\([^,]*\),/,QQ88\1,/p' westshire-after.csv >later.csv
     "$PREPOST" import later.csv --wave after --region Westshire --quiet || true
     "$PREPOST" export scores -o mine.csv # not to be handed on in any case
     run --separate-stderr "$PREPOST" export results -o three.csv
     [ "$status" -eq 3 ]
     [[ "$stderr" == "prepost: fewer than 5 people have come in, or"* ]]
     run --separate-stderr "$PREPOST" export results -o three.csv
-    [ "$stderr" = "" ]
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == "prepost: as was said of these results before, they are too \
+close to earlier ones: everyone together ("* ]]
 }
 
 # Else the warning after an erasure would never come, and nobody know it.
@@ -356,7 +367,7 @@ date: answers have come in since;"* ]]
 }
 
 # An answer put right: nobody comes or goes, and the averages are others.
-@test "results before and after a correction of the same people: that is said once" {
+@test "results before and after a correction of the same people: that is said" {
     cp -r "$dir" "$BATS_TEST_TMPDIR/corrected"
     cd "$BATS_TEST_TMPDIR/corrected"
     rm -rf reports evaluation.db
@@ -373,12 +384,13 @@ date: answers have come in since;"* ]]
     "$PREPOST" import westshire-after.csv --replace --quiet || [ $? -eq 3 ]
     run --separate-stderr "$PREPOST" export results -o three.csv
     [ "$status" -eq 3 ]
-    [[ "$stderr" == "prepost: a file was put in another's place since results \
-were last written, and is of the same people: where it corrects what fewer \
-than 5 people"* ]]
+    [[ "$stderr" == "prepost: a file was put in another's place since earlier \
+results were written, and is of the same people among everyone together ("*"; \
+Westshire ("*"): where it corrects what fewer than 5 people"* ]]
+    [[ "$stderr" != *Eastshire* ]] # of which nobody is in that file
     run "$PREPOST" export results -o three.csv
-    [ "$status" -eq 0 ]
-    [ "$output" = "" ]
+    [ "$status" -eq 3 ]
+    [[ "$output" == "prepost: as was said of these results before,"*"Westshire"* ]]
 }
 
 @test "--check: a file without an ending" {

@@ -12,6 +12,7 @@
 struct pp_forget_exports {
     struct pp_text_list people;  /* what people said, one by one */
     struct pp_text_list results; /* results and summaries of them together */
+    struct pp_text_list pictures; /* PNG, SVG and PDF, whoever drew them */
 };
 
 struct pp_forget_exports pp_forget_exports_find(struct pp_pool *pool,

@@ -11,6 +11,7 @@
 struct pp_results_figure {
     const char *id;   /* as `prepost plot` takes it */
     bool per_outcome; /* one for each outcome, rather than one for all */
+    bool by_region;   /* sets regions apart */
     const char *summary;
     pp_figure_maker *make;
     /* What `make` takes, in the report's pool; NULL: nothing to draw. */
