@@ -2,15 +2,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "prepost/analysis/scores.h"
-#include "prepost/analysis/unlike.h"
+#include "power_store.h"
 #include "prepost/base/json.h"
 #include "prepost/base/number.h"
 #include "prepost/cli/evaluation.h"
 #include "prepost/cli/reports.h"
-#include "prepost/disclose/rules.h"
 #include "prepost/report/planning_document.h"
-#include "prepost/stats/describe.h"
 #include "prepost/store/load.h"
 
 struct settings {
@@ -58,9 +55,12 @@ static const struct pp_option options[] = {
                     "how many outcomes of the same role are looked at "
                     "(default: the plan's; 1)"),
     PP_OPTION_NUMBER("group-size", "N", struct settings, group_size, 2, 1000,
-                     "people come in support groups of about so many"),
+                     "people come in support groups of about so many (default: "
+                     "as those who answered twice, of 4 groups or more, where "
+                     "the plan names groups)"),
     PP_OPTION_NUMBER("icc", "R", struct settings, icc, 0, .9,
-                     "how alike changes within a group are (default: 0.05)"),
+                     "how alike changes within a group are (default: 0.05; as "
+                     "alike as theirs)"),
     PP_OPTION_FLAG("two-arms", struct settings, two_arms,
                    "against a comparison group: people in each (the default "
                    "where the plan has arms)"),
@@ -81,72 +81,9 @@ static const struct pp_norm *widest(const struct pp_scale *scale)
     return found;
 }
 
-/* Under 10 people nothing is said of how scores spread, anywhere. */
-enum { LEAST_PEOPLE = 10 };
-
-/* What the answers in the store say of an outcome; NaN: nothing. */
-struct from_store {
-    double sd, correlation, left; /* left: share of those who answered first */
-};
-
-/* Of those who answered first: how many not again; NaN where few did either. */
-static double left_of(size_t n_first, size_t n_both, long threshold)
-{
-    size_t n_left = n_first - n_both;
-
-    if (n_both < LEAST_PEOPLE || (n_left > 0 && (long)n_left < threshold))
-        return NAN;
-    return pp_number_rounded((double)n_left / (double)n_first, 2);
-}
-
-/*
- * Rounded: a spread to the last digit says more of people than plans need.
- * Where nearly all answered alike it would tell of each; whether that is so or
- * they are too few is not said.
- */
-static struct from_store look_in_store(const struct pp_plan *plan,
-                                       const struct pp_plan_outcome *outcome,
-                                       const struct pp_dataset *dataset,
-                                       struct pp_pool *pool)
-{
-    struct pp_scores scores = pp_scores_of(plan, outcome, dataset, pool);
-    size_t n_people = scores.n_participants, n = 0, n_both = 0;
-    double *first = pp_pool_array(pool, n_people + 1, sizeof *first);
-    double *pre = pp_pool_array(pool, n_people + 1, sizeof *pre);
-    double *post = pp_pool_array(pool, n_people + 1, sizeof *post);
-    const double *last = scores.at[plan->n_waves - 1];
-    long threshold = pp_disclosure_rules_of(plan).threshold;
-    struct from_store found = {NAN, NAN, NAN};
-
-    for (size_t i = 0; i < n_people; i++) {
-        if (isnan(scores.at[0][i]))
-            continue;
-        first[n++] = scores.at[0][i];
-        if (isnan(last[i]))
-            continue;
-        pre[n_both] = scores.at[0][i];
-        post[n_both++] = last[i];
-    }
-    double sd = n >= LEAST_PEOPLE && pp_unlike_most(first, n) >= threshold
-                    ? pp_sd(first, n)
-                    : 0;
-    sd = pp_number_rounded(sd, sd >= 1 ? 1 : 2);
-    if (!(sd > 0))
-        return found;
-    found.sd = sd;
-    found.left = left_of(n, n_both, threshold);
-    if (n_both >= LEAST_PEOPLE &&
-        pp_people_unlike(pre, post, NULL, n_both) >= threshold)
-        found.correlation =
-            pp_number_rounded(pp_correlation(pre, post, n_both), 2);
-    if (!(found.correlation >= 0 && found.correlation < 1))
-        found.correlation = NAN;
-    return found;
-}
-
 /* What was said, then what was published, then what is usual. */
 static int fill(const struct settings *s, const struct pp_scale *scale,
-                double sesoi, const char *id, const struct from_store *found,
+                double sesoi, const char *id, const struct power_store *found,
                 struct pp_planned *out, struct pp_error *err)
 {
     const struct pp_norm *norm = scale != NULL ? widest(scale) : NULL;
@@ -182,7 +119,7 @@ static int fill(const struct settings *s, const struct pp_scale *scale,
                        "%s: no SD of it is published; --sd says one (or "
                        "--sd-change, of people's changes), and so do the first "
                        "answers of %d people once they are imported",
-                       id, LEAST_PEOPLE);
+                       id, POWER_LEAST_PEOPLE);
     if (scale != NULL && out->sesoi >= scale->max - scale->min)
         return pp_fail(err, PP_EUSAGE,
                        "--sesoi %g: expected less than %g points, the width of "
@@ -206,8 +143,24 @@ static void set_planning(const struct settings *s, double level, bool two_arms,
         .level = isnan(s->common.level) ? level : s->common.level,
         .n_tests = s->family > 0 ? (size_t)s->family : family,
         .group_size = s->group_size,
-        .icc = isnan(s->icc) ? .05 : s->icc,
+        .icc = isnan(s->icc) ? POWER_LEAST_ICC : s->icc,
         .is_two_arms = two_arms};
+}
+
+/* Groups that the plan names are allowed for, or it is said that they are not.
+ * With arms, whole groups may be in one: what is stored does not tell. */
+static void set_groups(const struct power_store *found, bool two_arms,
+                       struct pp_planning_page *page, struct pp_planned *out)
+{
+    if (two_arms || isnan(found->icc)) {
+        page->leaves_groups_out = true;
+        return;
+    }
+    if (!(found->group_size > 1))
+        return; /* nobody shares one */
+    out->planning.group_size = found->group_size;
+    out->planning.icc = found->icc;
+    out->are_groups_from_store = true;
 }
 
 static size_t family_of(const struct pp_plan *plan, enum pp_role role)
@@ -238,14 +191,14 @@ static int from_plan(const struct settings *s, const struct pp_plan *plan,
             continue;
         const struct pp_scale *scale =
             &plan->instruments[o->instrument].instrument->scales[o->scale];
-        struct from_store found = {NAN, NAN, NAN};
+        struct power_store found = POWER_STORE_NONE;
         if (dataset != NULL)
-            found = look_in_store(plan, o, dataset, pool);
+            found = power_store_look(plan, o, dataset, pool);
         if (s->from_store && isnan(found.sd)) {
             pp_fail(&left[(*n_left)++], PP_EUSAGE,
                     "%s: the store has too few first answers for an SD; "
                     "expected those of %d people or more, not nearly all alike",
-                    o->id, LEAST_PEOPLE);
+                    o->id, POWER_LEAST_PEOPLE);
             continue;
         }
         if (fill(s, scale, o->sesoi.value, o->id, &found, &out[*n],
@@ -260,6 +213,8 @@ static int from_plan(const struct settings *s, const struct pp_plan *plan,
         }
         set_planning(s, plan->level, two_arms, family_of(plan, o->role),
                      &out[*n]);
+        if (s->group_size == 0 && power_plan_has_groups(plan))
+            set_groups(&found, two_arms, page, &out[*n]);
         ++*n;
     }
     if (*n == 0 && *n_left > 0) {
@@ -498,7 +453,14 @@ const struct pp_command pp_command_is_power = {
         "\n"
         "Where answers were imported, SDs, the correlation of before with\n"
         "after and how many did not answer again are theirs; --no-store takes\n"
-        "none of that. Else SDs are the widest that are published for the\n"
+        "none of that. Where the plan names support groups, their size and "
+        "how\n"
+        "alike changes within one are come from there too, over all regions "
+        "and\n"
+        "never less than 0.05; where they cannot, it says that groups were "
+        "left\n"
+        "out. Else SDs are the "
+        "widest that are published for the\n"
         "questionnaire; they and the correlation are then the guess in it: "
         "try\n"
         "others. Where the plan has regions, it also says how many each of "

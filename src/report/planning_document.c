@@ -124,6 +124,10 @@ static json_t *planned_json(const struct pp_planned *p,
     pp_json_add(o, "group_size",
                 pp_json_number(is_grouped ? p->planning.group_size : NAN));
     pp_json_add(o, "icc", pp_json_number(is_grouped ? p->planning.icc : NAN));
+    pp_json_add(o, "groups_source",
+                pp_json_text(p->are_groups_from_store
+                                 ? "people in the store who answered twice"
+                                 : NULL));
     pp_json_add(o, "design_effect",
                 pp_json_number(pp_planning_design_effect(&p->planning)));
     pp_json_add(o, "two_arms", pp_json_bool(p->planning.is_two_arms));
@@ -247,11 +251,15 @@ static void say_ground(struct pp_document *d, const struct pp_planned *p)
     if (q->group_size > 1)
         pp_prose_printf(
             d, text,
-            " In support groups of %s whose changes are alike by %s, %s times "
-            "as many people are needed, and a few more for the small number "
-            "of groups.",
+            " In support groups of %s whose changes are alike by %s%s, %s "
+            "times as many people are needed, and a few more for the small "
+            "number of groups.",
             pp_style_plain(d->pool, q->group_size),
             pp_style_plain(d->pool, q->icc),
+            p->are_groups_from_store
+                ? ", as those of people who answered twice so far (0.05 at "
+                  "least)"
+                : "",
             pp_style_plain(d->pool, pp_planning_design_effect(q)));
 }
 
@@ -365,6 +373,13 @@ void pp_planning_document(struct pp_document *d,
                 "(--dropout says another number).",
                 pp_style_share(page->dropout, 1),
                 page->n > 1 ? ", in the outcome where most are missing" : ""));
+    if (page->leaves_groups_out)
+        pp_document_say(
+            d, &d->body,
+            "The plan names support groups, and they are left out of these "
+            "numbers: where people of one group change alike, more are needed. "
+            "--group-size says how many people a group has, --icc how alike "
+            "they change (0.05 unless you say).");
     for (size_t i = 0; i < page->n; i++)
         if (page->planned[i].is_from_store) {
             pp_document_say(d, &d->body,

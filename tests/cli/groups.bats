@@ -96,3 +96,29 @@ numbers() {
     [ "$(jq -c '[.flow.n_groups, (.outcomes[0] | .n_groups, .clustered)]' all.json)" = '[9,9,true]' ]
     [ "$(decided)" = "1.11111111 0.30803258 10.44576935 " ]
 }
+
+# The ICC by analysis of variance of the nine groups of five, which REML equals
+# where groups are of one size (Searle, Casella and McCulloch 1992, 3.8): R,
+# m <- anova(lm(after - before ~ group)), (B - W) / (B + 4 W).
+@test "power allows for the plan's support groups, or says that it does not" {
+    people apart
+    icc=$(paste -d, before.csv after.csv | awk -F, 'NR > 1 { d = $8 - $4; g = $3; n[g]++; s[g] += d; q += d * d; t += d; N++ }
+        END { for (g in s) { b += s[g] ^ 2 / n[g]; k++ }
+              w = (q - b) / (N - k); b = (b - t * t / N) / (k - 1)
+              printf "%.2f", (b - w) / (b + 4 * w) }')
+    run "$PREPOST" power --format json
+    [ "$status" -eq 0 ]
+    [ "$(jq -c '.outcomes[0] | [.group_size, .icc]' <<<"$output")" = "[5,$icc]" ]
+    [ "$(jq -r '.outcomes[0].groups_source' <<<"$output")" = "people in the store who answered twice" ]
+    by_hand=$("$PREPOST" power --format json --group-size 5 --icc "$icc")
+    [ "$(jq -c '.outcomes[0].pairs' <<<"$output")" = "$(jq -c '.outcomes[0].pairs' <<<"$by_hand")" ]
+    alone=$("$PREPOST" power --format json --no-store --sd 2)
+    [ "$(jq -c '.outcomes[0] | [.group_size, .icc, .groups_source]' <<<"$alone")" = "[null,null,null]" ]
+    run "$PREPOST" power
+    [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"In support groups of 5 whose changes are alike by $icc, as those of people who answered twice so far (0.05 at least)"* ]]
+    run "$PREPOST" power --no-store --sd 2
+    [[ "$(tr -s ' \n' ' ' <<<"$output")" == *"The plan names support groups, and they are left out of these numbers"*"--group-size says"* ]]
+    sed -i '/group: group/d' evaluation.yaml
+    run "$PREPOST" power --no-store --sd 2
+    [[ "$output" != *"names support groups"* ]]
+}

@@ -19,6 +19,7 @@ struct pp_planned {
     bool is_usual_correlation;     /* nobody said another */
     bool is_stored_correlation;    /* of those who answered twice so far */
     double sd_change;              /* two arms: the residual SD */
+    bool are_groups_from_store;    /* their size and likeness are */
     struct pp_planning planning;
 };
 
@@ -30,6 +31,7 @@ struct pp_planning_page {
     /* On how many outcomes regions are compared, main or not: they are one
      * family. 0: they are not. */
     size_t n_by_region;
+    bool leaves_groups_out; /* of an outcome, though the plan names groups */
     bool has_more_times; /* than one after the first: each a family */
     long pairs;          /* two arms: in each; 0: not asked */
 };
@@ -39,7 +41,8 @@ void pp_planning_document(struct pp_document *d,
 
 /*
  * {"power","level","dropout","outcomes":[{"outcome","sesoi","sd","sd_source",
- * "correlation","correlation_source","sd_change","family_size","group_size","icc","design_effect",
+ * "correlation","correlation_source","sd_change","family_size","group_size","icc",
+ * "groups_source","design_effect",
  * "two_arms","pairs":{"change","no_meaningful_change","never_inconclusive"},
  * "asked":{same},"per_region":{"family_size","change","no_meaningful_change"}|null,"with":{"pairs","power_change","power_no_meaningful_change",
  * "detectable_change","never_inconclusive","reason"}|null}]}; 0 people: null.
