@@ -5,6 +5,7 @@
 #include <utf8proc.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/number.h"
 
 static const char replacement[] = "\xEF\xBF\xBD";
 
@@ -448,4 +449,30 @@ const char *pp_text_quote_ends(const char *text, size_t length, size_t columns,
     pp_text_quote(both.data, both.length, both.length, out);
     pp_buffer_clear(&both);
     return out->data;
+}
+
+/* --- a star for a number -------------------------------------------------- */
+
+long pp_text_star_number(const char *pattern, const char *text)
+{
+    struct pp_buffer like = PP_BUFFER_INIT, folded = PP_BUFFER_INIT;
+    long number = -1;
+
+    if (text == NULL)
+        return -1;
+    pp_text_fold(pattern, strlen(pattern), &like);
+    pp_text_fold(text, strlen(text), &folded);
+    size_t before = strcspn(like.data, "*"), after = like.length - before - 1;
+    if (folded.length > before + after &&
+        strncmp(folded.data, like.data, before) == 0 &&
+        strcmp(folded.data + folded.length - after, like.data + before + 1) ==
+            0) {
+        size_t n = folded.length - before - after;
+        if (strspn(folded.data + before, "0123456789") < n ||
+            pp_whole_parse(folded.data + before, n, &number) != 0)
+            number = -1;
+    }
+    pp_buffer_clear(&like);
+    pp_buffer_clear(&folded);
+    return number;
 }

@@ -1,107 +1,15 @@
 #include "draft_from_csv.h"
 
+#include "draft_columns.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "prepost/ingest/answers.h"
-#include "prepost/ingest/source.h"
 
-enum {
-    MAX_COLUMNS = 2000,
-    MAX_VALUES = 11, /* answers to one question: 0 to 10 at most */
-    MAX_ROWS = 2000, /* enough to see what a column holds */
-    MIN_REPEATS = 2  /* labels come again; names and comments do not */
-};
-
-struct column {
-    const char *heading;
-    const char *values[MAX_VALUES];
-    size_t n_values, n_cells, n_whole;
-    bool is_whole, is_question;
-    long min, max;
-    const char *odd; /* the first cell that is no whole number */
-    size_t odd_line;
-    const char *unlike; /* a questionnaire that asks this with other answers */
-    bool is_taken;
-};
-
-static bool is_whole(const char *text, long *value)
-{
-    return pp_whole_parse(text, strlen(text), value) == 0 && *value >= 0 &&
-           *value <= 10;
-}
-
-static void look_at_cell(struct column *c, const struct pp_text_field *cell,
-                         size_t line, struct pp_pool *pool)
-{
-    long value;
-
-    if (!c->is_question || cell->text == NULL || cell->length == 0)
-        return;
-    if (is_whole(cell->text, &value)) {
-        c->min = c->n_whole == 0 || value < c->min ? value : c->min;
-        c->max = c->n_whole == 0 || value > c->max ? value : c->max;
-        c->n_whole++;
-    } else if (c->odd == NULL) {
-        c->odd = pp_pool_strdup(pool, cell->text);
-        c->odd_line = line;
-    }
-    c->n_cells++;
-    for (size_t i = 0; i < c->n_values; i++)
-        if (strcmp(c->values[i], cell->text) == 0)
-            return;
-    if (c->n_values == MAX_VALUES || cell->length > 100)
-        c->is_question = false;
-    else
-        c->values[c->n_values++] = pp_pool_strdup(pool, cell->text);
-}
-
-static int read_columns(const char *path, struct pp_pool *pool,
-                        struct column **out, size_t *n, struct pp_error *err)
-{
-    const struct pp_source_options options = {.sheet = NULL};
-    const struct pp_record *row;
-    struct pp_source *source;
-    struct pp_notes notes;
-    int got;
-
-    pp_notes_init(&notes, pool, 1); /* an import will tell them */
-    if (pp_source_open(path, &options, &source, &notes, err) != 0)
-        return -1;
-    got = source->next(source, &row, err);
-    if (got == 0)
-        got = pp_fail(err, PP_EPARSE, "%s: empty; expected a row of headings",
-                      path);
-    if (got < 0) {
-        pp_source_close(source);
-        return -1;
-    }
-    *n = row->n_fields < MAX_COLUMNS ? row->n_fields : MAX_COLUMNS;
-    struct column *columns = pp_pool_array(pool, *n + 1, sizeof *columns);
-
-    for (size_t i = 0; i < *n; i++) {
-        const char *text = row->fields[i].text;
-
-        columns[i].heading = pp_pool_strdup(pool, text != NULL ? text : "");
-        columns[i].is_question = columns[i].heading[0] != '\0';
-    }
-    for (size_t r = 0; r < MAX_ROWS; r++) {
-        got = source->next(source, &row, err);
-        if (got <= 0)
-            break;
-        for (size_t i = 0; i < *n && i < row->n_fields; i++)
-            look_at_cell(&columns[i], &row->fields[i], row->line, pool);
-    }
-    /* A cell in ten that is no number is a slip, not another question. */
-    for (size_t i = 0; i < *n; i++)
-        columns[i].is_whole = 10 * (columns[i].n_cells - columns[i].n_whole) <=
-                              columns[i].n_cells;
-    pp_source_close(source);
-    *out = columns;
-    return got < 0 ? -1 : 0;
-}
+enum { MIN_REPEATS = 2 }; /* labels come again; names and comments do not */
 
 /* --- questionnaires that are known ---------------------------------------- */
 
@@ -146,7 +54,7 @@ static size_t item_of(const struct pp_instrument *ins, const char *heading_key)
  * is its answers in some coding. A form in two languages has more than those.
  */
 static bool fits(const struct pp_instrument *ins, size_t item,
-                 const struct column *c, struct pp_answers **answers,
+                 const struct draft_column *c, struct pp_answers **answers,
                  size_t n_answers, struct pp_pool *pool)
 {
     size_t n_codings = ins->items[item].n_codings;
@@ -168,8 +76,9 @@ static bool fits(const struct pp_instrument *ins, size_t item,
 }
 
 /* Columns of that questionnaire are no questions of a new one. */
-static size_t leave_out(const struct pp_instrument *ins, struct column *columns,
-                        size_t n, struct pp_pool *pool)
+static size_t leave_out(const struct pp_instrument *ins,
+                        struct draft_column *columns, size_t n,
+                        struct pp_pool *pool)
 {
     enum { MOST_CODINGS = 8 };
     struct pp_answers *answers[MOST_CODINGS] = {NULL};
@@ -179,8 +88,14 @@ static size_t leave_out(const struct pp_instrument *ins, struct column *columns,
     for (size_t i = 0; i < n; i++) {
         if (!columns[i].is_question)
             continue;
-        pp_text_key(columns[i].heading, strlen(columns[i].heading), &key);
-        size_t item = item_of(ins, pp_buffer_text(&key));
+        const char *texts[] = {columns[i].heading, columns[i].question};
+        size_t item = ins->n_items;
+        for (size_t k = 0; k < 2 && item == ins->n_items; k++) {
+            if (texts[k] == NULL)
+                continue;
+            pp_text_key(texts[k], strlen(texts[k]), &key);
+            item = item_of(ins, pp_buffer_text(&key));
+        }
         if (item == ins->n_items)
             continue;
         if (!fits(ins, item, &columns[i], answers, MOST_CODINGS, pool)) {
@@ -195,8 +110,8 @@ static size_t leave_out(const struct pp_instrument *ins, struct column *columns,
 }
 
 static struct pp_text_list leave_out_known(struct pp_catalogue *catalogue,
-                                           struct column *columns, size_t n,
-                                           struct pp_pool *pool)
+                                           struct draft_column *columns,
+                                           size_t n, struct pp_pool *pool)
 {
     struct pp_text_list ids = pp_catalogue_ids(catalogue);
     const char **known = pp_pool_array(pool, ids.n, sizeof *known);
@@ -216,7 +131,7 @@ static struct pp_text_list leave_out_known(struct pp_catalogue *catalogue,
 
 /* --- the others ----------------------------------------------------------- */
 
-static bool is_likely(const struct column *c)
+static bool is_likely(const struct draft_column *c)
 {
     return c->is_question && c->n_values >= 2 &&
            c->n_cells >= MIN_REPEATS * c->n_values;
@@ -236,7 +151,7 @@ static size_t stem_of(const char *heading)
 }
 
 /* Whether b may be a question of the same questionnaire as a. */
-static bool is_alike(const struct column *a, const struct column *b)
+static bool is_alike(const struct draft_column *a, const struct draft_column *b)
 {
     size_t n = stem_of(a->heading);
 
@@ -252,7 +167,8 @@ static bool is_alike(const struct column *a, const struct column *b)
     return false;
 }
 
-static size_t count_alike(const struct column *columns, size_t n, size_t first)
+static size_t count_alike(const struct draft_column *columns, size_t n,
+                          size_t first)
 {
     size_t alike = 0;
 
@@ -262,11 +178,11 @@ static size_t count_alike(const struct column *columns, size_t n, size_t first)
     return alike;
 }
 
-static void take_labels(struct column *const *taken, size_t n,
+static void take_labels(struct draft_column *const *taken, size_t n,
                         struct pp_pool *pool, struct pp_instrument_draft *draft)
 {
     const char **labels =
-        pp_pool_array(pool, n * MAX_VALUES + 1, sizeof *labels);
+        pp_pool_array(pool, n * DRAFT_MAX_VALUES + 1, sizeof *labels);
     size_t n_labels = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -305,7 +221,7 @@ static bool has_label(const struct pp_text_list *labels, const char *text)
 }
 
 /* Whether a question was answered with nothing but these. */
-static bool is_labelled(const struct column *c,
+static bool is_labelled(const struct draft_column *c,
                         const struct pp_text_list *labels)
 {
     for (size_t i = 0; i < c->n_values; i++)
@@ -314,13 +230,13 @@ static bool is_labelled(const struct column *c,
     return true;
 }
 
-static bool is_numbered(const struct column *c,
+static bool is_numbered(const struct draft_column *c,
                         const struct pp_text_list *labels)
 {
     return c->is_whole && c->max - c->min < (long)labels->n;
 }
 
-static size_t take_labelled(struct column *columns, size_t n,
+static size_t take_labelled(struct draft_column *columns, size_t n,
                             const struct pp_text_list *labels)
 {
     size_t n_taken = 0;
@@ -337,38 +253,50 @@ static size_t take_labelled(struct column *columns, size_t n,
 
 /*
  * A grid repeats what is asked of every line before the line: "How true is
- * this? [I sleep well]". Where that part ends; 0 where there is none.
+ * this? [I sleep well]", "How true is this? - I sleep well". Where the line
+ * begins; 0 where there is none. *end: of what is not part of it.
  */
-static size_t grid_stem(const char *heading)
+static size_t grid_stem(const char *text, size_t *end)
 {
-    size_t n = strlen(heading);
-    const char *open = strrchr(heading, '[');
+    size_t n = strlen(text), stem = 0;
+    const char *open = strrchr(text, '[');
 
-    if (n == 0 || heading[n - 1] != ']' || open == NULL || open == heading ||
-        open[-1] != ' ' || open + 2 >= heading + n)
-        return 0;
-    return (size_t)(open - heading);
+    *end = 0;
+    if (n > 0 && text[n - 1] == ']' && open != NULL && open > text &&
+        open[-1] == ' ' && open + 2 < text + n) {
+        *end = 1;
+        return (size_t)(open - text) + 1;
+    }
+    for (const char *dash = text; (dash = strstr(dash, " - ")) != NULL; dash++)
+        if (dash > text && dash[3] != '\0')
+            stem = (size_t)(dash - text) + 3;
+    return stem;
+}
+
+static const char *text_of(const struct draft_column *c)
+{
+    return c->question != NULL ? c->question : c->heading;
 }
 
 /* The line, where another column has the same before its own. */
-static const char *question_of(struct column *const *taken, size_t n, size_t at,
-                               struct pp_pool *pool)
+static const char *question_of(struct draft_column *const *taken, size_t n,
+                               size_t at, struct pp_pool *pool)
 {
-    const char *heading = taken[at]->heading;
-    size_t stem = grid_stem(heading);
+    const char *text = text_of(taken[at]);
+    size_t end, other_end, stem = grid_stem(text, &end);
 
     for (size_t i = 0; i < n && stem > 0; i++)
-        if (i != at && grid_stem(taken[i]->heading) == stem &&
-            strncmp(taken[i]->heading, heading, stem) == 0)
-            return pp_pool_strndup(pool, heading + stem + 1,
-                                   strlen(heading) - stem - 2);
-    return heading;
+        if (i != at && grid_stem(text_of(taken[i]), &other_end) == stem &&
+            strncmp(text_of(taken[i]), text, stem) == 0)
+            return pp_pool_strndup(pool, text + stem,
+                                   strlen(text) - stem - end);
+    return text;
 }
 
 /* --- the draft ------------------------------------------------------------ */
 
 /* The most that are alike, by the first of them that says what they are. */
-static size_t take_most(struct column *columns, size_t n)
+static size_t take_most(struct draft_column *columns, size_t n)
 {
     size_t best = 0, most = 0;
 
@@ -386,7 +314,7 @@ static size_t take_most(struct column *columns, size_t n)
     return most;
 }
 
-static size_t take(struct column *columns, size_t n,
+static size_t take(struct draft_column *columns, size_t n,
                    const struct pp_text_list *labels)
 {
     if (labels->n == 0)
@@ -400,7 +328,8 @@ static size_t take(struct column *columns, size_t n,
 }
 
 /* Why a column that may be a question does not go with those taken. */
-static const char *why_not(const struct column *c, const struct column *taken,
+static const char *why_not(const struct draft_column *c,
+                           const struct draft_column *taken,
                            struct pp_pool *pool)
 {
     if (c->is_whole != taken->is_whole)
@@ -412,11 +341,11 @@ static const char *why_not(const struct column *c, const struct column *taken,
     return pp_pool_printf(pool, "it has other answers: %s", c->values[0]);
 }
 
-static struct pp_text_list list_left_out(const struct column *columns, size_t n,
-                                         struct pp_pool *pool)
+static struct pp_text_list list_left_out(const struct draft_column *columns,
+                                         size_t n, struct pp_pool *pool)
 {
     const char **left = pp_pool_array(pool, n + 1, sizeof *left);
-    const struct column *taken = columns;
+    const struct draft_column *taken = columns;
     struct pp_buffer shown = PP_BUFFER_INIT, why = PP_BUFFER_INIT;
     size_t n_left = 0;
     enum { WIDTH = 60, WHY = 50 };
@@ -424,7 +353,7 @@ static struct pp_text_list list_left_out(const struct column *columns, size_t n,
     while (!taken->is_taken)
         taken++;
     for (size_t i = 0; i < n; i++) {
-        const struct column *c = &columns[i];
+        const struct draft_column *c = &columns[i];
         if (!is_likely(c) || c->is_taken)
             continue;
         const char *reason = why_not(c, taken, pool);
@@ -440,8 +369,8 @@ static struct pp_text_list list_left_out(const struct column *columns, size_t n,
 
 /* Cells of the questions taken that are none of their numbers, and questions
  * that a known questionnaire asks otherwise. */
-static struct pp_text_list list_remarks(const struct column *columns, size_t n,
-                                        struct pp_pool *pool)
+static struct pp_text_list list_remarks(const struct draft_column *columns,
+                                        size_t n, struct pp_pool *pool)
 {
     const char **told = pp_pool_array(pool, 2 * n + 1, sizeof *told);
     struct pp_buffer shown = PP_BUFFER_INIT, odd = PP_BUFFER_INIT;
@@ -449,7 +378,7 @@ static struct pp_text_list list_remarks(const struct column *columns, size_t n,
     enum { WIDTH = 60 };
 
     for (size_t i = 0; i < n; i++) {
-        const struct column *c = &columns[i];
+        const struct draft_column *c = &columns[i];
         const char *heading =
             pp_text_quote_ends(c->heading, strlen(c->heading), WIDTH, &shown);
         if (c->is_taken && c->is_whole && c->odd != NULL)
@@ -495,7 +424,7 @@ static int fail_to_find(const char *path, const struct pp_text_list *labels,
 }
 
 /* The numbers that answers have, or their labels. */
-static void describe_answers(struct column *const *taken, size_t n,
+static void describe_answers(struct draft_column *const *taken, size_t n,
                              struct pp_pool *pool,
                              struct pp_instrument_draft *draft)
 {
@@ -516,22 +445,46 @@ static void describe_answers(struct column *const *taken, size_t n,
         draft->first_code = (int)(max - (long)draft->labels.n + 1);
 }
 
+/* Columns of which the plan says already what they are. */
+static size_t leave_out_mapped(const struct pp_text_list *mapped,
+                               struct draft_column *columns, size_t n)
+{
+    size_t n_left = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *texts[] = {columns[i].heading, columns[i].question};
+        bool is_mapped = false;
+        for (size_t k = 0; k < 2 * mapped->n && !is_mapped; k++) {
+            const char *said = mapped->items[k / 2], *text = texts[k % 2];
+            is_mapped =
+                text != NULL && (pp_text_same(said, text) ||
+                                 (strchr(said, '*') != NULL &&
+                                  pp_text_star_number(said, text) >= 0));
+        }
+        n_left += is_mapped && columns[i].is_question;
+        columns[i].is_question &= !is_mapped;
+    }
+    return n_left;
+}
+
 int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
-                      struct pp_pool *pool, struct pp_instrument_draft *draft,
+                      const struct pp_text_list *mapped, struct pp_pool *pool,
+                      struct pp_instrument_draft *draft,
                       struct pp_draft_others *others, struct pp_error *err)
 {
-    struct column *columns;
+    struct draft_column *columns;
     size_t n, n_taken = 0;
 
-    if (read_columns(path, pool, &columns, &n, err) != 0)
+    if (draft_columns_read(path, pool, &columns, &n, err) != 0)
         return -1;
+    others->n_mapped = leave_out_mapped(mapped, columns, n);
     others->known = leave_out_known(catalogue, columns, n, pool);
     size_t n_found = take(columns, n, &draft->labels);
     if (n_found < 2)
         return fail_to_find(path, &draft->labels, &others->known, err);
     others->left_out = list_left_out(columns, n, pool);
     others->remarks = list_remarks(columns, n, pool);
-    struct column **taken = pp_pool_array(pool, n_found, sizeof *taken);
+    struct draft_column **taken = pp_pool_array(pool, n_found, sizeof *taken);
     const char **items = pp_pool_array(pool, n_found, sizeof *items);
 
     for (size_t i = 0; i < n; i++)

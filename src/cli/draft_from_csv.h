@@ -8,12 +8,13 @@
 
 /* Columns of the file that are not in the draft. */
 struct pp_draft_others {
+    size_t n_mapped;              /* of which the plan says what they are */
     struct pp_text_list known;    /* ids of questionnaires that they are of */
     struct pp_text_list left_out; /* others that may be questions, each with
                                      the reason: "Age" (its numbers are 2-9) */
-    struct pp_text_list remarks; /* what else to know: a cell that is none of
-                                    the answers, a question that is nearly one
-                                    of a known questionnaire */
+    struct pp_text_list remarks;  /* what else to know: a cell that is none of
+                                     the answers, a question that is nearly one
+                                     of a known questionnaire */
 };
 
 /*
@@ -26,12 +27,15 @@ struct pp_draft_others {
  *
  * A form often asks a known questionnaire beside one's own: columns of which
  * the catalogue has the id or the question, and the answers, are not taken, and
- * *others says so.
+ * *others says so. Nor are those headings that the plan has a meaning for
+ * (`mapped`), or what a survey platform adds: its own columns and its second
+ * row of headings.
  *
  * Errors     the file cannot be read, or no two columns are like that
  */
 int pp_draft_from_csv(const char *path, struct pp_catalogue *catalogue,
-                      struct pp_pool *pool, struct pp_instrument_draft *draft,
+                      const struct pp_text_list *mapped, struct pp_pool *pool,
+                      struct pp_instrument_draft *draft,
                       struct pp_draft_others *others, struct pp_error *err);
 
 #endif

@@ -1,21 +1,12 @@
 #include "import_remove.h"
 
-#include <string.h>
-
+#include "prepost/base/file.h"
 #include "prepost/base/json.h"
 #include "prepost/cli/reports.h"
 #include "prepost/ingest/import.h"
 #include "prepost/store/remove.h"
 #include "prepost/store/sql.h"
 #include "rejects_file.h"
-
-/* A file is known by its name alone, wherever it lay. */
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash != NULL ? slash + 1 : path;
-}
 
 static const char *plural(long n)
 {
@@ -96,9 +87,9 @@ static int take_out(struct pp_evaluation *evaluation,
     if (pp_sql_begin(evaluation->store, &is_inner, err) != 0)
         return -1;
     for (size_t i = 0; i < removal->files.n && status == 0; i++)
-        status =
-            pp_store_remove(evaluation->store, name_of(removal->files.items[i]),
-                            evaluation->pool, &removed[i], err);
+        status = pp_store_remove(evaluation->store,
+                                 pp_file_name(removal->files.items[i]),
+                                 evaluation->pool, &removed[i], err);
     if (status == 0 && removal->is_dry_run) {
         pp_sql_undo(evaluation->store, is_inner);
         return 0;

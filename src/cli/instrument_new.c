@@ -7,6 +7,8 @@
 #include "prepost/base/file.h"
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
+#include "prepost/base/yaml.h"
+#include "prepost/model/plan.h"
 
 /* Asks on a terminal; an empty answer is the one in brackets. */
 static const char *ask(struct instrument_work *w, const char *question,
@@ -158,15 +160,54 @@ static void tell_left_out(const char *path, const struct pp_text_list *left)
     fputc('\n', stderr);
 }
 
+/* Looked for where the user is, then where the plan is, as import does. */
+static const char *find_file(const struct instrument_work *w)
+{
+    const char *path = w->settings->from;
+    const char *beside =
+        pp_pool_printf(w->pool, "%s/%s", w->settings->common.dir, path);
+    bool is_beside = path[0] != '/' && strcmp(path, "-") != 0 &&
+                     access(path, F_OK) != 0 && access(beside, F_OK) == 0;
+
+    return is_beside ? beside : path;
+}
+
+/* Those that the plan here explains; it may name questionnaires that are not
+ * made so far, and have mistakes. None where there is no plan. */
+static struct pp_text_list headings_of_plan(const struct instrument_work *w,
+                                            const char *path)
+{
+    struct pp_text_list headings = {NULL, 0};
+    struct pp_buffer text = PP_BUFFER_INIT;
+    struct pp_error err = {0};
+    const char *plan =
+        pp_pool_printf(w->pool, "%s/evaluation.yaml", w->settings->common.dir);
+
+    if (access(plan, F_OK) == 0 &&
+        pp_file_read(plan, PP_YAML_MAX_BYTES, &text, &err) == 0)
+        pp_plan_headings_read(w->pool, pp_buffer_text(&text), text.length, path,
+                              &headings);
+    pp_buffer_clear(&text);
+    return headings;
+}
+
 /* The form's, but for those of questionnaires that are known; and says so. */
 static int take_questions(struct instrument_work *w,
                           struct pp_instrument_draft *d, struct pp_error *err)
 {
-    const char *path = w->settings->from;
+    const char *path = find_file(w);
+    const struct pp_text_list mapped = headings_of_plan(w, path);
     struct pp_draft_others others;
 
-    if (pp_draft_from_csv(path, w->catalogue, w->pool, d, &others, err) != 0)
+    if (pp_draft_from_csv(path, w->catalogue, &mapped, w->pool, d, &others,
+                          err) != 0)
         return -1;
+    if (others.n_mapped > 0 && !w->settings->common.quiet)
+        fprintf(stderr,
+                "%s: %zu column%s of which evaluation.yaml says what %s not "
+                "in the new one\n",
+                path, others.n_mapped, others.n_mapped == 1 ? "" : "s",
+                others.n_mapped == 1 ? "it is, is" : "they are, are");
     for (size_t i = 0; i < others.known.n && !w->settings->common.quiet; i++)
         fprintf(stderr,
                 "%s: the questions of %s are known (prepost instrument show "

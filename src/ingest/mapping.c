@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "mapper.h"
-#include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "sheet.h"
 
@@ -103,31 +102,6 @@ static void apply(struct pp_mapper *m, const struct pp_plan_mapping *mapping,
     *column = found;
 }
 
-/* The number that stands where the pattern has its star; -1: it is not so. */
-static long star_number(const char *pattern, const char *text)
-{
-    struct pp_buffer like = PP_BUFFER_INIT, folded = PP_BUFFER_INIT;
-    long number = -1;
-
-    if (text == NULL)
-        return -1;
-    pp_text_fold(pattern, strlen(pattern), &like);
-    pp_text_fold(text, strlen(text), &folded);
-    size_t before = strcspn(like.data, "*"), after = like.length - before - 1;
-    if (folded.length > before + after &&
-        strncmp(folded.data, like.data, before) == 0 &&
-        strcmp(folded.data + folded.length - after, like.data + before + 1) ==
-            0) {
-        size_t n = folded.length - before - after;
-        if (strspn(folded.data + before, "0123456789") < n ||
-            pp_whole_parse(folded.data + before, n, &number) != 0)
-            number = -1;
-    }
-    pp_buffer_clear(&like);
-    pp_buffer_clear(&folded);
-    return number;
-}
-
 /* "Emp_*: empowerment28_*": of each column its own number. */
 static void apply_pattern(struct pp_mapper *m,
                           const struct pp_plan_mapping *mapping,
@@ -139,9 +113,11 @@ static void apply_pattern(struct pp_mapper *m,
     for (size_t c = 0; c < out->n_columns; c++) {
         struct pp_file_column *column = &out->columns[c];
         struct pp_file_column found;
-        long number = star_number(mapping->heading, column->heading.name);
+        long number =
+            pp_text_star_number(mapping->heading, column->heading.name);
         if (number < 0)
-            number = star_number(mapping->heading, column->heading.question);
+            number =
+                pp_text_star_number(mapping->heading, column->heading.question);
         if (number < 0 || column->role != PP_COLUMN_UNKNOWN)
             continue;
         struct pp_plan_mapping own = *mapping;

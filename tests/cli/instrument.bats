@@ -495,3 +495,25 @@ END
     [[ "$output" == *"has no answers to own_4: they were imported with another \
 definition; import the files again with --replace" ]]
 }
+
+# Qualtrics has the questions in a second row and its own marks in a third.
+@test "new --from: the platform's rows and what the plan maps are left out; the file is looked for beside the plan" {
+    mkdir -p ev
+    printf 'title: T\ninstruments: [ours, empowerment28]\ncolumns: {identifier: Your code, keep: {age: Age}}\nfiles:\n  - path: "north*.csv"\n    columns: {Emp_*: empowerment28_*, Extra: ignore}\n' >ev/evaluation.yaml
+    {
+        echo 'ResponseId,Your code,Age,Emp_1,Emp_2,Extra,Own_1,Own_2,Own_3'
+        echo 'Response ID,Your code,Your age,E - one,E - two,Extra,True? - I have people,True? - I look after myself,True? - I sleep well'
+        for i in 1 2 3 4 5 6 7 8 9; do echo "\"{\"\"ImportId\"\":\"\"QID$i\"\"}\""; done | paste -sd,
+        for i in 1 2 3 4; do echo "R_$i,P$i,$((i % 3 + 1)),$i,$i,$i,$i,$((5 - i)),$i"; done
+    } >ev/north-before.csv
+    run "$PREPOST" instrument new -C ev --from north-before.csv --name Ours --better higher
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"ev/north-before.csv: 5 columns of which evaluation.yaml says what they are, are not in the new one"* ]]
+    [ "$(grep -A9 '^items:' ev/ours.yaml | grep -c '^  - ')" -eq 3 ]
+    grep -q '"I look after myself"' ev/ours.yaml
+    grep -q '^answers: 1-4' ev/ours.yaml
+    # What was made of it is understood when the file comes in.
+    sed -i 's/title: T/title: T\ncharity: C\nwaves: {before: b, after: a}\noutcomes: {ours.total: primary}/' ev/evaluation.yaml
+    run "$PREPOST" import -C ev north-before.csv --wave before --dry-run
+    [[ "$output" == *'"Own_2", "True? - I look after myself" -> ours_2 (by its question)'* ]]
+}

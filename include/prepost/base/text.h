@@ -60,6 +60,10 @@ size_t pp_text_distance(const char *a, const char *b, size_t limit);
 const char *pp_text_closest(const char *text, const char *const *candidates,
                             size_t n);
 
+/* The number that a text has where the pattern has its one star, all else being
+ * alike when folded: "Emp_*" and "emp_07" give 7. -1: it is not so. */
+long pp_text_star_number(const char *pattern, const char *text);
+
 /* Columns on a terminal: 2 for wide characters, 0 for combining marks. */
 size_t pp_text_width(const char *text, size_t length);
 

@@ -275,6 +275,15 @@ int pp_plan_people_read(struct pp_pool *pool, const char *text, size_t length,
                         struct pp_plan_people *out);
 
 /*
+ * Of such a text too: the headings of a file of which it says what they mean,
+ * under columns and in the file's own entry; those may have a star for a
+ * number. None where the text is no YAML.
+ */
+void pp_plan_headings_read(struct pp_pool *pool, const char *text,
+                           size_t length, const char *file,
+                           struct pp_text_list *out);
+
+/*
  * What the plan calls a region, or a group, that is written so: its name, or
  * the text itself where the plan says nothing of it. Lent.
  */
