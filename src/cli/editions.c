@@ -48,12 +48,13 @@ static void warn_of_corrected(long threshold, const char *where)
 }
 
 /* What was said when the same results were written before. */
-static void warn_again(const char *where)
+static void warn_again(const char *where, enum pp_edition_tells tells)
 {
     fprintf(stderr,
-            "prepost: as was said of these results before, they are too close "
-            "to earlier ones: %s. Hand them on only where you can take those "
-            "back\n",
+            "prepost: as was said of these results before, %s earlier ones: "
+            "%s. Hand them on only where you can take those back\n",
+            tells == PP_EDITION_ERASED ? "they tell of somebody erased with"
+                                       : "they are too close to",
             where);
 }
 
@@ -400,12 +401,12 @@ static bool warn(const struct pp_evaluation *evaluation, enum kind kind,
     const char *in = where(now, c, tells, evaluation->pool);
     if (evaluation->quiet)
         return true;
-    if (tells == PP_EDITION_ERASED)
-        warn_of_erased(threshold, in);
-    else if (tells == PP_EDITION_FEW && evaluation->is_told_of_few)
+    if (tells == PP_EDITION_FEW && evaluation->is_told_of_few)
         return true;
-    else if (c->is_kept)
-        warn_again(in);
+    if (c->is_kept)
+        warn_again(in, tells);
+    else if (tells == PP_EDITION_ERASED)
+        warn_of_erased(threshold, in);
     else if (tells == PP_EDITION_FEW)
         warn_of_few(threshold, in, apart_by(now, c));
     else
