@@ -28,6 +28,7 @@ struct state {
     struct pp_evaluation evaluation;
     struct pp_lock_status lock;
     const char *given; /* last later answers before the lock, or "" */
+    struct pp_plan_record record;
     struct pp_buffer differences; /* from the lock */
     size_t n_differences;
 };
@@ -43,7 +44,7 @@ static int find_given(struct state *state, struct pp_error *err)
 
     return lock == NULL
                ? 0
-               : pp_store_given_before(state->evaluation.store, lock->day,
+               : pp_store_given_before(state->evaluation.store, lock->day, NULL,
                                        state->evaluation.pool, &state->given,
                                        err);
 }
@@ -60,8 +61,8 @@ static int open_state(const struct pp_common *common, struct state *state,
     if (!has_store(evaluation))
         return 0;
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
-        pp_store_lock_status(evaluation->store, evaluation->plan,
-                             evaluation->pool, &state->lock, err) != 0 ||
+        pp_evaluation_lock(evaluation, &state->lock, &state->record, err) !=
+            0 ||
         find_given(state, err) != 0) {
         pp_evaluation_close(evaluation);
         return -1;
@@ -81,12 +82,26 @@ static void close_state(struct state *state)
     pp_evaluation_close(&state->evaluation);
 }
 
+static bool is_kept(const struct state *state)
+{
+    return state->lock.state == PP_LOCK_KEPT ||
+           state->lock.state == PP_LOCK_BY_WAVE;
+}
+
 static const char *state_name(enum pp_lock_state state)
 {
     static const char *const names[] = {"not-locked", "locked", "locked-late",
-                                        "changed"};
+                                        "changed", "locked"};
 
     return names[state];
+}
+
+static bool is_any_fixed(const struct pp_plan_record *record)
+{
+    for (size_t w = 1; w < record->n_waves; w++)
+        if (record->waves[w].fixed_on != NULL)
+            return true;
+    return false;
 }
 
 static void print_lock(const struct state *state, FILE *out)
@@ -94,6 +109,12 @@ static void print_lock(const struct state *state, FILE *out)
     const struct pp_lock *lock = state->lock.lock;
 
     switch (state->lock.state) {
+    case PP_LOCK_BY_WAVE:
+        fprintf(out,
+                "locked on %s; each later time was fixed before its own "
+                "answers were imported\n",
+                lock->day);
+        break;
     case PP_LOCK_NONE:
         fputs("not locked: prepost plan lock fixes it, before the second "
               "answers are looked at\n",
@@ -111,10 +132,13 @@ static void print_lock(const struct state *state, FILE *out)
         fprintf(out,
                 "locked on %s, when %ld questionnaire%s filled in later %s in "
                 "already: "
-                "reports call the findings a first look\n",
+                "reports call the findings%s a first look\n",
                 lock->day, lock->answers_after,
                 lock->answers_after == 1 ? "" : "s",
-                lock->answers_after == 1 ? "was" : "were");
+                lock->answers_after == 1 ? "was" : "were",
+                is_any_fixed(&state->record)
+                    ? " of what was not fixed before its own answers"
+                    : "");
         break;
     case PP_LOCK_CHANGED:
         fprintf(out,
@@ -223,7 +247,7 @@ static int diff(const struct settings *s, FILE *out, struct pp_error *err)
         fputs(state.differences.data, out);
     else
         print_lock(&state, out);
-    if (state.lock.state != PP_LOCK_KEPT)
+    if (!is_kept(&state))
         status = PP_EXIT_ATTENTION;
     close_state(&state);
     return status;
@@ -292,8 +316,7 @@ static int fix(struct state *state, FILE *out, struct pp_error *err)
 
     if (today(day, err) != 0 || check_clock(&state->lock, day, err) != 0 ||
         keep(evaluation, day, err) != 0 ||
-        pp_store_lock_status(evaluation->store, evaluation->plan,
-                             evaluation->pool, &state->lock, err) != 0)
+        pp_evaluation_lock(evaluation, &state->lock, &state->record, err) != 0)
         return -1;
     if (pp_evaluation_is_starter(evaluation) && !evaluation->quiet)
         fprintf(stderr,
@@ -303,7 +326,7 @@ static int fix(struct state *state, FILE *out, struct pp_error *err)
                 evaluation->plan->charity);
     fputs("the plan is fixed: ", out);
     print_lock(state, out);
-    return state->lock.state == PP_LOCK_KEPT ? PP_EXIT_DONE : PP_EXIT_ATTENTION;
+    return is_kept(state) ? PP_EXIT_DONE : PP_EXIT_ATTENTION;
 }
 
 static int lock(const struct settings *s, FILE *out, struct pp_error *err)
@@ -313,7 +336,7 @@ static int lock(const struct settings *s, FILE *out, struct pp_error *err)
 
     if (open_state(&s->common, &state, err) != 0)
         return -1;
-    if (state.lock.state == PP_LOCK_KEPT || state.lock.state == PP_LOCK_LATE) {
+    if (is_kept(&state) || state.lock.state == PP_LOCK_LATE) {
         fputs("the plan is as it was: ", out);
         print_lock(&state, out);
     } else if (state.lock.state == PP_LOCK_CHANGED && !s->again) {
@@ -355,9 +378,13 @@ const struct pp_command pp_command_is_plan = {
         "the\n"
         "day. Only a plan that was locked before any later answers were "
         "imported and\n"
-        "is still the same is called fixed beforehand in reports. diff says\n"
-        "what was changed since; its status is 3 if anything was, or if the\n"
-        "plan was never locked in time.\n"
+        "is still the same is called fixed beforehand in reports. Each later\n"
+        "time counts by itself: add one to the plan, lock it with --again "
+        "before\n"
+        "its own answers are imported, and it is fixed beforehand as well. "
+        "diff\n"
+        "says what was changed since; its status is 3 if anything was, or if\n"
+        "the plan was never locked in time.\n"
         "\n"
         "SOURCE_DATE_EPOCH, if set, is taken for the clock.",
     .options = options,

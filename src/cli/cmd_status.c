@@ -122,8 +122,8 @@ static int find_given(struct pp_store *store, struct pp_standing *out,
     out->given = "";
     return out->lock.lock == NULL
                ? 0
-               : pp_store_given_before(store, out->lock.lock->day, out->pool,
-                                       &out->given, err);
+               : pp_store_given_before(store, out->lock.lock->day, NULL,
+                                       out->pool, &out->given, err);
 }
 
 static int find_out(struct pp_evaluation *evaluation, size_t near,
@@ -131,6 +131,7 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
 {
     const struct pp_plan *plan = evaluation->plan;
     struct pp_pool *pool = evaluation->pool;
+    struct pp_plan_record record;
 
     *out = (struct pp_standing){
         .evaluation = evaluation, .plan = plan, .pool = pool};
@@ -144,7 +145,7 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
         pp_store_load(store, plan, pool, &out->dataset, err) != 0 ||
         pp_store_near_misses(store, plan, near, pool, &out->near, err) != 0 ||
         pp_remarks_count(store, &out->remarks, err) != 0 ||
-        pp_store_lock_status(store, plan, pool, &out->lock, err) != 0 ||
+        pp_evaluation_lock(evaluation, &out->lock, &record, err) != 0 ||
         find_given(store, out, err) != 0 ||
         pp_imports_replaced(store, pool, &out->replaced, &out->n_replaced,
                             err) != 0 ||

@@ -143,31 +143,57 @@ void pp_evaluation_close(struct pp_evaluation *evaluation)
 
 const struct pp_evaluate_options PP_EVALUATE_FOR_REPORTS = {.by = "region"};
 
+static bool has_first_look(const struct pp_plan *plan,
+                           const struct pp_plan_record *record)
+{
+    for (size_t w = 1; w < plan->n_waves; w++)
+        for (size_t i = 0; i < plan->n_outcomes; i++)
+            if (pp_plan_record_is_first_look(record, w, i))
+                return true;
+    return false;
+}
+
+int pp_evaluation_lock(const struct pp_evaluation *evaluation,
+                       struct pp_lock_status *out,
+                       struct pp_plan_record *record, struct pp_error *err)
+{
+    const struct pp_plan *plan = evaluation->plan;
+    const char *given = "";
+
+    if (pp_store_lock_status(evaluation->store, plan, evaluation->pool, out,
+                             err) != 0)
+        return -1;
+    struct pp_fixed_plan *fixed =
+        pp_pool_array(evaluation->pool, out->n_locks + 1, sizeof *fixed);
+    for (size_t i = 0; i < out->n_locks; i++)
+        fixed[i] = (struct pp_fixed_plan){
+            out->locks[i].day, out->locks[i].commitments,
+            out->locks[i].answers_after, out->locks[i].answers_by_wave};
+    *record = pp_plan_record_of(plan, fixed, out->n_locks, evaluation->pool);
+    if (out->state == PP_LOCK_LATE && !has_first_look(plan, record))
+        out->state = PP_LOCK_BY_WAVE;
+    for (size_t w = 1; w < record->n_waves; w++) {
+        struct pp_wave_record *wave = &record->waves[w];
+        if (wave->fixed_on != NULL &&
+            pp_store_given_before(evaluation->store, wave->fixed_on,
+                                  plan->waves[w].id, evaluation->pool, &given,
+                                  err) != 0)
+            return -1;
+        wave->is_given_before = wave->fixed_on != NULL && given[0] != '\0';
+    }
+    return 0;
+}
+
 /* What was fixed before later answers were in, and what was changed since. */
 static int find_lock(const struct pp_evaluation *evaluation,
                      struct pp_results *results, struct pp_error *err)
 {
     struct pp_lock_status lock;
 
-    if (pp_store_lock_status(evaluation->store, evaluation->plan,
-                             evaluation->pool, &lock, err) != 0)
+    if (pp_evaluation_lock(evaluation, &lock, &results->record, err) != 0)
         return -1;
-    struct pp_fixed_plan *fixed =
-        pp_pool_array(evaluation->pool, lock.n_locks + 1, sizeof *fixed);
-    for (size_t i = 0; i < lock.n_locks; i++)
-        fixed[i] =
-            (struct pp_fixed_plan){lock.locks[i].day, lock.locks[i].commitments,
-                                   lock.locks[i].answers_after};
-    results->record = pp_plan_record_of(evaluation->plan, fixed, lock.n_locks,
-                                        evaluation->pool);
     results->locked_on = results->record.fixed_on;
-    if (results->locked_on == NULL)
-        return 0;
-    const char *given;
-    int status = pp_store_given_before(evaluation->store, results->locked_on,
-                                       evaluation->pool, &given, err);
-    results->is_locked_after_given = status == 0 && given[0] != '\0';
-    return status;
+    return 0;
 }
 
 /* Which files the answers came from, and whether any were erased since. */

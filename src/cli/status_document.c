@@ -413,6 +413,11 @@ static const char *describe_lock(const struct pp_standing *s)
     const struct pp_lock *lock = s->lock.lock;
 
     switch (s->lock.state) {
+    case PP_LOCK_BY_WAVE:
+        return pp_pool_printf(s->pool,
+                              "The plan was locked on %s; each later time was "
+                              "fixed before its own answers were in.",
+                              lock->day);
     case PP_LOCK_KEPT:
         return pp_pool_printf(s->pool,
                               "The plan was locked on %s, before any "

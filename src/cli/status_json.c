@@ -193,7 +193,7 @@ static json_t *json_counted(const struct pp_standing *s)
 void pp_status_write_json(const struct pp_standing *s, FILE *out)
 {
     static const char *const states[] = {"not-locked", "locked", "locked-late",
-                                         "changed"};
+                                         "changed", "locked"};
     struct pp_buffer text = PP_BUFFER_INIT;
     json_t *all = json_object(), *plan = json_object(), *flow = json_object();
     json_t *regions = json_array();

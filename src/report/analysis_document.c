@@ -184,11 +184,9 @@ static void outcome_row(const struct pp_report *r, struct pp_table *t, size_t i)
     if (o->provisional)
         pp_prose_mark(d, &row->cells[0],
                       pp_table_marked_note(d, t, pp_phrase_provisional()));
-    if (results->record.fixed_on != NULL &&
-        pp_plan_record_is_first_look(
-            &results->record, (size_t)(o->plan - results->plan->outcomes)))
-        pp_prose_mark(d, &row->cells[0],
-                      pp_table_marked_note(d, t, pp_phrase_first_look()));
+    const char *look = pp_report_first_look(r, i);
+    if (look != NULL)
+        pp_prose_mark(d, &row->cells[0], pp_table_marked_note(d, t, look));
     if (o->hidden) {
         no_cells(d, t, row, r->findings[i].why);
         return;

@@ -49,9 +49,10 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
     if (r->results->outcomes[i].provisional)
         pp_prose_mark(r->d, &row->cells[0],
                       pp_table_marked_note(r->d, t, pp_phrase_provisional()));
-    if (pp_report_is_first_look(r, i))
+    const char *look = pp_report_first_look(r, i);
+    if (look != NULL)
         pp_prose_mark(r->d, &row->cells[0],
-                      pp_table_marked_note(r->d, t, pp_phrase_first_look()));
+                      pp_table_marked_note(r->d, t, look));
 }
 
 /* --- every outcome --------------------------------------------------------
@@ -172,7 +173,9 @@ static const char *which_decides(const struct pp_report *r, size_t i)
 {
     if (r->plan->evidence != PP_EVIDENCE_RANDOMISED)
         return "neither decides, as chance did not form the groups";
-    return r->results->locked_on != NULL && !pp_report_is_first_look(r, i)
+    return pp_plan_record_fixed_on(&r->results->record,
+                                   r->results->outcomes[i].wave) != NULL &&
+                   !pp_report_is_first_look(r, i)
                ? "the one that allows for the scores before decides, as was "
                  "fixed beforehand"
                : "the one that allows for the scores before decides: that is "

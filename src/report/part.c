@@ -102,9 +102,26 @@ bool pp_report_is_first_look(const struct pp_report *r, size_t i)
     const struct pp_plan_record *record = &r->results->record;
     const struct pp_plan_outcome *planned = r->results->outcomes[i].plan;
 
-    return record->fixed_on != NULL &&
-           pp_plan_record_is_first_look(record,
+    size_t wave = r->results->outcomes[i].wave;
+
+    return pp_plan_record_fixed_on(record, wave) != NULL &&
+           pp_plan_record_is_first_look(record, wave,
                                         (size_t)(planned - r->plan->outcomes));
+}
+
+const char *pp_report_first_look(const struct pp_report *r, size_t i)
+{
+    const struct pp_plan_record *record = &r->results->record;
+    size_t wave = r->results->outcomes[i].wave;
+
+    if (pp_report_is_first_look(r, i))
+        return pp_phrase_first_look();
+    if (pp_plan_record_fixed_on(record, wave) != NULL)
+        return NULL;
+    for (size_t w = 1; w < record->n_waves; w++)
+        if (record->waves[w].fixed_on != NULL)
+            return pp_phrase_late_time();
+    return NULL;
 }
 
 const char *pp_report_outcome_words(const struct pp_report *r, size_t i)

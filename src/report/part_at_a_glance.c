@@ -268,6 +268,24 @@ static void earlier_times(const struct pp_report *all, struct pp_block *list)
     }
 }
 
+static void say_first_look(const struct pp_report *all, struct pp_block *list)
+{
+    const struct pp_plan_record *record = &all->results->record;
+    size_t n_waves = all->plan->n_waves, n = 0;
+    const char **times = pp_pool_array(all->pool, n_waves, sizeof *times);
+
+    for (size_t w = 1; w < n_waves; w++)
+        if (pp_plan_record_fixed_on(record, w) == NULL)
+            times[n++] = pp_report_when(all, w);
+    if (n > 0)
+        pp_report_bullet(
+            all, list, "A first look:",
+            pp_phrase_not_fixed(
+                all->pool, n == n_waves - 1
+                               ? NULL
+                               : pp_phrase_join(all->pool, times, n, "and")));
+}
+
 static int make(const struct pp_report *all, size_t item,
                 struct pp_blocks *into, struct pp_error *err)
 {
@@ -285,8 +303,7 @@ static int make(const struct pp_report *all, size_t item,
                          "Findings:", pp_phrase_no_findings(is_hidden));
         return 0;
     }
-    if (r->results->locked_on == NULL)
-        pp_report_bullet(r, list, "A first look:", pp_phrase_not_fixed());
+    say_first_look(all, list);
     struct pp_prose *p = pp_report_bullet(
         r, list,
         r->plan->n_waves > 2

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -40,15 +42,36 @@ static const char *locked_late(const struct pp_report *r)
 
 static const char *locked_in_time(const struct pp_report *r)
 {
+    const struct pp_plan_record *record = &r->results->record;
+    bool is_given = false;
+
+    for (size_t w = 1; w < record->n_waves; w++)
+        is_given |= record->waves[w].is_given_before &&
+                    strcmp(record->waves[w].fixed_on, record->fixed_on) == 0;
     return pp_report_printf(
         r,
         "The plan was locked on %s, before any later answers were "
         "imported.%s%s",
-        pp_style_date(r->pool, r->results->locked_on),
-        r->results->is_locked_after_given ? " " : "",
-        r->results->is_locked_after_given
-            ? pp_phrase_given_by_then(r->results->evidence)
-            : "");
+        pp_style_date(r->pool, record->fixed_on), is_given ? " " : "",
+        is_given ? pp_phrase_given_by_then(r->results->evidence, 1) : "");
+}
+
+/* Times that were fixed by another lock than the plan, or by none. */
+static void other_times(const struct pp_report *r, struct pp_blocks *into)
+{
+    const struct pp_plan_record *record = &r->results->record;
+    bool is_any = false;
+
+    for (size_t w = 1; w < record->n_waves; w++)
+        is_any |= record->waves[w].fixed_on != NULL;
+    for (size_t w = 1; is_any && w < record->n_waves; w++) {
+        const char *day = record->waves[w].fixed_on;
+        if (day == NULL || record->fixed_on == NULL ||
+            strcmp(day, record->fixed_on) != 0)
+            pp_document_say(
+                r->d, into,
+                pp_phrase_fixed_later(r->pool, pp_report_when(r, w), day));
+    }
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
@@ -73,6 +96,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                              "Departures%s: none.",
                              start, r->plan->hash != NULL ? r->plan->hash : "",
                              since));
+        other_times(r, into);
         return 0;
     }
     pp_document_say(r->d, into,
@@ -84,6 +108,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     for (size_t i = 0; i < record->n_departures; i++)
         pp_prose_text(r->d, pp_document_item(r->d, list),
                       told(r, &record->departures[i]));
+    other_times(r, into);
     return 0;
 }
 

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
@@ -42,6 +43,93 @@ static struct pp_names planned_names(const struct pp_report *r,
     return names;
 }
 
+/* Of the times that have a lock of their own, or none: each day once. */
+static void say_later_locks(const struct pp_report *r, struct pp_prose *p)
+{
+    const struct pp_plan_record *record = &r->results->record;
+    const char *first = pp_plan_record_fixed_on(record, 1);
+    size_t n_waves = r->plan->n_waves, n_told;
+    const char **told = pp_pool_array(r->pool, n_waves, sizeof *told);
+    bool *is_told = pp_pool_array(r->pool, n_waves, sizeof *is_told);
+
+    for (size_t w = 1; w < n_waves; w++) {
+        const char *day = record->waves[w].fixed_on;
+        bool is_given = false;
+        if (is_told[w] ||
+            (first != NULL && day != NULL && strcmp(day, first) == 0))
+            continue;
+        n_told = 0;
+        for (size_t v = w; v < n_waves; v++) {
+            const char *other = record->waves[v].fixed_on;
+            if (day == NULL ? other != NULL
+                            : other == NULL || strcmp(day, other) != 0)
+                continue;
+            is_told[v] = true;
+            is_given |= record->waves[v].is_given_before;
+            told[n_told++] = pp_report_when(r, v);
+        }
+        pp_prose_printf(
+            r->d, p, " %s",
+            pp_phrase_fixed_later(
+                r->pool, pp_phrase_join(r->pool, told, n_told, "and"), day));
+        if (is_given)
+            pp_prose_printf(r->d, p, " %s",
+                            pp_phrase_given_by_then(r->findings[0].level, 2));
+    }
+}
+
+/* Outcomes that are planned otherwise than was fixed, each with its time where
+ * that is so of some times only. */
+static const char *changed_names(const struct pp_report *r, const size_t *which,
+                                 size_t n)
+{
+    const char **names = pp_pool_array(r->pool, n + 1, sizeof *names);
+    size_t n_names = 0, n_times = pp_report_n_times(r);
+
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_outcome *o = &r->results->outcomes[which[k]];
+        size_t n_same = 0, n_before = 0;
+        for (size_t i = 0; i < n; i++) {
+            bool is_same = r->results->outcomes[which[i]].plan == o->plan;
+            n_same += is_same;
+            n_before += is_same && i < k;
+        }
+        if (n_same >= n_times && n_before > 0)
+            continue;
+        names[n_names++] = n_same >= n_times
+                               ? o->scale->words.outcome
+                               : r->findings[which[k]].words.outcome;
+    }
+    return pp_phrase_join(r->pool, names, n_names, "and");
+}
+
+/* What was fixed, when, and what was changed since. */
+static void say_plan(const struct pp_report *r, struct pp_prose *p,
+                     const struct pp_names *mains, const size_t *changed,
+                     size_t n_changed)
+{
+    const struct pp_plan_record *record = &r->results->record;
+    const char *first = pp_plan_record_fixed_on(record, 1);
+    bool is_any = false;
+
+    for (size_t w = 1; w < record->n_waves; w++)
+        is_any |= record->waves[w].fixed_on != NULL;
+    if (first != NULL || !is_any) {
+        pp_prose_printf(r->d, p, " %s",
+                        pp_phrase_plan(r->pool, r->findings[0].level,
+                                       mains->items, mains->n, first));
+        if (first != NULL && record->waves[1].is_given_before && mains->n > 0)
+            pp_prose_printf(r->d, p, " %s",
+                            pp_phrase_given_by_then(r->findings[0].level, 1));
+    }
+    if (is_any && (mains->n > 0 || first == NULL))
+        say_later_locks(r, p);
+    if (n_changed > 0 && mains->n > 0)
+        pp_prose_printf(r->d, p, " %s",
+                        pp_phrase_changed_since(
+                            r->pool, changed_names(r, changed, n_changed)));
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -62,7 +150,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     for (size_t i = 0; i < r->n_outcomes; i++) {
         if (pp_report_is_first_look(r, i))
             changed[n_changed++] = i;
-        else if (r->results->outcomes[i].plan->role == PP_PRIMARY)
+        else if (r->results->outcomes[i].plan->role == PP_PRIMARY &&
+                 r->results->outcomes[i].wave == 1)
             which[n++] = i;
     }
     struct pp_names mains = planned_names(r, which, n);
@@ -78,19 +167,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                         pp_phrase_join(r->pool, times, last + 1, "and"),
                         spread(r), last > 1 ? "them" : "the two",
                         pp_phrase_joined(r->pool, r->results->flow.n_joined));
-    pp_prose_printf(r->d, p, " %s",
-                    pp_phrase_plan(r->pool, r->findings[0].level, mains.items,
-                                   mains.n, r->results->locked_on));
-    if (r->results->is_locked_after_given && mains.n > 0)
-        pp_prose_printf(r->d, p, " %s",
-                        pp_phrase_given_by_then(r->findings[0].level));
-    if (n_changed > 0 && mains.n > 0) {
-        struct pp_names names = planned_names(r, changed, n_changed);
-        pp_prose_printf(
-            r->d, p, " %s",
-            pp_phrase_changed_since(
-                r->pool, pp_phrase_join(r->pool, names.items, names.n, "and")));
-    }
+    say_plan(r, p, &mains, changed, n_changed);
     size_t n_times = pp_report_n_times(r);
     pp_prose_printf(r->d, p, " %s",
                     pp_report_has_arms(r)

@@ -46,9 +46,10 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     if (o->provisional)
         pp_prose_mark(r->d, &row->cells[0],
                       pp_table_marked_note(r->d, t, pp_phrase_provisional()));
-    if (pp_report_is_first_look(r, i))
+    const char *look = pp_report_first_look(r, i);
+    if (look != NULL)
         pp_prose_mark(r->d, &row->cells[0],
-                      pp_table_marked_note(r->d, t, pp_phrase_first_look()));
+                      pp_table_marked_note(r->d, t, look));
     pp_prose_strong(r->d, &row->cells[7],
                     pp_phrase_label_at(f->code, f->level));
     if (!pp_report_has_averages(r, i)) {

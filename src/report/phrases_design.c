@@ -97,16 +97,35 @@ const char *pp_phrase_plan(struct pp_pool *pool, enum pp_evidence level,
         level == PP_EVIDENCE_LOOKING_BACK ? "" : "second ");
 }
 
-const char *pp_phrase_given_by_then(enum pp_evidence level)
+const char *pp_phrase_given_by_then(enum pp_evidence level, size_t wave)
 {
+    if (wave > 1)
+        return "People had given answers of that time by then.";
     return level == PP_EVIDENCE_LOOKING_BACK
                ? "People had given their answers by then."
                : "People had given second answers by then.";
 }
 
-const char *pp_phrase_not_fixed(void)
+const char *pp_phrase_fixed_later(struct pp_pool *pool, const char *times,
+                                  const char *date)
 {
-    return "the main outcomes were not fixed ahead of time.";
+    if (date == NULL)
+        return pp_pool_printf(pool,
+                              "What to look at %s was not fixed beforehand, so "
+                              "read those findings as a first look.",
+                              times);
+    return pp_pool_printf(pool,
+                          "What to look at %s was fixed on %s, before any "
+                          "answers of that time were imported.",
+                          times, pp_style_date(pool, date));
+}
+
+const char *pp_phrase_not_fixed(struct pp_pool *pool, const char *times)
+{
+    if (times == NULL)
+        return "the main outcomes were not fixed ahead of time.";
+    return pp_pool_printf(pool, "what to look at %s was not fixed ahead of time.",
+                          times);
 }
 
 const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes)
@@ -120,6 +139,11 @@ const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes)
 const char *pp_phrase_first_look(void)
 {
     return "A first look: this was changed after the plan was fixed.";
+}
+
+const char *pp_phrase_late_time(void)
+{
+    return "A first look: what to look at this time was not fixed beforehand.";
 }
 
 const char *pp_phrase_low_point(bool is_low_point)

@@ -306,9 +306,11 @@ static const char *multiplicity(struct pp_pool *pool,
 {
     return pp_pool_printf(
         pool,
-        f->arm != NULL ? "we made %zu comparisons, and with that many,"
-                       : "we looked at %zu outcomes, and with that many,",
-        f->n_outcomes);
+        f->arm == NULL ? "we looked at %zu %s, and with that many,"
+        : strcmp(f->family, "outcomes") == 0
+            ? "we made %zu comparisons, and with that many,"
+            : "we made %zu comparisons of %s, and with that many,",
+        f->n_outcomes, f->family);
 }
 
 /* Groups that chance did not form: both ways of comparing them, with why

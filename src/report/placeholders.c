@@ -219,7 +219,7 @@ static bool has_individuals(const struct pp_report *r)
 
 static bool is_locked(const struct pp_report *r)
 {
-    return r->results->locked_on != NULL;
+    return pp_plan_record_is_all_fixed(&r->results->record);
 }
 
 static bool has_looked_back(const struct pp_report *r)

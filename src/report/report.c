@@ -60,6 +60,15 @@ static void tell_contrast(const struct pp_contrast *c, struct pp_finding *f)
                                     c->arm.n_before + c->comparison.n_before);
 }
 
+/* Holm's adjustment is within them. */
+static const char *family_of(const struct pp_results *results,
+                             const struct pp_outcome *o)
+{
+    if (o->family_size == results->n_per_wave)
+        return "outcomes";
+    return o->plan->role == PP_PRIMARY ? "main outcomes" : "other outcomes";
+}
+
 static struct pp_finding finding_of(const struct pp_results *results,
                                     const struct pp_outcome *o,
                                     struct pp_pool *pool)
@@ -93,8 +102,8 @@ static struct pp_finding finding_of(const struct pp_results *results,
         .sesoi = o->plan->sesoi.value,
         .sesoi_text = o->plan->sesoi.text,
         .sesoi_source = o->plan->sesoi.source,
-        .n_outcomes =
-            results->n_outcomes / (plan->n_waves > 2 ? plan->n_waves - 1 : 1),
+        .n_outcomes = o->family_size,
+        .family = family_of(results, o),
         .service = plan->service != NULL ? plan->service : "the service",
         .comparison = plan->comparison,
         .charity = plan->charity,

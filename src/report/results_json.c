@@ -202,7 +202,7 @@ static json_t *outcome_json(const struct pp_results *results,
                                                                : "secondary"));
     pp_json_add(o, "exploratory",
                 pp_json_bool(pp_plan_record_is_first_look(
-                    &results->record,
+                    &results->record, outcome->wave,
                     (size_t)(outcome->plan - results->plan->outcomes))));
     pp_json_add(o, "instrument", pp_json_text(outcome->instrument->id));
     pp_json_add(o, "scale", pp_json_text(outcome->scale->id));

@@ -108,6 +108,10 @@ static const char *const steps[PP_STORE_VERSION] = {
 
     /* 5: a check sum of what an import says of people; NULL before. */
     "ALTER TABLE imports ADD COLUMN people_digest INTEGER;",
+
+    /* 6: how many of answers_after each wave had, "after: 0" a line; NULL
+     * before. */
+    "ALTER TABLE plan_locks ADD COLUMN answers_by_wave TEXT;",
 };
 
 int pp_schema_migrate(struct pp_store *store, struct pp_error *err)

@@ -52,44 +52,44 @@ static void nothing_was_fixed(void **state)
     (void)state;
     assert_null(record.fixed_on);
     assert_null(record.late_on);
-    assert_true(pp_plan_record_is_first_look(&record, 0));
+    assert_true(pp_plan_record_is_first_look(&record, 1, 0));
     /* Too late is not in time, though it agrees. */
-    const struct pp_fixed_plan late = {"2025-05-01",
-                                       commitments(TOP "outcomes:\n" PHQ), 40};
+    const struct pp_fixed_plan late = {
+        "2025-05-01", commitments(TOP "outcomes:\n" PHQ), 40, NULL};
     record = pp_plan_record_of(plan, &late, 1, pool);
     assert_null(record.fixed_on);
     assert_string_equal(record.late_on, "2025-05-01");
-    assert_true(pp_plan_record_is_first_look(&record, 0));
+    assert_true(pp_plan_record_is_first_look(&record, 1, 0));
     assert_int_equal(record.n_departures, 0);
     /* What was changed since is told, from the first of late locks; a first
      * look all the same. */
     const struct pp_fixed_plan two[] = {
-        {"2025-05-01", commitments(TOP "outcomes:\n" PHQ HHI), 40},
-        {"2025-06-01", commitments(TOP "outcomes:\n" PHQ), 40}};
+        {"2025-05-01", commitments(TOP "outcomes:\n" PHQ HHI), 40, NULL},
+        {"2025-06-01", commitments(TOP "outcomes:\n" PHQ), 40, NULL}};
     record = pp_plan_record_of(plan, two, 2, pool);
     assert_null(record.fixed_on);
     assert_string_equal(record.late_on, "2025-05-01");
     assert_true(record.n_departures >= 1);
     assert_string_equal(record.departures[0].what.name, "outcome hhi.total");
     assert_string_equal(record.departures[0].day, "2025-06-01");
-    assert_true(pp_plan_record_is_first_look(&record, 0));
+    assert_true(pp_plan_record_is_first_look(&record, 1, 0));
 }
 
 static void all_is_as_it_was(void **state)
 {
     const char *text = TOP "outcomes:\n" PHQ HHI;
     const struct pp_fixed_plan locks[] = {
-        {"2025-03-04", commitments(text), 0},
-        {"2025-03-05", commitments(TOP "outcomes:\n" PHQ), 0},
-        {"2025-05-01", commitments(TOP "outcomes:\n" HHI), 12}};
+        {"2025-03-04", commitments(text), 0, NULL},
+        {"2025-03-05", commitments(TOP "outcomes:\n" PHQ), 0, NULL},
+        {"2025-05-01", commitments(TOP "outcomes:\n" HHI), 12, NULL}};
     struct pp_plan_record record =
         pp_plan_record_of(read_plan(text), locks, 3, pool);
 
     (void)state;
     assert_string_equal(record.fixed_on, "2025-03-04");
     assert_int_equal(record.n_departures, 0);
-    assert_false(pp_plan_record_is_first_look(&record, 0));
-    assert_false(pp_plan_record_is_first_look(&record, 1));
+    assert_false(pp_plan_record_is_first_look(&record, 1, 0));
+    assert_false(pp_plan_record_is_first_look(&record, 1, 1));
 }
 
 struct change {
@@ -121,7 +121,7 @@ static void what_was_changed(void **state)
          "taken out: outcome hhi.total: number 2, secondary", false, false},
     };
     const struct pp_fixed_plan lock = {
-        "2025-03-04", commitments(TOP "outcomes:\n" PHQ HHI), 0};
+        "2025-03-04", commitments(TOP "outcomes:\n" PHQ HHI), 0, NULL};
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -136,7 +136,7 @@ static void what_was_changed(void **state)
         assert_null(record.departures[0].day);
         for (size_t k = 0; k < plan->n_outcomes; k++) {
             bool is_phq = strcmp(plan->outcomes[k].id, "phq9.total") == 0;
-            if (pp_plan_record_is_first_look(&record, k) !=
+            if (pp_plan_record_is_first_look(&record, 1, k) !=
                 (is_phq ? rows[i].phq_is_first_look
                         : rows[i].hhi_is_first_look))
                 fail_msg("%s: %s", rows[i].label, plan->outcomes[k].id);
@@ -150,9 +150,9 @@ static void when_it_was_changed(void **state)
 {
     static const char added[] = TOP "outcomes:\n" PHQ HHI "level: 0.9\n";
     const struct pp_fixed_plan locks[] = {
-        {"2025-03-04", commitments(TOP "outcomes:\n" PHQ), 0},
-        {"2025-05-01", commitments(TOP "outcomes:\n" PHQ HHI), 30},
-        {"2025-06-01", commitments(TOP "outcomes:\n" PHQ HHI), 60}};
+        {"2025-03-04", commitments(TOP "outcomes:\n" PHQ), 0, NULL},
+        {"2025-05-01", commitments(TOP "outcomes:\n" PHQ HHI), 30, NULL},
+        {"2025-06-01", commitments(TOP "outcomes:\n" PHQ HHI), 60, NULL}};
     const struct pp_plan *plan = read_plan(added);
     struct pp_plan_record record = pp_plan_record_of(plan, locks, 3, pool);
     size_t n_dated = 0;
@@ -173,6 +173,60 @@ static void when_it_was_changed(void **state)
     assert_int_equal(n_dated, 2);
 }
 
+/* Each time by itself: what was locked before its own answers stays fixed. */
+#define MORE                                                                   \
+    "title: Peer groups\ncharity: A charity\n"                                 \
+    "waves: {before: when they joined, after: 3 months later, later: a year "  \
+    "later}\ninstruments: [phq9, hhi]\n"
+
+static void a_wave_was_added(void **state)
+{
+    const char *text = MORE "outcomes:\n" PHQ HHI;
+    const char *other = MORE "outcomes:\n" PHQ "  hhi.total: primary\n";
+    struct pp_fixed_plan locks[] = {
+        {"2025-03-04", commitments(TOP "outcomes:\n" PHQ HHI), 0, NULL},
+        {"2026-01-10", commitments(text), 350, "after: 350\nlater: 0\n"}};
+    const struct pp_plan *plan = read_plan(text);
+    struct pp_plan_record record = pp_plan_record_of(plan, locks, 2, pool);
+
+    (void)state;
+    assert_string_equal(record.fixed_on, "2025-03-04");
+    assert_string_equal(pp_plan_record_fixed_on(&record, 1), "2025-03-04");
+    assert_string_equal(pp_plan_record_fixed_on(&record, 2), "2026-01-10");
+    assert_true(pp_plan_record_is_all_fixed(&record));
+    for (size_t wave = 1; wave < 3; wave++)
+        for (size_t i = 0; i < 2; i++)
+            assert_false(pp_plan_record_is_first_look(&record, wave, i));
+    assert_int_equal(record.n_departures, 1); /* told all the same */
+    assert_string_equal(record.departures[0].day, "2026-01-10");
+
+    /* Never locked with it, or when some of its answers were in, or how many
+     * was not kept: that time alone is a first look. */
+    const char *const late[] = {"after: 350\nlater: 3\n", NULL};
+    for (size_t n = 1; n < 4; n++) {
+        if (n > 1)
+            locks[1].answers_by_wave = late[n - 2];
+        record = pp_plan_record_of(plan, locks, n > 1 ? 2 : 1, pool);
+        assert_false(pp_plan_record_is_all_fixed(&record));
+        assert_false(pp_plan_record_is_first_look(&record, 1, 0));
+        assert_null(pp_plan_record_fixed_on(&record, 2));
+        assert_true(pp_plan_record_is_first_look(&record, 2, 0));
+    }
+    /* Changed with it: a first look at the time that had been answered. */
+    plan = read_plan(other);
+    locks[1] = (struct pp_fixed_plan){"2026-01-10", commitments(other), 350,
+                                      "after: 350\nlater: 0\n"};
+    record = pp_plan_record_of(plan, locks, 2, pool);
+    assert_true(pp_plan_record_is_first_look(&record, 1, 1));
+    assert_false(pp_plan_record_is_first_look(&record, 1, 0));
+    assert_false(pp_plan_record_is_first_look(&record, 2, 1));
+    /* A time that was taken out is not one that was added. */
+    plan = read_plan(TOP "outcomes:\n" PHQ HHI);
+    locks[0].commitments = commitments(text);
+    record = pp_plan_record_of(plan, locks, 1, pool);
+    assert_true(pp_plan_record_is_first_look(&record, 1, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +234,7 @@ int main(void)
         cmocka_unit_test(all_is_as_it_was),
         cmocka_unit_test(what_was_changed),
         cmocka_unit_test(when_it_was_changed),
+        cmocka_unit_test(a_wave_was_added),
     };
 
     pool = pp_pool_new();

@@ -147,3 +147,44 @@ YAML
     [ "$status" -eq 3 ] # until more have come in; shorter
     [[ "$output" == "prepost: as was said of these results before"* ]]
 }
+
+@test "a time that is added and locked before its own answers is fixed beforehand, and takes nothing from the one before" {
+    later=$BATS_TEST_TMPDIR/later
+    mkdir "$later"
+    cp "$dir"/*.csv "$later/"
+    sed -e 's/, m9: 9 months later//' -e '/m9.csv/d' "$dir/evaluation.yaml" >"$later/evaluation.yaml"
+    SOURCE_DATE_EPOCH=1740960000 "$PREPOST" plan lock -C "$later"
+    "$PREPOST" import -C "$later" --quiet
+    cp "$dir/evaluation.yaml" "$later/"
+    cp -r "$later" "$later-not"
+
+    SOURCE_DATE_EPOCH=1757808000 run "$PREPOST" plan lock --again -C "$later"
+    [ "$status" -eq 0 ]
+    [ "$output" = "the plan is fixed: locked on 2025-09-14; each later time was fixed before its own answers were imported" ]
+    "$PREPOST" import -C "$later" --quiet
+    run "$PREPOST" plan diff -C "$later"
+    [ "$status" -eq 0 ]
+    [ "$("$PREPOST" plan show -C "$later" --format json | jq -r .state)" = locked ]
+    "$PREPOST" status -C "$later" | tr -s ' \n' ' ' |
+        grep -q "The plan was locked on 2025-09-14; each later time was fixed before its own answers were in."
+    report() { "$PREPOST" report -C "$1" --template "$2" --format text -o - | tr -s ' \n' ' '; }
+    said=$(report "$later" funder)
+    [[ "$said" == *"were chosen as main outcomes on 3 March 2025, before any second answers were imported. What to look at 9 months later was fixed on 14 September 2025, before any answers of that time were imported. We looked at"* ]]
+    [[ "$said" != *"irst look"* ]]
+    said=$(report "$later" technical)
+    [[ "$said" == *"The plan was locked on 3 March 2025, before any later answers were imported. Departures, by the day on which each was fixed: - 14 September 2025: changed: waves: start m3 m9 (was start m3). What to look at 9 months later was fixed on 14 September 2025"* ]]
+    [[ "$said" != *"irst look"* ]]
+    "$PREPOST" analyse -C "$later" --resamples 0 --format json |
+        jq -e '[.outcomes[].exploratory] | any | not'
+
+    # Not locked again: that time is a first look, and says so; the other not.
+    "$PREPOST" import -C "$later-not" --quiet
+    said=$(report "$later-not" funder)
+    [[ "$said" == *"- A first look: what to look at 9 months later was not fixed ahead of time."* ]]
+    [[ "$said" == *"on 3 March 2025, before any second answers were imported. What to look at 9 months later was not fixed beforehand, so read those findings as a first look."* ]]
+    "$PREPOST" analyse -C "$later-not" --resamples 0 --format json |
+        jq -e '[.outcomes[] | select(.exploratory) | .wave] | unique == ["m9"]'
+    run "$PREPOST" plan lock --again -C "$later-not"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"reports call the findings of what was not fixed before its own answers a first look" ]]
+}

@@ -81,6 +81,7 @@ static struct pp_finding finding(enum pp_verdict_code code,
         .sesoi_text = "2",
         .sesoi_source = PP_SESOI_DECLARED,
         .n_outcomes = 9,
+        .family = "outcomes",
         .service = "the groups",
         .comparison = "people on the waiting list",
         .charity = "Example Charity"};
@@ -1002,7 +1003,7 @@ static void looking_back(void **state)
         pp_phrase_plan(pool, level, (const char *[]){"hope"}, 1, "2025-03-04"),
         "Hope was chosen as main outcome on 4 March 2025, before any answers "
         "were imported.");
-    assert_string_equal(pp_phrase_given_by_then(level),
+    assert_string_equal(pp_phrase_given_by_then(level, 1),
                         "People had given their answers by then.");
     struct pp_can_show s =
         pp_phrase_can_show(pool, &f, 2, 45, 12, 0, "3 months", true);
@@ -1411,7 +1412,12 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_many_outcomes(pool, 9, 1),
             pp_phrase_plan(pool, level, mains, 2, "2025-03-04"),
             pp_phrase_plan(pool, level, mains, 2, NULL),
-            pp_phrase_given_by_then(level),
+            pp_phrase_given_by_then(level, 1),
+            pp_phrase_given_by_then(level, 2),
+            pp_phrase_fixed_later(pool, "9 months later", "2025-03-04"),
+            pp_phrase_fixed_later(pool, "9 months later", NULL),
+            pp_phrase_not_fixed(pool, "9 months later"),
+            pp_phrase_late_time(),
             pp_phrase_many_outcomes(pool, 5, 2),
             pp_phrase_many_comparisons(pool, 5, 2),
             pp_phrase_last_time(pool, "9 months later", "when they joined",

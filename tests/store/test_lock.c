@@ -66,6 +66,7 @@ static void what_a_lock_says(void **state)
     status = status_of(place, store, &late);
     assert_int_equal(status.state, PP_LOCK_LATE);
     assert_int_equal(status.lock->answers_after, 40);
+    assert_string_equal(status.lock->answers_by_wave, "after: 40\n");
     assert_int_equal(status.n_locks, 3);
     assert_int_equal(status_of(place, store, plan).state, PP_LOCK_KEPT);
     pp_store_close(store);

@@ -174,8 +174,8 @@ static void other_databases_are_refused(void **state)
         {"PRAGMA journal_mode = WAL; CREATE TABLE t (a)",
          "is a database of another program", false},
         {newer,
-         "was made by a newer prepost (store version 6; this one knows "
-         "versions up to 5); update prepost",
+         "was made by a newer prepost (store version 7; this one knows "
+         "versions up to 6); update prepost",
          true},
     };
 

@@ -310,8 +310,7 @@ struct pp_results {
     size_t n_inputs;
     double level;
     unsigned long seed;
-    const char *locked_on;      /* when the plan of record was fixed; or NULL */
-    bool is_locked_after_given; /* later answers are dated before that */
+    const char *locked_on; /* when the plan of record was fixed; or NULL */
     struct pp_plan_record record; /* what was fixed, and changed since */
     const char *version;          /* of prepost */
     bool has_erased;              /* answers were erased after they came in */

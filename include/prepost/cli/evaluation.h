@@ -8,6 +8,7 @@
 #include "prepost/model/catalogue.h"
 #include "prepost/model/dataset.h"
 #include "prepost/model/plan.h"
+#include "prepost/store/lock.h"
 #include "prepost/store/store.h"
 
 /* Of one of the plan's same_person: its codes, and those that are known. */
@@ -62,6 +63,14 @@ const char *pp_evaluation_path(const struct pp_evaluation *evaluation,
 int pp_evaluation_results(struct pp_evaluation *evaluation,
                           const struct pp_evaluate_options *options,
                           struct pp_results **out, struct pp_error *err);
+
+/*
+ * How the plan stands to its locks, and what was fixed of each wave. A lock
+ * that was late for one wave is not for another: PP_LOCK_BY_WAVE.
+ */
+int pp_evaluation_lock(const struct pp_evaluation *evaluation,
+                       struct pp_lock_status *out,
+                       struct pp_plan_record *record, struct pp_error *err);
 
 /* "a, b" as names, in the evaluation's pool; NULL: none. */
 struct pp_text_list pp_evaluation_names(const struct pp_evaluation *evaluation,

@@ -59,7 +59,8 @@ struct pp_finding {
     double sesoi; /* NaN: none was set */
     const char *sesoi_text;
     enum pp_sesoi_source sesoi_source;
-    size_t n_outcomes; /* looked at, at the same time */
+    size_t n_outcomes;  /* that chance was allowed for together with this one */
+    const char *family; /* what they are: "main outcomes" */
 
     const char *service, *comparison, *charity; /* comparison may be NULL */
     const char *response; /* what will be done if it got worse; or NULL */

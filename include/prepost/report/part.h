@@ -109,6 +109,9 @@ bool pp_report_is_first_arm(const struct pp_report *r, size_t i);
 
 /* Whether the plan was fixed, and this outcome changed since: a first look. */
 bool pp_report_is_first_look(const struct pp_report *r, size_t i);
+/* The note that its row needs: it was changed, or other times were fixed and
+ * this one was not; or NULL. */
+const char *pp_report_first_look(const struct pp_report *r, size_t i);
 
 /* "hope"; where several arms are compared "hope (CBT)". */
 const char *pp_report_outcome_words(const struct pp_report *r, size_t i);

@@ -255,15 +255,24 @@ const char *pp_phrase_counted(struct pp_pool *pool, long n, const char *who);
 const char *pp_phrase_plan(struct pp_pool *pool, enum pp_evidence level,
                            const char *const names[], size_t n,
                            const char *date);
-/* Second answers that were imported later are dated before the plan's lock. */
-const char *pp_phrase_given_by_then(enum pp_evidence level);
+/* Answers of this wave that were imported later are dated before the plan's
+ * lock. */
+const char *pp_phrase_given_by_then(enum pp_evidence level, size_t wave);
 /* Outcomes, joined, of which something was changed after that. */
 const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes);
 /* On the row of one of them. */
 const char *pp_phrase_first_look(void);
 
-/* After "A first look:", at the top, where no plan was fixed in time. */
-const char *pp_phrase_not_fixed(void);
+/* On a row of a time that was not fixed beforehand, where others were. */
+const char *pp_phrase_late_time(void);
+/* Of times ("about 12 months later") that were fixed by a lock of their own, or
+ * (date NULL) by none, where others were fixed. */
+const char *pp_phrase_fixed_later(struct pp_pool *pool, const char *times,
+                                  const char *date);
+
+/* After "A first look:", at the top, where no plan was fixed in time; of these
+ * times alone, or (NULL) of all. */
+const char *pp_phrase_not_fixed(struct pp_pool *pool, const char *times);
 const char *pp_phrase_low_point(bool is_low_point);
 
 /* --- beside the change ---------------------------------------------------- */

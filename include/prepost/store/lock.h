@@ -19,14 +19,18 @@ struct pp_lock {
     const char *plan;               /* the file */
     const char *day;                /* "2025-03-04" */
     long answers_after; /* responses after the first wave that were in */
+    const char *answers_by_wave; /* likewise, "after: 12" a line; or NULL: not
+                                    known */
 };
 
 /* What may be said of today's plan. */
 enum pp_lock_state {
-    PP_LOCK_NONE,   /* never locked */
-    PP_LOCK_KEPT,   /* as locked when no later answers were in */
-    PP_LOCK_LATE,   /* as locked, but later answers were in by then */
-    PP_LOCK_CHANGED /* not as it was locked */
+    PP_LOCK_NONE,    /* never locked */
+    PP_LOCK_KEPT,    /* as locked when no later answers were in */
+    PP_LOCK_LATE,    /* as locked, but later answers were in by then */
+    PP_LOCK_CHANGED, /* not as it was locked */
+    PP_LOCK_BY_WAVE  /* as locked, and each later wave was fixed as it is before
+                        its own answers were in (cli/evaluation.h) */
 };
 
 struct pp_lock_status {
@@ -48,12 +52,12 @@ int pp_store_lock_status(struct pp_store *store, const struct pp_plan *plan,
                          struct pp_error *err);
 
 /*
- * The last day before `day` ("2025-03-04") on which later answers that are in
- * the store were given, for a lock knows only of what was imported; "" where
- * there are none, or no dates.
+ * The last day before `day` ("2025-03-04") on which answers of a wave, or of
+ * any after the first (NULL), that are in the store were given, for a lock
+ * knows only of what was imported; "" where there are none, or no dates.
  */
 int pp_store_given_before(struct pp_store *store, const char *day,
-                          struct pp_pool *pool, const char **out,
-                          struct pp_error *err);
+                          const char *wave, struct pp_pool *pool,
+                          const char **out, struct pp_error *err);
 
 #endif

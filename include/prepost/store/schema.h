@@ -10,7 +10,7 @@
  */
 enum {
     PP_STORE_APPLICATION_ID = 0x70726570, /* "prep" */
-    PP_STORE_VERSION = 5,
+    PP_STORE_VERSION = 6,
     PP_STORE_WAIT_MS = 5000 /* for another program to finish */
 };
 
