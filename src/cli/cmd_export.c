@@ -228,12 +228,14 @@ static int run(const void *settings, char **arguments, int n_arguments,
 const struct pp_command pp_command_is_export = {
     .name = "export",
     .synopsis = "KIND [CODE] [--format FORMAT] [-o FILE]",
-    .summary = "answers, scores, pairs, results or a summary for others",
+    .summary = "answers, scores, findings or a summary for others",
     .description =
         "KIND is one of:\n"
         "  responses  each answer, a row a person and wave\n"
         "  scores     each scale's score, a row a person and wave\n"
         "  pairs      scores before and after, a row a person and outcome\n"
+        "  table      the findings, a row an outcome: Table 1 of the funder\n"
+        "             report, for a spreadsheet\n"
         "  results    every number of the findings, as reports may have them\n"
         "  summary    sums of each cohort, for prepost pool\n"
         "  person     all that the store holds of one person, whose CODE is "

@@ -115,8 +115,8 @@ static struct words words_of(struct pp_evaluation *e,
     if (strcmp(held->table, "participants") == 0) {
         w.about = "code";
         w.question = strcmp(held->column, "pseudonym") == 0
-                         ? "what stands for it, by the key"
-                         : "what finds slips of it, by the key";
+                         ? "what stands in for it, made with a secret key"
+                         : "what finds slips of it, made with a secret key";
         return w;
     }
     if (strcmp(held->table, "background") == 0) {
@@ -154,10 +154,11 @@ static const char *shown_code(struct pp_pool *pool, const unsigned char *bytes)
                           bytes[2], bytes[3]);
 }
 
+/* In the first line, what this is: people read it who know no such file. */
 static struct pp_frame *frame_of(struct pp_evaluation *e,
                                  const struct pp_held *items, size_t n)
 {
-    struct pp_frame *f = pp_frame_new(e->pool, "person", n);
+    struct pp_frame *f = pp_frame_new(e->pool, "person", n + 1);
     const char **who = pp_frame_texts(f, "participant", "code of the person"),
                **wave = pp_frame_texts(f, "wave", "which time"),
                **date = pp_frame_texts(f, "date", "day of answering"),
@@ -168,20 +169,31 @@ static struct pp_frame *frame_of(struct pp_evaluation *e,
                **answer = pp_frame_texts(f, "answer", NULL),
                **code = pp_frame_texts(f, "code", "the answer's number");
 
+    who[0] = shown_code(e->pool, items[0].pseudonym);
+    about[0] = "this file";
+    question[0] = "what it is";
+    answer[0] = pp_pool_printf(
+        e->pool,
+        "All that is held of one person for \"%s\"%s%s. Each line below is one "
+        "answer or fact, with the file that it came from.",
+        e->plan->title, e->plan->charity != NULL ? ", run by " : "",
+        e->plan->charity != NULL ? e->plan->charity : "");
     for (size_t i = 0; i < n; i++) {
         struct words words = words_of(e, &items[i]);
         char day[PP_DATE_SIZE];
-        who[i] = shown_code(e->pool, items[i].pseudonym);
-        wave[i] = wave_of(e->plan, items[i].wave);
-        file[i] = items[i].file;
+        size_t at = i + 1;
+        who[at] = shown_code(e->pool, items[i].pseudonym);
+        wave[at] = wave_of(e->plan, items[i].wave);
+        file[at] = items[i].file;
         if (items[i].day != PP_NO_DAY)
-            date[i] = pp_pool_strdup(e->pool, pp_date_print(day, items[i].day));
+            date[at] =
+                pp_pool_strdup(e->pool, pp_date_print(day, items[i].day));
         if (items[i].line > 0)
-            row[i] = items[i].line;
-        about[i] = words.about;
-        question[i] = words.question;
-        answer[i] = words.answer;
-        code[i] = words.code;
+            row[at] = items[i].line;
+        about[at] = words.about;
+        question[at] = words.question;
+        answer[at] = words.answer;
+        code[at] = words.code;
     }
     return f;
 }

@@ -208,6 +208,8 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
     pp_clean_measures(&w);
     judge_shares(&w);
     pp_round_counts(&w, people);
+    for (size_t i = 0; i < to->n_outcomes; i++)
+        pp_unname_levels(&w, i);
     *out = to;
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "prepost/plot/plot_panels.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -15,6 +16,11 @@ struct prepared {
     double lo, hi;            /* of the axis that all share */
     const char *outcome;
 };
+
+static const char *what(const struct pp_panels_input *in)
+{
+    return in->what != NULL ? in->what : "group";
+}
 
 static bool has_averages(const struct pp_panels_group *g)
 {
@@ -85,7 +91,8 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
 {
     const struct pp_panels_input *in = p->in;
     const char *columns[] = {
-        "Group",
+        pp_pool_printf(pool, "%c%s", toupper((unsigned char)what(in)[0]),
+                       what(in) + 1),
         "People",
         "Before",
         "After",
@@ -318,8 +325,8 @@ struct pp_figure pp_plot_panels(struct pp_pool *pool,
     f.alt = pp_figure_alt_of(
         pool, pp_pool_printf(pool,
                              "Average %s scores before and after, a panel for "
-                             "each of %zu groups.",
-                             p.outcome, p.n_groups));
+                             "each of %zu %ss.",
+                             p.outcome, p.n_groups, what(input)));
     f.description = describe(pool, &checked, &p);
     fill_table(&f, pool, &checked, &p);
     f.scene = draw(pool, &checked, &p, f.title, f.subtitle);

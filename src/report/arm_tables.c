@@ -218,7 +218,7 @@ void pp_arm_missing_table(const struct pp_report *r, struct pp_blocks *into)
         {"Answered both times", PP_COLUMN_RANGE},
         {"Imputed", PP_COLUMN_RANGE},
         {"If unchanged", PP_COLUMN_RANGE},
-        {"Tipping shift", PP_COLUMN_NUMBER}};
+        {"Would undo it", PP_COLUMN_NUMBER}};
     enum { N = sizeof columns / sizeof columns[0] };
     struct pp_table *t = pp_document_table(
         r->d, into,
@@ -251,7 +251,7 @@ void pp_arm_missing_table(const struct pp_report *r, struct pp_blocks *into)
                   "and after goes with before alike in every arm. Imputed: "
                   "everyone, those who left with scores drawn from the line "
                   "of their own arm, 50 times. If unchanged: everyone, those "
-                  "who left with their first score. Tipping shift: how much "
+                  "who left with their first score. Would undo it: how much "
                   "worse those who left the arm would have to have ended for "
                   "the range to take in zero.");
     if (pp_report_allows_for_groups(r))

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "prepost/analysis/cohort_column.h"
+#include "prepost/analysis/comparison.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
@@ -100,9 +101,13 @@ static void change_row(const struct pp_comparison_page *g, struct pp_table *t,
     pp_table_text(g->d, row, at++, left_share(g, t, c));
     pp_table_text(g->d, row, at++, average(g, t, c, c->pre_mean));
     pp_table_text(g->d, row, at++, average(g, t, c, c->post_mean));
-    pp_table_text(g->d, row, at++,
+    pp_table_text(g->d, row, at,
                   isfinite(c->change) ? signed_range(g, c->change, c->ci)
                                       : average(g, t, c, NAN));
+    if (pp_cohort_is_unsure(c))
+        pp_prose_mark(g->d, &row->cells[at],
+                      pp_table_marked_note(g->d, t, pp_phrase_unsure_range()));
+    at++;
     pp_table_text(g->d, row, at,
                   isfinite(c->d_pre) ? pp_style_signed(g->d->pool, c->d_pre, 2)
                                      : "-");

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "figure_inputs.h"
 #include "prepost/plot/plot_caterpillar.h"
@@ -226,6 +227,7 @@ const void *pp_region_paired_input(const struct pp_report *r, size_t item)
                                      pp_report_answering(r)->answered),
         .outcome = r->findings[item].words.outcome,
         .axis = pp_figure_axis(r, item),
+        .what = strcmp(c->by, "region") == 0 ? "region" : NULL,
         .note = pp_figure_note(r, item),
         .direction = r->findings[item].direction,
         .scale_min = o->scale->min,

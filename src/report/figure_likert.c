@@ -21,6 +21,18 @@ static const char *question(const struct pp_report *r,
                          : name;
 }
 
+/* Whether questions have no words that may be shown. */
+static bool is_numbered(const struct pp_outcome *o)
+{
+    for (size_t k = 0; k < o->answers.n_items; k++) {
+        const struct pp_item *item =
+            &o->instrument->items[o->answers.items[k].item];
+        if (item->theme == NULL && o->instrument->wording != PP_WORDING_FREE)
+            return true;
+    }
+    return false;
+}
+
 static const char *answer_name(const struct pp_report *r,
                                const struct pp_answer *answer)
 {
@@ -171,7 +183,14 @@ const void *pp_likert_input(const struct pp_report *r, size_t i)
     name_answers(r, in, &first->codings[0], is_turned(o));
     in->title = pp_report_printf(r, "Answers to %zu question%s about %s", n,
                                  n == 1 ? "" : "s", o->scale->words.outcome);
-    in->subtitle = pp_figure_subtitle(r, i);
+    in->subtitle =
+        is_numbered(o)
+            ? pp_report_printf(r,
+                               "%s. Questions by number: the "
+                               "questionnaire has their words, which "
+                               "may not be printed here",
+                               pp_figure_subtitle(r, i))
+            : pp_figure_subtitle(r, i);
     in->what = pp_report_printf(r, "%s, before and after", in->title);
     in->note = note_of(r, i, n_risk, n_other);
     if (n_reversed(o) == 0) {

@@ -1,6 +1,7 @@
 #include <math.h>
 
 #include "figure_inputs.h"
+#include "prepost/analysis/comparison.h"
 #include "prepost/plot/plot_forest.h"
 #include "prepost/report/number_style.h"
 
@@ -50,12 +51,16 @@ const void *pp_regions_input(const struct pp_report *r, size_t item)
     struct pp_forest_row *rows =
         pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *rows);
     struct pp_forest_input *in = pp_pool_alloc(r->pool, sizeof *in);
-    size_t n_shown = 0;
+    const char **unsure =
+        pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *unsure);
+    size_t n_shown = 0, n_unsure = 0;
 
     for (size_t i = 0; i < c->n_cohorts; i++) {
         rows[i] = row_of(r, f, c->cohorts[i].name, c->cohorts[i].change,
                          c->cohorts[i].ci, PP_FOREST_ROW);
         n_shown += c->cohorts[i].shown;
+        if (pp_cohort_is_unsure(&c->cohorts[i]))
+            unsure[n_unsure++] = c->cohorts[i].name;
     }
     if (!pp_report_has_averages(r, item) || n_shown < 2)
         return NULL;
@@ -74,6 +79,12 @@ const void *pp_regions_input(const struct pp_report *r, size_t item)
         .axis = "Points for the better",
         .text_heading = "Change in points",
         .row_heading = "Region",
+        .note = n_unsure == 0
+                    ? NULL
+                    : pp_report_printf(
+                          r, "%s: %s",
+                          pp_phrase_join(r->pool, unsure, n_unsure, "and"),
+                          pp_phrase_unsure_range()),
         .decimals = f->scale_decimals,
         .level = r->results->level,
         .n_series = 1,

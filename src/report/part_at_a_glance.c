@@ -100,6 +100,28 @@ static bool has_findings(const struct pp_report *r)
     return false;
 }
 
+/* Main outcomes that many of those who answered both times have no score of;
+ * the table says how many of the others. */
+static void fewer_for(const struct pp_report *r, struct pp_prose *p)
+{
+    const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
+    double n_both = (double)r->results->flow.all.n_both;
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        if (o->plan->role == PP_PRIMARY && pp_report_has_averages(r, i) &&
+            (double)o->n_pairs < 0.9 * n_both)
+            parts[n++] = pp_report_printf(
+                r, "%s for %s", pp_style_count(r->pool, (long)o->n_pairs),
+                r->findings[i].words.outcome);
+    }
+    if (n > 0)
+        pp_prose_printf(r->d, p, " %s",
+                        pp_phrase_fewer_for(
+                            r->pool, pp_phrase_join(r->pool, parts, n, "and")));
+}
+
 /* From 40 in 100 who did not answer again, that is the first bullet. */
 static void who(const struct pp_report *r, struct pp_block *list)
 {
@@ -136,6 +158,8 @@ static void who(const struct pp_report *r, struct pp_block *list)
                         pp_style_count(r->pool, all->n_both));
     if (pp_report_has_arms(r))
         pp_prose_text(r->d, p, who_by_arm(r));
+    else
+        fewer_for(r, p);
     if (r->n_outcomes > 0 && r->findings[0].arm != NULL && has_findings(r))
         pp_prose_text(r->d, p, pp_phrase_each_group());
 }

@@ -170,6 +170,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
                   f->direction == PP_HIGHER_IS_BETTER ? "higher" : "lower");
     pp_prose_strong(r->d, &row->cells[FINDING],
                     pp_phrase_label_at(f->code, f->level));
+    pp_prose_text(r->d, &row->cells[FINDING],
+                  pp_phrase_by_narrower(r->pool, f));
     finding_notes(r, t, &row->cells[FINDING], f);
     if (pp_report_has_averages(r, i) && pp_finding_is_difference(f))
         arm_numbers(r, row, f);
@@ -290,7 +292,7 @@ static void earlier_cell(const struct pp_report *r, struct pp_table *t,
         return;
     }
     pp_prose_strong(r->d, cell, pp_phrase_label_at(f->code, f->level));
-    pp_prose_printf(r->d, cell, ": %s",
+    pp_prose_printf(r->d, cell, "%s: %s", pp_phrase_by_narrower(r->pool, f),
                     pp_finding_is_difference(f)
                         ? pp_style_difference(r->pool, f->change, f->range, d)
                         : pp_style_change(r->pool, f->change, f->range, d));

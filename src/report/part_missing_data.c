@@ -10,8 +10,8 @@ static const struct pp_table_column COLUMNS[] = {
     {"Likelihood", PP_COLUMN_RANGE},
     {"Imputation", PP_COLUMN_RANGE},
     {"If unchanged", PP_COLUMN_NUMBER},
-    {"Tipping shift", PP_COLUMN_NUMBER},
-    {"Better, if no leaver was", PP_COLUMN_RANGE},
+    {"Would undo it", PP_COLUMN_NUMBER},
+    {"Better, if those who left were not", PP_COLUMN_RANGE},
 };
 enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
 
@@ -86,17 +86,18 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     pp_table_note(
         r->d, t,
         pp_report_printf(r,
-                         "Tipping shift: how much more or less those with %s "
+                         "Would undo it: how much more or less those with %s "
                          "would have to have changed than the others, for the "
                          "range to take in no change.",
                          no_score));
-    pp_table_note(r->d, t,
-                  pp_report_printf(
-                      r,
-                      "Better, if no leaver was: people who went better by the "
-                      "amount for one person, were none of those with %s to "
-                      "have done so.",
-                      no_score));
+    pp_table_note(
+        r->d, t,
+        pp_report_printf(
+            r,
+            "Better, if those who left were not: people who went better by the "
+            "amount for one person, were none of those with %s to "
+            "have done so.",
+            no_score));
     if (pp_report_allows_for_groups(r))
         pp_table_note(r->d, t,
                       "Imputation does not allow for support groups, so its "

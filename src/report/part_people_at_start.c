@@ -54,20 +54,22 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
             r->d, row, 5,
             pp_report_number(r, t, is_shown ? m->left_variance_ratio : NAN, 2));
     }
-    pp_table_note(r->d, t,
-                  pp_report_printf(
-                      r,
-                      "%s: %s, or left too much of this questionnaire blank. "
-                      "Difference in spreads: their average less that of "
-                      "those with both scores, divided by the spread %s.",
-                      no_score,
-                      looked_back ? "they did not rate how things were now"
-                      : r->plan->n_waves > 2
-                          ? "they did not answer then, could not be matched"
-                      : pp_report_unmatched(r) == 0
-                          ? "they did not answer again"
-                          : "they did not answer again, could not be matched",
-                      looked_back ? "before" : "at the start"));
+    pp_table_note(
+        r->d, t,
+        pp_report_printf(
+            r,
+            "%s: %s, or left too much of this questionnaire blank. "
+            "Difference in spreads: their average less that of "
+            "those with both scores, divided by the spread %s.",
+            no_score,
+            looked_back ? "they did not rate how things were now"
+            : r->plan->n_waves > 2
+                ? "they did not answer then, were not asked yet, could not "
+                  "be matched"
+            : pp_report_unmatched(r) == 0
+                ? "they did not answer again"
+                : "they did not answer again, could not be matched",
+            looked_back ? "before" : "at the start"));
     return 0;
 }
 

@@ -24,15 +24,35 @@ static const char *sentence(const struct pp_report *r, size_t i)
     case PP_DIFFERENCE_CANNOT_TELL:
         return pp_phrase_regions_unknown_line();
     default:
-        return pp_phrase_regions_too_few(b != NULL ? b->k : 0);
+        return NULL;
     }
+}
+
+/* Of all of which nothing can be said, once; n of them. */
+static void too_few(const struct pp_report *r, struct pp_blocks *into,
+                    const size_t *which, size_t n)
+{
+    const struct pp_between *b =
+        r->results->outcomes[which[0]].comparison.between;
+    struct pp_names names = pp_report_names(r, which, n);
+    struct pp_prose *p = pp_document_paragraph(r->d, into);
+
+    if (n < r->n_outcomes)
+        pp_prose_printf(
+            r->d, p, "%s: ",
+            pp_phrase_capitalised(
+                r->pool, pp_phrase_join(r->pool, names.items, names.n, "and")));
+    pp_prose_printf(r->d, p, "%s %s",
+                    pp_phrase_regions_too_few(b != NULL ? b->k : 0),
+                    pp_phrase_regions_what_to_do());
 }
 
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
-    struct pp_block *list = pp_document_list(r->d, into, false);
-    size_t n_unknown = 0, n_with_amount = 0;
+    struct pp_block *list = NULL;
+    size_t *few = pp_pool_array(r->pool, r->n_outcomes, sizeof *few);
+    size_t n_unknown = 0, n_with_amount = 0, n_few = 0;
 
     (void)item;
     (void)err;
@@ -40,13 +60,22 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         bool is_unknown = pp_report_has_averages(r, i) &&
                           r->results->outcomes[i].comparison.code ==
                               PP_DIFFERENCE_CANNOT_TELL;
+        const char *text =
+            pp_report_has_averages(r, i) ? sentence(r, i) : pp_phrase_too_few();
         n_unknown += is_unknown;
         n_with_amount += is_unknown && pp_finding_has_sesoi(&r->findings[i]);
+        if (text == NULL) {
+            few[n_few++] = i;
+            continue;
+        }
+        if (list == NULL)
+            list = pp_document_list(r->d, into, false);
         pp_report_bullet(
             r, list, pp_report_printf(r, "%s:", pp_report_outcome_name(r, i)),
-            pp_report_has_averages(r, i) ? sentence(r, i)
-                                         : pp_phrase_too_few());
+            text);
     }
+    if (n_few > 0)
+        too_few(r, into, few, n_few);
     if (n_unknown > 0)
         pp_document_say(r->d, into,
                         pp_report_printf(r, "Where we cannot tell, %s",

@@ -86,11 +86,15 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
                         pp_report_count(r, first->cohorts[c].flow.n_both));
         if (first->cohorts[c].flow.n_both == PP_COUNT_HIDDEN)
             pp_table_note(r->d, t, pp_phrase_hidden_cell());
-        for (size_t k = 0; k < n; k++)
-            pp_table_text(
-                r->d, row, 1 + k,
-                cell(r, t, which[k],
-                     &r->results->outcomes[which[k]].comparison.cohorts[c]));
+        for (size_t k = 0; k < n; k++) {
+            const struct pp_cohort *cohort =
+                &r->results->outcomes[which[k]].comparison.cohorts[c];
+            pp_table_text(r->d, row, 1 + k, cell(r, t, which[k], cohort));
+            if (pp_cohort_is_unsure(cohort))
+                pp_prose_mark(
+                    r->d, &row->cells[1 + k],
+                    pp_table_marked_note(r->d, t, pp_phrase_unsure_range()));
+        }
     }
 }
 
@@ -264,6 +268,12 @@ static void methods(const struct pp_report *r, struct pp_prose *p)
     }
 }
 
+/* The report of regions opens with why there is nothing to compare. */
+static bool is_said_above(const struct pp_report *r)
+{
+    return strcmp(r->d->edition, "regions") == 0;
+}
+
 static int make(const struct pp_report *all, size_t item,
                 struct pp_blocks *into, struct pp_error *err)
 {
@@ -278,13 +288,16 @@ static int make(const struct pp_report *all, size_t item,
     (void)item;
     (void)err;
     if (n == 0 || !has_averages(r, shown, n)) {
-        pp_document_say(r->d, into, pp_phrase_regions_too_few(0));
+        pp_document_say(r->d, into,
+                        is_said_above(r) ? "No change can be shown by region."
+                                         : pp_phrase_regions_too_few(0));
         return 0;
     }
     table(r, into, shown, n);
     size_t n_apart = pp_report_regions_apart(r);
     if (n_apart < 2) {
-        say(r, &p, pp_phrase_regions_too_few(n_apart));
+        if (!is_said_above(r))
+            say(r, &p, pp_phrase_regions_too_few(n_apart));
         say(r, &p, pp_report_region_order(r));
         *pp_document_paragraph(r->d, into) = p;
         return 0;

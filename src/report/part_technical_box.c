@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/comparison.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
@@ -110,6 +111,18 @@ static const char *families(const struct pp_report *r, size_t n_main,
                             n_main, n_other, n_other == 1 ? "" : "s", each);
 }
 
+static bool rests_on_few_groups(const struct pp_report *r)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        if (pp_report_has_averages(r, i) &&
+            pp_range_is_unsure(o->contrast.is_made ? o->contrast.adjusted.df
+                                                   : o->paired.t_test.df))
+            return true;
+    }
+    return false;
+}
+
 static void likely_range(const struct pp_report *r, struct pp_block *list)
 {
     bool is_clustered = pp_report_allows_for_groups(r);
@@ -130,6 +143,8 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
                          is_clustered ? ", allowing for groups (CR2, "
                                         "Satterthwaite)"
                                       : ""));
+    if (is_clustered && rests_on_few_groups(r))
+        pp_prose_text(r->d, p, " With so few groups a range is itself unsure.");
     const char *ranges = equivalence(r);
     if (ranges != NULL)
         pp_prose_printf(
@@ -368,13 +383,15 @@ static void low_point(const struct pp_report *r, struct pp_block *list)
     struct pp_prose *p = pp_report_bullet(
         r, list, r->plan->low_point ? "Low point:" : "Drifting back:", "");
     const char *space = "";
-    bool is_short = false, is_left_out = false;
+    bool is_short = false, is_left_out = false, is_norm_known = false;
     for (size_t i = 0; i < r->n_outcomes; i++)
         is_short |= is_for_main(r) && has_moved(r, i) &&
                     r->results->outcomes[i].plan->role == PP_PRIMARY;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_finding *f = &r->findings[i];
         const struct pp_low_point *low = &r->results->outcomes[i].low_point;
+        is_norm_known |=
+            pp_report_has_averages(r, i) && isfinite(low->could_give);
         if (!has_moved(r, i))
             continue;
         if (is_short && r->results->outcomes[i].plan->role != PP_PRIMARY) {
@@ -397,7 +414,11 @@ static void low_point(const struct pp_report *r, struct pp_block *list)
                         pp_phrase_join(r->pool, names.items, names.n, "or"));
     else if (*space == '\0')
         pp_prose_text(r->d, p,
-                      "how much of the change it explains is not known.");
+                      n_unknown == 0 && is_norm_known
+                          ? "nothing was better or worse. What it could give "
+                            "all the same is in the technical report."
+                          : "how much of the change it explains is not "
+                            "known.");
     if (is_left_out)
         pp_prose_text(r->d, p, " The technical report has the others.");
 }

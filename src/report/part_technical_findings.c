@@ -52,6 +52,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
                       pp_table_marked_note(r->d, t, look));
     pp_prose_strong(r->d, &row->cells[7],
                     pp_phrase_label_at(f->code, f->level));
+    pp_prose_text(r->d, &row->cells[7], pp_phrase_by_narrower(r->pool, f));
     if (!pp_report_has_averages(r, i)) {
         for (size_t c = 1; c < 7; c++)
             pp_table_text(r->d, row, c,

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/disclose/disclose.h"
 #include "prepost/report/arm_tables.h"
 #include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
@@ -52,9 +53,24 @@ static void flow(const struct pp_report *r, struct pp_blocks *into)
         pp_table_note(r->d, t, rounded);
 }
 
-/* By gender, 60 were "woman" and 40 "man or another answer". */
+/* What people said stands in quotation marks, and no more: a level that others
+ * were joined to ("man or another answer") is that answer, or some other. */
+static const char *answer(const struct pp_report *r, const char *level)
+{
+    size_t n = strlen(level), m = strlen(PP_OTHERS), or = strlen(" or ");
+
+    if (strcmp(level, PP_OTHERS) == 0)
+        return pp_report_printf(r, "gave %s", PP_OTHERS);
+    if (n > m + or &&strcmp(level + n - m, PP_OTHERS) == 0 &&
+                       strncmp(level + n - m - or, " or ", or) == 0)
+        return pp_report_printf(r, "\"%.*s\" or %s", (int)(n - m - or), level,
+                                PP_OTHERS);
+    return pp_report_printf(r, "\"%s\"", level);
+}
+
+/* Gender: 60 "woman" and 40 "man" or another answer. */
 static void people_table(const struct pp_report *r, struct pp_prose *p,
-                         const struct pp_people_table *table, bool is_first)
+                         const struct pp_people_table *table)
 {
     size_t n = table->n_levels + (table->n_blank > 0);
     long *counts = pp_pool_array(r->pool, n, sizeof *counts);
@@ -65,7 +81,8 @@ static void people_table(const struct pp_report *r, struct pp_prose *p,
     if (table->n_blank > 0)
         counts[n - 1] = table->n_blank;
     pp_style_per_100(counts, n, parts);
-    pp_prose_printf(r->d, p, is_first ? ", by %s," : " By %s,", table->name);
+    pp_prose_printf(r->d, p,
+                    " %s:", pp_phrase_capitalised(r->pool, table->name));
     for (size_t i = 0; i < n; i++) {
         pp_prose_printf(r->d, p, "%s %d",
                         i == 0       ? ""
@@ -75,8 +92,7 @@ static void people_table(const struct pp_report *r, struct pp_prose *p,
         if (i == table->n_levels)
             pp_prose_text(r->d, p, " gave no answer");
         else
-            pp_prose_printf(r->d, p, "%s \"%s\"", i == 0 ? " were" : "",
-                            table->levels[i].name);
+            pp_prose_printf(r->d, p, " %s", answer(r, table->levels[i].name));
     }
     pp_prose_text(r->d, p, ".");
 }
@@ -101,13 +117,12 @@ static void who_they_were(const struct pp_report *r, struct pp_blocks *into)
         const struct pp_people_table *table = &r->results->people[i];
         if (!is_complete(table, &total) || total < PP_MIN_PER_100)
             continue;
-        bool is_first = p == NULL;
-        if (is_first) {
+        if (p == NULL) {
             p = pp_document_paragraph(r->d, into);
-            pp_prose_printf(r->d, p, "Of every 100 people who %s",
+            pp_prose_printf(r->d, p, "These are of every 100 people who %s.",
                             pp_report_answering(r)->twice);
         }
-        people_table(r, p, table, is_first);
+        people_table(r, p, table);
     }
 }
 

@@ -199,6 +199,15 @@ static const char *says(const struct pp_finding *f)
     }
 }
 
+const char *pp_phrase_by_narrower(struct pp_pool *pool,
+                                  const struct pp_finding *f)
+{
+    return pp_finding_is_by_narrower(f)
+               ? pp_pool_printf(pool, ", by the %s range",
+                                pp_style_level(pool, 2 * f->confidence - 1))
+               : "";
+}
+
 const char *pp_phrase_narrower(struct pp_pool *pool, const struct pp_finding *f)
 {
     int d = pp_style_decimals(f->scale_decimals, f->change, f->equivalence,

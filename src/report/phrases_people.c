@@ -100,8 +100,8 @@ static const struct pp_answering LOOKED_BACK = {
 static const struct pp_answering ASKED_OFTEN = {
     .first = "Answered first",
     .both = "Answered first and last",
-    .left = "Did not answer the last time",
-    .left_or_unmatched = "Did not answer the last time, or not matched",
+    .left = "No answers the last time",
+    .left_or_unmatched = "No answers the last time, or not matched",
     .before = "Before",
     .after = "After",
     .twice = "answered twice",
@@ -151,6 +151,14 @@ const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both)
         pp_style_people(pool, n_both));
 }
 
+const char *pp_phrase_fewer_for(struct pp_pool *pool, const char *how_many)
+{
+    return pp_pool_printf(pool,
+                          "Fewer have both scores: %s. Some questions were "
+                          "left blank or not asked.",
+                          how_many);
+}
+
 const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
                                 const char *first_wave, const char *last_wave)
 {
@@ -196,7 +204,7 @@ static const char *or_unmatched(struct pp_pool *pool, long n, size_t n_waves)
 
 static const char *did_not_answer(size_t n_waves)
 {
-    return n_waves > 2 ? "did not answer the last time"
+    return n_waves > 2 ? "did not answer the last time or were not asked yet"
                        : "did not answer again";
 }
 

@@ -94,8 +94,9 @@ const char *pp_phrase_regions_alike_too(struct pp_pool *pool,
                                         const char *outcomes,
                                         const char *sesoi_text)
 {
-    return pp_pool_printf(pool, "So was any difference in %s (less than %s %s).", outcomes,
-                          sesoi_text, pp_style_points(sesoi_text));
+    return pp_pool_printf(pool,
+                          "So was any difference in %s (less than %s %s).",
+                          outcomes, sesoi_text, pp_style_points(sesoi_text));
 }
 
 const char *pp_phrase_regions_unknown(struct pp_pool *pool,
@@ -153,6 +154,12 @@ const char *pp_phrase_regions_too_few(size_t n_shown)
                  "small region away.";
 }
 
+const char *pp_phrase_regions_what_to_do(void)
+{
+    return "To see more, wait for more answers, or join small regions to "
+           "others in the plan.";
+}
+
 const char *pp_phrase_regions_other_way(struct pp_pool *pool,
                                         const char *outcomes)
 {
@@ -191,6 +198,11 @@ const char *pp_phrase_outside_alone(struct pp_pool *pool, const char *many,
                           " Here each is looked at by itself: that does not "
                           "tell whether %s differ.",
                           many);
+}
+
+const char *pp_phrase_unsure_range(void)
+{
+    return "Rests on few groups, so the range itself is unsure.";
 }
 
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups)

@@ -119,7 +119,6 @@ static int read_person(struct reading *r, struct pp_error *err)
     size_t n;
 
     if (pp_tables_instruments(r->store, r->pool, &tables, &n, err) != 0 ||
-        read_rows(r, "participants", PARTICIPANT, err) != 0 ||
         read_rows(r, "background", BACKGROUND, err) != 0)
         return -1;
     /* A store that an earlier prepost made may have none. */
@@ -129,7 +128,8 @@ static int read_person(struct reading *r, struct pp_error *err)
     for (size_t i = 0; i < n; i++)
         if (read_answers(r, tables[i], err) != 0)
             return -1;
-    return 0;
+    /* After what people know of themselves: no one knows these by sight. */
+    return read_rows(r, "participants", PARTICIPANT, err);
 }
 
 static int find(struct reading *r, struct pp_error *err)

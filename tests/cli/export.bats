@@ -166,7 +166,7 @@ PLAN
     run "$PREPOST" export answers -C "$dir"
     [ "$status" -eq 2 ]
     [ "$output" = "prepost: nothing called \"answers\" can be exported; there is: \
-responses, scores, pairs, results, summary, person" ]
+responses, scores, pairs, table, results, summary, person" ]
     run "$PREPOST" export scores --format r -C "$dir"
     [ "$status" -eq 2 ]
     [[ "$output" == *'--format: scores can be had as csv json sav, not as "r"' ]]
@@ -188,6 +188,25 @@ responses, scores, pairs, results, summary, person" ]
 }
 
 # The numbers are those of the person's own rows in the files, by awk.
+@test "table: Table 1 of the funder report, a row an outcome" {
+    export_ table | tr -d '\r' >"$BATS_TEST_TMPDIR/t.csv"
+    head -1 "$BATS_TEST_TMPDIR/t.csv" | grep -q '^outcome,time,scale_from,scale_to,better_is,finding,people,before,after,change,range_from,range_to,would_matter,notes$'
+    "$PREPOST" report -C "$dir" --format md -o - --quiet >"$BATS_TEST_TMPDIR/f.md"
+    export_ table --format json >"$BATS_TEST_TMPDIR/t.json"
+    # Every row's numbers stand in the report's row, which is of as many
+    # outcomes; ranges say up and down there.
+    [ "$(jq length "$BATS_TEST_TMPDIR/t.json")" -eq "$(grep -cE '^\| .*\| (higher|lower) \| \*\*' "$BATS_TEST_TMPDIR/f.md")" ]
+    jq -r '.[] | [.outcome, .better_is, .finding, .before, .after] | map(tostring) | join("|")' \
+        "$BATS_TEST_TMPDIR/t.json" | while IFS='|' read -r outcome better finding before after; do
+        grep -F "| $outcome (" "$BATS_TEST_TMPDIR/f.md" | grep -F "| $better | **$finding**" |
+            grep -qE "\| $before(\.?0*) \| $after(\.?0*) \|" || { echo "$outcome"; false; }
+    done
+    # No small count is in it.
+    jq -e 'all(.[]; .people >= 10)' "$BATS_TEST_TMPDIR/t.json"
+    run "$PREPOST" export table --format r -C "$dir"
+    [ "$status" -eq 2 ]
+}
+
 @test "person: all that is held of one, wave by wave, as it stood in the files" {
     who=HE01Y54 # in both files of Westshire, with hardly a blank
     run --separate-stderr "$PREPOST" export person "${who,,}" -C "$dir" \
@@ -215,6 +234,9 @@ responses, scores, pairs, results, summary, person" ]
         all(.[]; (.question | startswith("How often")) and
             (.answer | test("^(Hardly|Some|Often)"))) and
         any(.[]; .date // "" | startswith("202"))' "$BATS_TEST_TMPDIR/one.json"
+    # What this is comes first, then what they know themselves.
+    sed -n 2p "$BATS_TEST_TMPDIR/one.csv" | grep -q "this file,what it is,\"All that is held of one person for \"\"Peer support groups"
+    sed -n 3p "$BATS_TEST_TMPDIR/one.csv" | grep -q ",person,region,Westshire,"
     # Known by two codes, by the plan: both, and neither is left out.
     cp -r "$dir" "$BATS_TEST_TMPDIR/two"
     other=$(cut -d, -f2 "$dir/eastshire-before.csv" | sed -n 5p)

@@ -257,7 +257,7 @@ PY
 @test "what can be exported" {
     run "$PREPOST" export everything -C "$EAST"
     [ "$status" -eq 2 ]
-    [[ "$output" == *'nothing called "everything" can be exported; there is: responses, scores, pairs, results, summary, person'* ]]
+    [[ "$output" == *'nothing called "everything" can be exported; there is: responses, scores, pairs, table, results, summary, person'* ]]
     run "$PREPOST" export
     [ "$status" -eq 2 ]
     run "$PREPOST" export summary -C "$EAST" --by postcode

@@ -86,6 +86,7 @@ outcomes:
 files:
 YAML
     report=$(flat funder)
+    "$PREPOST" report --format md -o - --quiet | grep -qF "**Better, by less than matters**, by the 90% range"
     says "[1] This uses the 90% range, 1.53 to 2.47. [2] The whole range lies on one side of \"no change\". But we looked at 2 other outcomes, and with that many, chance could do this."
     says "By less than matters: better or worse, but the 90% range has no room for a change as big as the plan set. No change that matters: the 90% range has no room for a change as big as the plan set."
     says "so a change that matters is not ruled out. \"Less than would matter\" goes by the 90% range, 1.53 to 2.47."

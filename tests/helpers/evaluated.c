@@ -356,6 +356,16 @@ struct pp_results *evaluated(struct pp_pool *pool,
     results->inputs = inputs;
     results->n_inputs = 2;
     results->locked_on = o->locked_on;
+    if (o->locked_on != NULL) {
+        struct pp_buffer now = PP_BUFFER_INIT;
+        pp_plan_commitments(plan, &now);
+        results->record =
+            pp_plan_record_of(plan,
+                              &(struct pp_fixed_plan){.day = o->locked_on,
+                                                      .commitments = now.data},
+                              1, pool);
+        pp_buffer_clear(&now);
+    }
     results->version = "0.1.0";
     return results;
 }

@@ -1,5 +1,6 @@
 #include "published_inside.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -223,14 +224,32 @@ static void know_percent(const struct list *list, const char *name, double x)
     attacker_fact(p->attacker, terms, n + 1, -INFINITY, slack);
 }
 
-/* "Of every 100 people who answered twice, by gender, 60 "woman" and 40 "man or
- * another answer". By age band, ..." */
-static void read_list(struct published *p, size_t k, const char *from)
+static const char *replaced(struct published *p, const char *in,
+                            const char *what, const char *with)
+{
+    const char *at = strstr(in, what);
+
+    return at == NULL ? in
+                      : pp_pool_printf(p->pool, "%.*s%s%s", (int)(at - in), in,
+                                       with, at + strlen(what));
+}
+
+/* "These are of every 100 people who answered twice. Gender: 60 "woman" and 40
+ * "man" or another answer. Age band: ... and 5 gave another answer." */
+static void read_list(struct published *p, size_t k, const char *line)
 {
     struct list list = list_of(p, k, STAYED);
-    const char *end = strstr(from, "\".");
+    const char *stop = strstr(line, "\"."), *other = strstr(line, "answer.");
+    size_t n = stop != NULL && (other == NULL || stop < other)
+                   ? (size_t)(stop - line) + 2
+               : other != NULL ? (size_t)(other - line) + 7
+                               : 0;
+    const char *from = pp_pool_strndup(p->pool, line, n);
+    from = replaced(p, from, "\" or another answer", " or another answer\"");
+    from = replaced(p, from, "gave another answer", "\"another answer\"");
+    const char *end = from + strlen(from);
 
-    for (int pass = 0; end != NULL && pass < 2; pass++)
+    for (int pass = 0; pass < 2; pass++)
         for (const char *at = from, *open; at < end; at = open) {
             const char *close;
             double x;
@@ -255,16 +274,15 @@ static void read_list(struct published *p, size_t k, const char *from)
 
 void published_read_kept(struct published *p, const char *line)
 {
-    if (strstr(line, "Of every 100 people who") == NULL)
+    if (strstr(line, "These are of every 100 people who") == NULL)
         return;
     for (size_t k = 0; k < p->truth->n_people_tables; k++) {
         const char *name = p->truth->people[k].name;
-        const char *from =
-            strstr(line, pp_pool_printf(p->pool, " by %s, ", name));
-        if (from == NULL)
-            from = strstr(line, pp_pool_printf(p->pool, " By %s, ", name));
+        const char *from = strstr(
+            line, pp_pool_printf(p->pool, " %c%s: ",
+                                 toupper((unsigned char)name[0]), name + 1));
         if (from != NULL)
-            read_list(p, k, from + strlen(name) + 4);
+            read_list(p, k, from + strlen(name) + 2);
     }
 }
 

@@ -202,8 +202,8 @@ static void read_flow_figure(struct published *p,
     } steps[] = {{"Answered first", BEFORE},
                  {"Did not answer again", BEFORE_ONLY},
                  {"Did not answer again, or not matched", BEFORE_ONLY},
-                 {"Did not answer the last time", BEFORE_ONLY},
-                 {"Did not answer the last time, or not matched", BEFORE_ONLY},
+                 {"No answers the last time", BEFORE_ONLY},
+                 {"No answers the last time, or not matched", BEFORE_ONLY},
                  {"Answered both times", BOTH},
                  {"Answered first and last", BOTH}};
     size_t r = row->n_cells == 3 ? published_row(p, row->cells[1]) : p->n_rows;
@@ -500,7 +500,8 @@ static void read_two(struct published *p, const struct finished_row *row,
 }
 
 /* "Hope (12 to 48) (189 people)", "Hope (Tuesdays) (48 and 51 people)"; of all
- * outcomes alike, "average scores of 48 people who came and 51 people on ..." */
+ * outcomes alike, "average scores of 48 people who came and 51 people on ..."
+ */
 static void read_key_finding(struct published *p, const char *caption,
                              const struct finished_row *row)
 {

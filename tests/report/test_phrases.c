@@ -1084,6 +1084,7 @@ static void three_times(void **state)
     assert_string_equal(
         pp_phrase_many_missing(pool, level, 3, 36, 9),
         "Of every 100 who joined, 36 did not answer the last time or were not "
+        "asked yet or were not "
         "matched: 9 questionnaires of the last time fit no first one. The "
         "findings may not hold for all who joined.");
     assert_string_equal(
@@ -1091,7 +1092,8 @@ static void three_times(void **state)
         "In all, 1 questionnaire of the last time fits no first one.");
     assert_string_equal(
         pp_phrase_arm_left(pool, "people who came", 3, 12, 0),
-        "Of every 100 people who came, 12 did not answer the last time.");
+        "Of every 100 people who came, 12 did not answer the last time "
+        "or were not asked yet.");
     struct pp_can_show s = pp_phrase_can_show(pool, &f, 3, PP_COUNT_HIDDEN, 49,
                                               9, "3 months", true);
     assert_string_equal(
@@ -1103,7 +1105,7 @@ static void three_times(void **state)
                         "doing, or whether any change lasts beyond the last "
                         "time.");
     assert_string_equal(pp_phrase_answering(level, 3)->left,
-                        "Did not answer the last time");
+                        "No answers the last time");
     assert_string_equal(pp_phrase_answering(level, 3)->no_score,
                         "no score that time");
     assert_string_equal(

@@ -49,6 +49,17 @@ void pp_comparison_settle(struct pp_comparison *c, double level,
 bool pp_comparison_has_groups(const struct pp_comparison *c);
 
 /*
+ * Whether a range that allows for support groups rests on so few of them that
+ * it is itself unsure: with Satterthwaite's degrees of freedom under 4, tests
+ * may err more often than they say (Pustejovsky and Tipton 2018, section 5);
+ * five groups have 4 at most. Without groups no range that is shown has so
+ * few (PP_COHORT_MIN).
+ */
+enum { PP_FEW_DF = 4 };
+bool pp_range_is_unsure(double df);
+bool pp_cohort_is_unsure(const struct pp_cohort *cohort);
+
+/*
  * Whether cohorts differ at all, among people who started alike. NaN: not
  * known, as of more than two cohorts whose support groups are allowed for:
  * the test of several at once takes each person by itself, and with groups of

@@ -34,6 +34,9 @@
  * says.
  */
 
+/* What answers are called that few people gave each: "another answer". */
+extern const char PP_OTHERS[];
+
 #define PP_SIZE_HIDDEN ((size_t)PP_COUNT_HIDDEN)
 
 /*

@@ -7,6 +7,7 @@
 #include "prepost/analysis/results.h"
 #include "prepost/base/error.h"
 #include "prepost/base/pool.h"
+#include "prepost/disclose/disclose.h"
 #include "prepost/disclose/linked.h"
 #include "prepost/disclose/rules.h"
 
@@ -105,9 +106,13 @@ void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o);
  * of nobody. Once shares.c has hidden it. */
 void pp_protect_after(const struct pp_work *w, size_t outcome);
 
-/* What people of few each are called, and that with a further answer that had
- * to take them in: "17-19 or another answer". */
-extern const char PP_OTHERS[];
+/* unnamed.c: levels of a column that is kept of people lose their names where
+ * no number of theirs is shown: a name there would tell that somebody gave that
+ * answer. What a region, a group or a year is called tells of nobody. Last. */
+void pp_unname_levels(const struct pp_work *w, size_t outcome);
+
+/* What people of few each are called with a further answer that had to take
+ * them in: "17-19 or another answer". */
 const char *pp_joined_name(struct pp_pool *pool, const char *so_far,
                            const char *level);
 

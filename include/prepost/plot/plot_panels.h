@@ -22,6 +22,7 @@ struct pp_panels_input {
     const char *title, *subtitle;
     const char *outcome; /* "hope" */
     const char *axis;    /* "Hope score" */
+    const char *what;    /* a panel is of one: "region"; NULL: "group" */
     const char *note;
     enum pp_direction direction;
     double scale_min, scale_max; /* NaN: not known */

@@ -131,6 +131,8 @@ const struct pp_answering *pp_phrase_answering(enum pp_evidence level,
 const char *pp_phrase_who_looked_back(struct pp_pool *pool, long n_both);
 
 /* The same with more than two waves: each finding has people of its own. */
+/* "47 for hope": of those, fewer have both scores of it. */
+const char *pp_phrase_fewer_for(struct pp_pool *pool, const char *how_many);
 const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
                                 const char *first_wave, const char *last_wave);
 
@@ -341,6 +343,10 @@ size_t pp_phrase_key(struct pp_pool *pool, const struct pp_finding *findings,
 
 /* "the 90% range, 0.9 to 1.9": which decides where pp_finding_is_by_narrower.
  */
+/* After a label that the narrower range decides, as the likely range beside it
+ * reaches what would matter: ", by the 90% range"; or "". */
+const char *pp_phrase_by_narrower(struct pp_pool *pool,
+                                  const struct pp_finding *f);
 const char *pp_phrase_narrower(struct pp_pool *pool,
                                const struct pp_finding *f);
 
@@ -424,6 +430,7 @@ const char *pp_phrase_regions_alike_line(struct pp_pool *pool,
 const char *pp_phrase_regions_unknown_line(void);
 const char *pp_phrase_regions_unknown_means(size_t n, size_t n_with_amount);
 const char *pp_phrase_regions_too_few(size_t n_shown); /* 0 or 1 */
+const char *pp_phrase_regions_what_to_do(void);
 const char *pp_phrase_regions_methods(bool disagree);
 /* "2 of 14 regions lie outside what chance would give; chance alone puts about
  * 0.7 there." */
@@ -439,6 +446,8 @@ const char *pp_phrase_outside_alone(struct pp_pool *pool, const char *many,
 const char *pp_phrase_regions_other_way(struct pp_pool *pool,
                                         const char *outcomes);
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups);
+/* Of a range by PP_FEW_DF. */
+const char *pp_phrase_unsure_range(void);
 const char *pp_phrase_region_order(bool is_plans);
 
 #endif
