@@ -90,11 +90,13 @@ static void count_person(const struct tally *t, size_t level,
         t->since[level * t->n + (size_t)e].n_corrected++;
 }
 
+/* NULL too where somebody came in since the answers were read. */
 static const struct pp_person_column *
-column_of(const struct pp_results *results)
+column_of(const struct pp_results *results, size_t n_people)
 {
     const struct pp_cohort_column *column =
-        results != NULL && results->n_outcomes > 0
+        results != NULL && results->n_outcomes > 0 &&
+                (size_t)results->flow.all.n_people == n_people
             ? results->outcomes[0].comparison.column
             : NULL;
 
@@ -105,7 +107,7 @@ static struct tally tally_of(const struct pp_results *results,
                              const struct pp_edition_person *people,
                              size_t n_people, size_t n, struct pp_pool *pool)
 {
-    const struct pp_person_column *column = column_of(results);
+    const struct pp_person_column *column = column_of(results, n_people);
     struct tally t = {.n_levels = column != NULL ? column->n_levels : 0,
                       .n = n};
     const char **levels = pp_pool_array(pool, t.n_levels + 1, sizeof *levels);
