@@ -499,12 +499,12 @@ definition; import the files again with --replace" ]]
 # Qualtrics has the questions in a second row and its own marks in a third.
 @test "new --from: the platform's rows and what the plan maps are left out; the file is looked for beside the plan" {
     mkdir -p ev
-    printf 'title: T\ninstruments: [ours, empowerment28]\ncolumns: {identifier: Your code, keep: {age: Age}}\nfiles:\n  - path: "north*.csv"\n    columns: {Emp_*: empowerment28_*, Extra: ignore}\n' >ev/evaluation.yaml
+    printf 'title: T\ninstruments: [ours, phq9]\ncolumns: {identifier: Your code, keep: {age: Age}}\nfiles:\n  - path: "north*.csv"\n    columns: {Emp_*: phq9_*, Extra: ignore}\n' >ev/evaluation.yaml
     {
         echo 'ResponseId,Your code,Age,Emp_1,Emp_2,Extra,Own_1,Own_2,Own_3'
         echo 'Response ID,Your code,Your age,E - one,E - two,Extra,True? - I have people,True? - I look after myself,True? - I sleep well'
         for i in 1 2 3 4 5 6 7 8 9; do echo "\"{\"\"ImportId\"\":\"\"QID$i\"\"}\""; done | paste -sd,
-        for i in 1 2 3 4; do echo "R_$i,P$i,$((i % 3 + 1)),$i,$i,$i,$i,$((5 - i)),$i"; done
+        for i in 1 2 3 4 5 6 7 8 9; do v=$((i % 4 + 1)); echo "R_$i,P$i,$((i % 3 + 1)),$v,$v,$v,$v,$((5 - v)),$v"; done
     } >ev/north-before.csv
     run "$PREPOST" instrument new -C ev --from north-before.csv --name Ours --better higher
     [ "$status" -eq 0 ]
