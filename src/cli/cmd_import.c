@@ -315,10 +315,16 @@ const struct pp_command pp_command_is_import = {
         "is\n"
         "imported again with --replace.\n"
         "\n"
+        "A heading may carry the mark of a wave where that stands by itself:\n"
+        "phq9_1_after, After: ..., ... (after). Inside a sentence the word is\n"
+        "none. Where --wave or the plan says another wave of all rows, the\n"
+        "file is not taken in until one of the two is put right.\n"
+        "\n"
         "What may be wrong though it can be read is told. With status 3: an\n"
         "outcome's questionnaire that has no column where columns were not\n"
         "understood; a later wave dated before an earlier one; totals that\n"
-        "the answers do not give; people not in the store where some were\n"
+        "the answers do not give; answers from which 0 is absent where another\n"
+        "file is numbered from 1; people not in the store where some were\n"
         "erased (who was erased is not kept, so it may be they). With status\n"
         "0: regions written almost alike.",
     .options = options,
