@@ -104,10 +104,13 @@ static int make(const struct pp_report *all, size_t item,
     (void)err;
     /* Several times leave room for the main outcomes, and for what went
      * worse; the others stand in the table. */
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        is_said[i] = has_main &&
-                     r->results->outcomes[i].plan->role != PP_PRIMARY &&
-                     !pp_finding_is_worse(&r->findings[i]);
+    bool worse_told = false;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        bool is_main = r->results->outcomes[i].plan->role == PP_PRIMARY;
+        bool is_worse = pp_finding_is_worse(&r->findings[i]);
+        is_said[i] = has_main && !is_main && !is_worse;
+        worse_told |= !is_main && is_worse;
+    }
     for (size_t i = 0; i < r->n_outcomes; i++) {
         size_t n = 0;
         if (is_said[i])
@@ -129,7 +132,10 @@ static int make(const struct pp_report *all, size_t item,
         pp_document_say(r->d, into,
                         pp_phrase_last_time(
                             r->pool, pp_report_when(r, r->plan->n_waves - 1),
-                            pp_report_when(r, 0), has_main));
+                            pp_report_when(r, 0),
+                            !has_main    ? PP_TOLD_ALL
+                            : worse_told ? PP_TOLD_MAIN_AND_WORSE
+                                         : PP_TOLD_MAIN));
     return 0;
 }
 

@@ -25,11 +25,13 @@ const char *pp_phrase_amount_from_plan(void)
 /* --- chance and the plan -------------------------------------------------- */
 
 const char *pp_phrase_last_time(struct pp_pool *pool, const char *last,
-                                const char *first, bool is_of_main)
+                                const char *first, enum pp_told told)
 {
-    return pp_pool_printf(pool, "%s the last time, %s, against %s.",
-                          is_of_main ? "These are the main outcomes"
-                                     : "These are the outcomes",
+    return pp_pool_printf(pool, "These are %s the last time, %s, against %s.",
+                          told == PP_TOLD_MAIN ? "the main outcomes"
+                          : told == PP_TOLD_MAIN_AND_WORSE
+                              ? "the main outcomes, and others that went worse,"
+                              : "the outcomes",
                           last, first);
 }
 

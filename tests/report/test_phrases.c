@@ -1423,7 +1423,7 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_many_outcomes(pool, 5, 2),
             pp_phrase_many_comparisons(pool, 5, 2),
             pp_phrase_last_time(pool, "9 months later", "when they joined",
-                                true),
+                                PP_TOLD_MAIN_AND_WORSE),
             pp_phrase_ways_disagree(pool, "hope"),
             pp_phrase_key_unsettled(),
             pp_phrase_regions_not_compared(pool, "hope"),
