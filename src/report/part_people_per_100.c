@@ -80,8 +80,23 @@ static void add_people(const struct pp_report *r, struct pp_table *t, size_t i,
         pp_table_note(r->d, t, pp_phrase_tells_of_each());
 }
 
-/* Where there are arms, the comparison stands under each of them. */
-static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
+/* Two arms' rows whose comparison is the same, told the same. */
+static bool is_same_comparison(const struct pp_report *r, size_t a, size_t b)
+{
+    const struct pp_outcome *x = &r->results->outcomes[a];
+    const struct pp_outcome *y = &r->results->outcomes[b];
+    const struct pp_individual *p = &x->contrast.comparison.individual;
+    const struct pp_individual *q = &y->contrast.comparison.individual;
+
+    return x->plan == y->plan && p->n == q->n && p->n_better == q->n_better &&
+           p->n_between == q->n_between && p->n_worse == q->n_worse &&
+           strcmp(pp_report_amount(r, a), pp_report_amount(r, b)) == 0;
+}
+
+/* Where there are arms, the comparison stands under each of them; under the
+ * last, where it is the same under the next. */
+static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
+                    long next)
 {
     const struct pp_contrast *c = &r->results->outcomes[i].contrast;
 
@@ -91,6 +106,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     }
     add_people(r, t, i, individual(r, i),
                pp_report_printf(r, ", %s", c->arm.people));
+    if (next >= 0 && is_same_comparison(r, i, (size_t)next))
+        return;
     if (!is_hidden(&c->comparison.individual) ||
         c->comparison.individual.n >= PP_MIN_AVERAGE)
         add_people(r, t, i, &c->comparison.individual,
@@ -152,7 +169,7 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
                          pp_report_answering(r)->twice),
         COLUMNS, N_COLUMNS);
     for (size_t k = 0; k < n; k++)
-        add_row(r, t, which[k]);
+        add_row(r, t, which[k], k + 1 < n ? (long)which[k + 1] : -1);
     if (!are_all)
         pp_table_note(r->d, t, "The technical report has the other outcomes.");
 }
