@@ -48,13 +48,13 @@ static void warn_of_corrected(long threshold, const char *where)
 }
 
 /* What was said when the same results were written before. */
-static void warn_again(const char *where, enum pp_edition_tells tells)
+static void warn_again(const char *where, bool is_of_erased)
 {
     fprintf(stderr,
             "prepost: as was said of these results before, %s earlier ones: "
             "%s. Hand them on only where you can take those back\n",
-            tells == PP_EDITION_ERASED ? "they tell of somebody erased with"
-                                       : "they are too close to",
+            is_of_erased ? "they tell of somebody erased with"
+                         : "they are too close to",
             where);
 }
 
@@ -290,53 +290,62 @@ static const char *part_of(const struct pp_edition_count *count)
                                    : count->level;
 }
 
-/* "Cornwall (hhi.total, phq9.total, lsns6.total and 2 more)". */
-static const char *put_part(const struct pp_edition *now,
-                            const struct closeness *c, size_t first,
-                            enum pp_edition_tells tells, struct pp_pool *pool)
+/* What is named together. */
+struct named {
+    const struct pp_edition *now;
+    const struct closeness *c;
+    enum pp_edition_tells least, most;
+    struct pp_pool *pool;
+};
+
+static bool is_named(const struct named *d, size_t i)
 {
-    const char *text =
-        pp_pool_printf(pool, "%s (", part_of(&now->counts[first]));
+    return d->c->tells[i] >= d->least && d->c->tells[i] <= d->most;
+}
+
+/* "Cornwall (hhi.total, phq9.total, lsns6.total and 2 more)". */
+static const char *put_part(const struct named *d, size_t first)
+{
+    const struct pp_edition_count *counts = d->now->counts;
+    const char *text = pp_pool_printf(d->pool, "%s (", part_of(&counts[first]));
     const char *last = "";
     size_t n = 0;
 
-    for (size_t i = first; i < now->n_counts; i++) {
-        const char *figure = figure_of(&now->counts[i], pool);
-        if (c->tells[i] != tells ||
-            !is_part(&now->counts[i], &now->counts[first]) ||
+    for (size_t i = first; i < d->now->n_counts; i++) {
+        const char *figure = figure_of(&counts[i], d->pool);
+        if (!is_named(d, i) || !is_part(&counts[i], &counts[first]) ||
             strcmp(figure, last) == 0)
             continue;
         last = figure;
         if (n++ < MOST_NAMED)
-            text =
-                pp_pool_printf(pool, "%s%s%s", text, n > 1 ? ", " : "", figure);
+            text = pp_pool_printf(d->pool, "%s%s%s", text, n > 1 ? ", " : "",
+                                  figure);
     }
-    return n > MOST_NAMED
-               ? pp_pool_printf(pool, "%s and %zu more)", text, n - MOST_NAMED)
-               : pp_pool_printf(pool, "%s)", text);
+    return n > MOST_NAMED ? pp_pool_printf(d->pool, "%s and %zu more)", text,
+                                           n - MOST_NAMED)
+                          : pp_pool_printf(d->pool, "%s)", text);
 }
 
 /* Everyone first, for ""s come first; NULL: nowhere. */
-static const char *where(const struct pp_edition *now,
-                         const struct closeness *c, enum pp_edition_tells tells,
-                         struct pp_pool *pool)
+static const char *where(const struct named *d)
 {
+    const struct pp_edition_count *counts = d->now->counts;
     const char *text = NULL;
     size_t n = 0;
 
-    for (size_t i = 0; i < now->n_counts; i++) {
+    for (size_t i = 0; i < d->now->n_counts; i++) {
         size_t k = 0;
-        while (k < i && (c->tells[k] != tells ||
-                         !is_part(&now->counts[k], &now->counts[i])))
+        while (k < i && !(is_named(d, k) && is_part(&counts[k], &counts[i])))
             k++;
-        if (c->tells[i] != tells || k < i || n++ >= MOST_NAMED)
+        if (!is_named(d, i) || k < i || n++ >= MOST_NAMED)
             continue;
-        const char *part = put_part(now, c, i, tells, pool);
-        text = text == NULL ? part : pp_pool_printf(pool, "%s; %s", text, part);
+        const char *part = put_part(d, i);
+        text =
+            text == NULL ? part : pp_pool_printf(d->pool, "%s; %s", text, part);
     }
-    return n > MOST_NAMED
-               ? pp_pool_printf(pool, "%s; and %zu more", text, n - MOST_NAMED)
-               : text;
+    return n > MOST_NAMED ? pp_pool_printf(d->pool, "%s; and %zu more", text,
+                                           n - MOST_NAMED)
+                          : text;
 }
 
 /* The column whose parts alone are close; NULL: everyone together is too. */
@@ -346,7 +355,7 @@ static const char *apart_by(const struct pp_edition *now,
     const char *by = NULL;
 
     for (size_t i = 0; i < now->n_counts; i++) {
-        if (c->tells[i] == PP_EDITION_NOTHING)
+        if (c->tells[i] < PP_EDITION_FEW)
             continue;
         if (*now->counts[i].by == '\0')
             return NULL;
@@ -366,7 +375,8 @@ const char *pp_editions_few(const struct pp_evaluation *evaluation,
         return NULL;
     compare(then, now, &nobody, 0,
             pp_disclosure_rules_of(evaluation->plan).threshold, &c);
-    return where(now, &c, PP_EDITION_FEW, evaluation->pool);
+    return where(&(struct named){now, &c, PP_EDITION_FEW, PP_EDITION_FEW,
+                                 evaluation->pool});
 }
 
 /* --- telling -------------------------------------------------------------- */
@@ -388,31 +398,33 @@ static int keep(struct pp_evaluation *evaluation, const struct pp_edition *now,
 
 enum kind { TO_HAND_ON, OF_PEOPLE };
 
-/* The worst of it; returns whether there was something. */
+/* Returns whether there was something. */
 static bool warn(const struct pp_evaluation *evaluation, enum kind kind,
                  const struct pp_edition *now, const struct closeness *c,
                  long threshold)
 {
-    enum pp_edition_tells tells = PP_EDITION_ERASED;
+    struct named d = {
+        now, c, kind == OF_PEOPLE ? PP_EDITION_ERASED : PP_EDITION_CORRECTED,
+        PP_EDITION_ERASED, evaluation->pool};
+    const char *all = where(&d);
+    bool is_of_erased = has(c, now->n_counts, PP_EDITION_ERASED);
 
-    while (tells > PP_EDITION_NOTHING && !has(c, now->n_counts, tells))
-        tells--;
-    if (tells == PP_EDITION_NOTHING ||
-        (kind == OF_PEOPLE && tells != PP_EDITION_ERASED))
-        return false;
-    const char *in = where(now, c, tells, evaluation->pool);
-    if (evaluation->quiet)
-        return true;
-    if (tells == PP_EDITION_FEW && evaluation->is_told_of_few)
-        return true;
+    if (all == NULL || evaluation->quiet)
+        return all != NULL;
+    if (c->is_kept && (is_of_erased || !evaluation->is_told_of_few))
+        warn_again(all, is_of_erased);
     if (c->is_kept)
-        warn_again(in, tells);
-    else if (tells == PP_EDITION_ERASED)
-        warn_of_erased(threshold, in);
-    else if (tells == PP_EDITION_FEW)
-        warn_of_few(threshold, in, apart_by(now, c));
-    else
-        warn_of_corrected(threshold, in);
+        return true;
+    d.least = PP_EDITION_FEW;
+    const char *close = where(&d);
+    if (is_of_erased)
+        warn_of_erased(threshold, close);
+    else if (close != NULL && !evaluation->is_told_of_few)
+        warn_of_few(threshold, close, apart_by(now, c));
+    d.least = d.most = PP_EDITION_CORRECTED;
+    const char *corrected = kind == OF_PEOPLE ? NULL : where(&d);
+    if (corrected != NULL)
+        warn_of_corrected(threshold, corrected);
     return true;
 }
 

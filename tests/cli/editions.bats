@@ -169,6 +169,17 @@ silent() {
     [[ "$stderr" == "prepost: a file was put in another's place since earlier results were written, and is of the same people among South (gad7.total, phq9.total): "* ]]
 }
 
+@test "one late in a region and one put right in another: both are said" {
+    come 201 201 South
+    [ "$(sed -n 2p after.csv | cut -d, -f2)" = North ]
+    sed '2s/[0-9]*$/27/' after.csv >right.csv
+    mv right.csv after.csv
+    "$PREPOST" import after.csv --wave after --replace --quiet
+    run --separate-stderr "$PREPOST" export results -o new.csv
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == "prepost: fewer than 5 people"*" South (gad7.total, phq9.total): "*"prepost: a file was put in another's place"*" North (gad7.total, phq9.total): "* ]]
+}
+
 @test "a file taken out, and another of the same people that puts an answer right" {
     sed '2s/[0-9]*$/27/' after.csv >right.csv
     "$PREPOST" import --remove after.csv --quiet
