@@ -458,7 +458,7 @@ long pp_text_star_number(const char *pattern, const char *text)
     struct pp_buffer like = PP_BUFFER_INIT, folded = PP_BUFFER_INIT;
     long number = -1;
 
-    if (text == NULL)
+    if (text == NULL || strchr(pattern, '*') == NULL)
         return -1;
     pp_text_fold(pattern, strlen(pattern), &like);
     pp_text_fold(text, strlen(text), &folded);

@@ -1245,3 +1245,18 @@ END
     [ "$(grep -c 'Ddim ar gael' <<<"$output")" -eq 1 ]
     [ "$(grep -c -e '-99' -e 'na' <<<"$output")" -eq 0 ]
 }
+
+@test "results made after a file of few people was taken out are warned of" {
+    people() { for i in $(seq "$1" "$2"); do
+        echo "p$i,before,$((i % 3 + 1)),$((i * 7 % 3 + 1)),$((i * 5 % 3 + 1))"
+        echo "p$i,after,$(((i + 1) % 3 + 1)),$((i / 3 % 3 + 1)),$((i / 2 % 3 + 1))"
+    done; }
+    { head -1 good.csv; people 1 30; } >many.csv
+    { head -1 good.csv; people 31 32; } >few.csv
+    "$PREPOST" import many.csv few.csv
+    "$PREPOST" report
+    "$PREPOST" import --remove few.csv
+    run "$PREPOST" report
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"whoever has both can subtract one from the other"* ]]
+}
