@@ -1,5 +1,6 @@
 #include "prepost/plot/canvas.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <plplot/plplot.h>
@@ -21,7 +22,7 @@
  */
 static struct {
     jmp_buf escape;
-    int is_inside, is_broken;
+    int is_inside, is_broken, has_drivers;
     char message[512];
     PLINT code;
     char text[4096]; /* PLplot prints its last message in here, unbounded */
@@ -108,22 +109,62 @@ static void clear_environment(void)
     setenv("PLPLOT_FREETYPE_SANS_FAMILY", "Liberation Sans", 1);
 }
 
+/* 0: a file can be made in it and takes what PLplot writes; else why not. */
+static int try_scratch(const char *folder)
+{
+    char path[4200], some[1 << 14] = "";
+    int n = snprintf(path, sizeof path, "%s/prepost-XXXXXX", folder);
+    int fd = n > 0 && (size_t)n < sizeof path ? mkstemp(path) : -1;
+
+    if (fd < 0)
+        return errno;
+    unlink(path);
+    ssize_t written = write(fd, some, sizeof some);
+    int reason = written < 0 ? errno : 0;
+    close(fd);
+    return written == (ssize_t)sizeof some ? 0 : reason ? reason : ENOSPC;
+}
+
 /*
- * plinit() makes a file of no name for itself in TMPDIR or /tmp. Where neither
- * can be written to, another place is named, or it would end the process.
+ * PLplot makes a file of no name for itself in TMPDIR or /tmp when it is first
+ * used, a list of its drivers. Where neither takes one, another place is named
+ * for that time: without the list it finds no driver, and ends the process.
  */
-static void find_room_for_scratch(void)
+static int find_room_for_scratch(const char *asked, struct pp_error *err)
 {
     const char *const places[] = {
-        getenv("TMPDIR"),          "/tmp",        "/var/tmp", "/dev/shm",
-        getenv("XDG_RUNTIME_DIR"), getenv("HOME")};
+        asked,       "/tmp", "/var/tmp", "/dev/shm", getenv("XDG_RUNTIME_DIR"),
+        getenv("HOME")};
+    int reason = 0;
 
-    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-        if (places[i] && access(places[i], W_OK | X_OK) == 0) {
-            if (i > 1)
-                setenv("TMPDIR", places[i], 1);
-            return;
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        if (places[i] == NULL || places[i][0] != '/')
+            continue;
+        int failed = try_scratch(places[i]);
+        if (failed == 0) {
+            setenv("TMPDIR", places[i], 1);
+            return 0;
         }
+        if (reason == 0) {
+            asked = places[i];
+            reason = failed;
+        }
+    }
+    return pp_fail(err, PP_EIO,
+                   "no figure can be drawn: nothing can be written in %s (%s); "
+                   "TMPDIR can name another folder",
+                   asked,
+                   reason == ENOSPC ? "the disk is full" : strerror(reason));
+}
+
+/* What else is written goes where it was asked to go. */
+static void restore_scratch(char *asked)
+{
+    if (asked != NULL)
+        setenv("TMPDIR", asked, 1);
+    else
+        unsetenv("TMPDIR");
+    pp_free(asked);
 }
 
 /* Asked before plinit(), which shows a menu for a device that it lacks. */
@@ -404,12 +445,21 @@ int canvas_draw(const struct canvas_run *run, struct pp_error *err)
                        "no figure can be drawn: PLplot stopped before (%s)",
                        plplot.message);
     }
+    char *asked =
+        getenv("TMPDIR") != NULL ? pp_strdup(getenv("TMPDIR")) : NULL;
+    if (!plplot.has_drivers && find_room_for_scratch(asked, err) != 0) {
+        pp_free(asked);
+        if (run->file)
+            fclose(run->file);
+        return -1;
+    }
     clear_environment();
-    find_room_for_scratch();
     struct surroundings was = leave_surroundings();
     enum outcome outcome = draw_guarded(run);
     plplot.is_inside = 0;
     restore_surroundings(was);
+    restore_scratch(asked);
+    plplot.has_drivers |= outcome == DRAWN;
     if (outcome == NO_DEVICE) {
         if (run->file)
             fclose(run->file);

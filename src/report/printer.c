@@ -1,14 +1,17 @@
 #include "prepost/report/printer.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -347,17 +350,29 @@ static char *const CHROMIUM_ARGUMENTS[] = {
     "--host-resolver-rules=MAP * ~NOTFOUND",
 };
 
+/* A folder's name may have in it what means something in an address. */
+static void address_of(const char *path, struct pp_buffer *out)
+{
+    pp_buffer_puts(out, "file://");
+    for (; *path != '\0'; path++)
+        if (isalnum((unsigned char)*path) || strchr("/-._~", *path) != NULL)
+            pp_buffer_putc(out, *path);
+        else
+            pp_buffer_printf(out, "%%%02X", (unsigned char)*path);
+}
+
 static int print(const struct pp_printer *printer, const struct room *room,
                  struct pp_error *err)
 {
     enum { N = sizeof CHROMIUM_ARGUMENTS / sizeof CHROMIUM_ARGUMENTS[0] };
-    char page[300], pdf[300], url[310], to[330], data[330];
+    char page[300], pdf[300], to[330], data[330];
+    struct pp_buffer url = PP_BUFFER_INIT;
     char *arguments[N + 6];
     size_t n = 0;
 
     snprintf(page, sizeof page, "%s/report.html", room->folder);
     snprintf(pdf, sizeof pdf, "%s/report.pdf", room->folder);
-    snprintf(url, sizeof url, "file://%s", page);
+    address_of(page, &url);
     snprintf(to, sizeof to, "--print-to-pdf=%s", pdf);
     snprintf(data, sizeof data, "--user-data-dir=%s/profile", room->folder);
     arguments[n++] = (char *)printer->path;
@@ -368,20 +383,66 @@ static int print(const struct pp_printer *printer, const struct room *room,
         if (geteuid() == 0) /* it refuses its sandbox to root */
             arguments[n++] = "--no-sandbox";
         arguments[n++] = to;
-        arguments[n++] = url;
+        arguments[n++] = url.data;
     } else {
         arguments[n++] = "-q";
         arguments[n++] = page;
         arguments[n++] = pdf;
     }
     arguments[n] = NULL;
-    return start(printer->path, arguments, "/dev/null", room, err);
+    int status = start(printer->path, arguments, "/dev/null", room, err);
+    pp_buffer_clear(&url);
+    return status;
+}
+
+/* A browser that finds no room says that all went well. */
+static bool is_whole(const char *pdf, size_t n)
+{
+    static const char start[] = "%PDF-", end[] = "%%EOF";
+    enum { N_START = sizeof start - 1, N_END = sizeof end - 1 };
+
+    while (n > 0 && strchr(" \t\r\n", pdf[n - 1]) != NULL)
+        n--;
+    return n >= N_START + N_END && memcmp(pdf, start, N_START) == 0 &&
+           memcmp(pdf + n - N_END, end, N_END) == 0;
+}
+
+static int take_pdf(const struct pp_printer *printer, const struct room *room,
+                    struct pp_buffer *pdf, struct pp_error *err)
+{
+    enum { LARGEST_PDF = 256 * 1024 * 1024 };
+    char path[300];
+    size_t from = pdf->length;
+
+    snprintf(path, sizeof path, "%s/report.pdf", room->folder);
+    if (access(path, F_OK) == 0 &&
+        pp_file_read(path, LARGEST_PDF, pdf, err) != 0)
+        return -1;
+    if (pdf->length > from && is_whole(pdf->data + from, pdf->length - from))
+        return 0;
+    return pp_fail(err, PP_EIO, "%s wrote no whole PDF", printer->program);
+}
+
+/* What a browser cannot say of its room, while its files are still there. */
+static int tell_of_room(const struct room *room, struct pp_error *err)
+{
+    enum { ENOUGH_MB = 50 };
+    struct statvfs disk;
+
+    if (statvfs(room->folder, &disk) != 0)
+        return -1;
+    double free_mb = (double)disk.f_bavail * (double)disk.f_frsize / 1e6;
+    if (free_mb >= ENOUGH_MB)
+        return -1;
+    return pp_wrap(err,
+                   "the disk is full, or nearly: %.1f MB are free for %s, and "
+                   "printing may need %d; TMPDIR can name another folder",
+                   free_mb, room->folder, ENOUGH_MB);
 }
 
 int pp_printer_run(const struct pp_printer *printer, const char *html,
                    size_t length, struct pp_buffer *pdf, struct pp_error *err)
 {
-    enum { LARGEST_PDF = 256 * 1024 * 1024 };
     struct room room;
     char path[300];
     size_t from = pdf->length;
@@ -392,12 +453,13 @@ int pp_printer_run(const struct pp_printer *printer, const char *html,
     int status = pp_file_write(path, html, length, PP_FILE_PRIVATE, err);
     if (status == 0)
         status = print(printer, &room, err);
-    snprintf(path, sizeof path, "%s/report.pdf", room.folder);
     if (status == 0)
-        status = pp_file_read(path, LARGEST_PDF, pdf, err);
+        status = take_pdf(printer, &room, pdf, err);
     if (status == 0) {
         blank_dates(pdf, from);
         number_nodes(pdf, from);
+    } else {
+        tell_of_room(&room, err);
     }
     close_room(&room);
     return status;

@@ -159,7 +159,7 @@ for argument; do
 done
 [ -n "${pdf-}" ] || { echo "Chromium 1.0"; exit 0; }
 first=$(cat "${0%/*}/first")
-printf '%%PDF-1.4\n/ID (node%08d) /ID (node%08d) (node12) (node%08d)\nstartxref\n0\n' \
+printf '%%PDF-1.4\n/ID (node%08d) /ID (node%08d) (node12) (node%08d)\nstartxref\n0\n%%%%EOF\n' \
     $((first + 7)) $first $((first + 7)) >"$pdf"
 PRINTER
     chmod +x "$BATS_TEST_TMPDIR/only/chromium"
@@ -171,6 +171,92 @@ PRINTER
             "$BATS_TEST_TMPDIR/$first/funder.pdf"
     done
     cmp "$BATS_TEST_TMPDIR/42/funder.pdf" "$BATS_TEST_TMPDIR/9999/funder.pdf"
+}
+
+# printer_that SHELL: a made-up one, which says that all went well.
+printer_that() {
+    mkdir -p "$BATS_TEST_TMPDIR/only"
+    cat >"$BATS_TEST_TMPDIR/only/chromium" <<PRINTER
+#!/bin/bash
+for argument; do
+    case "\$argument" in
+    --print-to-pdf=*) pdf=\${argument#*=} ;;
+    file://*) page=\${argument#file://} ;;
+    esac
+done
+[ -n "\${pdf-}" ] || { echo "Chromium 1.0"; exit 0; }
+$1
+exit 0
+PRINTER
+    chmod +x "$BATS_TEST_TMPDIR/only/chromium"
+}
+
+# So says Chromium of a page for which it found no room.
+@test "a PDF that is cut short takes the place of no good one" {
+    echo good >"$BATS_TEST_TMPDIR/funder.pdf"
+    for wrote in ': >"$pdf"' ':' 'printf "%%PDF-1.4\n1 0 obj\n" >"$pdf"' \
+        'printf "1 0 obj\n%%%%EOF\n" >"$pdf"'; do
+        printer_that "$wrote"
+        PATH=$BATS_TEST_TMPDIR/only:$PATH run "$PREPOST" report -C "$dir" \
+            --format pdf -o "$BATS_TEST_TMPDIR"
+        [ "$status" -eq 1 ]
+        [[ "$output" == *"pdf: "*"chromium wrote no whole PDF"* ]]
+        [ "$(cat "$BATS_TEST_TMPDIR/funder.pdf")" = good ]
+        PATH=$BATS_TEST_TMPDIR/only:$PATH run "$PREPOST" doctor -C "$dir"
+        [[ "$output" == *"lacks   PDF  "*"chromium wrote no whole PDF"* ]]
+    done
+    printer_that 'printf "%%PDF-1.4\nstartxref\n0\n%%%%EOF \r\n\n" >"$pdf"'
+    PATH=$BATS_TEST_TMPDIR/only:$PATH "$PREPOST" report -C "$dir" --quiet \
+        --format pdf -o "$BATS_TEST_TMPDIR"
+    [ "$(head -1 "$BATS_TEST_TMPDIR/funder.pdf")" = %PDF-1.4 ]
+}
+
+# full SIZE: TMPDIR is a disk of that size.
+full() {
+    mkdir "$BATS_TEST_TMPDIR/disk"
+    mount -t tmpfs -o "size=$1" tmpfs "$BATS_TEST_TMPDIR/disk" 2>/dev/null ||
+        skip "no disk can be mounted here"
+    export TMPDIR=$BATS_TEST_TMPDIR/disk
+}
+
+teardown() {
+    [ ! -d "$BATS_TEST_TMPDIR/disk" ] || umount "$BATS_TEST_TMPDIR/disk" || true
+}
+
+@test "where the disk for printing is full, that is said" {
+    printer_that 'cat "${page%/*}/report.html" >"$pdf" 2>/dev/null'
+    full 200k
+    PATH=$BATS_TEST_TMPDIR/only:$PATH run "$PREPOST" report -C "$dir" \
+        --format pdf -o "$BATS_TEST_TMPDIR"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"the disk is full, or nearly: 0."*" MB are free for $TMPDIR/prepost-"*"TMPDIR can name another folder: chromium wrote no whole PDF"* ]]
+    [ ! -e "$BATS_TEST_TMPDIR/funder.pdf" ]
+    [ -z "$(ls "$TMPDIR")" ]
+}
+
+@test "a figure is drawn where TMPDIR is full" {
+    full 16k
+    head -c 16384 /dev/zero >"$TMPDIR/filler"
+    "$PREPOST" report -C "$dir" --quiet --format html -o "$BATS_TEST_TMPDIR"
+    unset TMPDIR
+    "$PREPOST" report -C "$dir" --quiet --format html \
+        -o "$BATS_TEST_TMPDIR/again"
+    cmp "$BATS_TEST_TMPDIR/funder.html" "$BATS_TEST_TMPDIR/again/funder.html"
+}
+
+# "#" and "?" mean something in an address, and "%41" is an A.
+@test "the folder for printing may have any name" {
+    export TMPDIR="$BATS_TEST_TMPDIR/a#b %41?é"
+    mkdir "$TMPDIR"
+    printer_that 'cp "$(printf "%b" "${page//%/\\x}")" "$pdf.page" &&
+        printf "%%PDF-1.4\nstartxref\n0\n%%%%EOF\n" >"$pdf"'
+    PATH=$BATS_TEST_TMPDIR/only:$PATH "$PREPOST" report -C "$dir" --quiet \
+        --format pdf -o "$BATS_TEST_TMPDIR"
+    [ -s "$BATS_TEST_TMPDIR/funder.pdf" ]
+    command -v chromium >/dev/null || skip "chromium is not installed"
+    PATH=$dir/chromium/only:$PATH "$PREPOST" report -C "$dir" --quiet \
+        --format pdf -o "$BATS_TEST_TMPDIR/browser"
+    cmp "$dir/chromium/funder.pdf" "$BATS_TEST_TMPDIR/browser/funder.pdf"
 }
 
 # A word processor's pages: by LibreOffice, of the file for editing. What is

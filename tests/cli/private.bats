@@ -228,7 +228,7 @@ wait_until() { # wait_until COMMAND...: ten seconds at most
     evaluation
     import_both
     slow_printer
-    sed -i 's,^wait$,sleep 0.5; kill $!; echo "%PDF-1.4" >"${page%/*}/report.pdf",' only/chromium
+    sed -i 's,^wait$,sleep 0.5; kill $!; printf "%%PDF-1.4\\n%%%%EOF\\n" >"${page%/*}/report.pdf",' only/chromium
     PATH=$PWD/only:$PATH env --ignore-signal=HUP \
         "$PREPOST" report --format pdf --quiet &
     program=$!
@@ -246,7 +246,7 @@ wait_until() { # wait_until COMMAND...: ten seconds at most
     cat >only/chromium <<'PRINTER'
 #!/bin/bash
 for argument; do
-    [[ "$argument" != --print-to-pdf=* ]] || echo '%PDF-1.4' >"${argument#*=}"
+    [[ "$argument" != --print-to-pdf=* ]] || printf '%%PDF-1.4\n%%%%EOF\n' >"${argument#*=}"
 done
 PRINTER
     chmod +x only/chromium
