@@ -1,7 +1,9 @@
 #include "prepost/base/part_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,6 +19,32 @@ void pp_part_file_name(const char *path, unsigned i, struct pp_buffer *out)
 {
     out->length = 0;
     pp_buffer_printf(out, "%s%s%ld-%u", path, mark, (long)getpid(), i);
+}
+
+enum { MOST_PARTS = 100 }; /* that killed ones of this number left */
+
+int pp_part_file_open(const char *path, struct pp_buffer *name)
+{
+    int fd = -1;
+
+    for (unsigned i = 0; fd < 0 && i < MOST_PARTS; i++) {
+        pp_part_file_name(path, i, name);
+        fd = open(name->data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+        if (fd < 0 && errno != EEXIST)
+            break;
+    }
+    return fd;
+}
+
+int pp_part_file_settle(const char *name, const char *path)
+{
+    if (renameat2(AT_FDCWD, name, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
+        return 0;
+    /* Not every file system knows how. */
+    if (errno != EINVAL || link(name, path) != 0)
+        return -1;
+    unlink(name);
+    return 0;
 }
 
 /* The last ".part" of a name; NULL: there is none. */

@@ -1,8 +1,6 @@
 #include "prepost/store/backup.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -44,19 +42,6 @@ static void remove_part(const char *part)
     pp_buffer_clear(&journal);
 }
 
-/* Gives the copy its name; never over a file that has it already. */
-static int name_copy(const char *part, const char *path, struct pp_error *err)
-{
-    if (renameat2(AT_FDCWD, part, AT_FDCWD, path, RENAME_NOREPLACE) == 0)
-        return 0;
-    /* Not every file system knows how. */
-    if (errno == EINVAL && link(part, path) == 0)
-        return 0;
-    return pp_fail(err, PP_EIO, "cannot make %s: %s", path, strerror(errno));
-}
-
-enum { MOST_PARTS = 100 }; /* that killed ones of this number left */
-
 int pp_store_backup(struct pp_store *store, const char *path,
                     struct pp_error *err)
 {
@@ -67,13 +52,7 @@ int pp_store_backup(struct pp_store *store, const char *path,
         return pp_fail(err, PP_EIO,
                        "%s is there already; a backup never overwrites", path);
     /* Written beside the name that it will have: half a copy is never seen. */
-    int fd = -1;
-    for (unsigned i = 0; fd < 0 && i < MOST_PARTS; i++) {
-        pp_part_file_name(path, i, &part);
-        fd = open(part.data, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-        if (fd < 0 && errno != EEXIST)
-            break;
-    }
+    int fd = pp_part_file_open(path, &part);
     int result = fd < 0 ? pp_fail(err, PP_EIO, "cannot make %s: %s", path,
                                   strerror(errno))
                         : 0;
@@ -81,8 +60,9 @@ int pp_store_backup(struct pp_store *store, const char *path,
         close(fd);
         result = copy_into(store, &copy, part.data, err);
         sqlite3_close_v2(copy.db);
-        if (result == 0)
-            result = name_copy(part.data, path, err);
+        if (result == 0 && pp_part_file_settle(part.data, path) != 0)
+            result = pp_fail(err, PP_EIO, "cannot make %s: %s", path,
+                             strerror(errno));
         remove_part(part.data);
     }
     pp_buffer_clear(&part);

@@ -1,5 +1,6 @@
 #include "prepost/store/sql.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -7,15 +8,38 @@
 #include "prepost/store/holder.h"
 #include "prepost/store/schema.h"
 
+/* SQLite puts it beside the file to which a link leads. */
+static void journal_of(const char *path, struct pp_buffer *name)
+{
+    char *real = realpath(path, NULL);
+
+    pp_buffer_printf(name, "%s-journal", real != NULL ? real : path);
+    free(real);
+}
+
 bool pp_sql_has_journal(const char *path)
 {
     struct pp_buffer name = PP_BUFFER_INIT;
     struct stat st;
 
-    pp_buffer_printf(&name, "%s-journal", path);
+    journal_of(path, &name);
     bool found = stat(name.data, &st) == 0 && st.st_size > 0;
     pp_buffer_clear(&name);
     return found;
+}
+
+static int fail_of_journal(const char *path, struct pp_error *err)
+{
+    struct pp_buffer name = PP_BUFFER_INIT;
+
+    journal_of(path, &name);
+    pp_fail(err, PP_ESTORE,
+            "%s: a change was interrupted and must be undone first, for which "
+            "the file and its folder must be writable; do not copy it without "
+            "%s",
+            path, name.data);
+    pp_buffer_clear(&name);
+    return -1;
 }
 
 static const char *holder_of(const struct pp_store *store,
@@ -60,11 +84,7 @@ int pp_sql_fail(struct pp_store *store, struct pp_error *err)
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
         if (pp_sql_has_journal(path))
-            return pp_fail(err, PP_ESTORE,
-                           "%s: a change was interrupted and must be undone "
-                           "first, for which the file and its folder must be "
-                           "writable; do not copy it without %s-journal",
-                           path, path);
+            return fail_of_journal(path, err);
         return pp_fail(err, PP_EIO,
                        "%s cannot be written; the file and its folder must "
                        "be writable",

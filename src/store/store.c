@@ -2,13 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/libraries.h"
+#include "prepost/base/part_file.h"
 #include "prepost/store/schema.h"
 #include "prepost/store/seal.h"
 #include "prepost/store/sql.h"
@@ -26,7 +27,6 @@ enum {
     AT_APPLICATION = 68,
     AT_N_PAGES_VALID_FOR = 92
 };
-enum { N_MOMENTS = 10 }; /* of a fiftieth of a second */
 static const char magic[16] = "SQLite format 3";
 
 static uint32_t big_endian(const unsigned char *bytes)
@@ -116,25 +116,21 @@ static int nothing_yet(const char *path, struct pp_error *err)
 }
 
 /*
- * A file of no bytes is a store that another process fills for the first time,
- * or was killed while it did: its journal stands beside it, within a moment of
- * its making (and SQLite would remove it when it reads). Else something was in
- * it, and to begin anew in it would hide that it is gone.
+ * A file of no bytes is what an older prepost left that was killed while it
+ * filled a store for the first time: its journal stands beside it (and SQLite
+ * would remove it when it reads). Else something was in it, and to begin anew
+ * in it would hide that it is gone.
  */
 static int check_not_emptied(const char *path, enum pp_store_mode mode,
                              bool *is_new, struct pp_error *err)
 {
-    const struct timespec moment = {.tv_nsec = 20000000};
     struct stat st;
 
-    for (int i = 0; i < N_MOMENTS; i++) {
-        if (stat(path, &st) != 0 || st.st_size > 0)
-            return 0;
-        *is_new = pp_sql_has_journal(path);
-        if (*is_new)
-            return mode == PP_STORE_CREATE ? 0 : nothing_yet(path, err);
-        nanosleep(&moment, NULL);
-    }
+    if (stat(path, &st) != 0 || st.st_size > 0)
+        return 0;
+    *is_new = pp_sql_has_journal(path);
+    if (*is_new)
+        return mode == PP_STORE_CREATE ? 0 : nothing_yet(path, err);
     return pp_fail(err, PP_ESTORE,
                    "%s is empty, which a store never is: the disk was full, "
                    "perhaps, or a copy failed. Put your backup in its place; "
@@ -142,18 +138,56 @@ static int check_not_emptied(const char *path, enum pp_store_mode mode,
                    path);
 }
 
-/* SQLite would make it readable for everyone; *is_new: it was not there. */
+/* SQLite's first page, with our mark on it and nothing else. */
+static int write_first_page(int fd)
+{
+    char sql[60];
+    sqlite3 *db = NULL;
+    unsigned char *page = NULL;
+    sqlite3_int64 n = 0;
+
+    snprintf(sql, sizeof sql, "PRAGMA application_id=%d",
+             PP_STORE_APPLICATION_ID);
+    if (sqlite3_open(":memory:", &db) == SQLITE_OK &&
+        sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK)
+        page = sqlite3_serialize(db, "main", &n, 0);
+    sqlite3_close(db);
+    if (page == NULL)
+        pp_out_of_memory();
+    errno = ENOSPC; /* where fewer bytes are written than were asked */
+    int result = write(fd, page, (size_t)n) == n && fsync(fd) == 0 ? 0 : -1;
+    sqlite3_free(page);
+    return result;
+}
+
+/*
+ * Made readable for its owner alone, which SQLite would not do, and whole
+ * before it has its name: a process that is killed leaves no file of no bytes,
+ * which could not be told from one that lost what was in it.
+ * *is_new: it was not there.
+ */
 static int create_private(const char *path, bool *is_new, struct pp_error *err)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    struct pp_buffer part = PP_BUFFER_INIT;
+    struct stat st;
 
-    *is_new = fd >= 0;
-    if (fd < 0 && errno != EEXIST)
-        return pp_fail(err, PP_EIO, "cannot make %s: %s", path,
-                       strerror(errno));
-    if (fd >= 0)
+    *is_new = false;
+    if (lstat(path, &st) == 0)
+        return 0;
+    int fd = pp_part_file_open(path, &part), why = errno;
+    if (fd >= 0) {
+        *is_new = write_first_page(fd) == 0 &&
+                  pp_part_file_settle(part.data, path) == 0;
+        why = errno;
         close(fd);
-    return 0;
+        if (!*is_new)
+            unlink(part.data);
+    }
+    pp_buffer_clear(&part);
+    return *is_new || why == EEXIST
+               ? 0
+               : pp_fail(err, PP_EIO, "cannot make %s: %s", path,
+                         strerror(why));
 }
 
 /* Asked anew at each opening; SQLite ignores all but the first. A connection
@@ -209,11 +243,19 @@ static int check_store(struct pp_store *store, struct pp_error *err)
             0 ||
         pp_sql_number(store, "PRAGMA user_version", 0, &version, err) != 0)
         return -1;
-    store->is_ready = n_objects > 0 || application != 0;
-    if (!store->is_ready)
+    store->is_ready = n_objects > 0;
+    if (!store->is_ready && application == 0)
         return 0;
     return check_owner(store->path, (uint32_t)application, (uint32_t)version,
                        err);
+}
+
+/* Of the file itself, where the name is a link. */
+static bool has_no_bytes(struct pp_store *store)
+{
+    struct stat st;
+
+    return stat(store->path, &st) == 0 && st.st_size == 0;
 }
 
 int pp_store_open(const char *path, enum pp_store_mode mode,
@@ -240,8 +282,10 @@ int pp_store_open(const char *path, enum pp_store_mode mode,
     if (configure(store, mode, err) != 0 || check_store(store, err) != 0 ||
         pp_sql_run(store, "PRAGMA journal_mode=DELETE", err) != 0)
         goto fail;
-    /* Nothing is left of a first import that was killed: nor shall the file. */
-    store->is_new |= !store->is_ready;
+    /* Nothing is left of a first import that was killed: nor shall the file.
+       Who only reads leaves one in which another is about to begin. */
+    store->is_new |=
+        !store->is_ready && (mode == PP_STORE_CREATE || has_no_bytes(store));
     if (mode != PP_STORE_CREATE && !store->is_ready) {
         nothing_yet(path, err);
         goto fail;
@@ -301,7 +345,7 @@ struct pp_store *pp_store_open_beside(struct pp_store *store)
  */
 static void remove_if_empty(struct pp_store *store)
 {
-    struct stat st;
+    struct pp_error ignored = {0};
 
     if (!store->is_new || store->db == NULL) /* no memory for a handle */
         return;
@@ -309,8 +353,9 @@ static void remove_if_empty(struct pp_store *store)
     if (sqlite3_exec(store->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) !=
         SQLITE_OK)
         return;
-    if (stat(store->path, &st) == 0 && st.st_size == 0)
-        unlink(store->path);
+    if (check_still_there(store, &ignored) == 0 &&
+        check_store(store, &ignored) == 0 && !store->is_ready)
+        unlink(sqlite3_db_filename(store->db, "main")); /* no link to it */
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 

@@ -159,6 +159,126 @@ static void a_killed_first_change_leaves_no_file(void **state)
     }
 }
 
+static bool is_whole(struct pp_store *store)
+{
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_error err = {0};
+    struct pp_notes notes;
+
+    pp_notes_init(&notes, pool, 0);
+    bool whole = pp_store_verify(store, &notes, &err) == 0 && notes.n == 0;
+    pp_pool_free(pool);
+    return whole;
+}
+
+/* The other end of a link, and what SQLite keeps beside it. */
+static void a_link_to_a_store(void **state)
+{
+    struct place *place = *state;
+    struct pp_error err = {0};
+    struct stat st;
+    char real[sizeof place->path + 16];
+
+    snprintf(real, sizeof real, "%s/elsewhere", place->folder);
+    assert_int_equal(mkdir(real, 0700), 0);
+    snprintf(real, sizeof real, "%s/elsewhere/s.db", place->folder);
+    fill(place, 5);
+    assert_int_equal(rename(place->path, real), 0);
+    assert_int_equal(symlink(real, place->path), 0);
+    assert_false(pp_sql_has_journal(place->path));
+    pid_t child = fork();
+    if (child == 0) {
+        sqlite3 *db;
+        int code = sqlite3_open(place->path, &db);
+        code += sqlite3_exec(
+            db,
+            "PRAGMA cache_size = 10; BEGIN; CREATE TABLE t (x);"
+            "INSERT INTO t SELECT zeroblob(900000)",
+            0, 0, 0);
+        _exit(code);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_true(pp_sql_has_journal(place->path));
+    struct pp_store *store = place_open(place);
+    const struct pp_dataset *now =
+        place_load(place, store, sample_plan(place->pool, PP_TWICE_REFUSE));
+    assert_int_equal(now->n_participants, 5);
+    pp_store_close(store);
+    assert_false(pp_sql_has_journal(place->path));
+
+    /* A change that comes to nothing takes no link away. */
+    assert_int_equal(unlink(real), 0);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(real, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA application_id = 1886416500", 0,
+                                  0, 0),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    if (pp_store_open(place->path, PP_STORE_CREATE, &store, &err) == 0)
+        pp_store_close(store);
+    assert_int_equal(lstat(place->path, &st), 0);
+    unlink(place->path);
+    unlink(real);
+    snprintf(real, sizeof real, "%s/elsewhere", place->folder);
+    assert_int_equal(rmdir(real), 0);
+}
+
+/* Killed at its first write, or a later one, as the limit for files kills. */
+static void a_first_import_that_is_killed(void **state)
+{
+    struct place *place = *state;
+    static const rlim_t rooms[] = {0, 4096, 5000, 9000, 40000};
+
+    for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
+        pid_t child = fork();
+
+        if (child == 0) {
+            const struct rlimit limit = {rooms[i], rooms[i]}, none = {0, 0};
+
+            setrlimit(RLIMIT_CORE, &none);
+            setrlimit(RLIMIT_FSIZE, &limit);
+            fill(place, 400);
+            _exit(0);
+        }
+        int status;
+        struct stat st;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ);
+        print_message("%ld bytes\n", (long)rooms[i]);
+        if (stat(place->path, &st) == 0)
+            assert_true(st.st_size > 0);
+        fill(place, 5);
+        struct pp_store *store = place_open(place);
+        const struct pp_dataset *now =
+            place_load(place, store, sample_plan(place->pool, PP_TWICE_REFUSE));
+        assert_int_equal(now->n_participants, 5);
+        assert_true(is_whole(store));
+        pp_store_close(store);
+        unlink(place->path);
+    }
+}
+
+/* One that another program is about to fill: who reads leaves it there. */
+static void reading_leaves_a_store_that_is_made(void **state)
+{
+    struct place *place = *state;
+    struct pp_store *made = place_open(place);
+    struct stat st;
+
+    assert_int_equal(stat(place->path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_refused(place, PP_STORE_READ, PP_ESTORE, "nothing was imported yet");
+    assert_refused(place, PP_STORE_WRITE, PP_ESTORE,
+                   "nothing was imported yet");
+    assert_int_equal(stat(place->path, &st), 0);
+    place_take(place, made, sample_plan(place->pool, PP_TWICE_REFUSE),
+               sample_batch(place->pool, "pre.csv", 0, 5, 0, 1), false);
+    pp_store_close(made);
+    assert_int_equal(stat(place->path, &st), 0);
+}
+
 static void other_databases_are_refused(void **state)
 {
     struct place *place = *state;
@@ -596,18 +716,6 @@ static void start_and_kill(struct place *place, change *what, long longest)
     assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
-static bool is_whole(struct pp_store *store)
-{
-    struct pp_pool *pool = pp_pool_new();
-    struct pp_error err = {0};
-    struct pp_notes notes;
-
-    pp_notes_init(&notes, pool, 0);
-    bool whole = pp_store_verify(store, &notes, &err) == 0 && notes.n == 0;
-    pp_pool_free(pool);
-    return whole;
-}
-
 static long microseconds(void)
 {
     struct timespec now;
@@ -781,6 +889,9 @@ int main(void)
         TEST(the_file_is_private),
         TEST(strangers_are_refused),
         TEST(a_killed_first_change_leaves_no_file),
+        TEST(a_link_to_a_store),
+        TEST(a_first_import_that_is_killed),
+        TEST(reading_leaves_a_store_that_is_made),
         TEST(other_databases_are_refused),
         TEST(a_cut_file_is_refused),
         TEST(what_is_not_there),

@@ -14,6 +14,14 @@
 /* Sets *out to the i-th such name of this process. */
 void pp_part_file_name(const char *path, unsigned i, struct pp_buffer *out);
 
+/* Makes an empty one for `path`, for its owner alone; *name is its name. The
+ * file's descriptor; -1: errno says why. */
+int pp_part_file_open(const char *path, struct pp_buffer *name);
+
+/* Gives it the name that it is to have; -1: errno says why, such as EEXIST, for
+ * it never takes the place of another file. */
+int pp_part_file_settle(const char *name, const char *path);
+
 /* How much of the name is the NAME of one, or of SQLite's journal of one; 0:
  * it is neither. */
 size_t pp_part_file_stem(const char *name);
