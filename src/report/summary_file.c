@@ -201,15 +201,29 @@ static int expected(const struct reader *r, const char *key, const char *what,
     return -1;
 }
 
-static int read_text(const struct reader *r, const json_t *o, const char *key,
-                     const char **out)
+/* What a stranger's file may ask of whoever draws and lays it out. A name is a
+ * cohort's: no longer than files of answers may have them. */
+enum { LONGEST_NAME = 120, LONGEST_TEXT = 4000, LONGEST_LIST = 1000 };
+
+static int read_short(const struct reader *r, const json_t *o, const char *key,
+                      size_t longest, const char **out)
 {
     const json_t *value = json_object_get(o, key);
+    char what[64];
 
     if (!json_is_string(value))
         return expected(r, key, "a text", value);
+    snprintf(what, sizeof what, "a text of %zu bytes at most", longest);
+    if (json_string_length(value) > longest)
+        return expected(r, key, what, value);
     *out = pp_pool_strdup(r->pool, json_string_value(value));
     return 0;
+}
+
+static int read_text(const struct reader *r, const json_t *o, const char *key,
+                     const char **out)
+{
+    return read_short(r, o, key, LONGEST_TEXT, out);
 }
 
 static int read_bool(const struct reader *r, const json_t *o, const char *key,
@@ -278,8 +292,14 @@ static int read_word(const struct reader *r, const json_t *o, const char *key,
 static int read_array(const struct reader *r, const json_t *o, const char *key,
                       const json_t **out)
 {
+    char what[64];
+
     *out = json_object_get(o, key);
-    return json_is_array(*out) ? 0 : expected(r, key, "a list", *out);
+    if (!json_is_array(*out))
+        return expected(r, key, "a list", *out);
+    snprintf(what, sizeof what, "a list of %d at most", LONGEST_LIST);
+    return json_array_size(*out) <= LONGEST_LIST ? 0
+                                                 : expected(r, key, what, *out);
 }
 
 /* Numbers that no people can have given. */
@@ -348,7 +368,7 @@ static int read_cohort(const struct reader *r, const json_t *json,
                        struct pp_summary_cohort *c)
 {
     *c = (struct pp_summary_cohort){.se = NAN, .df = NAN};
-    if (read_text(r, json, "cohort", &c->name) != 0 ||
+    if (read_short(r, json, "cohort", LONGEST_NAME, &c->name) != 0 ||
         read_count(r, json, "answered_before", &c->n_before) != 0 ||
         read_count(r, json, "answered_both", &c->n_both) != 0 ||
         read_count(r, json, "better", &c->n_better) != 0 ||

@@ -435,11 +435,23 @@ static void impossible(void **state)
 
     pair_make(&two);
     json_t *good = pp_summary_json(&two.files[0]);
+    char longest[4002];
+    memset(longest, 'a', sizeof longest);
+    json_t *many = json_array();
+    for (size_t i = 0; i < 1001; i++)
+        json_array_append_new(many, json_string("before"));
     const struct {
         const char *path;
         json_t *value;
         const char *message;
     } rows[] = {
+        {COHORT "cohort", json_stringn(longest, 121),
+         "outcomes[0].cohorts[0].cohort: expected a text of 120 bytes at most, "
+         "found \"aaaaa"},
+        {"outcomes.0.words", json_stringn(longest, 4001),
+         "outcomes[0].words: expected a text of 4000 bytes at most, found "
+         "\"aaaaa"},
+        {"waves", many, "waves: expected a list of 1000 at most, found a list"},
         {"evaluation", NULL,
          "a.json: evaluation: expected a text, found "
          "nothing"},
