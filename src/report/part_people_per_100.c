@@ -137,7 +137,7 @@ static size_t leave_out(const struct pp_report *r, size_t *which, size_t n,
 {
     bool is_long = pp_report_has_arms(r) || r->plan->n_waves > 2;
     bool has_main = false;
-    size_t n_kept = 0, most = is_long ? 3 : n_hidden > 0 ? 5 : 8;
+    size_t n_kept = 0, most = is_long ? 3 : n_hidden > 0 ? 5 : 7;
 
     for (size_t i = 0; i < r->n_outcomes; i++)
         has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
