@@ -194,6 +194,25 @@ static enum pp_edition_tells tells_of(const struct pp_edition *then,
                : pp_edition_tells(n_then, n_now, then, since, threshold);
 }
 
+/* An earlier prepost kept of how many people its results were, and no figure by
+ * its name: then whoever came since is in any of them. */
+static bool is_nameless(const struct pp_edition *edition)
+{
+    return edition->n_counts == 1;
+}
+
+static enum pp_edition_tells tells_of_nameless(const struct pp_edition *then,
+                                               struct pp_edition_since since,
+                                               long threshold)
+{
+    if (then->n_erased > 0 && then->n_erased + since.n_came < threshold)
+        return PP_EDITION_ERASED;
+    if (since.n_came > 0 && since.n_came < threshold)
+        return PP_EDITION_FEW;
+    return since.n_came == 0 && since.n_corrected > 0 ? PP_EDITION_CORRECTED
+                                                      : PP_EDITION_NOTHING;
+}
+
 /* What these tell with any earlier ones: of each count of `now` the worst. */
 struct closeness {
     bool is_kept; /* the same were written before */
@@ -224,18 +243,23 @@ static void compare(const struct pp_edition *then, const struct pp_edition *now,
 {
     for (size_t i = 0; i < now->n_counts; i++) {
         const struct pp_edition_count *count = &now->counts[i];
-        enum pp_edition_tells tells = tells_of(
-            then, now, count, since_in(tally, count, edition), threshold);
+        struct pp_edition_since since = since_in(tally, count, edition);
+        enum pp_edition_tells tells =
+            is_nameless(then) && *count->outcome != '\0'
+                ? tells_of_nameless(then, since, threshold)
+                : tells_of(then, now, count, since, threshold);
         if (tells > c->tells[i])
             c->tells[i] = tells;
     }
     c->is_kept = c->is_kept || pp_edition_has(then, now);
 }
 
+/* Whether it matters who came in when. */
 static bool has_happened(const struct pp_edition *all, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (all[i].n_erased > 0 || all[i].n_replaced > 0)
+        if (all[i].n_erased > 0 || all[i].n_replaced > 0 ||
+            is_nameless(&all[i]))
             return true;
     return false;
 }

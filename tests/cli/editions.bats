@@ -240,6 +240,21 @@ silent() {
     silent compare
 }
 
+# Counts without names: which are whose is not known when the plan is another.
+@test "results that an earlier prepost wrote: who came in since is counted" {
+    sqlite3 evaluation.db "UPDATE log SET what = replace(substr(what, 1, instr(what, char(10)) - 1), ';', '; at 40 40; pairs 40 40 40 40;')"
+    silent export results -o same.csv
+    sqlite3 evaluation.db "DELETE FROM log WHERE entry > 1"
+    come 101 107 North
+    people 41 41 after South >late.csv # of somebody known, not a form less
+    people 1 1 before South | sed "2s/^[^,]*/$(sed -n 2p late.csv | cut -d, -f1)/" >first.csv
+    "$PREPOST" import first.csv --wave before --quiet
+    "$PREPOST" import late.csv --wave after --quiet
+    run --separate-stderr "$PREPOST" export results -o new.csv
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == *" among South (gad7.total, phq9.total): "* ]]
+}
+
 @test "somebody who came back and was erased again: two erasures, of as many or fewer" {
     who=$(sed -n 2p before.csv | cut -d, -f1)
     "$PREPOST" forget "$who" >/dev/null
