@@ -38,18 +38,6 @@ void plan_build_people(struct plan_build *b)
 
 /* --- the plan's text without them ----------------------------------------- */
 
-/* Where a line begins (the first is 1); the text's end if there are fewer. */
-static size_t start_of_line(const char *text, size_t length, size_t line)
-{
-    size_t at = 0;
-
-    for (; line > 1 && at < length; line--) {
-        const char *end = memchr(text + at, '\n', length - at);
-        at = end != NULL ? (size_t)(end - text) + 1 : length;
-    }
-    return at;
-}
-
 void pp_plan_without_people(const char *text, size_t length,
                             struct pp_buffer *out)
 {
@@ -58,21 +46,9 @@ void pp_plan_without_people(const char *text, size_t length,
     const struct pp_yaml *tree;
 
     pp_notes_init(&notes, pool, 1);
-    const struct pp_yaml *people =
-        pp_yaml_read(pool, "", text, length, &tree, &notes) == 0
-            ? pp_yaml_get(tree, "same_person")
-            : NULL;
-    size_t from = length, to = length;
-    if (people != NULL) {
-        /* To the next key, or to the end of the file: no comment stays. */
-        from = start_of_line(text, length, people->key->line) +
-               people->key->column - 1;
-        if (people->next != NULL)
-            to = start_of_line(text, length, people->next->key->line) +
-                 people->next->key->column - 1;
-    }
-    pp_buffer_append(out, text, from);
-    pp_buffer_append(out, text + to, length - to);
+    if (pp_yaml_read(pool, "", text, length, &tree, &notes) == 0 &&
+        tree->kind == PP_YAML_MAP)
+        pp_yaml_write(tree, "same_person", out);
     pp_pool_free(pool);
 }
 

@@ -75,7 +75,7 @@ static const char *const steps[PP_STORE_VERSION] = {
     " lock INTEGER PRIMARY KEY,"
     " hash TEXT NOT NULL,"
     " commitments TEXT NOT NULL," /* what the hash is made of */
-    " plan TEXT NOT NULL,"        /* the whole file */
+    " plan TEXT NOT NULL,"        /* as YAML, see store/lock.h */
     " day TEXT NOT NULL,"
     " answers_after INTEGER NOT NULL" /* responses after the first wave that
                                          were in the store already */

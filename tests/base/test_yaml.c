@@ -252,6 +252,66 @@ static void test_depth_at_the_limit(void **state)
     }
 }
 
+static void assert_same(const struct pp_yaml *a, const struct pp_yaml *b)
+{
+    assert_int_equal(a->kind, b->kind);
+    assert_int_equal(a->n, b->n);
+    assert_int_equal(pp_yaml_is_empty(a), pp_yaml_is_empty(b));
+    if (a->kind == PP_YAML_SCALAR)
+        assert_string_equal(a->text, b->text);
+    if (a->key != NULL)
+        assert_string_equal(a->key->text, b->key->text);
+    b = b->first;
+    for (a = a->first; a != NULL; a = a->next, b = b->next)
+        assert_same(a, b);
+}
+
+/* What is written says the same when it is read, and no comment is in it. */
+static void test_written(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "# AB12\n"
+        "title: \"a: # b\"   # is Mrs Smith\n"
+        "people:\n  - [AB12, AB21]\n  # AB13\n"
+        "empty:\n"
+        "list: [1, \"2\", ~, {a: \"x\\ty\", b: 'it''s'}]\n"
+        "long: >\n  two # lines\n  as one\n\n  and another\n"
+        "kept: |\n  # no comment\n   indented\n"
+        "\"yes\": \"\"\n"
+        "\u00fc: \u00e9 \u2013 \U0001F600\n"
+        "# the end AB12\n";
+    static const char *const without[] = {NULL, "people"};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct pp_buffer once = PP_BUFFER_INIT, again = PP_BUFFER_INIT;
+        struct fixture f, g;
+        read_bytes(&f, text, strlen(text));
+        assert_int_equal(f.notes.n, 0);
+        pp_yaml_write(f.root, without[i], &once);
+        assert_null(strstr(once.data, "Smith"));
+        assert_null(strstr(once.data, "AB13"));
+        assert_int_equal(strstr(once.data, "AB12") != NULL, i == 0);
+        read_bytes(&g, once.data, once.length);
+        assert_int_equal(g.notes.n, 0);
+        const struct pp_yaml *was = f.root->first, *is = g.root->first;
+        for (; was != NULL; was = was->next) {
+            if (i == 1 && strcmp(was->key->text, "people") == 0)
+                continue;
+            assert_non_null(is);
+            assert_same(was, is);
+            is = is->next;
+        }
+        assert_null(is);
+        pp_yaml_write(g.root, NULL, &again);
+        assert_string_equal(once.data, again.data);
+        pp_buffer_clear(&once);
+        pp_buffer_clear(&again);
+        clear(&f);
+        clear(&g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +319,7 @@ int main(void)
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_attacks),
         cmocka_unit_test(test_depth_at_the_limit),
+        cmocka_unit_test(test_written),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

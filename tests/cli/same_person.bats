@@ -122,7 +122,8 @@ both() { # people who answered both times, and people in all
 }
 
 @test "the codes do not reach the store, not even with a locked plan" {
-    plan "same_person:" "  - [AB12, AB21] # her old code" "seed: 7"
+    plan "# AB12 is one" "same_person:" "  - [AB12, AB21] # her old code" \
+        "seed: 7 # AB21" "# - [AB12, AB21]"
     "$PREPOST" import
     run "$PREPOST" plan lock
     [ "$status" -eq 3 ] # later answers are in already

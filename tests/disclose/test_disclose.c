@@ -475,8 +475,7 @@ static void counts_that_do_not_add_up(void **state)
     const char *const says[] = {
         "(who answered: at a wave = at both + at this one only; sum ",
         "(who answered: all = the rows + people in none; sum ",
-        "(hhi.total at after: answered again = better + in between + worse; "
-        "sum ",
+        "(hhi.total at after: answered again = better + in between + worse; ",
         "(hhi.total at after: answered again = higher + same + lower; sum ",
         "(hhi.total at after: asked = answered again + left; sum ",
     };

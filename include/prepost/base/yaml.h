@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "prepost/base/buffer.h"
 #include "prepost/base/notes.h"
 #include "prepost/base/pool.h"
 
@@ -61,5 +62,12 @@ const struct pp_yaml *pp_yaml_at(const struct pp_yaml *list, size_t index);
 
 /* Written with nothing after the colon, or as a plain ~ or null. */
 bool pp_yaml_is_empty(const struct pp_yaml *node);
+
+/*
+ * Appends a map as YAML that says the same, a value a line and without any
+ * comment; `without`: but for this key of it, or NULL.
+ */
+void pp_yaml_write(const struct pp_yaml *map, const char *without,
+                   struct pp_buffer *out);
 
 #endif

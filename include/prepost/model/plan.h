@@ -256,8 +256,9 @@ const char *pp_plan_commitment(const char *commitments, const char *name,
                                struct pp_pool *pool);
 
 /*
- * The plan's text as it may be kept with the answers: without the codes of
- * people that same_person names. Appended.
+ * The plan as it may be kept with the answers: without the codes of people
+ * that same_person names, and without comments, which may hold them too.
+ * Appended; nothing where the text is no plan.
  */
 void pp_plan_without_people(const char *text, size_t length,
                             struct pp_buffer *out);
