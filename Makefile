@@ -328,6 +328,8 @@ install: all                      ## install under PREFIX (DESTDIR for packages)
 	build/prepost help --completion bash >$(bash_dir)/prepost
 	build/prepost help --completion zsh >$(zsh_dir)/_prepost
 	build/prepost help --completion fish >$(fish_dir)/prepost.fish
+	chmod 644 $(mandir)/man1/prepost.1 $(pages:%=$(mandir)/man5/prepost-%.5) \
+	    $(bash_dir)/prepost $(zsh_dir)/_prepost $(fish_dir)/prepost.fish
 
 uninstall:                        ## take it away again
 	rm -f $(bindir)/prepost $(mandir)/man1/prepost.1 \

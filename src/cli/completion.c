@@ -4,6 +4,8 @@
 
 #include "manual.h"
 #include "prepost/cli/command.h"
+#include "prepost/cli/export.h"
+#include "prepost/report/figures.h"
 
 /*
  * Completion for three shells, from the tables of commands, options, formats
@@ -11,32 +13,40 @@
  * own completion goes on.
  */
 
-/* What may follow a command, besides files; "" if nothing is known. */
-static const char *arguments_of(const struct pp_command *command)
+static void command_words(FILE *out)
 {
-    static const struct {
-        const char *command, *words;
-    } known[] = {
-#define PLOT(id, summary) #id " "
-        {
-            "plot",
-#include "../plot/plots.def"
-        },
-#undef PLOT
-        {"plan", "show lock diff"},
-        {"instrument", "list show check form new schema"},
-#define COMMAND(id) #id " "
-        {
-            "help",
-#include "commands.def"
-        },
-#undef COMMAND
-    };
+    for (size_t i = 0; pp_commands[i] != NULL; i++)
+        fprintf(out, "%s%s", i > 0 ? " " : "", pp_commands[i]->name);
+}
 
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(known[i].command, command->name) == 0)
-            return known[i].words;
-    return "";
+/* What may follow a command, besides files and options. */
+static void argument_words(const struct pp_command *command, FILE *out)
+{
+    const char *name = command->name;
+
+    if (strcmp(name, "plot") == 0)
+        for (size_t i = 0; i < PP_N_RESULTS_FIGURES; i++)
+            fprintf(out, " %s", PP_RESULTS_FIGURES[i].id);
+    else if (strcmp(name, "export") == 0)
+        for (size_t i = 0; pp_exports[i] != NULL; i++)
+            fprintf(out, " %s", pp_exports[i]->name);
+    else if (strcmp(name, "plan") == 0)
+        fputs(" show lock diff", out);
+    else if (strcmp(name, "instrument") == 0)
+        fputs(" list show check form new schema", out);
+    else if (strcmp(name, "help") == 0)
+        command_words(out);
+}
+
+static bool has_words(const struct pp_command *command)
+{
+    static const char *const those[] = {"plot", "export", "plan", "instrument",
+                                        "help"};
+
+    for (size_t i = 0; i < sizeof those / sizeof those[0]; i++)
+        if (strcmp(those[i], command->name) == 0)
+            return true;
+    return false;
 }
 
 /* The format words of "html text pdf json, or several ...". */
@@ -59,21 +69,27 @@ static void bash(FILE *out)
 {
     fputs("_prepost() {\n"
           "    local word=${COMP_WORDS[COMP_CWORD]} words formats=\n"
-          "    local last=${COMP_WORDS[COMP_CWORD-1]}\n"
-          "    if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
+          "    local last=${COMP_WORDS[COMP_CWORD-1]} at=1 command=\n"
+          "    while [ \"$at\" -lt \"$COMP_CWORD\" ]; do\n"
+          "        case ${COMP_WORDS[at]} in\n"
+          "        -C | --directory | --level | --seed) at=$((at + 2)) ;;\n"
+          "        -*) at=$((at + 1)) ;;\n"
+          "        *) command=${COMP_WORDS[at]} && break ;;\n"
+          "        esac\n"
+          "    done\n"
+          "    if [ -z \"$command\" ]; then\n"
           "        words=\"",
           out);
-    for (size_t i = 0; pp_commands[i] != NULL; i++)
-        fprintf(out, "%s%s", i > 0 ? " " : "", pp_commands[i]->name);
+    command_words(out);
     fputs("\"\n"
           "    else\n"
-          "        case ${COMP_WORDS[1]} in\n",
+          "        case $command in\n",
           out);
     for (size_t i = 0; pp_commands[i] != NULL; i++) {
         const struct pp_command *command = pp_commands[i];
 
-        fprintf(out, "        %s) words=\"%s", command->name,
-                arguments_of(command));
+        fprintf(out, "        %s) words=\"", command->name);
+        argument_words(command, out);
         option_words(command->options, out);
         fputs("\" formats=\"", out);
         formats_of(command, out);
@@ -85,7 +101,15 @@ static void bash(FILE *out)
     option_words(pp_common_options, out);
     fputs("\"\n"
           "    fi\n"
-          "    [ \"$last\" != --format ] || words=$formats\n"
+          "    case $last in\n"
+          "    --format) words=$formats ;;\n"
+          "    --completion) words=\"bash zsh fish\" ;;\n"
+          "    --man) words=\"",
+          out);
+    for (const struct pp_manual *m = pp_manuals; m->page != NULL; m++)
+        fprintf(out, " %s", m->name);
+    fputs("\" ;;\n"
+          "    esac\n"
           "    COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
           "}\n"
           "complete -o default -F _prepost prepost\n",
@@ -149,16 +173,17 @@ static void zsh(FILE *out)
           out);
     for (size_t i = 0; pp_commands[i] != NULL; i++) {
         const struct pp_command *command = pp_commands[i];
-        const char *words = arguments_of(command);
-
         fprintf(out,
                 "    %s)\n        shift words; (( CURRENT-- ))\n"
                 "        _arguments",
                 command->name);
         zsh_options(command, command->options, out);
         zsh_options(command, pp_common_options, out);
-        if (words[0] != '\0')
-            fprintf(out, " \\\n            '1:word:(%s)'", words);
+        if (has_words(command)) {
+            fputs(" \\\n            '1:word:(", out);
+            argument_words(command, out);
+            fputs(")'", out);
+        }
         fputs(" \\\n            '*:file:_files' ;;\n", out);
     }
     fputs("    esac\n"
@@ -206,18 +231,19 @@ static void fish(FILE *out)
 {
     for (size_t i = 0; pp_commands[i] != NULL; i++) {
         const struct pp_command *command = pp_commands[i];
-        const char *words = arguments_of(command);
-
         fprintf(out,
                 "complete -c prepost -n __fish_use_subcommand -f -a %s -d ",
                 command->name);
         fish_text(command->summary, out);
         fputc('\n', out);
-        if (words[0] != '\0')
+        if (has_words(command)) {
             fprintf(out,
                     "complete -c prepost -n '__fish_seen_subcommand_from %s' "
-                    "-a '%s'\n",
-                    command->name, words);
+                    "-a '",
+                    command->name);
+            argument_words(command, out);
+            fputs("'\n", out);
+        }
         fish_options(command, command->options, out);
         fish_options(command, pp_common_options, out);
     }

@@ -7,7 +7,11 @@ setup() {
 }
 
 @test "installed, it works from where it is, and nothing is left after" {
-    make --no-print-directory install DESTDIR="$place" PREFIX=/usr >/dev/null
+    (umask 077
+        make --no-print-directory install DESTDIR="$place" PREFIX=/usr >/dev/null)
+    # Whoever installs it, all may read it.
+    [ -z "$(find "$place/usr" ! -perm -o+r)" ]
+    [ -z "$(find "$place/usr" -type d ! -perm -o+x)" ]
     installed=$place/usr/bin/prepost
     # A folder from which the source tree cannot be found.
     cd "$BATS_TEST_TMPDIR"

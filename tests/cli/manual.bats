@@ -141,14 +141,28 @@ demo() {
         complete_line 'prepost anal' 1
         complete_line 'prepost plot for' 2
         complete_line 'prepost import --dry' 2
-        complete_line 'prepost report --format od' 3"
+        complete_line 'prepost report --format od' 3
+        complete_line 'prepost plot region' 2
+        complete_line 'prepost plot pan' 2
+        complete_line 'prepost export resp' 2
+        complete_line 'prepost -C dir anal' 3
+        complete_line 'prepost -C dir --quiet export resu' 5
+        complete_line 'prepost help --man temp' 3
+        complete_line 'prepost help --completion zs' 3"
     [ "$output" = "analyse
 forest
 --dry-run
-odt" ]
+odt
+regions region_paired
+
+responses
+analyse
+results
+template
+zsh" ]
     for shell in zsh fish; do
         "$PREPOST" help --completion $shell >"$BATS_TEST_TMPDIR/$shell"
-        for word in analyse forest dry-run odt; do
+        for word in analyse forest dry-run odt region_paired responses; do
             grep -q -e "$word" "$BATS_TEST_TMPDIR/$shell"
         done
         if command -v $shell >/dev/null; then
