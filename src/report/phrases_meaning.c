@@ -202,7 +202,8 @@ static const char *says(const struct pp_finding *f)
 const char *pp_phrase_by_narrower(struct pp_pool *pool,
                                   const struct pp_finding *f)
 {
-    return pp_finding_is_by_narrower(f)
+    return f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE &&
+                   pp_finding_is_by_narrower(f)
                ? pp_pool_printf(pool, ", by the %s range",
                                 pp_style_level(pool, 2 * f->confidence - 1))
                : "";

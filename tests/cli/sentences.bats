@@ -86,7 +86,6 @@ outcomes:
 files:
 YAML
     report=$(flat funder)
-    "$PREPOST" report --format md -o - --quiet | grep -qF "**Better, by less than matters**, by the 90% range"
     says "[1] This uses the 90% range, 1.53 to 2.47. [2] The whole range lies on one side of \"no change\". But we looked at 2 other outcomes, and with that many, chance could do this."
     says "By less than matters: better or worse, but the 90% range has no room for a change as big as the plan set. No change that matters: the 90% range has no room for a change as big as the plan set."
     says "so a change that matters is not ruled out. \"Less than would matter\" goes by the 90% range, 1.53 to 2.47."
@@ -97,6 +96,24 @@ YAML
     says "the whole 80% likely range lies on one side of no change."
     "$PREPOST" report --template funder --format md -o - --quiet --level 0.8 >report.md
     grep -qF "| Change (80% likely range) |" report.md
+}
+
+# SciPy, t.interval of the changes: 0, 95% -1.095 to 1.095, 90% -0.905 to 0.905.
+@test "no change that matters where the likely range goes past that: the range that decides is named beside it" {
+    people 20 <<<'-3*4 -2*4 0*4 2*4 3*4
+-1*10 1*10
+-1*10 1*10'
+    plan <<'YAML'
+instruments: [phq9, gad7, ucla3]
+outcomes:
+  phq9.total: {role: primary, sesoi: {value: 1, source: declared}}
+files:
+YAML
+    "$PREPOST" report --format md -o - --quiet >report.md
+    grep -qF '| **No change that matters**, by the 90% range \[1\] |' report.md
+    grep -qF '0.0 (down 1.1 to up 1.1)' report.md
+    "$PREPOST" report --template technical --format md -o - --quiet |
+        grep -qF '**No change that matters**, by the 90% range |'
 }
 
 three_outcomes() {

@@ -344,8 +344,8 @@ size_t pp_phrase_key(struct pp_pool *pool, const struct pp_finding *findings,
 
 /* "the 90% range, 0.9 to 1.9": which decides where pp_finding_is_by_narrower.
  */
-/* After a label that the narrower range decides, as the likely range beside it
- * reaches what would matter: ", by the 90% range"; or "". */
+/* After "No change that matters" where the likely range beside it reaches what
+ * would matter: ", by the 90% range"; or "". */
 const char *pp_phrase_by_narrower(struct pp_pool *pool,
                                   const struct pp_finding *f);
 const char *pp_phrase_narrower(struct pp_pool *pool,
