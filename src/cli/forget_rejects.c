@@ -1,5 +1,7 @@
 #include "prepost/cli/forget_rejects.h"
 
+#include "rejects_file.h"
+
 #include <errno.h>
 #include <glob.h>
 #include <stdint.h>
@@ -75,6 +77,7 @@ static int filter_file(const char *path, struct filter *f,
 {
     const struct pp_csv_options options = {.delimiter = ','};
     const size_t before = out->n_rows;
+    const bool is_whole = pp_rejects_file_is_whole(path);
     const struct pp_record *row;
     struct pp_csv *csv;
     int got;
@@ -88,6 +91,8 @@ static int filter_file(const char *path, struct filter *f,
     pp_csv_close(csv);
     if (got < 0 || out->n_rows == before)
         return got;
+    if (is_whole)
+        pp_rejects_file_seal(&f->kept);
     if (f->n_kept > 0)
         return pp_file_write(path, f->kept.data, f->kept.length,
                              PP_FILE_PRIVATE, err);

@@ -30,18 +30,6 @@ static int open_key(const struct pp_evaluation *evaluation, bool dry_run,
     return pp_key_open(path, PP_KEY_MAKE, key, err);
 }
 
-/* A dry run says what it would do in the report of the mapping instead. */
-static int keep_rejects(const struct pp_evaluation *evaluation,
-                        const struct pp_import_request *request,
-                        struct pp_imported_file *file, struct pp_error *err)
-{
-    if (request->dry_run || file->batch.n_file_rows == 0)
-        return 0;
-    return pp_rejects_file_keep(evaluation->dir, file->batch.file,
-                                request->files.n == 1, &file->rejected,
-                                evaluation->pool, &file->rejects, err);
-}
-
 static int read_file(struct pp_evaluation *evaluation,
                      const struct pp_import_request *request,
                      const struct pp_key *key, struct pp_pool *rows,
@@ -87,6 +75,32 @@ static bool is_settled(const struct pp_imported_file *file)
     return summary->same_as != NULL && !summary->is_other_wave &&
            !summary->is_read_better && !summary->has_gained &&
            file->report.mapping.n_unfound == 0;
+}
+
+/*
+ * A dry run says what it would do in the report of the mapping instead. Of a
+ * file that adds nothing they stay as they are: people who were erased since
+ * may be among its rows, and somebody may be mending them.
+ */
+static int keep_rejects(const struct pp_evaluation *evaluation,
+                        const struct pp_import_request *request,
+                        struct pp_imported_file *file, struct pp_error *err)
+{
+    struct pp_rejects_kept kept = {NULL, NULL};
+
+    if (request->dry_run || file->batch.n_file_rows == 0)
+        return 0;
+    if (is_settled(file)) {
+        file->rejects = pp_rejects_file_find(evaluation->dir, file->batch.file,
+                                             evaluation->pool);
+        return 0;
+    }
+    int status = pp_rejects_file_keep(
+        evaluation->dir, file->batch.file, request->files.n == 1,
+        &file->rejected, evaluation->pool, &kept, err);
+    file->rejects = kept.path;
+    file->rejects_changed = kept.changed;
+    return status;
 }
 
 static enum pp_severity least_shown(const struct pp_import_request *request,
@@ -442,6 +456,9 @@ static void print_file(const struct pp_plan *plan,
             "  the rows left out, codes and answers as people gave them (for "
             "your eyes alone), with the reasons: %s\n",
             file->rejects);
+    if (file->rejects_changed != NULL)
+        fprintf(out, "  %s was changed by hand: it is left as it is\n",
+                file->rejects_changed);
 }
 
 void pp_import_print(const struct pp_plan *plan,

@@ -103,7 +103,7 @@ static int drop_rejects(const struct pp_evaluation *evaluation,
                         struct pp_error *err)
 {
     const struct pp_buffer none = PP_BUFFER_INIT;
-    const char *kept;
+    struct pp_rejects_kept kept;
 
     for (size_t i = 0; i < n; i++)
         if (pp_rejects_file_keep(evaluation->dir, removed[i].file, n == 1,

@@ -44,7 +44,8 @@ static const struct {
      "ones."},
     {"rejects.csv, rejects-NAME.csv",
      "rows of a file that an import could not take, with the reason, until "
-     "the file comes again. They hold identifiers as they were written."},
+     "the file comes again without them. They hold identifiers as they were "
+     "written. One that you mended stays as it is."},
     {"templates/NAME.md", "report templates of your own."},
     {"ID.yaml", "questionnaires of your own."},
 };

@@ -158,7 +158,8 @@ static void mark_reject_columns(struct pp_sheet *sheet)
         if (strcmp(sheet->headings[i].name, PP_REJECT_ROW) != 0 &&
             strcmp(sheet->headings[i].name, PP_REJECT_REASON) != 0 &&
             strcmp(sheet->headings[i].name, PP_REJECT_WHOSE) != 0 &&
-            strcmp(sheet->headings[i].name, PP_REJECT_FILE) != 0)
+            strncmp(sheet->headings[i].name, PP_REJECT_FILE,
+                    strlen(PP_REJECT_FILE)) != 0)
             continue;
         sheet->headings[i].role = PP_COLUMN_IGNORED;
         sheet->headings[i].why = "written by an earlier import";

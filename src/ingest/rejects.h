@@ -16,7 +16,8 @@
  * cells cannot be told apart nothing is copied then.
  */
 
-/* Headings of the columns that are added; ignored when read again. */
+/* Headings of the columns that are added; ignored when read again. A check sum
+ * follows the last in its file. */
 #define PP_REJECT_ROW    "prepost: row"
 #define PP_REJECT_REASON "prepost: reason"
 #define PP_REJECT_WHOSE  "prepost: mark" /* a person's, for erasing them */

@@ -806,6 +806,54 @@ them back."* ]]
     "$PREPOST" import rejects-after.csv
 }
 
+@test "rejects: one that somebody changed, or made, is neither written over nor taken away" {
+    sed 's/^BB22.*/BB22,never,1,1,1/' good.csv >before.csv
+    "$PREPOST" import before.csv || [ $? -eq 3 ]
+    head -1 rejects.csv | grep -Eq ',prepost: file \(check [0-9a-f]{16}\)'
+    sed -i 's/never/before/' rejects.csv
+    cp rejects.csv mended
+    echo mine >rejects-before.csv
+    # The same file adds nothing, and a changed one has its own.
+    "$PREPOST" import before.csv
+    cmp rejects.csv mended
+    [ ! -e rejects-before-2.csv ]
+    sed -i 's/never/whenever/' before.csv
+    run "$PREPOST" import before.csv --replace
+    [[ "$output" == *"with the reasons: "*"rejects-before-2.csv"*"rejects.csv was changed by hand: it is left as it is"* ]]
+    cmp rejects.csv mended
+    [ "$(cat rejects-before.csv)" = mine ]
+    grep -q whenever rejects-before-2.csv
+    sed -i 's/whenever/ever/' before.csv
+    "$PREPOST" import before.csv --replace || [ $? -eq 3 ]
+    grep -q ',ever,' rejects-before-2.csv
+    [ ! -e rejects-before-3.csv ]
+    # Mended and read, they are answers; then nothing is left of the others.
+    run "$PREPOST" import rejects.csv
+    [ "$status" -eq 0 ]
+    cp good.csv before.csv
+    "$PREPOST" import before.csv --replace || [ $? -eq 3 ]
+    [ ! -e rejects-before-2.csv ]
+    cmp rejects.csv mended
+    [ "$(cat rejects-before.csv)" = mine ]
+}
+
+@test "rejects: the same file does not bring back those of a person who was erased" {
+    (cat good.csv; echo "AA11,never,1,1,1"; echo "ZZ99,never,1,1,1") >before.csv
+    "$PREPOST" import before.csv || [ $? -eq 3 ]
+    run "$PREPOST" forget AA11
+    [[ "$output" == *"erased: 1 of their rows among the rejected ones"* ]]
+    [[ "$output" == *"take their rows out of"* ]]
+    run "$PREPOST" import before.csv
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"with the reasons: "*"rejects.csv"* ]]
+    ! grep -r AA11 --include='rejects*' . || false
+    # What forget left is as it was written, and gives way.
+    sed -i '/^AA11/d; s/ZZ99,never/ZZ99,whenever/' before.csv
+    "$PREPOST" import before.csv --replace || [ $? -eq 3 ]
+    grep -q whenever rejects.csv
+    [ ! -e rejects-before.csv ]
+}
+
 @test "folders and files may have brackets in their names, and forget finds the rejects" {
     mkdir 'at [1]' 'at [1]/sub'
     sed '$a files: [{path: "sub/a [2].csv"}, {path: "sub/b.tsv"}, {path: "sub/c*.csv"}]' evaluation.yaml >'at [1]/evaluation.yaml'

@@ -31,6 +31,8 @@ struct pp_imported_file {
     struct pp_import_summary summary;
     struct pp_buffer rejected; /* the rows left out, until all files are in */
     const char *rejects;       /* file that holds them then; NULL: none */
+    const char *rejects_changed; /* an earlier one, which somebody changed; or
+                                    NULL */
     /* Ready-made totals beside the answers they were made of: how many, and
      * how many are not what the answers give. */
     size_t n_totals, n_totals_differ;
