@@ -17,6 +17,13 @@ int pp_forget_codes_read(const char *argument, struct pp_buffer *out,
         if (pp_file_read("-", 4096, &line, err) != 0)
             return -1;
         text = pp_buffer_text(&line);
+        size_t one = strcspn(text, "\r\n");
+        if (text[one + strspn(text + one, "\r\n \t")] != '\0') {
+            pp_buffer_clear(&line);
+            return pp_fail(err, PP_EUSAGE,
+                           "stdin holds more than one line; expected the "
+                           "identifier of one person");
+        }
     }
     pp_buffer_append(out, text, strcspn(text, "\r\n"));
     pp_buffer_clear(&line);

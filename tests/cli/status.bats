@@ -73,6 +73,9 @@ rows() { # rows FILE: how many people are in it
     run "$PREPOST" forget -C "$DIR/copy" " ${who,,} "
     [ "$status" -eq 0 ]
     [[ "$output" == "erased: "* ]]
+    run "$PREPOST" forget -C "$DIR/copy" - <<<"$who"$'\n'other
+    [ "$status" -eq 2 ] # of two, it would have been the first alone
+    [[ "$output" == *"stdin holds more than one line"* ]]
     run "$PREPOST" forget -C "$DIR/copy" - <<<"$who"
     [ "$status" -eq 3 ]
     [ "${lines[0]}" = "nobody of that identifier is in the store" ]
