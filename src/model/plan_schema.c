@@ -254,12 +254,13 @@ static const struct pp_field file_fields[] = {
         "beside the file if left out"),
     PP_FIELD("comment", TEXT, struct def_file, comment,
              "the sign that lines begin with which are no rows, such as \"#\""),
-    PP_FIELD("numbered_from", NAMED, struct def_file, numbered_from,
-             "questionnaires whose answers this file numbers from another "
-             "start, and the number of the lowest: phq9: 1 where 1 to 4 stand "
-             "for 0 to 3. Answers in words and ready-made totals are taken as "
-             "they stand",
-             .sub = &numbering_schema),
+    PP_FIELD(
+        "numbered_from", NAMED, struct def_file, numbered_from,
+        "questionnaires whose answers this file numbers from another "
+        "start, and the number of the lowest: phq9: 1 where 1 to 4 stand "
+        "for 0 to 3. Answers in words and ready-made totals are taken as "
+        "they stand. A file that is in already is read anew with --replace",
+        .sub = &numbering_schema),
     PP_FIELD("decimal_comma", FLAG, struct def_file, decimal_comma,
              "yes: numbers are written as in 2,5"),
     PP_FIELD("date_format", WORD, struct def_file, date_format,

@@ -1308,3 +1308,20 @@ END
     [ "$status" -eq 3 ]
     [[ "$output" == *"whoever has both can subtract one from the other"* ]]
 }
+
+# Of a question of one's own, whose words name a wave.
+@test "I look after myself is no answer of the wave after" {
+    own_form "1: No, 2: Partly, 3: Yes"
+    sed -i 's/^items:.*/items: [I have people, I look after myself between meetings]/' own.yaml
+    sed -i 's/, wave: Wave//' evaluation.yaml
+    {
+        echo 'Code,Own_1,Own_2'
+        echo 'Code,True for you? - I have people,True for you? - I look after myself between meetings'
+        echo '"{""ImportId"":""QID1""}","{""ImportId"":""QID2""}","{""ImportId"":""QID3""}"'
+        echo 'A1,2,1'
+    } >q-before.csv
+    run "$PREPOST" import q-before.csv --wave before
+    [ "$status" -eq 0 ]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*), own_1, own_2 FROM own')" = "1|2|1" ]
+    [ "$("$PREPOST" export responses --format json 2>/dev/null | jq -r '.. | .wave? // empty' | sort -u)" = before ]
+}
