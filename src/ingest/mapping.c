@@ -497,7 +497,7 @@ int pp_mapping_make(struct pp_pool *pool, const struct pp_plan *plan,
     out->columns = pp_pool_array(pool, n_headings, sizeof *out->columns);
     out->n_columns = n_headings;
     out->is_wide = false;
-    out->n_id_parts = 0;
+    out->n_id_parts = out->n_unfound = 0;
     for (size_t i = 0; i < n_headings; i++)
         out->columns[i] = (struct pp_file_column){
             .heading = headings[i], .wave = -1, .spoken = -1};
