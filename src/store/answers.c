@@ -37,7 +37,7 @@ struct stored_row {
     int32_t day;
     size_t n_answered;
     bool is_same;
-    uint64_t digest;
+    uint64_t digest, line_digest;
 };
 
 static const struct pp_window_row *row_of(const struct table *table,
@@ -192,6 +192,7 @@ static void read_stored(struct table *table, uint32_t row,
                                               : PP_NO_DATE,
                                .is_same = true,
                                .digest = pp_digest_mix(base)};
+    out->line_digest = pp_digest_line(base, out->line);
     if (has_day)
         out->digest += pp_digest_whole(base, table->day_digest, out->day);
     for (size_t i = 0; i < table->n_items + table->n_scales; i++) {
@@ -282,23 +283,31 @@ static int discount(struct table *table, const struct stored_row *stored,
 
     if (table->discount == NULL &&
         pp_sql_prepare(run->store,
-                       "UPDATE imports SET held = held - 1, digest = ?2 WHERE "
-                       "import = ?1",
+                       "UPDATE imports SET held = held - 1, digest = ?2, "
+                       "people_digest = ?3 WHERE import = ?1",
                        &table->discount, err) != 0)
         return -1;
     sqlite3_stmt *look;
     if (pp_sql_prepare(run->store,
-                       "SELECT digest FROM imports WHERE import = ?", &look,
-                       err) != 0)
+                       "SELECT digest, people_digest FROM imports WHERE "
+                       "import = ?",
+                       &look, err) != 0)
         return -1;
     sqlite3_bind_int64(look, 1, stored->import);
     int found = pp_sql_step(run->store, look, err);
     uint64_t digest = (uint64_t)sqlite3_column_int64(look, 0) - stored->digest;
+    uint64_t people =
+        (uint64_t)sqlite3_column_int64(look, 1) - stored->line_digest;
+    bool has_people = sqlite3_column_type(look, 1) != SQLITE_NULL;
     sqlite3_finalize(look);
     if (found < 0)
         return -1;
     sqlite3_bind_int64(table->discount, 1, stored->import);
     sqlite3_bind_int64(table->discount, 2, (sqlite3_int64)digest);
+    if (has_people)
+        sqlite3_bind_int64(table->discount, 3, (sqlite3_int64)people);
+    else
+        sqlite3_bind_null(table->discount, 3);
     return pp_sql_step(run->store, table->discount, err);
 }
 
@@ -309,6 +318,10 @@ static void count_row(struct table *table, uint32_t row)
     run->n_responses++;
     run->n_held++;
     run->digest += digest_row(table, row);
+    run->lines += pp_digest_line(
+        pp_digest_row(table->digest, row_of(table, row)->number,
+                      wave_of(table, row)),
+        row_of(table, row)->line);
 }
 
 static void note_meeting(struct pp_answers *run,

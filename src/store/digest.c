@@ -1,5 +1,8 @@
 #include "prepost/store/digest.h"
 
+#include <stdio.h>
+
+#include "prepost/model/batch.h"
 #include "prepost/store/sql.h"
 
 /* The columns that hold answers, from the table itself. */
@@ -47,7 +50,7 @@ int pp_digest_open(struct pp_store *store, const char *table,
 
     *out = (struct pp_digest_reader){.table = pp_digest_name(table),
                                      .day = pp_digest_name("day")};
-    pp_buffer_puts(&sql, "SELECT participant, wave, import, day");
+    pp_buffer_puts(&sql, "SELECT participant, wave, import, day, line");
     int result = read_columns(store, table, pool, out, &sql, err);
     pp_buffer_puts(&sql, " FROM ");
     pp_sql_name(&sql, table);
@@ -69,7 +72,7 @@ uint64_t pp_digest_of(const struct pp_digest_reader *reader)
     if (sqlite3_column_type(rows, 3) != SQLITE_NULL)
         sum += pp_digest_whole(row, reader->day, sqlite3_column_int64(rows, 3));
     for (size_t i = 0; i < reader->n_columns; i++) {
-        int at = (int)i + 4;
+        int at = (int)i + 5;
 
         if (sqlite3_column_type(rows, at) == SQLITE_NULL)
             continue;
@@ -80,6 +83,114 @@ uint64_t pp_digest_of(const struct pp_digest_reader *reader)
                                      sqlite3_column_int64(rows, at));
     }
     return sum;
+}
+
+uint64_t pp_digest_of_line(const struct pp_digest_reader *reader)
+{
+    sqlite3_stmt *rows = reader->rows;
+
+    return pp_digest_line(pp_digest_row(reader->table,
+                                        sqlite3_column_int64(rows, 0),
+                                        sqlite3_column_int64(rows, 1)),
+                          sqlite3_column_int64(rows, 4));
+}
+
+/* --- participants --------------------------------------------------------- */
+
+static uint64_t add_bytes(uint64_t hash, const unsigned char *bytes, size_t n)
+{
+    uint64_t word;
+
+    for (; n >= sizeof word; n -= sizeof word, bytes += sizeof word) {
+        memcpy(&word, bytes, sizeof word);
+        hash = pp_digest_mix(hash + word);
+    }
+    for (; n > 0; n--)
+        hash = pp_digest_mix(hash + *bytes++ + 1);
+    return hash;
+}
+
+uint64_t pp_digest_of_someone(int64_t participant,
+                              const unsigned char *pseudonym,
+                              const unsigned char *slips, size_t n_slips)
+{
+    uint64_t hash = pp_digest_mix((uint64_t)participant);
+
+    hash = add_bytes(hash, pseudonym, PP_PSEUDONYM_SIZE);
+    return add_bytes(hash + n_slips, slips, n_slips);
+}
+
+int pp_digest_people(struct pp_store *store, bool *has, uint64_t *sum,
+                     struct pp_error *err)
+{
+    int64_t n, value;
+
+    if (pp_sql_number(store,
+                      "SELECT count(*) FROM facts WHERE name = 'sum of people'",
+                      0, &n, err) != 0 ||
+        pp_sql_number(store,
+                      "SELECT CAST(value AS INTEGER) FROM facts WHERE name = "
+                      "'sum of people'",
+                      0, &value, err) != 0)
+        return -1;
+    *has = n > 0;
+    *sum = (uint64_t)value;
+    return 0;
+}
+
+int pp_digest_begin_people(struct pp_store *store, struct pp_error *err)
+{
+    return pp_sql_run(store,
+                      "INSERT INTO facts VALUES ('sum of people', '0') ON "
+                      "CONFLICT DO NOTHING",
+                      err);
+}
+
+int pp_digest_change_people(struct pp_store *store, uint64_t by,
+                            struct pp_error *err)
+{
+    char sql[100];
+    uint64_t sum;
+    bool has;
+
+    if (pp_digest_people(store, &has, &sum, err) != 0)
+        return -1;
+    if (!has)
+        return 0;
+    snprintf(sql, sizeof sql,
+             "UPDATE facts SET value = '%lld' WHERE name = 'sum of people'",
+             (long long)(sum + by));
+    return pp_sql_run(store, sql, err);
+}
+
+int pp_digest_add_people(struct pp_store *store, const char *where,
+                         int64_t number, uint64_t *sum, struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    sqlite3_stmt *rows;
+    int found;
+
+    pp_buffer_printf(
+        &sql, "SELECT participant, pseudonym, slips FROM participants%s",
+        where);
+    found = pp_sql_prepare(store, sql.data, &rows, err);
+    pp_buffer_clear(&sql);
+    if (found != 0)
+        return -1;
+    if (sqlite3_bind_parameter_count(rows) > 0)
+        sqlite3_bind_int64(rows, 1, number);
+    while ((found = pp_sql_step(store, rows, err)) == 1) {
+        const unsigned char *pseudonym = sqlite3_column_blob(rows, 1);
+        const unsigned char *slips = sqlite3_column_blob(rows, 2);
+
+        if (pseudonym != NULL &&
+            sqlite3_column_bytes(rows, 1) == PP_PSEUDONYM_SIZE)
+            *sum += pp_digest_of_someone(sqlite3_column_int64(rows, 0),
+                                         pseudonym, slips,
+                                         (size_t)sqlite3_column_bytes(rows, 2));
+    }
+    sqlite3_finalize(rows);
+    return found;
 }
 
 uint64_t pp_digest_of_background(sqlite3_stmt *row)

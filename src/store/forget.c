@@ -39,6 +39,28 @@ static int run_with(struct pp_store *store, const char *sql, int64_t first,
     return result;
 }
 
+/* Adds to one of an import's sums; older stores have not all of them. */
+static int change(struct pp_store *store, const char *sum, int64_t import,
+                  uint64_t by, struct pp_error *err)
+{
+    struct pp_buffer sql = PP_BUFFER_INIT;
+    int64_t was;
+
+    pp_buffer_printf(&sql, "SELECT %s FROM imports WHERE import = %lld", sum,
+                     (long long)import);
+    int result = pp_sql_number(store, sql.data, 0, &was, err);
+    pp_buffer_clear(&sql);
+    pp_buffer_printf(&sql,
+                     "UPDATE imports SET %s = ?2 WHERE import = ?1 AND %s IS "
+                     "NOT NULL",
+                     sum, sum);
+    if (result == 0)
+        result = run_with(store, sql.data, import,
+                          (int64_t)((uint64_t)was + by), err);
+    pp_buffer_clear(&sql);
+    return result;
+}
+
 /* The imports that the person's responses came from hold fewer now. */
 static int discount(struct pp_store *store, const char *table, int64_t number,
                     struct pp_pool *pool, size_t *n, struct pp_error *err)
@@ -50,20 +72,14 @@ static int discount(struct pp_store *store, const char *table, int64_t number,
         sqlite3_bind_int64(reader.rows, 1, number);
     while (found >= 0 && (found = pp_sql_step(store, reader.rows, err)) == 1) {
         int64_t import = sqlite3_column_int64(reader.rows, 2);
-        int64_t digest;
-        struct pp_buffer sql = PP_BUFFER_INIT;
-
-        pp_buffer_printf(&sql, "SELECT digest FROM imports WHERE import = %lld",
-                         (long long)import);
-        found = pp_sql_number(store, sql.data, 0, &digest, err);
-        pp_buffer_clear(&sql);
+        found = change(store, "digest", import, -pp_digest_of(&reader), err);
+        if (found == 0)
+            found = change(store, "people_digest", import,
+                           -pp_digest_of_line(&reader), err);
         if (found == 0)
             found = run_with(
-                store,
-                "UPDATE imports SET held = held - 1, digest = ?2 WHERE import "
-                "= ?1",
-                import, (int64_t)((uint64_t)digest - pp_digest_of(&reader)),
-                err);
+                store, "UPDATE imports SET held = held - 1 WHERE import = ?1",
+                import, 0, err);
         ++*n;
     }
     sqlite3_finalize(reader.rows);
@@ -82,23 +98,8 @@ static int discount_background(struct pp_store *store, int64_t number,
     sqlite3_bind_int64(rows, 1, number);
     int found;
     while ((found = pp_sql_step(store, rows, err)) == 1) {
-        int64_t import = sqlite3_column_int64(rows, 1), digest;
-        struct pp_buffer sql = PP_BUFFER_INIT;
-
-        pp_buffer_printf(&sql,
-                         "SELECT people_digest FROM imports WHERE import = "
-                         "%lld AND people_digest IS NOT NULL",
-                         (long long)import);
-        int result = pp_sql_number(store, sql.data, 0, &digest, err);
-        pp_buffer_clear(&sql);
-        if (result != 0 ||
-            run_with(
-                store,
-                "UPDATE imports SET people_digest = ?2 WHERE import = ?1 "
-                "AND people_digest IS NOT NULL",
-                import,
-                (int64_t)((uint64_t)digest - pp_digest_of_background(rows)),
-                err) != 0) {
+        if (change(store, "people_digest", sqlite3_column_int64(rows, 1),
+                   -pp_digest_of_background(rows), err) != 0) {
             found = -1;
             break;
         }
@@ -134,7 +135,11 @@ static int erase(struct pp_store *store, int64_t number, struct pp_pool *pool,
                 0 ||
             erase_from(store, tables[i], number, err) != 0)
             return -1;
-    if (discount_background(store, number, err) != 0 ||
+    uint64_t sum = 0;
+    if (pp_digest_add_people(store, " WHERE participant = ?", number, &sum,
+                             err) != 0 ||
+        pp_digest_change_people(store, -sum, err) != 0 ||
+        discount_background(store, number, err) != 0 ||
         erase_from(store, "remarks", number, err) != 0 ||
         erase_from(store, "background", number, err) != 0 ||
         erase_from(store, "participants", number, err) != 0)

@@ -270,7 +270,7 @@ static int enter(struct pp_store *store, const struct pp_plan *plan,
     if (result == 0)
         result =
             pp_imports_count(store, number, batch, summary->n_rows_rejected,
-                             run.n_held, run.digest, err);
+                             run.n_held, run.digest, run.lines, err);
     if (result == 0)
         describe_met(&run, summary);
     if (result == 0 && summary->met.wave != NULL)

@@ -279,15 +279,24 @@ int pp_imports_add(struct pp_store *store, const struct pp_batch *batch,
 
 int pp_imports_count(struct pp_store *store, int64_t number,
                      const struct pp_batch *batch, size_t n_rows_rejected,
-                     int64_t n_held, uint64_t digest, struct pp_error *err)
+                     int64_t n_held, uint64_t digest, uint64_t lines,
+                     struct pp_error *err)
 {
+    struct pp_buffer sql = PP_BUFFER_INIT;
     sqlite3_stmt *put;
     size_t n_taken = batch->n_rows_taken;
+    int64_t people;
 
-    if (pp_sql_prepare(store,
+    pp_buffer_printf(&sql,
+                     "SELECT people_digest FROM imports WHERE import = %lld",
+                     (long long)number);
+    int found = pp_sql_number(store, sql.data, 0, &people, err);
+    pp_buffer_clear(&sql);
+    if (found != 0 ||
+        pp_sql_prepare(store,
                        "UPDATE imports SET taken = ?2, rejected = ?3, "
-                       "cells_rejected = ?4, held = ?5, digest = ?6 WHERE "
-                       "import = ?1",
+                       "cells_rejected = ?4, held = ?5, digest = ?6, "
+                       "people_digest = ?7 WHERE import = ?1",
                        &put, err) != 0)
         return -1;
     n_taken -= n_rows_rejected < n_taken ? n_rows_rejected : n_taken;
@@ -298,6 +307,7 @@ int pp_imports_count(struct pp_store *store, int64_t number,
     sqlite3_bind_int64(put, 4, (sqlite3_int64)batch->n_cells_rejected);
     sqlite3_bind_int64(put, 5, n_held);
     sqlite3_bind_int64(put, 6, (sqlite3_int64)digest);
+    sqlite3_bind_int64(put, 7, (sqlite3_int64)((uint64_t)people + lines));
     int result = pp_sql_step(store, put, err);
     sqlite3_finalize(put);
     return result;
@@ -346,11 +356,16 @@ int pp_imports_remove(struct pp_store *store, int64_t number,
 
 int pp_imports_drop_strangers(struct pp_store *store, struct pp_error *err)
 {
-    return pp_sql_run(store,
-                      "DELETE FROM participants WHERE NOT EXISTS (SELECT 1 "
-                      "FROM background AS b WHERE b.participant = "
-                      "participants.participant)",
-                      err);
+#define STRANGERS                                                              \
+    " WHERE NOT EXISTS (SELECT 1 FROM background AS b WHERE b.participant = "  \
+    "participants.participant)"
+    uint64_t sum = 0;
+
+    if (pp_digest_add_people(store, STRANGERS, 0, &sum, err) != 0 ||
+        pp_sql_run(store, "DELETE FROM participants" STRANGERS, err) != 0)
+        return -1;
+    return sum != 0 ? pp_digest_change_people(store, -sum, err) : 0;
+#undef STRANGERS
 }
 
 static const char *text_of(struct pp_pool *pool, sqlite3_stmt *read, int at)

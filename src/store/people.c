@@ -204,12 +204,31 @@ static void give_newcomer(sqlite3_context *out, size_t row, size_t column,
     }
 }
 
+/* Of the window, as pp_digest_add_people() adds them up when they are read. */
+static uint64_t digest_of_newcomers(const struct newcomers *who)
+{
+    const struct slips *slips = &who->slips;
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < slips->n; i++) {
+        uint32_t person = who->person[slips->from + i];
+        const char *bytes = pp_buffer_text(&slips->bytes);
+
+        sum += pp_digest_of_someone(
+            who->people->number[person], who->batch->pseudonyms[person],
+            (const unsigned char *)bytes + slips->at[i].start,
+            slips->at[i].length);
+    }
+    return sum;
+}
+
 static int add_new(struct pp_store *store, const struct pp_batch *batch,
                    struct pp_people *people, int64_t next, struct pp_error *err)
 {
     struct newcomers who = {.batch = batch, .people = people};
     struct pp_bulk bulk;
     size_t n_missing, n;
+    uint64_t sum = 0;
 
     number_newcomers(&who, people, next);
     int result =
@@ -219,8 +238,13 @@ static int add_new(struct pp_store *store, const struct pp_batch *batch,
     for (size_t i = 0; i < who.n && result == 0; i += n) {
         n = who.n - i < SLIPS_AT_ONCE ? who.n - i : SLIPS_AT_ONCE;
         read_slips(batch, &who.slips, i, n);
+        sum += digest_of_newcomers(&who);
         result = pp_bulk_put(&bulk, i, n, &n_missing, err);
     }
+    if (result == 0 && next == 1)
+        result = pp_digest_begin_people(store, err);
+    if (result == 0 && who.n > 0)
+        result = pp_digest_change_people(store, sum, err);
     pp_bulk_clear(&bulk);
     pp_buffer_clear(&who.slips.bytes);
     pp_free(who.slips.at);

@@ -106,7 +106,8 @@ static const char *const steps[PP_STORE_VERSION] = {
     /* 4: from here on it is sealed (store/seal.h); the seals are facts. */
     "DELETE FROM facts WHERE name LIKE 'seal of %';",
 
-    /* 5: a check sum of what an import says of people; NULL before. */
+    /* 5: a check sum of what an import says of people, and of the lines that
+     * answers came from; NULL before. That of people themselves is a fact. */
     "ALTER TABLE imports ADD COLUMN people_digest INTEGER;",
 
     /* 6: how many of answers_after each wave had, "after: 0" a line; NULL

@@ -18,7 +18,8 @@ struct check {
     size_t n_tables;
 };
 
-/* What an import's responses add up to, and what it says of people. */
+/* What an import's responses add up to, and what it says of people with where
+ * in it their answers stood. */
 struct sum {
     int64_t import, held;
     uint64_t digest, people;
@@ -112,6 +113,7 @@ static int add_table(struct check *check, const char *table, struct sum *sums,
             continue; /* a stray; said elsewhere */
         sum->held++;
         sum->digest += pp_digest_of(&reader);
+        sum->people += pp_digest_of_line(&reader);
     }
     sqlite3_finalize(reader.rows);
     return found;
@@ -165,7 +167,7 @@ static int compare_sums(struct check *check, struct sum *sums, size_t n,
             sum->people != (uint64_t)sqlite3_column_int64(read, 4))
             FAULT(check,
                   "%s: what it says of people, such as their regions, was "
-                  "changed after the import",
+                  "changed after the import, or where in it answers stood",
                   file);
     }
     sqlite3_finalize(read);
@@ -194,6 +196,21 @@ static int check_sums(struct check *check, struct pp_error *err)
     if (found >= 0)
         found = add_background(check, sums, n, err);
     return found < 0 ? -1 : compare_sums(check, sums, n, err);
+}
+
+/* Their codes are known by these alone. */
+static int check_people(struct check *check, struct pp_error *err)
+{
+    uint64_t is, sum = 0;
+    bool has;
+
+    if (pp_digest_people(check->store, &has, &is, err) != 0 ||
+        pp_digest_add_people(check->store, "", 0, &sum, err) != 0)
+        return -1;
+    if (has && is != sum)
+        FAULT(check, "the pseudonyms of people, or what finds slips of their "
+                     "codes, were changed");
+    return 0;
 }
 
 static int check_locks(struct check *check, struct pp_error *err)
@@ -256,7 +273,8 @@ static int check_all(struct check *check, struct pp_error *err)
             return -1;
     if (count_strays(check, "participants", "participant", "background", err))
         return -1;
-    if (check_sums(check, err) != 0 || check_locks(check, err) != 0 ||
+    if (check_sums(check, err) != 0 || check_people(check, err) != 0 ||
+        check_locks(check, err) != 0 ||
         pp_seals_check(check->store, check->notes, err) != 0)
         return -1;
     if (check->n_tables > 0) { /* they are made with the first table */

@@ -131,6 +131,18 @@ static void changes_by_others_are_seen(void **state)
          "what it says of people, such as their regions, was changed after"},
         {"UPDATE background SET \"group\" = 'x' WHERE participant = 1",
          "what it says of people, such as their regions, was changed after"},
+        {"UPDATE mood SET line = line + 1 WHERE participant = 1",
+         "was changed after the import, or where in it answers stood"},
+        {"UPDATE hope SET line = 0 WHERE participant = (SELECT "
+         "max(participant) FROM hope)",
+         "was changed after the import, or where in it answers stood"},
+        {"UPDATE participants SET slips = x'00' WHERE participant = 1",
+         "the pseudonyms of people, or what finds slips of their codes, were "
+         "changed"},
+        {"UPDATE participants SET pseudonym = zeroblob(16) WHERE participant = "
+         "4",
+         "the pseudonyms of people, or what finds slips of their codes, were "
+         "changed"},
         {"CREATE TRIGGER t AFTER INSERT ON mood BEGIN DELETE FROM hope; END",
          "its tables and views are not as prepost left them"},
         {"DROP VIEW pairs; CREATE VIEW pairs AS SELECT 1 AS participant",

@@ -49,7 +49,7 @@ struct pp_answers {
     size_t n_done, n_total;
 
     int64_t n_held; /* responses put in, less those displaced later */
-    uint64_t digest;
+    uint64_t digest, lines;
     int64_t namesake;       /* an import of a file of the same name; 0: none */
     struct pp_meeting *met; /* per person of the batch; NULL: nobody was met */
     size_t n_responses, n_unchanged, n_displaced;

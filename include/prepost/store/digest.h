@@ -58,6 +58,13 @@ static inline uint64_t pp_digest_real(uint64_t row, uint64_t column, double x)
     return pp_digest_mix(row + column + bits);
 }
 
+/* The line of its file that a row came from: it is in the sum of what an import
+ * says of people, and not in that of its answers. */
+static inline uint64_t pp_digest_line(uint64_t row, int64_t line)
+{
+    return pp_digest_mix(row + UINT64_C(0x6c696e65) + (uint64_t)line);
+}
+
 /* What an import says of a person, a column at a time; the row's number in the
  * sum is pp_digest_mix() of this one. */
 static inline uint64_t pp_digest_person(int64_t participant)
@@ -74,13 +81,32 @@ static inline uint64_t pp_digest_text(uint64_t row, uint64_t column,
 /* A row of "SELECT * FROM background". */
 uint64_t pp_digest_of_background(sqlite3_stmt *row);
 
+/* Someone's number, pseudonym and slips: a row of participants. */
+uint64_t pp_digest_of_someone(int64_t participant,
+                              const unsigned char *pseudonym,
+                              const unsigned char *slips, size_t n_slips);
+
+/*
+ * The sum over all participants is a fact. A store that had people before
+ * version 5 has none: *has says whether; `by` is added to it where it is.
+ */
+int pp_digest_people(struct pp_store *store, bool *has, uint64_t *sum,
+                     struct pp_error *err);
+int pp_digest_begin_people(struct pp_store *store, struct pp_error *err);
+int pp_digest_change_people(struct pp_store *store, uint64_t by,
+                            struct pp_error *err);
+
+/* What it is made of: "" or " WHERE ...", of `number` where that has a "?". */
+int pp_digest_add_people(struct pp_store *store, const char *where,
+                         int64_t number, uint64_t *sum, struct pp_error *err);
+
 /* Reads an instrument's table, whatever the plan says of it, row by row. */
 struct pp_digest_reader {
     uint64_t table, day;
     size_t n_columns; /* items and totals */
     const uint64_t *columns;
     const bool *is_real;
-    sqlite3_stmt *rows; /* participant, wave, import, day, columns ... */
+    sqlite3_stmt *rows; /* participant, wave, import, day, line, columns ... */
 };
 
 /*
@@ -93,5 +119,6 @@ int pp_digest_open(struct pp_store *store, const char *table,
 
 /* The number of the row that `rows` stands on. */
 uint64_t pp_digest_of(const struct pp_digest_reader *reader);
+uint64_t pp_digest_of_line(const struct pp_digest_reader *reader);
 
 #endif

@@ -83,10 +83,12 @@ int pp_imports_next(struct pp_store *store, int64_t *number,
 int pp_imports_add(struct pp_store *store, const struct pp_batch *batch,
                    const char *day, int64_t number, struct pp_error *err);
 
-/* What became of it, once its answers are in. */
+/* What became of it, once its answers are in; `lines`: the sum of where they
+ * stood in the file. */
 int pp_imports_count(struct pp_store *store, int64_t number,
                      const struct pp_batch *batch, size_t n_rows_rejected,
-                     int64_t n_held, uint64_t digest, struct pp_error *err);
+                     int64_t n_held, uint64_t digest, uint64_t lines,
+                     struct pp_error *err);
 
 /*
  * The log's word on a file that gives way to another, before it is removed:
