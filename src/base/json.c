@@ -2,6 +2,8 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/alloc.h"
@@ -59,6 +61,23 @@ void pp_json_add(json_t *to, const char *key, json_t *value)
 
     assert(status == 0);
     (void)status;
+}
+
+void pp_json_round(json_t *value, int figures)
+{
+    const char *key;
+    json_t *inner;
+    size_t i;
+
+    if (json_is_real(value) &&
+        json_real_value(value) != rint(json_real_value(value))) {
+        char text[40];
+        snprintf(text, sizeof text, "%.*e", figures - 1,
+                 json_real_value(value));
+        json_real_set(value, strtod(text, NULL));
+    }
+    json_object_foreach(value, key, inner) pp_json_round(inner, figures);
+    json_array_foreach(value, i, inner) pp_json_round(inner, figures);
 }
 
 static int append(const char *bytes, size_t n, void *out)

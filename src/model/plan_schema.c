@@ -366,7 +366,8 @@ static const struct pp_field disclosure_fields[] = {
              .has_range = true, .min = 2, .max = 1000),
     PP_FIELD("rounding", WHOLE, struct def_disclosure, rounding,
              "counts are rounded to a whole multiple of it, 1: they are not; "
-             "the preset's if left out",
+             "the preset's if left out; where they are, other numbers of the "
+             "results have three figures",
              .has_range = true, .min = 1, .max = 10),
 };
 static const struct pp_schema disclosure_schema = {

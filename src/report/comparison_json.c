@@ -342,5 +342,7 @@ json_t *pp_comparison_json(const struct pp_results *results, const char *only)
     pp_json_add(o, "people_to_nearest",
                 pp_json_count(pp_phrase_rounded_to(results)));
     pp_json_add(o, "outcomes", outcomes);
+    if (pp_phrase_rounded_to(results) > 1)
+        pp_json_round(o, PP_FIGURES_WHERE_ROUNDED);
     return o;
 }

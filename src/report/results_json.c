@@ -300,5 +300,7 @@ json_t *pp_results_json(const struct pp_results *results)
     pp_json_add(o, "growth", pp_growth_json(results));
     pp_json_add(o, "talking_therapies", pp_talking_therapies_json(results));
     pp_json_add(o, "leavers", pp_leavers_json(results));
+    if (pp_phrase_rounded_to(results) > 1)
+        pp_json_round(o, PP_FIGURES_WHERE_ROUNDED);
     return o;
 }

@@ -143,6 +143,10 @@ analyse() {
     sed -i 's/^charity: C/&\ndisclosure: opensafely/' evaluation.yaml
     analyse --format json
     jq -e '.outcomes[0].missing_data.delta_adjusted == []' <<<"$output"
+    # nor do averages in full tell how many they are of
+    jq -e '[.outcomes[] | .. | numbers | select(. != floor) | fabs |
+        . * pow(10; 2 - (log10 | floor)) | . - round | fabs] |
+        length > 20 and max < 1e-6' <<<"$output"
     # nobody said what would matter
     sed -i 's/, sesoi: {[^}]*}//; /^disclosure/d' evaluation.yaml
     analyse --format json --show-small-counts

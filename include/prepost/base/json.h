@@ -28,6 +28,9 @@ json_t *pp_json_interval(double lo, double hi); /* [lo, hi] */
 /* Adds to an object under `key`, or to an array where key is NULL. */
 void pp_json_add(json_t *to, const char *key, json_t *value);
 
+/* Leaves this many figures of every number in it that is no whole one. */
+void pp_json_round(json_t *value, int figures);
+
 /* Appends the value, indented by two, with a line feed at its end. */
 void pp_json_print(const json_t *value, struct pp_buffer *out);
 

@@ -322,6 +322,10 @@ const char *pp_phrase_hidden_cell(void);
 
 /* What numbers of people were rounded to; 1: they are not. */
 int pp_phrase_rounded_to(const struct pp_results *results);
+
+/* Where they are, so many figures of every other number: an average of whole
+ * scores in full tells of how many people it is. */
+enum { PP_FIGURES_WHERE_ROUNDED = 3 };
 /* Under what holds numbers of people that were rounded; NULL: they are not. */
 const char *pp_phrase_rounded(struct pp_pool *pool,
                               const struct pp_results *results);
