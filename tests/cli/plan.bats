@@ -220,3 +220,10 @@ change() { # change SED-EXPRESSION: in the plan
     grep -q "before any later answers were imported. People had given second answers by then. This report" "$DIR/flat"
     grep -q "before any second answers were imported. People had given second answers by then." "$DIR/flat"
 }
+
+@test "the schemas that come with the program are those that it writes" {
+    "$PREPOST" init "$BATS_TEST_TMPDIR/new" --schema
+    cmp "$BATS_TEST_TMPDIR/new/evaluation.schema.json" \
+        surveys/schema/evaluation.schema.json
+    "$PREPOST" instrument schema | cmp - surveys/schema/instrument.schema.json
+}
