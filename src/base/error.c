@@ -15,6 +15,7 @@ int pp_fail(struct pp_error *err, enum pp_code code, const char *fmt, ...)
     pp_text_end_whole(err->text, sizeof err->text,
                       vsnprintf(err->text, sizeof err->text, fmt, args));
     va_end(args);
+    pp_text_tame(err->text, strlen(err->text));
     return -1;
 }
 
@@ -33,5 +34,6 @@ int pp_wrap(struct pp_error *err, const char *fmt, ...)
         n = snprintf(err->text + n, room, ": %s", cause);
         pp_text_end_whole(err->text, room, n);
     }
+    pp_text_tame(err->text, strlen(err->text));
     return -1;
 }

@@ -114,7 +114,7 @@ static void print_place(const struct pp_note *note, struct pp_buffer *out)
 
 void pp_notes_print(const struct pp_notes *notes, struct pp_buffer *out)
 {
-    size_t total = 0, n_told = notes->n;
+    size_t total = 0, n_told = notes->n, from = out->length;
 
     for (size_t i = 0; i < notes->n; i++) {
         const struct pp_note *note = &notes->items[i];
@@ -129,4 +129,6 @@ void pp_notes_print(const struct pp_notes *notes, struct pp_buffer *out)
         total += notes->n_by_severity[i];
     if (total > n_told)
         pp_buffer_printf(out, "and %zu more\n", total - n_told);
+    if (out->length > from)
+        pp_text_tame(out->data + from, out->length - from);
 }

@@ -55,6 +55,20 @@ void pp_text_end_whole(char *text, size_t size, int wanted)
         text[good] = '\0';
 }
 
+void pp_text_tame(char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        /* U+0080 to U+009F, of two bytes, are controls too. */
+        bool is_second = i > 0 && text[i - 1] == '\xC2' && c >= 0x80 && c < 0xA0;
+
+        if (is_second)
+            text[i - 1] = '?';
+        if (is_second || (c < 0x20 && c != '\n' && c != '\t') || c == 0x7F)
+            text[i] = '?';
+    }
+}
+
 size_t pp_text_valid(const char *text, size_t length)
 {
     size_t i = ascii_run(text, length);

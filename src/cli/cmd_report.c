@@ -24,8 +24,10 @@ static int write_reports(const struct settings *s,
                          const struct pp_results *results, FILE *out,
                          struct pp_error *err)
 {
-    const char *formats =
-        s->common.format != NULL ? s->common.format : "html,text";
+    const bool is_stdout = s->output != NULL && strcmp(s->output, "-") == 0;
+    const char *formats = s->common.format != NULL ? s->common.format
+                          : is_stdout              ? "text"
+                                                   : "html,text";
     struct pp_report_request request = {
         .edition = s->edition != NULL ? s->edition : "funder",
         .formats = formats,
@@ -33,7 +35,12 @@ static int write_reports(const struct settings *s,
                                  : pp_evaluation_path(evaluation, "reports")};
     struct pp_text_list written;
 
-    if (s->output != NULL && strcmp(s->output, "-") == 0) {
+    if (is_stdout && strchr(formats, ',') != NULL)
+        return pp_fail(err, PP_EUSAGE,
+                       "-o -: one format goes to standard output; expected "
+                       "one after --format, found %s",
+                       formats);
+    if (is_stdout) {
         struct pp_buffer text = PP_BUFFER_INIT;
         int status = pp_report_write_to(evaluation, results, request.edition,
                                         formats, &text, err);
@@ -150,8 +157,8 @@ const struct pp_command pp_command_is_report = {
                    "formats that --format lists. A template of your own is a "
                    "Markdown file:\n"
                    "templates/NAME.md beside the plan, or any path. \"-o -\" "
-                   "writes one format\n"
-                   "to the terminal. Small numbers are taken out before a "
+                   "writes one format,\n"
+                   "text if none is named, to the terminal. Small numbers are taken out before a "
                    "template sees any.\n\n"
                    "A PDF is printed by Chromium or WeasyPrint, whichever is "
                    "installed. Nothing\n"

@@ -620,6 +620,20 @@ END
     [ $(($(date +%s%N) - began)) -ge 1000000000 ] || [[ "$output" != *"a second"* ]]
 }
 
+@test "a file's name is nothing that a terminal obeys" {
+    bad=$(printf 'a\033]0;x\007\302\233.csv')
+    sed 's/^BB22.*/BB22,never,1,1,1/' good.csv >"$bad"
+    run "$PREPOST" import --dry-run "no$bad"
+    [[ "$output" == *"cannot read noa?]0;x???.csv: there is no such"* ]]
+    "$PREPOST" import "$bad" 2>said || [ $? -eq 3 ]
+    grep -qF 'a?]0;x???.csv: row 3, column "Wave": "never" is not a wave' said
+    ! grep -q $'[\033\007]' said || false
+    command -v script >/dev/null || skip "no script(1) of util-linux here"
+    run script -qec "'$PREPOST' import '$bad' 2>/dev/null" /dev/null
+    [[ "$output" == *"a?]0;x???.csv: the same answers"* ]]
+    [[ "$output" != *$'\033'* && "$output" != *$'\302\233'* ]]
+}
+
 @test "questions of an SPSS or Stata file are shown as the file has them" {
     "$PREPOST" import good.csv
     "$PREPOST" export responses --format sav -o out.sav

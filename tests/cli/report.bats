@@ -675,3 +675,13 @@ YAML
     [[ "$said" == *"Both times: 34"* || "$said" == *"Answered both times: 34"* ]]
     ! grep -w 37 <<<"$said" || false
 }
+
+@test "-o - is the text, or the one format that is named" {
+    "$PREPOST" report -C "$dir" -o - --quiet >"$BATS_TEST_TMPDIR/a" || [ $? -eq 3 ]
+    "$PREPOST" report -C "$dir" -o - --format text --quiet >"$BATS_TEST_TMPDIR/b" || [ $? -eq 3 ]
+    grep -q . "$BATS_TEST_TMPDIR/a"
+    cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+    run "$PREPOST" report -C "$dir" -o - --format html,md
+    [ "$status" -eq 2 ]
+    [ "$output" = "prepost: -o -: one format goes to standard output; expected one after --format, found html,md" ]
+}

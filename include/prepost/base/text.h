@@ -64,6 +64,10 @@ const char *pp_text_closest(const char *text, const char *const *candidates,
  * alike when folded: "Emp_*" and "emp_07" give 7. -1: it is not so, or `text` is NULL. */
 long pp_text_star_number(const char *pattern, const char *text);
 
+/* Control characters, but for ends of lines and tabs, become "?": a terminal
+ * obeys them, and the name of a file may have them. */
+void pp_text_tame(char *text, size_t length);
+
 /* Columns on a terminal: 2 for wide characters, 0 for combining marks. */
 size_t pp_text_width(const char *text, size_t length);
 

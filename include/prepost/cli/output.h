@@ -1,6 +1,7 @@
 #ifndef PREPOST_CLI_OUTPUT_H
 #define PREPOST_CLI_OUTPUT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /*
@@ -9,6 +10,7 @@
  */
 struct pp_output {
     FILE *file;
+    bool is_terminal; /* which would obey what a file's name has in it */
     int number; /* errno's value of the first write that failed; 0: none */
 };
 
