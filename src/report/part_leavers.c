@@ -51,16 +51,13 @@ static void add_rows(const struct pp_report *r, struct pp_table *t,
 /* "age group or gender": what is not told of anybody. NULL: nothing. */
 static const char *hidden_names(const struct pp_report *r)
 {
-    const char *names = NULL;
+    size_t n_tables = r->results->n_leavers, n = 0;
+    const char **names = pp_pool_array(r->pool, n_tables + 1, sizeof *names);
 
-    for (size_t i = 0; i < r->results->n_leavers; i++) {
-        const struct pp_leavers_table *table = &r->results->leavers[i];
-        if (table->n_rows == 0)
-            names = names == NULL
-                        ? table->name
-                        : pp_report_printf(r, "%s or %s", names, table->name);
-    }
-    return names;
+    for (size_t i = 0; i < n_tables; i++)
+        if (r->results->leavers[i].n_rows == 0)
+            names[n++] = r->results->leavers[i].name;
+    return n > 0 ? pp_phrase_join(r->pool, names, n, "or") : NULL;
 }
 
 static bool is_any_shown(const struct pp_results *results)
