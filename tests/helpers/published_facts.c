@@ -85,14 +85,53 @@ void published_range(struct published *p, size_t part, size_t whole, double lo,
 
 enum { MOST_PEOPLE = 2000 };
 
+double published_reach(const struct published *p, double x)
+{
+    return p->rules->base > 1 && x != 0
+               ? 0.5 * pow(10, floor(log10(fabs(x))) - 2)
+               : 0;
+}
+
+/* Of some number of people between what is known, each of which may be or not:
+ * the least and the most that may. */
+static void know_possible(struct published *p, size_t people,
+                          bool may(double n, const double *about),
+                          const double *about)
+{
+    const struct attacker_interval *x = &p->attacker->cells[people];
+    double lo = fmax(x->lo, 1), hi = fmin(x->hi, MOST_PEOPLE);
+
+    while (lo <= hi && !may(lo, about))
+        lo++;
+    while (hi >= lo && !may(hi, about))
+        hi--;
+    if (lo <= hi && x->hi <= MOST_PEOPLE)
+        attacker_know(p->attacker, people, lo, hi);
+}
+
+/* about: an average, how far off it is, the step between scores. */
+static bool may_have_average(double n, const double *about)
+{
+    double reach = about[1] * n / about[2] + 1e-6;
+    double sum = about[0] * n / about[2];
+
+    return fabs(sum - round(sum)) <= reach;
+}
+
 void published_average(struct published *p, size_t people, size_t outcome,
                        double x)
 {
     double step = pp_scale_step(p->truth->outcomes[outcome].scale);
+    double reach = published_reach(p, x);
 
+    if (isfinite(x) && step > 0 && reach > 0) {
+        know_possible(p, people, may_have_average,
+                      (const double[]){x, reach, step});
+        p->n_read[PUBLISHED_JSON_AVERAGE]++;
+        return;
+    }
     for (double n = 1; isfinite(x) && step > 0 && n <= MOST_PEOPLE; n++) {
-        double sum = x * n / step;
-        if (fabs(sum - round(sum)) > 1e-6)
+        if (!may_have_average(n, (const double[]){x, 0, step}))
             continue;
         attacker_multiple(p->attacker, people, n);
         p->n_read[PUBLISHED_JSON_AVERAGE]++;
@@ -100,16 +139,32 @@ void published_average(struct published *p, size_t people, size_t outcome,
     }
 }
 
-void published_spread(struct published *p, size_t people, double sd,
-                      double half_width)
+/* about: a standard deviation, half of the range of the average, how far each
+ * is off, the share of either tail. */
+static bool may_have_spread(double n, const double *about)
 {
-    double tail = (1 - p->truth->level) / 2;
+    double per_sd = gsl_cdf_tdist_Qinv(about[4], n - 1) / sqrt(n);
 
-    if (!(sd > 0) || !(half_width > 0))
+    return n >= 2 && fabs(per_sd * about[0] - about[1]) <=
+                         per_sd * about[2] + about[3] + 1e-6 * about[1];
+}
+
+void published_spread(struct published *p, size_t people, double sd,
+                      const double ci[2])
+{
+    double reach[] = {published_reach(p, ci[0]), published_reach(p, ci[1])};
+    double about[] = {sd, (ci[1] - ci[0]) / 2, published_reach(p, sd),
+                      (reach[0] + reach[1]) / 2, (1 - p->truth->level) / 2};
+
+    if (!(about[0] > 0) || !(about[1] > 0))
         return;
+    if (about[2] > 0) {
+        know_possible(p, people, may_have_spread, about);
+        p->n_read[PUBLISHED_JSON_SPREAD]++;
+        return;
+    }
     for (double n = 2; n <= MOST_PEOPLE; n++) {
-        double width = gsl_cdf_tdist_Qinv(tail, n - 1) * sd / sqrt(n);
-        if (fabs(width - half_width) > 1e-6 * half_width)
+        if (!may_have_spread(n, about))
             continue;
         attacker_know(p->attacker, people, n, n);
         p->n_read[PUBLISHED_JSON_SPREAD]++;

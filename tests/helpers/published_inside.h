@@ -211,17 +211,20 @@ void published_percent(struct published *p, size_t part, size_t whole, double x,
 void published_range(struct published *p, size_t part, size_t whole, double lo,
                      double hi, double reach);
 
+/* How far a number of the results may be off; 0: not, it is in full. */
+double published_reach(const struct published *p, double x);
+
 /*
  * An average to its last digit. Scores are whole multiples of the scale's step,
  * so it is a fraction, and the people are as many as its denominator or a whole
- * multiple of that.
+ * multiple of that. Of a rounded one, how many they may be.
  */
 void published_average(struct published *p, size_t people, size_t outcome,
                        double x);
 
 /* How many people a t interval of a mean is of, where people came singly. */
 void published_spread(struct published *p, size_t people, double sd,
-                      double half_width);
+                      const double ci[2]);
 
 /* --- JSON (published_json.c) ---------------------------------------------- */
 

@@ -31,13 +31,15 @@ static void read_average(struct published *p, size_t people, size_t outcome,
     published_average(p, people, outcome, published_number_at(o, a, b));
 }
 
-static double half_width(const json_t *ci)
+static void read_spread(struct published *p, size_t people, const json_t *o)
 {
-    return json_is_number(json_array_get(ci, 0))
-               ? (json_number_value(json_array_get(ci, 1)) -
-                  json_number_value(json_array_get(ci, 0))) /
-                     2
-               : NAN;
+    const json_t *ci = published_at(o, "change", "ci");
+    const double ends[] = {json_number_value(json_array_get(ci, 0)),
+                           json_number_value(json_array_get(ci, 1))};
+
+    if (json_is_number(json_array_get(ci, 0)))
+        published_spread(p, people, published_number_at(o, "change", "sd"),
+                         ends);
 }
 
 /* Had nobody changed who left, the average change would be as many times less
@@ -46,13 +48,18 @@ static void read_if_unchanged(struct published *p, size_t first,
                               const json_t *o)
 {
     double change = published_number_at(o, "change", "mean");
-    double ratio =
-        published_number_at(o, "missing_data", "if_unchanged") / change;
-    struct attacker_term terms[] = {{first + PAIRS, 1},
-                                    {first + ASKED, -ratio}};
+    double less = published_number_at(o, "missing_data", "if_unchanged");
+    double top = published_reach(p, less), under = published_reach(p, change);
+    double a = (fabs(less) - top) / (fabs(change) + under);
+    double b = (fabs(less) + top) / (fabs(change) - under);
+    struct attacker_term terms[] = {{first + PAIRS, 1}, {first + ASKED, -a}};
 
-    if (fabs(change) > 1e-6 && isfinite(ratio) && n_arms(p->truth) == 0)
-        attacker_fact(p->attacker, terms, 2, -1e-6, 1e-6);
+    if (!(fabs(change) > 1e-6) || !isfinite(a) || !isfinite(b) ||
+        n_arms(p->truth) > 0)
+        return;
+    attacker_fact(p->attacker, terms, 2, -1e-6, INFINITY);
+    terms[1].weight = -b;
+    attacker_fact(p->attacker, terms, 2, -INFINITY, 1e-6);
 }
 
 static void read_averages(struct published *p, size_t i, const json_t *o)
@@ -66,9 +73,7 @@ static void read_averages(struct published *p, size_t i, const json_t *o)
     read_average(p, first + LEFT, i, o, "missing_data", "left_mean");
     read_if_unchanged(p, first, o);
     if (json_is_false(json_object_get(o, "clustered")))
-        published_spread(p, first + PAIRS,
-                         published_number_at(o, "change", "sd"),
-                         half_width(published_at(o, "change", "ci")));
+        read_spread(p, first + PAIRS, o);
 }
 
 static void read_flow_json(struct published *p, size_t first, const json_t *o)
