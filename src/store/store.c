@@ -152,10 +152,11 @@ static int write_first_page(int fd)
         sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK)
         page = sqlite3_serialize(db, "main", &n, 0);
     sqlite3_close(db);
-    if (page == NULL)
-        pp_out_of_memory();
-    errno = ENOSPC; /* where fewer bytes are written than were asked */
-    int result = write(fd, page, (size_t)n) == n && fsync(fd) == 0 ? 0 : -1;
+    /* Where there is no page, or fewer bytes are taken than were asked. */
+    errno = page == NULL ? ENOMEM : ENOSPC;
+    int result =
+        page != NULL && write(fd, page, (size_t)n) == n && fsync(fd) == 0 ? 0
+                                                                          : -1;
     sqlite3_free(page);
     return result;
 }

@@ -629,7 +629,7 @@ END
     grep -qF 'a?]0;x???.csv: row 3, column "Wave": "never" is not a wave' said
     ! grep -q $'[\033\007]' said || false
     command -v script >/dev/null || skip "no script(1) of util-linux here"
-    run script -qec "'$PREPOST' import '$bad' 2>/dev/null" /dev/null
+    run script -qec "'$PREPOST' import '$bad' 2>/dev/null" /dev/null </dev/null
     [[ "$output" == *"a?]0;x???.csv: the same answers"* ]]
     [[ "$output" != *$'\033'* && "$output" != *$'\302\233'* ]]
 }

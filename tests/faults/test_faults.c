@@ -285,6 +285,15 @@ static bool same_file(const char *name, const struct pp_buffer *a,
            (dot != NULL && strcmp(dot, ".db") == 0 && same_rows(a, b));
 }
 
+static bool is_empty_store(const struct pp_buffer *store)
+{
+    struct pp_buffer rows = rows_of(store);
+    bool is_empty = rows.length == 0;
+
+    pp_buffer_clear(&rows);
+    return is_empty;
+}
+
 /* A person was erased, but the gap is still in the file, as it says. */
 static bool is_half_way(const struct trial *t)
 {
@@ -303,7 +312,7 @@ static void check_files(const struct trial *t)
 
         bool is_store = strcmp(name, "evaluation.db") == 0;
 
-        if (is_store && (now->length == 0 || is_half_way(t)))
+        if (is_store && (is_half_way(t) || is_empty_store(now)))
             continue;
         /* A journal that SQLite had not come to need stays until the next
          * change; the store was found whole with it. */
