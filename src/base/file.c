@@ -197,22 +197,6 @@ static int finish(int fd, const char *bytes, size_t n)
     return number;
 }
 
-int pp_file_create(const char *path, const char *bytes, size_t n,
-                   enum pp_file_privacy privacy, struct pp_error *err)
-{
-    int fd =
-        open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_of(privacy));
-
-    if (fd < 0)
-        return pp_file_fail(err, "create", path, errno);
-    int number = finish(fd, bytes, n);
-    if (number != 0) {
-        unlink(path);
-        return pp_file_fail(err, "write", path, number);
-    }
-    return 0;
-}
-
 /* Devices, pipes and sockets have no name to be renamed over. */
 static int write_directly(const char *path, const char *bytes, size_t n,
                           struct pp_error *err)
@@ -252,6 +236,28 @@ static int replace(const char *path, const char *bytes, size_t n,
         unlink(beside.data);
     pp_buffer_clear(&beside);
     return number == 0 ? 0 : pp_file_fail(err, "write", path, number);
+}
+
+/* Whole before it has its name: a process that is killed leaves no half. */
+int pp_file_create(const char *path, const char *bytes, size_t n,
+                   enum pp_file_privacy privacy, struct pp_error *err)
+{
+    struct pp_buffer beside = PP_BUFFER_INIT;
+    struct stat about;
+    bool is_there = lstat(path, &about) == 0;
+    int fd = is_there ? -1 : open_beside(path, privacy, &beside);
+    int number = is_there ? EEXIST : fd < 0 ? errno : 0, status = 0;
+
+    if (number != 0)
+        status = pp_file_fail(err, "create", path, number);
+    else if ((number = finish(fd, bytes, n)) != 0)
+        status = pp_file_fail(err, "write", path, number);
+    else if (pp_part_file_settle(beside.data, path) != 0)
+        status = pp_file_fail(err, "create", path, number = errno);
+    if (fd >= 0 && number != 0)
+        unlink(beside.data);
+    pp_buffer_clear(&beside);
+    return status;
 }
 
 int pp_file_write(const char *path, const char *bytes, size_t n,

@@ -187,8 +187,10 @@ int pp_import_files(struct pp_evaluation *evaluation,
         return -1;
     int status = import_all(evaluation, request, made, err);
     bool has_rows = false;
-    if (status == 0 && !request->dry_run)
+    if (status == 0 && !request->dry_run) {
         pp_leftovers_take_rejects(evaluation->pool, evaluation->dir);
+        pp_leftovers_drop_new(evaluation->pool, evaluation->dir);
+    }
     /* Not before all are in: else a file that fails would take away the
      * rejects of those that then are as they were. */
     for (size_t i = 0; i < request->files.n; i++) {

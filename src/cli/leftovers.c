@@ -86,3 +86,17 @@ struct pp_text_list pp_leftovers_take_rejects(struct pp_pool *pool,
             list.paths[n++] = list.paths[i];
     return (struct pp_text_list){list.paths, n};
 }
+
+void pp_leftovers_drop_new(struct pp_pool *pool, const char *dir)
+{
+    static const char *const stems[] = {"evaluation.db", "evaluation.key"};
+    struct list list = find(pool, dir, TOP_ONLY);
+
+    for (size_t i = 0; i < list.n; i++) {
+        const char *name = pp_file_name(list.paths[i]);
+        size_t n = pp_part_file_stem(name);
+        for (size_t k = 0; k < sizeof stems / sizeof stems[0]; k++)
+            if (n == strlen(stems[k]) && memcmp(name, stems[k], n) == 0)
+                unlink(list.paths[i]);
+    }
+}

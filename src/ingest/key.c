@@ -108,8 +108,9 @@ int pp_key_open(const char *path, enum pp_key_absent absent, struct pp_key *key,
     if (sodium_init() < 0)
         return pp_fail(err, PP_EIO,
                        "the system gives no random numbers for a key");
+    /* Another that made it in the meantime has made it for us too. */
     if (absent == PP_KEY_MAKE && stat(path, &about) != 0 &&
-        make(path, err) != 0)
+        make(path, err) != 0 && stat(path, &about) != 0)
         return -1;
     if (pp_file_read(path, MAX_FILE, &text, err) != 0)
         return -1;

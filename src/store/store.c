@@ -185,10 +185,11 @@ static int create_private(const char *path, bool *is_new, struct pp_error *err)
             unlink(part.data);
     }
     pp_buffer_clear(&part);
-    return *is_new || why == EEXIST
-               ? 0
-               : pp_fail(err, PP_EIO, "cannot make %s: %s", path,
-                         strerror(why));
+    if (*is_new || why == EEXIST)
+        return 0;
+    if (why == ENOMEM)
+        return pp_fail(err, PP_ENOMEM, "%s: out of memory", path);
+    return pp_fail(err, PP_EIO, "cannot make %s: %s", path, strerror(why));
 }
 
 /* Asked anew at each opening; SQLite ignores all but the first. A connection

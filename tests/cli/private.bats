@@ -324,6 +324,26 @@ were left by a command that was killed, and may hold what this person said: dele
     ls copy.db.part*
 }
 
+# Its key is made first, then its store: each is written, and then named.
+@test "a first import that is killed is as if it had not been" {
+    command -v strace >/dev/null || skip "no strace"
+    evaluation
+    for call in write:1 renameat2:1 write:2 renameat2:2; do
+        rm -f evaluation.db evaluation.key
+        status=0
+        strace -f -qq -o calls -e trace=${call%:*} \
+            -e inject=${call%:*}:signal=KILL:when=${call#*:} \
+            "$PREPOST" import before.csv --wave before --quiet || status=$?
+        [ "$status" -eq 137 ] || skip "strace cannot trace here"
+        [ ! -e evaluation.key ] || [ -s evaluation.key ]
+        [ ! -e evaluation.db ] || [ -s evaluation.db ]
+        ls evaluation.*.part*
+        "$PREPOST" import before.csv --wave before --quiet || [ $? -eq 3 ]
+        "$PREPOST" verify
+        ! ls evaluation.*.part* 2>/dev/null || false
+    done
+}
+
 @test "two first imports at once: one waits for the other, both are in" {
     evaluation
     "$PREPOST" import before.csv --wave before --quiet &

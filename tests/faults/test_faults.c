@@ -399,13 +399,12 @@ static void try_one(struct bench *b, const char *label,
     /* An interrupted change is undone by whoever opens the store next. */
     snprintf(path, sizeof path, "%s/evaluation.db", b->folder);
     bool has_store = access(path, F_OK) == 0;
+    bool is_whole = !has_store || run(b, verify, "none", &whole) == 0;
     struct snapshot *now = snapshot(b->folder);
     const struct pp_buffer *store = file_of(now, "evaluation.db");
-    if (has_store && run(b, verify, "none", &whole) != 0 && store->length > 0)
+    if (!is_whole && store != NULL && !is_empty_store(store))
         fail_msg("%s, %s: the store is not whole: %s", label, fault,
                  whole.data);
-    snapshot_free(now);
-    now = snapshot(b->folder);
     struct trial t = {label, fault, said.data, status, before, after, now};
     check_files(&t);
     if (is_not_noted(&t))

@@ -18,4 +18,8 @@ struct pp_text_list pp_leftovers_find(struct pp_pool *pool, const char *dir);
 struct pp_text_list pp_leftovers_take_rejects(struct pp_pool *pool,
                                               const char *dir);
 
+/* Takes away the store and the key to which a first import that was killed had
+ * not given their names: nobody is in them. */
+void pp_leftovers_drop_new(struct pp_pool *pool, const char *dir);
+
 #endif
