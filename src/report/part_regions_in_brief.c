@@ -274,6 +274,13 @@ static bool is_said_above(const struct pp_report *r)
     return strcmp(r->d->edition, "regions") == 0;
 }
 
+/* Of two, nobody takes the first for the best. */
+static void say_order(const struct pp_report *r, struct pp_prose *p)
+{
+    if (r->results->flow.n_regions > 2)
+        say(r, p, pp_report_region_order(r));
+}
+
 static int make(const struct pp_report *all, size_t item,
                 struct pp_blocks *into, struct pp_error *err)
 {
@@ -298,7 +305,7 @@ static int make(const struct pp_report *all, size_t item,
     if (n_apart < 2) {
         if (!is_said_above(r))
             say(r, &p, pp_phrase_regions_too_few(n_apart));
-        say(r, &p, pp_report_region_order(r));
+        say_order(r, &p);
         *pp_document_paragraph(r->d, into) = p;
         return 0;
     }
@@ -309,7 +316,7 @@ static int make(const struct pp_report *all, size_t item,
     methods(r, &p);
     if (n_groups > 1)
         say(r, &p, pp_phrase_few_groups(r->pool, n_groups));
-    say(r, &p, pp_report_region_order(r));
+    say_order(r, &p);
     *pp_document_paragraph(r->d, into) = p;
     return 0;
 }

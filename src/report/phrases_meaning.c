@@ -426,6 +426,8 @@ bool pp_phrase_can_say_of_several(const struct pp_finding *x,
         x->reason == PP_REASON_START_APART ||
         x->reason == PP_REASON_MULTIPLICITY || x->reason == PP_REASON_SKEWNESS)
         return false;
+    if (!pp_finding_has_sesoi(x) && !pp_finding_has_sesoi(y))
+        return x->code == PP_VERDICT_INCONCLUSIVE;
     return pp_finding_has_sesoi(x) && pp_finding_has_sesoi(y) &&
            (x->code != PP_VERDICT_INCONCLUSIVE ||
             ((a.hi >= x->sesoi) == (b.hi >= y->sesoi) &&
@@ -443,6 +445,11 @@ const char *pp_phrase_meaning_of_several(struct pp_pool *pool,
         return pp_pool_printf(pool,
                               "Average %ss as big as would matter, up or "
                               "down, do not fit these answers.",
+                              noun);
+    if (!pp_finding_has_sesoi(f))
+        return pp_pool_printf(pool,
+                              "The true average %ss may be nothing at all; the "
+                              "likely ranges in Table 1 say what else.",
                               noun);
     return pp_pool_printf(pool,
                           "The true average %ss may be nothing at all, or as "

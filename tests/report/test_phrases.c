@@ -1240,6 +1240,14 @@ static void meaning_of_several(void **state)
     assert_false(pp_phrase_can_say_of_several(&a, &b));
     b.equivalence = (struct pp_interval){-5, 4};
     assert_true(pp_phrase_can_say_of_several(&a, &b));
+    /* Nothing was set that would matter: of neither, or of one. */
+    a.sesoi = NAN;
+    assert_false(pp_phrase_can_say_of_several(&a, &b));
+    b.sesoi = NAN;
+    assert_true(pp_phrase_can_say_of_several(&a, &b));
+    assert_string_equal(pp_phrase_meaning_of_several(pool, &a),
+                        "The true average changes may be nothing at all; the "
+                        "likely ranges in Table 1 say what else.");
     a.reason = PP_REASON_MULTIPLICITY;
     assert_false(pp_phrase_can_say_of_several(&a, &b));
 }
