@@ -12,6 +12,16 @@ const char *pp_joined_name(struct pp_pool *pool, const char *so_far,
                : pp_pool_printf(pool, "%s, %s", level, so_far);
 }
 
+size_t pp_joined_length(const char *level)
+{
+    static const char ending[] = " or another answer";
+    size_t n = strlen(level), m = sizeof ending - 1;
+
+    if (strcmp(level, PP_OTHERS) == 0)
+        return 0;
+    return n > m && strcmp(level + n - m, ending) == 0 ? n - m : n;
+}
+
 /* Of everyone asked, or of those who answered twice, for one outcome; less than
  * all, by arm, where an arm is not known. */
 static void widen(const struct pp_work *w, long all, long answered, long *gap)

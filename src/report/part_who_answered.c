@@ -57,15 +57,13 @@ static void flow(const struct pp_report *r, struct pp_blocks *into)
  * were joined to ("man or another answer") is that answer, or some other. */
 static const char *answer(const struct pp_report *r, const char *level)
 {
-    size_t n = strlen(level), m = strlen(PP_OTHERS), or = strlen(" or ");
+    size_t n = pp_joined_length(level);
 
-    if (strcmp(level, PP_OTHERS) == 0)
+    if (n == 0)
         return pp_report_printf(r, "gave %s", PP_OTHERS);
-    if (n > m + or &&strcmp(level + n - m, PP_OTHERS) == 0 &&
-                       strncmp(level + n - m - or, " or ", or) == 0)
-        return pp_report_printf(r, "\"%.*s\" or %s", (int)(n - m - or), level,
-                                PP_OTHERS);
-    return pp_report_printf(r, "\"%s\"", level);
+    return level[n] == '\0'
+               ? pp_report_printf(r, "\"%s\"", level)
+               : pp_report_printf(r, "\"%.*s\"%s", (int)n, level, level + n);
 }
 
 /* Gender: 60 "woman" and 40 "man" or another answer. */

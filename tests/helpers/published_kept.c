@@ -227,11 +227,13 @@ static void know_percent(const struct list *list, const char *name, double x)
 static const char *replaced(struct published *p, const char *in,
                             const char *what, const char *with)
 {
-    const char *at = strstr(in, what);
-
-    return at == NULL ? in
-                      : pp_pool_printf(p->pool, "%.*s%s%s", (int)(at - in), in,
-                                       with, at + strlen(what));
+    for (const char *at = in; (at = strstr(at, what)) != NULL;) {
+        size_t n = (size_t)(at - in) + strlen(with);
+        in = pp_pool_printf(p->pool, "%.*s%s%s", (int)(at - in), in, with,
+                            at + strlen(what));
+        at = in + n;
+    }
+    return in;
 }
 
 /* "These are of every 100 people who answered twice. Gender: 60 "woman" and 40

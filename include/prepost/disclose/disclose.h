@@ -37,6 +37,10 @@
 /* What answers are called that few people gave each: "another answer". */
 extern const char PP_OTHERS[];
 
+/* How much of a level's name stands before " or another answer"; all of it if
+ * that does not end it, nothing if it is no more than PP_OTHERS. */
+size_t pp_joined_length(const char *level);
+
 #define PP_SIZE_HIDDEN ((size_t)PP_COUNT_HIDDEN)
 
 /*
