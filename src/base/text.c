@@ -60,7 +60,8 @@ void pp_text_tame(char *text, size_t length)
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
         /* U+0080 to U+009F, of two bytes, are controls too. */
-        bool is_second = i > 0 && text[i - 1] == '\xC2' && c >= 0x80 && c < 0xA0;
+        bool is_second =
+            i > 0 && text[i - 1] == '\xC2' && c >= 0x80 && c < 0xA0;
 
         if (is_second)
             text[i - 1] = '?';

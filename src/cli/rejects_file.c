@@ -22,8 +22,7 @@ enum {
 /* Where it is, or belongs: after the last heading; NULL: there is none. */
 static char *seal_place(const struct pp_buffer *rejects)
 {
-    char *at =
-        rejects->length > 0 ? strstr(rejects->data, file_heading) : NULL;
+    char *at = rejects->length > 0 ? strstr(rejects->data, file_heading) : NULL;
 
     return at != NULL ? at + N_HEADING : NULL;
 }

@@ -132,9 +132,12 @@ static int try_scratch(const char *folder)
  */
 static int find_room_for_scratch(const char *asked, struct pp_error *err)
 {
-    const char *const places[] = {
-        asked,       "/tmp", "/var/tmp", "/dev/shm", getenv("XDG_RUNTIME_DIR"),
-        getenv("HOME")};
+    const char *const places[] = {asked,
+                                  "/tmp",
+                                  "/var/tmp",
+                                  "/dev/shm",
+                                  getenv("XDG_RUNTIME_DIR"),
+                                  getenv("HOME")};
     int reason = 0;
 
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
@@ -445,8 +448,7 @@ int canvas_draw(const struct canvas_run *run, struct pp_error *err)
                        "no figure can be drawn: PLplot stopped before (%s)",
                        plplot.message);
     }
-    char *asked =
-        getenv("TMPDIR") != NULL ? pp_strdup(getenv("TMPDIR")) : NULL;
+    char *asked = getenv("TMPDIR") != NULL ? pp_strdup(getenv("TMPDIR")) : NULL;
     if (!plplot.has_drivers && find_room_for_scratch(asked, err) != 0) {
         pp_free(asked);
         if (run->file)

@@ -318,10 +318,10 @@ static void count_row(struct table *table, uint32_t row)
     run->n_responses++;
     run->n_held++;
     run->digest += digest_row(table, row);
-    run->lines += pp_digest_line(
-        pp_digest_row(table->digest, row_of(table, row)->number,
-                      wave_of(table, row)),
-        row_of(table, row)->line);
+    run->lines +=
+        pp_digest_line(pp_digest_row(table->digest, row_of(table, row)->number,
+                                     wave_of(table, row)),
+                       row_of(table, row)->line);
 }
 
 static void note_meeting(struct pp_answers *run,

@@ -170,9 +170,9 @@ int pp_digest_add_people(struct pp_store *store, const char *where,
     sqlite3_stmt *rows;
     int found;
 
-    pp_buffer_printf(
-        &sql, "SELECT participant, pseudonym, slips FROM participants%s",
-        where);
+    pp_buffer_printf(&sql,
+                     "SELECT participant, pseudonym, slips FROM participants%s",
+                     where);
     found = pp_sql_prepare(store, sql.data, &rows, err);
     pp_buffer_clear(&sql);
     if (found != 0)

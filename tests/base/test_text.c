@@ -159,12 +159,34 @@ static void test_width(void **state)
     pp_buffer_clear(&out);
 }
 
+static void test_tame(void **state)
+{
+    static const struct {
+        const char *text, *expected;
+    } rows[] = {{"", ""},
+                {"a\tb\nc", "a\tb\nc"},
+                {"\x1b[2J\a\r\x7f", "?[2J???"},
+                {"\xc2\x9b"
+                 "31m",
+                 "??31m"},
+                {"caf\xc3\xa9 \xc2\xa3 5", "caf\xc3\xa9 \xc2\xa3 5"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char text[40];
+        snprintf(text, sizeof text, "%s", rows[i].text);
+        pp_text_tame(text, strlen(text));
+        assert_string_equal(text, rows[i].expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_valid),   cmocka_unit_test(test_repair),
         cmocka_unit_test(test_fold),    cmocka_unit_test(test_distance),
         cmocka_unit_test(test_closest), cmocka_unit_test(test_width),
+        cmocka_unit_test(test_tame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
