@@ -3,17 +3,25 @@
 #include "prepost/disclose/disclose.h"
 #include "prepost/disclose/work.h"
 
-/* Columns whose levels are known without anybody's answers. */
-static bool is_of_places_and_times(const char *by)
+/* A column whose levels are known without anybody's answers: places and times,
+ * and the arms, which the plan names. */
+static bool is_known(const struct pp_plan *plan, const char *by, size_t n)
 {
-    static const char *const known[] = {"region", "group", "year", "quarter"};
+    const char *const known[] = {"region",  "group", "year",
+                                 "quarter", "arm",   plan->arms.column};
 
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (known[k] != NULL && strlen(known[k]) == n &&
+            strncmp(known[k], by, n) == 0)
+            return true;
+    return false;
+}
+
+static bool are_all_known(const struct pp_plan *plan, const char *by)
+{
     while (*by != '\0') {
-        size_t n = strcspn(by, ","), k = 0;
-        while (k < sizeof known / sizeof *known &&
-               (strlen(known[k]) != n || strncmp(by, known[k], n) != 0))
-            k++;
-        if (k == sizeof known / sizeof *known)
+        size_t n = strcspn(by, ",");
+        if (!is_known(plan, by, n))
             return false;
         by += n + (by[n] == ',');
     }
@@ -33,7 +41,7 @@ void pp_unname_levels(const struct pp_work *w, size_t i)
     struct pp_cohort *cohorts = pp_work_cohorts(&w->outcomes[i]);
     size_t n = 0;
 
-    if (c->by == NULL || is_of_places_and_times(c->by))
+    if (c->by == NULL || are_all_known(w->from->plan, c->by))
         return;
     for (size_t k = 0; k < c->n_cohorts; k++)
         if (has_no_number(&cohorts[k]))
