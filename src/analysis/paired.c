@@ -337,10 +337,12 @@ static void find_study_change(struct pp_paired *out,
                                         .mean_post = out->t_test.mean,
                                         .sd_pre = out->pre.sd,
                                         .sd_post = out->post.sd,
-                                        .correlation = out->correlation};
+                                        .correlation = out->correlation,
+                                        .sd_change = out->t_test.sd};
 
+    out->smcc = out->smcr = out->smcrh = (struct pp_study_change){NAN, NAN};
     out->has_study_change = options->in_full && !out->clustered;
-    if (!out->has_study_change)
+    if (!out->has_study_change || out->t_test.status != PP_STATUS_OK)
         return;
     out->smcc = pp_smcc(&s);
     out->smcr = pp_smcr(&s);

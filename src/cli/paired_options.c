@@ -158,6 +158,10 @@ static int read_reliability(const struct pp_paired_settings *s,
     out->reliability = s->reliability;
     out->reliability_sd = s->reliability_sd;
     out->threshold = s->reliable_change;
+    if (s->reliability == 1.0)
+        return pp_fail(err, PP_EUSAGE,
+                       "--reliability: 1 leaves no error of measurement, so "
+                       "any change would be reliable; expected less");
     if (isnan(s->reliability) && !isnan(s->reliability_sd))
         return pp_fail(err, PP_EUSAGE,
                        "--reliability-sd goes with --reliability");

@@ -30,15 +30,20 @@ row_of(const struct pp_report *r, const struct pp_finding *f, const char *label,
     return (struct pp_forest_row){label, kind, f->sesoi, mark};
 }
 
-static const char *message(const struct pp_comparison *c)
+static const char *message(const struct pp_comparison *c, size_t n_shown)
 {
+    bool is_all = n_shown == c->n_cohorts;
+
     switch (c->code) {
     case PP_DIFFERENCE_DIFFER:
-        return "not the same in every region";
+        return is_all ? "not the same in every region"
+                      : "not the same in all that are shown";
     case PP_DIFFERENCE_TOO_SMALL:
-        return "differences too small to matter";
+        return is_all ? "differences too small to matter"
+                      : "differences between those shown too small to matter";
     case PP_DIFFERENCE_CANNOT_TELL:
-        return "we cannot tell whether regions differed";
+        return is_all ? "we cannot tell whether regions differed"
+                      : "we cannot tell whether those shown differed";
     default:
         return "too few people to show regions apart";
     }
@@ -74,8 +79,8 @@ const void *pp_regions_input(const struct pp_report *r, size_t item)
             pp_report_outcome_scale(r, item),
             pp_style_likely_range(r->pool, r->results->level)),
         .what = pp_report_printf(r, "Change in %s in %zu regions",
-                                 f->words.outcome, c->n_cohorts),
-        .message = message(c),
+                                 f->words.outcome, n_shown),
+        .message = message(c, n_shown),
         .axis = "Points for the better",
         .text_heading = "Change in points",
         .row_heading = "Region",

@@ -54,7 +54,8 @@ static void counts(struct pp_document *d, struct pp_blocks *into,
         pp_table_note(
             d, table,
             TEXT(d,
-                 "That reliability is known from %s to %s: reliably would "
+                 "That reliability is known from %s to %s (Feldt; less well "
+                 "where many score at an end of the scale): reliably would "
                  "then be by more than %s points (%zu better, %zu worse) or "
                  "%s (%zu, %zu).",
                  pp_cell_fixed(d, r->band.reliability[0], 2),

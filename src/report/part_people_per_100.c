@@ -187,7 +187,8 @@ static const char *in_between(const struct pp_report *r,
                             pp_style_count(r->pool, p->n));
 }
 
-static void say_without_row(const struct pp_report *r, struct pp_blocks *into,
+/* Whether any amount was told of. */
+static bool say_without_row(const struct pp_report *r, struct pp_blocks *into,
                             const size_t *which, size_t n)
 {
     size_t *all_hidden = pp_pool_array(r->pool, n, sizeof *all_hidden);
@@ -214,12 +215,13 @@ static void say_without_row(const struct pp_report *r, struct pp_blocks *into,
             pp_phrase_people_not_in_between(r->pool, r->results->evidence,
                                             (int)r->rules->threshold));
     if (n_hidden == 0)
-        return;
+        return list != NULL;
     struct pp_names names = pp_report_full_names(r, all_hidden, n_hidden);
     pp_document_say(
         r->d, into,
         pp_phrase_people_hidden(
             r->pool, pp_phrase_join(r->pool, names.items, names.n, "or")));
+    return list != NULL;
 }
 
 static int make(const struct pp_report *all, size_t item,
@@ -247,9 +249,9 @@ static int make(const struct pp_report *all, size_t item,
     long drawn = pp_figure_first_icons(r, shown, n_kept);
     if (n_shown == 0 && drawn < 0 && r->n_outcomes <= FEW_OUTCOMES &&
         r->plan->n_waves == 2) {
-        say_without_row(r, into, hidden, n_hidden);
-        pp_document_say(r->d, into,
-                        pp_phrase_good_or_bad_day(r->findings[0].level));
+        if (say_without_row(r, into, hidden, n_hidden))
+            pp_document_say(r->d, into,
+                            pp_phrase_good_or_bad_day(r->findings[0].level));
         pp_figure_put_forest(r, into);
         return 0;
     }

@@ -309,6 +309,8 @@ static int make(const struct pp_report *all, size_t item,
         *pp_document_paragraph(r->d, into) = p;
         return 0;
     }
+    if (pp_report_only_compared(r) != NULL)
+        say(r, &p, pp_report_only_compared(r));
     differing(r, &p, which);
     alike(r, &p, which);
     unknown(r, &p, shown, n, which);

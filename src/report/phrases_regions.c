@@ -75,6 +75,15 @@ const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
         pp_style_likely_range(pool, level), pp_style_range(pool, up, decimals));
 }
 
+const char *pp_phrase_only_compared(struct pp_pool *pool, const char *names)
+{
+    return pp_pool_printf(pool,
+                          "Only %s can be compared; what follows says nothing "
+                          "of the others.",
+                          names != NULL ? names
+                                        : "regions whose averages are shown");
+}
+
 const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
                                     const char *sesoi_text)
 {

@@ -207,6 +207,41 @@ size_t pp_report_regions_apart(const struct pp_report *r)
     return most;
 }
 
+static bool is_compared(const struct pp_report *r, size_t i)
+{
+    const struct pp_comparison *c = &r->results->outcomes[i].comparison;
+
+    return pp_report_has_averages(r, i) && c->between != NULL &&
+           c->between->k > 1;
+}
+
+const char *pp_report_only_compared(const struct pp_report *r)
+{
+    const struct pp_comparison *first = NULL;
+    bool is_all = true, is_same = true;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_comparison *c = &r->results->outcomes[i].comparison;
+        if (!is_compared(r, i))
+            continue;
+        first = first != NULL ? first : c;
+        for (size_t k = 0; k < c->n_cohorts; k++) {
+            is_all &= c->cohorts[k].shown;
+            is_same &= c->cohorts[k].shown == first->cohorts[k].shown;
+        }
+    }
+    if (is_all)
+        return NULL;
+    const char **names =
+        pp_pool_array(r->pool, first->n_cohorts, sizeof *names);
+    size_t n = 0;
+    for (size_t k = 0; k < first->n_cohorts; k++)
+        if (first->cohorts[k].shown)
+            names[n++] = first->cohorts[k].name;
+    return pp_phrase_only_compared(
+        r->pool, is_same ? pp_phrase_join(r->pool, names, n, "and") : NULL);
+}
+
 static bool has_regions_apart(const struct pp_report *r)
 {
     return has_regions(r) && pp_report_regions_apart(r) > 1;

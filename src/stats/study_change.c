@@ -6,6 +6,8 @@
 
 static double squared_sd_of_change(const struct pp_change_summary *s)
 {
+    if (s->sd_change > 0) /* those below cancel where scores are large */
+        return s->sd_change * s->sd_change;
     return s->sd_pre * s->sd_pre + s->sd_post * s->sd_post -
            2 * s->correlation * s->sd_pre * s->sd_post;
 }

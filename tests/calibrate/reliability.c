@@ -9,8 +9,10 @@
 enum row { ALPHA, FELDT, N_ROWS };
 
 static const struct coverage_row ROWS[N_ROWS] = {
-    [ALPHA] = {"alpha, Feldt for the effective number of people", 93, 100},
-    [FELDT] = {"the same for all people (not printed)", 0, 20},
+    [ALPHA] =
+        {"alpha, Feldt for the effective number of people (claimed from 100)",
+         93, 100},
+    [FELDT] = {"the same for all people (paired --reliability-of)", 0, 20},
 };
 
 static const size_t SIZES[] = {20, 50, 100, 200};

@@ -360,3 +360,13 @@ END
     [ "$status" -eq 2 ]
     [ "$output" = "prepost: --outcome is for a file that prepost export pairs wrote; hope.csv has no columns participant, outcome and wave" ]
 }
+
+@test "nothing is standardised by a spread that is not there" {
+    { echo pre,post; for k in 4 5 6 7 7 7; do echo "$k,$k"; done; } \
+        >"$BATS_TEST_TMPDIR/still.csv"
+    "$PREPOST" paired "$BATS_TEST_TMPDIR/still.csv" pre post --format json |
+        jq -e '.for_meta_analysis | [.. | numbers] | length == 0'
+    run "$PREPOST" paired "$BATS_TEST_TMPDIR/still.csv" pre post --reliability 1
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"1 leaves no error of measurement"* ]]
+}

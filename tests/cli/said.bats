@@ -126,3 +126,47 @@ report() {
     "$PREPOST" compare --by ethnicity,region -C "$dir" >"$BATS_TEST_TMPDIR/c"
     ! grep -q "Mixed" "$BATS_TEST_TMPDIR/c" || false
 }
+
+# Of four regions two are compared: Rutland is small, Suffolk (up by ten, where
+# the others are up by one) is hidden for its sake.
+@test "what is said of regions names those that are compared, where others are not" {
+    four=$BATS_TEST_TMPDIR/four
+    mkdir "$four"
+    cat >"$four/evaluation.yaml" <<'YAML'
+title: Four places
+charity: Example Charity
+service: the groups
+waves: {before: when they joined, after: 3 months later}
+instruments: [hhi]
+outcomes: {hhi.total: {role: primary, sesoi: {value: 2, source: declared}}}
+columns: {identifier: Code, region: Place}
+files:
+  - {path: before.csv, wave: before, columns: {H: hhi.total}}
+  - {path: after.csv, wave: after, columns: {H: hhi.total}}
+YAML
+    for t in 0 1; do
+        awk -v t=$t 'BEGIN {
+            print "Code,Place,H"
+            for (i = 1; i <= 501; i++) {
+                place = i <= 490 ? "Suffolk" : "Rutland"
+                if (i <= 440)
+                    place = i <= 220 ? "Essex" : "Norfolk"
+                if (t && i % 5 == 0)
+                    continue
+                h = 25 + i * 37 % 9 + (t ? i * 11 % 5 - 1 : 0)
+                printf "amber-%d-birch,%s,%d\n", i * 7919 % 100003, place, h + (t && place == "Suffolk" ? 9 : 0)
+            }
+        }' >"$four/$([ $t = 0 ] && echo before || echo after).csv"
+    done
+    "$PREPOST" import -C "$four" --quiet
+    only="Only Essex and Norfolk can be compared; what follows says nothing of the others\."
+    for edition in funder regions; do
+        "$PREPOST" report -C "$four" --template $edition --format text -o - \
+            2>/dev/null | tr -s '\n ' ' ' >"$four/$edition"
+        grep -q "$only.*too small to matter" "$four/$edition"
+    done
+    "$PREPOST" report -C "$four" --template regions --format html \
+        -o "$four" --quiet 2>/dev/null || true
+    grep -q "in 2 regions.*: differences between those shown too small" "$four/regions.html"
+    ! grep -q "in 4 regions" "$four/regions.html" || false
+}

@@ -411,7 +411,7 @@ static void thirteen(struct pp_pool *pool, const struct read *r)
     (void)pool;
     for (size_t i = 1; t != NULL && i < t->n_rows; i++)
         assert_true(strcmp(t->rows[i - 1].cells[0], t->rows[i].cells[0]) < 0);
-    if (t != NULL)
+    if (t != NULL && t->n_rows > 2)
         assert_non_null(line_with(r, "Regions stand in alphabetical order."));
 }
 

@@ -164,6 +164,8 @@ bool pp_report_has_averages(const struct pp_report *r, size_t i);
 bool pp_report_has_individuals(const struct pp_report *r);
 /* How many regions can be set side by side, at most, for any outcome. */
 size_t pp_report_regions_apart(const struct pp_report *r);
+/* Where some cannot: a sentence that says which can; NULL: all are. */
+const char *pp_report_only_compared(const struct pp_report *r);
 
 /* Names of outcomes in the middle of a sentence, joined. */
 struct pp_names {

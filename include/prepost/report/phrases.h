@@ -414,6 +414,9 @@ const char *pp_phrase_regions_differ(struct pp_pool *pool, const char *outcome,
                                      struct pp_interval range, double level,
                                      int decimals, const char *first,
                                      const char *second);
+/* Said before what follows; names joined, NULL: they are not the same ones for
+ * every outcome. */
+const char *pp_phrase_only_compared(struct pp_pool *pool, const char *names);
 /* outcomes joined; sesoi_text NULL: none was set */
 const char *pp_phrase_regions_alike(struct pp_pool *pool, const char *outcomes,
                                     const char *sesoi_text);

@@ -23,6 +23,7 @@
 struct pp_change_summary {
     size_t n;
     double mean_pre, mean_post, sd_pre, sd_post, correlation;
+    double sd_change; /* 0: not known, worked out from the three before it */
 };
 
 struct pp_study_change {
