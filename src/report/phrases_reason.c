@@ -149,7 +149,8 @@ static const char *first_cannot(struct pp_pool *pool,
     switch (f->level) {
     case PP_EVIDENCE_LOOKING_BACK:
         return "what people would have said at the start: both ratings were "
-               "given at the end";
+               "given at the end. Memory, and the wish to see progress, can "
+               "make \"before\" look worse than it was";
     case PP_EVIDENCE_COMPARISON:
         if (spoilt != NULL)
             return pp_pool_printf(pool, "that %s were the reason: %s",

@@ -982,6 +982,11 @@ static void looking_back(void **state)
     const struct pp_outcome_words hope = {"hope", "hope score", NULL};
     struct pp_finding f =
         finding(PP_VERDICT_IMPROVED, level, PP_HIGHER_IS_BETTER);
+    assert_string_equal(
+        pp_phrase_can_show(pool, &f, 2, 45, 0, 0, NULL, false).cannot[0],
+        "what people would have said at the start: both ratings were given at "
+        "the end. Memory, and the wish to see progress, can make \"before\" "
+        "look worse than it was");
     assert_string_equal(pp_phrase_answering(level, 2)->twice,
                         "gave both ratings");
     assert_string_equal(pp_phrase_answering(PP_EVIDENCE_BEFORE_AFTER, 2)->twice,
