@@ -100,8 +100,9 @@ struct pp_verdict {
  * Holds      tests/calibrate/calibration.md has the evidence. The deciding 95%
  *            interval covers 93% and more from 20 people on, of whom 10 or
  *            more changed; where fewer did (few_changed) its spread rests on
- *            those few, and it covers 90% and less. "Improved" is said of one among
- *            six outcomes that did not change in at most 3% of evaluations,
+ *            those few: it covers 90-94% where that is common, less elsewhere.
+ *            "Improved" is said of one among six outcomes that did not
+ *            change in at most 3% of evaluations,
  *            unless a few people get far worse while the rest get a little
  *            better. That shows as skewness, and from 40 people on a change
  *            must hold allowing for it (skewed_t.h; not in the conventions,
