@@ -3,6 +3,8 @@
 #include "prepost/base/file.h"
 #include "prepost/cli/editions.h"
 #include "prepost/cli/reports.h"
+#include "prepost/report/backend.h"
+#include "prepost/report/printer.h"
 
 struct settings {
     struct pp_common common;
@@ -88,6 +90,73 @@ static const char *difference(const struct pp_buffer *file,
                        : pp_pool_printf(evaluation->pool, "%s; %s", why, few);
 }
 
+/*
+ * What to say of a PDF whose bytes are not those that would be printed now, or
+ * that nothing here can print, but that says of itself that it is the print of
+ * this very HTML: it is not out of date. NULL: it does not say so.
+ */
+static const char *other_print(const struct pp_buffer *file,
+                               struct pp_evaluation *evaluation,
+                               const char *edition)
+{
+    struct pp_buffer html = PP_BUFFER_INIT;
+    struct pp_printer printer;
+    struct pp_error ignored;
+    char here[PP_PRINTER_NAME_SIZE];
+
+    if (pp_report_write_to(evaluation, evaluation->results, edition, "html",
+                           &html, &ignored) != 0)
+        return NULL;
+    const char *by =
+        pp_pdf_printer(file, html.data, html.length, evaluation->pool);
+    pp_buffer_clear(&html);
+    if (by == NULL)
+        return NULL;
+    if (pp_printer_find(&printer, &ignored) != 0)
+        return pp_pool_printf(evaluation->pool,
+                              "%s; nothing that prints a PDF is installed "
+                              "here, so its pages were not compared",
+                              by);
+    pp_printer_name(&printer, here);
+    return strcmp(by, here) == 0
+               ? pp_pool_printf(evaluation->pool,
+                                "%s; %s prints other pages of it here, as it "
+                                "does with other fonts or in another release, "
+                                "or somebody changed this file",
+                                by, here)
+               : pp_pool_printf(evaluation->pool,
+                                "%s; %s prints here, and prints otherwise, so "
+                                "its pages were not compared",
+                                by, here);
+}
+
+/* What the file is, beside what the store gives now (NULL: of a PDF, nothing
+ * can print that here). */
+static int compare(const struct settings *s, struct pp_evaluation *evaluation,
+                   const char *edition, const struct pp_buffer *file,
+                   const struct pp_buffer *now, FILE *out)
+{
+    const char *print = NULL;
+
+    if (now != NULL && file->length == now->length &&
+        memcmp(file->data, now->data, now->length) == 0) {
+        fprintf(out, "%s: is what the store gives\n", s->check);
+        return PP_EXIT_DONE;
+    }
+    if (file->length > 4 && memcmp(file->data, "%PDF", 4) == 0)
+        print = other_print(file, evaluation, edition);
+    if (print == NULL && now == NULL)
+        return -1;
+    if (print != NULL)
+        fprintf(out,
+                "%s: by its own words is what the store gives, printed by %s\n",
+                s->check, print);
+    else
+        fprintf(out, "%s: is not what the store gives now: %s\n", s->check,
+                difference(file, evaluation));
+    return PP_EXIT_ATTENTION;
+}
+
 static int check(const struct settings *s, struct pp_evaluation *evaluation,
                  const struct pp_results *results, FILE *out,
                  struct pp_error *err)
@@ -104,24 +173,17 @@ static int check(const struct settings *s, struct pp_evaluation *evaluation,
     if (s->edition != NULL)
         edition = s->edition;
     int status = pp_file_read(s->check, LARGEST_REPORT, &file, err);
-    if (status == 0)
-        status =
-            pp_report_write_to(evaluation, results, edition, format, &now, err);
-    if (status != 0 && s->edition == NULL && err->code == PP_EUSAGE)
-        status = pp_wrap(err,
-                         "--check %s: the file's name tells which report it "
-                         "is; where it does not, --template NAME does",
-                         s->check);
     if (status == 0) {
-        bool is_same = file.length == now.length &&
-                       memcmp(file.data, now.data, now.length) == 0;
-        if (is_same)
-            fprintf(out, "%s: is what the store gives\n", s->check);
-        else
-            fprintf(out, "%s: is not what the store gives now: %s\n", s->check,
-                    difference(&file, evaluation));
-        status = is_same ? PP_EXIT_DONE : PP_EXIT_ATTENTION;
+        bool is_made = pp_report_write_to(evaluation, results, edition, format,
+                                          &now, err) == 0;
+        status =
+            compare(s, evaluation, edition, &file, is_made ? &now : NULL, out);
     }
+    if (status < 0 && s->edition == NULL && err->code == PP_EUSAGE)
+        pp_wrap(err,
+                "--check %s: the file's name tells which report it "
+                "is; where it does not, --template NAME does",
+                s->check);
     pp_buffer_clear(&file);
     pp_buffer_clear(&now);
     return status;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/hash.h"
 #include "prepost/report/printer.h"
 
 /* A comment, and the end of the file once more after it: readers look for that
@@ -51,43 +52,90 @@ static void plain_strong(struct pp_buffer *html)
     *html = out;
 }
 
+/* --- what it says of itself ----------------------------------------------- */
+
+static const char PRINTED_BY[] = "Printed by ";
+static const char OF_PAGE[] = " Of the HTML ";
+
+/* The foot with the program that printed it: bytes and page breaks depend on
+ * it. */
+static void foot_of(const struct pp_document *d, const char *printer,
+                    struct pp_buffer *foot)
+{
+    pp_prose_plain(&d->foot, foot);
+    pp_buffer_printf(
+        foot, "%s %s%s.",
+        foot->length > 0 && foot->data[foot->length - 1] != '.' ? "." : "",
+        PRINTED_BY, printer);
+}
+
+/* That foot, and of which page it is the print: `report --check` reads both. */
+static void add_origin(struct pp_buffer *pdf, const char *foot,
+                       const struct pp_buffer *html)
+{
+    struct pp_buffer origin = PP_BUFFER_INIT;
+    char hash[PP_HASH_SIZE];
+
+    pp_hash_bytes(html->data, html->length, hash);
+    pp_buffer_puts(&origin, foot);
+    pp_buffer_printf(&origin, "%s%s.", OF_PAGE, hash);
+    add_comment(pdf, pp_buffer_text(&origin));
+    pp_buffer_clear(&origin);
+}
+
+const char *pp_pdf_printer(const struct pp_buffer *pdf, const char *html,
+                           size_t length, struct pp_pool *pool)
+{
+    char hash[PP_HASH_SIZE];
+
+    pp_hash_bytes(html, length, hash);
+    const char *origin = pp_pool_printf(pool, ".%s%s.\n", OF_PAGE, hash);
+    const char *end = memmem(pdf->data, pdf->length, origin, strlen(origin));
+    if (end == NULL)
+        return NULL;
+    size_t n = sizeof PRINTED_BY - 1;
+    for (const char *at = end; at-- > pdf->data && *at != '\n';)
+        if ((size_t)(end - at) > n && memcmp(at, PRINTED_BY, n) == 0)
+            return pp_pool_strndup(pool, at + n, (size_t)(end - at) - n);
+    return NULL;
+}
+
+/* --- writing -------------------------------------------------------------- */
+
 /*
  * PDF: the HTML edition, printed; a comment at its end repeats the foot, which
- * is packed in the pages, for `report --check` to read. The foot names the
- * program that printed it, as bytes and page breaks depend on it. The edition
- * for screen readers stays the HTML.
+ * is packed in the pages. The edition for screen readers stays the HTML.
  */
 static int write_pdf(const struct pp_document *d,
                      const struct pp_render *render, struct pp_buffer *out,
                      struct pp_error *err)
 {
+    const struct pp_backend *to_html = pp_backend_find("html");
     struct pp_printer printer;
-    struct pp_buffer foot = PP_BUFFER_INIT, html = PP_BUFFER_INIT;
-    struct pp_document copy = *d;
+    char name[PP_PRINTER_NAME_SIZE];
+    struct pp_buffer html = PP_BUFFER_INIT, page = PP_BUFFER_INIT;
+    struct pp_buffer foot = PP_BUFFER_INIT;
+    struct pp_document printed = *d;
 
     if (pp_printer_find(&printer, err) != 0)
         return pp_wrap(err, "pdf");
-    pp_prose_plain(&d->foot, &foot);
-    /* Of "Chromium 156.0.7000.12" the first number: the foot is one line. */
-    size_t n_version = printer.kind == PP_PRINTER_CHROMIUM
-                           ? strcspn(printer.version, ".")
-                           : strlen(printer.version);
-    pp_buffer_printf(&foot, "%s Printed by %.*s.",
-                     foot.length > 0 && foot.data[foot.length - 1] != '.' ? "."
-                                                                          : "",
-                     (int)n_version, printer.version);
-    copy.foot = (struct pp_prose){NULL, NULL};
-    pp_prose_text(&copy, &copy.foot, pp_buffer_text(&foot));
-    int status = pp_backend_find("html")->write(&copy, render, &html, err);
+    pp_printer_name(&printer, name);
+    foot_of(d, name, &foot);
+    printed.foot = (struct pp_prose){NULL, NULL};
+    pp_prose_text(&printed, &printed.foot, pp_buffer_text(&foot));
+    int status = to_html->write(d, render, &html, err);
     if (status == 0)
-        plain_strong(&html);
+        status = to_html->write(&printed, render, &page, err);
     if (status == 0)
-        status = pp_printer_run(&printer, pp_buffer_text(&html), html.length,
+        plain_strong(&page);
+    if (status == 0)
+        status = pp_printer_run(&printer, pp_buffer_text(&page), page.length,
                                 out, err);
     if (status == 0)
-        add_comment(out, pp_buffer_text(&foot));
-    pp_buffer_clear(&html);
+        add_origin(out, pp_buffer_text(&foot), &html);
     pp_buffer_clear(&foot);
+    pp_buffer_clear(&page);
+    pp_buffer_clear(&html);
     return status == 0 ? 0 : pp_wrap(err, "pdf");
 }
 

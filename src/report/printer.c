@@ -257,6 +257,17 @@ int pp_printer_find(struct pp_printer *printer, struct pp_error *err)
                    "browser");
 }
 
+/* Of "Chromium 156.0.7000.12" the first number: it stands in a foot's line. */
+void pp_printer_name(const struct pp_printer *printer,
+                     char name[PP_PRINTER_NAME_SIZE])
+{
+    size_t n = printer->kind == PP_PRINTER_CHROMIUM
+                   ? strcspn(printer->version, ".")
+                   : strlen(printer->version);
+
+    snprintf(name, PP_PRINTER_NAME_SIZE, "%.*s", (int)n, printer->version);
+}
+
 /* --- printing ---------------------------------------------------------------
  */
 

@@ -149,6 +149,43 @@ page() { # page PDF N: its words, without the foot
     done
 }
 
+# By the program that printed it, or by another, or where there is none.
+@test "--check of a PDF that another program printed accuses nobody" {
+    [ -s "$dir/weasyprint/funder.pdf" ] || skip "weasyprint is not installed"
+    pdf=$dir/weasyprint/funder.pdf
+    mkdir "$BATS_TEST_TMPDIR/nothing" "$BATS_TEST_TMPDIR/only"
+    PATH=$dir/weasyprint/only run "$PREPOST" report -C "$dir" --check "$pdf"
+    [ "$status" -eq 0 ]
+    PATH=$BATS_TEST_TMPDIR/nothing run "$PREPOST" report -C "$dir" --check "$pdf"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"/funder.pdf: by its own words is what the store gives, printed by WeasyPrint "*"; nothing that prints a PDF is installed here, so its pages were not compared" ]]
+    printf '#!/bin/sh\necho Chromium 1.0\n' >"$BATS_TEST_TMPDIR/only/chromium"
+    chmod +x "$BATS_TEST_TMPDIR/only/chromium"
+    PATH=$BATS_TEST_TMPDIR/only:$PATH run "$PREPOST" report -C "$dir" --check "$pdf"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"printed by WeasyPrint "*"; Chromium 1 prints here, and prints otherwise, so its pages were not compared" ]]
+    # The same program, and other pages.
+    cp "$pdf" "$BATS_TEST_TMPDIR/funder.pdf"
+    sed -i 's/ seed 1 / sede 1 /' "$BATS_TEST_TMPDIR/funder.pdf"
+    PATH=$dir/weasyprint/only run "$PREPOST" report -C "$dir" \
+        --check "$BATS_TEST_TMPDIR/funder.pdf"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"prints other pages of it here, as it does with other fonts or in another release, or somebody changed this file" ]]
+    # Of another page: of a plan that says something else.
+    cp -r "$dir" "$BATS_TEST_TMPDIR/other"
+    sed -i 's/^gap: .*/gap: 4 months/' "$BATS_TEST_TMPDIR/other/evaluation.yaml"
+    PATH=$dir/weasyprint/only run "$PREPOST" report \
+        -C "$BATS_TEST_TMPDIR/other" --check "$pdf"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"is not what the store gives now: "*"its text, template or program is another one" ]]
+    # And one that no longer says which page.
+    sed -i 's/ Of the HTML /  of the HTML/' "$BATS_TEST_TMPDIR/funder.pdf"
+    PATH=$BATS_TEST_TMPDIR/nothing run "$PREPOST" report -C "$dir" \
+        --check "$BATS_TEST_TMPDIR/funder.pdf"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"neither is installed"* ]]
+}
+
 # Which nodes a browser has numbered hangs on its timing; their order does not.
 @test "a PDF is the same bytes, whatever numbers the browser gave its nodes" {
     mkdir "$BATS_TEST_TMPDIR/only"

@@ -23,6 +23,11 @@ struct pp_printer {
 /* Errors     EIO: neither is installed, with what to install */
 int pp_printer_find(struct pp_printer *printer, struct pp_error *err);
 
+/* "Chromium 120", "WeasyPrint 61.2": as far as pages are told apart by it. */
+enum { PP_PRINTER_NAME_SIZE = 128 };
+void pp_printer_name(const struct pp_printer *printer,
+                     char name[PP_PRINTER_NAME_SIZE]);
+
 /*
  * Appends the PDF of a page. The same page and printer give the same bytes:
  * times of day are overwritten, nodes numbered anew. INT, TERM, HUP and QUIT,
