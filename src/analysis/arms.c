@@ -10,6 +10,7 @@
 #include "prepost/base/text.h"
 #include "prepost/stats/ancova.h"
 #include "prepost/stats/arm_imputation.h"
+#include "prepost/stats/attrition.h"
 #include "prepost/stats/describe.h"
 #include "prepost/stats/equivalence.h"
 #include "prepost/stats/paired_t.h"
@@ -146,16 +147,6 @@ static void part_clear(struct part *part)
     pp_free(part->group);
 }
 
-static long count_before(const struct pp_scores *scores,
-                         const struct pp_arm_split *split, size_t level)
-{
-    long n = 0;
-
-    for (size_t i = 0; i < scores->n_participants; i++)
-        n += split->column->level[i] == level && !isnan(scores->at[0][i]);
-    return n;
-}
-
 /* What is the same for all arms of an outcome. */
 struct comparing {
     const struct pp_plan *plan;
@@ -168,6 +159,22 @@ struct comparing {
     struct pp_pool *pool;
 };
 
+/* How those of an arm started who have no score after, against the others. */
+static struct pp_attrition leavers_of(const struct comparing *c, size_t level,
+                                      const struct part *stayed)
+{
+    size_t n = c->scores->n_participants, n_left = 0;
+    double *left = pp_alloc_array(n, sizeof *left);
+
+    for (size_t i = 0; i < n; i++)
+        if (c->split->column->level[i] == level &&
+            !isnan(c->scores->at[0][i]) && isnan(c->scores->at[c->wave][i]))
+            left[n_left++] = c->scores->at[0][i];
+    struct pp_attrition a = pp_attrition(stayed->pre, stayed->n, left, n_left);
+    pp_free(left);
+    return a;
+}
+
 static struct pp_arm arm_of(const struct comparing *c, size_t level)
 {
     double of_interval = c->plan->level;
@@ -176,7 +183,7 @@ static struct pp_arm arm_of(const struct comparing *c, size_t level)
         part.group != NULL ? pp_paired_t_clustered(part.change, part.group,
                                                    part.n, of_interval)
                            : pp_paired_t_test(part.change, part.n, of_interval);
-    long n_before = count_before(c->scores, c->split, level);
+    struct pp_attrition leavers = leavers_of(c, level, &part);
     const char *name = pp_arm_name(c->plan, c->split, level, c->pool);
     bool is_one_of = c->split->n_arms > 1 && level != c->split->comparison;
     struct pp_arm arm = {
@@ -184,15 +191,17 @@ static struct pp_arm arm_of(const struct comparing *c, size_t level)
         .name = name,
         .people =
             is_one_of ? pp_pool_printf(c->pool, "people in %s", name) : name,
-        .n_before = n_before,
+        .n_before = (long)(part.n + leavers.n_left),
         .n_both = (long)part.n,
-        .n_left = n_before - (long)part.n,
+        .n_left = (long)leavers.n_left,
         .pre_mean = pp_mean(part.pre, part.n),
         .pre_sd = pp_sd(part.pre, part.n),
         .post_mean = pp_mean(part.post, part.n),
         .post_sd = pp_sd(part.post, part.n),
         .change = t.mean,
         .sd_change = t.sd,
+        .left_mean = leavers.mean_left,
+        .left_difference = leavers.difference,
         .n_unlike = pp_people_unlike(part.pre, part.post, NULL, part.n),
         .change_ci = t.ci,
         .individual = pp_individual_count(c->individual, c->scale, part.pre,

@@ -282,6 +282,12 @@ static void clean_individual(struct pp_arm *arm)
         p->better_ci = p->worse_ci = PP_INTERVAL_NONE;
 }
 
+static void clean_leavers(const struct pp_work *w, struct pp_arm *arm)
+{
+    if (is_few(w, arm->n_left))
+        arm->left_mean = arm->left_difference = NAN;
+}
+
 static void protect(const struct pp_work *w, size_t i)
 {
     struct pp_outcome *o = &w->outcomes[i];
@@ -292,6 +298,8 @@ static void protect(const struct pp_work *w, size_t i)
     c->arm.n_left = sizes.n_left;
     c->arm.individual = o->individual;
     clean_individual(&c->comparison);
+    clean_leavers(w, &c->arm);
+    clean_leavers(w, &c->comparison);
     if (is_few(w, c->comparison.n_both) || is_few(w, c->arm.n_both) ||
         pp_work_is_alike(w, c->comparison.n_unlike))
         o->hidden = true;

@@ -128,6 +128,8 @@ static int make(const struct pp_report *all, size_t item,
         }
         bullet(r, list, which, n);
     }
+    if (pp_report_has_arms(r))
+        pp_document_say(r->d, into, pp_phrase_reason(r->pool, &r->findings[0]));
     if (is_several)
         pp_document_say(r->d, into,
                         pp_phrase_last_time(

@@ -211,28 +211,116 @@ static void who_left(const struct pp_report *all_times, struct pp_blocks *into)
         *pp_document_paragraph(r->d, into) = p;
 }
 
-/* With arms, how those who left differ is told arm by arm. */
-static void arms(const struct pp_report *r, struct pp_blocks *into)
+/* From 20 in 100 who left, in all or of an arm. */
+static bool is_many_left(const struct pp_flow_row *row)
+{
+    return row->n_before >= PP_MIN_PER_100 && row->n_before_only >= 0 &&
+           pp_style_share((double)row->n_before_only, (double)row->n_before) >=
+               20;
+}
+
+/* "people in CBT", "people on the waiting list" */
+static const char *people_of(const struct pp_report *r, size_t arm)
 {
     const struct pp_flow *flow = &r->results->flow;
+    bool is_named = flow->n_arms > 2 && arm + 1 < flow->n_arms;
+
+    return is_named ? pp_report_printf(r, "people in %s", flow->arms[arm].name)
+                    : flow->arms[arm].name;
+}
+
+static void say(const struct pp_report *r, struct pp_prose *p,
+                const char *sentence)
+{
+    if (*sentence != '\0')
+        pp_prose_printf(r->d, p, "%s%s", pp_prose_is_empty(p) ? "" : " ",
+                        sentence);
+}
+
+/* Of each arm, how those started who left, on the first main outcome; the
+ * comparison, which each outcome has, is the last. */
+static void arms_started(const struct pp_report *r, struct pp_prose *p)
+{
+    const struct pp_plan_outcome *plan = NULL;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        if (pp_report_has_averages(r, i) &&
+            (plan == NULL ||
+             (plan->role != PP_PRIMARY && o->plan->role == PP_PRIMARY)))
+            plan = o->plan;
+    }
+    size_t last = r->n_outcomes;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        if (o->plan != plan || !pp_report_has_averages(r, i))
+            continue;
+        last = i;
+        if (isfinite(o->contrast.arm.left_mean))
+            say(r, p,
+                pp_phrase_arm_left_started(r->pool, r->plan->n_waves,
+                                           &o->contrast.arm, &o->scale->words,
+                                           r->findings[i].scale_decimals));
+    }
+    if (last < r->n_outcomes &&
+        isfinite(r->results->outcomes[last].contrast.comparison.left_mean))
+        say(r, p,
+            pp_phrase_arm_left_started(
+                r->pool, r->plan->n_waves,
+                &r->results->outcomes[last].contrast.comparison,
+                &r->results->outcomes[last].scale->words,
+                r->findings[last].scale_decimals));
+}
+
+/* What if those who left had ended as they started, for what was better or
+ * worse; of many outcomes, the main ones. */
+static void arms_if_unchanged(const struct pp_report *r, struct pp_prose *p)
+{
+    struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
+    double *z = pp_pool_array(r->pool, r->n_outcomes, sizeof *z);
+    bool only_main = false;
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        only_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->results->outcomes[i];
+        if ((only_main && o->plan->role != PP_PRIMARY) ||
+            !isfinite(o->contrast.if_unchanged.estimate) ||
+            !(pp_finding_is_better(&r->findings[i]) ||
+              pp_finding_is_worse(&r->findings[i])))
+            continue;
+        f[n] = r->findings[i];
+        f[n].words.outcome = pp_report_outcome_words(r, i);
+        z[n++] = o->contrast.if_unchanged.estimate;
+    }
+    say(r, p, pp_phrase_arms_if_unchanged(r->pool, r->plan->n_waves, f, z, n));
+}
+
+/* With arms, how those who left differ is told arm by arm. */
+static void arms(const struct pp_report *all, struct pp_blocks *into)
+{
+    const struct pp_report *r = pp_report_lead(all);
+    const struct pp_flow *flow = &r->results->flow;
+    bool is_many = is_many_left(&flow->all);
     struct pp_prose p = {NULL, NULL};
 
     for (size_t a = 0; a < flow->n_arms; a++) {
         const struct pp_flow_row *arm = &flow->arms[a];
-        bool is_named = flow->n_arms > 2 && a + 1 < flow->n_arms;
         if (arm->n_before < PP_MIN_PER_100 || arm->n_before_only < 0)
             continue;
-        pp_prose_printf(r->d, &p, "%s%s", pp_prose_is_empty(&p) ? "" : " ",
-                        pp_phrase_arm_left(
-                            r->pool,
-                            is_named
-                                ? pp_report_printf(r, "people in %s", arm->name)
-                                : arm->name,
-                            r->plan->n_waves,
-                            pp_style_share((double)arm->n_before_only,
-                                           (double)arm->n_before),
-                            pp_report_unmatched(r) == 0 ? 0 : PP_COUNT_HIDDEN));
+        is_many |= is_many_left(arm);
+        say(r, &p,
+            pp_phrase_arm_left(r->pool, people_of(r, a), r->plan->n_waves,
+                               pp_style_share((double)arm->n_before_only,
+                                              (double)arm->n_before),
+                               pp_report_unmatched(r) == 0 ? 0
+                                                           : PP_COUNT_HIDDEN));
     }
+    if (is_many)
+        say(r, &p, pp_phrase_may_not_hold());
+    arms_started(r, &p);
+    arms_if_unchanged(r, &p);
     if (!pp_prose_is_empty(&p))
         *pp_document_paragraph(r->d, into) = p;
 }

@@ -220,11 +220,15 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
                               "did not rate how they were now. The findings "
                               "may not hold for them.",
                               per_100);
-    return pp_pool_printf(pool,
-                          "Of every 100 who joined, %d %s%s. The findings may "
-                          "not hold for all who joined.",
-                          per_100, did_not_answer(n_waves),
-                          or_unmatched(pool, n_unmatched, n_waves));
+    return pp_pool_printf(pool, "Of every 100 who joined, %d %s%s. %s", per_100,
+                          did_not_answer(n_waves),
+                          or_unmatched(pool, n_unmatched, n_waves),
+                          pp_phrase_may_not_hold());
+}
+
+const char *pp_phrase_may_not_hold(void)
+{
+    return "The findings may not hold for all who joined.";
 }
 
 const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
@@ -264,6 +268,22 @@ const char *pp_phrase_joined(struct pp_pool *pool, long n_joined)
         pp_style_count(pool, n_joined));
 }
 
+/* "lower (average 30.1, against 31.4)" */
+static const char *at_level(struct pp_pool *pool, double left_mean,
+                            double stayed_mean, double standardised,
+                            int decimals)
+{
+    const char *left = pp_style_number(pool, left_mean, decimals);
+    const char *stayed = pp_style_number(pool, stayed_mean, decimals);
+    bool is_same = fabs(standardised) <= 0.1 || strcmp(left, stayed) == 0;
+
+    return pp_pool_printf(pool, "%s (average %s, against %s)",
+                          is_same                   ? "at about the same level"
+                          : left_mean > stayed_mean ? PP_UP.side
+                                                    : PP_DOWN.side,
+                          left, stayed);
+}
+
 const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
                                    size_t n_waves, long n_left,
                                    const struct pp_outcome_words *words,
@@ -278,18 +298,23 @@ const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
                         "time"
                       : "The %s with a first score for %s but no second",
         pp_style_people(pool, n_left), words->outcome);
-    const char *started = looked_back ? "had been" : "started";
-    const char *left = pp_style_number(pool, left_mean, decimals);
-    const char *stayed = pp_style_number(pool, stayed_mean, decimals);
 
-    if (fabs(standardised) <= 0.1 || strcmp(left, stayed) == 0)
-        return pp_pool_printf(pool,
-                              "%s %s at about the same level "
-                              "(average %s, against %s).",
-                              those, started, left, stayed);
     return pp_pool_printf(
-        pool, "%s %s %s (average %s, against %s).", those, started,
-        left_mean > stayed_mean ? PP_UP.side : PP_DOWN.side, left, stayed);
+        pool, "%s %s %s.", those, looked_back ? "had been" : "started",
+        at_level(pool, left_mean, stayed_mean, standardised, decimals));
+}
+
+const char *pp_phrase_arm_left_started(struct pp_pool *pool, size_t n_waves,
+                                       const struct pp_arm *arm,
+                                       const struct pp_outcome_words *words,
+                                       int decimals)
+{
+    return pp_pool_printf(
+        pool, "Of %s, the %s with a first score for %s but %s started %s.",
+        arm->people, pp_style_count(pool, arm->n_left), words->outcome,
+        n_waves > 2 ? "none the last time" : "no second",
+        at_level(pool, arm->left_mean, arm->pre_mean, arm->left_difference,
+                 decimals));
 }
 
 /* Names of outcomes, of which the same is said. */
@@ -324,9 +349,11 @@ static const char *still_enough(struct pp_pool *pool,
     for (size_t i = 0; i < n; i++) {
         if (!pp_finding_has_sesoi(&f[i]))
             continue;
-        struct names *to = fabs(z[i]) < f[i].sesoi           ? &less
-                           : pp_finding_is_near_short(&f[i]) ? &open
-                                                             : &enough;
+        bool is_turned =
+            pp_finding_is_difference(&f[i]) && z[i] * f[i].change <= 0;
+        struct names *to = is_turned || fabs(z[i]) < f[i].sesoi ? &less
+                           : pp_finding_is_near_short(&f[i])    ? &open
+                                                                : &enough;
         to->items[to->n++] = f[i].words.outcome;
     }
     if (enough.n == n)
@@ -397,6 +424,29 @@ const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
                    : PP_DOWN.noun,
         all, pp_phrase_join(pool, parts, n, "and"),
         still_enough(pool, f, z, n));
+}
+
+const char *pp_phrase_arms_if_unchanged(struct pp_pool *pool, size_t n_waves,
+                                        const struct pp_finding *f,
+                                        const double *z, size_t n)
+{
+    const char **parts = pp_pool_array(pool, n, sizeof *parts);
+
+    for (size_t i = 0; i < n; i++) {
+        int d = pp_style_decimals(f[i].scale_decimals, z[i], PP_INTERVAL_NONE,
+                                  f[i].sesoi);
+        parts[i] = pp_pool_printf(
+            pool, "%s %s for %s", pp_phrase_points(pool, z[i], d),
+            z[i] > 0 ? PP_UP.side : PP_DOWN.side, f[i].words.outcome);
+    }
+    return n == 0 ? ""
+                  : pp_pool_printf(
+                        pool,
+                        "Had those with no %s ended as they started, the "
+                        "average difference would be %s.%s",
+                        n_waves > 2 ? "score the last time" : "second score",
+                        pp_phrase_join(pool, parts, n, "and"),
+                        still_enough(pool, f, z, n));
 }
 
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,

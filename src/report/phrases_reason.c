@@ -209,19 +209,21 @@ struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
                                       const struct pp_finding *f,
                                       size_t n_waves, long n_both, long n_left,
                                       long n_unmatched, const char *gap,
-                                      bool is_low_point)
+                                      enum pp_drift drift)
 {
     struct pp_can_show s = {.can = can(pool, f, n_waves, n_both),
                             .n_cannot = 0};
 
     s.cannot[s.n_cannot++] = first_cannot(pool, f);
-    if (!pp_finding_is_difference(f))
-        s.cannot[s.n_cannot++] =
-            is_low_point
-                ? "how much would have changed in any case: people often join "
-                  "at a low point, and many feel better later"
-                : "how much would have changed in any case: many people drift "
-                  "back to their usual level";
+    if (drift != PP_DRIFT_LEFT_OUT)
+        s.cannot[s.n_cannot++] = pp_pool_printf(
+            pool, "%s: %s",
+            pp_finding_is_difference(f)
+                ? "how much comes from the groups starting apart"
+                : "how much would have changed in any case",
+            drift == PP_DRIFT_FROM_LOW_POINT
+                ? "people often join at a low point, and many feel better later"
+                : "many people drift back to their usual level");
     s.cannot[s.n_cannot++] =
         last_cannot(pool, f->level, n_waves, n_left, n_unmatched, gap);
     return s;

@@ -307,6 +307,32 @@ static void swapped_arms_flip_the_sign(void **state)
     pp_pool_free(w.pool);
 }
 
+/* By hand: those of "b" who left started at 10, 12 and 14 (mean 12, SD 2), the
+ * others at 14, 16 and 18 (mean 16, SD 2). */
+static void how_those_who_left_started(void **state)
+{
+    static const char *const levels[] = {"a", "b"};
+    struct pp_contrast c;
+    struct world w;
+
+    (void)state;
+    world_init(&w, levels, 2, "a");
+    fill(&w, 60);
+    for (size_t i = 0, k = 0; i < 60; i++)
+        if (w.level[i] == 1) {
+            w.pre[i] =
+                k < 6 ? 10 + 2 * (double)(k % 3) + 4 * (double)(k / 3) : NAN;
+            w.post[i] = k < 3 ? NAN : (double)k;
+            k++;
+        }
+    compare(&w, NULL, &c);
+    assert_int_equal(c.arm.n_before, 6);
+    assert_int_equal(c.arm.n_left, 3);
+    assert_true(near("left", c.arm.left_mean, 12, 1e-12));
+    assert_true(near("spreads", c.arm.left_difference, -2, 1e-12));
+    pp_pool_free(w.pool);
+}
+
 /*
  * Shifting everyone who left the arm by the tipping shift, after they have
  * been given what the model expects of them, brings the near end to zero.
@@ -558,6 +584,8 @@ static void small_arms_are_guarded(void **state)
                 int n_gone =
                     (p->n_better < 0) + (p->n_between < 0) + (p->n_worse < 0);
                 assert_true(p->source == PP_AMOUNT_NONE || n_gone != 1);
+                assert_int_equal(isnan(arms[a]->left_mean),
+                                 truth[a]->n_left < 10 || arms[a]->n_left < 0);
                 if (truth[a]->n_left < 10)
                     assert_true(isnan(c->if_unchanged.estimate) &&
                                 isnan(c->tipping));
@@ -585,6 +613,7 @@ int main(void)
         cmocka_unit_test(the_plan_orders_the_arms),
         cmocka_unit_test(swapped_arms_flip_the_sign),
         cmocka_unit_test(the_tipping_shift_tips),
+        cmocka_unit_test(how_those_who_left_started),
         cmocka_unit_test(a_small_arm_is_in_no_model),
         cmocka_unit_test(every_arm_has_its_row),
         cmocka_unit_test(one_group_has_none),

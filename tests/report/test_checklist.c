@@ -60,7 +60,7 @@ static const char *written(struct pp_pool *pool,
     return copy;
 }
 
-static struct read reading(struct pp_pool *pool, uint64_t seed)
+static struct read reading(struct pp_pool *pool, uint64_t seed, size_t n_arms)
 {
     struct pp_rng rng = pp_rng_at(seed, PP_STREAM_SIMULATION, 2);
     struct evaluated_options o = EVALUATED_OPTIONS;
@@ -75,6 +75,12 @@ static struct read reading(struct pp_pool *pool, uint64_t seed)
     o.second_only = 0.05;
     for (int k = 0; k < 6; k++)
         o.shift[k] = 2 * pp_rng_uniform(&rng) - 1;
+    if (n_arms > 0) {
+        o.n_arms = n_arms;
+        o.as_assigned = true;
+        o.evidence = seed % 2 ? PP_EVIDENCE_COMPARISON : PP_EVIDENCE_RANDOMISED;
+        o.comparison_again = fmin(1, 1.2 * o.again);
+    }
     struct read r = {.was = evaluated(pool, &o)};
     r.is = disclosed(r.was, pool);
     r.text = written(pool, r.was);
@@ -140,7 +146,7 @@ static void each(void (*check)(struct pp_pool *pool, const struct read *r))
 {
     for (uint64_t seed = 1; seed <= often(25); seed++) {
         struct pp_pool *pool = pp_pool_new();
-        struct read r = reading(pool, seed);
+        struct read r = reading(pool, seed, 0);
         check(pool, &r);
         pp_pool_free(pool);
     }
@@ -401,6 +407,87 @@ static void said(void **state)
     each(ten);
 }
 
+/* --- 10, 11 again: where people are compared, arm by arm --------------------
+ */
+
+static bool is_many(const struct pp_flow_row *row)
+{
+    return row->n_before >= 50 && row->n_before_only >= 0 &&
+           pp_style_share((double)row->n_before_only, (double)row->n_before) >=
+               20;
+}
+
+/* Told of who left an arm from ten people on, and of no fewer. */
+static bool are_leavers_told(struct pp_pool *pool, const struct read *r,
+                             const struct pp_arm *was)
+{
+    char text[200];
+
+    snprintf(text, sizeof text, "Of %s, the %ld with a first score for hope",
+             was->people, was->n_left);
+    const char *line = line_with(r, text);
+    if (was->n_left < 10)
+        assert_null(line);
+    else if (line == NULL)
+        fail_msg("\"%s\" is not there", text);
+    if (line == NULL)
+        return false;
+    snprintf(text, sizeof text, "(average %s, against %s)",
+             pp_style_number(pool, was->left_mean, 1),
+             pp_style_number(pool, was->pre_mean, 1));
+    if (strstr(line, text) == NULL)
+        fail_msg("\"%s\" is not in: %s", text, line);
+    return true;
+}
+
+static void ten_of_arms(struct pp_pool *pool, const struct read *r,
+                        size_t *n_told, size_t *n_apart)
+{
+    const struct pp_flow *flow = &r->is->flow;
+    bool is_any = is_many(&flow->all), is_apart = false;
+
+    for (size_t a = 0; a < flow->n_arms; a++)
+        is_any |= is_many(&flow->arms[a]);
+    assert_int_equal(line_with(r, "The findings may not hold") != NULL, is_any);
+    for (size_t i = 0; i < r->is->n_outcomes; i++)
+        is_apart |= !r->is->outcomes[i].hidden &&
+                    r->is->outcomes[i].n_pairs >= 10 &&
+                    fabs(r->was->outcomes[i].contrast.start_difference) > 0.1;
+    is_apart &= r->is->evidence == PP_EVIDENCE_COMPARISON;
+    const char *drift = r->was->plan->low_point
+                            ? "people often join at a low point"
+                            : "many people drift back";
+    assert_int_equal(line_with(r, drift) != NULL, is_apart);
+    *n_apart += is_apart;
+    assert_non_null(line_with(r, r->is->evidence == PP_EVIDENCE_COMPARISON
+                                     ? "may explain some or all of this"
+                                     : "give or take chance and"));
+    for (size_t k = 0; k < flow->n_arms - 1; k++) { /* hope is the first */
+        const struct pp_contrast *was = &r->was->outcomes[k].contrast;
+        const struct pp_contrast *is = &r->is->outcomes[k].contrast;
+        if (r->is->outcomes[k].hidden)
+            continue;
+        if (is->arm.n_left >= 0)
+            *n_told += are_leavers_told(pool, r, &was->arm);
+        if (is->comparison.n_left >= 0)
+            *n_told += are_leavers_told(pool, r, &was->comparison);
+    }
+}
+
+static void said_of_arms(void **state)
+{
+    size_t n_told = 0, n_apart = 0, n = often(30);
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= n; seed++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct read r = reading(pool, seed, 1 + seed % 3 / 2);
+        ten_of_arms(pool, &r, &n_told, &n_apart);
+        pp_pool_free(pool);
+    }
+    assert_true(n_told > 10 && n_apart > 3 && n_apart < n);
+}
+
 /* --- 13: regions in an order that says nothing ------------------------------
  */
 
@@ -449,7 +536,8 @@ int main(void)
         cmocka_unit_test(every_outcome),     cmocka_unit_test(as_early),
         cmocka_unit_test(words_and_numbers), cmocka_unit_test(people_behind),
         cmocka_unit_test(parts_make_100),    cmocka_unit_test(said),
-        cmocka_unit_test(nobody_is_ranked),  cmocka_unit_test(no_question),
+        cmocka_unit_test(said_of_arms),      cmocka_unit_test(nobody_is_ranked),
+        cmocka_unit_test(no_question),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

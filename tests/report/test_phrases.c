@@ -637,9 +637,10 @@ static void a_spoilt_trial_says_so(void)
         assert_string_equal(pp_phrase_reason(pool, &f), rows[i].reason);
         assert_string_equal(pp_phrase_reason_at_a_glance(pool, &f),
                             rows[i].glance);
-        assert_string_equal(
-            pp_phrase_can_show(pool, &f, 2, 168, 73, 0, NULL, true).cannot[0],
-            rows[i].cannot);
+        assert_string_equal(pp_phrase_can_show(pool, &f, 2, 168, 73, 0, NULL,
+                                               PP_DRIFT_FROM_LOW_POINT)
+                                .cannot[0],
+                            rows[i].cannot);
     }
 }
 
@@ -983,7 +984,8 @@ static void looking_back(void **state)
     struct pp_finding f =
         finding(PP_VERDICT_IMPROVED, level, PP_HIGHER_IS_BETTER);
     assert_string_equal(
-        pp_phrase_can_show(pool, &f, 2, 45, 0, 0, NULL, false).cannot[0],
+        pp_phrase_can_show(pool, &f, 2, 45, 0, 0, NULL, PP_DRIFT_TO_USUAL)
+            .cannot[0],
         "what people would have said at the start: both ratings were given at "
         "the end. Memory, and the wish to see progress, can make \"before\" "
         "look worse than it was");
@@ -1010,8 +1012,8 @@ static void looking_back(void **state)
         "were imported.");
     assert_string_equal(pp_phrase_given_by_then(level, 1),
                         "People had given their answers by then.");
-    struct pp_can_show s =
-        pp_phrase_can_show(pool, &f, 2, 45, 12, 0, "3 months", true);
+    struct pp_can_show s = pp_phrase_can_show(
+        pool, &f, 2, 45, 12, 0, "3 months", PP_DRIFT_FROM_LOW_POINT);
     assert_string_equal(s.can,
                         "It can show how 45 people rated things now and, from "
                         "memory, before, and how far chance may have moved "
@@ -1064,7 +1066,9 @@ static void not_matched(void **state)
     assert_string_equal(pp_phrase_unmatched(pool, 0, 2), "");
     assert_string_equal(pp_phrase_unmatched(pool, PP_COUNT_HIDDEN, 2), "");
     assert_string_equal(
-        pp_phrase_can_show(pool, &f, 2, 81, 45, 17, "6 months", true).cannot[2],
+        pp_phrase_can_show(pool, &f, 2, 81, 45, 17, "6 months",
+                           PP_DRIFT_FROM_LOW_POINT)
+            .cannot[2],
         "how the 45 people with no matched second answers are doing, or "
         "whether any change lasts beyond 6 months.");
     assert_string_equal(
@@ -1099,8 +1103,9 @@ static void three_times(void **state)
         pp_phrase_arm_left(pool, "people who came", 3, 12, 0),
         "Of every 100 people who came, 12 did not answer the last time "
         "or were not asked yet.");
-    struct pp_can_show s = pp_phrase_can_show(pool, &f, 3, PP_COUNT_HIDDEN, 49,
-                                              9, "3 months", true);
+    struct pp_can_show s =
+        pp_phrase_can_show(pool, &f, 3, PP_COUNT_HIDDEN, 49, 9, "3 months",
+                           PP_DRIFT_FROM_LOW_POINT);
     assert_string_equal(
         s.can, "It can show how the answers of these people differed between "
                "two times, and how far chance may have moved them. It "
@@ -1257,6 +1262,51 @@ static void meaning_of_several(void **state)
     assert_false(pp_phrase_can_say_of_several(&a, &b));
 }
 
+/* By arm: those who left, and what the difference would be had they not
+ * changed; a difference that turns is none that matters. */
+static void those_who_left_arms(void **state)
+{
+    struct pp_finding f = finding(PP_VERDICT_IMPROVED, PP_EVIDENCE_COMPARISON,
+                                  PP_HIGHER_IS_BETTER);
+    const struct pp_arm arm = {.people = "people who came",
+                               .n_left = 12,
+                               .pre_mean = 31.4,
+                               .left_mean = 30.1,
+                               .left_difference = -0.2};
+    struct pp_arm alike = arm;
+
+    (void)state;
+    assert_string_equal(
+        pp_phrase_arm_left_started(pool, 2, &arm, &f.words, 1),
+        "Of people who came, the 12 with a first score for hope but no second "
+        "started lower (average 30.1, against 31.4).");
+    alike.left_difference = -0.1;
+    assert_string_equal(
+        pp_phrase_arm_left_started(pool, 3, &alike, &f.words, 1),
+        "Of people who came, the 12 with a first score for hope but none the "
+        "last time started at about the same level (average 30.1, against "
+        "31.4).");
+    assert_string_equal(
+        pp_phrase_arms_if_unchanged(pool, 2, &f, (double[]){1.8}, 1),
+        "Had those with no second score ended as they started, the average "
+        "difference would be 1.8 points higher for hope. That is less than "
+        "would matter.");
+    assert_string_equal(
+        pp_phrase_arms_if_unchanged(pool, 3, &f, (double[]){-2.5}, 1),
+        "Had those with no score the last time ended as they started, the "
+        "average difference would be 2.5 points lower for hope. That is less "
+        "than would matter.");
+    assert_string_equal(pp_phrase_arms_if_unchanged(pool, 2, &f, NULL, 0), "");
+    struct pp_can_show s = pp_phrase_can_show(pool, &f, 2, 168, 73, 0, NULL,
+                                              PP_DRIFT_FROM_LOW_POINT);
+    assert_string_equal(s.cannot[1],
+                        "how much comes from the groups starting apart: people "
+                        "often join at a low point, and many feel better "
+                        "later");
+    s = pp_phrase_can_show(pool, &f, 2, 168, 73, 0, NULL, PP_DRIFT_LEFT_OUT);
+    assert_int_equal(s.n_cannot, 2);
+}
+
 /* Two outcomes in a sentence, and what is alike counted: no sentence is long.
  */
 static void how_groups_started(void **state)
@@ -1404,8 +1454,9 @@ static void other_sentences_are_clean(void **state)
             assert_clean(level, pp_pool_printf(pool, "%s %s", key[i].term,
                                                key[i].meaning));
         for (int low = 0; low < 2; low++) {
-            struct pp_can_show s =
-                pp_phrase_can_show(pool, &f, 2, 168, 73, 0, "3 months", low);
+            struct pp_can_show s = pp_phrase_can_show(
+                pool, &f, 2, 168, 73, 0, "3 months",
+                low ? PP_DRIFT_FROM_LOW_POINT : PP_DRIFT_TO_USUAL);
             assert_clean(level, s.can);
             for (size_t i = 0; i < s.n_cannot; i++)
                 assert_clean(level, s.cannot[i]);
@@ -1540,6 +1591,7 @@ int main(void)
         cmocka_unit_test(other_sentences_are_clean),
         cmocka_unit_test(test_when),
         cmocka_unit_test(scan_finds),
+        cmocka_unit_test(those_who_left_arms),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -214,6 +214,8 @@ struct pp_arm {
     long n_before, n_both, n_left;
     double pre_mean, pre_sd, post_mean, post_sd;
     double change, sd_change;
+    double left_mean;             /* before, of those without a score after */
+    double left_difference;       /* from those with one, in spreads before */
     long n_unlike;                /* unlike.h */
     struct pp_interval change_ci; /* paired t */
     struct pp_individual individual;

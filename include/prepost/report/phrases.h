@@ -202,6 +202,10 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
                                    size_t n_waves, int per_100,
                                    long n_unmatched);
 
+/* "The findings may not hold for all who joined.", where that is said of arms
+ * one by one. */
+const char *pp_phrase_may_not_hold(void);
+
 /* "In all, 17 second questionnaires fit no first one."; "" for none, and for
  * PP_COUNT_HIDDEN. */
 const char *pp_phrase_unmatched(struct pp_pool *pool, long n, size_t n_waves);
@@ -223,6 +227,12 @@ const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
                                    double left_mean, double stayed_mean,
                                    double standardised, int decimals);
 
+/* The same of the people of one arm, who are named first. */
+const char *pp_phrase_arm_left_started(struct pp_pool *pool, size_t n_waves,
+                                       const struct pp_arm *arm,
+                                       const struct pp_outcome_words *words,
+                                       int decimals);
+
 /*
  * "If they had not changed at all, the average rise over all 241 would be 1.8
  * points for hope and 0.08 points for empowerment. That is less than
@@ -232,6 +242,10 @@ const char *pp_phrase_left_started(struct pp_pool *pool, enum pp_evidence level,
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
                                    const struct pp_finding *findings,
                                    const double *if_unchanged, size_t n);
+/* The same of differences between arms. */
+const char *pp_phrase_arms_if_unchanged(struct pp_pool *pool, size_t n_waves,
+                                        const struct pp_finding *findings,
+                                        const double *if_unchanged, size_t n);
 
 /* "The finding would change to ... if those with no second score ..." */
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
@@ -370,11 +384,14 @@ struct pp_can_show {
     const char *cannot[4]; /* n_cannot items, without full stops but the last */
     size_t n_cannot;
 };
+/* What moves scores in any case: of groups that are compared it moves both,
+ * and where those started alike it is left out of the difference. */
+enum pp_drift { PP_DRIFT_LEFT_OUT, PP_DRIFT_FROM_LOW_POINT, PP_DRIFT_TO_USUAL };
 struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
                                       const struct pp_finding *f,
                                       size_t n_waves, long n_both, long n_left,
                                       long n_unmatched, const char *gap,
-                                      bool is_low_point);
+                                      enum pp_drift drift);
 
 /* --- people out of 100 ---------------------------------------------------- */
 
