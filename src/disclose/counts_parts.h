@@ -48,8 +48,9 @@ bool pp_protect_flow(struct pp_work *w);
  * Who answered, as it is known beside an outcome's counts: everyone, each
  * region, people without a known one. Nearly all who answered at all answered a
  * questionnaire: what the flow says of a region may give away what is hidden of
- * it here, and is hidden rather than how many there are in all. Where there are
- * arms, what everyone's counts say of them together is seen here alone.
+ * it here, and is hidden rather than how many there are in all; and that rather
+ * than a finding, where everyone answered again and one left a questionnaire
+ * blank.
  */
 void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
                  size_t (*row)[PP_N_FLOW_COUNTS]);

@@ -92,7 +92,7 @@ void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
     for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
         long blank = flow_value(&from->all, k);
         row[0][k] =
-            pp_has_arms(w)
+            w->beside == NULL
                 ? pp_linked_other(l, pp_flow_count(&w->to->flow.all, k), blank,
                                   k == BOTH ? PP_COST_BOTH : PP_COST_BEFORE)
                 : pp_linked_elsewhere(l, blank,

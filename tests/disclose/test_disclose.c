@@ -296,6 +296,44 @@ static void three_waves_of_few(void **state)
     assert_true(n_hidden[1] > 0 && n_hidden[2] > 0);
 }
 
+/* Everyone answered twice, and one of them left one questionnaire blank the
+ * second time: how many answered first is hidden, and no finding is. */
+static void one_blank(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    size_t n_seen = 0;
+
+    o.n_first = 60;
+    o.n_regions = 2;
+    o.again = 1;
+    for (size_t k = 0; k < 6; k++)
+        o.asked[k] = 1;
+    for (o.seed = 1; o.seed <= 40; o.seed++) {
+        o.skipped = 0.003;
+        const struct pp_results *was = evaluated(pool, &o);
+        size_t n_left = 0;
+        for (size_t i = 0; i < was->n_outcomes; i++)
+            n_left += was->outcomes[i].missing.n_left;
+        if (was->flow.all.n_both < 60 || n_left != 1)
+            continue;
+        const struct pp_results *is = disclosed(was, pool);
+        n_seen++;
+        assert_int_equal(is->flow.all.n_both, 60);
+        for (size_t i = 0; i < is->n_outcomes; i++) {
+            const struct pp_outcome *out = &is->outcomes[i];
+            assert_false(out->hidden);
+            assert_true((long)out->missing.n_left == HIDDEN ||
+                        out->missing.n_left == 0);
+            for (size_t c = 0; c < out->comparison.n_cohorts; c++)
+                assert_true(out->comparison.cohorts[c].shown);
+        }
+    }
+    assert_true(n_seen > 3);
+    pp_pool_free(pool);
+}
+
 /* Three who left of one level: it is joined, and so is the next smallest. */
 static void few_who_left(void **state)
 {
@@ -743,6 +781,7 @@ int main(void)
         cmocka_unit_test(joined_codes),
         cmocka_unit_test(three_waves),
         cmocka_unit_test(three_waves_of_few),
+        cmocka_unit_test(one_blank),
         cmocka_unit_test(few_who_left),
         cmocka_unit_test(few_who_left_of_none_who_stayed),
         cmocka_unit_test(all_of_a_few_left),

@@ -131,6 +131,8 @@ struct people {
     uint16_t *arm;          /* 0: the comparison */
     size_t n_waves, n_here; /* the others are drawn, but have not come yet */
     bool *there[MOST_WAVES], *asked[N_INSTRUMENTS];
+    double skipped;
+    struct pp_rng skips; /* other draws than all else */
 };
 
 /* A region, the later ones the smaller where they are uneven. */
@@ -150,7 +152,9 @@ static struct people people_of(struct pp_pool *pool, struct pp_rng *rng,
     struct pp_rng kept = pp_rng_at(o->seed, PP_STREAM_SIMULATION, 4);
     struct people p = {.n = o->n_first,
                        .n_waves = o->n_waves,
-                       .n_here = o->n_first - (o->is_early ? o->n_late : 0)};
+                       .n_here = o->n_first - (o->is_early ? o->n_late : 0),
+                       .skipped = o->skipped,
+                       .skips = pp_rng_at(o->seed, PP_STREAM_SIMULATION, 20)};
 
     p.region = pp_pool_array(pool, p.n, sizeof *p.region);
     p.group = pp_pool_array(pool, p.n, sizeof *p.group);
@@ -213,7 +217,7 @@ static int16_t answer(struct pp_rng *rng, const struct pp_item *item,
 static struct pp_responses responses_of(struct pp_pool *pool,
                                         struct pp_rng *rng,
                                         const struct pp_instrument *instrument,
-                                        const struct people *people, size_t k,
+                                        struct people *people, size_t k,
                                         double shift, bool has_arms)
 {
     size_t n_waves = people->n_waves, most = n_waves * people->n;
@@ -237,7 +241,8 @@ static struct pp_responses responses_of(struct pp_pool *pool,
                     answer(rng, &instrument->items[j], at);
             who[n] = (uint32_t)i;
             wave[n] = (uint8_t)w;
-            n += is_there && i < people->n_here;
+            n += is_there && i < people->n_here &&
+                 pp_rng_uniform(&people->skips) >= people->skipped;
         }
     }
     return (struct pp_responses){.instrument = instrument,

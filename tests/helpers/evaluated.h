@@ -21,6 +21,7 @@ struct evaluated_options {
      * hope, empowerment, depression, anxiety, loneliness, wellbeing. */
     double shift[6];
     double asked[6]; /* share of people who were asked each */
+    double skipped;  /* share of those at a wave who leave one blank there */
     enum pp_evidence evidence;
     /* Arms beside the comparison: 0 (one group), 1 or 2. The comparison's
      * traits do not shift; of its people, this share answer again. */
@@ -37,10 +38,10 @@ struct evaluated_options {
      * without a date; more than 0: answers have dates. */
     double blank;
     bool ages_like_regions; /* bands of age are called as regions are */
-    double second_only; /* share who did not answer first */
-    double no_gender;   /* share of people whose gender is not known */
+    double second_only;     /* share who did not answer first */
+    double no_gender;       /* share of people whose gender is not known */
     double rare; /* share of those in the last age band who are in the first */
-    const char *by;     /* what is compared: "region", "region,gender" ... */
+    const char *by; /* what is compared: "region", "region,gender" ... */
     /* 2, or 3: then this share answers the one in between, whoever answers the
      * last. */
     size_t n_waves;
