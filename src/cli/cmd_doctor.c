@@ -219,8 +219,10 @@ static void look_at_store(struct examination *e)
             "%s cannot be written to: nothing can be "
             "imported",
             e->dir);
-    if (pp_store_open(path, PP_STORE_READ, &store, &err) != 0 ||
-        pp_store_verify(store, &notes, &err) != 0)
+    /* An import that was killed may leave a store with nothing in it. */
+    if (pp_store_open(path, PP_STORE_READ, &store, &err) != 0)
+        say(e, err.code == PP_EDATA ? GOOD : BROKEN, "store", "%s", err.text);
+    else if (pp_store_verify(store, &notes, &err) != 0)
         say(e, BROKEN, "store", "%s", err.text);
     else if (notes.n_by_severity[PP_NOTE_ERROR] > 0)
         say(e, BROKEN, "store",

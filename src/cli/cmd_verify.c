@@ -58,13 +58,14 @@ const struct pp_command pp_command_is_verify = {
     .summary = "look whether the store is whole",
     .description =
         "Checks the file itself, the rules of its tables, that every answer\n"
-        "has its person and its import, each import's count and check sum\n"
-        "(answers that another program changed show there), locked plans, the\n"
-        "views, and that nobody else may read it. Tables, waves, notes of\n"
-        "imports, the log and how many people there are have a hash that is\n"
-        "made anew at every change: what another program did to them shows.\n"
-        "Who is of which region or group is not hashed. STORE: another file\n"
-        "than evaluation.db, such as a backup.",
+        "has its person and its import, each import's count and check sums\n"
+        "(answers, regions and groups that another program changed show\n"
+        "there), locked plans, the views, and that nobody else may read it.\n"
+        "Tables, waves, notes of imports, the log and how many people there\n"
+        "are have a hash that is made anew at every change: what another\n"
+        "program did to them shows. A store whose version number is lower\n"
+        "than what is in it is refused, here and everywhere: older ones had\n"
+        "no hashes. STORE: another file than evaluation.db, such as a backup.",
     .options = options,
     .settings_size = sizeof(struct settings),
     .max_arguments = 1,

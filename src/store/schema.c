@@ -115,6 +115,39 @@ static const char *const steps[PP_STORE_VERSION] = {
     "ALTER TABLE plan_locks ADD COLUMN answers_by_wave TEXT;",
 };
 
+/*
+ * What version i + 1 brought, looked for in a store that says it is older.
+ * Taken for one, it would have no seals to look at.
+ */
+static const char *const brought[PP_STORE_VERSION] = {
+    "SELECT count(*) FROM sqlite_schema WHERE name = 'facts'",
+    "SELECT count(*) FROM sqlite_schema WHERE name = 'remarks'",
+    "SELECT count(*) FROM sqlite_schema WHERE name = 'identities'",
+    "SELECT count(*) FROM facts WHERE name LIKE 'seal of %'",
+    "SELECT count(*) FROM pragma_table_info('imports') "
+    "WHERE name = 'people_digest'",
+    "SELECT count(*) FROM pragma_table_info('plan_locks') "
+    "WHERE name = 'answers_by_wave'",
+};
+
+int pp_schema_check_version(struct pp_store *store, int64_t version,
+                            struct pp_error *err)
+{
+    for (int64_t i = version; i < PP_STORE_VERSION; i++) {
+        int64_t n;
+
+        if (pp_sql_number(store, brought[i], 0, &n, err) != 0)
+            return -1;
+        if (n > 0)
+            return pp_fail(err, PP_ESTORE,
+                           "%s says that it is of store version %lld, and has "
+                           "what version %lld brought: another program "
+                           "changed it; put your backup in its place",
+                           store->path, (long long)version, (long long)i + 1);
+    }
+    return 0;
+}
+
 int pp_schema_migrate(struct pp_store *store, struct pp_error *err)
 {
     int64_t version;

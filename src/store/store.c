@@ -111,7 +111,7 @@ static int check_file(const char *path, struct pp_error *err)
 
 static int nothing_yet(const char *path, struct pp_error *err)
 {
-    return pp_fail(err, PP_ESTORE, "%s is empty: nothing was imported yet",
+    return pp_fail(err, PP_EDATA, "%s is empty: nothing was imported yet",
                    path);
 }
 
@@ -248,8 +248,17 @@ static int check_store(struct pp_store *store, struct pp_error *err)
     store->is_ready = n_objects > 0;
     if (!store->is_ready && application == 0)
         return 0;
-    return check_owner(store->path, (uint32_t)application, (uint32_t)version,
-                       err);
+    if (check_owner(store->path, (uint32_t)application, (uint32_t)version,
+                    err) != 0)
+        return -1;
+    if (store->is_ready)
+        return pp_schema_check_version(store, version, err);
+    if (version == 0)
+        return 0;
+    return pp_fail(err, PP_ESTORE,
+                   "%s has no tables any more: another program took them out; "
+                   "put your backup in its place",
+                   store->path);
 }
 
 /* Of the file itself, where the name is a link. */

@@ -149,3 +149,30 @@ rows() { # rows FILE: how many people are in it
     run "$PREPOST" compare -C "$DIR"
     [[ "$output" == *"Table 1: Hope by region, with 95% ranges"* ]]
 }
+
+@test "a store into which nothing was put is no fault: all say the same of it" {
+    mkdir "$BATS_TEST_TMPDIR/new"
+    cd "$BATS_TEST_TMPDIR/new"
+    cp "$DIR/evaluation.yaml" .
+    # As an import leaves it that is killed before anything is in it: "prep".
+    sqlite3 evaluation.db 'PRAGMA application_id = 1886545264; VACUUM'
+    chmod 600 evaluation.db
+    said="evaluation.db is empty: nothing was imported yet"
+    run "$PREPOST" status
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"$said"* ]]
+    run "$PREPOST" verify
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"$said"* ]]
+    run "$PREPOST" doctor
+    [ "$status" -ne 1 ]
+    [[ "$output" == *"ok      store          $said"* ]]
+    # One whose tables were taken out is another matter.
+    sqlite3 evaluation.db 'PRAGMA user_version = 6'
+    run "$PREPOST" doctor
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"BROKEN  store          evaluation.db has no tables any more"* ]]
+    run "$PREPOST" status
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"evaluation.db has no tables any more"* ]]
+}

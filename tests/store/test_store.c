@@ -272,9 +272,8 @@ static void reading_leaves_a_store_that_is_made(void **state)
 
     assert_int_equal(stat(place->path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
-    assert_refused(place, PP_STORE_READ, PP_ESTORE, "nothing was imported yet");
-    assert_refused(place, PP_STORE_WRITE, PP_ESTORE,
-                   "nothing was imported yet");
+    assert_refused(place, PP_STORE_READ, PP_EDATA, "nothing was imported yet");
+    assert_refused(place, PP_STORE_WRITE, PP_EDATA, "nothing was imported yet");
     assert_int_equal(stat(place->path, &st), 0);
     place_take(place, made, sample_plan(place->pool, PP_TWICE_REFUSE),
                sample_batch(place->pool, "pre.csv", 0, 5, 0, 1), false);
@@ -299,6 +298,26 @@ static void other_databases_are_refused(void **state)
         {newer,
          "was made by a newer prepost (store version 7; this one knows "
          "versions up to 6); update prepost",
+         true},
+        {"PRAGMA user_version = -1", "was made by a newer prepost", true},
+        /* An older number does not turn the seals off. */
+        {"PRAGMA user_version = 0",
+         "says that it is of store version 0, and has what version 1 brought: "
+         "another program changed it; put your backup in its place",
+         true},
+        {"PRAGMA user_version = 1", "has what version 2 brought", true},
+        {"PRAGMA user_version = 3", "has what version 4 brought", true},
+        {"PRAGMA user_version = 3; DELETE FROM facts WHERE name LIKE 'seal%'",
+         "has what version 5 brought", true},
+        {"PRAGMA user_version = 5", "has what version 6 brought", true},
+        {"PRAGMA user_version = 2; PRAGMA foreign_keys = OFF;"
+         "DROP VIEW people; DROP VIEW scores; DROP VIEW pairs;"
+         "DROP TABLE mood; DROP TABLE hope; DROP TABLE log; DROP TABLE facts;"
+         "DROP TABLE remarks; DROP TABLE identities; DROP TABLE background;"
+         "DROP TABLE participants; DROP TABLE imports; DROP TABLE items;"
+         "DROP TABLE instruments; DROP TABLE waves; DROP TABLE plan_locks",
+         "has no tables any more: another program took them out; put your "
+         "backup in its place",
          true},
     };
 
@@ -390,7 +409,7 @@ static void an_emptied_store_is_refused(void **state)
     char journal[sizeof place->path + 16];
     snprintf(journal, sizeof journal, "%s-journal", place->path);
     write_bytes(journal, "\0\0\0\0", 4);
-    assert_refused(place, PP_STORE_READ, PP_ESTORE, "nothing was imported yet");
+    assert_refused(place, PP_STORE_READ, PP_EDATA, "nothing was imported yet");
     assert_int_equal(stat(journal, &st), 0);
     assert_int_equal(pp_store_open(place->path, PP_STORE_CREATE, &store, &err),
                      0);

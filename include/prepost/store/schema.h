@@ -1,6 +1,8 @@
 #ifndef PREPOST_STORE_SCHEMA_H
 #define PREPOST_STORE_SCHEMA_H
 
+#include <stdint.h>
+
 #include "prepost/base/error.h"
 #include "prepost/store/store.h"
 
@@ -13,6 +15,13 @@ enum {
     PP_STORE_VERSION = 6,
     PP_STORE_WAIT_MS = 5000 /* for another program to finish */
 };
+
+/*
+ * ESTORE where a store of this version, from 0 to PP_STORE_VERSION, has what
+ * only a later one has: somebody else set its number.
+ */
+int pp_schema_check_version(struct pp_store *store, int64_t version,
+                            struct pp_error *err);
 
 /*
  * Brings the store to PP_STORE_VERSION inside the open transaction: from

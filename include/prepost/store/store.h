@@ -30,6 +30,7 @@ enum pp_store_mode {
  *
  * Errors     EIO: no such file, a folder, no permission. ESTORE: not a store
  *            of prepost, a newer one, cut short, damaged, in use elsewhere.
+ *            EDATA: it is to be there, and nothing was ever put into it.
  *            On an error *out is NULL and the file is as it was
  */
 int pp_store_open(const char *path, enum pp_store_mode mode,
