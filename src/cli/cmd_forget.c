@@ -17,7 +17,9 @@
 
 /* What was done, in the store and beside it. */
 struct done {
+    struct pp_pool *pool;
     struct pp_forgotten store;
+    struct pp_text_list files; /* that the person is in still */
     struct pp_forgotten_rejects rejects;
     struct pp_text_list leftovers; /* rejects half written, taken away */
     struct pp_forget_codes codes;  /* by the plan */
@@ -25,16 +27,39 @@ struct done {
         *made_of; /* headings of the codes in the store; NULL: not kept */
 };
 
+static int erase(struct pp_store *store,
+                 const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE], size_t n,
+                 struct done *done, struct pp_error *err)
+{
+    return pp_store_files_of(store, pseudonyms, n, done->pool, &done->files,
+                             err) == 0
+               ? pp_store_forget_codes(store, pseudonyms, n, &done->store, err)
+               : -1;
+}
+
+static int erase_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
+                         size_t n_marks, struct done *done,
+                         struct pp_error *err)
+{
+    int status =
+        pp_forget_rejects(dir, marks, n_marks, done->pool, &done->rejects, err);
+
+    for (size_t i = 0; i < done->rejects.files.n; i++)
+        pp_text_list_add_once(&done->files, done->rejects.files.items[i],
+                              done->pool);
+    return status;
+}
+
 /* Erases whoever has this normalised identifier, if somebody has. */
 static int forget_one(struct pp_store *store, const struct pp_key *key,
-                      const struct pp_buffer *normalised,
-                      struct pp_forgotten *forgotten, struct pp_error *err)
+                      const struct pp_buffer *normalised, struct done *done,
+                      struct pp_error *err)
 {
-    unsigned char pseudonym[PP_PSEUDONYM_SIZE];
+    unsigned char one[1][PP_PSEUDONYM_SIZE];
 
-    pp_identifier_pseudonym(key, normalised->data, normalised->length,
-                            pseudonym);
-    return pp_store_forget(store, pseudonym, forgotten, err);
+    pp_identifier_pseudonym(key, normalised->data, normalised->length, one[0]);
+    return erase(store, (const unsigned char(*)[PP_PSEUDONYM_SIZE])one, 1, done,
+                 err);
 }
 
 /* The marks of a code, read as one and as parts; returns how many: 0 to 2. */
@@ -76,12 +101,12 @@ static int forget_joined(struct pp_store *store, const struct pp_key *key,
             pp_identifier_pseudonym(key, normalised.data, normalised.length,
                                     pseudonyms[n++]);
     }
-    int status = pp_store_forget_codes(
-        store, (const unsigned char(*)[PP_PSEUDONYM_SIZE])pseudonyms, n,
-        &done->store, err);
+    int status =
+        erase(store, (const unsigned char(*)[PP_PSEUDONYM_SIZE])pseudonyms, n,
+              done, err);
     if (status == 0)
-        status = pp_forget_rejects(dir, (const char(*)[PP_MARK_SIZE])marks,
-                                   n_marks, &done->rejects, err);
+        status = erase_rejects(dir, (const char(*)[PP_MARK_SIZE])marks, n_marks,
+                               done, err);
     pp_buffer_clear(&normalised);
     pp_free(pseudonyms);
     pp_free(marks);
@@ -101,18 +126,17 @@ static int forget_text(struct pp_store *store, const struct pp_key *key,
 
     pp_identifier_normalise(text->data, text->length, &normalised);
     int status = normalised.length > 0
-                     ? forget_one(store, key, &normalised, &done->store, err)
+                     ? forget_one(store, key, &normalised, done, err)
                      : pp_fail(err, PP_EUSAGE,
                                "forget: expected a person's code as it stands "
                                "in the files");
     if (status == 0 && !done->store.was_there &&
         pp_identifier_read(text->data, text->length, &normalised) > 1)
-        status = forget_one(store, key, &normalised, &done->store, err);
+        status = forget_one(store, key, &normalised, done, err);
     if (status == 0)
-        status =
-            pp_forget_rejects(dir, (const char(*)[PP_MARK_SIZE])marks,
-                              make_marks(key, text->data, text->length, marks),
-                              &done->rejects, err);
+        status = erase_rejects(dir, (const char(*)[PP_MARK_SIZE])marks,
+                               make_marks(key, text->data, text->length, marks),
+                               done, err);
     pp_buffer_clear(&normalised);
     return status;
 }
@@ -306,6 +330,22 @@ static void print_leftovers(const struct pp_text_list *left, FILE *out)
             left->n == 1 ? "was" : "were", left->n == 1 ? "it" : "them");
 }
 
+/* The store keeps nothing that would tell that a row is theirs. */
+static void print_files(const struct pp_text_list *files, FILE *out)
+{
+    fputs("Backups, earlier reports and figures, wherever they are, and the "
+          "files that were imported\nare not touched.",
+          out);
+    if (files->n > 0) {
+        fputs(" The person is in ", out);
+        print_list(files, out);
+    }
+    fputs(files->n > 0 ? ": take" : " Take", out);
+    fputs(" their rows out of the files, or the next import of one brings\n"
+          "them back, to the store or among the rejected rows.\n",
+          out);
+}
+
 static int report(const struct done *done, struct pp_pool *pool,
                   const char *dir, FILE *out)
 {
@@ -341,10 +381,7 @@ static int report(const struct done *done, struct pp_pool *pool,
         print_exports(&exports.people, out);
         print_advice(out);
     }
-    fputs("Backups, earlier reports and figures, wherever they are, and the "
-          "files that were imported\nare not touched: take their rows out of "
-          "the files, or the next import of one brings\nthem back.\n",
-          out);
+    print_files(&done->files, out);
     return done->codes.is_unread ? PP_EXIT_ATTENTION : PP_EXIT_DONE;
 }
 
@@ -352,7 +389,7 @@ static int run(const void *settings, char **arguments, int n_arguments,
                FILE *out, struct pp_error *err)
 {
     struct pp_pool *pool = pp_pool_new();
-    struct done done = {0};
+    struct done done = {.pool = pool};
 
     (void)n_arguments;
     int status = forget(pool, settings, arguments[0], &done, err);
@@ -380,7 +417,9 @@ const struct pp_command pp_command_is_forget = {
         "A code of several parts has + between them. Where the plan's\n"
         "same_person names the code, what is known under its other codes\n"
         "goes too.\n"
-        "Importing the file again would bring the person back. Reports,\n"
+        "The files that the person is in are named: importing one again,\n"
+        "changed elsewhere, would bring them back, or their rejected rows to\n"
+        "rejects.csv, for nothing is kept that tells who was erased. Reports,\n"
         "exports and pictures beside the plan, and in the folders there, are\n"
         "named, for the person is in their numbers still.\n"
         "\n"

@@ -13,12 +13,15 @@
 #include "prepost/base/file.h"
 
 static const char mark_heading[] = "prepost: mark";
+static const char file_heading[] = "prepost: file"; /* a check sum follows */
 
 /* One file while it is gone through. */
 struct filter {
     const char (*marks)[PP_MARK_SIZE];
     size_t n_marks;
     size_t column; /* of marks; SIZE_MAX: an older file has none */
+    size_t file_column;
+    struct pp_pool *pool;
     struct pp_buffer kept;
     size_t n_kept;
 };
@@ -51,10 +54,14 @@ static void keep(struct filter *f, const struct pp_record *row)
 
 static void take_headings(struct filter *f, const struct pp_record *row)
 {
-    f->column = SIZE_MAX;
-    for (size_t i = 0; i < row->n_fields; i++)
+    f->column = f->file_column = SIZE_MAX;
+    for (size_t i = 0; i < row->n_fields; i++) {
         if (strcmp(text_at(row, i), mark_heading) == 0)
             f->column = i;
+        if (strncmp(text_at(row, i), file_heading, sizeof file_heading - 1) ==
+            0)
+            f->file_column = i;
+    }
     keep(f, row);
 }
 
@@ -64,7 +71,10 @@ static void take_row(struct filter *f, const struct pp_record *row,
     const char *mark = text_at(row, f->column);
 
     if (is_marked(f, mark)) {
+        const char *file = text_at(row, f->file_column);
         out->n_rows++;
+        if (file[0] != '\0')
+            pp_text_list_add_once(&out->files, file, f->pool);
         return;
     }
     out->n_unknown += mark[0] == '\0';
@@ -100,8 +110,8 @@ static int filter_file(const char *path, struct filter *f,
 }
 
 int pp_forget_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
-                      size_t n_marks, struct pp_forgotten_rejects *out,
-                      struct pp_error *err)
+                      size_t n_marks, struct pp_pool *pool,
+                      struct pp_forgotten_rejects *out, struct pp_error *err)
 {
     static const char *const names[] = {"rejects.csv", "rejects-*.csv"};
     struct pp_buffer pattern = PP_BUFFER_INIT;
@@ -116,7 +126,7 @@ int pp_forget_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
         glob(pattern.data, i > 0 ? GLOB_APPEND : 0, NULL, &found);
     }
     for (size_t i = 0; i < found.gl_pathc && result == 0; i++) {
-        struct filter f = {.marks = marks, .n_marks = n_marks};
+        struct filter f = {.marks = marks, .n_marks = n_marks, .pool = pool};
         result = filter_file(found.gl_pathv[i], &f, out, err);
         pp_buffer_clear(&f.kept);
     }

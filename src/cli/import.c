@@ -95,9 +95,9 @@ static int keep_rejects(const struct pp_evaluation *evaluation,
                                              evaluation->pool);
         return 0;
     }
-    int status = pp_rejects_file_keep(
-        evaluation->dir, file->batch.file, request->files.n == 1,
-        &file->rejected, evaluation->pool, &kept, err);
+    int status = pp_rejects_file_keep(evaluation->dir, file->batch.file,
+                                      request->files.n == 1, &file->rejected,
+                                      evaluation->pool, &kept, err);
     file->rejects = kept.path;
     file->rejects_changed = kept.changed;
     return status;
@@ -224,9 +224,9 @@ static bool needs_attention(const struct pp_imported_file *file)
            summary->met.n_namesake > 0 || summary->met.file != NULL ||
            summary->is_other_wave || summary->is_read_better ||
            summary->has_gained || file->report.dates_problem != NULL ||
-           file->report.n_numbering_doubts > 0 || file->n_turned > 0 || file->counted_with != NULL ||
-           batch->n_rows_rejected > 0 || batch->n_cells_rejected > 0 ||
-           summary->n_rows_rejected > 0;
+           file->report.n_numbering_doubts > 0 || file->n_turned > 0 ||
+           file->counted_with != NULL || batch->n_rows_rejected > 0 ||
+           batch->n_cells_rejected > 0 || summary->n_rows_rejected > 0;
 }
 
 bool pp_import_needs_attention(const struct pp_imported_file *files, size_t n)
@@ -346,6 +346,12 @@ static void print_erased(const struct pp_imported_file *file, FILE *out)
                 "their rows out of the file\n",
                 n, n == 1 ? "person was erased" : "erasures were made", n_new,
                 n_new == 1 ? "was" : "were");
+    else if (n > 0 && file->rejects != NULL)
+        fprintf(out,
+                "  %zu %s before: if one of the rejected rows is of somebody "
+                "erased, forget them once more and take their rows out of the "
+                "file\n",
+                n, n == 1 ? "person was erased" : "erasures were made");
 }
 
 /* What makes the numbers of the first line add up. */

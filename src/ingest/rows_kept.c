@@ -19,6 +19,7 @@ enum {
     LONGEST_TEXT = 100,
     N_OWN_WORDS = 3,   /* so many people with a long text of their own */
     FEWEST_TEXTS = 10, /* of so many people, most have a text of their own */
+    MANY_WORDED = 10,  /* texts of several words of one person each */
     MANY_PLACES = 40   /* so many people are not each in a place of their own */
 };
 
@@ -98,50 +99,7 @@ static int check_shapes(const struct kept *k, struct pp_error *err)
     return 0;
 }
 
-static int check_words(const struct kept *k, struct pp_error *err)
-{
-    static const char then[] =
-        "Take the column out of the plan's keep; what people wrote is read in "
-        "the file itself. If these are answers to choose from, say so in the "
-        "plan: categories: yes";
-    const struct pp_level_column *c = k->column;
-    size_t n_people = 0, n_texts = 0, n_own = 0, own = 0, single = 0;
-
-    for (size_t level = 0; level < c->n_levels; level++) {
-        const char *text = c->texts[level];
-        size_t n = k->n_people[level],
-               width = pp_text_width(text, strlen(text));
-        if (n == 0)
-            continue;
-        n_people += n;
-        if (width > LONGEST_TEXT)
-            return refuse(k, level,
-                          "is longer than 100 characters, like "
-                          "something in a person's own words",
-                          then, err);
-        if (!is_short_number(text)) {
-            n_texts++;
-            single = n == 1 ? level : single;
-        }
-        if (n == 1 && width > LONG_TEXT) {
-            own = level;
-            n_own++;
-        }
-    }
-    if (n_own >= N_OWN_WORDS)
-        return refuse(k, own,
-                      "is longer than 40 characters and nobody else's, "
-                      "and so are others, like something in people's own words",
-                      then, err);
-    if (n_people >= FEWEST_TEXTS && 2 * n_texts > n_people)
-        return refuse(k, single,
-                      "is nobody else's, and so are most others "
-                      "there",
-                      then, err);
-    return 0;
-}
-
-/* --- regions and groups --------------------------------------------------- */
+/* --- what only one person has --------------------------------------------- */
 
 /* Words of a remark, and of no name of a place, or seldom. */
 static bool is_own_words(const char *text)
@@ -165,6 +123,123 @@ static bool has_two_words(const char *text)
 
     return blank != NULL && blank[1] != '\0';
 }
+
+/* Named in the plan, it is a place, whatever it looks like. */
+static bool is_named(const struct kept *k, const char *text)
+{
+    const struct pp_plan_places *places = k->column->places;
+
+    for (size_t i = 0; places != NULL && i < places->n; i++)
+        if (pp_text_same(places->items[i].name, text))
+            return true;
+    return false;
+}
+
+/* What only one person has: a name or a remark of their own, or a place of
+ * which one has come so far. A few of these are in any file. */
+struct singles {
+    size_t *levels, n, n_worded, n_long, n_own_words;
+    size_t worded, long_text, own_words; /* one of these */
+    size_t n_texts;                      /* of any number, but no numbers */
+    size_t n_people;                     /* of all texts */
+};
+
+static void find_singles(const struct kept *k, struct singles *s)
+{
+    const struct pp_level_column *c = k->column;
+
+    for (size_t level = 0; level < c->n_levels; level++) {
+        const char *text = c->texts[level];
+        s->n_people += k->n_people[level];
+        if (k->n_people[level] == 0 || is_short_number(text))
+            continue;
+        s->n_texts++;
+        if (k->n_people[level] > 1 || is_named(k, text))
+            continue;
+        s->levels[s->n++] = level;
+        if (has_two_words(text)) {
+            s->n_worded++;
+            s->worded = level;
+        }
+        if (pp_text_width(text, strlen(text)) > LONG_TEXT) {
+            s->n_long++;
+            s->long_text = level;
+        }
+        if (is_own_words(text)) {
+            s->n_own_words++;
+            s->own_words = level;
+        }
+    }
+}
+
+/* --- categories ----------------------------------------------------------- */
+
+static const char keep_none[] =
+    "Take the column out of the plan's keep; what people wrote is read in "
+    "the file itself. If these are answers to choose from, say so in the "
+    "plan: categories: yes";
+
+static int check_lengths(const struct kept *k, struct pp_error *err)
+{
+    const struct pp_level_column *c = k->column;
+
+    for (size_t level = 0; level < c->n_levels; level++)
+        if (k->n_people[level] > 0 &&
+            pp_text_width(c->texts[level], strlen(c->texts[level])) >
+                LONGEST_TEXT)
+            return refuse(k, level,
+                          "is longer than 100 characters, like "
+                          "something in a person's own words",
+                          keep_none, err);
+    return 0;
+}
+
+/*
+ * Among answers to choose from, a few have been chosen by one person yet: of
+ * nineteen ethnic groups, hardly ever ten by one person of thirty each. Texts
+ * of one word, such as countries and the first halves of postcodes, may be
+ * many. "I live alone" is an answer too, but soon more than one person's.
+ */
+static int check_singles(const struct kept *k, const struct singles *s,
+                         struct pp_error *err)
+{
+    if (s->n_long >= N_OWN_WORDS)
+        return refuse(k, s->long_text,
+                      "is longer than 40 characters and nobody else's, "
+                      "and so are others, like something in people's own words",
+                      keep_none, err);
+    if (s->n_people >= FEWEST_TEXTS && 2 * s->n_texts > s->n_people)
+        return refuse(k, s->levels[s->n - 1],
+                      "is nobody else's, and so are most others "
+                      "there",
+                      keep_none, err);
+    if (s->n_own_words >= N_OWN_WORDS && 2 * s->n_own_words > s->n_people)
+        return refuse(k, s->own_words,
+                      "is nobody else's, and so are others, like something "
+                      "in people's own words",
+                      keep_none, err);
+    if (s->n_worded >= MANY_WORDED && 10 * s->n_worded > s->n_people)
+        return refuse(k, s->worded,
+                      "is nobody else's, and so are at least nine others of "
+                      "several words, like something in people's own words",
+                      keep_none, err);
+    return 0;
+}
+
+static int check_words(const struct kept *k, struct pp_error *err)
+{
+    struct singles s = {
+        .levels = pp_alloc_array(k->column->n_levels + 1, sizeof(size_t))};
+
+    find_singles(k, &s);
+    int status = check_lengths(k, err);
+    if (status == 0)
+        status = check_singles(k, &s, err);
+    pp_free(s.levels);
+    return status;
+}
+
+/* --- regions and groups --------------------------------------------------- */
 
 /* "Mind in Bangor" and "Mind in Newport"; few people share a name. */
 static bool share_an_end(const char *a, const char *b)
@@ -190,45 +265,6 @@ static bool are_alike(const struct pp_level_column *c, const size_t *single,
                 break;
             }
     return 4 * n_alike > 3 * n;
-}
-
-/* Named in the plan, it is a place, whatever it looks like. */
-static bool is_named(const struct kept *k, const char *text)
-{
-    const struct pp_plan_places *places = k->column->places;
-
-    for (size_t i = 0; i < places->n; i++)
-        if (pp_text_same(places->items[i].name, text))
-            return true;
-    return false;
-}
-
-/* What only one person has: a name or a remark of their own, or a place of
- * which one has come so far. A few of these are in any file. */
-struct singles {
-    size_t *levels, n, n_worded, n_long, n_own_words;
-    size_t own_words; /* one of these */
-    size_t n_people;  /* of all texts */
-};
-
-static void find_singles(const struct kept *k, struct singles *s)
-{
-    const struct pp_level_column *c = k->column;
-
-    for (size_t level = 0; level < c->n_levels; level++) {
-        const char *text = c->texts[level];
-        s->n_people += k->n_people[level];
-        if (k->n_people[level] != 1 || is_short_number(text) ||
-            is_named(k, text))
-            continue;
-        s->levels[s->n++] = level;
-        s->n_worded += has_two_words(text);
-        s->n_long += pp_text_width(text, strlen(text)) > LONG_TEXT;
-        if (is_own_words(text)) {
-            s->n_own_words++;
-            s->own_words = level;
-        }
-    }
 }
 
 /*

@@ -173,6 +173,31 @@ static int finish_earlier(struct pp_store *store, struct pp_error *err)
     return n_empty > 0 ? rewrite(store, err) : 0;
 }
 
+int pp_store_files_of(struct pp_store *store,
+                      const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
+                      size_t n, struct pp_pool *pool,
+                      struct pp_text_list *files, struct pp_error *err)
+{
+    sqlite3_stmt *read;
+    int found = 0;
+
+    if (pp_sql_prepare(store,
+                       "SELECT file FROM background JOIN imports USING (import)"
+                       " JOIN participants USING (participant)"
+                       " WHERE pseudonym = ? ORDER BY import",
+                       &read, err) != 0)
+        return -1;
+    for (size_t i = 0; i < n && found >= 0; i++) {
+        sqlite3_bind_blob(read, 1, pseudonyms[i], PP_PSEUDONYM_SIZE,
+                          SQLITE_STATIC);
+        while ((found = pp_sql_step(store, read, err)) == 1)
+            pp_text_list_add_once(files, pp_sql_text_in(read, 0), pool);
+        sqlite3_reset(read);
+    }
+    sqlite3_finalize(read);
+    return found;
+}
+
 static int erase_all(struct pp_store *store,
                      const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
                      size_t n, struct pp_pool *pool, struct pp_forgotten *out,

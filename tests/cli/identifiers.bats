@@ -196,7 +196,9 @@ END
     [[ "$output" == *$'in-r, mine.csv, r.json, r.sav, sent/p.csv\nhold what people said, one by one, this person too'* ]]
     [[ "$output" == *"reports/funder.html"*"all.csv"*"were made before"* ]]
     [[ "$output" != *notes.csv* ]]
-    [[ "$output" != *"b.csv"* ]]
+    # Files that were imported are told apart from those.
+    [[ "$output" == *"The person is in a.csv, b.csv: take their rows out"* ]]
+    ! grep -v "The person is in" <<<"$output" | grep -q "b.csv" || false
 }
 
 # --- regions -----------------------------------------------------------------

@@ -768,8 +768,8 @@ two_instruments() {
 @test "people who were erased do not come back unnoticed" {
     "$PREPOST" import good.csv
     run "$PREPOST" forget AA11
-    [[ "$output" == *"take their rows out of the files, or the next import of one brings
-them back."* ]]
+    [[ "$output" == *"The person is in good.csv: take their rows out of the files, or the next import of one brings
+them back, to the store or among the rejected rows."* ]]
     sed -i 's/^BB22,before,Often/BB22,before,Some of the time/' good.csv
     run "$PREPOST" import good.csv --replace --dry-run --format json
     [ "$status" -eq 3 ]
@@ -861,6 +861,21 @@ them back."* ]]
     [ "$status" -eq 0 ]
     [[ "$output" == *"with the reasons: "*"rejects.csv"* ]]
     ! grep -r AA11 --include='rejects*' . || false
+    # Nothing is kept that tells who it was: of a file that changed it is said.
+    cp rejects.csv as_it_was
+    cp before.csv its_file
+    sed -i 's/ZZ99,never/ZZ99,ever/; /^AA11,before/d; /^AA11,after/d' before.csv
+    run "$PREPOST" import before.csv --replace
+    [ "$status" -eq 3 ]
+    grep -q '^AA11,never' rejects.csv
+    [[ "$output" == *"1 person was erased before: if one of the rejected rows is of somebody erased, forget them once more and take their rows out of the file"* ]]
+    run "$PREPOST" forget AA11
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"erased: 1 of their rows among the rejected ones"* ]]
+    [[ "$output" == *"The person is in before.csv: take their rows out of the files"* ]]
+    ! grep -r AA11 --include='rejects*' . || false
+    mv as_it_was rejects.csv
+    mv its_file before.csv
     # What forget left is as it was written, and gives way.
     sed -i '/^AA11/d; s/ZZ99,never/ZZ99,whenever/' before.csv
     "$PREPOST" import before.csv --replace || [ $? -eq 3 ]

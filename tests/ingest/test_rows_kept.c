@@ -162,6 +162,78 @@ static void kept(void **state)
     }
 }
 
+/* --- texts of few words among those of many people ------------------------ */
+
+static void short_remark(size_t i, struct pp_buffer *out)
+{
+    pp_buffer_printf(out, "lonely since %zu", i);
+}
+
+static void own_words(size_t i, struct pp_buffer *out)
+{
+    static const char *const said[] = {"my mum died", "felt low", "I miss him"};
+
+    pp_buffer_puts(out, said[i % 3]);
+}
+
+static void country(size_t i, struct pp_buffer *out)
+{
+    pp_buffer_printf(out, "Country%zu", i);
+}
+
+static const struct {
+    const char *label;
+    void (*text)(size_t i, struct pp_buffer *out);
+    size_t n_own, n_none; /* people with a text each; with "none" */
+    const char *more;     /* of the plan */
+    const char *says;     /* NULL: it is taken */
+} few_words[] = {
+    {"ten short remarks among 99", short_remark, 10, 89, "",
+     "row 11, column \"Note\": \"lonely since 9\" is nobody else's, and so are "
+     "at least nine others of several words, like something in people's own "
+     "words; expected a category that several people share. Take the column"},
+    {"nine, as of categories that few have yet", short_remark, 9, 89, "", NULL},
+    {"ten among a hundred", short_remark, 10, 90, "", NULL},
+    {"ten that the plan says are categories", short_remark, 10, 20,
+     ", categories: yes", NULL},
+    {"texts of one word, such as countries", country, 14, 16, "", NULL},
+    {"three in a person's own words, of five", own_words, 3, 2, "",
+     "row 4, column \"Note\": \"I miss him\" is nobody else's, and so are "
+     "others, like something in people's own words"},
+    {"of six, as may be answers to choose from", own_words, 3, 3, "", NULL},
+    {"two of two", own_words, 2, 0, "", NULL},
+};
+
+static void kept_of_few_words(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof few_words / sizeof few_words[0]; k++) {
+        struct imported im;
+        struct pp_buffer plan = PP_BUFFER_INIT, text = PP_BUFFER_INIT;
+        pp_buffer_printf(&plan, PLAN "%s}}}\n", few_words[k].more);
+        pp_buffer_puts(&text, "Code,wave,Region,Group,Note,ucla3_1,ucla3_2,"
+                              "ucla3_3\n");
+        for (size_t i = 0; i < few_words[k].n_own + few_words[k].n_none; i++) {
+            pp_buffer_printf(&text, "p%zu,before,North,A,", i);
+            if (i < few_words[k].n_own)
+                few_words[k].text(i, &text);
+            else
+                pp_buffer_puts(&text, "none");
+            pp_buffer_puts(&text, ",1,2,3\n");
+        }
+        imported_init(&im, plan.data);
+        imported_text(&im, text.data);
+        if (few_words[k].says == NULL
+                ? im.status != 0
+                : im.status == 0 ||
+                      strstr(im.err.text, few_words[k].says) == NULL)
+            fail_msg("%s: %s", few_words[k].label, im.err.text);
+        imported_clear(&im);
+        pp_buffer_clear(&plan);
+        pp_buffer_clear(&text);
+    }
+}
+
 /* --- regions and groups --------------------------------------------------- */
 
 #define HALL ", St Mary's Church Hall (women only)"
@@ -310,6 +382,7 @@ static void regions_and_groups(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(kept),
+                                       cmocka_unit_test(kept_of_few_words),
                                        cmocka_unit_test(regions_and_groups)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,8 @@
 #include <stddef.h>
 
 #include "prepost/base/error.h"
+#include "prepost/base/pool.h"
+#include "prepost/base/text_list.h"
 #include "prepost/ingest/identifier.h"
 
 /*
@@ -12,12 +14,13 @@
  * nothing is left is removed.
  */
 struct pp_forgotten_rejects {
-    size_t n_rows;    /* taken out */
-    size_t n_unknown; /* left there: whose they are cannot be told */
+    size_t n_rows;             /* taken out */
+    size_t n_unknown;          /* left there: whose they are cannot be told */
+    struct pp_text_list files; /* from which those taken out came */
 };
 
 int pp_forget_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
-                      size_t n_marks, struct pp_forgotten_rejects *out,
-                      struct pp_error *err);
+                      size_t n_marks, struct pp_pool *pool,
+                      struct pp_forgotten_rejects *out, struct pp_error *err);
 
 #endif

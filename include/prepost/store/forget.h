@@ -5,6 +5,8 @@
 #include <stddef.h>
 
 #include "prepost/base/error.h"
+#include "prepost/base/pool.h"
+#include "prepost/base/text_list.h"
 #include "prepost/model/batch.h"
 #include "prepost/store/store.h"
 
@@ -26,6 +28,13 @@ int pp_store_forget_codes(struct pp_store *store,
                           const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
                           size_t n, struct pp_forgotten *out,
                           struct pp_error *err);
+
+/* The imports that they are in, by the names of their files: they are there
+ * before one is forgotten, and not after. Added to *files. */
+int pp_store_files_of(struct pp_store *store,
+                      const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
+                      size_t n, struct pp_pool *pool,
+                      struct pp_text_list *files, struct pp_error *err);
 
 int pp_store_forget(struct pp_store *store,
                     const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
