@@ -34,6 +34,7 @@ static json_t *arm_json(const struct pp_arm *arm)
     pp_json_add(o, "pre_sd", pp_json_number(arm->pre_sd));
     pp_json_add(o, "post_mean", pp_json_number(arm->post_mean));
     pp_json_add(o, "post_sd", pp_json_number(arm->post_sd));
+    pp_json_add(o, "left_mean", pp_json_number(arm->left_mean));
     pp_json_add(o, "change", pp_json_number(arm->change));
     pp_json_add(o, "change_ci",
                 pp_json_interval(arm->change_ci.lo, arm->change_ci.hi));

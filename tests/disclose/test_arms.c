@@ -189,6 +189,34 @@ static void comparison_nearly_alike(void **state)
     pp_pool_free(b.pool);
 }
 
+/* How those who left each arm started is an average of them: of ten at least,
+ * whose number may be told. */
+static void average_of_those_who_left(void **state)
+{
+    (void)state;
+    size_t n_shown = 0, n_hidden = 0;
+
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct both b = of(seed, 1, seed % 2 == 0 ? 2 : 3);
+        for (size_t i = 0; i < b.is->n_outcomes; i++) {
+            const struct pp_contrast *is = &b.is->outcomes[i].contrast;
+            const struct pp_contrast *was = &b.was->outcomes[i].contrast;
+            const struct pp_arm *arms[] = {&is->arm, &is->comparison};
+            const long n_left[] = {was->arm.n_left, was->comparison.n_left};
+            for (int k = 0; k < 2; k++) {
+                bool is_shown = n_left[k] >= 10 && arms[k]->n_left != HIDDEN;
+                assert_int_equal(isfinite(arms[k]->left_mean), is_shown);
+                if (!is_shown)
+                    assert_true(isnan(arms[k]->left_difference));
+                n_shown += is_shown;
+                n_hidden += !is_shown;
+            }
+        }
+        pp_pool_free(b.pool);
+    }
+    assert_true(n_shown > 0 && n_hidden > 0);
+}
+
 static bool hides(long shown, long reported)
 {
     return shown == HIDDEN || reported != HIDDEN;
@@ -243,6 +271,7 @@ int main(void)
         cmocka_unit_test(few_left_of_all_arms),
         cmocka_unit_test(few_not_at_a_wave),
         cmocka_unit_test(comparison_nearly_alike),
+        cmocka_unit_test(average_of_those_who_left),
         cmocka_unit_test(compared_by_arm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

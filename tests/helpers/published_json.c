@@ -174,6 +174,7 @@ static void read_arm(struct published *p, size_t i, size_t first,
     read_average(p, first + PAIRS, i, o, "pre_mean", NULL);
     read_average(p, first + PAIRS, i, o, "post_mean", NULL);
     read_average(p, first + PAIRS, i, o, "change", NULL);
+    read_average(p, first + LEFT, i, o, "left_mean", NULL);
     p->n_read[PUBLISHED_JSON_ARMS]++;
 }
 
