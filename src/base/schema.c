@@ -106,6 +106,8 @@ static void describe_wanted(const struct pp_field *field, struct pp_buffer *out)
         return;
     }
     pp_buffer_puts(out, wanted[field->type]);
+    if (field->type == PP_FIELD_TEXT && field->longest > 0)
+        pp_buffer_printf(out, " of %zu bytes at most", field->longest);
     if (field->type == PP_FIELD_WORD)
         for (size_t i = 0; field->choices[i] != NULL; i++)
             pp_buffer_printf(out, "%s%s", i > 0 ? ", " : "", field->choices[i]);
@@ -200,6 +202,8 @@ static bool is_truth(const char *text)
 static bool take_text(const struct pp_field *field, const char *text)
 {
     if (text[0] == '\0' && !field->may_be_empty)
+        return false;
+    if (field->longest > 0 && strlen(text) > field->longest)
         return false;
     return !field->is_name || is_name(text);
 }

@@ -82,6 +82,8 @@ static void text_type(struct writer *w, const struct pp_field *field)
         pp_buffer_printf(w->out,
                          "\"type\": [\"string\", \"number\", \"boolean\"]%s",
                          field->may_be_empty ? "" : ", \"minLength\": 1");
+    if (field->longest > 0) /* letters there, so that it refuses nothing more */
+        pp_buffer_printf(w->out, ", \"maxLength\": %zu", field->longest);
 }
 
 static void words(struct writer *w, const struct pp_field *field)

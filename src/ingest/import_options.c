@@ -92,6 +92,16 @@ static int find_wave(struct pp_importer *im, struct pp_error *err)
     return -1;
 }
 
+static int check_length(const char *option, const char *name,
+                        struct pp_error *err)
+{
+    if (name == NULL || strlen(name) <= PP_MAX_NAME_BYTES)
+        return 0;
+    return pp_fail(err, PP_EUSAGE,
+                   "--%s: the name given has %zu bytes; expected %d at most",
+                   option, strlen(name), PP_MAX_NAME_BYTES);
+}
+
 /* --region and --group: where the plan's files name some, one of those. */
 static int check_place(const struct pp_plan *plan, const char *what,
                        const char *(*of)(const struct pp_plan_file *),
@@ -162,7 +172,10 @@ static int check_places(struct pp_importer *im, struct pp_error *err)
 {
     struct pp_ingest_options *options = &im->ingest.options;
 
-    if (check_place(im->ingest.plan, "region", region_of, &options->region,
+    if (check_length("region", options->region, err) != 0 ||
+        check_length("group", options->group, err) != 0 ||
+        check_length("arm", options->arm, err) != 0 ||
+        check_place(im->ingest.plan, "region", region_of, &options->region,
                     err) != 0)
         return -1;
     return check_place(im->ingest.plan, "group", group_of, &options->group,

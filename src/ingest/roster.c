@@ -162,7 +162,7 @@ static uint16_t find_level(struct pp_roster *people,
            strcmp(column->folded[level], folded.data) != 0)
         level++;
     if (level == column->n_levels) {
-        if (level == PP_MAX_LEVELS || length > PP_MAX_LEVEL_BYTES) {
+        if (level == PP_MAX_LEVELS || length > PP_MAX_NAME_BYTES) {
             column->is_refused = true;
             pp_buffer_clear(&folded);
             return PP_NO_LEVEL;

@@ -56,7 +56,7 @@ struct pp_roster {
 };
 
 #define PP_NOBODY UINT32_MAX
-enum { PP_MAX_LEVELS = 1000, PP_MAX_LEVEL_BYTES = 120 };
+enum { PP_MAX_LEVELS = 1000 };
 
 void pp_roster_init(struct pp_roster *people, struct pp_pool *pool,
                     const struct pp_key *key, const char *dir);

@@ -292,7 +292,7 @@ static void remark_levels(struct pp_rows *rows)
                          "it holds more than %d different texts, or one of "
                          "more than %d bytes, like free text; expected a few "
                          "categories, so it was left out",
-                         PP_MAX_LEVELS, PP_MAX_LEVEL_BYTES);
+                         PP_MAX_LEVELS, PP_MAX_NAME_BYTES);
     if (rows->n_conflicts > PP_MAX_REMARKS)
         pp_notes_add(rows->ingest->notes, PP_NOTE_WARNING, rows->name, 0, 0,
                      NULL,

@@ -337,7 +337,7 @@ static int check_column(struct kept *k, struct pp_error *err)
                        "categories. Take it out of the plan's keep",
                        k->rows->name,
                        pp_rows_heading(k->rows, k->rows->level_columns[k->i]),
-                       PP_MAX_LEVELS, PP_MAX_LEVEL_BYTES);
+                       PP_MAX_LEVELS, PP_MAX_NAME_BYTES);
     if (check_shapes(k, err) != 0)
         return -1;
     if (plan == NULL)

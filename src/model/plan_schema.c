@@ -219,11 +219,12 @@ static const struct pp_field file_fields[] = {
              .required = true),
     PP_FIELD("wave", TEXT, struct def_file, wave, "the wave of all its rows"),
     PP_FIELD("region", TEXT, struct def_file, region,
-             "the region of all its rows"),
+             "the region of all its rows", .longest = PP_MAX_NAME_BYTES),
     PP_FIELD("group", TEXT, struct def_file, group,
-             "the support group of all its rows"),
+             "the support group of all its rows", .longest = PP_MAX_NAME_BYTES),
     PP_FIELD("arm", TEXT, struct def_file, arm,
-             "the arm that all its people are in"),
+             "the arm that all its people are in",
+             .longest = PP_MAX_NAME_BYTES),
     PP_FIELD("columns", NAMED, struct def_file, columns,
              "headings of this file that would not be understood otherwise; a "
              "star on both sides stands for a number: Emp_*: phq9_*",
@@ -276,10 +277,11 @@ static const struct pp_schema file_schema = {
     PP_SCHEMA_NODE(struct def_file, at)};
 
 static const struct pp_field arm_fields[] = {
-    PP_FIELD("level", TEXT, struct def_arm, level, NULL, .is_key = true),
+    PP_FIELD("level", TEXT, struct def_arm, level, NULL, .is_key = true,
+             .longest = PP_MAX_NAME_BYTES),
     PP_FIELD("name", TEXT, struct def_arm, name,
-             "the arm as reports call it: the Tuesday groups",
-             .required = true),
+             "the arm as reports call it: the Tuesday groups", .required = true,
+             .longest = PP_MAX_NAME_BYTES),
 };
 static const struct pp_schema arm_schema = {.name = "arm",
                                             PP_SCHEMA_FIELDS(arm_fields),
@@ -288,7 +290,8 @@ static const struct pp_schema arm_schema = {.name = "arm",
                                             PP_SCHEMA_NODE(struct def_arm, at)};
 
 static const struct pp_field place_fields[] = {
-    PP_FIELD("name", TEXT, struct def_place, name, NULL, .is_key = true),
+    PP_FIELD("name", TEXT, struct def_place, name, NULL, .is_key = true,
+             .longest = PP_MAX_NAME_BYTES),
     PP_FIELD("aliases", TEXTS, struct def_place, aliases,
              "other ways in which files write it: N. Devon", .required = true,
              .has_range = true, .min = 1, .max = 100),
@@ -304,7 +307,7 @@ static const struct pp_field arms_fields[] = {
     PP_FIELD("comparison", TEXT, struct def_arms, comparison,
              "the arm that the others are compared with, as the files write "
              "it: waiting list",
-             .required = true),
+             .required = true, .longest = PP_MAX_NAME_BYTES),
     PP_FIELD("column", TEXT, struct def_arms, column,
              "where a person's arm stands: arm (the default), the name of a "
              "kept column, or region"),

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prepost/model/plan.h"
+
 /* --- in words --------------------------------------------------------------
  */
 
@@ -201,9 +203,8 @@ static int expected(const struct reader *r, const char *key, const char *what,
     return -1;
 }
 
-/* What a stranger's file may ask of whoever draws and lays it out. A name is a
- * cohort's: no longer than files of answers may have them. */
-enum { LONGEST_NAME = 120, LONGEST_TEXT = 4000, LONGEST_LIST = 1000 };
+/* What a stranger's file may ask of whoever draws and lays it out. */
+enum { LONGEST_TEXT = 4000, LONGEST_LIST = 1000 };
 
 static int read_short(const struct reader *r, const json_t *o, const char *key,
                       size_t longest, const char **out)
@@ -368,7 +369,7 @@ static int read_cohort(const struct reader *r, const json_t *json,
                        struct pp_summary_cohort *c)
 {
     *c = (struct pp_summary_cohort){.se = NAN, .df = NAN};
-    if (read_short(r, json, "cohort", LONGEST_NAME, &c->name) != 0 ||
+    if (read_short(r, json, "cohort", PP_MAX_NAME_BYTES, &c->name) != 0 ||
         read_count(r, json, "answered_before", &c->n_before) != 0 ||
         read_count(r, json, "answered_both", &c->n_both) != 0 ||
         read_count(r, json, "better", &c->n_better) != 0 ||

@@ -361,3 +361,11 @@ END
     run "$PREPOST" status -C "$dir"
     [[ "$output" != *"nobody's arm"* ]]
 }
+
+@test "an arm's name on the command line is of 120 bytes at most" {
+    made_up
+    cp "$dir/offered-1.csv" "$dir/other.csv"
+    run "$PREPOST" import -C "$dir" other.csv --wave before --arm "$(printf 'x%.0s' {1..121})"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"--arm: the name given has 121 bytes; expected 120 at most"* ]]
+}

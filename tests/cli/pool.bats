@@ -203,6 +203,28 @@ PY
     "$PREPOST" export summary -C "$EAST" | cmp - "$S/east.json"
 }
 
+@test "a name of 120 bytes comes through to the pool; a longer one is refused before" {
+    cd "$BATS_TEST_TMPDIR"
+    for place in A B; do
+        mkdir $place
+        name=$(printf '%s: a place of a long name' $place | head -c 120)
+        while [ "${#name}" -lt 120 ]; do name=${name}x; done
+        sed "/^files:/,/^$/d" "$EAST/evaluation.yaml" >$place/evaluation.yaml
+        for wave in before after; do
+            "$PREPOST" import -C $place --quiet --wave $wave --region "$name" "$EAST/eastshire-$wave.csv" || [ $? -eq 3 ]
+        done
+        "$PREPOST" export summary -C $place -o $place.json
+        [ "$(jq -r '.outcomes[0].cohorts[0].cohort | length' $place.json)" -eq 120 ]
+    done
+    "$PREPOST" pool A.json B.json --format json >pooled.json
+    [ "$(jq '.outcomes[0].cohorts | length' pooled.json)" -eq 2 ]
+    for what in region group; do
+        run "$PREPOST" import -C A --wave before --$what "${name}y" "$EAST/eastshire-before.csv"
+        [ "$status" -eq 2 ]
+        [[ "$output" == *"--$what: the name given has 121 bytes; expected 120 at most"* ]]
+    done
+}
+
 @test "as text: the comparison, and what it cannot have" {
     flat pool "$S/east.json" "$S/west.json" --outcome hhi.total
     [ "$status" -eq 0 ]

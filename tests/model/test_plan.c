@@ -182,6 +182,11 @@ static void everything_can_be_said(void **state)
     pp_pool_free(r.pool);
 }
 
+/* A hundred and twenty bytes, of which the last is one of two. */
+#define THIRTY    "A name of thirty bytes, of it "
+#define LONG_NAME THIRTY THIRTY THIRTY "A name of thirty bytes, and \xc3\xa9"
+#define TOO_LONG  "\"" LONG_NAME "x\""
+
 static void mistakes_have_their_place(void **state)
 {
     static const struct {
@@ -287,6 +292,26 @@ static void mistakes_have_their_place(void **state)
         {"wave twice",
          "title: T\ncharity: C\nwaves: {before: start, after: Start}\n" MID OUT,
          "evaluation.yaml:3:31: two waves are called \"Start\""},
+        {"a region's name that is too long",
+         TOP MID OUT "regions: {" TOO_LONG ": [N]}\n",
+         "evaluation.yaml:7:11: regions: expected text of 120 bytes at most, "
+         "found \"A name of thirty bytes, of "},
+        {"a group's", TOP MID OUT "groups: {" TOO_LONG ": [N]}\n",
+         "evaluation.yaml:7:10: groups: expected text of 120 bytes at most"},
+        {"a file's region",
+         TOP MID OUT "files: [{path: a.csv, region: " TOO_LONG "}]\n",
+         "evaluation.yaml:7:31: files[1].region: expected text of 120 bytes"},
+        {"a file's group",
+         TOP MID OUT "files: [{path: a.csv, group: " TOO_LONG "}]\n",
+         "evaluation.yaml:7:30: files[1].group: expected text of 120 bytes"},
+        {"a file's arm",
+         TOP MID OUT "files: [{path: a.csv, arm: " TOO_LONG "}]\n",
+         "evaluation.yaml:7:28: files[1].arm: expected text of 120 bytes"},
+        {"the comparison arm", TOP MID OUT "arms: " TOO_LONG "\n",
+         "evaluation.yaml:7:7: arms: expected text of 120 bytes at most"},
+        {"an arm's name in reports",
+         TOP MID OUT "arms: {comparison: w, names: {a: " TOO_LONG "}}\n",
+         "evaluation.yaml:7:34: arms.names.a: expected text of 120 bytes at most"},
         {"alias of another wave",
          "title: T\ncharity: C\nwaves: {before: b, after: {name: a, aliases: "
          "[before]}}\n" MID OUT,

@@ -65,6 +65,7 @@ struct pp_field {
     bool is_key;       /* filled from the key in a PP_FIELD_NAMED map */
     bool is_name;      /* text: a-z, then a-z, 0-9 or _ */
     bool may_be_empty; /* text: "" is allowed */
+    size_t longest;    /* text: in bytes; 0: any length */
     double otherwise;  /* value when absent: numbers, flags, words */
     bool has_range;    /* numbers: min to max, both allowed */
     double min, max;   /* texts and lists: number of elements, if has_range */

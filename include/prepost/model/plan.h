@@ -18,6 +18,10 @@
  * is never changed afterwards. Names that appear in reports are checked there.
  */
 
+/* A name of a region, a group, an arm or what else sets people apart: in
+ * files, plans and summaries for others. What is longer is seldom a name. */
+enum { PP_MAX_NAME_BYTES = 120 };
+
 /* How the evaluation was made; it decides what may be said. */
 enum pp_evidence {
     PP_EVIDENCE_BEFORE_AFTER, /* A: one group, before and after */
