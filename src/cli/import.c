@@ -74,6 +74,7 @@ static bool is_settled(const struct pp_imported_file *file)
 
     return summary->same_as != NULL && !summary->is_other_wave &&
            !summary->is_read_better && !summary->has_gained &&
+           !summary->is_read_otherwise &&
            file->report.mapping.n_unfound == 0;
 }
 
@@ -90,7 +91,7 @@ static int keep_rejects(const struct pp_evaluation *evaluation,
 
     if (request->dry_run || file->batch.n_file_rows == 0)
         return 0;
-    if (is_settled(file)) {
+    if (file->summary.same_as != NULL) {
         file->rejects = pp_rejects_file_find(evaluation->dir, file->batch.file,
                                              evaluation->pool);
         return 0;
@@ -223,7 +224,8 @@ static bool needs_attention(const struct pp_imported_file *file)
            file->report.mapping.n_unfound > 0 || may_bring_back(file) ||
            summary->met.n_namesake > 0 || summary->met.file != NULL ||
            summary->is_other_wave || summary->is_read_better ||
-           summary->has_gained || file->report.dates_problem != NULL ||
+           summary->has_gained || summary->is_read_otherwise ||
+           file->report.dates_problem != NULL ||
            file->report.n_numbering_doubts > 0 || file->n_turned > 0 ||
            file->counted_with != NULL || batch->n_rows_rejected > 0 ||
            batch->n_cells_rejected > 0 || summary->n_rows_rejected > 0;
@@ -281,6 +283,9 @@ static void print_same(const struct pp_imported_file *file, FILE *out)
           : summary->has_gained
               ? "; nothing was changed, though more of its columns are "
                 "understood now. Add --replace to read it anew\n"
+          : summary->is_read_otherwise
+              ? "; nothing was changed, though the plan reads other answers or "
+                "dates in it now. Add --replace to read it anew\n"
               : "\n",
           out);
     print_left_out(file, out);

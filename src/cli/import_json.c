@@ -142,6 +142,8 @@ static json_t *json_file(const struct pp_plan *plan,
     pp_json_add(o, "same_waves", pp_json_text(summary->same_waves));
     pp_json_add(o, "is_read_better", json_boolean(summary->is_read_better));
     pp_json_add(o, "has_gained", json_boolean(summary->has_gained));
+    pp_json_add(o, "is_read_otherwise",
+                json_boolean(summary->is_read_otherwise));
     pp_json_add(o, "has_replaced", json_boolean(summary->has_replaced));
     add_count(o, "n_rows", batch->n_file_rows);
     add_count(o, "n_taken",

@@ -13,6 +13,7 @@
 #include "prepost/store/namesakes.h"
 #include "prepost/store/people.h"
 #include "prepost/store/remarks.h"
+#include "prepost/store/reread.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
 
@@ -312,7 +313,9 @@ static int describe_same(struct pp_store *store, const struct pp_plan *plan,
                     : pp_pool_printf(pool, "%s, %s", names, plan->waves[w].id);
     }
     if (pp_imports_gains(store, plan, batch, number, &summary->has_gained,
-                         err) != 0)
+                         err) != 0 ||
+        pp_reread_differs(store, plan, batch, number,
+                          &summary->is_read_otherwise, err) != 0)
         return -1;
     summary->same_waves = names;
     summary->is_other_wave = names != NULL && !is_met;

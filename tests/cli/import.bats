@@ -959,6 +959,47 @@ END
     done
 }
 
+# read_otherwise FILE: it is in, and the plan reads it otherwise now; --replace
+# settles that
+read_otherwise() {
+    run "$PREPOST" import "$1"
+    [ "$status" -eq 3 ]
+    [ "$output" = "$1: the same answers as $1, which is in already as \"before\"; nothing was changed, though the plan reads other answers or dates in it now. Add --replace to read it anew" ]
+    [ "$("$PREPOST" import "$1" --format json | jq -c '.files[0] | [.has_gained, .is_read_better, .is_read_otherwise]')" = "[false,false,true]" ]
+    "$PREPOST" import "$1" --replace
+    run "$PREPOST" import "$1"
+    [ "$status" -eq 0 ]
+    [[ "$output" != *--replace* ]]
+}
+
+@test "a file that is in, and which the plan has come to read otherwise, is told" {
+    own_form "0: Never, 1: Sometimes, 2: Often"
+    echo 'files: [{path: own.csv}]' >>evaluation.yaml
+    printf 'Code,Wave,When,own_1,own_2\nAA11,before,02/03/2025,1,2\nBB22,before,05/03/2025,2,1\n' >own.csv
+    "$PREPOST" import own.csv
+    run "$PREPOST" import own.csv
+    [ "$status" -eq 0 ]
+    [ "$output" = 'own.csv: the same answers as own.csv, which is in already as "before"' ]
+    files() { sed -i "s/^files: .*/files: [{path: own.csv$1}]/" evaluation.yaml; }
+    files ', numbered_from: {own: 1}'
+    read_otherwise own.csv
+    [ "$(sqlite3 evaluation.db 'SELECT sum(own_1), sum(own_2) FROM own')" = "1|1" ]
+    files ', columns: {own_1: own_2, own_2: own_1}'
+    read_otherwise own.csv
+    [ "$(sqlite3 evaluation.db 'SELECT group_concat(own_1) FROM own ORDER BY line')" = "2,1" ]
+    # In days: the second of March, then the third of February.
+    files ""
+    sed -i 's|^columns: .*|columns: {identifier: Code, wave: Wave, date: When, date_format: d/m/y}|' evaluation.yaml
+    read_otherwise own.csv
+    files ', date_format: m\/d\/y'
+    read_otherwise own.csv
+    [ "$(sqlite3 evaluation.db "SELECT date(86400 * min(day), 'unixepoch') FROM own")" = 2025-02-03 ]
+    # One person erased, or answers that gave way, are no other reading.
+    "$PREPOST" forget BB22
+    run "$PREPOST" import own.csv
+    [ "$status" -eq 0 ]
+}
+
 @test "a file numbered from 1 under a definition numbered from 0 is not taken" {
     own_form "0: Never, 1: Sometimes, 2: Often"
     printf 'Code,Wave,own_1,own_2\nAA11,before,1,3\nBB22,before,2,3\n' >own.csv

@@ -34,6 +34,7 @@ struct pp_import_summary {
     bool is_read_better;    /* of its rows or cells fewer would be left out now,
                                as when the plan was mended since */
     bool has_gained;        /* or more of its columns are understood now */
+    bool is_read_otherwise; /* or other answers or days are read from it */
     bool is_other_wave;     /* and none of these is a wave it was read as now */
     bool has_replaced;      /* an earlier import was taken out, which the
                                store's log says; not the very same file, read
