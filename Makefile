@@ -302,40 +302,43 @@ test-programs: $(test_programs)
 
 # --- installing -------------------------------------------------------------
 
-bindir   := $(DESTDIR)$(PREFIX)/bin
-sharedir := $(DESTDIR)$(PREFIX)/share
-datadir  := $(sharedir)/prepost
-mandir   := $(sharedir)/man
-bash_dir := $(sharedir)/bash-completion/completions
-zsh_dir  := $(sharedir)/zsh/vendor-completions
-fish_dir := $(sharedir)/fish/vendor_completions.d
-pages    := evaluation instrument template summary
+# To the shell as variables, in quotes: there may be blanks in them, and signs.
+install uninstall: export bindir   = $(DESTDIR)$(PREFIX)/bin
+install uninstall: export sharedir = $(DESTDIR)$(PREFIX)/share
+completions := bash-completion/completions/prepost \
+               zsh/vendor-completions/_prepost \
+               fish/vendor_completions.d/prepost.fish
+pages       := evaluation instrument template summary
 
 .PHONY: install uninstall
 install: all                      ## install under PREFIX (DESTDIR for packages)
-	install -d $(bindir) $(datadir)/surveys/verbatim $(datadir)/surveys/schema \
-	    $(datadir)/reports $(mandir)/man1 $(mandir)/man5 \
-	    $(bash_dir) $(zsh_dir) $(fish_dir)
-	install -m 755 build/prepost $(bindir)/prepost
-	install -m 644 surveys/*.yaml $(datadir)/surveys/
-	install -m 644 surveys/verbatim/*.yaml $(datadir)/surveys/verbatim/
-	install -m 644 surveys/schema/*.json $(datadir)/surveys/schema/
-	install -m 644 reports/*.md reports/*.css reports/*.yaml reports/*.R $(datadir)/reports/
-	build/prepost help --man >$(mandir)/man1/prepost.1
+	install -d "$$bindir" "$$sharedir/man/man1" "$$sharedir/man/man5" \
+	    "$$sharedir/prepost/surveys/verbatim" \
+	    "$$sharedir/prepost/surveys/schema" "$$sharedir/prepost/reports"
+	install -m 755 build/prepost "$$bindir/prepost"
+	install -m 644 surveys/*.yaml "$$sharedir/prepost/surveys/"
+	install -m 644 surveys/verbatim/*.yaml "$$sharedir/prepost/surveys/verbatim/"
+	install -m 644 surveys/schema/*.json "$$sharedir/prepost/surveys/schema/"
+	install -m 644 reports/*.md reports/*.css reports/*.yaml reports/*.R \
+	    "$$sharedir/prepost/reports/"
+	build/prepost help --man >"$$sharedir/man/man1/prepost.1"
+	chmod 644 "$$sharedir/man/man1/prepost.1"
 	for page in $(pages); do \
-	    build/prepost help --man $$page >$(mandir)/man5/prepost-$$page.5 || exit 1; \
+	    to="$$sharedir/man/man5/prepost-$$page.5"; \
+	    build/prepost help --man $$page >"$$to" && chmod 644 "$$to" || exit 1; \
 	done
-	build/prepost help --completion bash >$(bash_dir)/prepost
-	build/prepost help --completion zsh >$(zsh_dir)/_prepost
-	build/prepost help --completion fish >$(fish_dir)/prepost.fish
-	chmod 644 $(mandir)/man1/prepost.1 $(pages:%=$(mandir)/man5/prepost-%.5) \
-	    $(bash_dir)/prepost $(zsh_dir)/_prepost $(fish_dir)/prepost.fish
+	for path in $(completions); do \
+	    to="$$sharedir/$$path"; \
+	    install -d "$${to%/*}" && \
+	    build/prepost help --completion "$${path%%[-/]*}" >"$$to" && \
+	    chmod 644 "$$to" || exit 1; \
+	done
 
 uninstall:                        ## take it away again
-	rm -f $(bindir)/prepost $(mandir)/man1/prepost.1 \
-	    $(pages:%=$(mandir)/man5/prepost-%.5) $(bash_dir)/prepost \
-	    $(zsh_dir)/_prepost $(fish_dir)/prepost.fish
-	rm -rf $(datadir)
+	rm -f "$$bindir/prepost" "$$sharedir/man/man1/prepost.1"
+	for page in $(pages); do rm -f "$$sharedir/man/man5/prepost-$$page.5"; done
+	for path in $(completions); do rm -f "$$sharedir/$$path"; done
+	rm -rf "$$sharedir/prepost"
 
 .PHONY: dist deb
 dist:                             ## the source as build/prepost-VERSION.tar.gz

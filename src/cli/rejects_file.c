@@ -117,10 +117,11 @@ static bool is_of(const char *path, const char *name)
 
 /* --- where they go -------------------------------------------------------- */
 
-enum { SHARED, OWN, N_PLACES = 10 };
+enum { SHARED, OWN, N_PLACES = 10, MOST_OF_NAME = 200 };
 
 /* rejects.csv, rejects-NAME.csv, rejects-NAME-2.csv and so on. What is in them
- * is CSV, whatever the file was. */
+ * is CSV, whatever the file was; they tell of which file they are themselves,
+ * should two long names begin alike. */
 static const char *place(struct pp_pool *pool, const char *dir,
                          const char *name, int i)
 {
@@ -131,6 +132,11 @@ static const char *place(struct pp_pool *pool, const char *dir,
         return pp_pool_printf(pool, "%s/rejects.csv", dir);
     if (is_csv)
         n -= 4;
+    /* What stands around it, while it is written too, has room in a name of
+       255 bytes; no letter is cut in two. */
+    if (n > MOST_OF_NAME)
+        for (n = MOST_OF_NAME; ((unsigned char)name[n] & 0xc0) == 0x80;)
+            n--;
     if (i == OWN)
         return pp_pool_printf(pool, "%s/rejects-%.*s.csv", dir, (int)n, name);
     return pp_pool_printf(pool, "%s/rejects-%.*s-%d.csv", dir, (int)n, name, i);

@@ -1,9 +1,11 @@
 #include "prepost/store/backup.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "prepost/base/file.h"
 #include "prepost/base/part_file.h"
 #include "prepost/store/sql.h"
 
@@ -32,11 +34,19 @@ static int copy_into(struct pp_store *store, struct pp_store *copy,
     return 0;
 }
 
+static const char journal_ending[] = "-journal";
+
+/* SQLite would only say that it cannot be written. */
+static bool has_room_for_journal(const char *part)
+{
+    return strlen(pp_file_name(part)) + strlen(journal_ending) <= NAME_MAX;
+}
+
 static void remove_part(const char *part)
 {
     struct pp_buffer journal = PP_BUFFER_INIT;
 
-    pp_buffer_printf(&journal, "%s-journal", part);
+    pp_buffer_printf(&journal, "%s%s", part, journal_ending);
     unlink(part);
     unlink(journal.data);
     pp_buffer_clear(&journal);
@@ -53,16 +63,15 @@ int pp_store_backup(struct pp_store *store, const char *path,
                        "%s is there already; a backup never overwrites", path);
     /* Written beside the name that it will have: half a copy is never seen. */
     int fd = pp_part_file_open(path, &part);
-    int result = fd < 0 ? pp_fail(err, PP_EIO, "cannot make %s: %s", path,
-                                  strerror(errno))
-                        : 0;
+    int result = fd < 0 ? pp_file_fail(err, "make", path, errno) : 0;
     if (fd >= 0) {
         close(fd);
-        result = copy_into(store, &copy, part.data, err);
+        result = has_room_for_journal(part.data)
+                     ? copy_into(store, &copy, part.data, err)
+                     : pp_file_fail(err, "make", path, ENAMETOOLONG);
         sqlite3_close_v2(copy.db);
         if (result == 0 && pp_part_file_settle(part.data, path) != 0)
-            result = pp_fail(err, PP_EIO, "cannot make %s: %s", path,
-                             strerror(errno));
+            result = pp_file_fail(err, "make", path, errno);
         remove_part(part.data);
     }
     pp_buffer_clear(&part);

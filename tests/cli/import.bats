@@ -883,6 +883,32 @@ them back, to the store or among the rejected rows."* ]]
     [ ! -e rejects-before.csv ]
 }
 
+@test "files of the longest names have their rejects, and no letter is cut in two" {
+    # Of 255 bytes, the name has é where the rejects' name is cut.
+    long=$(printf 'n%.0s' {1..199})é$(printf 'm%.0s' {1..49})
+    for end in 1 2; do
+        printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3\nCC3%s,sometime,1,1,1\n' $end >"$long$end.csv"
+    done
+    [ "$(ls -1 | LC_ALL=C awk '{ print length($0) }' | sort -n | tail -1)" -eq 255 ]
+    run "$PREPOST" import "${long}1.csv" "${long}2.csv"
+    [ "$status" -eq 3 ]
+    cut=rejects-$(printf 'n%.0s' {1..199})
+    grep -q '^CC31,sometime,.*m1.csv' "$cut.csv"
+    grep -q '^CC32,sometime,.*m2.csv' "$cut-2.csv"
+    run "$PREPOST" forget CC32
+    [[ "$output" == *"1 of their rows among the rejected ones"* ]]
+    [ ! -e "$cut-2.csv" ]
+    "$PREPOST" import good.csv
+    run "$PREPOST" backup "$long"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *": the name is too long" ]]
+    run "$PREPOST" backup "$(printf 'b%.0s' {1..243})"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *": the name is too long" ]]
+    [ -z "$(ls | grep part)" ]
+    "$PREPOST" backup "$(printf 'b%.0s' {1..200})"
+}
+
 @test "folders and files may have brackets in their names, and forget finds the rejects" {
     mkdir 'at [1]' 'at [1]/sub'
     sed '$a files: [{path: "sub/a [2].csv"}, {path: "sub/b.tsv"}, {path: "sub/c*.csv"}]' evaluation.yaml >'at [1]/evaluation.yaml'

@@ -33,6 +33,21 @@ setup() {
     [ -z "$(find "$place" -type f)" ]
 }
 
+@test "installed where folders have blanks and other signs in their names" {
+    # Files that would go if the name were taken apart at the blank.
+    mkdir "$place"
+    touch "$place/mine"
+    odd="$place b/it's \$HOME; (1)"
+    make --no-print-directory install DESTDIR="${odd//\$/\$\$}" PREFIX="/usr local" >/dev/null
+    [ "$("$odd/usr local/bin/prepost" --version | head -1)" = "$("${PREPOST:-build/prepost}" --version | head -1)" ]
+    diff <(build/prepost help --completion fish) \
+        "$odd/usr local/share/fish/vendor_completions.d/prepost.fish"
+    (cd "$BATS_TEST_TMPDIR" && PREPOST_DATA= "$odd/usr local/bin/prepost" instrument list | grep -q phq9)
+    make --no-print-directory uninstall DESTDIR="${odd//\$/\$\$}" PREFIX="/usr local" >/dev/null
+    [ -z "$(find "$place b" -type f)" ]
+    [ -e "$place/mine" ]
+}
+
 @test "every manual page that there is, is installed" {
     pages=$(sed -n 's/^    {"[a-z]*", "\(prepost-[a-z]*\)", 5,.*/\1/p' \
         src/cli/manual.c | sed 's/prepost-//' | sort | xargs)

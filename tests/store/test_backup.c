@@ -57,8 +57,8 @@ static void what_is_there_is_not_overwritten(void **state)
     assert_non_null(strstr(err.text, "is there already; a backup never "
                                      "overwrites"));
     assert_int_equal(pp_store_backup(store, "/nowhere/copy.db", &err), -1);
-    assert_string_equal(err.text, "cannot make /nowhere/copy.db: No such file "
-                                  "or directory");
+    assert_string_equal(err.text, "cannot make /nowhere/copy.db: there is no "
+                                  "such file or folder");
     pp_store_close(store);
 }
 
