@@ -103,7 +103,8 @@ static void main_page(FILE *out)
     pp_roff_entry("NO_COLOR", "no colour on a terminal.", out);
     pp_roff_entry("TMPDIR",
                   "where a PDF is printed, in a folder of its own that only "
-                  "you can read and that is taken away again; /tmp if not set.",
+                  "you can read and that is taken away again, by the next "
+                  "printing if this one was killed; /tmp if not set.",
                   out);
     pp_roff_heading("EXIT STATUS", out);
     pp_roff_entry("0", "done", out);

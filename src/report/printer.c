@@ -1,16 +1,16 @@
 #include "prepost/report/printer.h"
 
+#include "printing_room.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -19,7 +19,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/file.h"
 
-enum { PATIENCE_MS = 60000, STEP_MS = 10 };
+enum { PATIENCE_MS = PP_ROOM_PATIENCE_S * 1000, STEP_MS = 10 };
 
 static const struct timespec STEP = {0, STEP_MS * 1000000L};
 
@@ -30,75 +30,6 @@ static const struct {
              {"chromium-browser", PP_PRINTER_CHROMIUM},
              {"google-chrome", PP_PRINTER_CHROMIUM},
              {"weasyprint", PP_PRINTER_WEASYPRINT}};
-
-/* --- a folder of its own ----------------------------------------------------
- */
-
-/* The page is in it: signals that end a program wait until it is gone. */
-struct room {
-    char folder[256];
-    sigset_t held, before;
-};
-
-/* Signals that are ignored, as HUP is under nohup, stay so. */
-static void hold_signals(struct room *room)
-{
-    static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-    struct sigaction action;
-
-    sigemptyset(&room->held);
-    for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
-        if (sigaction(ending[i], NULL, &action) == 0 &&
-            action.sa_handler != SIG_IGN)
-            sigaddset(&room->held, ending[i]);
-    sigprocmask(SIG_BLOCK, &room->held, &room->before);
-}
-
-/* One that came in the meantime ends the program here. */
-static void release_signals(const struct room *room)
-{
-    sigprocmask(SIG_SETMASK, &room->before, NULL);
-}
-
-static int open_room(struct room *room, struct pp_error *err)
-{
-    const char *base = getenv("TMPDIR");
-
-    hold_signals(room);
-    snprintf(room->folder, sizeof room->folder, "%.200s/prepost-XXXXXX",
-             base != NULL && base[0] == '/' ? base : "/tmp");
-    if (mkdtemp(room->folder) != NULL)
-        return 0;
-    pp_file_fail(err, "make", room->folder, errno);
-    release_signals(room);
-    return -1;
-}
-
-static int remove_one(const char *path, const struct stat *st, int kind,
-                      struct FTW *ftw)
-{
-    (void)st;
-    (void)kind;
-    (void)ftw;
-    return remove(path);
-}
-
-/* What a killed printer started may write for a moment more. */
-static void remove_folder(const char *folder)
-{
-    for (int waited = 0; waited < 100 * STEP_MS; waited += STEP_MS) {
-        if (nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0 ||
-            access(folder, F_OK) != 0)
-            return;
-        nanosleep(&STEP, NULL);
-    }
-}
-
-static void close_room(const struct room *room)
-{
-    remove_folder(room->folder);
-    release_signals(room);
-}
 
 /* --- starting a program ----------------------------------------------------
  */
@@ -133,7 +64,7 @@ static void stop(pid_t pid)
 
 /* Waits; kills the program and what it started when patience ends, or at a
  * signal. */
-static int wait_for(pid_t pid, const char *program, const struct room *room,
+static int wait_for(pid_t pid, const char *program, const struct pp_room *room,
                     struct pp_error *err)
 {
     int status = 0;
@@ -161,7 +92,7 @@ static int wait_for(pid_t pid, const char *program, const struct room *room,
 }
 
 static int start(const char *program, char *const arguments[],
-                 const char *output, const struct room *room,
+                 const char *output, const struct pp_room *room,
                  struct pp_error *err)
 {
     posix_spawn_file_actions_t files;
@@ -209,7 +140,7 @@ static int find_in_path(const char *name, char *out, size_t size)
 /* What it calls itself: bytes and page breaks depend on it. */
 static void ask_version(struct pp_printer *printer)
 {
-    struct room room;
+    struct pp_room room;
     char output[300];
     struct pp_error ignored;
     struct pp_buffer text = PP_BUFFER_INIT;
@@ -217,7 +148,7 @@ static void ask_version(struct pp_printer *printer)
 
     snprintf(printer->version, sizeof printer->version, "%s",
              printer->kind == PP_PRINTER_CHROMIUM ? "Chromium" : "WeasyPrint");
-    if (open_room(&room, &ignored) != 0)
+    if (pp_room_open(&room, &ignored) != 0)
         return;
     snprintf(output, sizeof output, "%s/version", room.folder);
     if (start(printer->path, arguments, output, &room, &ignored) == 0 &&
@@ -236,7 +167,7 @@ static void ask_version(struct pp_printer *printer)
         printer->version[strcspn(printer->version, "\n")] = '\0';
     }
     pp_buffer_clear(&text);
-    close_room(&room);
+    pp_room_close(&room);
 }
 
 int pp_printer_find(struct pp_printer *printer, struct pp_error *err)
@@ -372,7 +303,7 @@ static void address_of(const char *path, struct pp_buffer *out)
             pp_buffer_printf(out, "%%%02X", (unsigned char)*path);
 }
 
-static int print(const struct pp_printer *printer, const struct room *room,
+static int print(const struct pp_printer *printer, const struct pp_room *room,
                  struct pp_error *err)
 {
     enum { N = sizeof CHROMIUM_ARGUMENTS / sizeof CHROMIUM_ARGUMENTS[0] };
@@ -418,8 +349,9 @@ static bool is_whole(const char *pdf, size_t n)
            memcmp(pdf + n - N_END, end, N_END) == 0;
 }
 
-static int take_pdf(const struct pp_printer *printer, const struct room *room,
-                    struct pp_buffer *pdf, struct pp_error *err)
+static int take_pdf(const struct pp_printer *printer,
+                    const struct pp_room *room, struct pp_buffer *pdf,
+                    struct pp_error *err)
 {
     enum { LARGEST_PDF = 256 * 1024 * 1024 };
     char path[300];
@@ -435,7 +367,7 @@ static int take_pdf(const struct pp_printer *printer, const struct room *room,
 }
 
 /* What a browser cannot say of its room, while its files are still there. */
-static int tell_of_room(const struct room *room, struct pp_error *err)
+static int tell_of_room(const struct pp_room *room, struct pp_error *err)
 {
     enum { ENOUGH_MB = 50 };
     struct statvfs disk;
@@ -454,11 +386,11 @@ static int tell_of_room(const struct room *room, struct pp_error *err)
 int pp_printer_run(const struct pp_printer *printer, const char *html,
                    size_t length, struct pp_buffer *pdf, struct pp_error *err)
 {
-    struct room room;
+    struct pp_room room;
     char path[300];
     size_t from = pdf->length;
 
-    if (open_room(&room, err) != 0)
+    if (pp_room_open(&room, err) != 0)
         return -1;
     snprintf(path, sizeof path, "%s/report.html", room.folder);
     int status = pp_file_write(path, html, length, PP_FILE_PRIVATE, err);
@@ -472,6 +404,6 @@ int pp_printer_run(const struct pp_printer *printer, const char *html,
     } else {
         tell_of_room(&room, err);
     }
-    close_room(&room);
+    pp_room_close(&room);
     return status;
 }

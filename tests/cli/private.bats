@@ -224,6 +224,37 @@ wait_until() { # wait_until COMMAND...: ten seconds at most
     [ ! -e reports/funder.pdf ]
 }
 
+@test "the page that a killed printing left is removed by the next, and nothing else" {
+    evaluation
+    import_both
+    slow_printer
+    PATH=$PWD/only:$PATH "$PREPOST" report --format pdf --quiet &
+    program=$!
+    wait_until [ -e tmp/seen ]
+    read -r _ _ sleeper <tmp/seen
+    kill -KILL $program
+    wait $program || true
+    kill -KILL "$sleeper" || true
+    left=$(echo tmp/prepost-$program-??????)
+    [ -s "$left/report.html" ]
+    # Not ours to remove: what runs, what is new, what only looks like it.
+    mkdir tmp/prepost-$$-AAAAAA tmp/prepost-$program-BBBBBB tmp/prepost-$program-CCC \
+        tmp/prepost-$program-DDDDDDD tmp/prepost-x$program-EEEEEE mine
+    touch mine/answers
+    ln -s "$PWD/mine" tmp/prepost-$program-FFFFFF
+    ln -s "$PWD/mine" "$left/mine"
+    touch -d "3 minutes ago" tmp/prepost-*[^B]
+    printf '#!/bin/sh\nexit 1\n' >only/chromium
+    PATH=$PWD/only:$PATH run "$PREPOST" doctor
+    [ ! -e "$left" ]
+    [ -e mine/answers ]
+    [ "$(ls tmp | grep -c '^prepost-')" -eq 6 ]
+    touch -d "3 minutes ago" tmp/prepost-*
+    PATH=$PWD/only:$PATH run "$PREPOST" doctor
+    [ ! -e tmp/prepost-$program-BBBBBB ]
+    [ "$(ls tmp | grep -c '^prepost-')" -eq 5 ]
+}
+
 @test "a signal that is ignored, as under nohup, does not stop the printing" {
     evaluation
     import_both
