@@ -48,6 +48,21 @@ const struct pp_report *pp_report_lead(const struct pp_report *r)
     return pp_report_at_time(r, pp_report_n_times(r) - 1);
 }
 
+bool pp_report_has_main(const struct pp_report *r)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (r->results->outcomes[i].plan->role == PP_PRIMARY)
+            return true;
+    return false;
+}
+
+bool pp_report_is_in_earlier_table(const struct pp_report *all, size_t i)
+{
+    return pp_report_n_times(all) - 1 <= PP_MOST_EARLIER_TIMES &&
+           (!pp_report_has_main(all) ||
+            all->results->outcomes[i].plan->role == PP_PRIMARY);
+}
+
 const char *pp_report_when(const struct pp_report *r, size_t wave)
 {
     return pp_phrase_when(r->pool, r->plan->waves[wave].name, wave);

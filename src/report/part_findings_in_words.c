@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "prepost/report/number_style.h"
 #include "prepost/report/part.h"
 
 /*
@@ -63,6 +64,21 @@ static void bullet_without_amount(const struct pp_report *r,
         pp_phrase_meaning(r->pool, &r->findings[from], PP_ONE_DIRECTION));
 }
 
+/* The headline of outcomes that share one; *f: the first of them, named as
+ * all. */
+static void say_headline(const struct pp_report *r, struct pp_prose *p,
+                         const size_t *which, size_t n, struct pp_finding *f)
+{
+    struct pp_names names = pp_report_names(r, which, n);
+
+    *f = r->findings[which[0]];
+    f->words.outcome = pp_phrase_join(r->pool, names.items, names.n, "or");
+    struct pp_headline h = pp_phrase_headline(r->pool, f);
+    pp_prose_text(r->d, p, pp_prose_is_empty(p) ? "" : " ");
+    pp_prose_strong(r->d, p, h.bold);
+    pp_prose_text(r->d, p, h.rest);
+}
+
 static void bullet(const struct pp_report *r, struct pp_block *list,
                    const size_t *which, size_t n)
 {
@@ -75,12 +91,8 @@ static void bullet(const struct pp_report *r, struct pp_block *list,
         if (r->findings[which[i]].direction != f.direction)
             scope = PP_BOTH_DIRECTIONS;
     }
-    struct pp_names names = pp_report_names(r, which, n);
-    f.words.outcome = pp_phrase_join(r->pool, names.items, names.n, "or");
-    struct pp_headline h = pp_phrase_headline(r->pool, &f);
     struct pp_prose *p = pp_document_item(r->d, list);
-    pp_prose_strong(r->d, p, h.bold);
-    pp_prose_text(r->d, p, h.rest);
+    say_headline(r, p, which, n, &f);
     pp_prose_printf(r->d, p, " %s",
                     is_same ? pp_phrase_meaning(r->pool, &f, scope)
                             : pp_phrase_meaning_of_several(r->pool, &f));
@@ -88,56 +100,124 @@ static void bullet(const struct pp_report *r, struct pp_block *list,
         pp_prose_printf(r->d, p, " %s", pp_phrase_response(r->pool, &f));
 }
 
+/* --- several times ---------------------------------------------------------
+ */
+
+/* Of so many outcomes, main ones and what went worse say what it means; of each
+ * other one two pages have room for the headline. */
+enum { MOST_OFTEN = 4 };
+
+static bool is_whole(const struct pp_report *r, size_t i)
+{
+    return pp_report_n_times(r) == 1 || r->n_outcomes <= MOST_OFTEN ||
+           !pp_report_has_main(r) ||
+           r->results->outcomes[i].plan->role == PP_PRIMARY ||
+           pp_finding_is_worse(&r->findings[i]);
+}
+
+static bool share_a_headline(const struct pp_report *r,
+                             const struct pp_finding *x,
+                             const struct pp_finding *y)
+{
+    return x->code == y->code && is_same_arm(x, y) &&
+           (x->code == PP_VERDICT_NO_MEANINGFUL_CHANGE ||
+            x->code == PP_VERDICT_INCONCLUSIVE) &&
+           strcmp(pp_phrase_headline(r->pool, x).rest,
+                  pp_phrase_headline(r->pool, y).rest) == 0;
+}
+
+/* The headlines of those that are not said yet. */
+static void bullet_of_others(const struct pp_report *r, struct pp_block *list,
+                             bool *is_said)
+{
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    struct pp_prose p = {NULL, NULL};
+    struct pp_finding ignored;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        size_t n = 0;
+        if (is_said[i])
+            continue;
+        for (size_t j = i; j < r->n_outcomes; j++)
+            if (j == i || (!is_said[j] && share_a_headline(r, &r->findings[i],
+                                                           &r->findings[j]))) {
+                which[n++] = j;
+                is_said[j] = true;
+            }
+        say_headline(r, &p, which, n, &ignored);
+    }
+    if (!pp_prose_is_empty(&p))
+        *pp_document_item(r->d, list) = p;
+}
+
+/* "6 weeks later: anxiety down 0.6 (0.1 to 1.1)": what was better or worse
+ * before the last time, where no table beside it says how much. */
+static void earlier_bullet(const struct pp_report *all, size_t time,
+                           struct pp_block *list)
+{
+    const struct pp_report *r = pp_report_at_time(all, time);
+    const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_finding *f = &r->findings[i];
+        int d = pp_finding_decimals(f);
+        if (pp_report_is_in_earlier_table(all, i) ||
+            !(pp_finding_is_better(f) || pp_finding_is_worse(f)))
+            continue;
+        parts[n++] = pp_report_printf(
+            r, "%s %s", pp_report_outcome_words(r, i),
+            pp_finding_is_difference(f)
+                ? pp_style_difference(r->pool, f->change, f->range, d)
+                : pp_style_change(r->pool, f->change, f->range, d));
+    }
+    if (n > 0)
+        pp_report_bullet(
+            r, list,
+            pp_report_printf(
+                r, "%s:",
+                pp_phrase_capitalised(r->pool, pp_report_when(all, time + 1))),
+            pp_report_printf(r, "%s.",
+                             pp_phrase_join(r->pool, parts, n, "and")));
+}
+
 static int make(const struct pp_report *all, size_t item,
                 struct pp_blocks *into, struct pp_error *err)
 {
     const struct pp_report *r = pp_report_lead(all);
-    bool is_several = pp_report_n_times(all) > 1, has_main = false;
-
-    for (size_t i = 0; i < r->n_outcomes && is_several; i++)
-        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
+    size_t n_times = pp_report_n_times(all);
     bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
-    struct pp_block *list = pp_document_list(r->d, into, false);
 
     (void)item;
     (void)err;
-    /* Several times leave room for the main outcomes, and for what went
-     * worse; the others stand in the table. */
-    bool worse_told = false;
-    for (size_t i = 0; i < r->n_outcomes; i++) {
-        bool is_main = r->results->outcomes[i].plan->role == PP_PRIMARY;
-        bool is_worse = pp_finding_is_worse(&r->findings[i]);
-        is_said[i] = has_main && !is_main && !is_worse;
-        worse_told |= !is_main && is_worse;
-    }
+    if (n_times > 1)
+        pp_document_say(r->d, into,
+                        pp_phrase_last_time(
+                            r->pool, pp_report_when(r, r->plan->n_waves - 1),
+                            pp_report_when(r, 0)));
+    struct pp_block *list = pp_document_list(r->d, into, false);
     for (size_t i = 0; i < r->n_outcomes; i++) {
         size_t n = 0;
-        if (is_said[i])
+        if (is_said[i] || !is_whole(r, i))
             continue;
         if (is_without_amount(&r->findings[i])) {
             bullet_without_amount(r, list, i, is_said);
             continue;
         }
-        which[n++] = i;
-        for (size_t j = i + 1; j < r->n_outcomes; j++) {
-            if (!is_said[j] && can_share(r, i, j)) {
+        for (size_t j = i; j < r->n_outcomes; j++)
+            if (j == i ||
+                (!is_said[j] && is_whole(r, j) && can_share(r, i, j))) {
                 which[n++] = j;
                 is_said[j] = true;
             }
-        }
         bullet(r, list, which, n);
     }
+    bullet_of_others(r, list, is_said);
+    for (size_t time = 0; time + 1 < n_times; time++)
+        earlier_bullet(all, time, list);
     if (pp_report_has_arms(r))
         pp_document_say(r->d, into, pp_phrase_reason(r->pool, &r->findings[0]));
-    if (is_several)
-        pp_document_say(r->d, into,
-                        pp_phrase_last_time(
-                            r->pool, pp_report_when(r, r->plan->n_waves - 1),
-                            pp_report_when(r, 0),
-                            !has_main    ? PP_TOLD_ALL
-                            : worse_told ? PP_TOLD_MAIN_AND_WORSE
-                                         : PP_TOLD_MAIN));
     return 0;
 }
 

@@ -300,20 +300,18 @@ static void earlier_cell(const struct pp_report *r, struct pp_table *t,
 }
 
 /*
- * What was found at the times before the last, of the main outcomes or, where
- * there are none, of all: in two pages there is room for no more. At a glance
- * names what was found of the others, and of more times than MOST_TIMES.
+ * What was found at the times before the last. At a glance names what was found
+ * of the outcomes and times that it has no room for; how much they were better
+ * or worse stands in the findings in words.
  */
-static void earlier_times(const struct pp_report *all, bool has_main,
-                          struct pp_blocks *into)
+static void earlier_times(const struct pp_report *all, struct pp_blocks *into)
 {
-    enum { MOST_TIMES = 3 };
-    struct pp_table_column columns[1 + MOST_TIMES] = {
+    struct pp_table_column columns[1 + PP_MOST_EARLIER_TIMES] = {
         {"What we asked about", PP_COLUMN_TEXT}};
-    const struct pp_report *at[MOST_TIMES];
+    const struct pp_report *at[PP_MOST_EARLIER_TIMES];
     size_t n = pp_report_n_times(all) - 1;
 
-    if (n == 0 || n > MOST_TIMES)
+    if (n == 0 || n > PP_MOST_EARLIER_TIMES)
         return;
     for (size_t time = 0; time < n; time++) {
         at[time] = pp_report_at_time(all, time);
@@ -333,7 +331,7 @@ static void earlier_times(const struct pp_report *all, bool has_main,
                                pp_report_when(all, 0), likely_range(all)),
         columns, 1 + n);
     for (size_t i = 0; i < at[0]->n_outcomes; i++) {
-        if (has_main && at[0]->results->outcomes[i].plan->role != PP_PRIMARY)
+        if (!pp_report_is_in_earlier_table(all, i))
             continue;
         struct pp_table_row *row = pp_table_row(all->d, t);
         pp_table_text(all->d, row, 0, pp_report_outcome_name(at[0], i));
@@ -391,12 +389,10 @@ static int make(const struct pp_report *all, size_t item,
 {
     const struct pp_report *r = pp_report_lead(all);
     bool *is_shown = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_shown);
-    bool some_are_left = false, has_main = false;
+    bool some_are_left = false, has_main = pp_report_has_main(r);
 
     (void)item;
     (void)err;
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
     struct pp_table_column columns[N_COLUMNS];
     memcpy(columns, COLUMNS, sizeof COLUMNS);
     columns[BEFORE].heading = pp_report_answering(r)->before;
@@ -417,7 +413,7 @@ static int make(const struct pp_report *all, size_t item,
     }
     if (some_are_left)
         rest_by_finding(r, into, is_shown);
-    earlier_times(all, has_main, into);
+    earlier_times(all, into);
     key(r, into);
     return 0;
 }

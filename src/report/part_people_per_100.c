@@ -136,12 +136,9 @@ static size_t leave_out(const struct pp_report *r, size_t *which, size_t n,
                         size_t n_hidden)
 {
     bool is_long = pp_report_has_arms(r) || r->plan->n_waves > 2;
-    bool has_main = false;
     size_t n_kept = 0, most = is_long ? 3 : n_hidden > 0 ? 5 : 7;
 
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
-    if (!has_main || n + n_hidden <= most)
+    if (!pp_report_has_main(r) || n + n_hidden <= most)
         return n;
     for (size_t k = 0; k < n; k++) {
         const struct pp_finding *f = &r->findings[which[k]];
@@ -243,8 +240,10 @@ static int make(const struct pp_report *all, size_t item,
     }
     /* So many findings, each of two groups or of several times, leave no room
      * to draw one; the technical report draws each. */
-    bool is_crowded = (pp_report_has_arms(r) || r->plan->n_waves > 2) &&
-                      r->n_outcomes > MOST_DRAWN;
+    bool is_often = r->plan->n_waves > 2;
+    bool is_crowded =
+        (pp_report_has_arms(r) && is_often) ||
+        ((pp_report_has_arms(r) || is_often) && r->n_outcomes > MOST_DRAWN);
     size_t n_kept = leave_out(r, shown, n_shown, n_hidden);
     long drawn = pp_figure_first_icons(r, shown, n_kept);
     if (n_shown == 0 && drawn < 0 && r->n_outcomes <= FEW_OUTCOMES &&

@@ -63,11 +63,8 @@ static void design(const struct pp_report *r, struct pp_block *list)
 static bool is_for_main(const struct pp_report *r)
 {
     enum { A_FEW = 4 };
-    bool has_main = false;
 
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        has_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
-    return has_main && r->n_outcomes > A_FEW &&
+    return pp_report_has_main(r) && r->n_outcomes > A_FEW &&
            strcmp(r->d->edition, "funder") == 0;
 }
 

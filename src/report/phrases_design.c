@@ -25,14 +25,11 @@ const char *pp_phrase_amount_from_plan(void)
 /* --- chance and the plan -------------------------------------------------- */
 
 const char *pp_phrase_last_time(struct pp_pool *pool, const char *last,
-                                const char *first, enum pp_told told)
+                                const char *first)
 {
-    return pp_pool_printf(pool, "These are %s the last time, %s, against %s.",
-                          told == PP_TOLD_MAIN ? "the main outcomes"
-                          : told == PP_TOLD_MAIN_AND_WORSE
-                              ? "the main outcomes, and others that went worse,"
-                              : "the outcomes",
-                          last, first);
+    return pp_pool_printf(
+        pool, "These findings are of the last time, %s, against %s.", last,
+        first);
 }
 
 /* Of each time by itself: Holm's families are of one time. */
@@ -126,8 +123,8 @@ const char *pp_phrase_not_fixed(struct pp_pool *pool, const char *times)
 {
     if (times == NULL)
         return "the main outcomes were not fixed ahead of time.";
-    return pp_pool_printf(pool, "what to look at %s was not fixed ahead of time.",
-                          times);
+    return pp_pool_printf(
+        pool, "what to look at %s was not fixed ahead of time.", times);
 }
 
 const char *pp_phrase_changed_since(struct pp_pool *pool, const char *outcomes)

@@ -82,8 +82,15 @@ YAML
     grep -qF -- "- 3 months later: Better on average: symptoms of depression and loneliness. By less than matters: symptoms of anxiety and hope. Worse on average: nothing. The rest was found as above." "$dir/funder"
     grep -qF "Table 1: average scores of 50 people, when they joined and 9 months later" "$dir/funder"
     grep -qF "Table 2: the time before, against when they joined (likely range)" "$dir/funder"
-    grep -qF "These are the main outcomes the last time, 9 months later, against when they joined." "$dir/funder"
-    grep -qF "The findings in words --------------------- - Symptoms of depression fell by 4.0 points" "$dir/funder"
+    grep -qF "The findings in words --------------------- These findings are of the last time, 9 months later, against when they joined. - Symptoms of depression fell by 4.0 points" "$dir/funder"
+    # Of the others a headline, and how far each went that was better before.
+    grep -qF -- "- Hope rose by 2.1 points on average. Loneliness fell by 0.5 points on average, which is better. We cannot tell whether mental wellbeing changed." "$dir/funder"
+    moved() { # moved COLUMN: by how much, from the first time to the second
+        awk -F, -v c="$1" 'FNR == 1 { next } NR == FNR { first[$1] = $c; next }
+            $1 in first { sum += $c - first[$1]; n++ }
+            END { printf "%.1f", sum < 0 ? -sum / n : sum / n }' "$dir/start.csv" "$dir/m3.csv"
+    }
+    grep -qE -- "- 3 months later: hope up $(moved 5) \([0-9. to]+\) and loneliness down $(moved 6) \(" "$dir/funder"
     # The 10 who did not answer the last time, and nobody else.
     grep -qF "The 10 people with a first score for symptoms of depression but none the last time started" "$dir/funder"
     grep -qF "if, on average, those with no score the last time had changed for the worse" "$dir/funder"

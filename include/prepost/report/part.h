@@ -97,6 +97,12 @@ size_t pp_report_n_times(const struct pp_report *r);
 const struct pp_report *pp_report_at_time(const struct pp_report *r,
                                           size_t time);
 const struct pp_report *pp_report_lead(const struct pp_report *r);
+/* Whether the funder's table of the times before the last has it: main outcomes
+ * or, where there are none, all; of more times than have room there, none. */
+enum { PP_MOST_EARLIER_TIMES = 3 };
+bool pp_report_is_in_earlier_table(const struct pp_report *all, size_t i);
+/* Whether any outcome is a main one. */
+bool pp_report_has_main(const struct pp_report *r);
 /* "when they joined", "3 months later" */
 const char *pp_report_when(const struct pp_report *r, size_t wave);
 

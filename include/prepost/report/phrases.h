@@ -258,9 +258,8 @@ const char *pp_phrase_nothing_to_compare(struct pp_pool *pool, const char *by,
 /* --- chance, method, plan ------------------------------------------------- */
 
 /* Which time the findings are of, where there are several. */
-enum pp_told { PP_TOLD_ALL, PP_TOLD_MAIN, PP_TOLD_MAIN_AND_WORSE };
 const char *pp_phrase_last_time(struct pp_pool *pool, const char *last,
-                                const char *first, enum pp_told told);
+                                const char *first);
 
 /* n outcomes at each of n_times times after the first. */
 const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n,
