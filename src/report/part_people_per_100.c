@@ -184,9 +184,10 @@ static const char *in_between(const struct pp_report *r,
                             pp_style_count(r->pool, p->n));
 }
 
-/* Whether any amount was told of. */
-static bool say_without_row(const struct pp_report *r, struct pp_blocks *into,
-                            const size_t *which, size_t n)
+/* No table above: then what a smaller change can come from is said here, of
+ * amounts that are told. */
+static void say_without_row(const struct pp_report *r, struct pp_blocks *into,
+                            const size_t *which, size_t n, bool is_alone)
 {
     size_t *all_hidden = pp_pool_array(r->pool, n, sizeof *all_hidden);
     struct pp_block *list = NULL;
@@ -209,16 +210,20 @@ static bool say_without_row(const struct pp_report *r, struct pp_blocks *into,
     if (list != NULL)
         pp_document_say(
             r->d, into,
-            pp_phrase_people_not_in_between(r->pool, r->results->evidence,
-                                            (int)r->rules->threshold));
+            pp_report_printf(
+                r, "%s%s%s",
+                pp_phrase_people_not_in_between(r->pool, r->results->evidence,
+                                                (int)r->rules->threshold),
+                is_alone ? " " : "",
+                is_alone ? pp_phrase_good_or_bad_day(r->findings[0].level)
+                         : ""));
     if (n_hidden == 0)
-        return list != NULL;
+        return;
     struct pp_names names = pp_report_full_names(r, all_hidden, n_hidden);
     pp_document_say(
         r->d, into,
         pp_phrase_people_hidden(
             r->pool, pp_phrase_join(r->pool, names.items, names.n, "or")));
-    return list != NULL;
 }
 
 static int make(const struct pp_report *all, size_t item,
@@ -248,9 +253,7 @@ static int make(const struct pp_report *all, size_t item,
     long drawn = pp_figure_first_icons(r, shown, n_kept);
     if (n_shown == 0 && drawn < 0 && r->n_outcomes <= FEW_OUTCOMES &&
         r->plan->n_waves == 2) {
-        if (say_without_row(r, into, hidden, n_hidden))
-            pp_document_say(r->d, into,
-                            pp_phrase_good_or_bad_day(r->findings[0].level));
+        say_without_row(r, into, hidden, n_hidden, true);
         pp_figure_put_forest(r, into);
         return 0;
     }
@@ -262,7 +265,7 @@ static int make(const struct pp_report *all, size_t item,
         figure(r, into, (size_t)drawn);
     else if (!is_crowded)
         pp_figure_put_main_forest(r, into, PP_FIGURE_BESIDE);
-    say_without_row(r, into, hidden, n_hidden);
+    say_without_row(r, into, hidden, n_hidden, n_shown == 0);
     if (n_shown > 0)
         pp_document_say(r->d, into,
                         pp_phrase_good_or_bad_day(r->findings[0].level));

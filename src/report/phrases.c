@@ -300,8 +300,8 @@ const char *pp_phrase_people_not_in_between(struct pp_pool *pool,
     return pp_pool_printf(
         pool,
         "%s, for the better or for the worse. How many went which way is not "
-        "shown. One of the numbers is under %d, or would let such a number be "
-        "worked out, and that could give someone away.",
+        "shown: one of the numbers is under %d, or would let such a number be "
+        "worked out.",
         level == PP_EVIDENCE_LOOKING_BACK
             ? "Those of the others lay that far apart or more"
             : "The others changed by that much or more",

@@ -122,6 +122,7 @@ page() { # page PDF N: its words, without the foot
     "$PREPOST" import -C "$small" --quiet
     "$PREPOST" report -C "$small" --quiet --format html
     [ "$(grep -c '<figure' "$small/reports/funder.html")" -eq 1 ]
+    grep -q "worked out\. A smaller change can come from" "$small/reports/funder.html"
     grep -q "The change in the main outcomes" "$small/reports/funder.html"
     ! grep -q "Of every 100 people</text>" "$small/reports/funder.html" || false
     command -v chromium >/dev/null || skip "chromium is not installed"
