@@ -263,11 +263,12 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
             const struct pp_forest_mark *m = mark(in, i, k);
             if (!m)
                 continue;
+            int d = m->decimals > in->decimals ? m->decimals : in->decimals;
             const char *cells[] = {
                 in->rows[i].label,
                 is_many ? in->series[k] : "",
-                pp_figure_number(pool, style, m->estimate, in->decimals),
-                pp_figure_range(pool, style, m->ci.lo, m->ci.hi, in->decimals,
+                pp_figure_number(pool, style, m->estimate, d),
+                pp_figure_range(pool, style, m->ci.lo, m->ci.hi, d,
                                 PP_RANGE_PLAIN),
                 m->text,
                 m->verdict};

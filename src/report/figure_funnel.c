@@ -61,6 +61,15 @@ static void quantiles(const struct pp_comparison *c, double people,
     }
 }
 
+/* One rounding for all rows of a figure, as exact as any of them needs. */
+static int at_least(int decimals, const struct pp_finding *f, double change,
+                    struct pp_interval ci)
+{
+    int d = pp_style_decimals(f->scale_decimals, change, ci, NAN);
+
+    return d > decimals ? d : decimals;
+}
+
 const void *pp_funnel_input(const struct pp_report *r, size_t item)
 {
     const struct pp_comparison *c = &r->results->outcomes[item].comparison;
@@ -121,6 +130,7 @@ const void *pp_caterpillar_input(const struct pp_report *r, size_t item)
 
     if (!pp_report_has_averages(r, item) || b == NULL || !b->rule.heterogeneity)
         return NULL;
+    int decimals = f->scale_decimals;
     bool is_drawn_in = false; /* not under presets that round counts */
     for (size_t i = 0; i < c->n_cohorts; i++)
         is_drawn_in |= isfinite(b->against[i].shrunken.estimate);
@@ -135,6 +145,7 @@ const void *pp_caterpillar_input(const struct pp_report *r, size_t item)
                 turned(f, is_drawn_in ? s->estimate : c->cohorts[i].change),
             .ci = turned_ci(f, is_drawn_in ? s->ci : c->cohorts[i].ci),
             .n = n_of(&c->cohorts[i])};
+        decimals = at_least(decimals, f, rows[i].estimate, rows[i].ci);
     }
     *in = (struct pp_caterpillar_input){
         .title = pp_report_printf(r, "Change in %s, %s by %s", f->words.outcome,
@@ -150,7 +161,7 @@ const void *pp_caterpillar_input(const struct pp_report *r, size_t item)
         .what = pp_report_printf(r, "Change in %s in %zu %s", f->words.outcome,
                                  b->k, many(c)),
         .axis = "Points for the better",
-        .decimals = f->scale_decimals,
+        .decimals = decimals,
         .level = r->results->level,
         .average_name =
             is_drawn_in
@@ -210,10 +221,13 @@ const void *pp_region_paired_input(const struct pp_report *r, size_t item)
     struct pp_panels_input *in = pp_pool_alloc(r->pool, sizeof *in);
     struct pp_panels_group *groups =
         pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *groups);
+    const struct pp_finding *f = &r->findings[item];
+    int decimals = f->scale_decimals;
     size_t n_shown = 0;
 
     for (size_t i = 0; i < c->n_cohorts; i++) {
         groups[i] = panel_of(r, &c->cohorts[i]);
+        decimals = at_least(decimals, f, groups[i].change, groups[i].change_ci);
         n_shown += isfinite(groups[i].before) ? 1 : 0;
     }
     if (!pp_report_has_averages(r, item) || n_shown < 2)
@@ -229,10 +243,10 @@ const void *pp_region_paired_input(const struct pp_report *r, size_t item)
         .axis = pp_figure_axis(r, item),
         .what = strcmp(c->by, "region") == 0 ? "region" : NULL,
         .note = pp_figure_note(r, item),
-        .direction = r->findings[item].direction,
+        .direction = f->direction,
         .scale_min = o->scale->min,
         .scale_max = o->scale->max,
-        .decimals = r->findings[item].scale_decimals,
+        .decimals = decimals,
         .level = r->results->level,
         .n_groups = c->n_cohorts,
         .groups = groups};

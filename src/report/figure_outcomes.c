@@ -11,6 +11,8 @@ static double better(const struct pp_outcome *o)
     return o->scale->lower_is_better ? -1 : 1;
 }
 
+enum { IN_SPREADS = 2 }; /* decimals */
+
 /* In SDs of the scores before, so that scales can stand side by side. */
 static struct pp_forest_mark mark(const struct pp_report *r, size_t i)
 {
@@ -59,6 +61,7 @@ static struct pp_forest_row row(const struct pp_report *r, size_t i,
     bool has_arms = pp_report_has_arms(r);
 
     *m = has_arms && pp_report_has_averages(r, i) ? arm_mark(r, i) : mark(r, i);
+    m->decimals = pp_style_decimals(IN_SPREADS, m->estimate, m->ci, NAN);
     return (struct pp_forest_row){
         .label = pp_report_outcome_name(r, i),
         .kind = PP_FOREST_ROW,
@@ -95,7 +98,7 @@ static const void *forest_of(const struct pp_report *r, const size_t *which,
         .is_difference = pp_report_has_arms(r),
         .verdict_heading = "Finding",
         .row_heading = "Outcome",
-        .decimals = 2,
+        .decimals = IN_SPREADS,
         .level = r->results->level,
         .n_series = 1,
         .n_rows = n,

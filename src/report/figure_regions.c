@@ -19,14 +19,13 @@ row_of(const struct pp_report *r, const struct pp_finding *f, const char *label,
                                     ? ci
                                     : (struct pp_interval){-ci.hi, -ci.lo};
 
+    int d = pp_style_decimals(f->scale_decimals, change, ci, NAN);
     *mark = (struct pp_forest_mark){
         .estimate = turned(f, change),
         .ci = better,
-        .text = isfinite(change)
-                    ? pp_style_change(
-                          r->pool, change, ci,
-                          pp_style_decimals(f->scale_decimals, change, ci, NAN))
-                    : "[c]"};
+        .text = isfinite(change) ? pp_style_change(r->pool, change, ci, d)
+                                 : "[c]",
+        .decimals = d};
     return (struct pp_forest_row){label, kind, f->sesoi, mark};
 }
 

@@ -220,3 +220,14 @@ END
     make -s -C "$root" uninstall DESTDIR="$BATS_TEST_TMPDIR/root" PREFIX=/usr
     [ -z "$(find "$BATS_TEST_TMPDIR/root" -type f)" ]
 }
+
+# More decimals in one, so that a range that leaves out zero does not touch it,
+# are more in the other.
+@test "below a figure of regions a number stands as in the words beside it" {
+    "$PREPOST" import -C "$dir" --quiet
+    "$PREPOST" report -C "$dir" --quiet --template regions --format text -o - |
+        sed -nE 's/^.*  −?([0-9.]+)  +−?[0-9.]+ to −?[0-9.]+  +(up|down) ([0-9.]+) .*/\1 \3/p' \
+            >"$BATS_TEST_TMPDIR/numbers"
+    awk '{ n++ } $1 != $2 { print; bad = 1 }
+        END { exit bad || n < 5 }' "$BATS_TEST_TMPDIR/numbers"
+}
