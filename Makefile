@@ -151,8 +151,8 @@ in-r: all                         ## work every number of the published data set
 	@PP_IN_R=all tests/run $(out) cli/in_r
 
 .PHONY: soak
-soak: $(out)/tests/store/test_store $(out)/tests/store/test_durable ## kill changes at KILLS random moments; cut the power everywhere
-	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_store
+soak: $(out)/tests/store/test_interrupted $(out)/tests/store/test_durable ## kill changes at KILLS random moments; cut the power everywhere
+	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_interrupted
 	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_durable
 
 # Someone with everything that was published in hand, against ATTACKS random

@@ -8,9 +8,13 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/file.h"
+#include "prepost/store/verify.h"
 
 int place_set_up(void **state)
 {
@@ -94,6 +98,71 @@ static void assert_same_columns(const struct pp_dataset *a,
     for (size_t i = 0; i < a->n_numbers; i++)
         assert_same_numbers(a->numbers[i].value, b->numbers[i].value,
                             a->n_participants);
+}
+
+void place_fill(struct place *place, size_t n)
+{
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_store *store = place_open(place);
+
+    place_take(place, store, plan,
+               sample_batch(place->pool, "pre.csv", 0, n, 0, 1), false);
+    pp_store_close(store);
+}
+
+void place_sql(const struct place *place, const char *sql)
+{
+    sqlite3 *db;
+    char *message = NULL;
+
+    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
+        fail_msg("%s", message);
+    sqlite3_close(db);
+}
+
+void place_assert_refused(const struct place *place, enum pp_store_mode mode,
+                          enum pp_code code, const char *text)
+{
+    struct pp_store *store = (struct pp_store *)1;
+    struct pp_error err = {0};
+
+    assert_int_equal(pp_store_open(place->path, mode, &store, &err), -1);
+    assert_null(store);
+    if (err.code != code || strstr(err.text, text) == NULL)
+        fail_msg("expected \"%s\", found \"%s\"", text, err.text);
+    assert_non_null(strstr(err.text, "evaluation.db"));
+}
+
+bool place_is_whole(struct pp_store *store)
+{
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_error err = {0};
+    struct pp_notes notes;
+
+    pp_notes_init(&notes, pool, 0);
+    bool whole = pp_store_verify(store, &notes, &err) == 0 && notes.n == 0;
+    pp_pool_free(pool);
+    return whole;
+}
+
+struct pp_buffer place_bytes(const char *path)
+{
+    struct pp_buffer out = PP_BUFFER_INIT;
+    struct pp_error err = {0};
+
+    if (pp_file_read(path, 1 << 30, &out, &err) != 0)
+        fail_msg("%s", err.text);
+    return out;
+}
+
+void place_write(const char *path, const char *bytes, size_t n)
+{
+    FILE *file = fopen(path, "wb");
+
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, n, file), n);
+    assert_int_equal(fclose(file), 0);
 }
 
 void assert_same_dataset(const struct pp_dataset *a, const struct pp_dataset *b)

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "prepost/base/buffer.h"
 #include "prepost/store/import.h"
 #include "prepost/store/load.h"
 #include "prepost/store/store.h"
@@ -30,6 +31,23 @@ struct pp_import_summary place_take(struct place *place, struct pp_store *store,
                                     bool replace);
 const struct pp_dataset *place_load(struct place *place, struct pp_store *store,
                                     const struct pp_plan *plan);
+
+/* Puts n people's answers before into it, with sample_plan()'s plan. */
+void place_fill(struct place *place, size_t n);
+
+/* Runs SQL on the file as another program would. */
+void place_sql(const struct place *place, const char *sql);
+
+/* Opening it in this way fails so. */
+void place_assert_refused(const struct place *place, enum pp_store_mode mode,
+                          enum pp_code code, const char *text);
+
+/* Whether pp_store_verify() finds nothing. */
+bool place_is_whole(struct pp_store *store);
+
+/* A file's bytes; the caller clears them. */
+struct pp_buffer place_bytes(const char *path);
+void place_write(const char *path, const char *bytes, size_t n);
 
 void assert_same_dataset(const struct pp_dataset *a,
                          const struct pp_dataset *b);

@@ -57,16 +57,6 @@ static void a_whole_store_has_no_faults(void **state)
     pp_store_close(store);
 }
 
-static void change_by_another(const struct place *place, const char *sql)
-{
-    sqlite3 *db;
-
-    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
-    if (sqlite3_exec(db, sql, 0, 0, 0) != SQLITE_OK)
-        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
-    sqlite3_close(db);
-}
-
 /* All that verify says, as people read it. */
 static void verify_as_text(struct place *place, struct pp_buffer *out)
 {
@@ -153,7 +143,7 @@ static void changes_by_others_are_seen(void **state)
         struct pp_buffer out = PP_BUFFER_INIT;
 
         fill(place);
-        change_by_another(place, rows[i].sql);
+        place_sql(place, rows[i].sql);
         verify_as_text(place, &out);
         if (strstr(pp_buffer_text(&out), rows[i].text) == NULL)
             fail_msg("%s: %s", rows[i].sql, pp_buffer_text(&out));
@@ -170,8 +160,8 @@ static void a_broken_seal_is_not_mended(void **state)
     struct pp_buffer out = PP_BUFFER_INIT;
 
     fill(place);
-    change_by_another(place, "UPDATE plan_locks SET day = '2024-01-01';"
-                             "ANALYZE");
+    place_sql(place, "UPDATE plan_locks SET day = '2024-01-01';"
+                     "ANALYZE");
     struct pp_store *store = place_open(place);
     place_take(place, store, plan,
                sample_batch(place->pool, "late.csv", 300, 5, 0, 4), false);
