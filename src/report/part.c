@@ -50,6 +50,28 @@ bool pp_report_has_averages(const struct pp_report *r, size_t i)
     return r->findings[i].code != PP_VERDICT_NOT_ESTIMABLE;
 }
 
+bool pp_report_has_findings(const struct pp_report *r)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (pp_report_has_averages(r, i))
+            return true;
+    return false;
+}
+
+bool pp_report_says_none(const struct pp_report *r, struct pp_blocks *into)
+{
+    bool is_hidden = false;
+
+    if (pp_report_has_findings(r))
+        return false;
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        is_hidden |= r->findings[i].why == PP_NO_FINDING_HIDDEN;
+    pp_document_say(
+        r->d, into,
+        pp_report_printf(r, "Findings: %s", pp_phrase_no_findings(is_hidden)));
+    return true;
+}
+
 bool pp_report_has_arms(const struct pp_report *r)
 {
     return r->n_outcomes > 0 && r->results->outcomes[0].contrast.is_made;

@@ -92,14 +92,6 @@ static const char *who_by_arm(const struct pp_report *r)
                : pp_phrase_who_arms(r->pool, names, counts, flow->n_arms);
 }
 
-static bool has_findings(const struct pp_report *r)
-{
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        if (r->findings[i].code != PP_VERDICT_NOT_ESTIMABLE)
-            return true;
-    return false;
-}
-
 /* Main outcomes that many of those who answered both times have no score of;
  * the table says how many of the others. */
 static void fewer_for(const struct pp_report *r, struct pp_prose *p)
@@ -153,14 +145,15 @@ static void who(const struct pp_report *r, struct pp_block *list)
                   pp_phrase_when(r->pool, plan->waves[last].name, last))
             : pp_phrase_who(r->pool, all->n_before, all->n_both, unmatched,
                             first, plan->gap));
-    if (plan->n_waves == 2 && all->n_both >= 0 && has_findings(r))
+    if (plan->n_waves == 2 && all->n_both >= 0 && pp_report_has_findings(r))
         pp_prose_printf(r->d, p, " The findings are about those %s.",
                         pp_style_count(r->pool, all->n_both));
     if (pp_report_has_arms(r))
         pp_prose_text(r->d, p, who_by_arm(r));
     else
         fewer_for(r, p);
-    if (r->n_outcomes > 0 && r->findings[0].arm != NULL && has_findings(r))
+    if (r->n_outcomes > 0 && r->findings[0].arm != NULL &&
+        pp_report_has_findings(r))
         pp_prose_text(r->d, p, pp_phrase_each_group());
 }
 
@@ -319,7 +312,7 @@ static int make(const struct pp_report *all, size_t item,
     (void)item;
     (void)err;
     who(r, list);
-    if (!has_findings(r)) {
+    if (!pp_report_has_findings(r)) {
         bool is_hidden = false;
         for (size_t i = 0; i < r->n_outcomes; i++)
             is_hidden |= r->findings[i].why == PP_NO_FINDING_HIDDEN;

@@ -32,7 +32,9 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     (void)item;
     (void)err;
-    pp_document_say(r->d, into, s.can);
+    pp_document_say(r->d, into,
+                    pp_report_has_findings(r) ? s.can
+                                              : pp_phrase_can_show_none());
     struct pp_block *list = pp_document_list(r->d, into, false);
     for (size_t i = 0; i < s.n_cannot; i++)
         pp_prose_text(r->d, pp_document_item(r->d, list), s.cannot[i]);

@@ -49,7 +49,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)item;
     (void)err;
     pp_prose_text(r->d, p, level(r));
-    if (r->n_outcomes > 0)
+    if (pp_report_has_findings(r))
         pp_prose_printf(r->d, p, " %s",
                         pp_phrase_reason(r->pool, &r->findings[0]));
     return 0;

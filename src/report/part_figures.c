@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "figure_inputs.h"
 #include "prepost/report/figures.h"
 
@@ -10,6 +12,9 @@ static int put(const char *id, const struct pp_report *r, size_t item,
 {
     const struct pp_results_figure *figure = pp_results_figure_find(id);
     const void *input = figure->input(r, item);
+
+    if (strcmp(id, "forest") == 0 && !pp_report_has_findings(r))
+        return 0; /* it would say so of each outcome */
 
     if (input != NULL)
         pp_report_figure(r, into, PP_FIGURE_ALONE, figure->make, input);

@@ -27,6 +27,8 @@ static bool can_share(const struct pp_report *r, size_t a, size_t b)
 {
     const struct pp_finding *x = &r->findings[a], *y = &r->findings[b];
 
+    if (x->code == PP_VERDICT_NOT_ESTIMABLE && y->code == x->code)
+        return x->why == y->why && is_same_arm(x, y);
     if (x->code != y->code || x->reason != y->reason || !is_same_arm(x, y) ||
         (x->code != PP_VERDICT_NO_MEANINGFUL_CHANGE &&
          x->code != PP_VERDICT_INCONCLUSIVE))
@@ -76,7 +78,10 @@ static void say_headline(const struct pp_report *r, struct pp_prose *p,
     struct pp_headline h = pp_phrase_headline(r->pool, f);
     pp_prose_text(r->d, p, pp_prose_is_empty(p) ? "" : " ");
     pp_prose_strong(r->d, p, h.bold);
-    pp_prose_text(r->d, p, h.rest);
+    if (f->code == PP_VERDICT_NOT_ESTIMABLE)
+        pp_prose_printf(r->d, p, " %s", pp_phrase_why_not(f->why, n));
+    else
+        pp_prose_text(r->d, p, h.rest);
 }
 
 static void bullet(const struct pp_report *r, struct pp_block *list,
@@ -93,6 +98,8 @@ static void bullet(const struct pp_report *r, struct pp_block *list,
     }
     struct pp_prose *p = pp_document_item(r->d, list);
     say_headline(r, p, which, n, &f);
+    if (f.code == PP_VERDICT_NOT_ESTIMABLE)
+        return;
     pp_prose_printf(r->d, p, " %s",
                     is_same ? pp_phrase_meaning(r->pool, &f, scope)
                             : pp_phrase_meaning_of_several(r->pool, &f));

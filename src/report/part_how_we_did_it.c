@@ -114,6 +114,12 @@ static void say_plan(const struct pp_report *r, struct pp_prose *p,
 
     for (size_t w = 1; w < record->n_waves; w++)
         is_any |= record->waves[w].fixed_on != NULL;
+    if (!is_any && !pp_report_has_findings(r)) {
+        pp_prose_printf(
+            r->d, p, " %s",
+            pp_phrase_capitalised(r->pool, pp_phrase_not_fixed(r->pool, NULL)));
+        return;
+    }
     if (first != NULL || !is_any) {
         pp_prose_printf(r->d, p, " %s",
                         pp_phrase_plan(r->pool, r->findings[0].level,
@@ -168,6 +174,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                         spread(r), last > 1 ? "them" : "the two",
                         pp_phrase_joined(r->pool, r->results->flow.n_joined));
     say_plan(r, p, &mains, changed, n_changed);
+    if (!pp_report_has_findings(r))
+        return 0;
     size_t n_times = pp_report_n_times(r);
     pp_prose_printf(r->d, p, " %s",
                     pp_report_has_arms(r)

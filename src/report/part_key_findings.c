@@ -247,7 +247,7 @@ static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
                 o->wave != r->results->outcomes[0].wave)
                 continue;
             if (n++ == 0) {
-                pp_prose_text(r->d, p, " ");
+                pp_prose_text(r->d, p, pp_prose_is_empty(p) ? "" : " ");
                 pp_prose_strong(r->d, p, "Would matter:");
             }
             pp_prose_printf(r->d, p, "%s",
@@ -266,8 +266,10 @@ static void key(const struct pp_report *r, struct pp_blocks *into)
     for (size_t i = 0; i < r->n_outcomes; i++)
         is_unsettled |= r->findings[i].reason == PP_REASON_METHODS_DISAGREE ||
                         r->findings[i].reason == PP_REASON_START_APART;
-    size_t n = pp_phrase_key(r->pool, r->findings, r->n_outcomes, lines);
-    struct pp_prose *p = &pp_document_block(r->d, into, PP_BLOCK_SMALL)->prose;
+    size_t n = pp_report_has_findings(r)
+                   ? pp_phrase_key(r->pool, r->findings, r->n_outcomes, lines)
+                   : 0;
+    struct pp_prose prose = {NULL, NULL}, *p = &prose;
     for (size_t i = 0; i < n; i++) {
         pp_prose_text(r->d, p, i > 0 ? " " : "");
         pp_prose_strong(r->d, p, lines[i].term);
@@ -276,6 +278,8 @@ static void key(const struct pp_report *r, struct pp_blocks *into)
     if (is_unsettled)
         pp_prose_printf(r->d, p, " %s", pp_phrase_key_unsettled());
     why_it_would_matter(r, p);
+    if (!pp_prose_is_empty(p))
+        pp_document_block(r->d, into, PP_BLOCK_SMALL)->prose = prose;
 }
 
 /* "Better: up 0.7 (0.3 to 1.1)" */

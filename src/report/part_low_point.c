@@ -113,6 +113,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)item;
     (void)err;
     pp_document_say(r->d, into, pp_phrase_low_point(r->plan->low_point));
+    if (!pp_report_has_findings(r))
+        return 0;
     if (pp_report_has_arms(r))
         pp_document_say(r->d, into, pp_phrase_drift_in_both());
     else

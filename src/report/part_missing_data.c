@@ -66,6 +66,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
+    if (pp_report_says_none(r, into))
+        return 0;
     if (pp_report_has_arms(r)) {
         pp_arm_missing_table(r, into);
         return 0;

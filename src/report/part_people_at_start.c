@@ -22,6 +22,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     (void)item;
     (void)err;
+    if (pp_report_says_none(r, into))
+        return 0;
     if (pp_report_has_arms(r))
         pp_arm_start_table(r, into);
     struct pp_table_column columns[N_COLUMNS];

@@ -139,7 +139,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     (void)item;
     (void)err;
-    if (first == NULL || first->n_cohorts < 2)
+    if (first == NULL || first->n_cohorts < 2 || !pp_report_has_findings(r))
         return 0;
     bool of_two = first->n_cohorts == 2;
     struct pp_table *t =

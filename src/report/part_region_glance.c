@@ -56,6 +56,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 
     (void)item;
     (void)err;
+    if (pp_report_says_none(r, into))
+        return 0;
     if (pp_report_only_compared(r) != NULL)
         pp_document_say(r->d, into, pp_report_only_compared(r));
     for (size_t i = 0; i < r->n_outcomes; i++) {

@@ -49,6 +49,10 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         pp_document_say(r->d, into, pp_phrase_no_course_in_arms());
     if (m == NULL)
         return 0;
+    if (m->n < 0 && m->n_could < 0) {
+        pp_document_say(r->d, into, pp_phrase_no_course_shown());
+        return 0;
+    }
     struct pp_table *t = pp_document_table(
         r->d, into,
         pp_report_printf(r,

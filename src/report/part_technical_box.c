@@ -453,13 +453,15 @@ static int make(const struct pp_report *all, size_t item,
     pp_document_heading(r->d, &box->children, 2, "Technical box");
     struct pp_block *list = pp_document_list(r->d, &box->children, false);
     design(r, list);
-    likely_range(r, list);
+    if (pp_report_has_findings(r))
+        likely_range(r, list);
     questionnaires(r, list);
     if (strcmp(r->d->edition, "funder") != 0) /* its Table 1 says so */
         would_matter(r, list);
     amounts(r, list);
     missing(r, list);
-    low_point(r, list);
+    if (pp_report_has_findings(r))
+        low_point(r, list);
     return 0;
 }
 

@@ -91,6 +91,12 @@ const char *pp_phrase_no_course_in_arms(void)
            "set against each other.";
 }
 
+const char *pp_phrase_no_course_shown(void)
+{
+    return "The measures of NHS Talking Therapies are not shown, to protect "
+           "people's privacy.";
+}
+
 const char *pp_phrase_not_a_course(void)
 {
     return "A peer group is not a course of treatment: the figures for England "

@@ -45,17 +45,23 @@ const char *pp_phrase_label_at(enum pp_verdict_code code,
     return pp_phrase_label(code);
 }
 
-static const char *why_not(enum pp_no_finding why)
+const char *pp_phrase_why_not(enum pp_no_finding why, size_t n)
 {
+    bool is_one = n == 1;
+
     switch (why) {
     case PP_NO_FINDING_NO_ANSWERS:
-        return "No complete answers to it were imported.";
+        return is_one ? "No complete answers to it were imported."
+                      : "No complete answers to them were imported.";
     case PP_NO_FINDING_TOO_FEW:
-        return "Too few people answered it both times.";
+        return is_one ? "Too few people answered it both times."
+                      : "Too few people answered them both times.";
     case PP_NO_FINDING_HIDDEN:
-        return "It is not shown, to protect people's privacy.";
+        return is_one ? "It is not shown, to protect people's privacy."
+                      : "They are not shown, to protect people's privacy.";
     case PP_NO_FINDING_KEY:
-        return "Its scoring is not settled, so no score was made.";
+        return is_one ? "Its scoring is not settled, so no score was made."
+                      : "Their scoring is not settled, so no score was made.";
     case PP_NO_FINDING_RANGE:
         return "No likely range can be worked out from these answers.";
     }
@@ -164,13 +170,14 @@ static struct pp_headline cannot_tell(struct pp_pool *pool,
     case PP_EVIDENCE_COMPARISON:
         return (struct pp_headline){
             pp_pool_printf(pool, "We cannot tell whether %s differed", o),
-            pp_pool_printf(pool, " between %s and %s%s.",
-                           pp_finding_people(pool, f), pp_finding_others(f),
-                           f->reason == PP_REASON_METHODS_DISAGREE
-                               ? ": two fair ways to compare them give two answers"
-                           : f->reason == PP_REASON_START_APART
-                               ? ": they started too far apart"
-                               : "")};
+            pp_pool_printf(
+                pool, " between %s and %s%s.", pp_finding_people(pool, f),
+                pp_finding_others(f),
+                f->reason == PP_REASON_METHODS_DISAGREE
+                    ? ": two fair ways to compare them give two answers"
+                : f->reason == PP_REASON_START_APART
+                    ? ": they started too far apart"
+                    : "")};
     case PP_EVIDENCE_RANDOMISED:
         return (struct pp_headline){
             pp_pool_printf(
@@ -194,7 +201,7 @@ struct pp_headline pp_phrase_headline(struct pp_pool *pool,
     case PP_VERDICT_NOT_ESTIMABLE:
         return (struct pp_headline){
             pp_pool_printf(pool, "No finding for %s.", f->words.outcome),
-            pp_pool_printf(pool, " %s", why_not(f->why))};
+            pp_pool_printf(pool, " %s", pp_phrase_why_not(f->why, 1))};
     default:
         return moved(pool, f);
     }

@@ -205,6 +205,11 @@ static const char *last_cannot(struct pp_pool *pool, enum pp_evidence level,
         pool, "how people are doing who did not answer again, or %s.", lasts);
 }
 
+const char *pp_phrase_can_show_none(void)
+{
+    return "It shows no finding. With more answers, it still could not show:";
+}
+
 struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
                                       const struct pp_finding *f,
                                       size_t n_waves, long n_both, long n_left,

@@ -108,7 +108,9 @@ static const char *outcome_headline(const struct pp_report *r, size_t i)
 
 static const char *outcome_detail(const struct pp_report *r, size_t i)
 {
-    return pp_phrase_detail(r->pool, &r->findings[i]);
+    return pp_report_has_averages(r, i)
+               ? pp_phrase_detail(r->pool, &r->findings[i])
+               : pp_phrase_why_not(r->findings[i].why, 1);
 }
 
 static const char *outcome_meaning(const struct pp_report *r, size_t i)
@@ -118,7 +120,9 @@ static const char *outcome_meaning(const struct pp_report *r, size_t i)
 
 static const char *outcome_reason(const struct pp_report *r, size_t i)
 {
-    return pp_phrase_reason(r->pool, &r->findings[i]);
+    return pp_report_has_averages(r, i)
+               ? pp_phrase_reason(r->pool, &r->findings[i])
+               : "";
 }
 
 static const char *outcome_questionnaire(const struct pp_report *r, size_t i)

@@ -685,3 +685,33 @@ YAML
     [ "$status" -eq 2 ]
     [ "$output" = "prepost: -o -: one format goes to standard output; expected one after --format, found html,md" ]
 }
+
+# 7 who answered twice, and 4: under ten no average is shown, and under five not
+# how many they are. No heading, table or sentence stands over nothing then.
+@test "of too few people no report says what has nothing behind it" {
+    "$root/tests/cli/make_people.sh" "$BATS_TEST_TMPDIR/many" 3 2 2
+    for n in 7 4; do
+        here=$BATS_TEST_TMPDIR/$n
+        mkdir "$here"
+        cp "$BATS_TEST_TMPDIR/many/evaluation.yaml" "$here"
+        head -9 "$BATS_TEST_TMPDIR/many/before.csv" >"$here/before.csv"
+        head -$((n + 1)) "$BATS_TEST_TMPDIR/many/after.csv" >"$here/after.csv"
+        "$PREPOST" import -C "$here" --quiet
+        for edition in funder technical regions; do
+            report=$here/$edition.md
+            "$PREPOST" report -C "$here" --quiet --template $edition \
+                --format md -o - >"$report"
+            grep -qF "It shows no finding. With more answers, it still could not show:" "$report"
+            grep -q "Findings:.* none yet" "$report"
+            ! grep -E "this shows what changed|better, worse:|nothing is drawn|good or a bad day|drift could give|t interval|we allowed for|how far chance may|read these findings|[Ll]ow point:\*\*" -i <(sed '/^## 16/,$d' "$report") || false
+            # Headings of one level, one after the other; tables without rows.
+            awk '/^#/ { split($0, mark, " "); level = length(mark[1])
+                    if (last && level <= last) { print; bad = 1 } last = level; next }
+                /^\|( *:?-+:? *\|)+$/ { head = 1; next }
+                head { if (!/^\|/) { print NR; bad = 1 } head = 0 }
+                NF { last = 0 }
+                END { exit bad }' "$report"
+        done
+        [ "$(grep -c "No finding for" "$here/funder.md")" -eq 1 ]
+    done
+}

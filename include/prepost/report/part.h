@@ -101,6 +101,10 @@ const struct pp_report *pp_report_lead(const struct pp_report *r);
  * or, where there are none, all; of more times than have room there, none. */
 enum { PP_MOST_EARLIER_TIMES = 3 };
 bool pp_report_is_in_earlier_table(const struct pp_report *all, size_t i);
+/* Whether any outcome has a finding; and the same for a part that is of findings
+ * alone: where none has one, it says so instead. */
+bool pp_report_has_findings(const struct pp_report *r);
+bool pp_report_says_none(const struct pp_report *r, struct pp_blocks *into);
 /* Whether any outcome is a main one. */
 bool pp_report_has_main(const struct pp_report *r);
 /* "when they joined", "3 months later" */

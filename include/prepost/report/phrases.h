@@ -33,6 +33,9 @@ const char *pp_phrase_label(enum pp_verdict_code code);
 const char *pp_phrase_label_at(enum pp_verdict_code code,
                                enum pp_evidence level);
 
+/* Why n outcomes have no finding: "Too few people answered it both times." */
+const char *pp_phrase_why_not(enum pp_no_finding why, size_t n);
+
 /* The headline: what is set bold, and the rest ("" if nothing). */
 struct pp_headline {
     const char *bold, *rest;
@@ -310,6 +313,7 @@ const char *pp_phrase_entry(struct pp_pool *pool, const struct pp_finding *f,
                             const char *population);
 /* Under how much people came, beside how they changed. */
 const char *pp_phrase_dose_reason(void);
+const char *pp_phrase_no_course_shown(void);
 const char *pp_phrase_not_a_course(void);
 const char *pp_phrase_no_course_in_arms(void);
 /* n items of a questionnaire, joined. */
@@ -391,6 +395,9 @@ struct pp_can_show pp_phrase_can_show(struct pp_pool *pool,
                                       size_t n_waves, long n_both, long n_left,
                                       long n_unmatched, const char *gap,
                                       enum pp_drift drift);
+
+/* Where there is no finding, instead of `can`. */
+const char *pp_phrase_can_show_none(void);
 
 /* --- people out of 100 ---------------------------------------------------- */
 
