@@ -107,6 +107,42 @@ static void bullet(const struct pp_report *r, struct pp_block *list,
         pp_prose_printf(r->d, p, " %s", pp_phrase_response(r->pool, &f));
 }
 
+/* --- which share a sentence -------------------------------------------------
+ */
+
+static size_t words_in(const char *text)
+{
+    size_t n = *text != '\0';
+
+    for (; *text != '\0'; text++)
+        n += *text == ' ';
+    return n;
+}
+
+typedef bool shares(const struct pp_report *r, size_t a, size_t b);
+
+/* The outcome i, and those after it that share its sentence: as many as leave
+ * it one that can be read. */
+static size_t gather(const struct pp_report *r, size_t i, shares *can,
+                     bool *is_said, size_t *which)
+{
+    enum { MOST_WORDS = 30 };
+    struct pp_headline h = pp_phrase_headline(r->pool, &r->findings[i]);
+    size_t n = 0, n_words = words_in(h.bold) + words_in(h.rest);
+
+    which[n++] = i;
+    is_said[i] = true;
+    for (size_t j = i + 1; j < r->n_outcomes; j++) {
+        size_t more = words_in(r->findings[j].words.outcome);
+        if (is_said[j] || !can(r, i, j) || n_words + more > MOST_WORDS)
+            continue;
+        n_words += more;
+        which[n++] = j;
+        is_said[j] = true;
+    }
+    return n;
+}
+
 /* --- several times ---------------------------------------------------------
  */
 
@@ -122,10 +158,15 @@ static bool is_whole(const struct pp_report *r, size_t i)
            pp_finding_is_worse(&r->findings[i]);
 }
 
-static bool share_a_headline(const struct pp_report *r,
-                             const struct pp_finding *x,
-                             const struct pp_finding *y)
+static bool can_share_whole(const struct pp_report *r, size_t a, size_t b)
 {
+    return is_whole(r, b) && can_share(r, a, b);
+}
+
+static bool can_share_headline(const struct pp_report *r, size_t a, size_t b)
+{
+    const struct pp_finding *x = &r->findings[a], *y = &r->findings[b];
+
     return x->code == y->code && is_same_arm(x, y) &&
            (x->code == PP_VERDICT_NO_MEANINGFUL_CHANGE ||
             x->code == PP_VERDICT_INCONCLUSIVE) &&
@@ -141,18 +182,11 @@ static void bullet_of_others(const struct pp_report *r, struct pp_block *list,
     struct pp_prose p = {NULL, NULL};
     struct pp_finding ignored;
 
-    for (size_t i = 0; i < r->n_outcomes; i++) {
-        size_t n = 0;
-        if (is_said[i])
-            continue;
-        for (size_t j = i; j < r->n_outcomes; j++)
-            if (j == i || (!is_said[j] && share_a_headline(r, &r->findings[i],
-                                                           &r->findings[j]))) {
-                which[n++] = j;
-                is_said[j] = true;
-            }
-        say_headline(r, &p, which, n, &ignored);
-    }
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (!is_said[i])
+            say_headline(r, &p, which,
+                         gather(r, i, can_share_headline, is_said, which),
+                         &ignored);
     if (!pp_prose_is_empty(&p))
         *pp_document_item(r->d, list) = p;
 }
@@ -205,20 +239,13 @@ static int make(const struct pp_report *all, size_t item,
                             pp_report_when(r, 0)));
     struct pp_block *list = pp_document_list(r->d, into, false);
     for (size_t i = 0; i < r->n_outcomes; i++) {
-        size_t n = 0;
         if (is_said[i] || !is_whole(r, i))
             continue;
         if (is_without_amount(&r->findings[i])) {
             bullet_without_amount(r, list, i, is_said);
             continue;
         }
-        for (size_t j = i; j < r->n_outcomes; j++)
-            if (j == i ||
-                (!is_said[j] && is_whole(r, j) && can_share(r, i, j))) {
-                which[n++] = j;
-                is_said[j] = true;
-            }
-        bullet(r, list, which, n);
+        bullet(r, list, which, gather(r, i, can_share_whole, is_said, which));
     }
     bullet_of_others(r, list, is_said);
     for (size_t time = 0; time + 1 < n_times; time++)

@@ -382,48 +382,69 @@ static const char *with_a_first_score(struct pp_pool *pool,
                                   f[0].words.outcome);
 }
 
+/* "1.8 points for hope and 0.08 points for empowerment": of those that are not
+ * told and went the way of the first, as many as a sentence can hold. */
+static const char *amounts_of(struct pp_pool *pool, const struct pp_finding *f,
+                              const double *z, size_t n, bool *is_told,
+                              size_t first)
+{
+    enum { MOST = 3 };
+    const char *parts[MOST];
+    size_t n_parts = 0;
+
+    for (size_t i = first; i < n && n_parts < MOST; i++) {
+        if (is_told[i] || (z[i] > 0) != (z[first] > 0))
+            continue;
+        int d = pp_style_decimals(f[i].scale_decimals, z[i], PP_INTERVAL_NONE,
+                                  f[i].sesoi);
+        parts[n_parts++] =
+            pp_pool_printf(pool, "%s for %s", pp_phrase_points(pool, z[i], d),
+                           f[i].words.outcome);
+        is_told[i] = true;
+    }
+    return pp_phrase_join(pool, parts, n_parts, "and");
+}
+
+static const char *way(double z)
+{
+    return z > 0 ? PP_UP.noun : PP_DOWN.noun;
+}
+
 const char *pp_phrase_if_unchanged(struct pp_pool *pool, long n_first,
                                    const struct pp_finding *f, const double *z,
                                    size_t n)
 {
     if (n == 0)
         return "";
-    const char **parts = pp_pool_array(pool, n, sizeof *parts);
-    bool same_way = true;
-    for (size_t i = 1; i < n; i++)
-        same_way = same_way && (z[i] > 0) == (z[0] > 0);
-    for (size_t i = 0; i < n; i++) {
-        int d = pp_style_decimals(f[i].scale_decimals, z[i], PP_INTERVAL_NONE,
-                                  f[i].sesoi);
-        const char *noun = same_way   ? ""
-                           : z[i] > 0 ? "a rise of "
-                                      : "a fall of ";
-        const char *points =
-            pp_pool_printf(pool, "%s%s", noun, pp_phrase_points(pool, z[i], d));
-        parts[i] =
-            n == 1 && n_first <= 0
-                ? points /* its name is said before */
-                : pp_pool_printf(pool, "%s for %s", points, f[i].words.outcome);
-    }
+    bool *is_told = pp_pool_array(pool, n, sizeof *is_told);
     const char *all =
         n_first > 0
             ? pp_pool_printf(pool, "all %s", pp_style_count(pool, n_first))
             : with_a_first_score(pool, f, n);
-    return pp_pool_printf(
+    const char *amounts = amounts_of(pool, f, z, n, is_told, 0);
+    if (n == 1 && n_first <= 0) /* its name is said before */
+        amounts =
+            pp_phrase_points(pool, z[0],
+                             pp_style_decimals(f[0].scale_decimals, z[0],
+                                               PP_INTERVAL_NONE, f[0].sesoi));
+    const char *text = pp_pool_printf(
         pool,
         f[0].level == PP_EVIDENCE_LOOKING_BACK
             ? "If their ratings now had been the same as before, the average "
-              "%s over %s would be %s.%s"
+              "%s over %s would be %s."
         : n_first > 0
             ? "If they had not changed at all, the average %s over %s would "
-              "be %s.%s"
-            : "If such people had not changed, the "
-              "average %s over %s would be %s.%s",
-        !same_way  ? "change"
-        : z[0] > 0 ? PP_UP.noun
-                   : PP_DOWN.noun,
-        all, pp_phrase_join(pool, parts, n, "and"),
-        still_enough(pool, f, z, n));
+              "be %s."
+            : "If such people had not changed, the average %s over %s would "
+              "be %s.",
+        way(z[0]), all, amounts);
+    for (size_t i = 1; i < n; i++)
+        if (!is_told[i]) {
+            const char *noun = way(z[i]);
+            text = pp_pool_printf(pool, "%s The average %s would be %s.", text,
+                                  noun, amounts_of(pool, f, z, n, is_told, i));
+        }
+    return pp_pool_printf(pool, "%s%s", text, still_enough(pool, f, z, n));
 }
 
 const char *pp_phrase_arms_if_unchanged(struct pp_pool *pool, size_t n_waves,
@@ -435,9 +456,13 @@ const char *pp_phrase_arms_if_unchanged(struct pp_pool *pool, size_t n_waves,
     for (size_t i = 0; i < n; i++) {
         int d = pp_style_decimals(f[i].scale_decimals, z[i], PP_INTERVAL_NONE,
                                   f[i].sesoi);
+        const char *points =
+            pp_pool_printf(pool, "%s %s", pp_phrase_points(pool, z[i], d),
+                           z[i] > 0 ? PP_UP.side : PP_DOWN.side);
+        bool is_same = i > 0 && (z[i] > 0) == (z[i - 1] > 0);
         parts[i] = pp_pool_printf(
-            pool, "%s %s for %s", pp_phrase_points(pool, z[i], d),
-            z[i] > 0 ? PP_UP.side : PP_DOWN.side, f[i].words.outcome);
+            pool, "%s for %s", is_same ? pp_style_size(pool, z[i], d) : points,
+            f[i].words.outcome);
     }
     return n == 0 ? ""
                   : pp_pool_printf(

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -81,13 +82,17 @@ size_t pp_readability_syllables(const char *text, size_t length)
 /* --- sentences --------------------------------------------------------------
  */
 
-static void end_sentence(struct pp_readability *r, size_t *in_sentence)
+static void end_sentence(struct pp_readability *r, size_t *in_sentence,
+                         const char *start, const char *end)
 {
     if (*in_sentence == 0)
         return;
     r->sentences++;
-    if (*in_sentence > r->longest_sentence)
+    if (*in_sentence > r->longest_sentence) {
         r->longest_sentence = *in_sentence;
+        snprintf(r->longest, sizeof r->longest, "%.*s", (int)(end - start),
+                 start);
+    }
     *in_sentence = 0;
 }
 
@@ -124,20 +129,22 @@ static void add_word(struct pp_readability *r, const char *word, size_t n)
 void pp_readability_add_text(struct pp_readability *r, const char *text)
 {
     size_t in_sentence = 0;
+    const char *start = text, *p = text;
 
-    for (const char *p = text; *p != '\0';) {
+    while (*p != '\0') {
         size_t n = word_length(p);
         if (n > 0) {
             add_word(r, p, n);
-            in_sentence++;
+            if (in_sentence++ == 0)
+                start = p;
             p += n;
             continue;
         }
         if (strchr(".!?\n", *p) != NULL)
-            end_sentence(r, &in_sentence);
+            end_sentence(r, &in_sentence, start, p);
         p++;
     }
-    end_sentence(r, &in_sentence);
+    end_sentence(r, &in_sentence, start, p);
 }
 
 void pp_readability_add_block(struct pp_readability *r,

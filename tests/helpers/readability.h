@@ -22,6 +22,7 @@ struct pp_readability {
     size_t words, sentences, syllables;
     size_t long_words;       /* of three syllables or more */
     size_t longest_sentence; /* in words */
+    char longest[400];       /* how it begins */
     double words_per_sentence;
     double fk_age, smog_age; /* NaN without a sentence */
 };

@@ -827,9 +827,17 @@ static void who_answered(void **state)
     f[0].sesoi = 2;
     assert_string_equal(
         pp_phrase_if_unchanged(pool, 241, f, (double[]){-2.1, 0.2}, 2),
-        "If they had not changed at all, the average change over all 241 would "
-        "be a fall of 2.1 points for hope and a rise of 0.20 points for "
+        "If they had not changed at all, the average fall over all 241 would "
+        "be 2.1 points for hope. The average rise would be 0.20 points for "
         "empowerment. That is still enough to matter.");
+    /* Three in a sentence. */
+    const struct pp_finding four[] = {f[0], f[1], f[0], f[1]};
+    assert_non_null(strstr(
+        pp_phrase_if_unchanged(pool, 241, four, (double[]){2.1, 0.2, 2.2, 0.3},
+                               4),
+        "would be 2.1 points for hope, 0.20 points for empowerment and 2.2 "
+        "points for hope. The average rise would be 0.30 points for "
+        "empowerment. That is still"));
     /* A range that begins short of what matters: not called enough. */
     f[0].range.lo = f[1].range.lo = 0.01;
     assert_non_null(

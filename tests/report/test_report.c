@@ -320,23 +320,49 @@ static void formulas(void **state)
     assert_true(fabs(r.smog_age - 8.1291) < 1e-12);
 }
 
+/* Of several groups, a list of nine outcomes names some of them. */
+static const struct {
+    enum pp_evidence level;
+    size_t n_arms, n_waves, longest;
+} designs[] = {
+    {PP_EVIDENCE_BEFORE_AFTER, 0, 2, 25}, {PP_EVIDENCE_LOOKING_BACK, 0, 2, 25},
+    {PP_EVIDENCE_COMPARISON, 1, 2, 25},   {PP_EVIDENCE_RANDOMISED, 1, 2, 25},
+    {PP_EVIDENCE_BEFORE_AFTER, 0, 3, 25}, {PP_EVIDENCE_COMPARISON, 2, 2, 30},
+    {PP_EVIDENCE_RANDOMISED, 2, 2, 30},   {PP_EVIDENCE_COMPARISON, 1, 3, 25}};
+enum { N_DESIGNS = sizeof designs / sizeof designs[0], SEEDS = 10 };
+
+/* All pages but the technical box, which is for those who know the methods. */
+static void every_page(void **state)
+{
+    enum { LONGEST = 35 };
+
+    (void)state;
+    for (uint64_t k = 0; k < N_DESIGNS * SEEDS; k++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = EVALUATED_OPTIONS;
+        struct pp_readability r = {0};
+        o.seed = 1 + k % SEEDS;
+        o.evidence = designs[k / SEEDS].level;
+        o.n_arms = designs[k / SEEDS].n_arms;
+        o.n_waves = designs[k / SEEDS].n_waves;
+        o.n_regions = 2 + k % 3;
+        o.second_only = k % 2 ? 0.05 : 0;
+        o.has_sesoi = k % 5 != 0;
+        o.locked_on = k % 3 ? "2025-03-04" : NULL;
+        const struct pp_document *d = report(pool, "funder", &o);
+        for (const struct pp_block *b = d->body.first; b != NULL; b = b->next)
+            if (b->kind != PP_BLOCK_TECHNICAL)
+                pp_readability_add_block(&r, b);
+        if (r.longest_sentence > LONGEST)
+            fail_msg("design %d, seed %d: %zu words: %s", (int)(k / SEEDS),
+                     (int)o.seed, r.longest_sentence, r.longest);
+        pp_pool_free(pool);
+    }
+}
+
 /* The funder's first page: everything before the findings in words. */
 static void first_page(void **state)
 {
-    /* Of several groups, a list of nine outcomes names some of them. */
-    static const struct {
-        enum pp_evidence level;
-        size_t n_arms, n_waves, longest;
-    } designs[] = {{PP_EVIDENCE_BEFORE_AFTER, 0, 2, 25},
-                   {PP_EVIDENCE_LOOKING_BACK, 0, 2, 25},
-                   {PP_EVIDENCE_COMPARISON, 1, 2, 25},
-                   {PP_EVIDENCE_RANDOMISED, 1, 2, 25},
-                   {PP_EVIDENCE_BEFORE_AFTER, 0, 3, 25},
-                   {PP_EVIDENCE_COMPARISON, 2, 2, 30},
-                   {PP_EVIDENCE_RANDOMISED, 2, 2, 30},
-                   {PP_EVIDENCE_COMPARISON, 1, 3, 25}};
-    enum { N_DESIGNS = sizeof designs / sizeof designs[0], SEEDS = 10 };
-
     (void)state;
     for (uint64_t k = 0; k < N_DESIGNS * SEEDS; k++) {
         struct pp_pool *pool = pp_pool_new();
@@ -431,11 +457,11 @@ static void all_outcomes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pages),        cmocka_unit_test(text_widths),
-        cmocka_unit_test(same_bytes),   cmocka_unit_test(no_banned_word),
-        cmocka_unit_test(syllables),    cmocka_unit_test(formulas),
-        cmocka_unit_test(first_page),   cmocka_unit_test(hostile_names),
-        cmocka_unit_test(all_outcomes),
+        cmocka_unit_test(pages),         cmocka_unit_test(text_widths),
+        cmocka_unit_test(same_bytes),    cmocka_unit_test(no_banned_word),
+        cmocka_unit_test(syllables),     cmocka_unit_test(formulas),
+        cmocka_unit_test(first_page),    cmocka_unit_test(every_page),
+        cmocka_unit_test(hostile_names), cmocka_unit_test(all_outcomes),
 #ifndef __SANITIZE_ADDRESS__
         cmocka_unit_test(quick),
 #endif
