@@ -237,7 +237,10 @@ static int cross(const struct pp_dataset *dataset, const char *by,
         return pp_fail(err, PP_EUSAGE, "--by %s has more than %d combinations",
                        by, MOST_LEVELS);
     out->column = (struct pp_person_column){by, names, n_levels, level};
+    struct pp_person_column *own = pp_pool_array(pool, n_parts, sizeof *own);
+    memcpy(own, parts, n_parts * sizeof *own);
     out->n_parts = n_parts;
+    out->parts = own;
     out->part = (const size_t *const *)part;
     out->n_part_levels = n_part_levels;
     out->part_of = part_of;
@@ -280,6 +283,7 @@ static void nest(const struct pp_dataset *dataset, struct pp_pool *pool,
 {
     const struct pp_person_column *region =
         pp_dataset_column(dataset, "region");
+    struct pp_person_column *own = pp_pool_alloc(pool, sizeof *own);
     size_t n = out->column.n_levels;
 
     if (region == NULL || n == 0 || region->n_levels < 2 ||
@@ -299,6 +303,8 @@ static void nest(const struct pp_dataset *dataset, struct pp_pool *pool,
     *n_levels = region->n_levels + 1;
     *part_of = region->level;
     out->n_parts = 1;
+    *own = *region;
+    out->parts = own;
     out->region_part = 0;
     out->part = part;
     out->n_part_levels = n_levels;

@@ -502,16 +502,6 @@ static void add_outcome(const struct pp_work *w, struct pp_linked *l, size_t i,
                 flow);
 }
 
-/* Counts of the flow that were hidden here are guarded there from now on. */
-static void tie_hidden(struct pp_work *w, const struct pp_linked *l)
-{
-    for (size_t c = 0; c < l->n_cells; c++) {
-        const struct pp_linked_cell *cell = &l->cells[c];
-        if (cell->kind == PP_LINKED_OTHER && cell->is_hidden && !cell->is_fixed)
-            pp_tie(w, cell->count);
-    }
-}
-
 /* An outcome; or the `n` of one, each of an arm's people, together. */
 static bool protect_outcomes(struct pp_work *w, size_t first, size_t n)
 {
@@ -534,7 +524,7 @@ static bool protect_outcomes(struct pp_work *w, size_t first, size_t n)
     }
     pp_add_arms(w, first, n, &l, pairs, asked, flow[0]);
     bool changed = pp_protect_linked(w, &l, name_of(w, first));
-    tie_hidden(w, &l);
+    pp_tie_hidden(w, &l);
     pp_share_comparison(w, first, n);
     for (size_t k = 0; k < n; k++)
         w->outcomes[first + k].hidden |= n_pairs[k] == PP_COUNT_HIDDEN;
@@ -557,6 +547,7 @@ int pp_protect_counts(struct pp_work *w)
     for (bool changed = true; changed;) {
         changed = w->beside == NULL && pp_protect_flow(w);
         changed |= w->beside == NULL && pp_protect_measures(w);
+        changed |= pp_protect_kept(w);
         for (size_t i = 0; i < n; i++) {
             if (i % n_each == 0)
                 changed |= protect_outcomes(w, i, n_each);

@@ -25,6 +25,15 @@ void pp_tie(struct pp_work *w, long *count)
     w->tied[w->n_tied++] = count;
 }
 
+void pp_tie_hidden(struct pp_work *w, const struct pp_linked *l)
+{
+    for (size_t c = 0; c < l->n_cells; c++) {
+        const struct pp_linked_cell *cell = &l->cells[c];
+        if (cell->kind == PP_LINKED_OTHER && cell->is_hidden && !cell->is_fixed)
+            pp_tie(w, cell->count);
+    }
+}
+
 bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was)
 {
     if (labs(a_was - b_was) >= w->rules.threshold ||

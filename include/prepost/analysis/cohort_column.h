@@ -15,6 +15,7 @@ struct pp_cohort_column {
      * part that a level is of, and how many levels the part has. Sums over a
      * part can be had elsewhere. */
     size_t n_parts;
+    const struct pp_person_column *parts;
     const size_t *const *part; /* part[p][level] */
     const size_t *n_part_levels;
     const uint16_t *const *part_of; /* part_of[p][person]: level, or none */

@@ -65,10 +65,14 @@ size_t pp_everyones_cell(const struct pp_work *w, struct pp_linked *l,
                          long *count, long value, enum pp_linked_kind kind,
                          int cost);
 
-/* Cohorts by a kept column: who they were, and who left, stands in reports;
- * the cells of each cohort. */
+/* kept.c: cohorts by a kept column: who they were, and who left, stands in
+ * reports; the cells of each cohort. */
 void pp_link_people(const struct pp_work *w, struct pp_linked *l,
                     size_t outcome, const size_t *asked, const size_t *pairs);
+
+/* And what those tables do not tell of a level, how many of it stayed or left,
+ * cohorts do not: whether any count of theirs is newly hidden. */
+bool pp_protect_kept(struct pp_work *w);
 
 /*
  * work.c: pp_linked_protect() where the true counts obey what was stated of
@@ -178,8 +182,10 @@ size_t pp_outcomes_each(const struct pp_work *w);
 bool pp_tie_to_flow(struct pp_work *w, size_t outcome);
 bool pp_tie_outcomes(struct pp_work *w, size_t i, size_t j);
 bool pp_tie_counts(struct pp_work *w, long *a, long a_was, long *b, long b_was);
-/* Guards a count that was hidden for another's sake. */
+/* Guards a count that was hidden for another's sake; those of `l` that stand in
+ * other tables, and were hidden in it just now. */
 void pp_tie(struct pp_work *w, long *count);
+void pp_tie_hidden(struct pp_work *w, const struct pp_linked *l);
 /* Counts that stand in other tables too, hidden for what they say there. */
 bool pp_is_tied(const struct pp_work *w, const long *count);
 
