@@ -2,6 +2,7 @@
 
 #include "prepost/base/file.h"
 #include "prepost/cli/editions.h"
+#include "prepost/cli/report_limits.h"
 #include "prepost/cli/reports.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/printer.h"
@@ -49,7 +50,11 @@ static int write_reports(const struct settings *s,
         if (status == 0)
             fwrite(pp_buffer_text(&text), 1, text.length, out);
         pp_buffer_clear(&text);
-        return status == 0 ? pp_editions_tell(evaluation, err) : status;
+        if (status != 0)
+            return status;
+        int limits = pp_report_tell_of_limits(evaluation);
+        int told = pp_editions_tell(evaluation, err);
+        return told != 0 ? told : limits;
     }
     int wrote = pp_reports_write(evaluation, results, &request, &written, err);
     if (wrote < 0)
@@ -222,7 +227,9 @@ const struct pp_command pp_command_is_report = {
                    "writes one format,\n"
                    "text if none is named, to the terminal. Small numbers are "
                    "taken out before a "
-                   "template sees any.\n\n"
+                   "template sees any. One that states findings and not what "
+                   "they cannot show\n"
+                   "({{part can_and_cannot}}) is told (status 3).\n\n"
                    "A PDF is printed by Chromium or WeasyPrint, whichever is "
                    "installed. Nothing\n"
                    "is asked of a network: to what Chromium looks for of its "

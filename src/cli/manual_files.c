@@ -118,6 +118,8 @@ static const char template_example[] =
     "  {{outcome.reason}}\n"
     "{{/each}}\n"
     "\n"
+    "{{part can_and_cannot}}\n"
+    "\n"
     "{{#if regions}}\n"
     "## Where we work\n"
     "{{#each regions}}\n"

@@ -11,6 +11,7 @@
 #include "prepost/base/file.h"
 #include "prepost/base/text.h"
 #include "prepost/cli/editions.h"
+#include "prepost/cli/report_limits.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/report.h"
@@ -142,8 +143,11 @@ static int make_document(struct pp_evaluation *evaluation,
         return -1;
     int status = pp_file_read(path, MAX_STYLE_BYTES, &text, err);
     /* All that sets regions apart has them in its name (parts.def). */
-    if (status == 0)
+    if (status == 0) {
         evaluation->is_of_all = strstr(pp_buffer_text(&text), "region") == NULL;
+        evaluation->without_limits =
+            pp_report_lacks_limits(pp_buffer_text(&text)) ? path : NULL;
+    }
     if (status == 0)
         status = pp_report_make(edition_name(evaluation, edition), path,
                                 pp_buffer_text(&text), text.length, results,
@@ -526,7 +530,9 @@ int pp_reports_write(struct pp_evaluation *evaluation,
             return -1;
     *written = (struct pp_text_list){paths, formats.n};
     see_others(evaluation, request, written, &close);
-    return tell_of_close(evaluation, &close);
+    int is_limitless = pp_report_tell_of_limits(evaluation);
+    int is_close = tell_of_close(evaluation, &close);
+    return is_close != 0 ? is_close : is_limitless;
 }
 
 static bool is_report(const char *name)

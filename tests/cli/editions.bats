@@ -83,7 +83,7 @@ silent() {
     done
     # Eight more of everyone: what sets no region apart tells nothing.
     silent plot forest -o forest.svg
-    printf '# {{title}}\n\n{{part key_findings}}\n' >mine.md
+    printf '# {{title}}\n\n{{part key_findings}}\n\n{{part can_and_cannot}}\n' >mine.md
     silent report --template mine.md --format text
     # Five more, which is far enough from each.
     rm -r reports

@@ -27,12 +27,13 @@ setup_file() {
 }
 
 @test "a template of one's own is one file" {
-    printf '# {{title}}\n\n{{#each outcomes}}\n- {{outcome.label}}\n{{/each}}\n' \
+    printf '# {{title}}\n\n{{#each outcomes}}\n- {{outcome.label}}\n{{/each}}\n\n{{part can_and_cannot}}\n' \
         >"$BATS_TEST_TMPDIR/mine.md"
     run "$PREPOST" report -C "$dir" --template "$BATS_TEST_TMPDIR/mine.md" \
         --format text -o -
     [ "$status" -eq 0 ]
-    [ "$(grep -c '^- ' <<<"$output")" -eq 9 ]
+    # Nine outcomes, and three things that such answers cannot show.
+    [ "$(grep -c '^- ' <<<"$output")" -eq 12 ]
     [[ "$output" == *"- Better"* ]]
 }
 
@@ -714,4 +715,28 @@ YAML
         done
         [ "$(grep -c "No finding for" "$here/funder.md")" -eq 1 ]
     done
+}
+
+@test "a template that states findings and not their limits is told, with what to put in" {
+    here=$BATS_TEST_TMPDIR/templates
+    cp -r "$dir" "$here"
+    mkdir "$here/templates"
+    for says in "{{table key_findings}}" "{{part at_a_glance}}" \
+        $'{{#each outcomes}}\n{{outcome.headline}}\n{{/each}}'; do
+        printf '# {{title}}\n\n%s\n' "$says" >"$here/templates/mine.md"
+        run --separate-stderr "$PREPOST" report -C "$here" --template mine
+        [ "$status" -eq 3 ]
+        [ -s "$here/reports/mine.html" ]
+        [[ "$stderr" == *"templates/mine.md states findings and does not say what they cannot show, as a report for a funder should: {{part can_and_cannot}}, alone in a line, puts it in" ]]
+        run --separate-stderr "$PREPOST" report -C "$here" --template mine -o -
+        [ "$status" -eq 3 ]
+        [[ "$stderr" == *"{{part can_and_cannot}}"* ]]
+    done
+    printf '\n{{part can_and_cannot}}\n' >>"$here/templates/mine.md"
+    run --separate-stderr "$PREPOST" report -C "$here" --template mine
+    [[ "$status" -eq 0 && "$stderr" = "" ]]
+    # What states none needs none.
+    printf '# {{title}}\n\n{{part who_answered}}\n' >"$here/templates/mine.md"
+    run --separate-stderr "$PREPOST" report -C "$here" --template mine
+    [[ "$status" -eq 0 && "$stderr" = "" ]]
 }
