@@ -435,7 +435,8 @@ static const struct pp_field plan_fields[] = {
              "before reports are handed on: two of them, from before and "
              "after, together tell of the people between. A region that is "
              "part of a person's code (identifier_from) stays there as it is "
-             "written",
+             "written. Names of regions, groups and arms have 120 bytes at "
+             "most",
              .sub = &place_schema),
     PP_FIELD("groups", NAMED, struct def_plan, groups,
              "the same for support groups", .sub = &place_schema),

@@ -1012,7 +1012,7 @@ read_otherwise() {
     [ "$(sqlite3 evaluation.db 'SELECT sum(own_1), sum(own_2) FROM own')" = "1|1" ]
     files ', columns: {own_1: own_2, own_2: own_1}'
     read_otherwise own.csv
-    [ "$(sqlite3 evaluation.db 'SELECT group_concat(own_1) FROM own ORDER BY line')" = "2,1" ]
+    [ "$(sqlite3 evaluation.db 'SELECT group_concat(own_1) FROM (SELECT own_1 FROM own ORDER BY line)')" = "2,1" ]
     # In days: the second of March, then the third of February.
     files ""
     sed -i 's|^columns: .*|columns: {identifier: Code, wave: Wave, date: When, date_format: d/m/y}|' evaluation.yaml
