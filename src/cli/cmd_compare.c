@@ -82,6 +82,7 @@ static int run(const void *settings, char **arguments, int n_arguments,
         status = pp_disclose(results, evaluation.pool, &shown, err);
     if (status == 0)
         status = show(s, shown, evaluation.pool, out, err);
+    evaluation.only_outcome = s->outcome;
     if (status == 0)
         status = pp_editions_tell(&evaluation, err);
     pp_evaluation_close(&evaluation);

@@ -181,10 +181,12 @@ static void print_words(const struct pp_figure *f, FILE *out)
 }
 
 static int plot(const struct settings *s, const char *kind,
-                const struct pp_results *results, struct pp_pool *pool,
-                FILE *out, struct pp_error *err)
+                const struct pp_results *results,
+                struct pp_evaluation *evaluation, FILE *out,
+                struct pp_error *err)
 {
     const struct pp_results_figure *wanted = pp_results_figure_find(kind);
+    struct pp_pool *pool = evaluation->pool;
     struct pp_report *r;
     struct pp_buffer drawn = PP_BUFFER_INIT;
     struct pp_plot_style style;
@@ -200,6 +202,9 @@ static int plot(const struct settings *s, const char *kind,
     if (input == NULL)
         return pp_fail(err, PP_EDATA, "there is nothing to draw: %s",
                        pp_results_figure_why_not(r, kind, outcome));
+    evaluation->is_of_all = !wanted->by_region;
+    if (wanted->per_outcome)
+        evaluation->only_outcome = results->outcomes[outcome].plan->id;
     struct pp_figure figure = wanted->make(pool, input, &style);
     if (s->words)
         print_words(&figure, out);
@@ -226,9 +231,7 @@ static int run(const void *settings, char **arguments, int n_arguments,
     int status = pp_evaluation_results(&evaluation, &PP_EVALUATE_FOR_REPORTS,
                                        &results, err);
     if (status == 0)
-        status = plot(s, arguments[0], results, evaluation.pool, out, err);
-    if (status == 0)
-        evaluation.is_of_all = !pp_results_figure_find(arguments[0])->by_region;
+        status = plot(s, arguments[0], results, &evaluation, out, err);
     if (status == 0)
         status = pp_editions_tell(&evaluation, err);
     pp_evaluation_close(&evaluation);

@@ -9,12 +9,17 @@ struct counts {
     struct pp_edition_count *items;
     size_t n;
     long threshold;
+    const char *only; /* one outcome; NULL: all */
 };
 
+/* "" is of no outcome. */
 static void put(struct counts *to, const char *outcome, const char *waves,
                 const char *by, const char *level, long n)
 {
-    if (n > 0)
+    bool is_told =
+        to->only == NULL || *outcome == '\0' || strcmp(outcome, to->only) == 0;
+
+    if (n > 0 && is_told)
         to->items[to->n++] = (struct pp_edition_count){
             pp_edition_name(to->pool, outcome),
             pp_edition_name(to->pool, waves), pp_edition_name(to->pool, by),
@@ -192,7 +197,8 @@ int pp_editions_now(struct pp_evaluation *evaluation, struct pp_edition *out,
     struct counts to = {.pool = pool,
                         .results = results,
                         .threshold =
-                            pp_disclosure_rules_of(evaluation->plan).threshold};
+                            pp_disclosure_rules_of(evaluation->plan).threshold,
+                        .only = evaluation->only_outcome};
 
     if (pp_edition_now(evaluation->store, out, err) != 0)
         return -1;

@@ -73,11 +73,17 @@ silent() {
     for command in "report" "report --template technical" "compare" \
         "compare --by region,gender" \
         "report --template regions" "export results -o new.csv" \
-        "plot regions -o regions.svg" "plot region_paired -o panels.svg"; do
+        "plot regions -o regions.svg" "plot region_paired -o panels.svg" \
+        "compare --outcome gad7.total"; do
         rm -rf reports
         run --separate-stderr "$PREPOST" $command
         [ "$status" -eq 3 ]
-        [[ "$stderr" == *"prepost: "*"South (gad7.total, phq9.total)"* ]]
+        # Of one outcome or of all.
+        case $command in
+        plot* | *--outcome*) outcomes=gad7.total ;;
+        *) outcomes="gad7.total, phq9.total" ;;
+        esac
+        [[ "$stderr" == *"prepost: "*"South ($outcomes)"* ]]
         [[ "$stderr" != *North* ]]
         [[ "$stderr" != *everyone* ]]
     done
@@ -90,6 +96,23 @@ silent() {
     come 202 206 South
     silent report
     silent compare
+}
+
+# Twelve come in, six in each region, of whom two filled in both questionnaires.
+@test "what is of one outcome is set beside that outcome alone" {
+    for wave in before after; do
+        people 101 112 $wave | awk -F, -v OFS=, 'NR > 3 { $5 = "" } 1' \
+            >"one-$wave.csv"
+        "$PREPOST" import "one-$wave.csv" --wave $wave --quiet || [ $? -eq 3 ]
+    done
+    for command in "plot paired -o a.svg" "plot regions -o b.svg" compare; do
+        silent $command --outcome gad7.total
+        run --separate-stderr "$PREPOST" $command --outcome phq9.total
+        [ "$status" -eq 3 ]
+        [[ "$stderr" == *"(phq9.total)"* && "$stderr" != *gad7* ]]
+    done
+    run --separate-stderr "$PREPOST" plot forest -o c.svg
+    [[ "$status" -eq 3 && "$stderr" == *"(phq9.total)"* ]]
 }
 
 @test "what is said first, and what to do" {

@@ -33,6 +33,7 @@ struct pp_evaluation {
     /* The template that states findings and not their limits; or NULL. */
     const char *without_limits;
     bool is_of_all; /* what is written sets no regions or others apart */
+    const char *only_outcome; /* what is written is of this; NULL: of all */
     bool is_told_of_few; /* reports said what editions.h would say again */
     bool quiet;
 };
