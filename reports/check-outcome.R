@@ -24,7 +24,8 @@ effect_sizes <- function(put, o, pre, post, change) {
     }
     one("d_z", s_d)
     one("d_av", s_av)
-    one("d_rm", s_d, turn)
+    # where r is 1 its standardiser is 0/0, and there is no such number
+    if (1 - r > 1e-12) one("d_rm", s_d, turn)
     one("d_pre", sd(pre))
     one("g_z", s_d, j = correction(n - 1))
     one("g_av", s_av,
@@ -188,7 +189,7 @@ one_outcome <- function(o) {
     here("verdict.estimate", turn * mean(d))
     put_ci(here, "verdict.ci", sort(turn * ci))
     put_ci(here, "verdict.equivalence_ci", sort(turn * narrow))
-    if (length(d) >= 40 && is.null(clusters) && is.na(o$arm))
+    if (length(d) >= 30 && is.null(clusters) && is.na(o$arm))
         skewed_p(here, d, t, change$df)
     here("minimum_detectable_change.power", 0.8)
     here("bayes_factor.r_scale", sqrt(2) / 2)

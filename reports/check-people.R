@@ -232,8 +232,31 @@ low_point <- function(put, o, pre, post) {
     put("low_point.oldham.variance_ratio", var(post) / var(pre))
 }
 
-# How much of the service people had beside their change: HC3, or CR2 where
-# support groups are named; Fisher's z for the correlation.
+# How much of the service people had beside their change: the larger of HC3's
+# and the classic standard error, or CR2's where support groups are named.
+larger <- function(a, b) if (b$se > a$se) b else a
+classic <- function(X, y, contrast) {
+    V <- solve(crossprod(X))
+    e <- drop(y - X %*% V %*% crossprod(X, y))
+    df <- nrow(X) - ncol(X)
+    list(estimate = sum(contrast * (V %*% crossprod(X, y))),
+         se = sqrt(sum(e^2) / df * drop(t(contrast) %*% V %*% contrast)),
+         df = df)
+}
+# Fisher's z: the larger of his standard error and that of leaving out one
+# person, or group, after the other.
+limits_of_r <- function(x, y, clusters, level) {
+    part <- if (is.null(clusters)) seq_along(x) else clusters
+    parts <- unique(part)
+    z <- atanh(cor(x, y))
+    without <- vapply(parts, function(g)
+        suppressWarnings(atanh(cor(x[part != g], y[part != g]))), 0)
+    k <- length(parts)
+    df <- if (is.null(clusters)) length(x) - 2 else k - 1
+    jackknife <- (k - 1) / k * sum((without - mean(without))^2)
+    tanh(z + c(-1, 1) * qt(1 - (1 - level) / 2, df) *
+         sqrt(max(1 / (length(x) - 3), jackknife)))
+}
 doses <- function(here, o, both, pre, d, group) {
     for (k in 1:9) {
         name <- told_text(o, sprintf("dose.%d.dose", k))
@@ -244,7 +267,8 @@ doses <- function(here, o, both, pre, d, group) {
         x <- dose[i]; y <- d[i]; n <- length(i)
         clusters <- groups_of(group[i])
         slope <- function(X, contrast)
-            if (is.null(clusters)) hc3(X, y, contrast)
+            if (is.null(clusters))
+                larger(hc3(X, y, contrast), classic(X, y, contrast))
             else cr2(X, y, clusters, contrast)
         here(paste0(key, ".n"), n)
         here(paste0(key, ".median"), median(x))
@@ -257,7 +281,6 @@ doses <- function(here, o, both, pre, d, group) {
                     slope(cbind(1, x, pre[i]), c(0, 1, 0)), o$level)
         here(paste0(key, ".correlation.estimate"), cor(x, y))
         put_ci(here, paste0(key, ".correlation.ci"),
-               tanh(atanh(cor(x, y)) + c(-1, 1) *
-                    qnorm(1 - (1 - o$level) / 2) / sqrt(n - 3)))
+               limits_of_r(x, y, clusters, o$level))
     }
 }

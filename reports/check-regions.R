@@ -261,10 +261,6 @@ heterogeneity <- function(put, o, key, names, own) {
             key(names[i], paste0("shrunken_change.", what))
         put_within(own_key("estimate"), drawn)
         put_within(own_key("se"), drawn_se)
-        put(own_key("df"), k - 1)
-        put(own_key("p"), 2 * pt(-abs(drawn / drawn_se), k - 1), 1e-5)
-        put_within(own_key("ci.lo"), drawn - t * drawn_se)
-        put_within(own_key("ci.hi"), drawn + t * drawn_se)
     }
 }
 

@@ -59,7 +59,7 @@ explained <- rbind(
       "published"),
     c("published .*\\.reliability$", "published"),
     c("^bootstrap", "random draws of prepost's own"),
-    c("pooled\\.prediction\\.", "a mixture over the Q profile, tested in prepost itself"))
+    c("pooled\\.prediction\\.|shrunken_change\\.(ci|p)", "a mixture over the Q profile, tested in prepost itself"))
 
 of <- function(o)
     results$outcome %in% o$outcome & results$wave %in% o$wave &

@@ -1,6 +1,7 @@
 #include "prepost/analysis/dose.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/stats/describe.h"
@@ -8,6 +9,8 @@
 #include "prepost/stats/regression.h"
 
 enum { LEAST_PEOPLE = 4, LEAST_GROUPS = 4 };
+static const double ROUNDING = 1e-12;
+static const char METHOD[] = "fisher-z, jackknife";
 
 /* The pairs whose dose is known. */
 struct people {
@@ -48,12 +51,33 @@ static void people_clear(struct people *p)
     pp_free(p->group);
 }
 
-/* The dose's coefficient; with the score before beside it when asked. */
+static struct pp_coefficient fit_slope(const struct people *p, size_t n_columns,
+                                       enum pp_robust robust, double level)
+{
+    struct pp_coefficient coefficient[3];
+    struct pp_regression fit =
+        pp_regression_fit(&(struct pp_regression_in){.design = p->design,
+                                                     .y = p->change,
+                                                     .n = p->n,
+                                                     .p = n_columns,
+                                                     .group = p->group,
+                                                     .robust = robust,
+                                                     .level = level},
+                          coefficient);
+
+    return fit.status == PP_STATUS_OK ? coefficient[1]
+                                      : pp_coefficient_none(fit.status);
+}
+
+/*
+ * The dose's coefficient; with the score before beside it when asked. Without
+ * groups with the larger of HC3's standard error and that of equal spread:
+ * where few came often and what that is worth differs between people, HC3's
+ * alone covers 92% at 20 to 50 people (tests/calibrate).
+ */
 static struct pp_coefficient slope_of(struct people *p, size_t n_columns,
                                       double level)
 {
-    struct pp_coefficient coefficient[3];
-
     for (size_t i = 0; i < p->n; i++) {
         double *row = p->design + i * n_columns;
         row[0] = 1;
@@ -61,29 +85,94 @@ static struct pp_coefficient slope_of(struct people *p, size_t n_columns,
         if (n_columns > 2)
             row[2] = p->pre[i];
     }
-    struct pp_regression fit =
-        pp_regression_fit(&(struct pp_regression_in){.design = p->design,
-                                                     .y = p->change,
-                                                     .n = p->n,
-                                                     .p = n_columns,
-                                                     .group = p->group,
-                                                     .robust = p->robust,
-                                                     .level = level},
-                          coefficient);
-    return fit.status == PP_STATUS_OK ? coefficient[1]
-                                      : pp_coefficient_none(fit.status);
+    struct pp_coefficient robust = fit_slope(p, n_columns, p->robust, level);
+    if (p->robust == PP_ROBUST_CR2)
+        return robust;
+    struct pp_coefficient equal =
+        fit_slope(p, n_columns, PP_ROBUST_CLASSIC, level);
+    return equal.se > robust.se ? equal : robust;
 }
 
+/* Sums about the means, of all people or of some. */
+struct sums {
+    double n, x, y, xx, yy, xy;
+};
+
+static void add(struct sums *s, double x, double y)
+{
+    s->n += 1;
+    s->x += x;
+    s->y += y;
+    s->xx += x * x;
+    s->yy += y * y;
+    s->xy += x * y;
+}
+
+/* Fisher's z of those who are left; NaN: they have no spread. */
+static double z_without(const struct sums *all, const struct sums *some)
+{
+    double n = all->n - some->n, x = all->x - some->x, y = all->y - some->y;
+    double xx = all->xx - some->xx - x * x / n;
+    double yy = all->yy - some->yy - y * y / n;
+    double xy = all->xy - some->xy - x * y / n;
+
+    if (!(xx > ROUNDING * all->xx && yy > ROUNDING * all->yy))
+        return NAN;
+    return atanh(xy / sqrt(xx * yy));
+}
+
+/*
+ * The variance of Fisher's z by leaving out one group, or person, after the
+ * other; NaN where some of those that are left have no z.
+ */
+static double jackknife(const struct people *p, size_t *n_parts)
+{
+    size_t *number = pp_alloc_array(p->n, sizeof *number);
+    bool is_by_group = p->robust == PP_ROBUST_CR2;
+    double mean_x = pp_mean(p->dose, p->n), mean_y = pp_mean(p->change, p->n);
+    struct sums all = {0};
+
+    *n_parts = is_by_group ? pp_grouping(p->group, p->n, number) : p->n;
+    struct sums *part = pp_alloc_zero(*n_parts, sizeof *part);
+    for (size_t i = 0; i < p->n; i++) {
+        double x = p->dose[i] - mean_x, y = p->change[i] - mean_y;
+        add(&all, x, y);
+        add(&part[is_by_group ? number[i] : i], x, y);
+    }
+    double *z = pp_alloc_array(*n_parts, sizeof *z), k = (double)*n_parts;
+    bool have_all = true;
+    for (size_t i = 0; i < *n_parts; i++) {
+        z[i] = z_without(&all, &part[i]);
+        have_all &= isfinite(z[i]);
+    }
+    double sd = have_all ? pp_sd(z, *n_parts) : NAN;
+    pp_free(z);
+    pp_free(part);
+    pp_free(number);
+    return sd * sd * (k - 1) * (k - 1) / k;
+}
+
+/*
+ * Fisher's standard error, 1/sqrt(n - 3), is that of normal answers of equal
+ * spread: where few came often it covers 86 to 90%. The larger of it and the
+ * jackknife's.
+ */
 static struct pp_estimate correlation_of(const struct people *p, double level)
 {
     double r = pp_correlation(p->dose, p->change, p->n);
-    struct pp_estimate out = {r, PP_INTERVAL_NONE, "fisher-z",
+    struct pp_estimate out = {r, PP_INTERVAL_NONE, METHOD,
                               PP_STATUS_NO_VARIANCE};
+    size_t n_parts;
 
     if (isnan(r) || fabs(r) >= 1)
         return out;
+    double variance = jackknife(p, &n_parts);
+    if (isnan(variance))
+        return out;
+    double df =
+        p->robust == PP_ROBUST_CR2 ? (double)n_parts - 1 : (double)p->n - 2;
     struct pp_coefficient z = pp_coefficient_make(
-        atanh(r), 1 / sqrt((double)p->n - 3), INFINITY, level);
+        atanh(r), sqrt(fmax(variance, 1 / ((double)p->n - 3))), df, level);
     out.ci = (struct pp_interval){tanh(z.ci.lo), tanh(z.ci.hi)};
     out.status = PP_STATUS_OK;
     return out;
@@ -104,7 +193,7 @@ struct pp_dose pp_dose_of(const char *name, const double *dose,
         .q3 = pp_quantile(p.dose, p.n, .75),
         .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
         .adjusted = pp_coefficient_none(PP_STATUS_TOO_FEW),
-        .correlation = {NAN, PP_INTERVAL_NONE, "fisher-z", PP_STATUS_TOO_FEW}};
+        .correlation = {NAN, PP_INTERVAL_NONE, METHOD, PP_STATUS_TOO_FEW}};
 
     if (p.n >= LEAST_PEOPLE) {
         out.slope = slope_of(&p, 2, level);

@@ -1,8 +1,11 @@
 #include "prepost/analysis/paired.h"
 
+#include <stdlib.h>
+
 #include "prepost/base/alloc.h"
 #include "prepost/base/jobs.h"
 #include "prepost/base/tally.h"
+#include "prepost/stats/grouping.h"
 #include "prepost/stats/lattice.h"
 #include "prepost/stats/power.h"
 #include "prepost/stats/probability_of_improvement.h"
@@ -43,10 +46,44 @@ static double in_points(const struct pp_lattice *lattice, int64_t steps)
 /* Scores before and after, and the group, of people who share them. */
 enum { PRE, POST, GROUP, N_PARTS };
 
+struct grouped_row {
+    size_t group, row;
+};
+
+static int by_group(const void *a, const void *b)
+{
+    const struct grouped_row *x = a, *y = b;
+
+    if (x->group != y->group)
+        return x->group < y->group ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* Rows of one pair by group. Those of people in no group are all alike. */
+static void sort_by_group(const struct pp_tally *rows, size_t *order, size_t n)
+{
+    struct grouped_row *sorted = pp_alloc_array(n, sizeof *sorted);
+
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = (struct grouped_row){
+            (size_t)rows->keys[N_PARTS * order[i] + GROUP], order[i]};
+    qsort(sorted, n, sizeof *sorted, by_group);
+    for (size_t i = 0; i < n; i++)
+        order[i] = sorted[i].row;
+    pp_free(sorted);
+}
+
+/* A person in no group is known by where they stand in the order, for sums go
+ * over groups by their numbers. */
+static size_t numbered(size_t group, size_t at)
+{
+    return group < PP_IN_NO_GROUP ? group : PP_IN_NO_GROUP + at;
+}
+
 /*
- * Lays the rows out by distinct pair. Scores that are equal on the lattice may
- * differ in their last bit, 0.3 and 0.1 + 0.2: each pair takes the smallest,
- * which no order of rows can change.
+ * Lays the rows out by distinct pair, and group. Scores that are equal on the
+ * lattice may differ in their last bit, 0.3 and 0.1 + 0.2: each pair takes the
+ * smallest, which no order of rows can change.
  */
 static void sort_rows(struct pairs *p, const struct pp_tally *rows)
 {
@@ -63,13 +100,16 @@ static void sort_rows(struct pairs *p, const struct pp_tally *rows)
             low_pre = fmin(low_pre, pp_tally_value(key[PRE]));
             low_post = fmin(low_post, pp_tally_value(key[POST]));
         }
+        if (p->group != NULL)
+            sort_by_group(rows, lattice->order + at, end - at);
         double change = lattice->kind == PP_LATTICE_CONTINUOUS
                             ? low_post - low_pre
                             : in_points(lattice, pair->post - pair->pre);
         for (; at < end; at++) {
             size_t row = lattice->order[at];
             if (p->group != NULL)
-                p->group[at] = (size_t)rows->keys[N_PARTS * row + GROUP];
+                p->group[at] =
+                    numbered((size_t)rows->keys[N_PARTS * row + GROUP], at);
             p->count[at] = rows->count[row];
             p->pre[at] = low_pre;
             p->post[at] = low_post;

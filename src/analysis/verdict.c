@@ -301,9 +301,9 @@ static double adjusted(const struct pp_verdict_input *in)
  * p allowing for changes that reach further the other way than the mean went,
  * by more than the standard error of their skewness; NaN where they do not,
  * or where that is not known. In samples from a population of whom few change
- * far, skewness is smaller than it is in the population: hence the factor,
- * chosen by simulation so that about three points of power are lost at most
- * (tests/calibrate/skewness.md).
+ * far, skewness is smaller than it is in the population: hence the factor.
+ * What it costs in power, and why it has no part with fewer people, is in
+ * tests/calibrate/skewness.md.
  */
 static double skewed_p(const struct pp_verdict_input *in)
 {

@@ -467,11 +467,11 @@ const struct pp_command pp_command_is_power = {
         "two\n"
         "needs to be compared.\n"
         "\n"
-        "Numbers are those of t on normal changes. From 40 people on, a "
+        "Numbers are those of t on normal changes. From 30 people on, a "
         "finding\n"
-        "must hold allowing for skewness too, which takes back at most 2 in "
+        "must hold allowing for skewness too, which takes back at most 3 in "
         "100\n"
-        "of normal changes (1.6 at 40 people, 0.2 at 200), and more where "
+        "of normal changes (2.4 at 30 people, 0.2 at 200), and more where "
         "some\n"
         "change far the other way.",
     .options = options,

@@ -54,9 +54,11 @@ static void counts(struct pp_document *d, struct pp_blocks *into,
         pp_table_note(
             d, table,
             TEXT(d,
-                 "That reliability is known from %s to %s (Feldt; less well "
-                 "where many score at an end of the scale): reliably would "
-                 "then be by more than %s points (%zu better, %zu worse) or "
+                 "That reliability is known from about %s to %s (Feldt; "
+                 "approximate: where many score at an end of the scale such a "
+                 "range holds the true one 83 to 88 times in 100): reliably "
+                 "would then be by more than %s points (%zu better, %zu worse) "
+                 "or "
                  "%s (%zu, %zu).",
                  pp_cell_fixed(d, r->band.reliability[0], 2),
                  pp_cell_fixed(d, r->band.reliability[1], 2),

@@ -83,9 +83,10 @@ static void say_dose(const struct pp_report *r, struct pp_blocks *into,
                                        amount(r, first->q1, first),
                                        amount(r, first->q3, first)));
     pp_table_note(r->d, t,
-                  "Least squares, with HC3 standard errors, or CR2 where four "
-                  "or more support groups are named; correlation with Fisher's "
-                  "limits.");
+                  "Least squares, with the larger of HC3 and equal-spread "
+                  "standard errors, or CR2 where four or more support groups "
+                  "are named; correlation with limits on Fisher's scale, by "
+                  "the larger of his standard error and the jackknife's.");
     pp_document_say(r->d, into, pp_phrase_dose_reason());
 }
 

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdbool.h>
 
 #include "prepost/report/arm_tables.h"
 #include "prepost/report/number_style.h"
@@ -34,6 +35,36 @@ static const char *skewness_note(const struct pp_report *r, struct pp_table *t,
                          pp_style_p(r->pool, o->verdict.p_skewed)));
 }
 
+/* Found, by fewer people than can show that some of all went far the other
+ * way (tests/calibrate/skewness.md). */
+static bool is_from_too_few_to_show(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+
+    switch (o->verdict.code) {
+    case PP_VERDICT_IMPROVED:
+    case PP_VERDICT_IMPROVED_SMALL:
+    case PP_VERDICT_WORSENED:
+    case PP_VERDICT_WORSENED_SMALL:
+        return pp_report_has_averages(r, i) &&
+               o->n_pairs < PP_VERDICT_SKEWED_FROM;
+    default:
+        return false;
+    }
+}
+
+static const char *too_few_note(const struct pp_report *r, struct pp_table *t)
+{
+    return pp_table_marked_note(
+        r->d, t,
+        pp_report_printf(
+            r,
+            "Fewer than %d pairs. Where a few of all people went far the other "
+            "way, so small a sample can by chance hold none of them; then this "
+            "finding can be wrong, and nothing in these answers shows it.",
+            PP_VERDICT_SKEWED_FROM));
+}
+
 static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 {
     const struct pp_outcome *o = &r->results->outcomes[i];
@@ -53,6 +84,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     pp_prose_strong(r->d, &row->cells[7],
                     pp_phrase_label_at(f->code, f->level));
     pp_prose_text(r->d, &row->cells[7], pp_phrase_by_narrower(r->pool, f));
+    if (is_from_too_few_to_show(r, i))
+        pp_prose_mark(r->d, &row->cells[7], too_few_note(r, t));
     if (!pp_report_has_averages(r, i)) {
         for (size_t c = 1; c < 7; c++)
             pp_table_text(r->d, row, c,

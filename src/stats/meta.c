@@ -148,21 +148,26 @@ static struct pp_interval predict(double mean, double tau2, double se,
     return (struct pp_interval){mean - reach, mean + reach};
 }
 
-/* ---- Prediction -------------------------------------------------------- */
+/* ---- Mixtures over tau2 ------------------------------------------------ */
 
 /*
  * Given tau2, the mean weighted by 1/(v + tau2) and Q(tau2) are independent,
  * and Q(tau2) is chi-square with k-1 df: solving Q(tau2) = c for chi-square c
  * gives tau2 its confidence distribution (its quantiles are the Q-profile
- * limits), and a new region then is normal about the weighted mean with
- * variance tau2 + 1/sum w. So the distribution of a new region is a mixture of
- * normals, and nothing need be drawn. Nodes crowd at small c, where tau2 is
- * large and the tails of the mixture are made.
+ * limits), and the mean then is normal about the weighted mean with variance
+ * 1/sum w. What is normal about that under each tau2, a new region or one of
+ * these, is a mixture of normals, and nothing need be drawn. Nodes crowd at
+ * small c, where tau2 is large and the tails of the mixture are made.
  */
 enum { NODES = 400 };
 
+struct confidence {
+    double weight[NODES], tau2[NODES], mean[NODES], variance[NODES];
+};
+
 struct mixture {
-    double weight[NODES], mean[NODES], sd[NODES];
+    const double *weight;
+    double mean[NODES], sd[NODES];
 };
 
 /* Newton's method from where Q is too large: Q is convex and falls, so every
@@ -179,52 +184,100 @@ static double raise_tau2(const struct set *s, double tau2, double wanted)
     return tau2;
 }
 
-static void mix(const struct set *s, struct mixture *m)
+static void find_confidence(const struct set *s, struct confidence *c)
 {
     double tau2 = 0;
     for (size_t j = NODES; j-- > 0;) { /* from large c: tau2 only rises */
         double u = ((double)j + 0.5) / NODES;
-        m->weight[j] = 2 * u / NODES; /* of p = u^2 */
-        double c = gsl_cdf_chisq_Pinv(u * u, (double)(s->k - 1));
-        tau2 = raise_tau2(s, tau2, c);
+        c->weight[j] = 2 * u / NODES; /* of p = u^2 */
+        tau2 =
+            raise_tau2(s, tau2, gsl_cdf_chisq_Pinv(u * u, (double)(s->k - 1)));
         struct weighed a = weigh(s, tau2);
-        m->mean[j] = a.mean;
-        m->sd[j] = sqrt(tau2 + 1 / a.w);
+        c->tau2[j] = tau2;
+        c->mean[j] = a.mean;
+        c->variance[j] = 1 / a.w;
     }
 }
 
-static double mixture_cdf(const struct mixture *m, double x)
+/* Its distribution function at x, less p; and its density. */
+static double mixture_beyond(const struct mixture *m, double x, double p,
+                             double *density)
 {
-    double sum = 0;
-    for (size_t j = 0; j < NODES; j++)
-        sum += m->weight[j] * gsl_cdf_ugaussian_P((x - m->mean[j]) / m->sd[j]);
+    double sum = -p;
+    *density = 0;
+    for (size_t j = 0; j < NODES; j++) {
+        double z = (x - m->mean[j]) / m->sd[j];
+        sum += m->weight[j] * gsl_cdf_ugaussian_P(z);
+        *density += m->weight[j] * exp(-0.5 * z * z) / m->sd[j];
+    }
+    *density /= sqrt(2 * M_PI);
     return sum;
 }
 
+/* Newton's method, and the middle where that would leave the bracket. */
 static double mixture_quantile(const struct mixture *m, double p)
 {
-    double lo = m->mean[0], hi = lo, reach = m->sd[0];
-    while (mixture_cdf(m, lo) > p)
+    double lo = m->mean[0], hi = lo, reach = m->sd[0], density;
+    while (mixture_beyond(m, lo, p, &density) > 0)
         lo -= reach;
-    while (mixture_cdf(m, hi) < p)
+    while (mixture_beyond(m, hi, p, &density) < 0)
         hi += reach;
+    double x = lo + (hi - lo) / 2;
     for (int i = 0; i < 100 && hi - lo > 1e-12 * reach; i++) {
-        double middle = lo + (hi - lo) / 2;
-        if (mixture_cdf(m, middle) < p)
-            lo = middle;
+        double off = mixture_beyond(m, x, p, &density);
+        if (off < 0)
+            lo = x;
         else
-            hi = middle;
+            hi = x;
+        double next = x - off / density;
+        if (fabs(next - x) <= 1e-13 * reach)
+            break;
+        x = next > lo && next < hi ? next : lo + (hi - lo) / 2;
     }
-    return lo + (hi - lo) / 2;
+    return x;
+}
+
+static struct pp_interval mixture_interval(const struct mixture *m,
+                                           double level)
+{
+    double tail = (1 - level) / 2;
+    return (struct pp_interval){mixture_quantile(m, tail),
+                                mixture_quantile(m, 1 - tail)};
 }
 
 static struct pp_interval predict_mixture(const struct set *s, double level)
 {
-    struct mixture m;
-    mix(s, &m);
-    double tail = (1 - level) / 2;
-    return (struct pp_interval){mixture_quantile(&m, tail),
-                                mixture_quantile(&m, 1 - tail)};
+    struct confidence c;
+    struct mixture m = {.weight = c.weight};
+    find_confidence(s, &c);
+    for (size_t j = 0; j < NODES; j++) {
+        m.mean[j] = c.mean[j];
+        m.sd[j] = sqrt(c.tau2[j] + c.variance[j]);
+    }
+    return mixture_interval(&m, level);
+}
+
+/*
+ * One of these regions: under each tau2 its own answers count for a share. The
+ * mixture alone covers 92-93% where regions differ a little, for tau2 may be 0
+ * in much of it, and t's limits 91-92%, for they take tau2 as known: each end
+ * is the further of both.
+ */
+static void shrink_mixture(const struct confidence *c, double y, double v,
+                           double level, struct pp_coefficient *out)
+{
+    struct mixture m = {.weight = c->weight};
+    for (size_t j = 0; j < NODES; j++) {
+        double own = c->tau2[j] / (c->tau2[j] + v), rest = 1 - own;
+        m.mean[j] = own * y + rest * c->mean[j];
+        m.sd[j] = sqrt(own * v + rest * rest * c->variance[j]);
+    }
+    double density, below = mixture_beyond(&m, 0, 0, &density);
+    struct pp_interval mixed = mixture_interval(&m, level);
+    out->ci.lo = fmin(out->ci.lo, mixed.lo);
+    out->ci.hi = fmax(out->ci.hi, mixed.hi);
+    out->p = fmax(out->p, 2 * fmin(below, 1 - below));
+    out->df = NAN;
 }
 
 static void random_effects(const struct set *s, struct pp_meta *m, double level)
@@ -297,6 +350,10 @@ void pp_meta_shrink(const struct pp_meta *meta, const double *y,
                     const double *v, double level,
                     struct pp_coefficient *shrunken)
 {
+    struct set s = {y, v, meta->k};
+    struct confidence confidence;
+    if (meta->status == PP_STATUS_OK)
+        find_confidence(&s, &confidence);
     for (size_t i = 0; i < meta->k; i++) {
         if (meta->status != PP_STATUS_OK) {
             shrunken[i] = pp_coefficient_none(meta->status);
@@ -307,5 +364,6 @@ void pp_meta_shrink(const struct pp_meta *meta, const double *y,
             sqrt(own * v[i] + rest * rest * meta->mean.se * meta->mean.se);
         shrunken[i] = pp_coefficient_make(
             own * y[i] + rest * meta->mean.estimate, se, meta->q_df, level);
+        shrink_mixture(&confidence, y[i], v[i], level, &shrunken[i]);
     }
 }

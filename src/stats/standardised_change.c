@@ -61,6 +61,22 @@ static double df_of_average(double n, double sd_pre, double sd_post, double r)
            (v1 * v1 + v2 * v2 + 2 * r * r * v1 * v2);
 }
 
+/*
+ * The sd of changes as if scores did not correlate: 0/0 where they correlate
+ * perfectly, as when all change by the same share. The formula d_z sqrt(2 (1 -
+ * r)) has 0 there, with limits of 0, whatever p is.
+ */
+static struct pp_estimate as_if_uncorrelated(const struct pp_paired_t *test,
+                                             struct pp_interval ncp, double r,
+                                             const char *method)
+{
+    static const double ROUNDING = 1e-12;
+
+    if (1 - r <= ROUNDING)
+        return none(PP_STATUS_BOUNDARY, method);
+    return over(test, ncp, test->sd / sqrt(2 * (1 - r)), method);
+}
+
 struct pp_standardised_change
 pp_standardised_change_make(const struct pp_paired_t *test, double sd_pre,
                             double sd_post, double correlation, double level)
@@ -81,7 +97,7 @@ pp_standardised_change_make(const struct pp_paired_t *test, double sd_pre,
 
     out.d_z = over(test, ncp, test->sd, nct);
     out.d_av = over(test, ncp, average, ak);
-    out.d_rm = over(test, ncp, test->sd / sqrt(2 * (1 - correlation)), nct);
+    out.d_rm = as_if_uncorrelated(test, ncp, correlation, nct);
     out.d_pre = over(test, ncp, sd_pre, nct);
     out.g_z = unbiased(out.d_z, (double)(test->n - 1));
     out.g_av = isnan(correlation) ? none(PP_STATUS_NO_VARIANCE, ak)

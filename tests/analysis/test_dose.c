@@ -45,8 +45,27 @@ static void numbers(void **state)
         near("adjusted", d.adjusted.estimate, 0.540286760695083, 1e-11));
     assert_true(near("its se", d.adjusted.se, 0.0932980391103988, 1e-10));
     assert_true(near("r", d.correlation.estimate, 0.953166592284507, 1e-12));
-    assert_true(near("r lo", d.correlation.ci.lo, 0.825025120913311, 1e-9));
-    assert_true(near("r hi", d.correlation.ci.hi, 0.988077716461895, 1e-9));
+    /* of Fisher's .354 and the jackknife's .288 the larger */
+    assert_true(near("r lo", d.correlation.ci.lo, 0.787764318108419, 1e-9));
+    assert_true(near("r hi", d.correlation.ci.hi, 0.990360454840689, 1e-9));
+}
+
+/* Of HC3's standard error, .136, and that of equal spread the larger. */
+static void spread_that_grows(void **state)
+{
+    double bent[N];
+    struct pp_pairs p = pairs(N);
+
+    (void)state;
+    for (size_t i = 0; i < N; i++)
+        bent[i] = post[i];
+    bent[2] = pre[2] + 7;
+    bent[8] = pre[8] + 7;
+    bent[4] = pre[4] - 6;
+    p.post = bent;
+    struct pp_dose d = pp_dose_of("sessions", dose, &p, NULL, .95);
+    assert_true(near("slope", d.slope.estimate, 0.818238213399504, 1e-12));
+    assert_true(near("se", d.slope.se, 0.19483682039495, 1e-10));
 }
 
 static void groups_are_allowed_for(void **state)
@@ -62,6 +81,8 @@ static void groups_are_allowed_for(void **state)
     assert_true(four.slope.df < 4); /* Satterthwaite's */
     assert_true(four.slope.se != alone.slope.se);
     assert_true(near("same", four.slope.estimate, alone.slope.estimate, 1e-12));
+    assert_true(near("r lo", four.correlation.ci.lo, 0.629230063760587, 1e-9));
+    assert_true(near("r hi", four.correlation.ci.hi, 0.994959832115209, 1e-9));
     assert_true(near("too few groups", few.slope.se, alone.slope.se, 1e-12));
 }
 
@@ -79,13 +100,18 @@ static void undefined(void **state)
     struct pp_dose alike = pp_dose_of("s", same, &all, NULL, .95);
     assert_int_equal(alike.slope.status, PP_STATUS_NO_VARIANCE);
     assert_int_equal(alike.correlation.status, PP_STATUS_NO_VARIANCE);
+    same[0] = 7; /* one came more often than all others: r rests on one */
+    struct pp_dose one = pp_dose_of("s", same, &all, NULL, .95);
+    assert_int_equal(one.correlation.status, PP_STATUS_NO_VARIANCE);
+    assert_true(isfinite(one.correlation.estimate));
+    assert_true(isnan(one.correlation.ci.lo));
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(numbers),
-                                       cmocka_unit_test(groups_are_allowed_for),
-                                       cmocka_unit_test(undefined)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers), cmocka_unit_test(spread_that_grows),
+        cmocka_unit_test(groups_are_allowed_for), cmocka_unit_test(undefined)};
 
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,8 +29,11 @@ static const struct {
     {"no-change", calibrate_no_change, true, true},
     {"leavers", calibrate_leavers, true, true},
     {"arms", calibrate_arms, true, true},
+    {"times", calibrate_times, true, true},
+    {"doses", calibrate_doses, true, true},
     {"groups", calibrate_groups, true, false},
     {"cohorts", calibrate_cohorts, true, false},
+    {"regions", calibrate_regions, true, false},
     {"reliability", calibrate_reliability, true, true},
 };
 

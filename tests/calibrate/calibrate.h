@@ -90,9 +90,12 @@ void calibrate_verdicts(const struct settings *settings);
 void calibrate_no_change(const struct settings *settings);
 void calibrate_evaluations(const struct settings *settings);
 void calibrate_leavers(const struct settings *settings);
+void calibrate_times(const struct settings *settings);
+void calibrate_doses(const struct settings *settings);
 void calibrate_arms(const struct settings *settings);
 void calibrate_groups(const struct settings *settings);
 void calibrate_cohorts(const struct settings *settings);
+void calibrate_regions(const struct settings *settings);
 void calibrate_reliability(const struct settings *settings);
 
 #endif

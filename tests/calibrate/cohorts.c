@@ -7,14 +7,10 @@
 #include "prepost/analysis/verdict.h"
 #include "prepost/base/alloc.h"
 #include "prepost/stats/ancova.h"
-#include "prepost/stats/average_of_regions.h"
-#include "prepost/stats/meta.h"
 #include "prepost/stats/paired_t.h"
 #include "prepost/stats/ppc2.h"
 #include "prepost/stats/regression_to_mean.h"
 #include "prepost/stats/welch.h"
-
-/* ---- Two cohorts ------------------------------------------------------- */
 
 enum row { WELCH, ANCOVA, PPC2, MEE_CHUA, N_ROWS };
 
@@ -127,7 +123,7 @@ static void sample(size_t job, void *ctx)
     }
 }
 
-static void two_cohorts(const struct settings *settings)
+void calibrate_cohorts(const struct settings *settings)
 {
     const char **labels = population_labels(settings);
     printf("## Two cohorts, the second twice as large\n\n"
@@ -139,104 +135,4 @@ static void two_cohorts(const struct settings *settings)
         ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, sample};
     coverage_table_make(&table, &(struct part){.settings = settings});
     pp_free(labels);
-}
-
-/* ---- Regions ----------------------------------------------------------- */
-
-enum region_row {
-    THESE,
-    ANOTHER_MIX,
-    PUBLISHED_HKSJ,
-    A_NEW_REGION,
-    TAU2,
-    N_REGION_ROWS
-};
-
-static const struct coverage_row REGION_ROWS[N_REGION_ROWS] = {
-    [THESE] = {"average over the people of these regions", 93, 2},
-    [ANOTHER_MIX] = {"mean of another mix of regions, HKSJ max(1, q)", 93, 2},
-    [PUBLISHED_HKSJ] = {"the same, HKSJ as published (not printed)", 0, 2},
-    [A_NEW_REGION] = {"a new region (prediction interval)", 93, 5},
-    [TAU2] = {"variance between regions, Q profile", 93, 5},
-};
-
-static const size_t REGIONS[] = {2, 3, 4, 5, 7, 10, 20};
-enum { N_REGIONS = sizeof REGIONS / sizeof REGIONS[0], MOST_REGIONS = 20 };
-
-static const struct {
-    const char *label;
-    double ratio; /* SD between regions over the SD of change */
-    size_t population;
-} REGION_KINDS[] = {
-    {"regions alike", 0, 1},
-    {"regions differ a little", .15, 1},
-    {"regions differ much", .4, 9},
-    {"regions differ a little, at the floor", .15, 5},
-};
-
-enum { N_REGION_KINDS = sizeof REGION_KINDS / sizeof REGION_KINDS[0] };
-
-static void sample_regions(size_t job, void *ctx)
-{
-    const struct part *p = ctx;
-    size_t k = REGIONS[job / N_REGION_KINDS], kind = job % N_REGION_KINDS;
-    const struct population *pop =
-        p->settings->populations[REGION_KINDS[kind].population];
-    double tau = REGION_KINDS[kind].ratio * pop->truth.sd_change;
-    for (size_t r = 0; r < CHEAPER * p->settings->repetitions; r++) {
-        struct pp_rng rng = repetition_rng(p->settings, 6, job, r);
-        struct pp_coefficient region[MOST_REGIONS];
-        double y[MOST_REGIONS], v[MOST_REGIONS], these = 0.0, people = 0.0;
-        size_t n[MOST_REGIONS];
-        for (size_t i = 0; i < k; i++) {
-            double pre[MOST], post[MOST], shift = tau * pp_rng_normal(&rng);
-            n[i] = 20 + pp_rng_below(&rng, 100);
-            population_draw(pop, &rng, n[i], pre, post);
-            for (size_t j = 0; j < n[i]; j++)
-                post[j] += shift - pre[j];
-            struct pp_paired_t t = pp_paired_t_test(post, n[i], 0.95);
-            region[i] = pp_coefficient_make(t.mean, t.se, t.df, 0.95);
-            y[i] = t.mean;
-            v[i] = t.se * t.se;
-            these += (double)n[i] * (pop->truth.change + shift);
-            people += (double)n[i];
-        }
-        struct pp_meta m = pp_meta_fit(y, v, k, PP_TAU2_REML, 0.95);
-        double next = pop->truth.change + tau * pp_rng_normal(&rng);
-        struct {
-            struct pp_interval ci;
-            double truth;
-        } rows[N_REGION_ROWS] = {
-            [THESE] = {pp_average_of_regions(region, n, k, 0.95).ci,
-                       these / people},
-            [ANOTHER_MIX] = {m.mean.ci, pop->truth.change},
-            [PUBLISHED_HKSJ] = {m.hksj.ci, pop->truth.change},
-            [A_NEW_REGION] = {m.prediction, next},
-            [TAU2] = {m.tau2_ci, tau * tau},
-        };
-        for (size_t row = 0; row < N_REGION_ROWS; row++)
-            coverage_count(&p->cells[row * N_REGIONS * N_REGION_KINDS + job],
-                           &rows[row].ci, rows[row].truth);
-    }
-}
-
-static void regions(const struct settings *settings)
-{
-    const char *labels[N_REGION_KINDS];
-    for (size_t i = 0; i < N_REGION_KINDS; i++)
-        labels[i] = REGION_KINDS[i].label;
-    printf("## Regions of 20 to 119 people\n\n"
-           "%d times the repetitions. n: the number of regions. Prediction and "
-           "variance between regions\nare printed from 5 regions on.\n\n",
-           CHEAPER);
-    struct coverage_table table = {REGION_ROWS,   N_REGION_ROWS, REGIONS,
-                                   N_REGIONS,     labels,        N_REGION_KINDS,
-                                   sample_regions};
-    coverage_table_make(&table, &(struct part){.settings = settings});
-}
-
-void calibrate_cohorts(const struct settings *settings)
-{
-    two_cohorts(settings);
-    regions(settings);
 }

@@ -380,7 +380,7 @@ void calibrate_evaluations(const struct settings *settings)
            "intervals that the program printed:\n\n",
            TOGETHER);
     print_said(cells, &made, BY_T, 0);
-    printf("And as the program says it. From 40 people on it is wary of a "
+    printf("And as the program says it. From 30 people on it is wary of a "
            "change where single people changed far\nthe other way "
            "(skewness.md), which the conventions are not:\n\n");
     print_said(cells, &made, AS_SAID, SKEWED);

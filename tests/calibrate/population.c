@@ -31,8 +31,23 @@ static int answer(const struct design *d, const struct latent *l, double trait,
     return d->lowest + (above > n_thresholds ? n_thresholds : above);
 }
 
+/* As far from before as after is, and nearer to that. */
+static double make_later(const struct design *d, const struct latent *l,
+                         struct pp_rng *rng, double before, double other,
+                         double fall)
+{
+    double trait = l->correlation * before + l->shift - fall +
+                   sqrt(1.0 - l->correlation * l->correlation) *
+                       (0.5 * other + sqrt(0.75) * pp_rng_normal(rng));
+    double sum = 0.0;
+    for (size_t k = 0; k < d->n_items; k++)
+        sum += answer(d, l, trait, pp_rng_normal(rng));
+    return sum;
+}
+
+/* `later` and `items` are made where they are not NULL. */
 static void make_person(const struct design *d, const struct latent *l,
-                        size_t i, double *pre, double *post,
+                        size_t i, double *pre, double *post, double *later,
                         unsigned char *items)
 {
     struct pp_rng rng = pp_rng_at(2026, PP_STREAM_SIMULATION, i);
@@ -41,7 +56,8 @@ static void make_person(const struct design *d, const struct latent *l,
     double after = l->correlation * before + l->shift +
                    sqrt(1.0 - l->correlation * l->correlation) * other;
     double far = d->far != 0.0 ? d->far : 3.0;
-    after -= u < d->few ? far : 0.0;
+    double fall = u < d->few ? far : 0.0;
+    after -= fall;
     *pre = *post = 0.0;
     for (size_t k = 0; k < d->n_items; k++) {
         int a = answer(d, l, before, pp_rng_normal(&rng));
@@ -50,6 +66,10 @@ static void make_person(const struct design *d, const struct latent *l,
         *post += v < d->still ? a : b;
         if (items != NULL)
             items[k] = (unsigned char)a;
+    }
+    if (later != NULL) {
+        double made = make_later(d, l, &rng, before, other, fall);
+        *later = v < d->still ? *pre : made;
     }
 }
 
@@ -60,7 +80,7 @@ static void try_out(const struct design *d, const struct latent *l,
 {
     static _Thread_local double pre[TRIAL], post[TRIAL];
     for (size_t i = 0; i < TRIAL; i++)
-        make_person(d, l, i, &pre[i], &post[i], NULL);
+        make_person(d, l, i, &pre[i], &post[i], NULL, NULL);
     seen[0] = pp_mean(pre, TRIAL);
     seen[1] = pp_correlation(pre, post, TRIAL);
     seen[2] = pp_mean(post, TRIAL) - seen[0];
@@ -99,6 +119,7 @@ static void set_moments(struct population *p)
         change[i] = p->post[i] - p->pre[i];
     struct pp_describe d = pp_describe_values(change, POPULATION);
     t->pre = pp_mean(p->pre, POPULATION);
+    t->later = pp_mean(p->later, POPULATION);
     t->sd_pre = pp_sd(p->pre, POPULATION);
     t->sd_post = pp_sd(p->post, POPULATION);
     t->r = pp_correlation(p->pre, p->post, POPULATION);
@@ -157,10 +178,11 @@ struct population *population_new(const struct design *design)
     p->design = *design;
     p->pre = pp_alloc_array(POPULATION, sizeof *p->pre);
     p->post = pp_alloc_array(POPULATION, sizeof *p->post);
+    p->later = pp_alloc_array(POPULATION, sizeof *p->later);
     p->items = pp_alloc_array(POPULATION * design->n_items, 1);
     struct latent l = search(design);
     for (size_t i = 0; i < POPULATION; i++)
-        make_person(design, &l, i, &p->pre[i], &p->post[i],
+        make_person(design, &l, i, &p->pre[i], &p->post[i], &p->later[i],
                     p->items + i * design->n_items);
     set_moments(p);
     set_rank_truths(p);
@@ -172,6 +194,7 @@ void population_free(struct population *population)
 {
     pp_free(population->pre);
     pp_free(population->post);
+    pp_free(population->later);
     pp_free(population->items);
     pp_free(population);
 }
@@ -183,6 +206,17 @@ void population_draw(const struct population *population, struct pp_rng *rng,
         uint32_t who = pp_rng_below(rng, POPULATION);
         pre[i] = population->pre[who];
         post[i] = population->post[who];
+    }
+}
+
+void population_draw_times(const struct population *population,
+                           struct pp_rng *rng, size_t n, double *rows)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t who = pp_rng_below(rng, POPULATION);
+        rows[3 * i] = population->pre[who];
+        rows[3 * i + 1] = population->post[who];
+        rows[3 * i + 2] = population->later[who];
     }
 }
 

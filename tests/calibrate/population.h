@@ -29,6 +29,7 @@ struct design {
 
 struct truth {
     double pre, sd_pre, sd_post, r;
+    double later; /* mean at a third time */
     double change, sd_change, skew_change;
     double d_z, d_av, d_rm, d_pre;
     double rank_biserial, pseudomedian, improvement;
@@ -40,6 +41,7 @@ struct truth {
 struct population {
     struct design design;
     double *pre, *post;   /* [POPULATION] sums */
+    double *later;        /* [POPULATION], a third time */
     unsigned char *items; /* [POPULATION * n_items], before */
     struct truth truth;
 };
@@ -54,6 +56,9 @@ void population_be_exact(struct population *population, double change);
 /* n people, with replacement. */
 void population_draw(const struct population *population, struct pp_rng *rng,
                      size_t n, double *pre, double *post);
+/* The same at three times, a person a row. */
+void population_draw_times(const struct population *population,
+                           struct pp_rng *rng, size_t n, double *rows);
 /* Their answers before, a person a row. */
 void population_draw_items(const struct population *population,
                            struct pp_rng *rng, size_t n, double *rows);

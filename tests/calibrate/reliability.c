@@ -12,7 +12,8 @@ static const struct coverage_row ROWS[N_ROWS] = {
     [ALPHA] =
         {"alpha, Feldt for the effective number of people (claimed from 100)",
          93, 100},
-    [FELDT] = {"the same for all people (paired --reliability-of)", 0, 20},
+    [FELDT] = {"the same for all people (paired --reliability-of: approximate)",
+               0, 20},
 };
 
 static const size_t SIZES[] = {20, 50, 100, 200};

@@ -26,13 +26,6 @@ find_out() {
     [ -s "$2" ]
 }
 
-# Sums in another order differ in their last digits: eight of them are held.
-rounded() {
-    jq -c 'def r: if . == 0 then 0 else . as $x | ($x | fabs | log10 | floor)
-            as $e | if $e < -10 then 0 else ($x / pow(10; $e - 7)) | round end
-            end; walk(if type == "number" then r else . end)' "$1"
-}
-
 # remade SCRIPT: the demo's files through a Python function `change(rows)`
 remade() {
     cp "$DIR/evaluation.yaml" "$DIR/evaluation.key" "$BATS_TEST_TMPDIR/"
@@ -48,7 +41,7 @@ with open(sys.argv[2], "w", newline="", encoding="utf-8") as f:
 PY
     done
     find_out "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR/changed.json"
-    [ -n "${2-}" ] || same
+    same
 }
 
 same() {
@@ -76,9 +69,7 @@ same() {
     swap = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
                          "QWERTYUIOPASDFGHJKLZXCVBNM9876543210")
     return [rows[0]] + [row[:at] + [row[at].upper().translate(swap)] + row[at + 1:]
-                        for row in rows[1:]]' later
-    cmp <(rounded "$DIR/as-it-is.json") \
-        <(rounded "$BATS_TEST_TMPDIR/changed.json")
+                        for row in rows[1:]]'
 }
 
 @test "codes written otherwise: case, blanks, marks" {

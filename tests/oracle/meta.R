@@ -24,7 +24,6 @@ all <- function(name, y, v) for (method in c("REML", "DL", "PM")) {
   show(paste0(n, "_pi_k2"), p(z$se, qt(.975, k - 2)))
   show(paste0(n, "_pi_k2_hksj"), p(h$se, qt(.975, k - 2)))
   b <- blup(a); show(paste0(n, "_blup"), b$pred); show(paste0(n, "_blup_se"), b$se)
-  show(paste0(n, "_blup_lo"), b$pi.lb[1])
 }
 all("bcg", as.numeric(bcg$yi), as.numeric(bcg$vi))
 all("same", c(.30, .31, .29, .30), c(.02, .03, .025, .02))

@@ -62,7 +62,27 @@ predict_mixture <- function(case, y, v) {
     say(paste0(case, "_", p), uniroot(function(x) cdf(x) - p,
       mean(y) + c(-1, 1) * 60 * (sd(y) + sqrt(mean(v))), tol = 1e-9)$root)
 }
+# One of the regions, the first: its own answers count for a share. The further
+# of these limits and those of metafor's blup(); the larger p.
+shrink_mixture <- function(case, y, v) {
+  k <- length(y)
+  at <- function(t2) { w <- 1 / (v + t2); m <- sum(w * y) / sum(w); own <- t2 / (t2 + v[1])
+    c(own * y[1] + (1 - own) * m, sqrt(own * v[1] + (1 - own)^2 / sum(w)), sum(w * (y - m)^2)) }
+  tau2 <- function(c) if (at(0)[3] <= c) 0 else
+    uniroot(function(t) at(t)[3] - c, c(0, 1e9), tol = 1e-13, maxiter = 5000)$root
+  cdf <- function(x) integrate(function(p) sapply(p, function(q) {
+    a <- at(tau2(qchisq(q, k - 1))); pnorm((x - a[1]) / a[2]) }), 0, 1,
+    subdivisions = 2000, rel.tol = 1e-9)$value
+  b <- blup(rma(y, v, method = "REML", test = "adhoc", control = list(threshold = 1e-13, maxiter = 1000)))
+  end <- function(p) uniroot(function(x) cdf(x) - p,
+    mean(y) + c(-1, 1) * 60 * (sd(y) + sqrt(mean(v))), tol = 1e-9)$root
+  say(paste0(case, "_lo"), min(end(.025), b$pi.lb[1]))
+  say(paste0(case, "_hi"), max(end(.975), b$pi.ub[1]))
+  say(paste0(case, "_p"), max(2 * min(cdf(0), 1 - cdf(0)), 2 * pt(-abs(b$pred[1] / b$se[1]), k - 1)))
+}
 predict_mixture("prediction_five", c(-2.1, -3.4, -1.2, -2.8, -0.9), c(.30, .22, .41, .18, .35))
 predict_mixture("prediction_alike", c(.30, .31, .29, .30), c(.02, .03, .025, .02))
 bcg <- escalc(measure = "RR", ai = tpos, bi = tneg, ci = cpos, di = cneg, data = dat.bcg)
 predict_mixture("prediction_bcg", as.numeric(bcg$yi), as.numeric(bcg$vi))
+shrink_mixture("shrunken_five", c(-2.1, -3.4, -1.2, -2.8, -0.9), c(.30, .22, .41, .18, .35))
+shrink_mixture("shrunken_alike", c(.30, .31, .29, .30), c(.02, .03, .025, .02))

@@ -157,6 +157,13 @@ static void test_undefined(void **state)
     assert_int_equal(d.d_rm.status, PP_STATUS_NO_VARIANCE);
     assert_int_equal(d.g_av.status, PP_STATUS_NO_VARIANCE);
     assert_true(isnan(d.d_rm.estimate) && isnan(d.g_av.estimate));
+    /* all keep half of their score: r is 1 and p .0486 (R, t.test); d_rm is
+     * neither 0 nor anything else */
+    static const double half[] = {.5, 1, 1.5, 2.5};
+    d = analyse(x, half, NULL, 4);
+    assert_true(d.d_z.ci.hi < 0);
+    assert_int_equal(d.d_rm.status, PP_STATUS_BOUNDARY);
+    assert_true(isnan(d.d_rm.estimate) && isnan(d.d_rm.ci.lo));
     /* two pairs: J(1) does not exist */
     d = analyse(x, same, NULL, 2);
     assert_int_equal(d.d_z.status, PP_STATUS_OK);

@@ -13,10 +13,17 @@
  *            group: a number for each participant, or NULL
  * Out        over the pairs whose dose is known: slopes in points of change
  *            for one more of the dose, alone and allowing for the score
- *            before; Pearson's correlation of dose and change, Fisher's limits
- * Method     least squares; HC3, or CR2 from four groups up
- * Undefined  fewer than four pairs: TOO_FEW; everyone had as much: NO_VARIANCE
- * Source     tests/oracle/dose.R
+ *            before; Pearson's correlation of dose and change
+ * Method     least squares; the larger of HC3's standard error and that of
+ *            equal spread, or CR2's from four groups up. Limits of the
+ *            correlation on Fisher's scale, with the larger of his standard
+ *            error and that of leaving out one person after the other (t, n-2
+ *            df), or one group (t, groups less one)
+ * Undefined  fewer than four pairs: TOO_FEW; everyone had as much: NO_VARIANCE;
+ *            a correlation that rests on one person or group alone: no limits,
+ *            NO_VARIANCE
+ * Source     tests/oracle/beside.R; MacKinnon & White 1985 (HC3); Efron 1982
+ *            (jackknife)
  */
 struct pp_dose {
     const char *name; /* "sessions attended" */

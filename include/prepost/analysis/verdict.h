@@ -47,7 +47,7 @@ enum {
     PP_VERDICT_MIN_PAIRS = 6,
     PP_VERDICT_FEW_PEOPLE = 20,
     PP_VERDICT_FEW_CHANGED = 10,
-    PP_VERDICT_SKEWED_FROM = 40 /* people; with fewer, skewness is not known */
+    PP_VERDICT_SKEWED_FROM = 30 /* people; with fewer, skewness is not known */
 };
 
 /* "improved-small", "at-least", "multiplicity" ...; lent, static. NULL for
@@ -104,13 +104,14 @@ struct pp_verdict {
  *            "Improved" is said of one among six outcomes that did not
  *            change in at most 3% of evaluations,
  *            unless a few people get far worse while the rest get a little
- *            better. That shows as skewness, and from 40 people on a change
+ *            better. That shows as skewness, and from 30 people on a change
  *            must hold allowing for it (skewed_t.h; not in the conventions,
  *            where t alone decides). It then costs a moderate change at most
- *            3.4 points of power. Where 8 to 15% fall by 2 to 4 SD, "improved"
- *            is said falsely in at most 3% of evaluations from 80 people on,
- *            in 3 to 5% of 40 (10% where 8% fall by 4 SD), and in up to 22%
- *            of fewer. It happens when those few are missing from the
+ *            5.1 points of power at 30 people, 3.4 at 40. Where 8 to 15% fall
+ *            by 2 to 4 SD, "improved" is said falsely in at most 3% of
+ *            evaluations from 80 people on, in 3 to 5% of 40 and 4 to 8% of 30
+ *            (10 and 16% where 8% fall by 4 SD), and in up to 22% of fewer. It
+ *            happens when those few are missing from the
  *            sample, which nothing in it can tell from a true change, and no
  *            interval for a mean escapes it (Bahadur & Savage 1956)
  */

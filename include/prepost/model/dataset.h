@@ -69,6 +69,15 @@ struct pp_dataset {
     size_t n_responses;
 };
 
+/*
+ * The same with people in an order that is made of what is known of them
+ * alone: what they answered and when, and their columns. The store has them by
+ * pseudonym, and a sum in another order differs in its last digits; so a
+ * number would turn on what people's codes are. Memory is the pool's.
+ */
+const struct pp_dataset *pp_dataset_in_order(const struct pp_dataset *dataset,
+                                             struct pp_pool *pool);
+
 /* The column of that name, or NULL. */
 const struct pp_person_column *
 pp_dataset_column(const struct pp_dataset *dataset, const char *name);

@@ -61,7 +61,10 @@ struct pp_meta pp_meta_fit(const double *y, const double *v, size_t k,
  * (y/v + mu/tau2)/(1/v + 1/tau2), the mean itself where tau2 is 0.
  *
  * Out        shrunken[k]: estimate; se, in which the uncertainty of `mean` is
- *            included; t(k-1) limits, as metafor's blup() under test="adhoc"
+ *            included, as metafor's blup() under test="adhoc". Limits: the
+ *            further of metafor's, t(k-1), which take tau2 as if it were
+ *            known, and of the mixture that `prediction` is of, with the
+ *            region's own answers in it; p the larger. No df
  */
 void pp_meta_shrink(const struct pp_meta *meta, const double *y,
                     const double *v, double level,

@@ -77,7 +77,11 @@ struct pp_alpha {
 struct pp_alpha pp_reliability_alpha(const struct pp_items *items,
                                      double level);
 
-/* Feldt's interval of an alpha that is only known as a number. */
+/*
+ * Feldt's interval of an alpha that is only known as a number: approximate.
+ * n_effective takes the answers; without them, and many at the floor or the
+ * ceiling of the scale, it covers 83-88%.
+ */
 struct pp_interval pp_alpha_interval(double alpha, size_t k, double n,
                                      double level);
 

@@ -34,7 +34,8 @@ struct pp_standardised_change {
  *            of the same complete pairs; level in (0,1)
  * Undefined  each estimate by itself: fewer than 2 pairs TOO_FEW; its
  *            standardiser, or the spread of the changes, 0: NO_VARIANCE;
- *            no correlation: d_rm, g_av NO_VARIANCE
+ *            no correlation: d_rm, g_av NO_VARIANCE; a perfect one, as of
+ *            two pairs that change alike in direction: d_rm BOUNDARY
  * Errors     none; allocates nothing
  */
 struct pp_standardised_change
