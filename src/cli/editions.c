@@ -103,7 +103,10 @@ column_of(const struct pp_results *results, size_t n_people)
     return column != NULL ? &column->column : NULL;
 }
 
+/* `people` come as the store has them, levels as the results do, whose person
+ * i is stored[i] of the store. */
 static struct tally tally_of(const struct pp_results *results,
+                             const uint32_t *stored,
                              const struct pp_edition_person *people,
                              size_t n_people, size_t n, struct pp_pool *pool)
 {
@@ -120,7 +123,7 @@ static struct tally tally_of(const struct pp_results *results,
     for (size_t i = 0; i < n_people; i++) {
         count_person(&t, t.n_levels, &people[i]);
         if (column != NULL && column->level[i] < t.n_levels)
-            count_person(&t, column->level[i], &people[i]);
+            count_person(&t, column->level[i], &people[stored[i]]);
     }
     return t;
 }
@@ -278,8 +281,8 @@ static int compare_all(struct pp_evaluation *evaluation,
         pp_editions_people(evaluation->store, pool, all, n, &people, &n_people,
                            err) != 0)
         return -1;
-    struct tally tally =
-        tally_of(evaluation->results, people, n_people, n, pool);
+    struct tally tally = tally_of(evaluation->results, evaluation->stored,
+                                  people, n_people, n, pool);
     for (size_t i = 0; i < n; i++)
         compare(&all[i], now, &tally, i, threshold, c);
     return 0;
@@ -393,7 +396,7 @@ const char *pp_editions_few(const struct pp_evaluation *evaluation,
                             const struct pp_edition *now)
 {
     struct closeness c = closeness_of(now, evaluation->pool);
-    struct tally nobody = tally_of(NULL, NULL, 0, 1, evaluation->pool);
+    struct tally nobody = tally_of(NULL, NULL, NULL, 0, 1, evaluation->pool);
 
     if (then->n_erased > 0)
         return NULL;

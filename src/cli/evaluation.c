@@ -433,5 +433,6 @@ int pp_evaluation_results(struct pp_evaluation *evaluation,
         find_origin(evaluation, *out, err) != 0)
         return -1;
     evaluation->results = *out;
+    evaluation->stored = dataset->stored;
     return count_near_misses(evaluation, *out, err);
 }

@@ -169,9 +169,14 @@ const struct pp_dataset *pp_dataset_in_order(const struct pp_dataset *dataset,
     struct keyed *people = pp_alloc_array(n, sizeof *people);
     size_t *first = pp_alloc_array(n + 1, sizeof *first);
 
+    uint32_t *stored = pp_pool_array(pool, n, sizeof *stored);
+
     *out = *dataset;
     find_keys(dataset, people);
     qsort(people, n, sizeof *people, by_key);
+    for (size_t i = 0; i < n; i++)
+        stored[i] = people[i].who;
+    out->stored = stored;
     move_columns(dataset, people, pool, out);
     for (size_t k = 0; k < dataset->n_responses; k++)
         responses[k] =

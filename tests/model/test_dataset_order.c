@@ -104,6 +104,8 @@ static void whatever_order_people_come_in(void **state)
     const struct pp_dataset *a = pp_dataset_in_order(&w.dataset, pool);
     const struct pp_dataset *b = pp_dataset_in_order(&v.dataset, pool);
     assert_same(a, b);
+    for (size_t i = 0; i < N; i++) /* where they were */
+        assert_int_equal(a->columns[0].level[i], w.level[a->stored[i]]);
     /* and everyone is still there, rows by person, then wave */
     const struct pp_responses *r = &a->responses[0];
     assert_int_equal(r->n_rows, w.responses.n_rows);

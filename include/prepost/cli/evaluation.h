@@ -30,11 +30,12 @@ struct pp_evaluation {
     enum pp_store_mode mode; /* of the open store */
     const struct pp_same_found *same; /* NULL: the plan has none, or not yet */
     const struct pp_results *results; /* the latest; NULL: none yet */
+    const uint32_t *stored; /* of their people: dataset.h; NULL: none yet */
     /* The template that states findings and not their limits; or NULL. */
     const char *without_limits;
     bool is_of_all; /* what is written sets no regions or others apart */
     const char *only_outcome; /* what is written is of this; NULL: of all */
-    bool is_told_of_few; /* reports said what editions.h would say again */
+    bool is_told_of_few;      /* reports said what editions.h would say again */
     bool quiet;
 };
 

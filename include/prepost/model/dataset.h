@@ -58,9 +58,11 @@ struct pp_responses {
 
 struct pp_dataset {
     size_t n_participants;
-    size_t n_joined;       /* codes that were joined to another by the plan */
-    size_t n_joined_twice; /* of their answers: given under both codes at one
-                              wave, so that the plan's rule decided */
+    const uint32_t *stored; /* per participant: where the store has them; NULL:
+                               there */
+    size_t n_joined;        /* codes that were joined to another by the plan */
+    size_t n_joined_twice;  /* of their answers: given under both codes at one
+                               wave, so that the plan's rule decided */
     const struct pp_person_column *columns;
     size_t n_columns;
     const struct pp_person_number *numbers;
