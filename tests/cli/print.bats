@@ -110,6 +110,30 @@ page() { # page PDF N: its words, without the foot
     done
 }
 
+# Wherever on a page it begins.
+@test "the technical box is on one page" {
+    for printer in $(printers); do
+        for before in 34 37 40; do
+            {
+                printf '# {{title}}\n\n'
+                for _ in $(seq $before); do
+                    printf '{{n_both}} people answered twice.\n\n'
+                done
+                printf '{{part technical_box}}\n'
+            } >"$BATS_TEST_TMPDIR/box.md"
+            PATH=$dir/$printer/only "$PREPOST" report -C "$dir" --quiet \
+                --template "$BATS_TEST_TMPDIR/box.md" --format pdf \
+                -o "$BATS_TEST_TMPDIR/$printer"
+            for n in 1 2; do
+                page "$BATS_TEST_TMPDIR/$printer/box.pdf" $n |
+                    grep -cE "Technical box|Low point:" || true
+            done | tr '\n' ' ' >"$BATS_TEST_TMPDIR/lines"
+            [[ "$(cat "$BATS_TEST_TMPDIR/lines")" =~ ^(0\ 2|2\ 0) ]] ||
+                { echo "$printer, $before: $(cat "$BATS_TEST_TMPDIR/lines")"; false; }
+        done
+    done
+}
+
 # Few people, whose counts may not be shown: fifty-eight joined, of whom
 # thirty-seven answered again.
 @test "two pages and a picture, where icons may not be drawn" {
