@@ -192,20 +192,18 @@ const char *pp_phrase_unmatched(struct pp_pool *pool, long n, size_t n_waves)
                  : "";
 }
 
-/* " or were not matched: 17 second questionnaires fit no first one" */
-static const char *or_unmatched(struct pp_pool *pool, long n, size_t n_waves)
+/* "did not answer again or were not matched. In all, 17 second questionnaires
+ * fit no first one." */
+static const char *left_or_unmatched(struct pp_pool *pool, size_t n_waves,
+                                     long n_unmatched)
 {
-    if (n == 0)
-        return "";
-    return n < 0 ? " or were not matched"
-                 : pp_pool_printf(pool, " or were not matched: %s",
-                                  fit_no_first(pool, n, n_waves));
-}
+    const char *in_all = pp_phrase_unmatched(pool, n_unmatched, n_waves);
 
-static const char *did_not_answer(size_t n_waves)
-{
-    return n_waves > 2 ? "did not answer the last time or were not asked yet"
-                       : "did not answer again";
+    return pp_pool_printf(pool, "did not answer %s%s.%s%s",
+                          n_waves > 2 ? "the last time or were not asked yet"
+                                      : "again",
+                          n_unmatched == 0 ? "" : " or were not matched",
+                          *in_all == '\0' ? "" : " ", in_all);
 }
 
 const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
@@ -220,9 +218,8 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
                               "did not rate how they were now. The findings "
                               "may not hold for them.",
                               per_100);
-    return pp_pool_printf(pool, "Of every 100 who joined, %d %s%s. %s", per_100,
-                          did_not_answer(n_waves),
-                          or_unmatched(pool, n_unmatched, n_waves),
+    return pp_pool_printf(pool, "Of every 100 who joined, %d %s %s", per_100,
+                          left_or_unmatched(pool, n_waves, n_unmatched),
                           pp_phrase_may_not_hold());
 }
 
@@ -234,9 +231,8 @@ const char *pp_phrase_may_not_hold(void)
 const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,
                                size_t n_waves, int per_100, long n_unmatched)
 {
-    return pp_pool_printf(pool, "Of every 100 %s, %d %s%s.", people, per_100,
-                          did_not_answer(n_waves),
-                          or_unmatched(pool, n_unmatched, n_waves));
+    return pp_pool_printf(pool, "Of every 100 %s, %d %s", people, per_100,
+                          left_or_unmatched(pool, n_waves, n_unmatched));
 }
 
 const char *pp_phrase_refused(struct pp_pool *pool, long n_rows)

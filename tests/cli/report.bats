@@ -670,7 +670,7 @@ YAML
         said=$("$PREPOST" report -C "$thrice" --template $template \
             --format text -o - | tr -s ' \n' ' ')
         [[ "$said" == *"Answered first Answered first and last"* ]]
-        [[ "$said" == *"40 did not answer the last time or were not asked yet or were not matched: 6 questionnaires of the last time fit no first one."* ]]
+        [[ "$said" == *"40 did not answer the last time or were not asked yet or were not matched. In all, 6 questionnaires of the last time fit no first one."* ]]
         if grep -Eio 'did not answer again|second questionnaire|matched the two|no matched second' <<<"$said"; then
             false
         fi

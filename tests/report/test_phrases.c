@@ -1056,12 +1056,14 @@ static void not_matched(void **state)
         "answered again about 6 months later, as far as we could match them.");
     assert_string_equal(
         pp_phrase_many_missing(pool, level, 2, 36, 17),
-        "Of every 100 who joined, 36 did not answer again or were not matched: "
+        "Of every 100 who joined, 36 did not answer again or were not matched. "
+        "In all, "
         "17 second questionnaires fit no first one. The findings may "
         "not hold for all who joined.");
     assert_string_equal(
         pp_phrase_many_missing(pool, level, 2, 36, 1),
-        "Of every 100 who joined, 36 did not answer again or were not matched: "
+        "Of every 100 who joined, 36 did not answer again or were not matched. "
+        "In all, "
         "1 second questionnaire fits no first one. The findings may "
         "not hold for all who joined.");
     assert_string_equal(
@@ -1081,7 +1083,7 @@ static void not_matched(void **state)
     assert_string_equal(
         pp_phrase_arm_left(pool, "people who came", 2, 12, 9),
         "Of every 100 people who came, 12 did not answer again or were not "
-        "matched: 9 second questionnaires fit no first one.");
+        "matched. In all, 9 second questionnaires fit no first one.");
     /* Who all answered again are all matched. */
     assert_string_equal(
         pp_phrase_who(pool, 60, 60, PP_COUNT_HIDDEN, "when they joined", NULL),
@@ -1101,7 +1103,8 @@ static void three_times(void **state)
         pp_phrase_many_missing(pool, level, 3, 36, 9),
         "Of every 100 who joined, 36 did not answer the last time or were not "
         "asked yet or were not "
-        "matched: 9 questionnaires of the last time fit no first one. The "
+        "matched. In all, 9 questionnaires of the last time fit no first one. "
+        "The "
         "findings may not hold for all who joined.");
     assert_string_equal(
         pp_phrase_unmatched(pool, 1, 3),
