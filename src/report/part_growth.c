@@ -82,6 +82,15 @@ static void add_outcome(const struct pp_report *r, struct pp_table *t, size_t i,
                                    growth->slope.ci, scale->decimals + 1)));
 }
 
+/* Hidden numbers of people, which are below 0, are few too. */
+static bool is_of_few(const struct pp_growth *growth, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (growth[i].n_waves > 0 && growth[i].n < PP_GROWTH_APPROXIMATE_BELOW)
+            return true;
+    return false;
+}
+
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
@@ -111,6 +120,13 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                   "made them."
                 : "Each group has an average of its own at the "
                   "start.");
+    if (is_of_few(growth, r->plan->n_outcomes * n_each))
+        pp_table_note(
+            r->d, t,
+            pp_report_printf(r,
+                             "From fewer than %d people these ranges are "
+                             "approximate.",
+                             PP_GROWTH_APPROXIMATE_BELOW));
     pp_table_note(
         r->d, t,
         pp_report_printf(

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "prepost/analysis/growth.h"
 #include "prepost/analysis/verdict.h"
 #include "prepost/base/alloc.h"
 #include "prepost/stats/mmrm.h"
@@ -17,10 +18,14 @@
 enum row { CHANGE, SLOPE, BY_CHANCE, AS_THEY_ARE, N_ROWS };
 
 static const struct coverage_row ROWS[N_ROWS] = {
-    [CHANGE] = {"change to the third time, mixed model", 93, 20},
-    [SLOPE] = {"points a week, the same model", 93, 20},
-    [BY_CHANCE] = {"arms by chance: difference at the third time", 93, 20},
-    [AS_THEY_ARE] = {"arms as they are: the same", 93, 20},
+    [CHANGE] = {"change to the third time, mixed model", 93,
+                PP_GROWTH_APPROXIMATE_BELOW},
+    [SLOPE] = {"points a week, the same model", 93,
+               PP_GROWTH_APPROXIMATE_BELOW},
+    [BY_CHANCE] = {"arms by chance: difference at the third time", 93,
+                   PP_GROWTH_APPROXIMATE_BELOW},
+    [AS_THEY_ARE] = {"arms as they are: the same", 93,
+                     PP_GROWTH_APPROXIMATE_BELOW},
 };
 
 static const size_t SIZES[] = {30, 50, 100, 200};
@@ -134,8 +139,10 @@ void calibrate_times(const struct settings *settings)
            "more often missing\n\n"
            "n: people who answered first (in each arm). The truth is of all of "
            "them. Counted where 20 or more\nanswered at the third time, 10 or "
-           "more of them otherwise than at first.\n\n",
-           settings->set == CHOSEN_ON ? "high" : "low");
+           "more of them otherwise than at first. From %d people on these are "
+           "claimed;\nwith fewer they are said to be approximate.\n\n",
+           settings->set == CHOSEN_ON ? "high" : "low",
+           PP_GROWTH_APPROXIMATE_BELOW);
     struct coverage_table table = {
         ROWS, N_ROWS, SIZES, N_SIZES, labels, settings->n_populations, sample};
     coverage_table_make(&table, &(struct part){.settings = settings});

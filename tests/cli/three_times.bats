@@ -195,3 +195,20 @@ YAML
     [ "$status" -eq 3 ]
     [[ "$output" == *"reports call the findings of what was not fixed before its own answers a first look" ]]
 }
+
+@test "of fewer than 50 people the ranges of the mixed model are called approximate" {
+    run ! grep -q "From fewer than 50 people these ranges are approximate" "$dir/technical"
+    few=$BATS_TEST_TMPDIR/few
+    mkdir "$few"
+    cp "$dir/evaluation.yaml" "$few"
+    awk 'NR == 1 || NR % 4' "$dir/start.csv" >"$few/start.csv"
+    for wave in m3 m9; do # everyone is back, by one better at some time
+        awk -F, -v OFS=, -v at=${wave#m} 'NR > 1 { for (i = 3; i <= 7; i++) $i -= (NR + i) % at > 1 }
+            { print }' "$few/start.csv" >"$few/$wave.csv"
+    done
+    [ "$(wc -l <"$few/start.csv")" -eq 46 ] # 45 people
+    "$PREPOST" import -C "$few" --quiet || [ $? -eq 3 ]
+    "$PREPOST" report -C "$few" --template technical --format text -o - |
+        tr -s ' \n' ' ' >"$few/technical"
+    grep -q "From fewer than 50 people these ranges are approximate" "$few/technical"
+}

@@ -18,9 +18,13 @@
  *            first; NULL or NaN in it: not known, and no slope
  * Out        mean of each wave; change from the first (that of the first is
  *            none); slope in scale points a week
+ * Holds      95% intervals cover 93% and more from 50 people on; of 30, of
+ *            whom 20 answered last, 92% where a few fall far (tests/calibrate)
  * Undefined  as pp_mmrm_new(): status, and all numbers NaN
  * Source     tests/oracle/growth.R
  */
+#define PP_GROWTH_APPROXIMATE_BELOW 50
+
 struct pp_growth_wave {
     long n;       /* people who answered this outcome then */
     long n_both;  /* of them, at the first wave too */
