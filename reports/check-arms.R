@@ -52,6 +52,7 @@ one_arm <- function(put, key, o, before, after, group) {
     put(at("n_left"), sum(!is.na(before) & is.na(after)))
     put(at("pre_mean"), mean(pre)); put(at("pre_sd"), sd(pre))
     put(at("post_mean"), mean(post)); put(at("post_sd"), sd(post))
+    put(at("left_mean"), mean(before[!is.na(before) & is.na(after)]))
     change <- the_change(post - pre, groups_of(group[both]))
     put(at("change"), change$estimate)
     put_ci(put, at("change_ci"), change$estimate + c(-1, 1) *
