@@ -330,7 +330,8 @@ static void print_leftovers(const struct pp_text_list *left, FILE *out)
             left->n == 1 ? "was" : "were", left->n == 1 ? "it" : "them");
 }
 
-/* The store keeps nothing that would tell that a row is theirs. */
+/* The store keeps nothing that would tell that a row is theirs; and a file
+ * without it is another file of that name, unless it is told to replace. */
 static void print_files(const struct pp_text_list *files, FILE *out)
 {
     fputs("Backups, earlier reports and figures, wherever they are, and the "
@@ -342,7 +343,10 @@ static void print_files(const struct pp_text_list *files, FILE *out)
     }
     fputs(files->n > 0 ? ": take" : " Take", out);
     fputs(" their rows out of the files, or the next import of one brings\n"
-          "them back, to the store or among the rejected rows.\n",
+          "them back, to the store or among the rejected rows. Then\n"
+          "    prepost import FILE... --replace\n"
+          "puts each changed file in the place of the one that is in; without "
+          "--replace it would count\nas a second file of the same people.\n",
           out);
 }
 
@@ -419,7 +423,10 @@ const struct pp_command pp_command_is_forget = {
         "goes too.\n"
         "The files that the person is in are named: importing one again,\n"
         "changed elsewhere, would bring them back, or their rejected rows to\n"
-        "rejects.csv, for nothing is kept that tells who was erased. Reports,\n"
+        "rejects.csv, for nothing is kept that tells who was erased. Take\n"
+        "their rows out of the files; then prepost import FILE... --replace\n"
+        "puts each in the place of the one that is in, before the next run:\n"
+        "else it counts as a second file of the same people. Reports,\n"
         "exports and pictures beside the plan, and in the folders there, are\n"
         "named, for the person is in their numbers still.\n"
         "\n"

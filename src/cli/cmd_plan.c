@@ -129,16 +129,19 @@ static void print_lock(const struct state *state, FILE *out)
         fputc('\n', out);
         break;
     case PP_LOCK_LATE:
-        fprintf(out,
-                "locked on %s, when %ld questionnaire%s filled in later %s in "
-                "already: "
-                "reports call the findings%s a first look\n",
-                lock->day, lock->answers_after,
-                lock->answers_after == 1 ? "" : "s",
-                lock->answers_after == 1 ? "was" : "were",
-                is_any_fixed(&state->record)
-                    ? " of what was not fixed before its own answers"
-                    : "");
+        fprintf(
+            out,
+            "locked on %s, when %ld questionnaire%s filled in later %s in "
+            "already%s: "
+            "reports call the findings%s a first look\n",
+            lock->day, lock->answers_after, lock->answers_after == 1 ? "" : "s",
+            lock->answers_after == 1 ? "was" : "were",
+            lock->answers_after > 1 && state->evaluation.plan->n_instruments > 1
+                ? " (each questionnaire of a form counts)"
+                : "",
+            is_any_fixed(&state->record)
+                ? " of what was not fixed before its own answers"
+                : "");
         break;
     case PP_LOCK_CHANGED:
         fprintf(out,
@@ -205,6 +208,22 @@ static void say_comparison(const struct pp_plan *plan, FILE *out)
         out);
 }
 
+/* No line of the plan: plans that were locked before would differ from it. */
+static void say_codings(const struct pp_plan *plan, FILE *out)
+{
+    for (size_t i = 0; i < plan->n_instruments; i++) {
+        const struct pp_instrument *instrument =
+            plan->instruments[i].instrument;
+        const struct pp_item *item = instrument->items;
+
+        if (plan->instruments[i].coding == 0 && instrument->n_items > 0 &&
+            item->n_codings > 1)
+            fprintf(out,
+                    "answers of %s are numbered %s, as in its definition\n",
+                    instrument->id, item->codings[0].id);
+    }
+}
+
 static int show(const struct settings *s, FILE *out, struct pp_error *err)
 {
     struct pp_buffer commitments = PP_BUFFER_INIT;
@@ -223,6 +242,7 @@ static int show(const struct settings *s, FILE *out, struct pp_error *err)
             fputs("support groups are allowed for where there are four or "
                   "more\n",
                   out);
+        say_codings(state.evaluation.plan, out);
         say_comparison(state.evaluation.plan, out);
         print_lock(&state, out);
         fputs(pp_buffer_text(&state.differences), out);

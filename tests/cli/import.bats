@@ -769,7 +769,9 @@ two_instruments() {
     "$PREPOST" import good.csv
     run "$PREPOST" forget AA11
     [[ "$output" == *"The person is in good.csv: take their rows out of the files, or the next import of one brings
-them back, to the store or among the rejected rows."* ]]
+them back, to the store or among the rejected rows. Then
+    prepost import FILE... --replace
+puts each changed file in the place of the one that is in; "* ]]
     sed -i 's/^BB22,before,Often/BB22,before,Some of the time/' good.csv
     run "$PREPOST" import good.csv --replace --dry-run --format json
     [ "$status" -eq 3 ]
@@ -787,6 +789,7 @@ them back, to the store or among the rejected rows."* ]]
     sed -i '/^AA11/d; s/Hardly ever or never/Often/' good.csv
     run "$PREPOST" import good.csv --replace
     [ "$status" -eq 0 ]
+    [ "$("$PREPOST" status --format json | jq -c '[.imports[].file]')" = '["good.csv"]' ]
 }
 
 @test "rejects: those of a file give way to its own, and stay beside another's" {

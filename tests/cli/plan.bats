@@ -35,6 +35,27 @@ change() { # change SED-EXPRESSION: in the plan
     [[ "$output" == *"support groups are allowed for where there are four or more"* ]]
 }
 
+@test "of a questionnaire that is numbered in several ways it is shown which" {
+    "$PREPOST" init "$DIR"
+    cat >"$DIR/evaluation.yaml" <<'YAML'
+title: Codings
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [{id: empowerment28, coding: agree-is-4}, ucla3]
+outcomes: {empowerment28.total: primary}
+columns: {identifier: code, wave: wave}
+YAML
+    run "$PREPOST" plan show -C "$DIR"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"questionnaire empowerment28: answers numbered as in its definition"$'\n'* ]]
+    [[ "$output" == *$'\n'"answers of empowerment28 are numbered agree-is-4, as in its definition"$'\n'* ]]
+    [[ "$output" != *"answers of ucla3"* ]] # there is one way
+    change 's/agree-is-4/agree-is-1/'
+    run "$PREPOST" plan show -C "$DIR"
+    [[ "$output" == *"questionnaire empowerment28: answers numbered agree-is-1"$'\n'* ]]
+    [[ "$output" != *"answers of empowerment28"* ]]
+}
+
 @test "each line of the starter that is commented out is understood" {
     "$PREPOST" init "$DIR"
     change 's/^\( *\)# \([a-z_]*:\)/\1\2/; s/^\( *\)#   \(- \)/\1  \2/; s/^\( *\)#     \([a-zA-Z]\)/\1    \2/; s/^\( *\)#       \([a-zA-Z]\)/\1      \2/; s/^\( *\)#   \([a-z ]*: [{H]\)/\1  \2/'

@@ -119,7 +119,7 @@ rows() { # rows FILE: how many people are in it
     grep -q "first look" changed/*.txt
     run "$PREPOST" plan lock --again
     [ "$status" -eq 3 ]
-    [[ "$output" == *"questionnaires filled in later were in already"* ]]
+    [[ "$output" == *"questionnaires filled in later were in already (each questionnaire of a form counts): reports call"* ]]
 }
 
 @test "no store yet: what to do" {
