@@ -1,58 +1,57 @@
 #include "prepost/cli/editions.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "prepost/cli/warn.h"
 #include "prepost/disclose/rules.h"
 
 /* --- what is said --------------------------------------------------------- */
 
-static void warn_of_erased(long threshold, const char *where)
+/* `first`: what to do, before what it is; or "". */
+static void warn_of_erased(const char *first, long threshold, const char *where)
 {
-    fprintf(stderr,
-            "prepost: somebody was erased since earlier results were written, "
-            "and fewer than %ld people have come or gone among %s: whoever "
-            "has the earlier results and these can subtract one from the other "
-            "and work out what that person answered. Hand these on only where "
-            "you can take all the earlier ones back; else wait until %ld "
-            "people or more have come in or been erased there\n",
-            threshold, where, threshold);
+    pp_warn("%ssomebody was erased since earlier results were written, and "
+            "fewer than %ld people have come or gone among %s: whoever has the "
+            "earlier results and these can subtract one from the other and "
+            "work out what that person answered. Hand these on only where you "
+            "can take all the earlier ones back; else wait until %ld people or "
+            "more have come in or been erased there",
+            first, threshold, where, threshold);
 }
 
 /* `apart`: what could be left out; NULL: nothing that would help. */
-static void warn_of_few(long threshold, const char *where, const char *apart)
+static void warn_of_few(const char *first, long threshold, const char *where,
+                        const char *apart)
 {
-    fprintf(
-        stderr,
-        "prepost: fewer than %ld people have come in, or answered once "
-        "more, since earlier results were written, among %s: whoever has both "
-        "can subtract one from the other and learn what those few "
-        "answered. Between two results that are handed on there should be "
-        "%ld people or more: wait for more there%s%s%s, or hand these on "
-        "only where you can take the earlier ones back\n",
-        threshold, where, threshold, apart != NULL ? ", or make none by " : "",
-        apart != NULL ? apart : "", apart != NULL ? " until then" : "");
+    pp_warn("%sfewer than %ld people have come in, or answered once more, "
+            "since earlier results were written, among %s: whoever has both "
+            "can subtract one from the other and learn what those few "
+            "answered. Between two results that are handed on there should be "
+            "%ld people or more: wait for more there%s%s%s, or hand these on "
+            "only where you can take the earlier ones back",
+            first, threshold, where, threshold,
+            apart != NULL ? ", or make none by " : "",
+            apart != NULL ? apart : "", apart != NULL ? " until then" : "");
 }
 
-static void warn_of_corrected(long threshold, const char *where)
+static void warn_of_corrected(const char *first, long threshold,
+                              const char *where)
 {
-    fprintf(
-        stderr,
-        "prepost: a file was put in another's place since earlier results "
-        "were written, and is of the same people among %s: where it corrects "
-        "what fewer than %ld people answered, whoever has both results can "
-        "subtract one from the other and learn what those few answered. "
-        "Hand these on only where you can take the earlier ones back, or "
-        "where the answers of %ld people or more were corrected there\n",
-        where, threshold, threshold);
+    pp_warn("%sa file was put in another's place since earlier results were "
+            "written, and is of the same people among %s: where it corrects "
+            "what fewer than %ld people answered, whoever has both results can "
+            "subtract one from the other and learn what those few answered. "
+            "Hand these on only where you can take the earlier ones back, or "
+            "where the answers of %ld people or more were corrected there",
+            first, where, threshold, threshold);
 }
 
 /* What was said when the same results were written before. */
-static void warn_again(const char *where, bool is_of_erased)
+static void warn_again(const char *first, const char *where, bool is_of_erased)
 {
-    fprintf(stderr,
-            "prepost: as was said of these results before, %s earlier ones: "
-            "%s. Hand them on only where you can take those back\n",
+    pp_warn("%sas was said of these results before, %s earlier ones: %s. Hand "
+            "them on only where you can take those back",
+            first,
             is_of_erased ? "they tell of somebody erased with"
                          : "they are too close to",
             where);
@@ -61,12 +60,11 @@ static void warn_again(const char *where, bool is_of_erased)
 /* The results are written: that they are not known of is no failure of them. */
 static void warn_of_unkept(const char *why)
 {
-    fprintf(stderr,
-            "prepost: the results were written, but the store could not note "
-            "that they were: %s. So nobody will be warned when somebody is "
-            "erased, or a few more people come in, and new results with these "
-            "tell what those few answered. Write these once more when the "
-            "store can be written, before it changes\n",
+    pp_warn("the results were written, but the store could not note that they "
+            "were: %s. So nobody will be warned when somebody is erased, or a "
+            "few more people come in, and new results with these tell what "
+            "those few answered. Write these once more when the store can be "
+            "written, before it changes",
             why);
 }
 
@@ -425,7 +423,8 @@ static int keep(struct pp_evaluation *evaluation, const struct pp_edition *now,
 
 enum kind { TO_HAND_ON, OF_PEOPLE };
 
-/* Returns whether there was something. */
+/* Returns whether there was something. What to do is said once; what people
+ * said one by one is not to be sent in any case. */
 static bool warn(const struct pp_evaluation *evaluation, enum kind kind,
                  const struct pp_edition *now, const struct closeness *c,
                  long threshold)
@@ -434,24 +433,27 @@ static bool warn(const struct pp_evaluation *evaluation, enum kind kind,
         now, c, kind == OF_PEOPLE ? PP_EDITION_ERASED : PP_EDITION_CORRECTED,
         PP_EDITION_ERASED, evaluation->pool};
     const char *all = where(&d);
+    const char *first =
+        kind == TO_HAND_ON && !evaluation->is_told_of_few ? PP_WARN_UNSENT : "";
     bool is_of_erased = has(c, now->n_counts, PP_EDITION_ERASED);
 
     if (all == NULL || evaluation->quiet)
         return all != NULL;
     if (c->is_kept && (is_of_erased || !evaluation->is_told_of_few))
-        warn_again(all, is_of_erased);
+        warn_again(first, all, is_of_erased);
     if (c->is_kept)
         return true;
     d.least = PP_EDITION_FEW;
     const char *close = where(&d);
     if (is_of_erased)
-        warn_of_erased(threshold, close);
+        warn_of_erased(first, threshold, close);
     else if (close != NULL && !evaluation->is_told_of_few)
-        warn_of_few(threshold, close, apart_by(now, c));
+        warn_of_few(first, threshold, close, apart_by(now, c));
+    first = close != NULL ? "" : first;
     d.least = d.most = PP_EDITION_CORRECTED;
     const char *corrected = kind == OF_PEOPLE ? NULL : where(&d);
     if (corrected != NULL)
-        warn_of_corrected(threshold, corrected);
+        warn_of_corrected(first, threshold, corrected);
     return true;
 }
 

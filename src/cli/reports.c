@@ -12,6 +12,7 @@
 #include "prepost/base/text.h"
 #include "prepost/cli/editions.h"
 #include "prepost/cli/report_limits.h"
+#include "prepost/cli/warn.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/report.h"
@@ -362,7 +363,7 @@ static int tell_of_close(struct pp_evaluation *evaluation,
     if (close->why == NULL)
         return 0;
     if (!evaluation->quiet)
-        fprintf(stderr, "prepost: %s: %s\n", close->paths, close->why);
+        pp_warn(PP_WARN_UNSENT "%s: %s", close->paths, close->why);
     evaluation->is_told_of_few = true;
     return PP_EXIT_ATTENTION;
 }

@@ -5,6 +5,8 @@
 
 bats_require_minimum_version 1.5.0
 
+load joined
+
 setup() {
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     export PREPOST=${PREPOST:-$root/build/prepost}
@@ -83,7 +85,7 @@ silent() {
         plot* | *--outcome*) outcomes=gad7.total ;;
         *) outcomes="gad7.total, phq9.total" ;;
         esac
-        [[ "$stderr" == *"prepost: "*"South ($outcomes)"* ]]
+        [[ "$stderr" == *"prepost: $sent_none"*"South ($outcomes)"* ]]
         [[ "$stderr" != *North* ]]
         [[ "$stderr" != *everyone* ]]
     done
@@ -120,10 +122,20 @@ silent() {
     come 201 201 South
     run --separate-stderr "$PREPOST" export results -o new.csv
     [ "$status" -eq 3 ]
-    [ "$stderr" = "prepost: fewer than 5 people have come in, or answered once more, since earlier results were written, among South (gad7.total, phq9.total): whoever has both can subtract one from the other and learn what those few answered. Between two results that are handed on there should be 5 people or more: wait for more there, or make none by region until then, or hand these on only where you can take the earlier ones back" ]
+    [ "$stderr" = "prepost: ${sent_none}fewer than 5 people have come in, or answered once more, since earlier results were written, among South (gad7.total, phq9.total): whoever has both can subtract one from the other and learn what those few answered. Between two results that are handed on there should be 5 people or more: wait for more there, or make none by region until then, or hand these on only where you can take the earlier ones back" ]
     run --separate-stderr "$PREPOST" export results -o new.csv
     [ "$status" -eq 3 ]
-    [ "$stderr" = "prepost: as was said of these results before, they are too close to earlier ones: South (gad7.total, phq9.total). Hand them on only where you can take those back" ]
+    [ "$stderr" = "prepost: ${sent_none}as was said of these results before, they are too close to earlier ones: South (gad7.total, phq9.total). Hand them on only where you can take those back" ]
+}
+
+@test "warnings are wrapped for 80 columns, between words" {
+    come 101 107 North
+    come 201 201 South
+    "$PREPOST" compare >/dev/null 2>said || [ $? -eq 3 ]
+    [ "$(wc -l <said)" -ge 5 ]
+    [ "$(awk 'length > 80 || / $/' said | wc -l)" -eq 0 ]
+    [ "$(sed -n '2,$p' said | grep -c '^  [^ ]')" -eq "$(($(wc -l <said) - 1))" ]
+    grep -q '^prepost: if you have sent no earlier report' said
 }
 
 @test "a level of what people are compared by" {
@@ -189,7 +201,7 @@ silent() {
     "$PREPOST" import after.csv --wave after --replace --quiet
     run --separate-stderr "$PREPOST" export results -o new.csv
     [ "$status" -eq 3 ]
-    [[ "$stderr" == "prepost: a file was put in another's place since earlier results were written, and is of the same people among South (gad7.total, phq9.total): "* ]]
+    [[ "$stderr" == "prepost: ${sent_none}a file was put in another's place since earlier results were written, and is of the same people among South (gad7.total, phq9.total): "* ]]
 }
 
 @test "one late in a region and one put right in another: both are said" {
@@ -200,7 +212,7 @@ silent() {
     "$PREPOST" import after.csv --wave after --replace --quiet
     run --separate-stderr "$PREPOST" export results -o new.csv
     [ "$status" -eq 3 ]
-    [[ "$stderr" == "prepost: fewer than 5 people"*" South (gad7.total, phq9.total): "*"prepost: a file was put in another's place"*" North (gad7.total, phq9.total): "* ]]
+    [[ "$stderr" == "prepost: ${sent_none}fewer than 5 people"*" South (gad7.total, phq9.total): "*$'\n'"prepost: a file was put in another's place"*" North (gad7.total, phq9.total): "* ]]
 }
 
 @test "a file taken out, and another of the same people that puts an answer right" {
@@ -236,7 +248,7 @@ silent() {
     "$PREPOST" forget "$(grep -m1 South before.csv | cut -d, -f1)" >/dev/null
     run --separate-stderr "$PREPOST" export results -o new.csv
     [ "$status" -eq 3 ]
-    [[ "$stderr" == "prepost: somebody was erased since earlier results were written, and fewer than 5 people have come or gone among South (gad7.total, phq9.total): "* ]]
+    [[ "$stderr" == "prepost: ${sent_none}somebody was erased since earlier results were written, and fewer than 5 people have come or gone among South (gad7.total, phq9.total): "* ]]
     # Of the other region nobody was: so many came in that it is seen.
     [[ "$stderr" != *North* ]]
     come 201 206 South

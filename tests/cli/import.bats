@@ -3,6 +3,8 @@
 
 bats_require_minimum_version 1.5.0
 
+load joined
+
 setup() {
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     PREPOST=${PREPOST:-$root/build/prepost}

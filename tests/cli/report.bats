@@ -4,6 +4,8 @@
 
 bats_require_minimum_version 1.5.0
 
+load joined
+
 setup_file() {
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     export root
@@ -139,7 +141,7 @@ fewer than 5 people have come in"*"there should be 5 people or more" ]]
     # The earlier ones are from the same answers; what was handed on is not.
     run --separate-stderr "$PREPOST" report --format html,text
     [ "$status" -eq 3 ]
-    [[ "$stderr" == "prepost: as was said of these results before, they are \
+    [[ "$stderr" == "prepost: ${sent_none}as was said of these results before, they are \
 too close to earlier ones: everyone together (people,"*"Hand them on only where"* ]]
     [ "$(wc -l <<<"$stderr")" -eq 1 ]
 }
@@ -190,7 +192,7 @@ YAML
         "$PREPOST" import "late-$late.csv" --quiet
         run --separate-stderr "$PREPOST" export results -o results.csv
         [ "$status" -eq 3 ]
-        [[ "$stderr" == "prepost: fewer than 5 people have come in, or"* ]]
+        [[ "$stderr" == "prepost: ${sent_none}fewer than 5 people have come in, or"* ]]
     done
 }
 
@@ -213,7 +215,7 @@ YAML
     [ "$n" = "$m" ]
     run --separate-stderr "$PREPOST" plot forest -o forest.svg
     [ "$status" -eq 3 ]
-    [[ "$stderr" == "prepost: fewer than 5 people have come in, or answered \
+    [[ "$stderr" == "prepost: ${sent_none}fewer than 5 people have come in, or answered \
 once more, since earlier results were written, among everyone together ("* ]]
     run --separate-stderr "$PREPOST" report --format text
     [ "$status" -eq 3 ]
@@ -318,10 +320,10 @@ with earlier ones: everyone together ("
     "$PREPOST" export scores -o mine.csv # not to be handed on in any case
     run --separate-stderr "$PREPOST" export results -o three.csv
     [ "$status" -eq 3 ]
-    [[ "$stderr" == "prepost: fewer than 5 people have come in, or"* ]]
+    [[ "$stderr" == "prepost: ${sent_none}fewer than 5 people have come in, or"* ]]
     run --separate-stderr "$PREPOST" export results -o three.csv
     [ "$status" -eq 3 ]
-    [[ "$stderr" == "prepost: as was said of these results before, they are too \
+    [[ "$stderr" == "prepost: ${sent_none}as was said of these results before, they are too \
 close to earlier ones: everyone together ("* ]]
 }
 
@@ -387,13 +389,13 @@ close to earlier ones: everyone together ("* ]]
     "$PREPOST" import westshire-after.csv --replace --quiet || [ $? -eq 3 ]
     run --separate-stderr "$PREPOST" export results -o three.csv
     [ "$status" -eq 3 ]
-    [[ "$stderr" == "prepost: a file was put in another's place since earlier \
+    [[ "$stderr" == "prepost: ${sent_none}a file was put in another's place since earlier \
 results were written, and is of the same people among everyone together ("*"; \
 Westshire ("*"): where it corrects what fewer than 5 people"* ]]
     [[ "$stderr" != *Eastshire* ]] # of which nobody is in that file
     run "$PREPOST" export results -o three.csv
     [ "$status" -eq 3 ]
-    [[ "$output" == "prepost: as was said of these results before,"*"Westshire"* ]]
+    [[ "$output" == "prepost: ${sent_none}as was said of these results before,"*"Westshire"* ]]
 }
 
 @test "--check: a file without an ending" {
