@@ -78,8 +78,8 @@ static int find_alike(struct pp_store *store, struct pp_standing *s,
     for (size_t c = 0; c < 3 && columns[c] != NULL; c++) {
         const char *const *names;
         size_t n;
-        if (pp_pairing_names(store, s->plan, columns[c], s->pool, &names, &n,
-                             err) != 0)
+        if (pp_pairing_names(store, s->plan, columns[c], s->pool, &names, NULL,
+                             &n, err) != 0)
             return -1;
         if (arm != NULL && strcmp(columns[c], arm) == 0)
             s->arms = pp_evaluation_arm_not_there(s->plan, names, n, s->pool);

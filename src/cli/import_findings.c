@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "prepost/base/alike.h"
 #include "prepost/base/alloc.h"
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
@@ -101,135 +100,6 @@ static void count_regionless(struct pp_imported_file *file)
         file->n_regionless += region->level[p] == PP_NO_LEVEL;
 }
 
-enum { MOST_ALIKE = 20 };
-
-/* Names of the file, then those that only the store has. */
-struct names {
-    const char **items;
-    bool *is_stored;
-    size_t n, n_own;
-};
-
-static void add_stored(struct names *names, const char *name)
-{
-    for (size_t i = 0; i < names->n_own; i++)
-        if (pp_text_same(names->items[i], name)) {
-            names->is_stored[i] = true;
-            return;
-        }
-    names->is_stored[names->n] = true;
-    names->items[names->n++] = name;
-}
-
-static int list_names(struct pp_evaluation *evaluation,
-                      const struct pp_person_column *own, struct names *out,
-                      struct pp_error *err)
-{
-    struct pp_pool *pool = evaluation->pool;
-    const char *const *stored;
-    size_t n, most;
-
-    if (pp_pairing_names(evaluation->store, evaluation->plan, own->name, pool,
-                         &stored, &n, err) != 0)
-        return -1;
-    most = own->n_levels + n;
-    *out = (struct names){
-        .items = pp_pool_array(pool, most, sizeof *out->items),
-        .is_stored = pp_pool_array(pool, most, sizeof *out->is_stored)};
-    for (size_t i = 0; i < own->n_levels; i++)
-        out->items[out->n++] = pp_pool_strdup(pool, own->levels[i]);
-    out->n_own = out->n;
-    for (size_t i = 0; i < n; i++)
-        add_stored(out, stored[i]);
-    return 0;
-}
-
-/* Whether the plan calls an arm so: that name is the one to keep. */
-static bool is_named(const struct pp_plan_arms *arms, const char *name)
-{
-    for (size_t i = 0; i < arms->n_names; i++)
-        if (pp_text_same(arms->names[i].level, name))
-            return true;
-    return arms->comparison != NULL && pp_text_same(arms->comparison, name);
-}
-
-static void note_pair(const struct pp_plan *plan, const char *column,
-                      const char *a, const char *b, struct pp_notes *notes,
-                      const struct pp_imported_file *file)
-{
-    bool is_place =
-        strcmp(column, "region") == 0 || strcmp(column, "group") == 0;
-    bool is_first = strlen(a) > strlen(b) + 1; /* not short */
-
-    if (!is_place && is_named(&plan->arms, a) != is_named(&plan->arms, b))
-        is_first = is_named(&plan->arms, a);
-    pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
-                 "the %ss \"%s\" and \"%s\" are written almost alike: if they "
-                 "are one, say so in the plan (or mend the file): %s%s{\"%s\": "
-                 "[\"%s\"]}%s",
-                 is_place ? column : "arm", a, b, is_place ? column : "arms",
-                 is_place ? "s: " : ": {aliases: ", is_first ? a : b,
-                 is_first ? b : a, is_place ? "" : "}");
-}
-
-/* A pair of which the store has both was told when the second came. */
-static void note_alike(const struct pp_plan *plan, const char *column,
-                       const struct names *names, struct pp_notes *notes,
-                       struct pp_imported_file *file)
-{
-    size_t n = 0;
-
-    for (size_t a = 0; names->n <= PP_ALIKE_NAMES && a < names->n_own; a++)
-        for (size_t b = a + 1; b < names->n; b++) {
-            if ((names->is_stored[a] && names->is_stored[b]) ||
-                !pp_alike(names->items[a], names->items[b]))
-                continue;
-            if (n++ < MOST_ALIKE)
-                note_pair(plan, column, names->items[a], names->items[b], notes,
-                          file);
-        }
-    file->n_alike += n;
-    if (n > MOST_ALIKE)
-        pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
-                     "%zu more pairs of %ss are written almost alike; prepost "
-                     "status lists them",
-                     n - MOST_ALIKE, column);
-}
-
-/* While one arm alone is in, the other's file may be still to come. */
-static void check_arms(const struct pp_plan *plan, const struct names *names,
-                       struct pp_notes *notes,
-                       const struct pp_imported_file *file)
-{
-    const char *why = pp_evaluation_arm_not_there(
-        plan, (const char *const *)names->items, names->n, notes->pool);
-
-    if (why != NULL && names->n > 1)
-        pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
-                     "the plan's arms: %s", why);
-}
-
-static int check_alike(struct pp_evaluation *evaluation, struct pp_notes *notes,
-                       struct pp_imported_file *file, struct pp_error *err)
-{
-    for (size_t i = 0; i < file->batch.n_columns; i++) {
-        const struct pp_person_column *column = &file->batch.columns[i];
-        const struct pp_plan *plan = evaluation->plan;
-        const char *arm = plan->arms.column;
-        bool is_arm = arm != NULL && strcmp(column->name, arm) == 0;
-        struct names names;
-        if (!is_arm && strcmp(column->name, "region") != 0 &&
-            strcmp(column->name, "group") != 0)
-            continue;
-        if (list_names(evaluation, column, &names, err) != 0)
-            return -1;
-        note_alike(plan, column->name, &names, notes, file);
-        if (is_arm)
-            check_arms(plan, &names, notes, file);
-    }
-    return 0;
-}
-
 /* --- days ----------------------------------------------------------------- */
 
 static void widen(struct pp_imported_days *days, int32_t first, int32_t last)
@@ -312,7 +182,7 @@ int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
                                      evaluation->pool, &file->parted,
                                      &file->n_parted, err) != 0)
         return -1;
-    return check_alike(evaluation, notes, file, err);
+    return pp_import_find_alike(evaluation, notes, file, err);
 }
 
 /* Those that already stood in several were told when they came. */

@@ -14,6 +14,11 @@
 int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
                    struct pp_imported_file *file, struct pp_error *err);
 
+/* Of that: names of regions, groups and arms; import_alike.c. */
+int pp_import_find_alike(struct pp_evaluation *evaluation,
+                         struct pp_notes *notes, struct pp_imported_file *file,
+                         struct pp_error *err);
+
 /* The file, now in the store. */
 int pp_import_find_groups(struct pp_evaluation *evaluation,
                           struct pp_notes *notes,

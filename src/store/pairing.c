@@ -187,23 +187,35 @@ int pp_pairing_turned(struct pp_store *store, const struct pp_plan *plan,
 
 /* --- names ---------------------------------------------------------------- */
 
+struct name {
+    const char *text;
+    size_t n_told; /* once by a person and file */
+};
+
 /* Names that the plan joins are one; sorted, each once. */
 struct name_list {
     const struct pp_plan_places *places;
     struct pp_pool *pool;
-    const char **items;
+    struct name *items;
     size_t n, capacity;
 };
 
-static void add_name(struct name_list *list, const char *text)
+static void add_name(struct name_list *list, const char *text, size_t n_told)
 {
     if (list->n == list->capacity) {
         list->capacity = 2 * list->capacity + 16;
         list->items =
             pp_realloc_array(list->items, list->capacity, sizeof *list->items);
     }
-    list->items[list->n++] =
-        pp_pool_strdup(list->pool, pp_plan_place_name(list->places, text));
+    list->items[list->n++] = (struct name){
+        pp_pool_strdup(list->pool, pp_plan_place_name(list->places, text)),
+        n_told};
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(((const struct name *)a)->text,
+                  ((const struct name *)b)->text);
 }
 
 static int by_name(const void *a, const void *b)
@@ -218,45 +230,65 @@ static void sort_names(struct name_list *list)
     size_t n = 0;
 
     if (list->n > 0)
-        qsort(list->items, list->n, sizeof *list->items, by_name);
+        qsort(list->items, list->n, sizeof *list->items, by_text);
     for (size_t i = 0; i < list->n; i++) {
+        struct name name = list->items[i];
         size_t k = list->n <= MOST || n == 0 ? 0 : n - 1;
-        while (k < n && !pp_text_same(list->items[k], list->items[i]))
+        while (k < n && !pp_text_same(list->items[k].text, name.text))
             k++;
         if (k == n)
-            list->items[n++] = list->items[i];
+            list->items[n++] = (struct name){name.text, 0};
+        list->items[k].n_told += name.n_told;
     }
     list->n = n;
 }
 
+static void give_names(const struct name_list *list, const char *const **names,
+                       const size_t **n_told)
+{
+    const char **texts = pp_pool_array(list->pool, list->n, sizeof *texts);
+    size_t *counts = pp_pool_array(list->pool, list->n, sizeof *counts);
+
+    for (size_t i = 0; i < list->n; i++) {
+        texts[i] = list->items[i].text;
+        counts[i] = list->items[i].n_told;
+    }
+    *names = texts;
+    if (n_told != NULL)
+        *n_told = counts;
+}
+
 int pp_pairing_names(struct pp_store *store, const struct pp_plan *plan,
                      const char *column, struct pp_pool *pool,
-                     const char *const **names, size_t *n, struct pp_error *err)
+                     const char *const **names, const size_t **n_told,
+                     size_t *n, struct pp_error *err)
 {
     struct pp_buffer sql = PP_BUFFER_INIT;
     struct name_list list = {pp_plan_places_of(plan, column), pool, NULL, 0, 0};
     sqlite3_stmt *read;
 
-    *names = NULL;
     *n = 0;
+    give_names(&list, names, n_told);
     int found = pp_tables_has_column(store, "background", column, err);
     if (found <= 0)
         return found;
-    pp_buffer_puts(&sql, "SELECT DISTINCT ");
+    pp_buffer_puts(&sql, "SELECT ");
     pp_sql_name(&sql, column);
-    pp_buffer_puts(&sql, " FROM background WHERE ");
+    pp_buffer_puts(&sql, ", count(*) FROM background WHERE ");
     pp_sql_name(&sql, column);
-    pp_buffer_puts(&sql, " IS NOT NULL ORDER BY 1");
+    pp_buffer_puts(&sql, " IS NOT NULL GROUP BY 1");
     found = pp_sql_prepare(store, sql.data, &read, err);
     pp_buffer_clear(&sql);
     if (found != 0)
         return -1;
     while ((found = pp_sql_step(store, read, err)) == 1)
-        add_name(&list, pp_sql_text_in(read, 0));
+        add_name(&list, pp_sql_text_in(read, 0),
+                 (size_t)sqlite3_column_int64(read, 1));
     sqlite3_finalize(read);
     sort_names(&list);
-    *names = pp_pool_adopt(pool, list.items);
+    give_names(&list, names, n_told);
     *n = list.n;
+    pp_free(list.items);
     return found < 0 ? -1 : 0;
 }
 

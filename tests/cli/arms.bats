@@ -327,7 +327,7 @@ END
     sed -i 's/waiting-2.csv, wave: after, arm: waiting list/waiting-2.csv, wave: after, arm: Waiting-list/' \
         "$dir/evaluation.yaml"
     run "$PREPOST" import -C "$dir"
-    [[ "$output" == *'waiting-2.csv: the arms "Waiting-list" and "waiting list" are written almost alike'*'arms: {aliases: {"waiting list": ["Waiting-list"]}}'* ]] ||
+    [[ "$output" == *'waiting-2.csv: the arms "waiting list" and "Waiting-list" are written almost alike'*'arms: {aliases: {"waiting list": ["Waiting-list"]}}'* ]] ||
         { echo "$output"; false; }
     run "$PREPOST" status -C "$dir"
     [[ "$(tr -s ' ' <<<"$output")" == *'arms Waiting-list waiting list'* ]]

@@ -46,7 +46,7 @@ regions() { # each region and how many answered first
 
 @test "joined by the plan's word in what is in already, and apart again without it" {
     run "$PREPOST" import many.csv
-    [[ "$output" == *'the regions "N. Devon" and "North Devon" are written almost alike: if they are one, say so in the plan (or mend the file): regions: {"North Devon": ["N. Devon"]}'* ]]
+    [[ "$output" == *'the regions "North Devon", "N. Devon" and "Nth devon" are written almost alike: if they are one, say so in the plan (or mend the file): regions: {"North Devon": ["N. Devon", "Nth devon"]}'* ]]
     apart=$(regions)
     [ "$(jq length <<<"$apart")" -eq 5 ]
     joined
@@ -57,6 +57,37 @@ regions() { # each region and how many answered first
     [ "$(jq -c '.groups_in_several_regions' <<<"$output")" = '["Tuesday"]' ]
     plan
     [ "$(regions)" = "$apart" ]
+}
+
+# One line, that can be pasted: a slip is never made the name, in whichever
+# order they come; what the plan says is no answer is no place.
+@test "slips of one region are one question, by the commonest name" {
+    awk 'BEGIN { print "code,wave,region,ucla3_1,ucla3_2,ucla3_3"
+        split("Wesex,Wessx,Prefer not to say", slip, ",")
+        for (i = 1; i <= 20; i++)
+            print "w" i ",before," (i <= 3 ? slip[i] : i < 13 ? "Wessex" : "Kent") ",1,2,3"
+    }' >slips.csv
+    plan "files:" "  - {path: slips.csv, missing: [Prefer not to say]}"
+    run "$PREPOST" import
+    [ "$status" -eq 0 ]
+    [ "$(grep -c 'almost alike' <<<"$output")" -eq 1 ]
+    [[ "$output" == *'the regions "Wessex", "Wesex" and "Wessx" are written almost alike: if they are one, say so in the plan (or mend the file): regions: {"Wessex": ["Wesex", "Wessx"]}'* ]]
+    [[ "$output" == *"1 of its people has no region in it"* ]]
+    [ "$("$PREPOST" status --format json | jq -c '[.flow.regions[] | .region // .name] | map(select(. != null and (test("Prefer"))))')" = "[]" ]
+    plan 'regions: {"Wessex": ["Wesex", "Wessx"]}' "files:" "  - {path: slips.csv, missing: [Prefer not to say]}"
+    [ "$("$PREPOST" status --format json | jq -c .alike)" = "[]" ]
+    # One that comes when the store has the name: it counts how often each was
+    # told there.
+    plan
+    sed 's/^w/x/; s/Wessex/Wesssex/; 10,$d; s/Wesex\|Wessx\|Prefer not to say/Kent/' slips.csv >more.csv
+    [ "$(grep -c Wesssex more.csv)" -eq 5 ]
+    run "$PREPOST" import more.csv
+    [[ "$output" == *'regions: {"Wessex": ["Wesssex"]}'* ]]
+    # The plan's own name is the name, though few people wrote it so.
+    rm evaluation.db
+    plan "regions: {Wesex: [WX]}"
+    run "$PREPOST" import slips.csv
+    [[ "$output" == *'regions: {"Wesex": ["Wessex", "Wessx"]}'* ]]
 }
 
 @test "whichever way it is written, every result is the same" {
