@@ -9,8 +9,6 @@
 #include "prepost/stats/multiplicity.h"
 #include "prepost/stats/random_intercept.h"
 
-enum { FEWEST_GROUPS = 4 };
-
 struct pp_between_rule pp_between_allows(size_t k)
 {
     return (struct pp_between_rule){.compared = k >= 2,
@@ -287,7 +285,7 @@ static void look_at_groups(struct pp_between *b, struct pp_against *against,
         .mean_size = fit.mean_size,
         .design_effect = fit.design_effect,
         .status = fit.status};
-    b->groups.allowed_for = b->groups.n_groups >= FEWEST_GROUPS;
+    b->groups.allowed_for = b->groups.n_groups >= PP_FEWEST_GROUPS;
     for (size_t i = 0; i < s->k; i++) {
         bool is_one; /* the cohort is its group */
         against[s->of[i]].n_groups =

@@ -8,6 +8,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/tally.h"
 #include "prepost/stats/describe.h"
+#include "prepost/stats/grouping.h"
 #include "prepost/stats/multiplicity.h"
 #include "prepost/stats/paired_t.h"
 #include "prepost/stats/welch.h"
@@ -118,6 +119,7 @@ static void fill_cohort(struct pp_cohort *cohort, const struct part *part,
     cohort->df = t.df;
     cohort->d_pre = t.mean / pre_sd;
     cohort->sums = sums;
+    cohort->ignores_groups = t.n_groups > 0 && !t.clustered && t.sd > 0;
     cohort->n_unlike =
         pp_people_unlike(part->pre, part->post, part->count, part->n_rows);
     cohort->shown = part->n >= PP_COHORT_MIN;
@@ -237,6 +239,21 @@ people_of(const struct pp_comparison_in *in, struct pp_pool *pool)
     return p;
 }
 
+bool pp_comparison_is_by(const char *by, const char *column)
+{
+    size_t length = strlen(column);
+
+    for (; by != NULL; by++) {
+        size_t n = strcspn(by, ",");
+        if (n == length && strncmp(by, column, n) == 0)
+            return true;
+        by += n;
+        if (*by == '\0')
+            break;
+    }
+    return false;
+}
+
 /* --- against each other --------------------------------------------------- */
 
 static const char *change_method(const struct pp_comparison *c)
@@ -301,6 +318,7 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
     for (size_t k = 0; k < column->n_levels; k++) {
         struct part part = part_of(c.people, k);
         fill_cohort(&cohorts[k], &part, in->plan->level);
+        cohorts[k].ignores_groups &= !pp_comparison_is_by(c.by, "group");
         cohorts[k].name = cohorts[k].flow.name = column->levels[k];
         cohorts[k].individual =
             pp_individual_counted(in->individual, scale, part.pre, part.post,
@@ -405,4 +423,26 @@ bool pp_cohort_is_unsure(const struct pp_cohort *cohort)
 {
     return cohort->shown && isfinite(cohort->change) &&
            pp_range_is_unsure(cohort->df);
+}
+
+bool pp_cohort_ignores_groups(const struct pp_cohort *cohort)
+{
+    return cohort->shown && isfinite(cohort->change) && cohort->ignores_groups;
+}
+
+bool pp_comparison_ignores_groups(const struct pp_comparison *c)
+{
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        if (pp_cohort_ignores_groups(&c->cohorts[i]))
+            return true;
+    return false;
+}
+
+bool pp_comparison_allows_for_some(const struct pp_comparison *c)
+{
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        if (c->cohorts[i].shown &&
+            c->between->against[i].n_groups >= PP_FEWEST_GROUPS)
+            return true;
+    return false;
 }

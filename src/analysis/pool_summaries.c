@@ -7,6 +7,7 @@
 #include "prepost/analysis/comparison.h"
 #include "prepost/analysis/share_funnel.h"
 #include "prepost/base/alloc.h"
+#include "prepost/stats/grouping.h"
 #include "prepost/stats/paired_t.h"
 #include "prepost/stats/proportion.h"
 
@@ -226,7 +227,7 @@ static struct pp_individual counted(const struct pp_individual *rule,
 
 static struct pp_cohort cohort_of(const struct pp_summary_cohort *c,
                                   const struct pp_individual *rule,
-                                  double level)
+                                  bool is_group, double level)
 {
     struct pp_cohort to = {.name = c->name,
                            .flow = {.name = c->name,
@@ -261,6 +262,8 @@ static struct pp_cohort cohort_of(const struct pp_summary_cohort *c,
     to.df = c->df;
     to.ci = pp_coefficient_make(to.change, to.se, to.df, level).ci;
     to.d_pre = to.change / to.pre_sd;
+    to.ignores_groups =
+        !is_group && c->n_groups > 0 && c->n_groups < PP_FEWEST_GROUPS;
     return to;
 }
 
@@ -376,8 +379,9 @@ static int pool_outcome(struct work *w, const struct parts *parts, size_t wave,
                                .provisional = first->is_provisional,
                                .individual = rule_of(w, parts)};
     for (size_t i = 0; i < n; i++) {
-        cohorts[i] =
-            cohort_of(named[i].cohort, &out->individual, w->plan->level);
+        cohorts[i] = cohort_of(named[i].cohort, &out->individual,
+                               pp_comparison_is_by(w->summaries[0].by, "group"),
+                               w->plan->level);
         note_cohort(w, named[i].cohort);
     }
     out->comparison =

@@ -158,13 +158,20 @@ static void say_groups(const struct pp_comparison_page *g)
     if (!s->allowed_for) {
         pp_prose_text(g->d, p,
                       pp_phrase_few_groups(g->d->pool, (long)s->n_groups));
-        pp_prose_text(g->d, p, " Ranges are as if people had come singly.");
+        pp_prose_text(g->d, p,
+                      pp_comparison_allows_for_some(g->c)
+                          ? " Ranges allow for them only where they are four "
+                            "or more."
+                          : " Ranges are as if people had come singly.");
         return;
     }
     pp_prose_printf(g->d, p,
                     "People came in %zu support groups, which the ranges "
-                    "allow for (CR2). ",
-                    s->n_groups);
+                    "allow for%s (CR2). ",
+                    s->n_groups,
+                    pp_comparison_ignores_groups(g->c)
+                        ? " where there are four or more"
+                        : "");
     if (s->status == PP_STATUS_OK || s->status == PP_STATUS_BOUNDARY)
         pp_prose_printf(g->d, p,
                         "How alike a group's people changed: ICC %s, design "

@@ -104,9 +104,9 @@ static void change_row(const struct pp_comparison_page *g, struct pp_table *t,
     pp_table_text(g->d, row, at,
                   isfinite(c->change) ? signed_range(g, c->change, c->ci)
                                       : average(g, t, c, NAN));
-    if (pp_cohort_is_unsure(c))
+    if (pp_phrase_of_range(c) != NULL)
         pp_prose_mark(g->d, &row->cells[at],
-                      pp_table_marked_note(g->d, t, pp_phrase_unsure_range()));
+                      pp_table_marked_note(g->d, t, pp_phrase_of_range(c)));
     at++;
     pp_table_text(g->d, row, at,
                   isfinite(c->d_pre) ? pp_style_signed(g->d->pool, c->d_pre, 2)

@@ -1,7 +1,7 @@
 #include <math.h>
+#include <string.h>
 
 #include "figure_inputs.h"
-#include "prepost/analysis/comparison.h"
 #include "prepost/plot/plot_forest.h"
 #include "prepost/report/number_style.h"
 
@@ -23,8 +23,8 @@ row_of(const struct pp_report *r, const struct pp_finding *f, const char *label,
     *mark = (struct pp_forest_mark){
         .estimate = turned(f, change),
         .ci = better,
-        .text = isfinite(change) ? pp_style_change(r->pool, change, ci, d)
-                                 : "[c]",
+        .text =
+            isfinite(change) ? pp_style_change(r->pool, change, ci, d) : "[c]",
         .decimals = d};
     return (struct pp_forest_row){label, kind, f->sesoi, mark};
 }
@@ -48,6 +48,34 @@ static const char *message(const struct pp_comparison *c, size_t n_shown)
     }
 }
 
+/* "Southshire: Rests on few groups ..", a sentence for those that share it. */
+static const char *notes(const struct pp_report *r,
+                         const struct pp_comparison *c)
+{
+    const char **names =
+        pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *names);
+    const char *text = NULL, *first = NULL;
+
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        const char *note = pp_phrase_of_range(&c->cohorts[i]);
+        size_t n = 0;
+        if (note == NULL || (first != NULL && strcmp(note, first) == 0))
+            continue;
+        for (size_t k = i; k < c->n_cohorts; k++) {
+            const char *other = pp_phrase_of_range(&c->cohorts[k]);
+            if (other != NULL && strcmp(other, note) == 0)
+                names[n++] = c->cohorts[k].name;
+        }
+        const char *said = pp_report_printf(
+            r, "%s: %s", pp_phrase_join(r->pool, names, n, "and"), note);
+        if (first != NULL)
+            return pp_report_printf(r, "%s %s", text, said); /* both kinds */
+        first = note;
+        text = said;
+    }
+    return text;
+}
+
 const void *pp_regions_input(const struct pp_report *r, size_t item)
 {
     const struct pp_comparison *c = &r->results->outcomes[item].comparison;
@@ -55,16 +83,12 @@ const void *pp_regions_input(const struct pp_report *r, size_t item)
     struct pp_forest_row *rows =
         pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *rows);
     struct pp_forest_input *in = pp_pool_alloc(r->pool, sizeof *in);
-    const char **unsure =
-        pp_pool_array(r->pool, c->n_cohorts + 1, sizeof *unsure);
-    size_t n_shown = 0, n_unsure = 0;
+    size_t n_shown = 0;
 
     for (size_t i = 0; i < c->n_cohorts; i++) {
         rows[i] = row_of(r, f, c->cohorts[i].name, c->cohorts[i].change,
                          c->cohorts[i].ci, PP_FOREST_ROW);
         n_shown += c->cohorts[i].shown;
-        if (pp_cohort_is_unsure(&c->cohorts[i]))
-            unsure[n_unsure++] = c->cohorts[i].name;
     }
     if (!pp_report_has_averages(r, item) || n_shown < 2)
         return NULL;
@@ -83,12 +107,7 @@ const void *pp_regions_input(const struct pp_report *r, size_t item)
         .axis = "Points for the better",
         .text_heading = "Change in points",
         .row_heading = "Region",
-        .note = n_unsure == 0
-                    ? NULL
-                    : pp_report_printf(
-                          r, "%s: %s",
-                          pp_phrase_join(r->pool, unsure, n_unsure, "and"),
-                          pp_phrase_unsure_range()),
+        .note = notes(r, c),
         .decimals = f->scale_decimals,
         .level = r->results->level,
         .n_series = 1,

@@ -146,6 +146,35 @@ const char *pp_report_first_look(const struct pp_report *r, size_t i)
     return NULL;
 }
 
+void pp_report_say_first_look(const struct pp_report *r, struct pp_blocks *into)
+{
+    const struct pp_plan_record *record = &r->results->record;
+    size_t n_waves = r->plan->n_waves, n = 0;
+    const char **times = pp_pool_array(r->pool, n_waves, sizeof *times);
+
+    for (size_t w = 1; w < n_waves; w++)
+        if (pp_plan_record_fixed_on(record, w) == NULL)
+            times[n++] = pp_report_when(r, w);
+    if (n > 0)
+        pp_report_bullet(
+            r, pp_document_list(r->d, into, false), "A first look:",
+            pp_phrase_not_fixed(
+                r->pool, n == n_waves - 1
+                             ? NULL
+                             : pp_phrase_join(r->pool, times, n, "and")));
+}
+
+const char *pp_report_read_with(const struct pp_report *r, size_t i)
+{
+    bool is_provisional = r->results->outcomes[i].provisional;
+    bool is_first_look = pp_report_is_first_look(r, i);
+
+    return pp_report_printf(r, "%s%s%s",
+                            is_provisional ? pp_phrase_provisional() : "",
+                            is_provisional && is_first_look ? " " : "",
+                            is_first_look ? pp_phrase_first_look() : "");
+}
+
 const char *pp_report_outcome_words(const struct pp_report *r, size_t i)
 {
     const struct pp_finding *f = &r->findings[i];

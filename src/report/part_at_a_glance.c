@@ -92,23 +92,27 @@ static const char *who_by_arm(const struct pp_report *r)
                : pp_phrase_who_arms(r->pool, names, counts, flow->n_arms);
 }
 
-/* Main outcomes that many of those who answered both times have no score of;
- * the table says how many of the others. */
+/* Main outcomes that some of those who answered both times have no score of,
+ * where that is many for one of them; the table says how many of the others.
+ */
 static void fewer_for(const struct pp_report *r, struct pp_prose *p)
 {
     const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
     double n_both = (double)r->results->flow.all.n_both;
     size_t n = 0;
+    bool are_many = false;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
-        if (o->plan->role == PP_PRIMARY && pp_report_has_averages(r, i) &&
-            (double)o->n_pairs < 0.9 * n_both)
-            parts[n++] = pp_report_printf(
-                r, "%s for %s", pp_style_count(r->pool, (long)o->n_pairs),
-                r->findings[i].words.outcome);
+        if (o->plan->role != PP_PRIMARY || !pp_report_has_averages(r, i) ||
+            (double)o->n_pairs >= n_both)
+            continue;
+        are_many |= (double)o->n_pairs < 0.9 * n_both;
+        parts[n++] = pp_report_printf(r, "%s for %s",
+                                      pp_style_count(r->pool, (long)o->n_pairs),
+                                      r->findings[i].words.outcome);
     }
-    if (n > 0)
+    if (are_many)
         pp_prose_printf(r->d, p, " %s",
                         pp_phrase_fewer_for(
                             r->pool, pp_phrase_join(r->pool, parts, n, "and")));
@@ -285,24 +289,6 @@ static void earlier_times(const struct pp_report *all, struct pp_block *list)
     }
 }
 
-static void say_first_look(const struct pp_report *all, struct pp_block *list)
-{
-    const struct pp_plan_record *record = &all->results->record;
-    size_t n_waves = all->plan->n_waves, n = 0;
-    const char **times = pp_pool_array(all->pool, n_waves, sizeof *times);
-
-    for (size_t w = 1; w < n_waves; w++)
-        if (pp_plan_record_fixed_on(record, w) == NULL)
-            times[n++] = pp_report_when(all, w);
-    if (n > 0)
-        pp_report_bullet(
-            all, list, "A first look:",
-            pp_phrase_not_fixed(
-                all->pool, n == n_waves - 1
-                               ? NULL
-                               : pp_phrase_join(all->pool, times, n, "and")));
-}
-
 static int make(const struct pp_report *all, size_t item,
                 struct pp_blocks *into, struct pp_error *err)
 {
@@ -320,7 +306,7 @@ static int make(const struct pp_report *all, size_t item,
                          "Findings:", pp_phrase_no_findings(is_hidden));
         return 0;
     }
-    say_first_look(all, list);
+    pp_report_say_first_look(all, into);
     struct pp_prose *p = pp_report_bullet(
         r, list,
         r->plan->n_waves > 2

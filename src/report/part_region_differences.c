@@ -123,10 +123,13 @@ static void add_notes(const struct pp_report *r, struct pp_table *t)
                 pp_report_printf(
                     r,
                     "Ranges allow for %zu support groups (CR2, "
-                    "Satterthwaite). How alike a group's people changed, "
+                    "Satterthwaite)%s. How alike a group's people changed, "
                     "%s: ICC %s.",
-                    b->groups.n_groups, words,
-                    pp_style_number(r->pool, b->groups.icc, 2)));
+                    b->groups.n_groups,
+                    b->k > 2 && pp_comparison_ignores_groups(&o->comparison)
+                        ? " where a region has four or more"
+                        : "",
+                    words, pp_style_number(r->pool, b->groups.icc, 2)));
         return;
     }
 }
@@ -153,6 +156,11 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                                  : sizeof OF_SEVERAL / sizeof *OF_SEVERAL);
     for (size_t i = 0; i < r->n_outcomes; i++)
         add_row(r, t, i, of_two);
+    if (r->n_outcomes > 1)
+        pp_table_note(
+            r->d, t,
+            pp_report_printf(r, "After Holm: %s.",
+                             pp_phrase_holm_of_regions(pp_report_n_times(r))));
     add_two_ways(r, t);
     add_notes(r, t);
     return 0;

@@ -50,7 +50,6 @@ static void too_few(const struct pp_report *r, struct pp_blocks *into,
 static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 struct pp_error *err)
 {
-    struct pp_block *list = NULL;
     size_t *few = pp_pool_array(r->pool, r->n_outcomes, sizeof *few);
     size_t n_unknown = 0, n_with_amount = 0, n_few = 0;
 
@@ -60,6 +59,7 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         return 0;
     if (pp_report_only_compared(r) != NULL)
         pp_document_say(r->d, into, pp_report_only_compared(r));
+    pp_report_say_first_look(r, into);
     for (size_t i = 0; i < r->n_outcomes; i++) {
         bool is_unknown = pp_report_has_averages(r, i) &&
                           r->results->outcomes[i].comparison.code ==
@@ -72,11 +72,12 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
             few[n_few++] = i;
             continue;
         }
-        if (list == NULL)
-            list = pp_document_list(r->d, into, false);
+        const char *with =
+            pp_report_has_averages(r, i) ? pp_report_read_with(r, i) : "";
         pp_report_bullet(
-            r, list, pp_report_printf(r, "%s:", pp_report_outcome_name(r, i)),
-            text);
+            r, pp_document_list(r->d, into, false),
+            pp_report_printf(r, "%s:", pp_report_outcome_name(r, i)),
+            *with == '\0' ? text : pp_report_printf(r, "%s %s", text, with));
     }
     if (n_few > 0)
         too_few(r, into, few, n_few);

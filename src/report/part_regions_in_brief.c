@@ -64,8 +64,8 @@ static const char *people_heading(const struct pp_report *r,
     return "Region (people)";
 }
 
-static void table(const struct pp_report *r, struct pp_blocks *into,
-                  const size_t *which, size_t n)
+static struct pp_table *table(const struct pp_report *r, struct pp_blocks *into,
+                              const size_t *which, size_t n)
 {
     struct pp_table_column columns[1 + MOST_SHOWN] = {
         {people_heading(r, which, n), PP_COLUMN_TEXT}};
@@ -90,11 +90,26 @@ static void table(const struct pp_report *r, struct pp_blocks *into,
             const struct pp_cohort *cohort =
                 &r->results->outcomes[which[k]].comparison.cohorts[c];
             pp_table_text(r->d, row, 1 + k, cell(r, t, which[k], cohort));
-            if (pp_cohort_is_unsure(cohort))
-                pp_prose_mark(
-                    r->d, &row->cells[1 + k],
-                    pp_table_marked_note(r->d, t, pp_phrase_unsure_range()));
+            const char *of_range = pp_phrase_of_range(cohort);
+            if (of_range != NULL)
+                pp_prose_mark(r->d, &row->cells[1 + k],
+                              pp_table_marked_note(r->d, t, of_range));
         }
+    }
+    return t;
+}
+
+/* What At a glance has no line of, where no two regions are compared. */
+static void read_with(const struct pp_report *r, struct pp_table *t,
+                      const size_t *which, size_t n)
+{
+    for (size_t k = 0; k < n; k++) {
+        const char *with = pp_report_read_with(r, which[k]);
+        if (*with != '\0')
+            pp_table_note(r->d, t,
+                          pp_report_printf(r, "%s: %s",
+                                           pp_report_outcome_name(r, which[k]),
+                                           with));
     }
 }
 
@@ -300,10 +315,12 @@ static int make(const struct pp_report *all, size_t item,
                                          : pp_phrase_regions_too_few(0));
         return 0;
     }
-    table(r, into, shown, n);
+    struct pp_table *t = table(r, into, shown, n);
     size_t n_apart = pp_report_regions_apart(r);
     if (n_apart < 2) {
-        if (!is_said_above(r))
+        if (is_said_above(r))
+            read_with(r, t, shown, n);
+        else
             say(r, &p, pp_phrase_regions_too_few(n_apart));
         say_order(r, &p);
         *pp_document_paragraph(r->d, into) = p;

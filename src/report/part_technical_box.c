@@ -120,6 +120,16 @@ static bool rests_on_few_groups(const struct pp_report *r)
     return false;
 }
 
+/* Of regions, beside the range of all. */
+static bool some_ignore_groups(const struct pp_report *r)
+{
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (pp_report_has_averages(r, i) &&
+            pp_comparison_ignores_groups(&r->results->outcomes[i].comparison))
+            return true;
+    return false;
+}
+
 static void likely_range(const struct pp_report *r, struct pp_block *list)
 {
     bool is_clustered = pp_report_allows_for_groups(r);
@@ -129,7 +139,7 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
         n_main += r->results->outcomes[i].plan->role == PP_PRIMARY;
     struct pp_prose *p = pp_report_bullet(
         r, list, "Likely range:",
-        pp_report_printf(r, "%s t interval of the %s, for chance alone%s.",
+        pp_report_printf(r, "%s t interval of the %s, for chance alone%s%s.",
                          pp_style_level(r->pool, r->results->level),
                          !pp_report_has_arms(r) ? "mean change"
                          : is_clustered
@@ -139,7 +149,10 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
                                "before (analysis of covariance, HC3)",
                          is_clustered ? ", allowing for groups (CR2, "
                                         "Satterthwaite)"
-                                      : ""));
+                                      : "",
+                         is_clustered && some_ignore_groups(r)
+                             ? " where there are four or more"
+                             : ""));
     if (is_clustered && rests_on_few_groups(r))
         pp_prose_text(r->d, p, " With so few groups a range is itself unsure.");
     const char *ranges = equivalence(r);
@@ -151,9 +164,14 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
             pp_finding_noun(&r->findings[0]),
             pp_style_level(r->pool, 1 - r->results->level),
             pp_style_level(r->pool, 2 * r->results->level - 1), ranges);
-    if (r->n_outcomes > 1)
+    if (r->n_outcomes < 2)
+        return;
+    if (strcmp(r->d->edition, "regions") != 0)
         pp_prose_printf(r->d, p, " Holm: %s.",
                         families(r, n_main, r->n_outcomes - n_main));
+    else if (pp_report_regions_apart(r) > 1) /* it has no other p */
+        pp_prose_printf(r->d, p, " Holm, of differences between regions: %s.",
+                        pp_phrase_holm_of_regions(pp_report_n_times(r)));
 }
 
 /* Long names are not known better than their abbreviations. */

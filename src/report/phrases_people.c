@@ -155,7 +155,7 @@ const char *pp_phrase_fewer_for(struct pp_pool *pool, const char *how_many)
 {
     return pp_pool_printf(pool,
                           "Fewer have both scores: %s. Some questions were "
-                          "left blank or not asked.",
+                          "not answered.",
                           how_many);
 }
 

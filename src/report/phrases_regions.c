@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/comparison.h"
 #include "prepost/report/number_style.h"
 
 const char *pp_cohorts_word(const char *by, bool is_plural)
@@ -209,9 +210,20 @@ const char *pp_phrase_outside_alone(struct pp_pool *pool, const char *many,
                           many);
 }
 
-const char *pp_phrase_unsure_range(void)
+const char *pp_phrase_holm_of_regions(size_t n_times)
 {
-    return "Rests on few groups, so the range itself is unsure.";
+    return n_times > 1 ? "over all outcomes of each time, main or not"
+                       : "over all outcomes, main or not";
+}
+
+const char *pp_phrase_of_range(const struct pp_cohort *cohort)
+{
+    if (pp_cohort_is_unsure(cohort))
+        return "Rests on few groups, so the range itself is unsure.";
+    if (pp_cohort_ignores_groups(cohort))
+        return "Does not allow for its groups, which are too few: the true "
+               "range may be wider.";
+    return NULL;
 }
 
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups)

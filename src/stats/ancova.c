@@ -7,8 +7,6 @@
 #include "prepost/stats/grouping.h"
 #include "prepost/stats/welch.h"
 
-static const size_t fewest_groups = 4;
-
 /* Which column of the design says what. */
 struct layout {
     size_t p;
@@ -299,8 +297,9 @@ static enum pp_robust choose(const struct pp_ancova_in *in)
 {
     if (!in->group)
         return PP_ROBUST_HC3;
-    return pp_grouping_named(in->group, in->n) >= fewest_groups ? PP_ROBUST_CR2
-                                                                : PP_ROBUST_HC3;
+    return pp_grouping_named(in->group, in->n) >= PP_FEWEST_GROUPS
+               ? PP_ROBUST_CR2
+               : PP_ROBUST_HC3;
 }
 
 struct pp_ancova pp_ancova_fit(const struct pp_ancova_in *in,

@@ -10,8 +10,6 @@
 
 /* --- maximum likelihood -------------------------------------------------- */
 
-static const size_t fewest_groups = 4;
-
 /* What the closed form is made of. */
 struct moments {
     double x_all, ss_all;       /* pre of everyone: mean, sum of squares */
@@ -197,7 +195,8 @@ static void cluster(struct pp_mar *mar, const struct moments *m,
         sum[number[at++]] += influence(mar, m, pre[i], post[i]);
     }
     double n_pre = (double)mar->n_pre;
-    if (mar->n_groups >= fewest_groups && mar->change.status == PP_STATUS_OK) {
+    if (mar->n_groups >= PP_FEWEST_GROUPS &&
+        mar->change.status == PP_STATUS_OK) {
         for (size_t j = 0; j < n_clusters; j++)
             variance += sum[j] * sum[j] / (1 - (double)size[j] / n_pre);
         mar->clustered = true;

@@ -8,8 +8,6 @@
 #include "prepost/stats/grouping.h"
 #include "prepost/stats/students_t.h"
 
-static const size_t fewest_groups = 4;
-
 struct pp_interval pp_paired_t_interval(const struct pp_paired_t *result,
                                         double level)
 {
@@ -182,7 +180,7 @@ struct pp_paired_t pp_paired_t_counted(const double change[],
     struct group *groups = pp_alloc_array(k, sizeof *groups);
     size_t n_clusters = gather(groups, change, group, count, k, out.mean);
     out.n_groups = count_named(groups, n_clusters);
-    if (out.n_groups >= fewest_groups && out.sd > 0) {
+    if (out.n_groups >= PP_FEWEST_GROUPS && out.sd > 0) {
         allow_for_groups(&out, groups, n_clusters);
         finish(&out, level);
     }

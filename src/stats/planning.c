@@ -2,11 +2,9 @@
 
 #include <math.h>
 
+#include "prepost/stats/grouping.h"
 #include "prepost/stats/power.h"
 #include "prepost/stats/students_t.h"
-
-/* CR2 decides from this many support groups on. */
-static const double fewest_groups = 4;
 
 double pp_planning_sd_change(double sd, double correlation)
 {
@@ -43,7 +41,7 @@ double pp_planning_df(const struct pp_planning *p, double n)
     double estimated = p->is_two_arms ? 2 : 1; /* means, of groups or people */
     if (p->group_size > 1) {
         double n_groups = groups(p, n);
-        return n_groups >= fewest_groups ? n_groups - estimated : NAN;
+        return n_groups >= PP_FEWEST_GROUPS ? n_groups - estimated : NAN;
     }
     return p->is_two_arms ? 2 * n - 3 : n - 1;
 }

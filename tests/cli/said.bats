@@ -59,7 +59,17 @@ report() {
 
 @test "how many have both scores of a main outcome, where many have not" {
     # 120 less the 40 whose number leaves 1 when divided by 3
-    grep -q "The findings are about those 120. Fewer have both scores: 80 for hope. Some questions were left blank or not asked." "$dir/funder"
+    grep -q "The findings are about those 120. Fewer have both scores: 80 for hope. Some questions were not answered." "$dir/funder"
+}
+
+@test "fewer for one main outcome: every other that has fewer is named as well" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/fewer"
+    cd "$BATS_TEST_TMPDIR/fewer"
+    rm evaluation.db
+    # P of six people is left blank: 114 of 120 are more than nine in ten.
+    awk -F, -v OFS=, 'NR > 1 && NR < 8 { $7 = "" } 1' after.csv >b && mv b after.csv
+    "$PREPOST" import --quiet
+    report . funder | grep -q "Fewer have both scores: 114 for symptoms of depression and 80 for hope\."
 }
 
 # Of four groups the degrees of freedom are 3 at most: Pustejovsky and Tipton
@@ -80,6 +90,56 @@ report() {
     rm "$BATS_TEST_TMPDIR/four/evaluation.db"
     "$PREPOST" import -C "$BATS_TEST_TMPDIR/four" --quiet
     report "$BATS_TEST_TMPDIR/four" funder | grep -q "allowing for groups (CR2, Satterthwaite). With so few groups a range is itself unsure."
+}
+
+# Southshire in three groups, fewer than CR2 can allow for. The range of its
+# depression scores is that of R's t.test() of the 40 changes, which rise by
+# i % 9 - 4 for i = 3, 6 .. 120: -1.00 (-1.78 to -0.22).
+@test "a range that does not allow for its groups, too few, is said to" {
+    too_few="Does not allow for its groups, which are too few: the true range may be wider."
+    cp -r "$dir" "$BATS_TEST_TMPDIR/three"
+    cd "$BATS_TEST_TMPDIR/three"
+    rm evaluation.db
+    sed -i 's/,g3,/,g2,/' before.csv after.csv
+    "$PREPOST" import --quiet
+    "$PREPOST" report --format md -o - --quiet >funder.md
+    grep -qF '| Southshire (40) | down 1.0 (0.2 to 1.8) \[1\] |' funder.md
+    grep '^| Northshire (80) | ' funder.md | grep -vq '\['
+    said=$("$PREPOST" compare --outcome phq9.total | tr -s '\n ' ' ')
+    [[ "$said" == *"[1] $too_few"*"People came in 11 support groups, which the ranges allow for where there are four or more (CR2)."* ]]
+    for edition in funder regions technical; do
+        report . $edition >said
+        grep -qF "[1] $too_few" said
+        ! grep -q "Rests on few groups" said || false
+    done
+    report . funder | grep -qF "allowing for groups (CR2, Satterthwaite) where there are four or more."
+    "$PREPOST" report --template regions --format html -o . --quiet
+    grep -qF "Southshire: $too_few" regions.html
+    # Each group by itself has none to allow for.
+    ! "$PREPOST" compare --by group | grep -q "too few: the true" || false
+    # With four, no range is left without them.
+    grep -qF "allowing for groups (CR2, Satterthwaite). " "$dir/funder"
+    ! grep -qF "$too_few" "$dir/funder" "$dir/regions" "$dir/technical" || false
+}
+
+@test "regions: how its p values were adjusted, a first look, a key that is not confirmed" {
+    grep -qF "Holm, of differences between regions: over all outcomes, main or not." "$dir/regions"
+    ! grep -qF "Holm: over 2 main" "$dir/regions" || false
+    grep -qF "Holm: over 2 main and over 1 other outcome." "$dir/funder"
+    for edition in regions technical; do
+        grep -qF "After Holm: over all outcomes, main or not." "$dir/$edition"
+    done
+    grep -qF "1. At a glance -------------- - A first look: the main outcomes were not fixed ahead of time. - " "$dir/regions"
+    ! grep -q "Provisional" "$dir/regions" || false
+    cp -r "$dir" "$BATS_TEST_TMPDIR/key"
+    cd "$BATS_TEST_TMPDIR/key"
+    rm evaluation.db
+    # the same answers, said to be averages of a scale whose key is not confirmed
+    sed -i -e 's/\[phq9, hhi, /[phq9, {id: empowerment28, coding: agree-is-4}, /' -e 's/hhi/empowerment28/' evaluation.yaml
+    awk -F, -v OFS=, 'NR > 1 && $8 != "" { $8 = $8 / 20 } 1' before.csv >b && mv b before.csv
+    awk -F, -v OFS=, 'NR > 1 && $8 != "" { $8 = $8 / 20 } 1' after.csv >b && mv b after.csv
+    "$PREPOST" import --quiet
+    report . regions | grep -q -- "- Empowerment: The .* differ too\. Provisional: the scoring of this questionnaire has not yet been confirmed\. Social network: "
 }
 
 @test "low point: where nothing moved, box and table of the technical report agree" {

@@ -1473,6 +1473,9 @@ static void other_sentences_are_clean(void **state)
             assert_clean(level, pp_phrase_dose_reason());
             assert_clean(level, pp_phrase_not_a_course());
         }
+        struct pp_cohort few = {.shown = true, .change = 1, .df = 3};
+        struct pp_cohort too_few = {
+            .shown = true, .change = 1, .df = 39, .ignores_groups = true};
         const char *const texts[] = {
             pp_phrase_who(pool, 241, 168, 0, "when they joined", "3 months"),
             pp_phrase_reason_at_a_glance(pool, &f),
@@ -1523,6 +1526,8 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_regions_methods(true),
             pp_phrase_regions_methods(false),
             pp_phrase_few_groups(pool, 12),
+            pp_phrase_of_range(&few),
+            pp_phrase_of_range(&too_few),
             pp_phrase_region_order(true)};
         for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
             assert_clean(level, texts[i]);

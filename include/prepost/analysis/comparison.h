@@ -39,6 +39,9 @@ struct pp_comparison_in {
 struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
                                       struct pp_pool *pool);
 
+/* Whether the column is one of those in by: "group,gender". */
+bool pp_comparison_is_by(const char *by, const char *column);
+
 /* What cohorts say against each other, worked out from those that are shown:
  * to be asked again when one was hidden. The code is not touched. */
 void pp_comparison_settle(struct pp_comparison *c, double level,
@@ -58,6 +61,14 @@ bool pp_comparison_has_groups(const struct pp_comparison *c);
 enum { PP_FEW_DF = 4 };
 bool pp_range_is_unsure(double df);
 bool pp_cohort_is_unsure(const struct pp_cohort *cohort);
+
+/* Whether a cohort's range, if it is shown, is as if people had come singly
+ * though they came in groups: fewer than PP_FEWEST_GROUPS. A cohort that is
+ * itself one support group ("by" group) has none to allow for. */
+bool pp_cohort_ignores_groups(const struct pp_cohort *cohort);
+bool pp_comparison_ignores_groups(const struct pp_comparison *c); /* any does */
+/* Whether any has groups enough for its range to allow for them. */
+bool pp_comparison_allows_for_some(const struct pp_comparison *c);
 
 /*
  * Whether cohorts differ at all, among people who started alike. NaN: not

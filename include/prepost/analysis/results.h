@@ -164,7 +164,8 @@ struct pp_cohort {
     struct pp_interval ci;    /* paired t */
     double se, df, d_pre;
     struct pp_cohort_sums sums;
-    long n_unlike; /* unlike.h */
+    long n_unlike;       /* unlike.h */
+    bool ignores_groups; /* ci, se and df: too few to allow for */
     struct pp_individual individual;
     bool shown; /* false: too few people for averages */
 };

@@ -101,8 +101,8 @@ const struct pp_report *pp_report_lead(const struct pp_report *r);
  * or, where there are none, all; of more times than have room there, none. */
 enum { PP_MOST_EARLIER_TIMES = 3 };
 bool pp_report_is_in_earlier_table(const struct pp_report *all, size_t i);
-/* Whether any outcome has a finding; and the same for a part that is of findings
- * alone: where none has one, it says so instead. */
+/* Whether any outcome has a finding; and the same for a part that is of
+ * findings alone: where none has one, it says so instead. */
 bool pp_report_has_findings(const struct pp_report *r);
 bool pp_report_says_none(const struct pp_report *r, struct pp_blocks *into);
 /* Whether any outcome is a main one. */
@@ -122,6 +122,14 @@ bool pp_report_is_first_look(const struct pp_report *r, size_t i);
 /* The note that its row needs: it was changed, or other times were fixed and
  * this one was not; or NULL. */
 const char *pp_report_first_look(const struct pp_report *r, size_t i);
+
+/* A bullet for times whose main outcomes were not fixed ahead of them, if there
+ * are any. */
+void pp_report_say_first_look(const struct pp_report *r,
+                              struct pp_blocks *into);
+/* What a finding of it is to be read with: that its key is provisional, that it
+ * is a first look; "" where neither. */
+const char *pp_report_read_with(const struct pp_report *r, size_t i);
 
 /* "hope"; where several arms are compared "hope (CBT)". */
 const char *pp_report_outcome_words(const struct pp_report *r, size_t i);

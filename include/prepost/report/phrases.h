@@ -477,8 +477,11 @@ const char *pp_phrase_outside_alone(struct pp_pool *pool, const char *many,
 const char *pp_phrase_regions_other_way(struct pp_pool *pool,
                                         const char *outcomes);
 const char *pp_phrase_few_groups(struct pp_pool *pool, long n_groups);
-/* Of a range by PP_FEW_DF. */
-const char *pp_phrase_unsure_range(void);
+/* "over all outcomes together": the family of the tests of regions. */
+const char *pp_phrase_holm_of_regions(size_t n_times);
+/* What a cohort's range does not say of itself: that it rests on few groups, or
+ * does not allow for them; NULL: nothing. */
+const char *pp_phrase_of_range(const struct pp_cohort *cohort);
 const char *pp_phrase_region_order(bool is_plans);
 
 #endif

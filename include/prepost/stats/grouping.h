@@ -11,6 +11,10 @@
  */
 #define PP_IN_NO_GROUP (SIZE_MAX / 2)
 
+/* Fewer groups than this are too few to allow for: a range is then as if people
+ * had come singly. */
+enum { PP_FEWEST_GROUPS = 4 };
+
 /*
  * Numbers groups from 0 in ascending order of label[n], into number[n]; says
  * how many numbers there are, those of people in no group among them. Labels
