@@ -503,7 +503,8 @@ static void add_outcome(const struct pp_work *w, struct pp_linked *l, size_t i,
 }
 
 /* An outcome; or the `n` of one, each of an arm's people, together. */
-static bool protect_outcomes(struct pp_work *w, size_t first, size_t n)
+static bool protect_outcomes(struct pp_work *w, size_t first, size_t n,
+                             bool with_others)
 {
     long *n_pairs = pp_alloc_array(n + 1, sizeof *n_pairs);
     size_t *cells = pp_alloc_array(n * (N_COUNTS + 2) + 1, sizeof *cells);
@@ -515,6 +516,9 @@ static bool protect_outcomes(struct pp_work *w, size_t first, size_t n)
     pp_linked_init(&l, w->rules.threshold);
     pp_share_comparison(w, first, n);
     pp_add_flow(w, &l, flow);
+    if (with_others)
+        pp_add_other_outcomes(w, &l, first,
+                              (const size_t(*)[PP_N_FLOW_COUNTS])flow);
     for (size_t k = 0; k < n; k++) {
         size_t *cell = cells + k * N_COUNTS;
         add_outcome(w, &l, first + k, &n_pairs[k],
@@ -544,18 +548,22 @@ int pp_protect_counts(struct pp_work *w)
     for (size_t i = 0; i < n; i++)
         w->sizes[i] = pp_sizes_of(&w->outcomes[i]);
     pp_carry_hidden(w);
-    for (bool changed = true; changed;) {
+    bool with_others = false, changed = true;
+    while (changed) {
         changed = w->beside == NULL && pp_protect_flow(w);
         changed |= w->beside == NULL && pp_protect_measures(w);
         changed |= pp_protect_kept(w);
         for (size_t i = 0; i < n; i++) {
             if (i % n_each == 0)
-                changed |= protect_outcomes(w, i, n_each);
+                changed |= protect_outcomes(w, i, n_each, with_others);
             changed |= pp_tie_to_flow(w, i);
             changed |= pp_tie_arms(w, i);
             for (size_t j = 0; j < i; j++)
                 changed |= pp_tie_outcomes(w, i, j);
         }
+        /* What others tell of an outcome: of that which is left of them. */
+        if (!changed && !with_others && w->beside == NULL && !pp_has_arms(w))
+            changed = with_others = true;
     }
     for (size_t i = 0; i < n; i++)
         pp_sizes_set(&w->outcomes[i], &w->sizes[i]);

@@ -55,4 +55,10 @@ bool pp_protect_flow(struct pp_work *w);
 void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
                  size_t (*row)[PP_N_FLOW_COUNTS]);
 
+/* And how many were asked another questionnaire, by region: no more than
+ * answered any, which bounds how many of each region did. */
+void pp_add_other_outcomes(const struct pp_work *w, struct pp_linked *l,
+                           size_t outcome,
+                           const size_t (*row)[PP_N_FLOW_COUNTS]);
+
 #endif

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "counts_parts.h"
 #include "prepost/analysis/cohort_column.h"
 #include "prepost/base/alloc.h"
 #include "prepost/disclose/exposed.h"
@@ -30,42 +29,6 @@ static size_t row_of(const struct shown *t, const char *name)
     return i;
 }
 
-/*
- * No more of a row's people have an outcome's scores, which cells[] says of
- * each cohort, than there are. A row is of the cohort of its name; one of
- * people joined is of all cohorts that have none.
- */
-static void link_rows(const struct pp_comparison *c, struct pp_linked *l,
-                      const struct pp_leavers_table *people, bool has_left,
-                      const struct shown *t, const size_t *cells)
-{
-    size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
-
-    pp_linked_say(l, "no more of them answered this questionnaire than any");
-    for (size_t row = 0; row < t->n; row++) {
-        size_t n = 0;
-        long all = 0, sum = 0;
-        bool is_joined = true;
-        for (size_t r = 0; r < people->n_rows; r++)
-            is_joined &= strcmp(people->rows[r].name, t->name[row]) != 0;
-        for (size_t k = 0; k < c->n_cohorts; k++)
-            for (size_t r = 0; r < people->n_rows; r++) {
-                const struct pp_leavers_row *is = &people->rows[r];
-                if (strcmp(is->name, c->cohorts[k].name) != 0 ||
-                    row_of(t, is->name) != (is_joined ? t->n : row))
-                    continue;
-                parts[n++] = cells[k];
-                all += is->n_stayed + (has_left ? is->n_left : 0);
-                sum += l->cells[cells[k]].value;
-            }
-        if (n == 0)
-            continue;
-        parts[n] = pp_linked_elsewhere(l, all - sum, true);
-        pp_linked_sum(l, pp_linked_elsewhere(l, all, false), parts, n + 1);
-    }
-    pp_free(parts);
-}
-
 /* By levels, not of a number; NULL: there is none. */
 static const struct pp_leavers_table *people_by(const struct pp_results *r,
                                                 const char *column)
@@ -78,41 +41,6 @@ static const struct pp_leavers_table *people_by(const struct pp_results *r,
     }
     return NULL;
 }
-
-void pp_link_people(const struct pp_work *w, struct pp_linked *l, size_t i,
-                    const size_t *asked, const size_t *pairs)
-{
-    const struct pp_outcome *o = &w->from->outcomes[i];
-    const struct pp_comparison *c = &o->comparison;
-
-    if (w->beside == NULL || c->by == NULL)
-        return;
-    const struct pp_leavers_table *people = people_by(w->from, c->by),
-                                  *left = people_by(w->beside, c->by);
-    if (people == NULL)
-        return;
-    struct shown t = {0};
-    if (left != NULL) {
-        t.n = left->n_rows;
-        t.name = pp_pool_array(w->pool, t.n, sizeof *t.name);
-        for (size_t r = 0; r < t.n; r++)
-            t.name[r] = left->rows[r].name;
-        link_rows(c, l, people, true, &t, asked);
-    }
-    for (size_t k = 0; k < w->beside->n_people_tables; k++) {
-        const struct pp_people_table *stayed = &w->beside->people[k];
-        if (o->wave + 1 != w->from->plan->n_waves || stayed->n_levels == 0 ||
-            strcmp(stayed->name, c->by) != 0)
-            continue;
-        t.n = stayed->n_levels;
-        t.name = pp_pool_array(w->pool, t.n, sizeof *t.name);
-        for (size_t r = 0; r < t.n; r++)
-            t.name[r] = stayed->levels[r].name;
-        link_rows(c, l, people, false, &t, pairs);
-    }
-}
-
-/* --- what cohorts tell of those tables ------------------------------------ */
 
 /* How many of each level stayed and left, the last one those of no known. */
 struct levels {
@@ -327,18 +255,49 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l,
     pp_free(pairs);
 }
 
+/* The next table of a column that the cohorts are by, from `t` on. */
+static const struct pp_leavers_table *
+next_table(const struct pp_work *w, const struct pp_comparison *c, size_t *t)
+{
+    while (*t < w->from->n_leavers) {
+        const struct pp_leavers_table *table = &w->from->leavers[(*t)++];
+        if (table->n_rows > 0 && table->rows[0].name != NULL &&
+            is_compared_by(c, table->name))
+            return table;
+    }
+    return NULL;
+}
+
+void pp_link_people(const struct pp_work *w, struct pp_linked *l, size_t i,
+                    const size_t *asked, const size_t *pairs)
+{
+    const struct pp_outcome *o = &w->from->outcomes[i];
+    const struct pp_comparison *c = &o->comparison;
+    const struct pp_leavers_table *table;
+    bool is_last = o->wave + 1 == w->from->plan->n_waves;
+    size_t t = 0;
+
+    while (w->beside != NULL && (table = next_table(w, c, &t)) != NULL) {
+        size_t first = l->n_cells;
+        struct levels v = add_levels(w, l, table);
+        for (size_t k = first; k < l->n_cells; k++)
+            l->cells[k].kind = PP_LINKED_ELSEWHERE; /* guarded below */
+        within_levels(l, table, c, is_last ? v.stayed : v.all, pairs);
+        within_levels(l, table, c, v.all, asked);
+    }
+}
+
 bool pp_protect_kept(struct pp_work *w)
 {
+    const struct pp_leavers_table *table;
     bool changed = false;
+    size_t t = 0;
 
     if (w->beside == NULL || w->from->n_outcomes == 0)
         return false;
-    for (size_t t = 0; t < w->from->n_leavers; t++) {
-        const struct pp_leavers_table *table = &w->from->leavers[t];
+    const struct pp_comparison *c = &w->from->outcomes[0].comparison;
+    while ((table = next_table(w, c, &t)) != NULL) {
         struct pp_linked l;
-        if (table->n_rows == 0 || table->rows[0].name == NULL ||
-            !is_compared_by(&w->from->outcomes[0].comparison, table->name))
-            continue;
         pp_linked_init(&l, w->rules.threshold);
         struct levels v = add_levels(w, &l, table);
         leave_to_tables(&l);

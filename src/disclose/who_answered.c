@@ -113,3 +113,64 @@ void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
         relate_flow(l, row[r]);
     pp_free(parts);
 }
+
+/* Of one other questionnaire: how many of regions that are hidden were asked,
+ * together; and the most of each that is shown. */
+static void add_other(const struct pp_work *w, struct pp_linked *l, size_t j,
+                      const size_t (*row)[PP_N_FLOW_COUNTS], long *most)
+{
+    const struct pp_flow *flow = &w->from->flow;
+    const struct pp_outcome *from = &w->from->outcomes[j];
+    const struct pp_cohort *to = pp_work_cohorts(&w->outcomes[j]);
+    size_t n = flow->n_regions, n_dark = 0;
+    size_t *dark = pp_alloc_array(n + 1, sizeof *dark);
+    long asked = (long)from->missing.n_before, all = 0, blank = asked;
+
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_flow_row *was = &from->comparison.cohorts[k].flow;
+        const struct pp_flow_row *of =
+            pp_region_named(flow->regions, n, from->comparison.cohorts[k].name);
+        if (of == NULL)
+            continue;
+        size_t r = (size_t)(of - flow->regions);
+        blank -= was->n_before;
+        if (to[k].flow.n_before == PP_COUNT_HIDDEN) {
+            dark[n_dark++] = row[r + 1][BEFORE];
+            all += of->n_before;
+            continue;
+        }
+        asked -= was->n_before;
+        most[r] = was->n_before > most[r] ? was->n_before : most[r];
+    }
+    if (blank > 0) {
+        dark[n_dark++] = row[n + 1][BEFORE];
+        all += l->cells[row[n + 1][BEFORE]].value;
+    }
+    if (n_dark > 0 && w->sizes[j].n_before != PP_COUNT_HIDDEN) {
+        size_t them = pp_linked_elsewhere(l, all, true);
+        pp_linked_sum(l, them, dark, n_dark);
+        pp_linked_within(l, pp_linked_elsewhere(l, asked, false), them);
+    }
+    pp_free(dark);
+}
+
+void pp_add_other_outcomes(const struct pp_work *w, struct pp_linked *l,
+                           size_t outcome,
+                           const size_t (*row)[PP_N_FLOW_COUNTS])
+{
+    size_t n = w->from->flow.n_regions;
+    long *most = pp_alloc_zero(n + 1, sizeof *most);
+
+    pp_linked_say(l, "no more answered another questionnaire than any");
+    for (size_t j = 0; j < w->from->n_per_wave; j++) {
+        const struct pp_comparison *c = &w->from->outcomes[j].comparison;
+        if (j != outcome % w->from->n_per_wave && c->n_cohorts == n &&
+            pp_is_by_region(c))
+            add_other(w, l, j, row, most);
+    }
+    for (size_t r = 0; r < n; r++)
+        if (l->cells[row[r + 1][BEFORE]].is_hidden && most[r] > 0)
+            pp_linked_within(l, pp_linked_elsewhere(l, most[r], false),
+                             row[r + 1][BEFORE]);
+    pp_free(most);
+}

@@ -293,8 +293,9 @@ static const uint64_t ONCE_RECOVERED[] = {
 enum { N_ONCE = sizeof ONCE_RECOVERED / sizeof ONCE_RECOVERED[0] };
 
 /* Of those in which some left one questionnaire blank: who left a level, by
- * how many of it were asked. */
-static const uint64_t ONCE_BLANK[] = {3796};
+ * how many of it were asked; who left a region, by how many of others were
+ * asked something else. */
+static const uint64_t ONCE_BLANK[] = {3796, 61791};
 enum { N_ONCE_BLANK = sizeof ONCE_BLANK / sizeof ONCE_BLANK[0] };
 
 /* PP_ATTACK_OF=arms: only those; so with "two" and "three" waves, "formats",
@@ -414,6 +415,8 @@ static void nothing_can_be_recovered(void **state)
  * time; who left, in a row that nobody stayed in. */
 static const uint64_t ONCE_OF_THREE[] = {92, 228, 332, 5021, 300035, 314, 588};
 enum { N_ONCE_OF_THREE = sizeof ONCE_OF_THREE / sizeof ONCE_OF_THREE[0] };
+/* And with some blank: of a level of which nobody left. */
+static const uint64_t ONCE_BLANK_OF_THREE = 6460;
 
 /* Of three waves. */
 static void nothing_of_three_waves(void **state)
@@ -426,6 +429,8 @@ static void nothing_of_three_waves(void **state)
 
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_OF_THREE; i++)
         attack((struct made){ONCE_OF_THREE[i], 3, 0, true}, &t);
+    if (is_from_the_start())
+        attack((struct made){ONCE_BLANK_OF_THREE, 3, 0, false}, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
         attack((struct made){seed, 3, 0, false}, &t);
     say("three waves", n, &t);
