@@ -74,8 +74,7 @@ static bool is_settled(const struct pp_imported_file *file)
 
     return summary->same_as != NULL && !summary->is_other_wave &&
            !summary->is_read_better && !summary->has_gained &&
-           !summary->is_read_otherwise &&
-           file->report.mapping.n_unfound == 0;
+           !summary->is_read_otherwise && file->report.mapping.n_unfound == 0;
 }
 
 /*
@@ -170,7 +169,8 @@ static int import_all(struct pp_evaluation *evaluation,
     if (pp_import_check_identity(evaluation, files, request->files.n, err) !=
             0 ||
         pp_import_find_counted(evaluation, files, request->files.n, err) != 0 ||
-        pp_import_find_turned(evaluation, files, request->files.n, err) != 0)
+        pp_import_find_turned(evaluation, files, request->files.n, err) != 0 ||
+        pp_import_find_unfixed(evaluation, files, request->files.n, err) != 0)
         return -1;
     return request->dry_run ? pp_same_person_join(evaluation, &key, err) : 0;
 }
@@ -474,12 +474,28 @@ static void print_file(const struct pp_plan *plan,
                 file->rejects_changed);
 }
 
+/* Said once: when the first later answers come in, or would. */
+static void print_unfixed(bool dry_run, FILE *out)
+{
+    fputs(
+        dry_run
+            ? "The main outcomes are not fixed: prepost plan lock fixes them, "
+              "before these later answers come in.\n"
+            : "The main outcomes were not fixed before these later answers "
+              "came in, so reports call the findings a first look; prepost "
+              "plan lock fixes them for times of which no answers are in.\n",
+        out);
+}
+
 void pp_import_print(const struct pp_plan *plan,
                      const struct pp_imported_file *files, size_t n,
                      bool dry_run, FILE *out)
 {
     for (size_t i = 0; i < n; i++)
         print_file(plan, &files[i], dry_run, out);
+    for (size_t i = 0; i < n; i++)
+        if (files[i].is_unfixed)
+            print_unfixed(dry_run, out);
 }
 
 /* --- the plan's files ----------------------------------------------------- */

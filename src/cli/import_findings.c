@@ -7,6 +7,7 @@
 #include "prepost/base/number.h"
 #include "prepost/base/text.h"
 #include "prepost/model/score.h"
+#include "prepost/store/lock.h"
 #include "prepost/store/pairing.h"
 
 /* --- totals --------------------------------------------------------------- */
@@ -243,4 +244,31 @@ int pp_import_find_turned(struct pp_evaluation *evaluation,
     pp_free(imports);
     pp_free(n_turned);
     return result;
+}
+
+/* Of files put in another's place it was told when that one came. */
+int pp_import_find_unfixed(const struct pp_evaluation *evaluation,
+                           struct pp_imported_file *files, size_t n,
+                           struct pp_error *err)
+{
+    struct pp_imported_file *first = NULL;
+    struct pp_lock_status lock;
+
+    for (size_t i = 0; i < n; i++) {
+        if (files[i].summary.has_replaced)
+            return 0;
+        if (files[i].summary.number > 0 &&
+            (first == NULL || files[i].summary.number < first->summary.number))
+            first = &files[i];
+    }
+    if (first == NULL)
+        return 0;
+    if (pp_store_lock_status(evaluation->store, evaluation->plan,
+                             evaluation->pool, &lock, err) != 0)
+        return -1;
+    return lock.n_locks > 0
+               ? 0
+               : pp_store_first_later(evaluation->store, evaluation->plan,
+                                      first->summary.number, &first->is_unfixed,
+                                      err);
 }

@@ -42,6 +42,12 @@ int pp_import_find_turned(struct pp_evaluation *evaluation,
                           struct pp_imported_file *files, size_t n,
                           struct pp_error *err);
 
+/* ... and whether they bring the first later answers while no plan is locked:
+ * is_unfixed of the first that came in. */
+int pp_import_find_unfixed(const struct pp_evaluation *evaluation,
+                           struct pp_imported_file *files, size_t n,
+                           struct pp_error *err);
+
 /* Questions of outcomes whose answers run against the others of their scale in
  * this file; import_against.c. */
 void pp_import_find_against(const struct pp_plan *plan, struct pp_notes *notes,

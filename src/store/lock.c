@@ -164,6 +164,44 @@ int pp_store_lock_status(struct pp_store *store, const struct pp_plan *plan,
     return found < 0 ? -1 : 0;
 }
 
+/* Whether there are later answers of imports that compare so with a number. */
+static int has_later(struct pp_store *store, const struct pp_plan *plan,
+                     const char *compared, int64_t import, bool *out,
+                     struct pp_error *err)
+{
+    int result = 0;
+
+    *out = false;
+    for (size_t i = 0; i < plan->n_instruments && result == 0 && !*out; i++) {
+        struct pp_buffer sql = PP_BUFFER_INIT;
+        int64_t found = 0;
+
+        pp_buffer_puts(&sql, "SELECT EXISTS (SELECT 1 FROM ");
+        pp_sql_name(&sql, plan->instruments[i].instrument->id);
+        pp_buffer_printf(&sql, " WHERE import %s %lld AND ", compared,
+                         (long long)import);
+        add_wave(&sql, NULL);
+        pp_buffer_putc(&sql, ')');
+        result = pp_sql_number(store, sql.data, 0, &found, err);
+        pp_buffer_clear(&sql);
+        *out = found != 0;
+    }
+    return result;
+}
+
+int pp_store_first_later(struct pp_store *store, const struct pp_plan *plan,
+                         int64_t import, bool *out, struct pp_error *err)
+{
+    bool had;
+
+    int result = has_later(store, plan, ">=", import, out, err);
+    if (result == 0 && *out) {
+        result = has_later(store, plan, "<", import, &had, err);
+        *out = !had;
+    }
+    return result;
+}
+
 /* Of one table; `last` stays where that is later. */
 static int look_before(struct pp_store *store, const char *table,
                        const char *wave, int32_t before, int64_t *last,

@@ -3,8 +3,6 @@
 
 bats_require_minimum_version 1.5.0
 
-load joined
-
 setup() {
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     PREPOST=${PREPOST:-$root/build/prepost}
@@ -46,7 +44,9 @@ refused() {
 @test "a good file: codes and labels" {
     run "$PREPOST" import good.csv
     [ "$status" -eq 0 ]
-    [ "$output" = "good.csv: 3 rows, 3 taken in, 0 left out; 2 people (2 new)" ]
+    [ "${lines[0]}" = "good.csv: 3 rows, 3 taken in, 0 left out; 2 people (2 new)" ]
+    [[ "${lines[1]}" == "The main outcomes were not fixed before these later answers came in, "* ]]
+    [ "${#lines[@]}" -eq 2 ]
     [ "$(stat -c %a evaluation.db)" = 600 ]
 }
 
@@ -1407,7 +1407,7 @@ END
     "$PREPOST" import --remove few.csv
     run "$PREPOST" report
     [ "$status" -eq 3 ]
-    [[ "$output" == *"whoever has both can subtract one from the other"* ]]
+    [[ "$(tr -s '\n ' '  ' <<<"$output")" == *"whoever has both can subtract one from the other"* ]]
 }
 
 # Of a question of one's own, whose words name a wave.

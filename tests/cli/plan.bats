@@ -56,6 +56,48 @@ YAML
     [[ "$output" != *"answers of empowerment28"* ]]
 }
 
+# Once, when the first later answers come in; before that a dry run says it.
+@test "import and run say that the main outcomes are not fixed, once" {
+    cd "$DIR"
+    cat >evaluation.yaml <<'YAML'
+title: Fixed or not
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+columns: {identifier: code}
+files: [{path: a.csv, wave: before}]
+YAML
+    for file in a b c; do
+        awk -v at=$file 'BEGIN { print "code,ucla3_1,ucla3_2,ucla3_3"
+            for (i = at == "c" ? 21 : 1; i <= (at == "c" ? 30 : 20); i++)
+                print "p" i "," (at == "a" ? "3,2,3" : "1,2,1") }' >$file.csv
+    done
+    run "$PREPOST" run
+    [ "$status" -eq 0 ]
+    [[ "$output" != *"not fixed"* ]]
+    cp -r . "$BATS_TEST_TMPDIR/locked"
+    run "$PREPOST" import b.csv --wave after --dry-run
+    [ "${lines[-1]}" = "The main outcomes are not fixed: prepost plan lock fixes them, before these later answers come in." ]
+    sed -i 's/^files:.*/files: [{path: a.csv, wave: before}, {path: b.csv, wave: after}]/' evaluation.yaml
+    run "$PREPOST" run
+    [ "$status" -eq 0 ]
+    [ "$(grep -c "^The main outcomes were not fixed before these later answers came in, so reports call the findings a first look; prepost plan lock fixes them for times of which no answers are in[.]$" <<<"$output")" -eq 1 ]
+    tr -s '\n ' '  ' <reports/funder.txt | grep -q "read these findings as a first look"
+    for again in "run" "import c.csv --wave after" "import b.csv --wave after --replace"; do
+        run "$PREPOST" $again
+        [[ "$output" != *"not fixed"* ]]
+    done
+    # Of a plan that was locked there is nothing to say.
+    cd "$BATS_TEST_TMPDIR/locked"
+    "$PREPOST" plan lock
+    for how in --dry-run ""; do
+        run "$PREPOST" import b.csv --wave after $how
+        [ "$status" -eq 0 ]
+        [[ "$output" != *"not fixed"* ]]
+    done
+}
+
 @test "each line of the starter that is commented out is understood" {
     "$PREPOST" init "$DIR"
     change 's/^\( *\)# \([a-z_]*:\)/\1\2/; s/^\( *\)#   \(- \)/\1  \2/; s/^\( *\)#     \([a-zA-Z]\)/\1    \2/; s/^\( *\)#       \([a-zA-Z]\)/\1      \2/; s/^\( *\)#   \([a-z ]*: [{H]\)/\1  \2/'

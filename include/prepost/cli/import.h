@@ -43,6 +43,7 @@ struct pp_imported_file {
     const char *counted_with; /* its codes count its rows, as those of that file
                                  of another wave do; or NULL */
     size_t n_turned; /* people with a later wave dated before an earlier one */
+    bool is_unfixed; /* the first later answers came in, and no plan is locked */
     struct pp_imported_days *days; /* of its rows, per wave of the plan */
     struct pp_notes notes; /* all that was found, in the evaluation's pool */
 };

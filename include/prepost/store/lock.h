@@ -60,4 +60,9 @@ int pp_store_given_before(struct pp_store *store, const char *day,
                           const char *wave, struct pp_pool *pool,
                           const char **out, struct pp_error *err);
 
+/* Whether the first answers of any wave after the first that there are came
+ * with this import or those after it. */
+int pp_store_first_later(struct pp_store *store, const struct pp_plan *plan,
+                         int64_t import, bool *out, struct pp_error *err);
+
 #endif
