@@ -169,7 +169,10 @@ static int import_all(struct pp_evaluation *evaluation,
     if (pp_import_check_identity(evaluation, files, request->files.n, err) !=
             0 ||
         pp_import_find_counted(evaluation, files, request->files.n, err) != 0 ||
-        pp_import_find_turned(evaluation, files, request->files.n, err) != 0 ||
+        pp_import_find_turned(evaluation, files, request->files.n, err) != 0)
+        return -1;
+    /* Of files that are put in another's place it was told when that came. */
+    if (!request->replace &&
         pp_import_find_unfixed(evaluation, files, request->files.n, err) != 0)
         return -1;
     return request->dry_run ? pp_same_person_join(evaluation, &key, err) : 0;
@@ -477,14 +480,12 @@ static void print_file(const struct pp_plan *plan,
 /* Said once: when the first later answers come in, or would. */
 static void print_unfixed(bool dry_run, FILE *out)
 {
-    fputs(
-        dry_run
-            ? "The main outcomes are not fixed: prepost plan lock fixes them, "
-              "before these later answers come in.\n"
-            : "The main outcomes were not fixed before these later answers "
-              "came in, so reports call the findings a first look; prepost "
-              "plan lock fixes them for times of which no answers are in.\n",
-        out);
+    fputs(dry_run ? "The main outcomes are not fixed: prepost plan lock fixes "
+                    "them, before these later answers come in.\n"
+                  : "The main outcomes were not fixed before these later "
+                    "answers came in, and reports will say so; prepost plan "
+                    "lock fixes them for times of which no answers are in.\n",
+          out);
 }
 
 void pp_import_print(const struct pp_plan *plan,

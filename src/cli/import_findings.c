@@ -246,7 +246,6 @@ int pp_import_find_turned(struct pp_evaluation *evaluation,
     return result;
 }
 
-/* Of files put in another's place it was told when that one came. */
 int pp_import_find_unfixed(const struct pp_evaluation *evaluation,
                            struct pp_imported_file *files, size_t n,
                            struct pp_error *err)
@@ -255,8 +254,6 @@ int pp_import_find_unfixed(const struct pp_evaluation *evaluation,
     struct pp_lock_status lock;
 
     for (size_t i = 0; i < n; i++) {
-        if (files[i].summary.has_replaced)
-            return 0;
         if (files[i].summary.number > 0 &&
             (first == NULL || files[i].summary.number < first->summary.number))
             first = &files[i];

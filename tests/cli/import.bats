@@ -798,7 +798,7 @@ puts each changed file in the place of the one that is in; "* ]]
     sed 's/^BB22.*/BB22,never,1,1,1/' good.csv >before.csv
     printf 'Code,Wave,ucla3_1,ucla3_2,ucla3_3\nCC33,sometime,1,1,1\nDD44,after,1,1,1\n' >after.csv
     run "$PREPOST" import before.csv
-    [[ "$output" == *"with the reasons: "*"rejects.csv" ]]
+    [[ "$output" == *"with the reasons: "*"rejects.csv"$'\n'* ]]
     run "$PREPOST" import after.csv
     [ "$status" -eq 3 ]
     [[ "$output" == *"with the reasons: "*"rejects-after.csv" ]]
