@@ -311,7 +311,8 @@ static void mistakes_have_their_place(void **state)
          "evaluation.yaml:7:7: arms: expected text of 120 bytes at most"},
         {"an arm's name in reports",
          TOP MID OUT "arms: {comparison: w, names: {a: " TOO_LONG "}}\n",
-         "evaluation.yaml:7:34: arms.names.a: expected text of 120 bytes at most"},
+         "evaluation.yaml:7:34: arms.names.a: expected text of 120 bytes at "
+         "most"},
         {"alias of another wave",
          "title: T\ncharity: C\nwaves: {before: b, after: {name: a, aliases: "
          "[before]}}\n" MID OUT,

@@ -61,7 +61,8 @@ const char *pp_text_closest(const char *text, const char *const *candidates,
                             size_t n);
 
 /* The number that a text has where the pattern has its one star, all else being
- * alike when folded: "Emp_*" and "emp_07" give 7. -1: it is not so, or `text` is NULL. */
+ * alike when folded: "Emp_*" and "emp_07" give 7. -1: it is not so, or `text`
+ * is NULL. */
 long pp_text_star_number(const char *pattern, const char *text);
 
 /* Control characters, but for ends of lines and tabs, become "?": a terminal

@@ -10,8 +10,8 @@
  * name, up to 200 of each.
  */
 struct pp_forget_exports {
-    struct pp_text_list people;  /* what people said, one by one */
-    struct pp_text_list results; /* results and summaries of them together */
+    struct pp_text_list people;   /* what people said, one by one */
+    struct pp_text_list results;  /* results and summaries of them together */
     struct pp_text_list pictures; /* PNG, SVG and PDF, whoever drew them */
 };
 

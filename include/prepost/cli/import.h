@@ -29,8 +29,8 @@ struct pp_imported_file {
     struct pp_batch batch;
     struct pp_ingest_report report;
     struct pp_import_summary summary;
-    struct pp_buffer rejected; /* the rows left out, until all files are in */
-    const char *rejects;       /* file that holds them then; NULL: none */
+    struct pp_buffer rejected;   /* the rows left out, until all files are in */
+    const char *rejects;         /* file that holds them then; NULL: none */
     const char *rejects_changed; /* an earlier one, which somebody changed; or
                                     NULL */
     /* Ready-made totals beside the answers they were made of: how many, and
@@ -43,7 +43,7 @@ struct pp_imported_file {
     const char *counted_with; /* its codes count its rows, as those of that file
                                  of another wave do; or NULL */
     size_t n_turned; /* people with a later wave dated before an earlier one */
-    bool is_unfixed; /* the first later answers came in, and no plan is locked */
+    bool is_unfixed; /* first later answers, and no plan is locked */
     struct pp_imported_days *days; /* of its rows, per wave of the plan */
     struct pp_notes notes; /* all that was found, in the evaluation's pool */
 };

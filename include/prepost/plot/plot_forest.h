@@ -19,7 +19,7 @@ struct pp_forest_mark {
     double weight;       /* > 0: how much it knows, for the mark's size; or 0 */
     const char *text;    /* printed at the right: "up 2.6 (1.8 to 3.4)" */
     const char *verdict; /* "Better"; NULL: none */
-    int decimals;        /* in the table, where they are more than the input's */
+    int decimals; /* in the table, where they are more than the input's */
 };
 
 enum pp_forest_row_kind {

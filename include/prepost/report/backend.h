@@ -34,9 +34,9 @@ extern const size_t PP_N_BACKENDS;
 /* The back end of that name; NULL if there is none. */
 const struct pp_backend *pp_backend_find(const char *name);
 
-/* "Chromium 120", where a PDF says that this printed it of that very HTML; NULL:
- * it says so of none or of another. Anyone can make it say so: it tells what is
- * out of date, and not that nobody has changed a page. */
+/* "Chromium 120", where a PDF says that this printed it of that very HTML;
+ * NULL: it says so of none or of another. Anyone can make it say so: it tells
+ * what is out of date, and not that nobody has changed a page. */
 const char *pp_pdf_printer(const struct pp_buffer *pdf, const char *html,
                            size_t length, struct pp_pool *pool);
 

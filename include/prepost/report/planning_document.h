@@ -32,8 +32,8 @@ struct pp_planning_page {
      * family. 0: they are not. */
     size_t n_by_region;
     bool leaves_groups_out; /* of an outcome, though the plan names groups */
-    bool has_more_times; /* than one after the first: each a family */
-    long pairs;          /* two arms: in each; 0: not asked */
+    bool has_more_times;    /* than one after the first: each a family */
+    long pairs;             /* two arms: in each; 0: not asked */
 };
 
 void pp_planning_document(struct pp_document *d,

@@ -16,8 +16,8 @@
  */
 struct pp_lock {
     const char *hash, *commitments; /* model/plan.h */
-    const char *plan;               /* what the file says (pp_plan_without_people) */
-    const char *day;                /* "2025-03-04" */
+    const char *plan;   /* what the file says (pp_plan_without_people) */
+    const char *day;    /* "2025-03-04" */
     long answers_after; /* responses after the first wave that were in */
     const char *answers_by_wave; /* likewise, "after: 12" a line; or NULL: not
                                     known */

@@ -29,9 +29,9 @@ int pp_pairing_turned(struct pp_store *store, const struct pp_plan *plan,
 
 /*
  * Every text that the store has in a column of people ("region", "group"),
- * sorted, in `pool`, as the plan calls what files write in several ways, and how
- * often it was told, once by a person and file (NULL: not asked); none where it
- * has no such column.
+ * sorted, in `pool`, as the plan calls what files write in several ways, and
+ * how often it was told, once by a person and file (NULL: not asked); none
+ * where it has no such column.
  */
 int pp_pairing_names(struct pp_store *store, const struct pp_plan *plan,
                      const char *column, struct pp_pool *pool,
