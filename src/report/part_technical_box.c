@@ -139,7 +139,7 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
         n_main += r->results->outcomes[i].plan->role == PP_PRIMARY;
     struct pp_prose *p = pp_report_bullet(
         r, list, "Likely range:",
-        pp_report_printf(r, "%s t interval of the %s, for chance alone%s%s.",
+        pp_report_printf(r, "%s t interval of the %s, for chance alone%s.",
                          pp_style_level(r->pool, r->results->level),
                          !pp_report_has_arms(r) ? "mean change"
                          : is_clustered
@@ -147,12 +147,11 @@ static void likely_range(const struct pp_report *r, struct pp_block *list)
                                "before (analysis of covariance)"
                              : "difference after, allowing for the scores "
                                "before (analysis of covariance, HC3)",
-                         is_clustered ? ", allowing for groups (CR2, "
-                                        "Satterthwaite)"
-                                      : "",
-                         is_clustered && some_ignore_groups(r)
-                             ? " where there are four or more"
-                             : ""));
+                         !is_clustered ? ""
+                         : some_ignore_groups(r)
+                             ? ", allowing for four groups or more (CR2, "
+                               "Satterthwaite)"
+                             : ", allowing for groups (CR2, Satterthwaite)"));
     if (is_clustered && rests_on_few_groups(r))
         pp_prose_text(r->d, p, " With so few groups a range is itself unsure.");
     const char *ranges = equivalence(r);

@@ -221,8 +221,7 @@ const char *pp_phrase_of_range(const struct pp_cohort *cohort)
     if (pp_cohort_is_unsure(cohort))
         return "Rests on few groups, so the range itself is unsure.";
     if (pp_cohort_ignores_groups(cohort))
-        return "Does not allow for its groups, which are too few: the true "
-               "range may be wider.";
+        return "Too few groups to allow for: the true range may be wider.";
     return NULL;
 }
 

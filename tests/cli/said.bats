@@ -96,7 +96,7 @@ report() {
 # depression scores is that of R's t.test() of the 40 changes, which rise by
 # i % 9 - 4 for i = 3, 6 .. 120: -1.00 (-1.78 to -0.22).
 @test "a range that does not allow for its groups, too few, is said to" {
-    too_few="Does not allow for its groups, which are too few: the true range may be wider."
+    too_few="Too few groups to allow for: the true range may be wider."
     cp -r "$dir" "$BATS_TEST_TMPDIR/three"
     cd "$BATS_TEST_TMPDIR/three"
     rm evaluation.db
@@ -112,7 +112,7 @@ report() {
         grep -qF "[1] $too_few" said
         ! grep -q "Rests on few groups" said || false
     done
-    report . funder | grep -qF "allowing for groups (CR2, Satterthwaite) where there are four or more."
+    report . funder | grep -qF "allowing for four groups or more (CR2, Satterthwaite)."
     "$PREPOST" report --template regions --format html -o . --quiet
     grep -qF "Southshire: $too_few" regions.html
     # Each group by itself has none to allow for.
