@@ -15,7 +15,6 @@ static void print_wrapped(const char *text, size_t at, FILE *out)
     for (const char *p = text; *p != '\0';) {
         size_t n = strcspn(p, " ");
         size_t width = pp_text_width(p, n);
-
         bool fits = at + 1 + width <= COLUMNS;
 
         fputs(fits ? " " : "\n  ", out);

@@ -15,7 +15,6 @@ static int put(const char *id, const struct pp_report *r, size_t item,
 
     if (strcmp(id, "forest") == 0 && !pp_report_has_findings(r))
         return 0; /* it would say so of each outcome */
-
     if (input != NULL)
         pp_report_figure(r, into, PP_FIGURE_ALONE, figure->make, input);
     return 0;
