@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prepost/analysis/column_list.h"
 #include "prepost/base/alloc.h"
 #include "prepost/base/buffer.h"
 #include "prepost/base/date.h"
@@ -122,33 +123,37 @@ static int find_part(const struct pp_dataset *dataset, const char *name,
     return 0;
 }
 
-/* The names between commas, trimmed; how many, or -1. */
+/* The names of the list; how many, or -1. */
 static int split(const char *by, struct pp_pool *pool,
                  const char *names[MOST_PARTS], struct pp_error *err)
 {
+    const char *name;
+    size_t length;
     int n = 0;
 
-    for (const char *p = by;; p++) {
-        size_t length = strcspn(p, ",");
-        const char *end = p + length;
-        while (*p == ' ')
-            p++;
-        size_t n_chars = (size_t)(end - p);
-        while (n_chars > 0 && p[n_chars - 1] == ' ')
-            n_chars--;
+    while ((name = pp_column_list_next(&by, &length)) != NULL) {
         if (n == MOST_PARTS)
             return pp_fail(err, PP_EUSAGE, "--by takes at most %d columns",
                            MOST_PARTS);
-        names[n] = pp_pool_strndup(pool, p, n_chars);
+        names[n] = pp_pool_strndup(pool, name, length);
         for (int k = 0; k < n; k++)
             if (strcmp(names[k], names[n]) == 0)
                 return pp_fail(err, PP_EUSAGE, "--by names \"%s\" twice",
                                names[n]);
         n++;
-        if (*end == '\0')
-            return n;
-        p = end;
     }
+    return n;
+}
+
+/* The same list always in the same writing: what was published of it before is
+ * found by it, and so are summaries that go together. */
+static const char *join(const char *const *names, int n, struct pp_pool *pool)
+{
+    const char *by = names[0];
+
+    for (int k = 1; k < n; k++)
+        by = pp_pool_printf(pool, "%s,%s", by, names[k]);
+    return by;
 }
 
 /* --- several columns at once ---------------------------------------------- */
@@ -326,8 +331,8 @@ int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,
         if (find_part(dataset, names[k], pool, &parts[k], err) != 0)
             return -1;
     if (n > 1)
-        return cross(dataset, pp_pool_strdup(pool, by), parts, (size_t)n, pool,
-                     out, err);
+        return cross(dataset, join(names, n, pool), parts, (size_t)n, pool, out,
+                     err);
     out->column = parts[0];
     nest(dataset, pool, out);
     return 0;

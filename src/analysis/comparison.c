@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/column_list.h"
 #include "prepost/analysis/individual.h"
 #include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
@@ -239,21 +240,6 @@ people_of(const struct pp_comparison_in *in, struct pp_pool *pool)
     return p;
 }
 
-bool pp_comparison_is_by(const char *by, const char *column)
-{
-    size_t length = strlen(column);
-
-    for (; by != NULL; by++) {
-        size_t n = strcspn(by, ",");
-        if (n == length && strncmp(by, column, n) == 0)
-            return true;
-        by += n;
-        if (*by == '\0')
-            break;
-    }
-    return false;
-}
-
 /* --- against each other --------------------------------------------------- */
 
 static const char *change_method(const struct pp_comparison *c)
@@ -318,7 +304,7 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
     for (size_t k = 0; k < column->n_levels; k++) {
         struct part part = part_of(c.people, k);
         fill_cohort(&cohorts[k], &part, in->plan->level);
-        cohorts[k].ignores_groups &= !pp_comparison_is_by(c.by, "group");
+        cohorts[k].ignores_groups &= !pp_column_list_has(c.by, "group");
         cohorts[k].name = cohorts[k].flow.name = column->levels[k];
         cohorts[k].individual =
             pp_individual_counted(in->individual, scale, part.pre, part.post,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prepost/analysis/column_list.h"
 #include "prepost/analysis/comparison.h"
 #include "prepost/analysis/share_funnel.h"
 #include "prepost/base/alloc.h"
@@ -380,7 +381,7 @@ static int pool_outcome(struct work *w, const struct parts *parts, size_t wave,
                                .individual = rule_of(w, parts)};
     for (size_t i = 0; i < n; i++) {
         cohorts[i] = cohort_of(named[i].cohort, &out->individual,
-                               pp_comparison_is_by(w->summaries[0].by, "group"),
+                               pp_column_list_has(w->summaries[0].by, "group"),
                                w->plan->level);
         note_cohort(w, named[i].cohort);
     }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "prepost/analysis/column_list.h"
 #include "prepost/cli/editions.h"
 #include "prepost/disclose/rules.h"
 
@@ -104,21 +105,6 @@ static void put_cohorts(struct counts *to, const struct pp_outcome *outcome)
         put(to, outcome->plan->id, waves, c->by, "", rest);
 }
 
-/* Whether one of "region,year" is that name. */
-static bool is_listed(const char *list, const char *name)
-{
-    size_t n = strlen(name);
-
-    while (list != NULL && *list != '\0') {
-        list += strspn(list, ", ");
-        if (strcspn(list, ",") >= n && strncmp(list, name, n) == 0 &&
-            (list[n] == '\0' || list[n] == ',' || list[n] == ' '))
-            return true;
-        list += strcspn(list, ",");
-    }
-    return false;
-}
-
 static void put_outcomes(struct counts *to, bool is_of_all)
 {
     const struct pp_results *results = to->results;
@@ -143,7 +129,7 @@ static void put_regions_beside(struct counts *to)
     const struct pp_results *beside = to->results->beside;
 
     if (beside == NULL || to->results->n_outcomes == 0 ||
-        !is_listed(to->results->outcomes[0].comparison.by, "region"))
+        !pp_column_list_has(to->results->outcomes[0].comparison.by, "region"))
         return;
     for (size_t i = 0; i < beside->n_outcomes; i++)
         put_cohorts(to, &beside->outcomes[i]);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "prepost/analysis/column_list.h"
 #include "prepost/base/file.h"
 #include "prepost/base/text.h"
 #include "prepost/cli/same_person.h"
@@ -256,16 +257,12 @@ struct pp_text_list pp_evaluation_names(const struct pp_evaluation *evaluation,
         most += *p == ',';
     const char **names = pp_pool_array(evaluation->pool, most, sizeof *names);
     struct pp_text_list list = {names, 0};
-    while (text != NULL && *text != '\0') {
-        text += strspn(text, " ");
-        size_t length = strcspn(text, ",");
-        const char *next = text + length + (text[length] == ',');
-        while (length > 0 && text[length - 1] == ' ')
-            length--;
+    const char *name;
+    size_t length;
+
+    while ((name = pp_column_list_next(&text, &length)) != NULL)
         if (length > 0)
-            names[list.n++] = pp_pool_strndup(evaluation->pool, text, length);
-        text = next;
-    }
+            names[list.n++] = pp_pool_strndup(evaluation->pool, name, length);
     return list;
 }
 

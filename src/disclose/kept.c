@@ -58,7 +58,9 @@ static size_t part_named(const struct pp_cohort_column *c, const char *column)
     return p;
 }
 
-static bool is_compared_by(const struct pp_comparison *c, const char *column)
+/* Whether a cohort's people are of one level of that column: of the one that is
+ * compared by, of one of several, or of the regions that they lie within. */
+static bool are_of_one_level(const struct pp_comparison *c, const char *column)
 {
     return c->by != NULL &&
            (strcmp(c->by, column) == 0 ||
@@ -262,7 +264,7 @@ next_table(const struct pp_work *w, const struct pp_comparison *c, size_t *t)
     while (*t < w->from->n_leavers) {
         const struct pp_leavers_table *table = &w->from->leavers[(*t)++];
         if (table->n_rows > 0 && table->rows[0].name != NULL &&
-            is_compared_by(c, table->name))
+            are_of_one_level(c, table->name))
             return table;
     }
     return NULL;

@@ -1,30 +1,31 @@
 #include <string.h>
 
+#include "prepost/analysis/column_list.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/disclose/work.h"
 
 /* A column whose levels are known without anybody's answers: places and times,
  * and the arms, which the plan names. */
-static bool is_known(const struct pp_plan *plan, const char *by, size_t n)
+static bool is_known(const struct pp_plan *plan, const char *name, size_t n)
 {
     const char *const known[] = {"region",  "group", "year",
                                  "quarter", "arm",   plan->arms.column};
 
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
         if (known[k] != NULL && strlen(known[k]) == n &&
-            strncmp(known[k], by, n) == 0)
+            strncmp(known[k], name, n) == 0)
             return true;
     return false;
 }
 
 static bool are_all_known(const struct pp_plan *plan, const char *by)
 {
-    while (*by != '\0') {
-        size_t n = strcspn(by, ",");
-        if (!is_known(plan, by, n))
+    const char *name;
+    size_t n;
+
+    while ((name = pp_column_list_next(&by, &n)) != NULL)
+        if (!is_known(plan, name, n))
             return false;
-        by += n + (by[n] == ',');
-    }
     return true;
 }
 

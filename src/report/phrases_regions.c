@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/column_list.h"
 #include "prepost/analysis/comparison.h"
 #include "prepost/report/number_style.h"
 
@@ -17,17 +18,15 @@ const char *pp_cohorts_word(const char *by, bool is_plural)
 
 const char *pp_cohorts_by(struct pp_pool *pool, const char *by)
 {
-    const char *said = NULL, *last = strrchr(by, ',');
+    const char *said = NULL, *name;
+    size_t n;
 
-    if (last == NULL)
-        return by;
-    for (const char *p = by; p <= last;) { /* those before the last */
-        size_t n = strcspn(p, ",");
-        said = said == NULL ? pp_pool_strndup(pool, p, n)
-                            : pp_pool_printf(pool, "%s, %.*s", said, (int)n, p);
-        p += n + 1;
-    }
-    return pp_pool_printf(pool, "%s and %s", said, last + 1);
+    while ((name = pp_column_list_next(&by, &n)) != NULL)
+        said = said == NULL
+                   ? pp_pool_strndup(pool, name, n)
+                   : pp_pool_printf(pool, "%s%s%.*s", said,
+                                    by != NULL ? ", " : " and ", (int)n, name);
+    return said;
 }
 
 const char *pp_phrase_region_prediction(struct pp_pool *pool,

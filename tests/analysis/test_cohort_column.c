@@ -79,6 +79,28 @@ static void levels(void **state)
           "20131-");
 }
 
+/* However it is written: results of the same cohorts are found by it. */
+static void name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *by, *name;
+    } rows[] = {{"region", "region"},
+                {" region ", "region"},
+                {"region,gender", "region,gender"},
+                {"region, gender", "region,gender"},
+                {" gender , region ", "gender,region"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_cohort_column c;
+        struct pp_error err;
+        assert_int_equal(
+            pp_cohort_column_find(&dataset, rows[i].by, pool, &c, &err), 0);
+        assert_string_equal(c.column.name, rows[i].name);
+        pp_pool_free(pool);
+    }
+}
+
 /* What a combination is made of, for sums over one part. */
 static void parts(void **state)
 {
@@ -127,8 +149,8 @@ static void refused(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(levels),
-                                       cmocka_unit_test(parts),
-                                       cmocka_unit_test(refused)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(levels), cmocka_unit_test(name),
+        cmocka_unit_test(parts), cmocka_unit_test(refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

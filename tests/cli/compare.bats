@@ -104,6 +104,21 @@ flat() {
     [[ "$output" != *"people who changed by"* ]]
 }
 
+# Among them what is told by a name: that a cohort is one support group, which
+# then is nothing to allow for.
+@test "blanks beside a comma are no part of a name" {
+    flat compare -C "$DEMO" --by gender,group --format json
+    [ "$status" -eq 0 ]
+    plain=$output
+    flat compare -C "$DEMO" --by " gender , group" --format json
+    [ "$status" -eq 0 ]
+    [ "$output" = "$plain" ]
+    flat compare -C "$DEMO" --by gender,group
+    plain=$output
+    flat compare -C "$DEMO" --by "gender, group"
+    [ "$output" = "$plain" ]
+}
+
 @test "case mix is allowed for, and said" {
     flat compare -C "$DEMO" --outcome hhi.total --baseline-adjusted "age band, gender"
     [ "$status" -eq 0 ]

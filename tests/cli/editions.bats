@@ -100,6 +100,23 @@ silent() {
     silent compare
 }
 
+# The same cohorts, whatever is written between their columns' names.
+@test "cohorts of two columns are found again with a blank beside the comma" {
+    rm old.csv
+    "$PREPOST" compare --by gender,region >/dev/null
+    come 202 202 South
+    cp -r . "$BATS_TEST_TMPDIR.twin"
+    run --separate-stderr "$PREPOST" compare --by gender,region
+    [ "$status" -eq 3 ]
+    echo "$stderr"
+    [[ "$stderr" == *"woman, South (gad7.total"* ]]
+    plain=$stderr
+    cd "$BATS_TEST_TMPDIR.twin"
+    run --separate-stderr "$PREPOST" compare --by "gender, region"
+    [ "$status" -eq 3 ]
+    [ "$stderr" = "$plain" ]
+}
+
 # Twelve come in, six in each region, of whom two filled in both questionnaires.
 @test "what is of one outcome is set beside that outcome alone" {
     for wave in before after; do

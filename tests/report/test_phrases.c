@@ -1390,6 +1390,10 @@ static void regions(void **state)
     assert_string_equal(pp_cohorts_word("region", true), "regions");
     assert_string_equal(pp_cohorts_word("group", false), "group");
     assert_string_equal(pp_cohorts_word("age band", true), "cohorts");
+    assert_string_equal(pp_cohorts_by(pool, "age band"), "age band");
+    assert_string_equal(pp_cohorts_by(pool, "region,year"), "region and year");
+    assert_string_equal(pp_cohorts_by(pool, "region, gender ,year"),
+                        "region, gender and year");
 }
 
 /* --- banned words ----------------------------------------------------------

@@ -10,7 +10,7 @@
  * ("region,year": the same region's intakes beside each other).
  */
 struct pp_cohort_column {
-    struct pp_person_column column; /* name: as asked; levels in order */
+    struct pp_person_column column; /* levels in order */
     /* Of several at once, and of what lies within regions: the level of each
      * part that a level is of, and how many levels the part has. Sums over a
      * part can be had elsewhere. */
@@ -23,7 +23,8 @@ struct pp_cohort_column {
 };
 
 /*
- * In         by: names with commas between them
+ * In         by: a list of columns (column_list.h)
+ * Out        the column's name is that list without blanks around names
  * Errors     PP_EUSAGE: a name that is not kept, with those that are; a name
  *            twice; more than 60,000 combinations
  */

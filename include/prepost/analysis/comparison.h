@@ -39,9 +39,6 @@ struct pp_comparison_in {
 struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
                                       struct pp_pool *pool);
 
-/* Whether the column is one of those in by: "group,gender". */
-bool pp_comparison_is_by(const char *by, const char *column);
-
 /* What cohorts say against each other, worked out from those that are shown:
  * to be asked again when one was hidden. The code is not touched. */
 void pp_comparison_settle(struct pp_comparison *c, double level,

@@ -76,7 +76,8 @@ int pp_evaluation_lock(const struct pp_evaluation *evaluation,
                        struct pp_lock_status *out,
                        struct pp_plan_record *record, struct pp_error *err);
 
-/* "a, b" as names, in the evaluation's pool; NULL: none. */
+/* Columns (analysis/column_list.h) as names, in the evaluation's pool; NULL:
+ * none. */
 struct pp_text_list pp_evaluation_names(const struct pp_evaluation *evaluation,
                                         const char *text);
 
