@@ -8,6 +8,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/disclose/moments.h"
+#include "prepost/stats/grouping.h"
 
 /* One outcome while it is worked on. */
 struct work {
@@ -97,7 +98,8 @@ static void fill_averages(const struct work *w, size_t i,
     out->df = (double)c->flow.n_both - 1;
     out->se =
         pp_cohort_sums_change_sd(&out->sums) / sqrt((double)c->flow.n_both);
-    if (out->n_groups >= 4 && isfinite(c->se) && isfinite(c->df)) {
+    if (out->n_groups >= PP_FEWEST_GROUPS && isfinite(c->se) &&
+        isfinite(c->df)) {
         out->se = rounded(c->se, decimals + 1);
         out->df = fmax(1, floor(c->df));
     }

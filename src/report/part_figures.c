@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "figure_inputs.h"
 #include "prepost/report/figures.h"
 
@@ -13,8 +11,6 @@ static int put(const char *id, const struct pp_report *r, size_t item,
     const struct pp_results_figure *figure = pp_results_figure_find(id);
     const void *input = figure->input(r, item);
 
-    if (strcmp(id, "forest") == 0 && !pp_report_has_findings(r))
-        return 0; /* it would say so of each outcome */
     if (input != NULL)
         pp_report_figure(r, into, PP_FIGURE_ALONE, figure->make, input);
     return 0;
@@ -31,12 +27,21 @@ static int put(const char *id, const struct pp_report *r, size_t item,
                                          make_##id};
 
 FIGURE(paired, "outcomes", "before and after, and the average change")
-FIGURE(forest, NULL, "the change in every outcome")
 FIGURE(flow, NULL, "who answered, and who did not answer again")
 FIGURE(change, "outcomes", "how many people changed by how much")
 FIGURE(scatter, "outcomes", "after against before, with the band of chance")
 FIGURE(likert, "outcomes", "the answers to each question, before and after")
 FIGURE(missing, "outcomes", "the finding if everyone's answers were known")
+
+/* Without findings it would say of each outcome that there is none. */
+static int make_forest(const struct pp_report *r, size_t item,
+                       struct pp_blocks *into, struct pp_error *err)
+{
+    (void)err;
+    return pp_report_has_findings(r) ? put("forest", r, item, into) : 0;
+}
+const struct pp_part pp_part_forest = {
+    "forest", PP_NAME_FIGURE, NULL, "the change in every outcome", make_forest};
 
 static int make_region_figure(const struct pp_report *r, size_t item,
                               struct pp_blocks *into, struct pp_error *err)
