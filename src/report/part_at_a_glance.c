@@ -9,40 +9,60 @@
  * there where there is something to say.
  */
 
-/* The outcome's name, and for a main outcome what it means in easy words. */
+enum in_words { NAME_ALONE, IN_EASY_WORDS };
+
+/* The outcome's name; for a main outcome what it means in easy words, if that
+ * is asked for; and whether its scoring is provisional, as a bullet is read
+ * without the notes of the table. */
 static const char *explained(const struct pp_report *r, size_t i,
-                             const char *name)
+                             const char *name, enum in_words words)
 {
+    const struct pp_outcome *o = &r->results->outcomes[i];
     const char *plain = r->findings[i].words.plain;
+    bool is_provisional = o->provisional && pp_report_has_averages(r, i);
 
     /* given once, whatever the number of waves and arms */
-    if (plain == NULL || r->results->outcomes[i].plan->role != PP_PRIMARY ||
-        r->results->outcomes[i].wave != r->results->outcomes[0].wave)
+    if (words == NAME_ALONE || o->plan->role != PP_PRIMARY ||
+        o->wave != r->results->outcomes[0].wave)
+        plain = NULL;
+    if (plain == NULL && !is_provisional)
         return name;
-    return pp_report_printf(r, "%s (%s)", name, plain);
+    return pp_report_printf(r, "%s (%s%s%s)", name, plain != NULL ? plain : "",
+                            plain != NULL && is_provisional ? "; " : "",
+                            is_provisional ? pp_phrase_provisional_in_brief()
+                                           : "");
 }
 
-static struct pp_names explained_with(const struct pp_report *r,
-                                      enum pp_verdict_code code)
+static struct pp_names explained_names(const struct pp_report *r,
+                                       const size_t *which, size_t n,
+                                       enum in_words words)
 {
-    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
-    size_t n = pp_report_outcomes_with(r, code, which);
     struct pp_names names = {pp_pool_array(r->pool, n, sizeof *names.items), 0};
 
     for (size_t k = 0; k < n; k++) {
         const char *name = pp_report_name_with_arms(r, which, n, k);
         if (name != NULL)
-            names.items[names.n++] = explained(r, which[k], name);
+            names.items[names.n++] = explained(r, which[k], name, words);
     }
     return names;
+}
+
+static struct pp_names explained_with(const struct pp_report *r,
+                                      enum pp_verdict_code code,
+                                      enum in_words words)
+{
+    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    size_t n = pp_report_outcomes_with(r, code, which);
+
+    return explained_names(r, which, n, words);
 }
 
 /* Names of the outcomes of two codes, the second marked as less. */
 static const char *moved(const struct pp_report *r, enum pp_verdict_code code,
                          enum pp_verdict_code small)
 {
-    struct pp_names names = explained_with(r, code);
-    struct pp_names less = explained_with(r, small);
+    struct pp_names names = explained_with(r, code, IN_EASY_WORDS);
+    struct pp_names less = explained_with(r, small, IN_EASY_WORDS);
     struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
     size_t n = 0;
 
@@ -62,11 +82,9 @@ static struct pp_prose *bullet_with(const struct pp_report *r,
                                     struct pp_block *list, const char *label,
                                     enum pp_verdict_code code)
 {
-    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
-    size_t n = pp_report_outcomes_with(r, code, which);
-    struct pp_names names = pp_report_full_names(r, which, n);
+    struct pp_names names = explained_with(r, code, NAME_ALONE);
 
-    if (n == 0)
+    if (names.n == 0)
         return NULL;
     return pp_report_bullet(
         r, list, label,
@@ -241,11 +259,11 @@ static const char *found_at(const struct pp_report *r,
             n = not_as_last(r, last, which, n_all);
             is_rest |= n < n_all;
         }
-        struct pp_names names = pp_report_full_names(r, which, n);
+        struct pp_names names = explained_names(r, which, n, NAME_ALONE);
         n = codes[k][1] != codes[k][0]
                 ? pp_report_outcomes_with(r, codes[k][1], which)
                 : 0;
-        struct pp_names less = pp_report_full_names(r, which, n);
+        struct pp_names less = explained_names(r, which, n, NAME_ALONE);
         if (names.n + less.n == 0 && k >= 2)
             continue; /* better and worse are always said */
         text = pp_report_printf(

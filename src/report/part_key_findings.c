@@ -227,8 +227,9 @@ static const char *caption(const struct pp_report *r)
     for (size_t i = 0; i < r->n_outcomes; i++)
         is_everyone &= !pp_report_has_averages(r, i) || is_of_all(r, i);
     return pp_report_printf(
-        r, "average scores of %s%s%s", is_everyone ? "" : "up to ",
-        pp_style_people(r->pool, r->results->flow.all.n_both), times(r));
+        r, "average scores of %s%s who %s%s", is_everyone ? "" : "up to ",
+        pp_style_people(r->pool, r->results->flow.all.n_both),
+        pp_report_answering(r)->twice, times(r));
 }
 
 /* Why that much: of two outcomes, main ones before others, in the plan's

@@ -48,20 +48,49 @@ static const char *cell(const struct pp_report *r, struct pp_table *t, size_t i,
         pp_style_decimals(f->scale_decimals, c->change, c->ci, NAN));
 }
 
-/* Where the second outcome has other people, the number is of the first. */
-static const char *people_heading(const struct pp_report *r,
-                                  const size_t *which, size_t n)
+/* Whether any region has other people for the second outcome than for the
+ * first. */
+static bool are_other_people(const struct pp_report *r, const size_t *which,
+                             size_t n)
 {
     const struct pp_comparison *a = &r->results->outcomes[which[0]].comparison;
     const struct pp_comparison *b =
         &r->results->outcomes[which[n - 1]].comparison;
 
-    for (size_t c = 0; c < a->n_cohorts && c < b->n_cohorts; c++) {
+    for (size_t c = 0; c < a->n_cohorts && c < b->n_cohorts; c++)
         if (a->cohorts[c].flow.n_both != b->cohorts[c].flow.n_both)
-            return pp_report_printf(r, "Region (people scored for %s)",
-                                    r->findings[which[0]].words.outcome);
+            return true;
+    return false;
+}
+
+/* Then each average has its number: "Eastshire (92 and 94)". */
+static const char *people_heading(const struct pp_report *r,
+                                  const size_t *which, size_t n)
+{
+    if (!are_other_people(r, which, n))
+        return "Region (people)";
+    return pp_report_printf(r, "Region (people scored for %s and for %s)",
+                            r->findings[which[0]].words.outcome,
+                            r->findings[which[n - 1]].words.outcome);
+}
+
+static void name_cell(const struct pp_report *r, struct pp_table *t,
+                      struct pp_prose *cell, const size_t *which, size_t n,
+                      size_t c)
+{
+    size_t n_numbers = are_other_people(r, which, n) ? n : 1;
+
+    for (size_t k = 0; k < n_numbers; k++) {
+        const struct pp_cohort *cohort =
+            &r->results->outcomes[which[k]].comparison.cohorts[c];
+        if (k == 0)
+            pp_prose_printf(r->d, cell, "%s (", cohort->name);
+        pp_prose_printf(r->d, cell, "%s%s", k > 0 ? " and " : "",
+                        pp_report_count(r, cohort->flow.n_both));
+        if (cohort->flow.n_both == PP_COUNT_HIDDEN)
+            pp_table_note(r->d, t, pp_phrase_hidden_cell());
     }
-    return "Region (people)";
+    pp_prose_text(r->d, cell, ")");
 }
 
 static struct pp_table *table(const struct pp_report *r, struct pp_blocks *into,
@@ -82,10 +111,7 @@ static struct pp_table *table(const struct pp_report *r, struct pp_blocks *into,
         &r->results->outcomes[which[0]].comparison;
     for (size_t c = 0; c < first->n_cohorts; c++) {
         struct pp_table_row *row = pp_table_row(r->d, t);
-        pp_prose_printf(r->d, &row->cells[0], "%s (%s)", first->cohorts[c].name,
-                        pp_report_count(r, first->cohorts[c].flow.n_both));
-        if (first->cohorts[c].flow.n_both == PP_COUNT_HIDDEN)
-            pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        name_cell(r, t, &row->cells[0], which, n, c);
         for (size_t k = 0; k < n; k++) {
             const struct pp_cohort *cohort =
                 &r->results->outcomes[which[k]].comparison.cohorts[c];

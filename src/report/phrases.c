@@ -192,6 +192,11 @@ const char *pp_phrase_provisional(void)
            "confirmed.";
 }
 
+const char *pp_phrase_provisional_in_brief(void)
+{
+    return "provisional";
+}
+
 const char *pp_phrase_low_alpha(struct pp_pool *pool, double before,
                                 double after)
 {

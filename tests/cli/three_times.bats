@@ -82,7 +82,7 @@ YAML
     ! grep -q "(9 months later)\|(3 months later)" "$dir/funder" || false
     grep -qE "Better on average, 9 months later: symptoms of depression .* Worse on average: nothing\." "$dir/funder"
     grep -qF -- "- 3 months later: Better on average: symptoms of depression and loneliness. By less than matters: symptoms of anxiety and hope. Worse on average: nothing. The rest was found as above." "$dir/funder"
-    grep -qF "Table 1: average scores of 50 people, when they joined and 9 months later" "$dir/funder"
+    grep -qF "Table 1: average scores of 50 people who answered twice, when they joined and 9 months later" "$dir/funder"
     grep -qF "Table 2: the time before, against when they joined (likely range)" "$dir/funder"
     grep -qF "The findings in words --------------------- These findings are of the last time, 9 months later, against when they joined. - Symptoms of depression fell by 4.0 points" "$dir/funder"
     # Of the others a headline, and how far each went that was better before.

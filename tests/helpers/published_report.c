@@ -431,25 +431,46 @@ static void read_scatter(struct published *p, const struct finished_table *t)
     p->n_read[PUBLISHED_SCATTER]++;
 }
 
-/* "Eastshire (92)", of the outcome of the second column */
+/* The outcome of "Hope: change (likely range)". */
+static size_t outcome_of_column(struct published *p,
+                                const struct finished_table *t, size_t column)
+{
+    const char *heading =
+        t->heading.n_cells > column ? t->heading.cells[column] : "";
+    const char *colon = strstr(heading, ": change");
+
+    return colon == NULL
+               ? p->truth->n_outcomes
+               : published_outcome(
+                     p, pp_pool_strndup(p->pool, heading,
+                                        (size_t)(colon - heading)));
+}
+
+/* "Eastshire (92)" of the outcomes of both columns, or "Eastshire (92 and 94)"
+ * of one each, of which either may be "[c]". */
 static void read_regions(struct published *p, const struct finished_table *t)
 {
-    const char *heading = t->heading.n_cells > 1 ? t->heading.cells[1] : "";
-    const char *colon = strstr(heading, ": change");
-    size_t i =
-        colon == NULL
-            ? p->truth->n_outcomes
-            : published_outcome(p, pp_pool_strndup(p->pool, heading,
-                                                   (size_t)(colon - heading)));
-    double n;
+    static const char *const patterns[][2] = {
+        {"(#)", "(#)"}, {"(# and #)", "(# and #)"}, {"(# and ", " and #)"}};
+    double n[2];
 
-    for (size_t k = 0; i < p->truth->n_outcomes && k < t->n_rows; k++) {
-        size_t r = published_row(p, t->rows[k].cells[0]);
-        if (r == p->n_rows ||
-            !finished_holds(t->rows[k].cells[0], "(#)", &n, 1))
+    for (size_t k = 0; k < t->n_rows; k++) {
+        const char *cell = t->rows[k].cells[0];
+        size_t r = published_row(p, cell);
+        if (r == p->n_rows)
             continue;
-        published_shown(p, outcome_cell(p, i, r, PAIRS), n);
-        p->n_read[PUBLISHED_REGIONS]++;
+        for (size_t c = 0; c < 2; c++) {
+            size_t i = outcome_of_column(p, t, 1 + c), at = 0;
+            if (i == p->truth->n_outcomes)
+                continue;
+            while (at < 3 && !finished_holds(cell, patterns[at][c], n, 2))
+                at++;
+            if (at == 3)
+                continue;
+            published_shown(p, outcome_cell(p, i, r, PAIRS),
+                            n[at == 1 ? c : 0]);
+            p->n_read[PUBLISHED_REGIONS]++;
+        }
     }
 }
 

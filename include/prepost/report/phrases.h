@@ -325,6 +325,8 @@ enum pp_identity { PP_IDENTITY_AS_CODES, PP_IDENTITY_NOT_KEPT };
 const char *pp_phrase_privacy(struct pp_pool *pool, enum pp_identity identity,
                               int threshold);
 const char *pp_phrase_provisional(void);
+/* The same in brackets after an outcome's name, where no note stands. */
+const char *pp_phrase_provisional_in_brief(void);
 
 /*
  * Under a finding from questions that do not measure one thing: "In these
