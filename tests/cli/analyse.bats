@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # What analyse says beside the change itself, and what it says first.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
     PREPOST=${PREPOST:-$root/build/prepost}
@@ -232,4 +234,48 @@ YAML
     "$PREPOST" export summary --format json --quiet -o summary.json
     run "$PREPOST" pool summary.json
     [[ "$output" == *"too few people, or nobody answered all"* ]]
+}
+
+# ages N OTHER: 60 people of N ages from 20 on; the last of them has OTHER
+# instead, if that is not empty.
+ages() {
+    answers 0 3
+    sed -i 's/dose: yes/categories: yes/; s/sessions attended/age/' evaluation.yaml
+    for file in before after; do
+        awk -F, -v OFS=, -v n="$1" -v other="$2" 'NR > 1 {
+            i = substr($1, 2) + 0
+            $9 = i == 60 && other != "" ? other : 20 + i % n
+        } 1' $file.csv >new && mv new $file.csv
+    done
+    "$PREPOST" import --quiet
+}
+
+# An answer from 0 to 10 has eleven.
+@test "ages kept as answers to choose from are asked to be banded" {
+    plan
+    ages 12
+    run --separate-stderr "$PREPOST" analyse --resamples 0
+    [ "$status" -eq 0 ]
+    [ "$(tr -s '\n ' ' ' <<<"$stderr")" = 'prepost: "age" holds 12 different numbers, and each is taken for an answer of its own: reports count people by each. Write bands in the files instead ("35 to 44"); or, where the numbers themselves are wanted, add "number: yes" to it in the plan. Then import into a new store. ' ]
+    run --separate-stderr "$PREPOST" analyse --resamples 0 --quiet
+    [ -z "$stderr" ]
+    # Who does everything at once sees it as well.
+    "$PREPOST" run 2>&1 >/dev/null | grep -q '"age" holds 12 different numbers'
+}
+
+@test "eleven numbers, numbers with a band among them, and numbers that the plan calls so are left alone" {
+    plan
+    for kept in "11 " "12 65+"; do
+        rm -f evaluation.db
+        ages $kept
+        run --separate-stderr "$PREPOST" analyse --resamples 0
+        [ "$status" -eq 0 ]
+        [ -z "$stderr" ]
+    done
+    rm evaluation.db
+    sed -i 's/categories: yes/number: yes/' evaluation.yaml
+    sed -i 's/,65+$/,65/' before.csv after.csv
+    "$PREPOST" import --quiet
+    run --separate-stderr "$PREPOST" analyse --resamples 0
+    [ -z "$stderr" ]
 }
