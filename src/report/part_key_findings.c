@@ -233,21 +233,23 @@ static const char *caption(const struct pp_report *r)
 }
 
 /* Why that much: of two outcomes, main ones before others, in the plan's
- * words. */
+ * words; and where the reasons for the others stand. */
 static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
 {
     enum { MOST = 2 };
     size_t n = 0;
 
     for (int main = 1; main >= 0; main--) {
-        for (size_t i = 0; i < r->n_outcomes && n < MOST; i++) {
+        for (size_t i = 0; i < r->n_outcomes; i++) {
             const struct pp_outcome *o = &r->results->outcomes[i];
             const struct pp_sesoi *sesoi = &o->plan->sesoi;
             if ((o->plan->role == PP_PRIMARY) != main || sesoi->text == NULL ||
-                sesoi->because == NULL ||
+                sesoi->because == NULL || !pp_report_is_first_arm(r, i) ||
                 o->wave != r->results->outcomes[0].wave)
                 continue;
-            if (n++ == 0) {
+            if (++n > MOST)
+                continue;
+            if (n == 1) {
                 pp_prose_text(r->d, p, pp_prose_is_empty(p) ? "" : " ");
                 pp_prose_strong(r->d, p, "Would matter:");
             }
@@ -257,6 +259,8 @@ static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
                                 sesoi->because, sesoi->source));
         }
     }
+    if (n > MOST)
+        pp_prose_text(r->d, p, " The technical report has the others.");
 }
 
 static void key(const struct pp_report *r, struct pp_blocks *into)

@@ -437,28 +437,6 @@ static void low_point(const struct pp_report *r, struct pp_block *list)
         pp_prose_text(r->d, p, " The technical report has the others.");
 }
 
-/* Why so much would matter, of the main outcomes, as the plan says. */
-static void would_matter(const struct pp_report *r, struct pp_block *list)
-{
-    struct pp_prose *p = NULL;
-
-    for (size_t i = 0; i < r->n_outcomes; i++) {
-        const struct pp_outcome *o = &r->results->outcomes[i];
-        const struct pp_sesoi *sesoi = &o->plan->sesoi;
-        if (o->plan->role != PP_PRIMARY || sesoi->because == NULL ||
-            o->wave != r->results->outcomes[0].wave)
-            continue;
-        if (p == NULL)
-            p = pp_report_bullet(r, list, "What would matter:", "");
-        else
-            pp_prose_text(r->d, p, "; ");
-        pp_prose_printf(r->d, p, "%s %s (%s)", r->findings[i].words.outcome,
-                        sesoi->text, sesoi->because);
-    }
-    if (p != NULL)
-        pp_prose_text(r->d, p, ".");
-}
-
 static int make(const struct pp_report *all, size_t item,
                 struct pp_blocks *into, struct pp_error *err)
 {
@@ -474,7 +452,7 @@ static int make(const struct pp_report *all, size_t item,
         likely_range(r, list);
     questionnaires(r, list);
     if (strcmp(r->d->edition, "funder") != 0) /* its Table 1 says so */
-        would_matter(r, list);
+        pp_report_say_what_matters(r, list);
     amounts(r, list);
     missing(r, list);
     if (pp_report_has_findings(r))

@@ -93,6 +93,26 @@ report() {
     grep -qF "Table 1: average scores of up to 120 people who answered twice" "$dir/funder"
 }
 
+# The demo's plan gives a reason for each of its nine outcomes, the same amount
+# and the same reason for the last four. Page one has room for two.
+@test "why so much would matter is said of every outcome that is judged by it" {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    cd "$BATS_TEST_TMPDIR"
+    "$root/scripts/demo-data" demo
+    cp "$root/surveys/demo/evaluation.yaml" demo/
+    [ "$(grep -c '^      because: ' demo/evaluation.yaml)" -eq 9 ]
+    "$PREPOST" import -C demo --quiet
+    report demo regions >regions
+    grep -qF "What would matter: hope 2 (one in six people moving one step on every question); empowerment 0.1 (about one step on three of the 28 questions); symptoms of depression 2 (two of the nine questions moving one step); symptoms of anxiety 2 (two of the seven questions moving one step); loneliness 0.5 (every second person moving one step on one question); satisfaction with life, the feeling that things done in life are worthwhile, happiness and anxiety yesterday 0.5 each (every second person moving one point)." regions
+    report demo funder >funder
+    grep -qF "For empowerment, the plan set 0.1 points: about one step on three of the 28 questions. The technical report has the others. What changed" funder
+    report demo technical | grep -qF "every second person"
+    # Two outcomes with a reason: there are no others.
+    sed -i '/^  phq9.total/,/^columns/ { /^      because: /d }' demo/evaluation.yaml
+    report demo funder >funder
+    grep -qF "For empowerment, the plan set 0.1 points: about one step on three of the 28 questions. What changed" funder
+}
+
 # The scoring of the empowerment scale is unconfirmed in surveys/, that of the
 # others here is confirmed.
 @test "at a glance says what is provisional, and of nothing else" {

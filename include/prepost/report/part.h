@@ -138,6 +138,11 @@ const char *pp_report_outcome_name(const struct pp_report *r, size_t i);
 /* "Hope (12 to 48)" */
 const char *pp_report_outcome_scale(const struct pp_report *r, size_t i);
 
+/* A bullet: why so much would matter, as the plan says, of each outcome that
+ * has a reason; none where no outcome has. */
+void pp_report_say_what_matters(const struct pp_report *r,
+                                struct pp_block *list);
+
 /* "7 points": the change that counts for one person. */
 const char *pp_report_amount(const struct pp_report *r, size_t i);
 
