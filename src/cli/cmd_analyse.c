@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "prepost/cli/kept_numbers.h"
+#include "prepost/cli/plan_fit.h"
 #include "prepost/cli/reports.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/analysis_document.h"
@@ -85,7 +85,7 @@ static int run(const void *settings, char **arguments, int n_arguments,
         status = show(s, s->small_counts ? results : shown, evaluation.pool,
                       out, err);
     if (status == 0)
-        pp_kept_numbers_warn(&evaluation);
+        pp_plan_fit_warn(&evaluation);
     if (status == 0 && needs_attention(results))
         status = PP_EXIT_ATTENTION;
     pp_evaluation_close(&evaluation);
@@ -103,7 +103,8 @@ const struct pp_command pp_command_is_analyse = {
         "changed reliably, missing answers, who left and the like. --format\n"
         "json has every number. Small counts are taken out as the plan's\n"
         "disclosure preset says. Warns of a column under keep that holds many\n"
-        "different numbers, such as ages, which want bands.",
+        "different numbers, such as ages, which want bands, and of a gap in\n"
+        "the plan that is not how long people took.",
     .options = options,
     .formats = "text json",
     .settings_size = sizeof(struct settings),

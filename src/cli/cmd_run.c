@@ -1,6 +1,6 @@
 #include "prepost/cli/editions.h"
 #include "prepost/cli/import.h"
-#include "prepost/cli/kept_numbers.h"
+#include "prepost/cli/plan_fit.h"
 #include "prepost/cli/reports.h"
 
 struct settings {
@@ -51,7 +51,7 @@ static int report(const struct settings *s, struct pp_evaluation *evaluation,
         return -1;
     for (size_t i = 0; i < written.n && !s->common.quiet; i++)
         fprintf(out, "%s\n", written.items[i]);
-    pp_kept_numbers_warn(evaluation);
+    pp_plan_fit_warn(evaluation);
     int told = pp_editions_tell(evaluation, err);
     return told != 0 ? told : wrote;
 }

@@ -279,3 +279,43 @@ ages() {
     run --separate-stderr "$PREPOST" analyse --resamples 0
     [ -z "$stderr" ]
 }
+
+# days GAP DAY: the plan's gap, and on which day people answered again who all
+# answered first on 1 March 2025.
+days() {
+    plan
+    answers 0 3
+    sed -i "s/^waves: .*/&\ngap: $1/; s/identifier: id/&\n  date: day\n  date_format: y-m-d/; s/dose: yes/number: yes/" evaluation.yaml
+    sed -i '1s/$/,day/; 2,$s/$/,2025-03-01/' before.csv
+    sed -i "1s/\$/,day/; 2,\$s/\$/,$2/" after.csv
+    rm -f evaluation.db
+    "$PREPOST" import --quiet
+}
+
+# From 1 March to 21 June: 30 + 30 + 31 + 21 = 112 days, 16 weeks, 3.7 months of
+# 365.25 / 12 days.
+@test "a gap in the plan that people's days do not bear out is asked about" {
+    days "3 months" 2025-06-21
+    run --separate-stderr "$PREPOST" analyse --resamples 0
+    [ "$status" -eq 0 ]
+    [ "$(tr -s '\n ' ' ' <<<"$stderr")" = 'prepost: the plan'\''s gap is "3 months", and reports say "about 3 months later"; people answered again after 112 days (the median), about 4 months. Write in the plan how long it was. ' ]
+    run --separate-stderr "$PREPOST" analyse --resamples 0 --quiet
+    [ -z "$stderr" ]
+    "$PREPOST" run 2>&1 >/dev/null | grep -q 'the plan'\''s gap is "3 months"'
+    days "twelve weeks" 2025-06-21
+    "$PREPOST" analyse --resamples 0 2>&1 >/dev/null | tr -s '\n ' ' ' |
+        grep -qF 'is "twelve weeks", and reports say "about twelve weeks later"; people answered again after 112 days (the median), about 16 weeks.'
+    days "2 years" 2025-06-21
+    "$PREPOST" analyse --resamples 0 2>&1 >/dev/null | tr -s '\n ' ' ' |
+        grep -qF 'people answered again after 112 days (the median). Write'
+}
+
+# 15 weeks are 105 days, less than a tenth short of 112.
+@test "a gap that is about right, or says no length, is left alone" {
+    for gap in "4 months" "16 weeks" "15 weeks" "four months" "some time"; do
+        days "$gap" 2025-06-21
+        run --separate-stderr "$PREPOST" analyse --resamples 0
+        [ "$status" -eq 0 ]
+        [ -z "$stderr" ]
+    done
+}
