@@ -6,6 +6,7 @@
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/number.h"
+#include "prepost/plot/lettering.h"
 
 /*
  * PLplot's svg driver writes one element a shape, with every attribute spelled
@@ -292,26 +293,14 @@ static void put_fill(struct writer *w, struct element e)
 
 /* --- text ----------------------------------------------------------------- */
 
-static void put_code_point(struct pp_buffer *out, unsigned long c)
-{
-    char b[4];
-    size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-
-    for (size_t i = n - 1; i > 0; i--) {
-        b[i] = (char)(0x80 | (c & 0x3F));
-        c >>= 6;
-    }
-    b[0] = (char)(n == 1 ? c : (0xF00u >> n & 0xFF) | c);
-    put_escaped(out, b, n);
-}
-
 /* The driver writes each letter as "&#x48;". */
 static void put_letters(struct pp_buffer *out, const char *s, const char *end)
 {
     while (s < end) {
         if (strncmp(s, "&#x", 3) == 0) {
-            char *after;
-            put_code_point(out, strtoul(s + 3, &after, 16));
+            char *after, b[4];
+            uint32_t c = (uint32_t)strtoul(s + 3, &after, 16);
+            put_escaped(out, b, pp_lettering_encode(c, b));
             s = *after == ';' ? after + 1 : after;
         } else {
             pp_buffer_putc(out, *s++);

@@ -42,17 +42,23 @@ static uint32_t next(const char **s)
     return c;
 }
 
-static void put(struct pp_buffer *out, uint32_t c)
+size_t pp_lettering_encode(uint32_t c, char out[4])
 {
-    char b[4];
     size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 
     for (size_t i = n - 1; i > 0; i--) {
-        b[i] = (char)(0x80 | (c & 0x3F));
+        out[i] = (char)(0x80 | (c & 0x3F));
         c >>= 6;
     }
-    b[0] = (char)(n == 1 ? c : (0xF00u >> n & 0xFF) | c);
-    pp_buffer_append(out, b, n);
+    out[0] = (char)(n == 1 ? c : (0xF00u >> n & 0xFF) | c);
+    return n;
+}
+
+static void put(struct pp_buffer *out, uint32_t c)
+{
+    char b[4];
+
+    pp_buffer_append(out, b, pp_lettering_encode(c, b));
 }
 
 /* --- what kind of character ------------------------------------------------

@@ -181,12 +181,7 @@ static void outcome_row(const struct pp_report *r, struct pp_table *t, size_t i)
     if (o->plan->role == PP_PRIMARY)
         pp_prose_mark(d, &row->cells[0],
                       pp_table_marked_note(d, t, "A main outcome."));
-    if (o->provisional)
-        pp_prose_mark(d, &row->cells[0],
-                      pp_table_marked_note(d, t, pp_phrase_provisional()));
-    const char *look = pp_report_first_look(r, i);
-    if (look != NULL)
-        pp_prose_mark(d, &row->cells[0], pp_table_marked_note(d, t, look));
+    pp_report_mark_read_with(r, t, row, i);
     if (o->hidden) {
         no_cells(d, t, row, r->findings[i].why);
         return;

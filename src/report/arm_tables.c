@@ -46,13 +46,7 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
                       struct pp_table_row *row, size_t i)
 {
     pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
-    if (r->results->outcomes[i].provisional)
-        pp_prose_mark(r->d, &row->cells[0],
-                      pp_table_marked_note(r->d, t, pp_phrase_provisional()));
-    const char *look = pp_report_first_look(r, i);
-    if (look != NULL)
-        pp_prose_mark(r->d, &row->cells[0],
-                      pp_table_marked_note(r->d, t, look));
+    pp_report_mark_read_with(r, t, row, i);
 }
 
 /* --- every outcome --------------------------------------------------------
@@ -158,14 +152,8 @@ static void difference_rows(const struct pp_report *r, struct pp_table *t,
     pp_report_pair(r, t, "Difference before, in spreads before",
                    pp_report_signed(r, t, c->start_difference, 2));
     if (isfinite(c->equivalence_p))
-        pp_report_pair(
-            r, t,
-            pp_report_printf(
-                r, "%s range, and p that it matters less",
-                pp_style_level(r->pool, 2 * r->results->level - 1)),
-            pp_report_printf(r, "%s, %s",
-                             pp_style_span(r->pool, c->equivalence_ci, d),
-                             pp_report_p(r, t, c->equivalence_p)));
+        pp_report_pair_equivalence(r, t, c->equivalence_ci, c->equivalence_p,
+                                   d);
 }
 
 /* By the design: in a trial, and whether that was fixed. */

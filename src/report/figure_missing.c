@@ -18,6 +18,31 @@ static const char *note_of(const struct pp_report *r, size_t i,
                             note != NULL ? " " : "", note != NULL ? note : "");
 }
 
+enum { N_ROWS = 3 };
+
+static const void *input_of(const struct pp_report *r, size_t i,
+                            const struct pp_missing_row *rows,
+                            const struct pp_missing_row *imputed)
+{
+    const struct pp_outcome *o = pp_figure_outcome(r, i);
+    struct pp_missing_input *in = pp_pool_alloc(r->pool, sizeof *in);
+
+    *in = (struct pp_missing_input){
+        .title = pp_report_printf(r, "%s: would everyone's answers change it?",
+                                  pp_report_outcome_name(r, i)),
+        .subtitle = pp_report_outcome_scale(r, i),
+        .outcome = o->scale->words.outcome,
+        .note = note_of(r, i, imputed),
+        .is_difference = o->contrast.is_made,
+        .direction = o->paired.direction,
+        .decimals = pp_finding_decimals(&r->findings[i]),
+        .level = r->results->level,
+        .sesoi = o->plan->sesoi.value,
+        .n_rows = N_ROWS,
+        .rows = rows};
+    return in;
+}
+
 /* A row of everyone in both groups. */
 static struct pp_missing_row everyone(const struct pp_report *r, size_t i,
                                       const struct pp_coefficient *difference,
@@ -42,10 +67,8 @@ static struct pp_missing_row everyone(const struct pp_report *r, size_t i,
 /* Of the difference with the comparison. */
 static const void *arm_missing_input(const struct pp_report *r, size_t i)
 {
-    enum { N_ROWS = 3 };
     const struct pp_outcome *o = pp_figure_outcome(r, i);
     const struct pp_contrast *c = &o->contrast;
-    struct pp_missing_input *in = pp_pool_alloc(r->pool, sizeof *in);
     struct pp_missing_row *rows = pp_pool_array(r->pool, N_ROWS, sizeof *rows);
     int decimals = pp_finding_decimals(&r->findings[i]);
 
@@ -61,20 +84,7 @@ static const void *arm_missing_input(const struct pp_report *r, size_t i)
     rows[1] = everyone(r, i, &c->imputed, "Everyone else too (imputation)");
     rows[2] = everyone(r, i, &c->if_unchanged,
                        "Everyone else too, with their first score again");
-    *in = (struct pp_missing_input){
-        .title = pp_report_printf(r, "%s: would everyone's answers change it?",
-                                  pp_report_outcome_name(r, i)),
-        .subtitle = pp_report_outcome_scale(r, i),
-        .outcome = o->scale->words.outcome,
-        .note = note_of(r, i, &rows[1]),
-        .is_difference = true,
-        .direction = o->paired.direction,
-        .decimals = pp_finding_decimals(&r->findings[i]),
-        .level = r->results->level,
-        .sesoi = o->plan->sesoi.value,
-        .n_rows = N_ROWS,
-        .rows = rows};
-    return in;
+    return input_of(r, i, rows, &rows[1]);
 }
 
 static const char *first_answers(const struct pp_report *r)
@@ -86,10 +96,8 @@ static const char *first_answers(const struct pp_report *r)
 
 const void *pp_missing_input(const struct pp_report *r, size_t i)
 {
-    enum { N_ROWS = 3 };
     const struct pp_outcome *o = pp_figure_outcome(r, i);
     const struct pp_missing_data *m = &o->missing;
-    struct pp_missing_input *in = pp_pool_alloc(r->pool, sizeof *in);
     struct pp_missing_row *rows = pp_pool_array(r->pool, N_ROWS, sizeof *rows);
 
     if (o->hidden || !pp_report_has_averages(r, i))
@@ -119,17 +127,5 @@ const void *pp_missing_input(const struct pp_report *r, size_t i)
         .change = m->multiple_imputation.estimate,
         .ci = m->multiple_imputation.ci,
         .n = n_all};
-    *in = (struct pp_missing_input){
-        .title = pp_report_printf(r, "%s: would everyone's answers change it?",
-                                  pp_report_outcome_name(r, i)),
-        .subtitle = pp_report_outcome_scale(r, i),
-        .outcome = o->scale->words.outcome,
-        .note = note_of(r, i, &rows[2]),
-        .direction = o->paired.direction,
-        .decimals = pp_finding_decimals(&r->findings[i]),
-        .level = r->results->level,
-        .sesoi = o->plan->sesoi.value,
-        .n_rows = N_ROWS,
-        .rows = rows};
-    return in;
+    return input_of(r, i, rows, &rows[2]);
 }

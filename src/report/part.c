@@ -175,6 +175,19 @@ const char *pp_report_read_with(const struct pp_report *r, size_t i)
                             is_first_look ? pp_phrase_first_look() : "");
 }
 
+void pp_report_mark_read_with(const struct pp_report *r, struct pp_table *t,
+                              struct pp_table_row *row, size_t i)
+{
+    const char *look = pp_report_first_look(r, i);
+
+    if (r->results->outcomes[i].provisional)
+        pp_prose_mark(r->d, &row->cells[0],
+                      pp_table_marked_note(r->d, t, pp_phrase_provisional()));
+    if (look != NULL)
+        pp_prose_mark(r->d, &row->cells[0],
+                      pp_table_marked_note(r->d, t, look));
+}
+
 const char *pp_report_outcome_words(const struct pp_report *r, size_t i)
 {
     const struct pp_finding *f = &r->findings[i];
@@ -308,6 +321,18 @@ void pp_report_pair(const struct pp_report *r, struct pp_table *t,
 
     pp_table_text(r->d, row, 0, name);
     pp_table_text(r->d, row, 1, value);
+}
+
+void pp_report_pair_equivalence(const struct pp_report *r, struct pp_table *t,
+                                struct pp_interval range, double p,
+                                int decimals)
+{
+    pp_report_pair(
+        r, t,
+        pp_report_printf(r, "%s range, and p that it matters less",
+                         pp_style_level(r->pool, 2 * r->results->level - 1)),
+        pp_report_printf(r, "%s, %s", pp_style_span(r->pool, range, decimals),
+                         pp_report_p(r, t, p)));
 }
 
 static void add_name(struct pp_names *names, const char *name)

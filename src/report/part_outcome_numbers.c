@@ -75,14 +75,8 @@ static void tests(const struct pp_report *r, struct pp_table *t,
                    typical_change(r, t, p, d));
     pp_report_pair(r, t, "Signed-rank test (Pratt), p", signed_rank(r, t, p));
     if (isfinite(p->equivalence.ci.lo))
-        pp_report_pair(
-            r, t,
-            pp_report_printf(
-                r, "%s range, and p that it matters less",
-                pp_style_level(r->pool, 2 * r->results->level - 1)),
-            pp_report_printf(r, "%s, %s",
-                             pp_style_span(r->pool, p->equivalence.ci, d),
-                             pp_report_p(r, t, p->equivalence.p)));
+        pp_report_pair_equivalence(r, t, p->equivalence.ci, p->equivalence.p,
+                                   d);
     pp_report_pair(r, t, "Smallest change that would probably show",
                    pp_report_number(r, t, p->minimum_detectable_change.raw, d));
 }

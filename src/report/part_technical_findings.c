@@ -74,13 +74,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     struct pp_table_row *row = pp_table_row(r->d, t);
 
     pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
-    if (o->provisional)
-        pp_prose_mark(r->d, &row->cells[0],
-                      pp_table_marked_note(r->d, t, pp_phrase_provisional()));
-    const char *look = pp_report_first_look(r, i);
-    if (look != NULL)
-        pp_prose_mark(r->d, &row->cells[0],
-                      pp_table_marked_note(r->d, t, look));
+    pp_report_mark_read_with(r, t, row, i);
     pp_prose_strong(r->d, &row->cells[7],
                     pp_phrase_label_at(f->code, f->level));
     pp_prose_text(r->d, &row->cells[7], pp_phrase_by_narrower(r->pool, f));

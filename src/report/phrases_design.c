@@ -49,35 +49,30 @@ static const char *many_times(struct pp_pool *pool, const char *did, size_t n,
         did, n, noun, n_times, one, n, n_times);
 }
 
+static const char *many(struct pp_pool *pool, const char *did, size_t n,
+                        const char *noun, const char *one, size_t n_times)
+{
+    if (n_times > 1)
+        return many_times(pool, did, n, noun, one, n_times);
+    if (n < 2)
+        return pp_pool_printf(pool, "%s 1 %s.", did, noun);
+    return pp_pool_printf(
+        pool,
+        "%s %zu %ss. With that many, one can look like a %s by chance. We "
+        "allowed for that before saying \"better\" or \"worse\".",
+        did, n, noun, one);
+}
+
 const char *pp_phrase_many_outcomes(struct pp_pool *pool, size_t n,
                                     size_t n_times)
 {
-    if (n_times > 1)
-        return many_times(pool, "We looked at", n, "outcome", "change",
-                          n_times);
-    if (n < 2)
-        return "We looked at 1 outcome.";
-    return pp_pool_printf(
-        pool,
-        "We looked at %zu outcomes. With that many, one can look like a change "
-        "by chance. We allowed for that before saying \"better\" or \"worse\".",
-        n);
+    return many(pool, "We looked at", n, "outcome", "change", n_times);
 }
 
 const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n,
                                        size_t n_times)
 {
-    if (n_times > 1)
-        return many_times(pool, "We made", n, "comparison", "difference",
-                          n_times);
-    if (n < 2)
-        return "We made 1 comparison.";
-    return pp_pool_printf(
-        pool,
-        "We made %zu comparisons. With that many, one can look like a "
-        "difference by chance. We allowed for that before saying \"better\" or "
-        "\"worse\".",
-        n);
+    return many(pool, "We made", n, "comparison", "difference", n_times);
 }
 
 const char *pp_phrase_plan(struct pp_pool *pool, enum pp_evidence level,

@@ -2,6 +2,7 @@
 #define PREPOST_PLOT_LETTERING_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "prepost/base/pool.h"
 #include "prepost/plot/scene.h"
@@ -25,6 +26,9 @@ enum { PP_LETTERING_MAX = 500 };
  * PP_LETTERING_MAX code points. NULL gives "". The result is the pool's.
  */
 char *pp_lettering_safe(struct pp_pool *pool, const char *text);
+
+/* A code point up to U+10FFFF as UTF-8; how many bytes. */
+size_t pp_lettering_encode(uint32_t c, char out[4]);
 
 /* Width in px of one line of safe text. */
 double pp_lettering_width(const char *text, struct pp_face face);

@@ -130,6 +130,9 @@ void pp_report_say_first_look(const struct pp_report *r,
 /* What a finding of it is to be read with: that its key is provisional, that it
  * is a first look; "" where neither. */
 const char *pp_report_read_with(const struct pp_report *r, size_t i);
+/* The same as notes of a table, marked at the name in the row's first cell. */
+void pp_report_mark_read_with(const struct pp_report *r, struct pp_table *t,
+                              struct pp_table_row *row, size_t i);
 
 /* "hope"; where several arms are compared "hope (CBT)". */
 const char *pp_report_outcome_words(const struct pp_report *r, size_t i);
@@ -176,6 +179,11 @@ const char *pp_out_of_100(struct pp_document *d, struct pp_table *t, long n,
 /* A row "name | value". */
 void pp_report_pair(const struct pp_report *r, struct pp_table *t,
                     const char *name, const char *value);
+/* Such a row of whether it is too small to matter: the narrower range, and p.
+ */
+void pp_report_pair_equivalence(const struct pp_report *r, struct pp_table *t,
+                                struct pp_interval range, double p,
+                                int decimals);
 
 /* A banner for each scale with questions that run against the others. */
 void pp_report_warn_of_items(const struct pp_report *r, struct pp_blocks *into);
