@@ -145,17 +145,6 @@ static int split(const char *by, struct pp_pool *pool,
     return n;
 }
 
-/* The same list always in the same writing: what was published of it before is
- * found by it, and so are summaries that go together. */
-static const char *join(const char *const *names, int n, struct pp_pool *pool)
-{
-    const char *by = names[0];
-
-    for (int k = 1; k < n; k++)
-        by = pp_pool_printf(pool, "%s,%s", by, names[k]);
-    return by;
-}
-
 /* --- several columns at once ---------------------------------------------- */
 
 struct combination {
@@ -173,15 +162,41 @@ static int by_levels(const void *a, const void *b)
     return 0;
 }
 
-static const char *name_of(const struct pp_person_column *parts, size_t n_parts,
-                           const struct combination *c, struct pp_pool *pool)
+/* What stands between the names of a list is one comma, however it was written:
+ * what was published of it before is found by it, and so are summaries that go
+ * together. */
+static const char *list_of(const struct pp_person_column *parts, size_t n_parts,
+                           const size_t *order, struct pp_pool *pool)
 {
-    const char *name = parts[0].levels[c->level[0]];
+    const char *by = parts[order[0]].name;
 
     for (size_t k = 1; k < n_parts; k++)
-        name =
-            pp_pool_printf(pool, "%s, %s", name, parts[k].levels[c->level[k]]);
+        by = pp_pool_printf(pool, "%s,%s", by, parts[order[k]].name);
+    return by;
+}
+
+static const char *name_of(const struct pp_person_column *parts, size_t n_parts,
+                           const size_t *order, const struct combination *c,
+                           struct pp_pool *pool)
+{
+    const char *name = parts[order[0]].levels[c->level[order[0]]];
+
+    for (size_t k = 1; k < n_parts; k++)
+        name = pp_pool_printf(pool, "%s, %s", name,
+                              parts[order[k]].levels[c->level[order[k]]]);
     return name;
+}
+
+/* Into the order of the parts' names; no name stands twice. */
+static void order_parts(const struct pp_person_column *parts, size_t n_parts,
+                        size_t *order)
+{
+    for (size_t k = 0; k < n_parts; k++) {
+        size_t at = 0;
+        for (size_t other = 0; other < n_parts; other++)
+            at += strcmp(parts[other].name, parts[k].name) < 0 ? 1 : 0;
+        order[at] = k;
+    }
 }
 
 /* Combinations that somebody is in, sorted by the first part first. */
@@ -204,7 +219,7 @@ static size_t combine(const struct pp_dataset *dataset,
     return n;
 }
 
-static int cross(const struct pp_dataset *dataset, const char *by,
+static int cross(const struct pp_dataset *dataset,
                  const struct pp_person_column *parts, size_t n_parts,
                  struct pp_pool *pool, struct pp_cohort_column *out,
                  struct pp_error *err)
@@ -214,12 +229,16 @@ static int cross(const struct pp_dataset *dataset, const char *by,
     size_t n = combine(dataset, parts, n_parts, c), n_levels = 0;
     uint16_t *level = pp_pool_array(pool, most + 1, sizeof *level);
     const char **names = pp_pool_array(pool, n + 1, sizeof *names);
+    const char **sorted = pp_pool_array(pool, n + 1, sizeof *sorted);
+    size_t as_given[MOST_PARTS], by_name[MOST_PARTS];
     size_t **part = pp_pool_array(pool, n_parts, sizeof *part);
     size_t *n_part_levels = pp_pool_array(pool, n_parts, sizeof(size_t));
     const uint16_t **part_of = pp_pool_array(pool, n_parts, sizeof *part_of);
 
     out->region_part = n_parts;
+    order_parts(parts, n_parts, by_name);
     for (size_t k = 0; k < n_parts; k++) {
+        as_given[k] = k;
         if (strcmp(parts[k].name, "region") == 0)
             out->region_part = k;
         part[k] = pp_pool_array(pool, n + 1, sizeof **part);
@@ -230,7 +249,8 @@ static int cross(const struct pp_dataset *dataset, const char *by,
         level[i] = PP_NO_LEVEL;
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || by_levels(&c[i - 1], &c[i]) != 0) {
-            names[n_levels] = name_of(parts, n_parts, &c[i], pool);
+            names[n_levels] = name_of(parts, n_parts, as_given, &c[i], pool);
+            sorted[n_levels] = name_of(parts, n_parts, by_name, &c[i], pool);
             for (size_t k = 0; k < n_parts; k++)
                 part[k][n_levels] = c[i].level[k];
             n_levels++;
@@ -238,10 +258,13 @@ static int cross(const struct pp_dataset *dataset, const char *by,
         level[c[i].who] = (uint16_t)(n_levels - 1);
     }
     pp_free(c);
+    const char *by = list_of(parts, n_parts, as_given, pool);
     if (n_levels > MOST_LEVELS)
         return pp_fail(err, PP_EUSAGE, "--by %s has more than %d combinations",
                        by, MOST_LEVELS);
     out->column = (struct pp_person_column){by, names, n_levels, level};
+    out->any_order = (struct pp_person_column){
+        list_of(parts, n_parts, by_name, pool), sorted, n_levels, level};
     struct pp_person_column *own = pp_pool_array(pool, n_parts, sizeof *own);
     memcpy(own, parts, n_parts * sizeof *own);
     out->n_parts = n_parts;
@@ -331,9 +354,8 @@ int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,
         if (find_part(dataset, names[k], pool, &parts[k], err) != 0)
             return -1;
     if (n > 1)
-        return cross(dataset, join(names, n, pool), parts, (size_t)n, pool, out,
-                     err);
-    out->column = parts[0];
+        return cross(dataset, parts, (size_t)n, pool, out, err);
+    out->column = out->any_order = parts[0];
     nest(dataset, pool, out);
     return 0;
 }

@@ -110,7 +110,7 @@ find_cohorts(const struct pp_dataset *dataset,
         return options->cohorts;
     if (column == NULL)
         return NULL;
-    one->column = *column;
+    one->column = one->any_order = *column;
     return one;
 }
 

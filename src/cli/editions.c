@@ -98,7 +98,7 @@ column_of(const struct pp_results *results, size_t n_people)
             ? results->outcomes[0].comparison.column
             : NULL;
 
-    return column != NULL ? &column->column : NULL;
+    return column != NULL ? &column->any_order : NULL;
 }
 
 /* `people` come as the store has them, levels as the results do, whose person

@@ -93,16 +93,17 @@ static void put_cohorts(struct counts *to, const struct pp_outcome *outcome)
 
     if (c->by == NULL)
         return;
+    const struct pp_person_column *by = &c->column->any_order;
     for (size_t i = 0; i < c->n_cohorts; i++) {
         const struct pp_cohort *cohort = &c->cohorts[i];
         if (!cohort->shown || cohort->flow.n_both < to->threshold)
             continue;
-        put(to, outcome->plan->id, waves, c->by, cohort->name,
+        put(to, outcome->plan->id, waves, by->name, by->levels[i],
             cohort->flow.n_both);
         rest -= cohort->flow.n_both;
     }
     if (rest >= to->threshold)
-        put(to, outcome->plan->id, waves, c->by, "", rest);
+        put(to, outcome->plan->id, waves, by->name, "", rest);
 }
 
 static void put_outcomes(struct counts *to, bool is_of_all)

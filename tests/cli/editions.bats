@@ -100,8 +100,9 @@ silent() {
     silent compare
 }
 
-# The same cohorts, whatever is written between their columns' names.
-@test "cohorts of two columns are found again with a blank beside the comma" {
+# The same cohorts, whatever is written between their columns' names, and
+# whichever column comes first.
+@test "cohorts of two columns are found again however they are written" {
     rm old.csv
     "$PREPOST" compare --by gender,region >/dev/null
     come 202 202 South
@@ -111,10 +112,15 @@ silent() {
     echo "$stderr"
     [[ "$stderr" == *"woman, South (gad7.total"* ]]
     plain=$stderr
-    cd "$BATS_TEST_TMPDIR.twin"
-    run --separate-stderr "$PREPOST" compare --by "gender, region"
-    [ "$status" -eq 3 ]
-    [ "$stderr" = "$plain" ]
+    for by in "gender, region" region,gender; do
+        rm -rf "$BATS_TEST_TMPDIR.other"
+        cp -r "$BATS_TEST_TMPDIR.twin" "$BATS_TEST_TMPDIR.other"
+        cd "$BATS_TEST_TMPDIR.other"
+        run --separate-stderr "$PREPOST" compare --by "$by"
+        echo "$stderr"
+        [ "$status" -eq 3 ]
+        [ "$stderr" = "$plain" ]
+    done
 }
 
 # Twelve come in, six in each region, of whom two filled in both questionnaires.

@@ -11,6 +11,9 @@
  */
 struct pp_cohort_column {
     struct pp_person_column column; /* levels in order */
+    /* The same, called alike whichever of several columns was named first:
+     * "gender,region" and "woman, South" also of "region,gender". */
+    struct pp_person_column any_order;
     /* Of several at once, and of what lies within regions: the level of each
      * part that a level is of, and how many levels the part has. Sums over a
      * part can be had elsewhere. */
