@@ -110,6 +110,24 @@ page() { # page PDF N: its words, without the foot
     done
 }
 
+# Nine outcomes, three to a page.
+@test "of two regions each figure is on the page of its table" {
+    pdf=$dir/chromium/regions.pdf
+    printers >/dev/null
+    [ -s "$pdf" ] || skip "Chromium is not installed"
+    drawn=0 full=0
+    for n in $(seq "$(pages "$pdf")"); do
+        page "$pdf" "$n" >"$dir/page"
+        figures=$(grep -cE '^ *Figure [0-9]+: Change in ' "$dir/page" || true)
+        tables=$(grep -cE '^ *Change in .* in 2 regions; above 0 is better' "$dir/page" || true)
+        [ "$figures" -eq "$tables" ]
+        drawn=$((drawn + figures))
+        full=$((full + (figures == 3)))
+    done
+    [ "$drawn" -eq 9 ]
+    [ "$full" -eq 3 ]
+}
+
 # Wherever on a page it begins.
 @test "the technical box is on one page" {
     for printer in $(printers); do
