@@ -14,15 +14,16 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
 {
     (void)item;
     (void)err;
+    const char *privacy =
+        pp_phrase_privacy(r->pool, identity(r->plan), (int)r->rules->threshold);
     pp_document_say(r->d, into,
-                    pp_phrase_privacy(r->pool, identity(r->plan),
-                                      (int)r->rules->threshold));
-    if (r->rules->base > 1)
-        pp_document_say(r->d, into,
-                        pp_report_printf(r,
-                                         "Counts of people are rounded to the "
-                                         "nearest %d, so they may not add up.",
-                                         r->rules->base));
+                    r->rules->base <= 1
+                        ? privacy
+                        : pp_report_printf(r,
+                                           "%s Counts of people are rounded to "
+                                           "the nearest %d, so they may not "
+                                           "add up.",
+                                           privacy, r->rules->base));
     return 0;
 }
 

@@ -114,8 +114,8 @@ static void finding_notes(const struct pp_report *r, struct pp_table *t,
         marked(r, t, cell, but);
 }
 
-static void numbers(const struct pp_report *r, struct pp_table *t,
-                    struct pp_table_row *row, const struct pp_finding *f)
+static void numbers(const struct pp_report *r, struct pp_table_row *row,
+                    const struct pp_finding *f)
 {
     int d = pp_finding_decimals(f);
 
@@ -123,12 +123,42 @@ static void numbers(const struct pp_report *r, struct pp_table *t,
     pp_table_text(r->d, row, AFTER, pp_style_number(r->pool, f->post, d));
     pp_table_text(r->d, row, CHANGE,
                   pp_style_change(r->pool, f->change, f->range, d));
-    if (fabs(pp_number_rounded(f->pre, d) + pp_number_rounded(f->change, d) -
-             pp_number_rounded(f->post, d)) > 1e-9)
+}
+
+/* Whether before and change make after, as they are printed. */
+static bool adds_up(const struct pp_finding *f)
+{
+    int d = pp_finding_decimals(f);
+
+    return fabs(pp_number_rounded(f->pre, d) + pp_number_rounded(f->change, d) -
+                pp_number_rounded(f->post, d)) <= 1e-9;
+}
+
+/* In one note, as page one has little room. */
+static void rounding_note(const struct pp_report *r, struct pp_table *t,
+                          const bool *is_shown)
+{
+    const char *people = pp_phrase_rounded(r->pool, r->results);
+    bool has_numbers = false, may_not_add = false;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_finding *f = &r->findings[i];
+        if (!is_shown[i] || !pp_report_has_averages(r, i) ||
+            pp_finding_is_difference(f))
+            continue;
+        has_numbers = true;
+        may_not_add |= !adds_up(f);
+    }
+    if (may_not_add && people != NULL)
+        pp_table_note(r->d, t,
+                      pp_report_printf(r,
+                                       "Rounded, so may not add up (people: "
+                                       "nearest %d).",
+                                       pp_phrase_rounded_to(r->results)));
+    else if (may_not_add)
         pp_table_note(r->d, t, "Rounded, so may not add up.");
-    const char *rounded = pp_phrase_rounded(r->pool, r->results);
-    if (rounded != NULL)
-        pp_table_note(r->d, t, rounded);
+    else if (people != NULL && has_numbers)
+        pp_table_note(r->d, t, people);
 }
 
 static const char *to(const struct pp_report *r, double before, double after,
@@ -176,7 +206,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     if (pp_report_has_averages(r, i) && pp_finding_is_difference(f))
         arm_numbers(r, row, f);
     else if (pp_report_has_averages(r, i))
-        numbers(r, t, row, f);
+        numbers(r, row, f);
     else
         no_numbers(r, t, row, f);
     const char *just = pp_phrase_just_beside(r->pool, f);
@@ -232,31 +262,35 @@ static const char *caption(const struct pp_report *r)
         pp_report_answering(r)->twice, times(r));
 }
 
-/* Why that much: of two outcomes, main ones before others, in the plan's
- * words; and where the reasons for the others stand. */
+/* Why that much, in the plan's words: two reasons, those for main outcomes
+ * before others, each with every outcome that has it; and where the other
+ * reasons stand. */
 static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
 {
     enum { MOST = 2 };
+    bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
     size_t n = 0;
 
     for (int main = 1; main >= 0; main--) {
         for (size_t i = 0; i < r->n_outcomes; i++) {
             const struct pp_outcome *o = &r->results->outcomes[i];
             const struct pp_sesoi *sesoi = &o->plan->sesoi;
-            if ((o->plan->role == PP_PRIMARY) != main || sesoi->text == NULL ||
-                sesoi->because == NULL || !pp_report_is_first_arm(r, i) ||
-                o->wave != r->results->outcomes[0].wave)
+            if ((o->plan->role == PP_PRIMARY) != main || is_said[i] ||
+                !pp_report_has_reason(r, i))
                 continue;
+            struct pp_names names = pp_report_with_same_reason(r, i, is_said);
             if (++n > MOST)
                 continue;
             if (n == 1) {
                 pp_prose_text(r->d, p, pp_prose_is_empty(p) ? "" : " ");
                 pp_prose_strong(r->d, p, "Would matter:");
             }
-            pp_prose_printf(r->d, p, "%s",
-                            pp_phrase_would_matter(
-                                r->pool, o->scale->words.outcome, sesoi->text,
-                                sesoi->because, sesoi->source));
+            pp_prose_printf(
+                r->d, p, "%s",
+                pp_phrase_would_matter(
+                    r->pool,
+                    pp_phrase_join(r->pool, names.items, names.n, "and"),
+                    sesoi->text, sesoi->because, sesoi->source));
         }
     }
     if (n > MOST)
@@ -420,6 +454,7 @@ static int make(const struct pp_report *all, size_t item,
         else
             some_are_left = true;
     }
+    rounding_note(r, t, is_shown);
     if (some_are_left)
         rest_by_finding(r, into, is_shown);
     earlier_times(all, into);

@@ -184,39 +184,49 @@ static const char *in_between(const struct pp_report *r,
                             pp_style_count(r->pool, p->n));
 }
 
+/* Of those in between, where the others may not be told apart: a list with
+ * what is true of each under it, or of one outcome all in one paragraph. */
+static void say_in_between(const struct pp_report *r, struct pp_blocks *into,
+                           const size_t *which, size_t n, bool is_alone)
+{
+    const char *rest = pp_phrase_people_not_in_between(
+        r->pool, r->results->evidence, (int)r->rules->threshold);
+    struct pp_block *list = n > 1 ? pp_document_list(r->d, into, false) : NULL;
+    const char *text = "";
+
+    for (size_t k = 0; k < n; k++) {
+        text = pp_phrase_people_in_between(
+            r->pool, r->results->evidence, pp_report_outcome_words(r, which[k]),
+            in_between(r, individual(r, which[k])),
+            pp_report_amount(r, which[k]));
+        if (list != NULL)
+            pp_prose_text(r->d, pp_document_item(r->d, list), text);
+    }
+    pp_document_say(
+        r->d, into,
+        pp_report_printf(
+            r, "%s%s%s%s%s", list == NULL ? text : "", list == NULL ? " " : "",
+            rest, is_alone ? " " : "",
+            is_alone ? pp_phrase_good_or_bad_day(r->findings[0].level) : ""));
+}
+
 /* No table above: then what a smaller change can come from is said here, of
  * amounts that are told. */
 static void say_without_row(const struct pp_report *r, struct pp_blocks *into,
                             const size_t *which, size_t n, bool is_alone)
 {
     size_t *all_hidden = pp_pool_array(r->pool, n, sizeof *all_hidden);
-    struct pp_block *list = NULL;
-    size_t n_hidden = 0;
+    size_t *told = pp_pool_array(r->pool, n, sizeof *told);
+    size_t n_hidden = 0, n_told = 0;
 
     for (size_t k = 0; k < n; k++) {
-        const struct pp_individual *p = individual(r, which[k]);
-        if (p->n_between < 0 || pp_report_has_arms(r)) {
+        if (individual(r, which[k])->n_between < 0 || pp_report_has_arms(r))
             all_hidden[n_hidden++] = which[k];
-            continue;
-        }
-        if (list == NULL)
-            list = pp_document_list(r->d, into, false);
-        pp_prose_text(r->d, pp_document_item(r->d, list),
-                      pp_phrase_people_in_between(
-                          r->pool, r->results->evidence,
-                          pp_report_outcome_words(r, which[k]),
-                          in_between(r, p), pp_report_amount(r, which[k])));
+        else
+            told[n_told++] = which[k];
     }
-    if (list != NULL)
-        pp_document_say(
-            r->d, into,
-            pp_report_printf(
-                r, "%s%s%s",
-                pp_phrase_people_not_in_between(r->pool, r->results->evidence,
-                                                (int)r->rules->threshold),
-                is_alone ? " " : "",
-                is_alone ? pp_phrase_good_or_bad_day(r->findings[0].level)
-                         : ""));
+    if (n_told > 0)
+        say_in_between(r, into, told, n_told, is_alone);
     if (n_hidden == 0)
         return;
     struct pp_names names = pp_report_full_names(r, all_hidden, n_hidden);

@@ -304,9 +304,8 @@ const char *pp_phrase_people_not_in_between(struct pp_pool *pool,
 {
     return pp_pool_printf(
         pool,
-        "%s, for the better or for the worse. How many went which way is not "
-        "shown: one of the numbers is under %d, or would let such a number be "
-        "worked out.",
+        "%s, for better or worse. How many went which way is not shown: "
+        "one number is under %d, or would give one away.",
         level == PP_EVIDENCE_LOOKING_BACK
             ? "Those of the others lay that far apart or more"
             : "The others changed by that much or more",

@@ -200,9 +200,13 @@ static const char *left_or_unmatched(struct pp_pool *pool, size_t n_waves,
     const char *in_all = pp_phrase_unmatched(pool, n_unmatched, n_waves);
 
     return pp_pool_printf(pool, "did not answer %s%s.%s%s",
-                          n_waves > 2 ? "the last time or were not asked yet"
-                                      : "again",
-                          n_unmatched == 0 ? "" : " or were not matched",
+                          n_waves <= 2 ? "again"
+                          : n_unmatched == 0
+                              ? "the last time or were not asked yet"
+                              : "the last time, were not asked yet",
+                          n_unmatched == 0 ? ""
+                          : n_waves > 2    ? " or not matched"
+                                           : " or were not matched",
                           *in_all == '\0' ? "" : " ", in_all);
 }
 

@@ -124,8 +124,8 @@ static const char *can(struct pp_pool *pool, const struct pp_finding *f,
         return pp_pool_printf(
             pool,
             "It can show how far the answers of %s lay from those of %s. That "
-            "is at the %s time, and takes account of where people started, "
-            "and of how far chance may have moved them. It cannot show:",
+            "is at the %s time, and allows for where people started and for "
+            "chance. It cannot show:",
             f->arm != NULL ? "people in each group"
                            : pp_finding_people(pool, f),
             pp_finding_others(f), n_waves > 2 ? "last" : "second");
@@ -186,8 +186,9 @@ static const char *last_cannot(struct pp_pool *pool, enum pp_evidence level,
     if (n_left > 1 && n_waves > 2)
         return pp_pool_printf(pool,
                               "how the %s people with no answers the last time "
-                              "are doing, or %s.",
-                              pp_style_count(pool, n_left), lasts);
+                              "are doing, or whether any change lasts beyond "
+                              "that.",
+                              pp_style_count(pool, n_left));
     if (n_left > 1 && n_unmatched != 0)
         return pp_pool_printf(pool,
                               "how the %s people with no matched second "

@@ -4,32 +4,33 @@
 
 /* How much of a change would matter, and the plan's reason for it. */
 
-static bool has_reason(const struct pp_sesoi *sesoi)
+bool pp_report_has_reason(const struct pp_report *r, size_t i)
 {
+    const struct pp_sesoi *sesoi = &r->results->outcomes[i].plan->sesoi;
+
     return sesoi->text != NULL && sesoi->because != NULL;
 }
 
-static bool has_same_reason(const struct pp_sesoi *a, const struct pp_sesoi *b)
+static bool is_same(const struct pp_sesoi *a, const struct pp_sesoi *b)
 {
-    return has_reason(b) && strcmp(a->because, b->because) == 0 &&
+    return a->source == b->source && strcmp(a->because, b->because) == 0 &&
            strcmp(a->text, b->text) == 0;
 }
 
-/* The outcomes from i on of which the plan says the same, each once. */
-static struct pp_names with_same_reason(const struct pp_report *r, size_t i,
-                                        bool *is_said)
+struct pp_names pp_report_with_same_reason(const struct pp_report *r, size_t i,
+                                           bool *is_said)
 {
     struct pp_names names = {
         pp_pool_array(r->pool, r->n_outcomes, sizeof *names.items), 0};
     const struct pp_outcome *all = r->results->outcomes;
 
-    for (size_t k = i; k < r->n_outcomes; k++) {
-        if (is_said[k] ||
-            !has_same_reason(&all[i].plan->sesoi, &all[k].plan->sesoi))
+    for (size_t k = 0; k < r->n_outcomes; k++) {
+        if (is_said[k] || !pp_report_has_reason(r, k) ||
+            !is_same(&all[i].plan->sesoi, &all[k].plan->sesoi))
             continue;
         is_said[k] = true;
         bool is_there = false; /* at another time, or of another arm */
-        for (size_t before = i; before < k; before++)
+        for (size_t before = 0; before < k; before++)
             is_there |= all[before].plan == all[k].plan;
         if (!is_there)
             names.items[names.n++] = all[k].scale->words.outcome;
@@ -45,13 +46,13 @@ void pp_report_say_what_matters(const struct pp_report *r,
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_sesoi *sesoi = &r->results->outcomes[i].plan->sesoi;
-        if (is_said[i] || !has_reason(sesoi))
+        if (is_said[i] || !pp_report_has_reason(r, i))
             continue;
         if (p == NULL)
             p = pp_report_bullet(r, list, "What would matter:", "");
         else
             pp_prose_text(r->d, p, "; ");
-        struct pp_names names = with_same_reason(r, i, is_said);
+        struct pp_names names = pp_report_with_same_reason(r, i, is_said);
         pp_prose_printf(r->d, p, "%s %s%s (%s)",
                         pp_phrase_join(r->pool, names.items, names.n, "and"),
                         sesoi->text, names.n > 1 ? " each" : "",

@@ -164,7 +164,7 @@ page() { # page PDF N: its words, without the foot
     "$PREPOST" import -C "$small" --quiet
     "$PREPOST" report -C "$small" --quiet --format html
     [ "$(grep -c '<figure' "$small/reports/funder.html")" -eq 1 ]
-    grep -q "worked out\. A smaller change can come from" "$small/reports/funder.html"
+    grep -q "give one away\. A smaller change can come from" "$small/reports/funder.html"
     grep -q "The change in the main outcomes" "$small/reports/funder.html"
     ! grep -q "Of every 100 people</text>" "$small/reports/funder.html" || false
     command -v chromium >/dev/null || skip "chromium is not installed"
@@ -368,12 +368,13 @@ teardown() {
 }
 
 # What can be shown and what not stands on the first page, whole: 8 outcomes in
-# two regions, 4 in four, 5 beside a waiting list, 3 at three times.
+# two regions, 4 in four, 5 beside a waiting list, 3 at three times, and 5 both
+# beside a waiting list and at three times.
 @test "two pages of many outcomes, regions, groups and times" {
     command -v chromium >/dev/null || skip "chromium is not installed"
     command -v pdftotext >/dev/null || skip "poppler-utils is not installed"
     n=0
-    for plan in "8 2 2" "4 4 2" "5 1 2 comparison" "3 2 3"; do
+    for plan in "8 2 2" "4 4 2" "5 1 2 comparison" "3 2 3" "5 2 3 comparison"; do
         here=$BATS_TEST_TMPDIR/$((n += 1))
         # shellcheck disable=SC2086
         "$root/tests/cli/make_people.sh" "$here" $plan
@@ -390,4 +391,22 @@ teardown() {
             grep -qE "^(The findings in words|Who answered)" || false
         page "$pdf" 2 | grep -q "Technical box"
     done
+}
+
+# Nine outcomes; where counts are rounded and one outcome's small ones hidden,
+# each takes a note more.
+@test "two pages of nine outcomes under a preset that rounds" {
+    command -v chromium >/dev/null || skip "chromium is not installed"
+    command -v pdftotext >/dev/null || skip "poppler-utils is not installed"
+    cp -r "$dir" "$BATS_TEST_TMPDIR/nhs"
+    here=$BATS_TEST_TMPDIR/nhs
+    sed -i 's/^disclosure: .*/disclosure: nhs-secondary/' "$here/evaluation.yaml"
+    PATH=$dir/chromium/only "$PREPOST" report -C "$here" --quiet --format pdf
+    pdf=$here/reports/funder.pdf
+    [ "$(pages "$pdf")" -eq 2 ]
+    page "$pdf" 1 | grep -q "change lasts beyond"
+    page "$pdf" 1 | tr -s ' \n' ' ' |
+        grep -qE "In loneliness, [0-9]+ of every 100 people changed by less than 3 points\."
+    page "$pdf" 1 | grep -qF "Rounded, so may not add up (people: nearest 5)."
+    page "$pdf" 2 | grep -q "Technical box"
 }

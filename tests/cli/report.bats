@@ -450,6 +450,7 @@ Westshire ("*"): where it corrects what fewer than 5 people"* ]]
     "$PREPOST" report --format text -o - >said
     tr -s ' \n' ' ' <said >flat
     grep -qF "Who: 240 people answered our questions when they joined. Of these, 160 answered again" flat
+    grep -qF "Rounded, so may not add up (people: nearest 10)." flat
     grep -qF "Numbers of people are to the nearest 10." flat
     grep -qF "Counts of people are rounded to the nearest 10, so they may not add up." flat
     "$PREPOST" report --format json -o - | jq -e '[.. | objects | to_entries[] |
@@ -672,7 +673,7 @@ YAML
         said=$("$PREPOST" report -C "$thrice" --template $template \
             --format text -o - | tr -s ' \n' ' ')
         [[ "$said" == *"Answered first Answered first and last"* ]]
-        [[ "$said" == *"40 did not answer the last time or were not asked yet or were not matched. In all, 6 questionnaires of the last time fit no first one."* ]]
+        [[ "$said" == *"40 did not answer the last time, were not asked yet or not matched. In all, 6 questionnaires of the last time fit no first one."* ]]
         if grep -Eio 'did not answer again|second questionnaire|matched the two|no matched second' <<<"$said"; then
             false
         fi

@@ -107,6 +107,10 @@ report() {
     report demo funder >funder
     grep -qF "For empowerment, the plan set 0.1 points: about one step on three of the 28 questions. The technical report has the others. What changed" funder
     report demo technical | grep -qF "every second person"
+    # The same amount for the same reason is said of all that have it.
+    cp -r demo same
+    sed -i 's/because: two of the nine questions moving one step/because: one in six people moving one step on every question/' same/evaluation.yaml
+    report same funder | grep -qF "For hope and symptoms of depression, the plan set 2 points: one in six people moving one step on every question. For empowerment, the plan"
     # Two outcomes with a reason: there are no others.
     sed -i '/^  phq9.total/,/^columns/ { /^      because: /d }' demo/evaluation.yaml
     report demo funder >funder

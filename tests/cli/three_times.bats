@@ -106,7 +106,7 @@ YAML
     grep -qF "Questionnaires of the last time: 50, all matched. Pairs: 50 on each." "$dir/funder"
     # The plan's gap is that of two times, of which there are more.
     grep -qF "People filled in the same questionnaires when they joined, 3 months later and 9 months later. We matched them" "$dir/funder"
-    grep -qF "or whether any change lasts beyond the last time." "$dir/funder"
+    grep -qF "or whether any change lasts beyond that." "$dir/funder"
     ! grep -q "4 months" "$dir/funder" "$dir/technical" || false
     # The technical report has every time alike.
     grep -qF "Symptoms of depression (3 months later)" "$dir/technical"

@@ -141,6 +141,18 @@ const char *pp_report_outcome_name(const struct pp_report *r, size_t i);
 /* "Hope (12 to 48)" */
 const char *pp_report_outcome_scale(const struct pp_report *r, size_t i);
 
+/* Names of outcomes in the middle of a sentence, joined. */
+struct pp_names {
+    const char **items;
+    size_t n;
+};
+
+/* Whether the plan says why so much would matter; and the outcomes of which it
+ * says the same as of i, each once, whatever the number of times and arms:
+ * marks them in is_said[n_outcomes] and leaves out those that were marked. */
+bool pp_report_has_reason(const struct pp_report *r, size_t i);
+struct pp_names pp_report_with_same_reason(const struct pp_report *r, size_t i,
+                                           bool *is_said);
 /* A bullet: why so much would matter, as the plan says, of each outcome that
  * has a reason; none where no outcome has. */
 void pp_report_say_what_matters(const struct pp_report *r,
@@ -198,11 +210,6 @@ size_t pp_report_regions_apart(const struct pp_report *r);
 /* Where some cannot: a sentence that says which can; NULL: all are. */
 const char *pp_report_only_compared(const struct pp_report *r);
 
-/* Names of outcomes in the middle of a sentence, joined. */
-struct pp_names {
-    const char **items;
-    size_t n;
-};
 struct pp_names pp_report_names(const struct pp_report *r, const size_t *which,
                                 size_t n);
 
