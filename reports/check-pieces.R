@@ -17,9 +17,11 @@ column_name <- function(name) {
 arms_in <- function(o) as.character(background(column_name(o$arm_column)))
 in_arm <- function(o)
     if (is.na(o$arm)) rep(TRUE, length(people)) else arms_in(o) %in% o$arm
-wilson <- function(x, n, level)
+wilson <- function(x, n, level) {
+    if (n == 0) return(c(NA, NA))
     suppressWarnings(prop.test(x, n, conf.level = level,
                                correct = FALSE)$conf.int)
+}
 
 # A linear contrast with Bell and McCaffrey's (2002) variance and degrees of
 # freedom, for any model: the textbook matrices, not prepost's short forms.
