@@ -251,4 +251,55 @@ waves_over_time <- function() {
         if (!is.na(said)) said else as.numeric(median(days_to(w))) / 7
     }, 0))
     for (k in unique(outcomes$outcome)) waves_of_outcome(k, waves, weeks)
+    for (i in which(outcomes$wave == waves[length(waves)]))
+        counts_by_slope(outcomes[i, ], waves, weeks)
+}
+
+# A line for each person, by nlme: b1 + u1 over its standard error, which counts
+# the error of b1 as Henderson's equations do. NULL where nlme finds no fit.
+slopes_of_people <- function(Y, time) {
+    at <- which(!is.na(Y), arr.ind = TRUE)
+    long <- data.frame(id = at[, 1], t = time[at[, 2]], y = Y[at])
+    fit <- tryCatch(nlme::lme(
+        y ~ t, long, random = ~ t | id,
+        control = nlme::lmeControl(opt = "optim", maxIter = 200,
+                                   msMaxIter = 1000, tolerance = 1e-9,
+                                   msTol = 1e-12)),
+        error = function(e) NULL)
+    if (is.null(fit)) return(NULL)
+    D <- matrix(nlme::getVarCov(fit), 2)
+    parts <- lapply(split(long, long$id), function(own) {
+        Z <- cbind(1, own$t)
+        W <- solve(Z %*% D %*% t(Z) + fit$sigma^2 * diag(nrow(own)))
+        list(Z = Z, W = W, B = t(Z) %*% W %*% Z, y = own$y)
+    })
+    Phi <- solve(Reduce(`+`, lapply(parts, `[[`, "B")))
+    beta <- nlme::fixef(fit)
+    index <- rep(NA, nrow(Y))
+    index[as.integer(names(parts))] <- vapply(parts, function(p) {
+        u <- D %*% t(p$Z) %*% p$W %*% (p$y - p$Z %*% beta)
+        left <- diag(2) - D %*% p$B
+        v <- D - D %*% p$B %*% D + left %*% Phi %*% t(left)
+        (beta[[2]] + u[2]) / sqrt(v[2, 2])
+    }, 0)
+    index
+}
+
+# Who went better and worse by it, of those with a first and a last score.
+counts_by_slope <- function(o, waves, weeks) {
+    key <- "individuals_by_slope"
+    if (!told_text(o, paste0(key, ".status")) %in% "ok") return(invisible())
+    Y <- vapply(waves, function(w) wave_of(o$outcome, w),
+                numeric(length(people)))
+    Y <- Y[in_arm(o), , drop = FALSE]
+    time <- if (anyNA(weeks) || any(diff(weeks) <= 0)) seq_along(waves) - 1
+            else weeks
+    index <- slopes_of_people(Y, time)
+    if (is.null(index)) return(invisible())
+    kept <- !is.na(Y[, 1]) & !is.na(Y[, ncol(Y)])
+    better <- (if (o$lower_is_better) -index else index)[kept]
+    k <- c(better = sum(better > 1.96), between = sum(abs(better) <= 1.96),
+           worse = sum(better < -1.96))
+    put_counts(function(name, value)
+        put(o$outcome, o$wave, name, value, arm = o$arm), key, k, o$level)
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prepost/analysis/arms.h"
+#include "prepost/analysis/by_slope.h"
 #include "prepost/analysis/comparison.h"
 #include "prepost/analysis/decide.h"
 #include "prepost/analysis/flow.h"
@@ -369,8 +370,32 @@ static void grow_arms(const struct evaluation *e,
     pp_free(cohort);
 }
 
-/* Over all waves, from everyone who answered; nothing where there are two. */
-static void grow(const struct evaluation *e, struct pp_results *results)
+/* One outcome at the last wave, or one for each arm but the comparison. */
+static void count_by_slope(const struct evaluation *e,
+                           const struct pp_scores *scores, const double *weeks,
+                           struct pp_outcome *last)
+{
+    const struct pp_arm_split *arms = &e->arms;
+    size_t n_each = arms->column != NULL ? arms->n_arms : 1;
+
+    for (size_t k = 0; k < n_each; k++) {
+        struct pp_pool *scratch = pp_pool_new();
+        struct pp_scores own = *scores;
+        if (arms->column != NULL)
+            own = pp_arm_scores(scores, arms, arms->arm[k], scratch);
+        last[k].by_slope =
+            pp_by_slope_of(&own, weeks, &last[k].individual,
+                           last[k].scale->lower_is_better, e->plan->level);
+        pp_pool_free(scratch);
+    }
+}
+
+/*
+ * Over all waves, from everyone who answered; nothing where there are two.
+ * `last`: the outcomes of the last wave.
+ */
+static void grow(const struct evaluation *e, struct pp_results *results,
+                 struct pp_outcome *last)
 {
     const struct pp_plan *plan = e->plan;
     bool has_arms = e->arms.column != NULL;
@@ -392,6 +417,8 @@ static void grow(const struct evaluation *e, struct pp_results *results)
             grow_arms(e, &scores, weeks, growth + i * n_each);
         else
             growth[i] = pp_growth_of(&scores, weeks, plan->level, e->pool);
+        count_by_slope(e, &scores, weeks,
+                       &last[i * (results->n_per_wave / plan->n_outcomes)]);
     }
     pp_free(weeks);
     *(has_arms ? &results->arm_growth : &results->growth) = growth;
@@ -476,7 +503,7 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
                                    .level = plan->level,
                                    .seed = plan->seed,
                                    .version = PP_VERSION};
-    grow(&e, results);
+    grow(&e, results, outcomes + (n_later - 1) * n_per_wave);
     if (e.arms.column == NULL) /* they are counts of one group */
         results->talking_therapies =
             pp_talking_therapies_of(plan, dataset, pool);

@@ -426,7 +426,7 @@ const struct pp_command pp_command_is_paired = {
         "reliability 83 to 88 times in 100, not 95. A sixth method, by growth\n"
         "curves (Speer and Greenbaum), stands in the JSON without counts: "
         "each\n"
-        "person's slope takes three times or more, and no command fits one.\n"
+        "person's slope takes three times or more, and analyse has it there.\n"
         "--functional, with --clinical or else the scores of\n"
         "these people before, makes the cut-offs a, b and c between people\n"
         "with a difficulty and without (c is taken, or a where only "

@@ -164,6 +164,27 @@ static void link_any_change(struct pp_linked *l, const struct pp_work *w,
     }
 }
 
+/* Another way to say of the same people who went better: no count of it is
+ * above or below one by an amount. */
+static void link_by_slope(struct pp_linked *l, const struct pp_work *w,
+                          const struct pp_by_slope *by,
+                          struct pp_individual *to, size_t both)
+{
+    const struct pp_individual *from = &by->people;
+    size_t cell[3];
+
+    if (!by->is_counted)
+        return;
+    cell[0] = pp_everyones_cell(w, l, &to->n_better, from->n_better,
+                                attribute(w), COST_OTHER_AMOUNT);
+    cell[1] = pp_everyones_cell(w, l, &to->n_between, from->n_between,
+                                attribute(w), COST_OTHER_AMOUNT);
+    cell[2] = pp_everyones_cell(w, l, &to->n_worse, from->n_worse, attribute(w),
+                                COST_OTHER_AMOUNT);
+    pp_linked_say(l, "answered again = better + in between + worse, by slope");
+    pp_linked_sum(l, both, cell, 3);
+}
+
 void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
                      size_t outcome, size_t both, const size_t *own)
 {
@@ -175,6 +196,7 @@ void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
 
     link_any_change(l, w, outcome, both, own);
     link_amounts(l, w, amounts, n, both);
+    link_by_slope(l, w, &from->by_slope, &to->by_slope.people, both);
     if (from->recovery.cutoff != NULL)
         link_cutoff(l, w, &from->recovery, &to->recovery, both, own);
     pp_free(amounts);
@@ -242,5 +264,7 @@ void pp_clean_amounts(const struct pp_work *w, struct pp_outcome *o)
         clean_amount(&others_of(o)[k]);
         round_amount(w, &others_of(o)[k]);
     }
+    clean_amount(&o->by_slope.people);
+    round_amount(w, &o->by_slope.people);
     clean_recovery(w, &o->recovery);
 }

@@ -45,6 +45,7 @@ static void carry_outcome(struct pp_work *w, size_t i)
         carry_individual(&beside->individual, &to->individual);
     for (size_t k = 0; k < to->n_other_amounts; k++)
         carry_individual(&beside->other_amounts[k], &others[k]);
+    carry_individual(&beside->by_slope.people, &to->by_slope.people);
     if (to->recovery.cutoff == NULL)
         return;
     carry(beside->recovery.n_beyond, &to->recovery.n_beyond);

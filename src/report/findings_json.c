@@ -212,6 +212,33 @@ json_t *pp_other_amounts_json(const struct pp_outcome *outcome)
     return array;
 }
 
+json_t *pp_by_slope_json(const struct pp_outcome *outcome)
+{
+    const struct pp_by_slope *by = &outcome->by_slope;
+    const struct pp_individual *people = &by->people;
+    bool is_counted = by->is_counted;
+
+    if (!by->is_made)
+        return json_null();
+    json_t *o = json_object();
+    pp_json_add(o, "method", pp_json_text(pp_rc_method_name(PP_RC_HLM)));
+    pp_json_add(o, "status", pp_json_text(pp_status_name(by->status)));
+    pp_json_add(o, "time", pp_json_text(by->in_weeks ? "weeks" : "waves"));
+    pp_json_add(o, "n", is_counted ? pp_json_count(people->n) : json_null());
+    pp_json_add(o, "n_better",
+                is_counted ? pp_json_count(people->n_better) : json_null());
+    pp_json_add(o, "n_between",
+                is_counted ? pp_json_count(people->n_between) : json_null());
+    pp_json_add(o, "n_worse",
+                is_counted ? pp_json_count(people->n_worse) : json_null());
+    pp_json_add(o, "tells_of_each", pp_json_bool(pp_tells_of_each(people)));
+    pp_json_add(o, "better_ci",
+                pp_json_interval(people->better_ci.lo, people->better_ci.hi));
+    pp_json_add(o, "worse_ci",
+                pp_json_interval(people->worse_ci.lo, people->worse_ci.hi));
+    return o;
+}
+
 static bool recovery_tells_of_each(const struct pp_recovery *r)
 {
     long others =

@@ -225,6 +225,8 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "verdict", pp_verdict_json(&outcome->verdict));
     pp_json_add(o, "individuals", pp_individual_json(&outcome->individual));
     pp_json_add(o, "other_amounts", pp_other_amounts_json(outcome));
+    if (results->plan->n_waves > 2)
+        pp_json_add(o, "individuals_by_slope", pp_by_slope_json(outcome));
     pp_json_add(o, "recovery", pp_recovery_json(outcome));
     pp_json_add(o, "reliability", reliability_json(&outcome->reliability));
     pp_json_add(o, "missing_data", missing_json(&outcome->missing));

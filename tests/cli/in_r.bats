@@ -202,3 +202,34 @@ PLAN
     [ "$status" -eq 1 ]
     [[ "$(grep DIFFER <<<"$output")" == *"ons4.anxiety"*"change.sd"*"DIFFER"* ]]
 }
+
+# A level and a slope for each person, made by rule; some are away in between
+# or at the last.
+@test "who changed by the slope of three times" {
+    mkdir "$dir"
+    cat >"$dir/evaluation.yaml" <<'PLAN'
+title: Three times
+charity: Example Charity
+waves: {start: at the start, m3: {name: 3 months later, weeks: 13}, m9: {name: 9 months later, weeks: 39}}
+instruments: [phq9]
+outcomes: {phq9.total: {role: primary, sesoi: {value: 2, source: declared, because: a step on two questions}}}
+columns: {identifier: Code, wave: wave}
+files:
+  - {path: a.csv, columns: {Total: phq9.total}}
+PLAN
+    awk 'function normal() { return sqrt(-2 * log(1 - rand())) * cos(6.283185 * rand()) }
+        BEGIN { srand(7)
+        print "Code,wave,Total"
+        for (p = 1; p <= 60; p++) {
+            level = 14 + 3 * normal(); slope = -0.08 + 0.15 * normal()
+            for (t = 0; t < 3; t++) {
+                weeks = t == 0 ? 0 : t == 1 ? 13 : 39
+                y = int(level + slope * weeks + 1.5 * normal() + 0.5)
+                if ((t == 1 && p % 9 == 0) || (t == 2 && p % 7 == 0)) continue
+                y = y < 0 ? 0 : y > 27 ? 27 : y
+                printf "p%d,%s,%d\n", p, t == 0 ? "start" : t == 1 ? "m3" : "m9", y } } }' >"$dir/a.csv"
+    "$PREPOST" import -C "$dir" --quiet || [ $? -eq 3 ]
+    "$PREPOST" export results --format r -C "$dir" --quiet -o "$r"
+    agrees 420 29
+    [ "$(grep -c "individuals_by_slope.* agree$" <<<"$output")" -ge 8 ]
+}

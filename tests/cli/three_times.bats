@@ -214,3 +214,25 @@ YAML
         tr -s ' \n' ' ' >"$few/technical"
     grep -q "From fewer than 50 people these ranges are approximate" "$few/technical"
 }
+
+# A line for each person: at the last time, of those in the pairs; for your eyes
+# each count, else none that is small. Two times have no such key.
+@test "who changed by the slope stands at the last time alone" {
+    json=$BATS_TEST_TMPDIR/r.json
+    "$PREPOST" analyse -C "$dir" --resamples 0 --show-small-counts --format json >"$json"
+    jq -e '[.outcomes[] | select(.wave == "m3") | .individuals_by_slope]
+        | length == 5 and all(. == null)' "$json"
+    jq -e '[.outcomes[] | select(.wave == "m9") | .individuals_by_slope]
+        | length == 5 and all(.method == "hierarchical-linear-model" and .time == "waves")
+        and any(.status == "boundary" and .n == null and .n_better == null)
+        and any(.status == "ok") and all(.[] | select(.status == "ok");
+            .n == 50 and .n_better + .n_between + .n_worse == 50)' "$json"
+    "$PREPOST" analyse -C "$dir" --resamples 0 --format json |
+        jq -e '[.outcomes[].individuals_by_slope | select(. != null) | .n_better, .n_between, .n_worse]
+            | all(. == null or . >= 5)'
+    sed '/path: m9/d; s/, m9: 9 months later//' "$dir/evaluation.yaml" >"$BATS_TEST_TMPDIR/evaluation.yaml"
+    cp "$dir/start.csv" "$dir/m3.csv" "$BATS_TEST_TMPDIR"
+    "$PREPOST" import -C "$BATS_TEST_TMPDIR" --quiet
+    "$PREPOST" analyse -C "$BATS_TEST_TMPDIR" --resamples 0 --format json |
+        jq -e '.outcomes | length == 5 and all(has("individuals_by_slope") | not)'
+}

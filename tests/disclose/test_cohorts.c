@@ -334,12 +334,56 @@ static void blanks(void **state)
     }
 }
 
+/* Counts by the slope of all times, of three hundred people: where reports by
+ * region hide one, so do other cohorts, though by themselves they need not. */
+static void by_slope_as_in_reports(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+
+    o.n_first = 300;
+    o.again = 1;
+    o.n_waves = 3;
+    o.between = 1;
+    o.by = "gender";
+    struct pp_results *was = evaluated(pool, &o);
+    for (int k = 0; k < 2; k++) {
+        const struct pp_results *all = k == 0 ? was->beside : was;
+        for (size_t i = 0; i < all->n_outcomes; i++) {
+            struct pp_by_slope *by =
+                &((struct pp_outcome *)all->outcomes)[i].by_slope;
+            long n = (long)all->outcomes[i].n_pairs;
+            long n_worse = k == 0 ? 2 : n / 4;
+            by->is_made = by->is_counted = n > 100;
+            by->people = (struct pp_individual){.n = n,
+                                                .n_better = n - n / 4 - n_worse,
+                                                .n_between = n / 4,
+                                                .n_worse = n_worse};
+        }
+    }
+    const struct pp_results *is = disclosed(was, pool);
+    size_t n = 0;
+    for (size_t i = 0; i < is->n_outcomes; i++) {
+        if (is->outcomes[i].hidden || !is->outcomes[i].by_slope.is_counted)
+            continue;
+        assert_int_equal(is->outcomes[i].by_slope.people.n_worse,
+                         PP_COUNT_HIDDEN);
+        n++;
+    }
+    assert_true(n > 0);
+    pp_pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(three_tables), cmocka_unit_test(not_known_of_some),
-        cmocka_unit_test(blanks), cmocka_unit_test(others_answers),
-        cmocka_unit_test(nearly_alike)};
+        cmocka_unit_test(three_tables),
+        cmocka_unit_test(not_known_of_some),
+        cmocka_unit_test(blanks),
+        cmocka_unit_test(others_answers),
+        cmocka_unit_test(nearly_alike),
+        cmocka_unit_test(by_slope_as_in_reports)};
     pp_json_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

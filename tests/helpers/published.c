@@ -161,6 +161,10 @@ static void relate_amounts(struct published *p, size_t i)
                 attacker_within(a, own, other);
         }
     }
+    size_t by_slope = outcome_cell(p, i, 0, BY_SLOPE);
+    if (o->by_slope.is_counted)
+        attacker_sum(a, pairs,
+                     (size_t[]){by_slope, by_slope + 1, by_slope + 2}, 3);
     if (o->recovery.cutoff == NULL)
         return;
     size_t beyond = outcome_cell(p, i, 0, BEYOND);
@@ -284,6 +288,12 @@ static void set_amounts(double *truth, const struct published *p, size_t i)
         cell[0] = (double)other->n_better;
         cell[1] = (double)other->n_between;
         cell[2] = (double)other->n_worse;
+    }
+    if (o->by_slope.is_counted) {
+        double *by_slope = truth + outcome_cell(p, i, 0, BY_SLOPE);
+        by_slope[0] = (double)o->by_slope.people.n_better;
+        by_slope[1] = (double)o->by_slope.people.n_between;
+        by_slope[2] = (double)o->by_slope.people.n_worse;
     }
     if (o->recovery.cutoff == NULL)
         return;

@@ -62,6 +62,7 @@
     X(JSON_RANKS, "JSON: signed ranks")                                        \
     X(JSON_INDIVIDUALS, "JSON: individuals")                                   \
     X(JSON_AMOUNTS, "JSON: other amounts")                                     \
+    X(JSON_BY_SLOPE, "JSON: by slope")                                         \
     X(JSON_RECOVERY, "JSON: cut-offs")                                         \
     X(JSON_MEASURES, "JSON: measures of NHS Talking Therapies")                \
     X(JSON_LEAVERS, "JSON: who left")                                          \

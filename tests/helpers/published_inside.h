@@ -35,7 +35,8 @@ enum {
     CROSSED,
     RECOVERED,
     ENTERED,
-    OTHER_AMOUNTS, /* better, in between, worse by each */
+    BY_SLOPE, /* better, in between, worse by it */
+    OTHER_AMOUNTS = BY_SLOPE + 3, /* better, in between, worse by each */
     MOST_OTHERS = 8,
     N_WHOLE = OTHER_AMOUNTS + 3 * MOST_OTHERS
 };

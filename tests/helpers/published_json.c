@@ -276,6 +276,17 @@ static void read_amounts(struct published *p, size_t i, const json_t *o)
         }
         p->n_read[PUBLISHED_JSON_AMOUNTS]++;
     }
+    const json_t *by_slope = json_object_get(o, "individuals_by_slope");
+    for (size_t part = 0;
+         json_is_number(json_object_get(by_slope, "n")) && part < 3; part++) {
+        size_t cell = outcome_cell(p, i, 0, BY_SLOPE + (int)part);
+        published_shown_json(p, cell, json_object_get(by_slope, keys[part]));
+        published_range_json(
+            p, cell, pairs,
+            ranges[part] ? json_object_get(by_slope, ranges[part]) : NULL);
+        p->n_read[PUBLISHED_JSON_BY_SLOPE]++;
+    }
+    published_shown_json(p, pairs, json_object_get(by_slope, "n"));
     for (size_t part = 0; json_is_object(recovery) && part < 4; part++) {
         published_shown_json(p, outcome_cell(p, i, 0, BEYOND + (int)part),
                              json_object_get(recovery, beyond[part]));

@@ -236,9 +236,12 @@ static void judge_amounts(const struct published *p, size_t i,
                                                 : (size_t)MOST_OTHERS;
     int last = OTHER_AMOUNTS + 3 * (int)n;
 
-    for (int k = o->recovery.cutoff != NULL ? BEYOND : OTHER_AMOUNTS;
+    for (int k = o->recovery.cutoff != NULL ? BEYOND : BY_SLOPE;
          o->n_pairs > 0 && k < last; k++) {
         size_t cell = outcome_cell(p, i, 0, k);
+        if (k >= BY_SLOPE && k < OTHER_AMOUNTS &&
+            !o->by_slope.is_counted)
+            continue;
         published_judge(p, cell, (long)p->attacker->truth[cell], true, v,
                         pp_pool_printf(p->pool, "%s: amount or cut-off %d",
                                        p->words[i], k));

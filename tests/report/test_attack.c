@@ -401,7 +401,8 @@ static void nothing_can_be_recovered(void **state)
     /* A reading that found nothing reads words that are written no more. */
     for (size_t i = 0; i < PUBLISHED_READINGS; i++) {
         if (t.read[i] == 0 && i != PUBLISHED_JSON_GROWTH &&
-            i != PUBLISHED_OVER_TIME && i != PUBLISHED_JSON_ARMS &&
+            i != PUBLISHED_JSON_BY_SLOPE && i != PUBLISHED_OVER_TIME &&
+            i != PUBLISHED_JSON_ARMS &&
             (i < PUBLISHED_ARM_WHO || i > PUBLISHED_ARM_OTHERS))
             fail_msg("nothing was read as \"%s\"", PUBLISHED_READING[i]);
     }
@@ -438,6 +439,7 @@ static void nothing_of_three_waves(void **state)
     assert_true(t.read[PUBLISHED_JSON_COMPARISON] > 0);
     assert_true(t.read[PUBLISHED_JSON_GROWTH] > 0);
     assert_true(t.read[PUBLISHED_OVER_TIME] > 0);
+    assert_true(t.read[PUBLISHED_JSON_BY_SLOPE] > 0);
     assert_true(t.n_hidden > 10 * n);
     assert_int_equal(t.n_failed, 0);
 }

@@ -174,12 +174,14 @@ static void share_held(size_t people, size_t waves, size_t times,
 static void test_holds_true_slopes(void **state)
 {
     (void)state;
-    double few[2], many[2];
+    double few[2], many[2], thrice[2];
     share_held(12, 5, 400, few);
     share_held(60, 5, 100, many);
+    share_held(40, 3, 200, thrice);
     assert_true(few[0] > .87 && few[0] < .92);
     assert_true(many[0] > .93 && many[0] < .96);
     assert_true(few[1] < few[0] - .01);
+    assert_true(thrice[0] > .86 && thrice[0] < .92);
 }
 
 /* --- laws ------------------------------------------------------------------

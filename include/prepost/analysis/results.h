@@ -106,6 +106,14 @@ struct pp_individual {
     struct pp_interval better_ci, worse_ci; /* Wilson, shares in [0,1] */
 };
 
+/* One person's change by the slope of all their scores (by_slope.h). */
+struct pp_by_slope {
+    bool is_made, is_counted;
+    enum pp_status status;       /* where it is made */
+    bool in_weeks;               /* time; else each wave counts as one */
+    struct pp_individual people; /* counts and ranges alone, where counted */
+};
+
 /*
  * The cut-off of a scale, crossed from either side. Who was not beyond it at
  * the start cannot recover; who was not beyond it can still cross it.
@@ -271,6 +279,7 @@ struct pp_outcome {
     /* Jacobson and Truax's amount with other reliabilities, by amount. */
     const struct pp_individual *other_amounts;
     size_t n_other_amounts;
+    struct pp_by_slope by_slope; /* at the last wave of three or more */
     struct pp_recovery recovery;
     struct pp_missing_data missing;
     struct pp_low_point low_point;

@@ -27,6 +27,10 @@ json_t *pp_doses_json(const struct pp_outcome *outcome);
 json_t *pp_other_amounts_json(const struct pp_outcome *outcome);
 json_t *pp_recovery_json(const struct pp_outcome *outcome);
 
+/* {"method","status","time","n","n_better","n_between","n_worse",…}; null where
+ * not asked (analysis/by_slope.h). */
+json_t *pp_by_slope_json(const struct pp_outcome *outcome);
+
 /* The measures of NHS Talking Therapies with their denominators; or null. */
 json_t *pp_talking_therapies_json(const struct pp_results *results);
 

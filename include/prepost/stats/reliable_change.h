@@ -52,7 +52,8 @@ struct pp_rc_input {
     double level;                      /* of the Wilson intervals */
     double published;                  /* threshold in points; NaN: compute */
     enum pp_rc_reading published_reading;
-    /* HLM only, one per person: the common and the own slope's deviation */
+    /* HLM only, one per person: the common and the own slope's deviation, and
+     * the standard error of both together (stats/random_slope.h) */
     double slope_fixed;
     const double *slope_random, *slope_se; /* [n] */
 };
