@@ -34,13 +34,17 @@ counts_of <- function(o, d) {
 }
 
 # The least change that passes a threshold, by the steps that changes come in,
-# but for the few whose score makes up for a missing answer. Scores from a table
-# or in per cent lie at no even steps: there it is the threshold that is printed.
+# but for the few whose score makes up for a missing answer. Few different
+# changes may lie further apart than the scale's steps, so many times as far.
+# Scores from a table or in per cent lie at no even steps: there it is the
+# threshold that is printed.
 one_step_above <- function(threshold, d, o) {
     if (is.na(o$step)) return(threshold)
     whole <- abs(d - round(d)) < 1e-9
     step <- step_in(if (mean(whole) > 0.5) d[whole] else d)
     if (is.na(step)) return(NA)
+    times <- step / o$step
+    if (abs(times - round(times)) < 1e-9) step <- o$step
     (floor(threshold / step + 1e-9) + 1) * step
 }
 

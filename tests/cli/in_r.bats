@@ -233,3 +233,27 @@ PLAN
     agrees 420 29
     [ "$(grep -c "individuals_by_slope.* agree$" <<<"$output")" -ge 8 ]
 }
+
+# Everyone changed by no point, or by seven: that is not the scale's step.
+@test "changes that lie further apart than a scale's steps" {
+    mkdir "$dir"
+    cat >"$dir/evaluation.yaml" <<'PLAN'
+title: Two times
+charity: Example Charity
+waves: {before: on joining, after: later}
+instruments: [gad7]
+outcomes: {gad7.total: {role: primary, sesoi: {value: 2, source: declared}}}
+columns: {identifier: Code, wave: wave}
+files:
+  - {path: a.csv, columns: {Total: gad7.total}}
+PLAN
+    awk 'BEGIN { print "Code,wave,Total"
+        for (p = 1; p <= 40; p++) {
+            y = 8 + p % 5
+            printf "p%d,before,%d\np%d,after,%d\n", p, y, p,
+                y + (p % 3 == 0 ? 7 : p % 4 == 0 ? -7 : 0) } }' >"$dir/a.csv"
+    "$PREPOST" import -C "$dir" --quiet
+    "$PREPOST" export results --format r -C "$dir" --quiet -o "$r"
+    agrees 100 29
+    grep -q "other_amounts.*amount .* agree$" <<<"$output"
+}
