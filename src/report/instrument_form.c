@@ -61,7 +61,12 @@ static const char style[] =
     "border-bottom:1px solid #000;border-radius:0;min-width:12em}\n"
     "}\n";
 
-/* Written without newer syntax, for whatever browser there is. */
+/*
+ * Written without newer syntax, for whatever browser there is. A cell is
+ * guarded and quoted as pp_csv_write() does it. The file's name says nothing of
+ * the person, as an import keeps and prints names of files; drawn at random,
+ * two people's files do not overwrite each other.
+ */
 static const char script[] =
     "(function(){\n"
     "'use strict';\n"
@@ -74,8 +79,16 @@ static const char script[] =
     "return d.getFullYear()+'-'+pad(d.getMonth()+1)+'-'+pad(d.getDate());}\n"
     "function dated(){if(!date.value){date.value=today();}}\n"
     "form.addEventListener('change',dated);\n"
-    "function cell(s){return /[\",\\r\\n]/.test(s)?"
+    "function guard(s){"
+    "if(/^'*[=+\\-@\\t\\r\\n]/.test(s)&&"
+    "!/^[+\\-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+\\-]?[0-9]+)?$/.test(s))"
+    "{s=\"'\"+s;}"
+    "return s.replace(/([,;\\t|\\r\\n]\"*)(?='*[=+\\-@])/g,\"$1'\");}\n"
+    "function cell(s){s=guard(s);return /[\",;\\t\\r\\n]|^ | $/.test(s)?"
     "'\"'+s.replace(/\"/g,'\"\"')+'\"':s;}\n"
+    "function random(){var r=new Uint32Array(1);"
+    "window.crypto.getRandomValues(r);"
+    "return ('0000000'+r[0].toString(16)).slice(-8);}\n"
     "function answer(name){var all=form.elements[name],i;"
     "if(!all.length){return all.checked?all.value:'';}"
     "for(i=0;i<all.length;i++){if(all[i].checked){return all[i].value;}}"
@@ -102,8 +115,7 @@ static const char script[] =
     "for(i=0;i<items.length;i++){a=answer(items[i]);blank+=a===''?1:0;"
     "head.push(items[i]);row.push(a);}\n"
     "text=head.map(cell).join(',')+'\\r\\n'+row.map(cell).join(',')+'\\r\\n';\n"
-    "name=form.getAttribute('data-file')+'-'+"
-    "row[0].replace(/[^A-Za-z0-9_-]+/g,'_')+'.csv';\n"
+    "name=form.getAttribute('data-file')+'-'+random()+'.csv';\n"
     "link=document.createElement('a');\n"
     "link.href=URL.createObjectURL(new Blob([text],"
     "{type:'text/csv;charset=utf-8'}));\n"

@@ -355,6 +355,93 @@ END
     [ "$status" -eq 0 ]
 }
 
+# Runs the form's script with a page made of what it asks for, and one person's
+# code in it: prints the name of the file that it saves, and the file.
+save_as() { # save_as CODE
+    CODE=$1 node -e '
+        const page = require("fs").readFileSync("form.html", "utf8");
+        const heard = {}, links = [], texts = [], said = {};
+        const form = {
+            elements: new Proxy({}, {get: () => [{checked: true, value: "1"}]}),
+            getAttribute: (name) =>
+                new RegExp(name + "=\"([^\"]*)\"").exec(page)[1],
+            addEventListener: (what, then) => heard[what] = then};
+        const parts = {form, said, date: {value: "2025-03-04"}, code: {
+            value: process.env.CODE, focus() {}, setAttribute() {},
+            removeAttribute() {}}};
+        const link = {click: () => links.push(link.download)};
+        const script = /<script>([^]*)<\/script>/.exec(page)[1];
+        new Function("document", "window", "URL", "Blob", script)(
+            {getElementById: (id) => parts[id], createElement: () => link,
+             body: {appendChild() {}, removeChild() {}}},
+            {crypto: require("crypto").webcrypto},
+            {createObjectURL: () => ""},
+            function (all) { texts.push(...all); });
+        heard.submit({preventDefault() {}});
+        console.log(links[0]);
+        process.stdout.write(texts[0]);
+        if (!said.textContent.includes(links[0])) process.exit(1);'
+}
+
+@test "form: the name of the file that it saves says nothing of the person" {
+    command -v node >/dev/null || skip "node is not installed"
+    "$PREPOST" instrument form phq9 --quiet -o form.html
+    save_as AnnDavies >first
+    save_as AnnDavies >second
+    [[ "$(head -1 first)" =~ ^phq9-[0-9a-f]{8}\.csv$ ]]
+    [ "$(head -1 first)" != "$(head -1 second)" ]
+    "$PREPOST" instrument form phq9 ucla3 --quiet -o form.html
+    save_as AnnDavies >both
+    [[ "$(head -1 both)" =~ ^answers-[0-9a-f]{8}\.csv$ ]]
+}
+
+# The cells are those of tests/base/test_csv.c, as pp_csv_write() has them.
+@test "form: what a spreadsheet would run is guarded, and read as it was" {
+    command -v node >/dev/null || skip "node is not installed"
+    "$PREPOST" instrument form ucla3 --wave before --code-heading Code --quiet -o form.html
+    while IFS=' ' read -r code cell; do
+        save_as "${code//_/ }" >saved
+        [ "$(tail -1 saved | tr -d '\r')" = "${cell//_/ },2025-03-04,before,1,1,1" ] || {
+            echo "$code: $(tail -1 saved)"
+            false
+        }
+    done <<'END'
+plain plain
+-1.5e3 -1.5e3
++.5 +.5
+=1+1 '=1+1
++44_20 '+44_20
+-cmd '-cmd
+-1- '-1-
+@SUM(A1,B1) "'@SUM(A1,B1)"
+'@x ''@x
+'x 'x
+x;=1+1 "x;'=1+1"
+x,@A1 "x,'@A1"
+x|-1 x|'-1
+x;"=1+1" "x;""'=1+1"""
+x;'=1+1 "x;''=1+1"
+x;'1' "x;'1'"
+x;_=1,_a_=_b "x;_=1,_a_=_b"
+END
+    cat >evaluation.yaml <<'END'
+title: From a form
+charity: A charity
+waves: {before: at the start, after: at the end}
+instruments: [ucla3]
+outcomes: {ucla3.total: primary}
+columns: {identifier: Code, wave: Wave, date: Date}
+END
+    save_as '=1;"=2"' | tail -n +2 >row.csv
+    "$PREPOST" import row.csv
+    run "$PREPOST" forget '=1;"=2"' # the same code
+    [ "$status" -eq 0 ]
+    # So is a heading of the user's own.
+    "$PREPOST" instrument form ucla3 --code-heading '=1+1' --quiet -o form.html
+    save_as A1 >saved
+    [[ "$(sed -n 2p saved)" = "'=1+1,Date,"* ]]
+}
+
 @test "codes that contradict the coding of the plan are refused, whole" {
     cat >evaluation.yaml <<'END'
 title: Two codings
