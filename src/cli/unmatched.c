@@ -1,10 +1,12 @@
 #include "prepost/cli/unmatched.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "prepost/base/file.h"
+#include "prepost/base/text.h"
 #include "prepost/cli/import.h"
 #include "prepost/ingest/identifier.h"
 #include "prepost/ingest/import.h"
@@ -133,6 +135,16 @@ static void take_code(size_t line, const struct pp_text_field *parts, size_t n,
     pp_buffer_clear(&code);
 }
 
+/* Names of files and places are people's own text: a line's end in one would
+ * end the comment, and a terminal obeys other control characters. */
+static void print_plain(const char *text, FILE *out)
+{
+    struct pp_buffer plain = PP_BUFFER_INIT;
+
+    fputs(pp_text_quote(text, strlen(text), SIZE_MAX, &plain), out);
+    pp_buffer_clear(&plain);
+}
+
 /* --- where the files are -------------------------------------------------- */
 
 enum reading { NOT_HERE, UNREAD, CHANGED, AS_IT_WAS };
@@ -196,9 +208,11 @@ static void find_codes(struct unmatched *u, const struct pp_import_record *of,
         enum reading how = read_codes(u, of, path);
         best = how > best ? how : best;
     }
-    if (best != AS_IT_WAS)
-        fprintf(out, "# %s %s: its rows are named by number\n", of->file,
-                says[best]);
+    if (best == AS_IT_WAS)
+        return;
+    fputs("# ", out);
+    print_plain(of->file, out);
+    fprintf(out, " %s: its rows are named by number\n", says[best]);
 }
 
 /* --- on paper ------------------------------------------------------------- */
@@ -207,10 +221,13 @@ static void find_codes(struct unmatched *u, const struct pp_import_record *of,
 static void print_row(const struct unmatched *u,
                       const struct pp_near_miss_side *side, FILE *out)
 {
-    fprintf(out, "%s row %u (%s%s%s)", side->file, side->line,
-            side->region != NULL ? side->region : "",
-            side->region != NULL ? ", " : "",
-            u->evaluation->plan->waves[side->wave].id);
+    print_plain(side->file, out);
+    fprintf(out, " row %u (", side->line);
+    if (side->region != NULL) {
+        print_plain(side->region, out);
+        fputs(", ", out);
+    }
+    fprintf(out, "%s)", u->evaluation->plan->waves[side->wave].id);
 }
 
 static void print_code(const char *code, FILE *out)

@@ -295,6 +295,27 @@ alike() {
     [ "$(grep -c '^  - ' said)" -eq 1 ]
 }
 
+# A place's line end would end the comment, and what follows would be read.
+@test "status --unmatched: control characters in names of places and files are blanks" {
+    plan 'columns: {identifier: Name, region: County}'
+    local name=$'a\x1b[2J.csv'
+    printf '%s\n' "$head" $'JE24,"So\x1b]0;x\auth\n  - [boo",2,2,2' \
+        $'Zoe,"No\x7frth",2,2,2' >"$name"
+    printf '%s\n' "$head" JE23,East,1,1,2 >b.csv
+    "$PREPOST" import --wave before "$name"
+    "$PREPOST" import --wave after b.csv
+    "$PREPOST" status --unmatched >said
+    ! grep -q $'[\x01-\x09\x0b-\x1f\x7f]' said || false
+    grep -qF '(So ]0;x uth   - [boo, before) and b.csv row 2 (East, after): of two places' said
+    grep -qxF '#   a [2J.csv row 4 (No rth, before): "Zoe"' said
+    [ "$(grep -c '^ *- ' said)" -eq 0 ]
+    mv "$name" c.csv
+    "$PREPOST" status --unmatched >said
+    grep -qF '# a [2J.csv is not here' said
+    cat said >>evaluation.yaml
+    "$PREPOST" status --quiet
+}
+
 @test "status --unmatched: files of one name from several folders are told apart" {
     plan 'columns: {identifier: Name, region: County}' 'files:' \
         '  - {path: autumn/survey.csv, wave: after}' \
