@@ -138,6 +138,8 @@ static struct pp_responses moved_rows(const struct pp_responses *r,
     for (size_t i = 0; i < n; i++) {
         size_t from = first[people[i].who];
         size_t rows = first[people[i].who + 1] - from;
+        if (rows == 0) /* there may be no arrays */
+            continue;
         for (size_t k = 0; k < rows; k++)
             participant[to + k] = (uint32_t)i;
         memcpy(wave + to, r->wave + from, rows * sizeof *wave);
