@@ -110,10 +110,11 @@ struct pp_verdict {
  *            5.1 points of power at 30 people, 3.4 at 40. Where 8 to 15% fall
  *            by 2 to 4 SD, "improved" is said falsely in at most 3% of
  *            evaluations from 80 people on, in 3 to 5% of 40 and 4 to 8% of 30
- *            (10 and 16% where 8% fall by 4 SD), and in up to 22% of fewer. It
- *            happens when those few are missing from the
- *            sample, which nothing in it can tell from a true change, and no
- *            interval for a mean escapes it (Bahadur & Savage 1956)
+ *            (10 and 16% where 8% fall by 4 SD), and in up to 22% of fewer.
+ *            With up to about 20 it is mostly where those who fall are missing
+ *            from the sample, which nothing in it can tell from a true change;
+ *            half of the level would take back a quarter to a half of it, for
+ *            9 to 12 points of power (tests/calibrate/skewness.md)
  */
 struct pp_verdict pp_verdict_make(const struct pp_verdict_input *in);
 

@@ -68,7 +68,9 @@ struct pp_rc_input {
                           .published = NAN,                                    \
                           .level = 0.95})
 
-/* How many, and what share with its Wilson interval. */
+/* How many, and what share with its Wilson interval: of the share beyond this
+ * threshold. That the threshold is itself of these answers, where its SD or a
+ * method's means are, is not in it. */
 struct pp_rc_count {
     size_t n;
     struct pp_estimate share;
