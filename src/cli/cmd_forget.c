@@ -25,16 +25,25 @@ struct done {
     struct pp_forget_codes codes;  /* by the plan */
     const char
         *made_of; /* headings of the codes in the store; NULL: not kept */
+    struct pp_error gap; /* why the store could not be rewritten, if so */
 };
 
+/* A store that is only not rewritten does not keep the rejects, nor that the
+ * files are named: its error comes last. */
 static int erase(struct pp_store *store,
                  const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE], size_t n,
                  struct done *done, struct pp_error *err)
 {
-    return pp_store_files_of(store, pseudonyms, n, done->pool, &done->files,
-                             err) == 0
-               ? pp_store_forget_codes(store, pseudonyms, n, &done->store, err)
-               : -1;
+    if (pp_store_files_of(store, pseudonyms, n, done->pool, &done->files,
+                          err) != 0)
+        return -1;
+    done->gap = (struct pp_error){0};
+    if (pp_store_forget_codes(store, pseudonyms, n, &done->store, &done->gap) ==
+            0 ||
+        done->store.has_gap)
+        return 0;
+    *err = done->gap;
+    return -1;
 }
 
 static int erase_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
@@ -366,6 +375,10 @@ static int report(const struct done *done, struct pp_pool *pool,
         fputc('\n', out);
     } else {
         print_nobody(done->made_of, pool, out);
+        if (done->store.was_rewritten)
+            fputs("The store was rewritten: whoever was erased before leaves "
+                  "no gap in it now.\n",
+                  out);
     }
     print_rejects(&done->rejects, out);
     if (done->leftovers.n > 0) {
@@ -400,6 +413,10 @@ static int run(const void *settings, char **arguments, int n_arguments,
     if (status == 0)
         status =
             report(&done, pool, ((const struct pp_common *)settings)->dir, out);
+    if (done.store.has_gap && status >= 0) {
+        *err = done.gap;
+        status = -1;
+    }
     pp_pool_free(pool);
     return status;
 }

@@ -149,28 +149,50 @@ static int erase(struct pp_store *store, int64_t number, struct pp_pool *pool,
 
 /*
  * Deleted cells were overwritten as they went. Rewriting the file takes away
- * the empty pages too, and with them that there was somebody.
+ * the empty pages and the gaps within pages too, and with them that there was
+ * somebody. The log has 'rewritten' after 'forgot' then; where that could not
+ * be put down, the next one rewrites once more, which does no harm.
  */
-static int rewrite(struct pp_store *store, struct pp_error *err)
+static int rewrite(struct pp_store *store, struct pp_forgotten *out,
+                   struct pp_error *err)
 {
     struct pp_error why = {0};
 
-    if (pp_sql_run(store, "VACUUM", &why) == 0)
-        return 0;
-    return pp_fail(err, why.code,
-                   "the person is erased, but the file could not be rewritten "
-                   "without the gap; mend this and forget them once more: %.*s",
-                   (int)strcspn(why.text, ";"), why.text);
+    if (pp_sql_run(store, "VACUUM", &why) != 0) {
+        out->has_gap = true;
+        return pp_fail(err, why.code,
+                       "%s, but the file could not be rewritten without the "
+                       "gap%s; mend this and forget them once more: %.*s",
+                       out->n_codes > 0 ? "the person is erased"
+                                        : "nobody of that identifier is in the "
+                                          "store",
+                       out->n_codes > 0 ? "" : " of whoever was erased before",
+                       (int)strcspn(why.text, ";"), why.text);
+    }
+    bool is_inner;
+    if (pp_sql_begin(store, &is_inner, &why) == 0)
+        pp_sql_end(store, is_inner,
+                   pp_sql_run(store,
+                              "INSERT INTO log (what) VALUES ('rewritten')",
+                              &why),
+                   &why);
+    out->was_rewritten = true;
+    return 0;
 }
 
-/* What an earlier one could not: then there are empty pages. */
-static int finish_earlier(struct pp_store *store, struct pp_error *err)
+/* What an earlier one could not. */
+static int finish_earlier(struct pp_store *store, struct pp_forgotten *out,
+                          struct pp_error *err)
 {
-    int64_t n_empty;
+    int64_t n_owed;
 
-    if (pp_sql_number(store, "PRAGMA freelist_count", 0, &n_empty, err) != 0)
+    if (pp_sql_number(store,
+                      "SELECT count(*) FROM log WHERE what = 'forgot' AND "
+                      "entry > (SELECT coalesce(max(entry), 0) FROM log WHERE "
+                      "what = 'rewritten')",
+                      0, &n_owed, err) != 0)
         return -1;
-    return n_empty > 0 ? rewrite(store, err) : 0;
+    return n_owed > 0 ? rewrite(store, out, err) : 0;
 }
 
 int pp_store_files_of(struct pp_store *store,
@@ -234,9 +256,9 @@ int pp_store_forget_codes(struct pp_store *store,
         result = pp_sql_end(store, is_inner, result, err);
     }
     if (result == 0 && !is_inner)
-        result =
-            out->n_codes > 0 ? rewrite(store, err) : finish_earlier(store, err);
-    out->was_there = result == 0 && out->n_codes > 0;
+        result = out->n_codes > 0 ? rewrite(store, out, err)
+                                  : finish_earlier(store, out, err);
+    out->was_there = (result == 0 || out->has_gap) && out->n_codes > 0;
     pp_pool_free(pool);
     return result;
 }

@@ -3,6 +3,8 @@
 # it, what hostile names do, and that nothing is called over a network or
 # through a shell.
 
+bats_require_minimum_version 1.5.0
+
 setup() {
     PREPOST=$(realpath "${PREPOST:-build/prepost}")
     cd "$BATS_TEST_TMPDIR"
@@ -105,6 +107,33 @@ holds_people() { # holds_people FILE...
     [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM ucla3')" -eq 99 ]
     "$PREPOST" report --format text
     grep -qi "erased\|forgot\|taken out" reports/funder.txt
+}
+
+# The limit is the store's size: as much as a journal of a few pages needs, and
+# less than one of all.
+@test "forget on a full disk names what holds the person, and the next one closes the gap" {
+    evaluation
+    echo "Zyx-20qv,North,Xenophon20 Qwzzt,Vbnmk20,1,2,nonsense" >>after.csv
+    import_both
+    "$PREPOST" report --quiet
+    grep -q Zyx-20qv rejects-after.csv
+    kib=$((($(stat -c %s evaluation.db) + 1023) / 1024))
+    full() { (trap '' XFSZ; ulimit -f "$kib"; "$PREPOST" forget "$1"); }
+    run --separate-stderr full Zyx-20qv
+    [ "$status" -eq 1 ]
+    [[ "$output" == "erased: "*"2 of their rows among"*"reports/funder.html"*"were made before"*"The person is in before.csv, after.csv: take"* ]]
+    [[ "$stderr" == "prepost: the person is erased, but the file could not be rewritten without the gap; mend this and forget them once more: "* ]]
+    [ ! -e rejects-after.csv ] # its rows were theirs
+    run --separate-stderr full Zyx-20qv
+    [ "$status" -eq 1 ]
+    [[ "$stderr" == "prepost: nobody of that identifier is in the store, but the file could not be rewritten without the gap of whoever was erased before; mend this and forget them once more: "* ]]
+    run "$PREPOST" forget Zyx-20qv
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"The store was rewritten: whoever was erased before leaves no gap in it now."* ]]
+    sqlite3 evaluation.db "VACUUM INTO 'again.db'"
+    [ "$(cmp -l evaluation.db again.db | awk '$1 > 100' | wc -l)" -eq 0 ]
+    run "$PREPOST" forget Zyx-20qv
+    [[ "$output" != *rewritten* ]]
 }
 
 @test "hostile names of files, waves and regions are text, not SQL" {

@@ -5,7 +5,12 @@
 
 #include <cmocka.h>
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../helpers/place.h"
 #include "prepost/base/file.h"
@@ -95,6 +100,73 @@ static void overwritten_without_a_rewrite(void **state)
     assert_false(file_holds(place->path, who, sizeof who));
 }
 
+/* Forgets in a child whose files may not grow past `room`; 1 if that left a
+ * gap, 2 if all went well, 3 otherwise; and 4 more if the person was there. */
+static int forget_in_child(struct place *place, size_t who, rlim_t room)
+{
+    pid_t child = fork();
+
+    if (child == 0) {
+        const struct rlimit limit = {room, room};
+        struct pp_forgotten done = {0};
+        struct pp_error err = {0};
+        struct pp_store *store = place_open(place);
+        unsigned char pseudonym[PP_PSEUDONYM_SIZE];
+
+        signal(SIGXFSZ, SIG_IGN);
+        setrlimit(RLIMIT_FSIZE, &limit);
+        sample_pseudonym(pseudonym, who);
+        int result = pp_store_forget(store, pseudonym, &done, &err);
+        pp_store_close(store);
+        _exit((result == 0 ? 2 : done.has_gap ? 1 : 3) + 4 * done.was_there);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* Where is no room to rewrite the file, whoever is forgotten next does it,
+ * were it the same person, who is not there any more. One person leaves a gap
+ * within pages, and no page empty. */
+static void what_could_not_be_rewritten_is_owed(void **state)
+{
+    struct place *place = *state;
+    const struct pp_plan *plan = sample_plan(place->pool, PP_TWICE_REFUSE);
+    struct pp_store *store = place_open(place);
+    struct stat st;
+
+    place_take(place, store, plan,
+               sample_batch(place->pool, "pre.csv", 0, 300, 0, 1), false);
+    pp_store_close(store);
+    assert_int_equal(stat(place->path, &st), 0);
+    rlim_t room = (rlim_t)st.st_size;
+    assert_int_equal(forget_in_child(place, 17, room), 1 + 4);
+    assert_int_equal(forget_in_child(place, 17, room), 1);
+    struct pp_buffer gap = place_bytes(place->path);
+    assert_int_equal(forget_in_child(place, 17, RLIM_INFINITY), 2);
+    struct pp_buffer none = place_bytes(place->path);
+    assert_true(none.length < gap.length ||
+                memcmp(none.data, gap.data, gap.length) != 0);
+    /* Written anew once more it is the same, but for the header's counters. */
+    place_sql(place, "VACUUM");
+    struct pp_buffer again = place_bytes(place->path);
+    assert_int_equal(again.length, none.length);
+    assert_memory_equal(again.data + 100, none.data + 100, none.length - 100);
+    /* And then nothing is owed: a code that nobody has changes nothing. */
+    assert_int_equal(forget_in_child(place, 17, room), 2);
+    struct pp_buffer same = place_bytes(place->path);
+    assert_int_equal(same.length, again.length);
+    assert_memory_equal(same.data, again.data, again.length);
+    store = place_open(place);
+    assert_true(place_is_whole(store));
+    pp_store_close(store);
+    pp_buffer_clear(&gap);
+    pp_buffer_clear(&none);
+    pp_buffer_clear(&again);
+    pp_buffer_clear(&same);
+}
+
 /* Everyone else is as if the person had never answered. */
 static void the_others_stay(void **state)
 {
@@ -143,6 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(no_trace_is_left),
         TEST(overwritten_without_a_rewrite),
+        TEST(what_could_not_be_rewritten_is_owed),
         TEST(the_others_stay),
         TEST(nobody_of_that_name),
     };

@@ -21,9 +21,18 @@ struct pp_forgotten {
     size_t n_codes;       /* that were there: several if they were joined */
     size_t n_responses;   /* erased: each questionnaire of a form is one */
     size_t n_instruments; /* that people are asked: so many on a form */
+    bool has_gap;         /* see below */
+    bool was_rewritten;   /* the file: for this person, or one before */
 };
 
-/* Whoever has one of these pseudonyms, as one person, in one transaction. */
+/*
+ * Whoever has one of these pseudonyms, as one person, in one transaction; then
+ * the file is rewritten without the gap that they leave, unless the caller has
+ * a transaction. Of nobody, it is rewritten if an earlier one could not be.
+ *
+ * Returns 0 or -1; where all is done but the rewriting, -1 with has_gap, and
+ * *out is filled in: the log keeps that the next call has to do it.
+ */
 int pp_store_forget_codes(struct pp_store *store,
                           const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
                           size_t n, struct pp_forgotten *out,
