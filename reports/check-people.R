@@ -9,10 +9,13 @@ by_amount <- function(o, d, amount, more) {
          else c(sum(better >= reach), sum(-better >= reach))
     c(better = k[1], between = length(d) - sum(k), worse = k[2])
 }
-put_counts <- function(put, key, k, level) {
-    n <- sum(k)
-    put(paste0(key, ".n"), n)
+put_counts <- function(put, key, k) {
+    put(paste0(key, ".n"), sum(k))
     for (part in names(k)) put(paste0(key, ".n_", part), k[[part]])
+}
+put_counts_ci <- function(put, key, k, level) {
+    n <- sum(k)
+    put_counts(put, key, k)
     put_ci(put, paste0(key, ".better_ci"), wilson(k[["better"]], n, level))
     put_ci(put, paste0(key, ".worse_ci"), wilson(k[["worse"]], n, level))
 }
@@ -56,7 +59,7 @@ people_counts <- function(put, o, d, pre, alpha) {
     everyone <- sd(start[!is.na(wave_of(o$outcome, o$wave))], na.rm = TRUE)
     if (o$amount_source == "none") return(NULL)
     k <- counts_of(o, d)
-    put_counts(put, "individuals", k, o$level)
+    put_counts_ci(put, "individuals", k, o$level)
     if (o$amount_source == "computed") {
         reliability <- if (is.null(alpha)) NA else alpha$alpha
         put("individuals.reliability", reliability)
@@ -102,7 +105,7 @@ people_counts <- function(put, o, d, pre, alpha) {
         put(paste0(key, ".threshold"), threshold)
         amount <- told(o, paste0(key, ".amount"))
         put(paste0(key, ".amount"), one_step_above(threshold, d, o))
-        put_counts(put, key, by_threshold(o, d, threshold, amount), o$level)
+        put_counts_ci(put, key, by_threshold(o, d, threshold, amount), o$level)
     }
     k
 }

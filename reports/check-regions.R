@@ -36,7 +36,7 @@ regions_of <- function(put, o, pre, post, region, group) {
         put(key(k, "n_support_groups"),
             length(unique(na.omit(group[r]))))
         if (o$amount_source != "none") {
-            put_counts(put, key(k, "individuals"), counts_of(o, d[r]), o$level)
+            put_counts_ci(put, key(k, "individuals"), counts_of(o, d[r]), o$level)
             for (part in c("reliability", "threshold", "amount"))
                 put(key(k, paste0("individuals.", part)),
                     told(o, paste0("individuals.", part)))

@@ -301,5 +301,5 @@ counts_by_slope <- function(o, waves, weeks) {
     k <- c(better = sum(better > 1.96), between = sum(abs(better) <= 1.96),
            worse = sum(better < -1.96))
     put_counts(function(name, value)
-        put(o$outcome, o$wave, name, value, arm = o$arm), key, k, o$level)
+        put(o$outcome, o$wave, name, value, arm = o$arm), key, k)
 }

@@ -76,7 +76,7 @@ static enum pp_status fit(struct lines *l)
 
 /* Of those with a first and a last score. */
 static struct pp_reliable_change count(const struct lines *l,
-                                       bool lower_is_better, double level)
+                                       bool lower_is_better)
 {
     struct pp_rc_input in = PP_RC_INPUT;
     struct pp_reliable_change change;
@@ -97,7 +97,6 @@ static struct pp_reliable_change count(const struct lines *l,
     in.post = post;
     in.direction = lower_is_better ? PP_LOWER_IS_BETTER : PP_HIGHER_IS_BETTER;
     in.method = PP_RC_HLM;
-    in.level = level;
     in.slope_fixed = l->fit.slope;
     in.slope_random = deviation;
     in.slope_se = se;
@@ -109,7 +108,7 @@ static struct pp_reliable_change count(const struct lines *l,
 struct pp_by_slope pp_by_slope_of(const struct pp_scores *scores,
                                   const double *weeks,
                                   const struct pp_individual *rule,
-                                  bool lower_is_better, double level)
+                                  bool lower_is_better)
 {
     struct pp_by_slope out = {.people = {.better_ci = PP_INTERVAL_NONE,
                                          .worse_ci = PP_INTERVAL_NONE}};
@@ -123,7 +122,7 @@ struct pp_by_slope pp_by_slope_of(const struct pp_scores *scores,
     out.in_weeks = lines.in_weeks;
     out.status = fit(&lines);
     if (out.status == PP_STATUS_OK) {
-        struct pp_reliable_change c = count(&lines, lower_is_better, level);
+        struct pp_reliable_change c = count(&lines, lower_is_better);
         out.status = c.status;
         out.is_counted = c.status == PP_STATUS_OK;
         out.people.source = PP_AMOUNT_COMPUTED;
@@ -132,8 +131,6 @@ struct pp_by_slope pp_by_slope_of(const struct pp_scores *scores,
         out.people.n_worse = (long)c.deteriorated.n;
         out.people.n =
             out.people.n_better + out.people.n_between + out.people.n_worse;
-        out.people.better_ci = c.improved.share.ci;
-        out.people.worse_ci = c.deteriorated.share.ci;
     }
     lines_clear(&lines);
     return out;

@@ -383,9 +383,8 @@ static void count_by_slope(const struct evaluation *e,
         struct pp_scores own = *scores;
         if (arms->column != NULL)
             own = pp_arm_scores(scores, arms, arms->arm[k], scratch);
-        last[k].by_slope =
-            pp_by_slope_of(&own, weeks, &last[k].individual,
-                           last[k].scale->lower_is_better, e->plan->level);
+        last[k].by_slope = pp_by_slope_of(&own, weeks, &last[k].individual,
+                                          last[k].scale->lower_is_better);
         pp_pool_free(scratch);
     }
 }

@@ -264,7 +264,6 @@ void pp_clean_amounts(const struct pp_work *w, struct pp_outcome *o)
         clean_amount(&others_of(o)[k]);
         round_amount(w, &others_of(o)[k]);
     }
-    clean_amount(&o->by_slope.people);
     round_amount(w, &o->by_slope.people);
     clean_recovery(w, &o->recovery);
 }

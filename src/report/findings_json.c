@@ -232,10 +232,6 @@ json_t *pp_by_slope_json(const struct pp_outcome *outcome)
     pp_json_add(o, "n_worse",
                 is_counted ? pp_json_count(people->n_worse) : json_null());
     pp_json_add(o, "tells_of_each", pp_json_bool(pp_tells_of_each(people)));
-    pp_json_add(o, "better_ci",
-                pp_json_interval(people->better_ci.lo, people->better_ci.hi));
-    pp_json_add(o, "worse_ci",
-                pp_json_interval(people->worse_ci.lo, people->worse_ci.hi));
     return o;
 }
 

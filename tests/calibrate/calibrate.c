@@ -35,6 +35,7 @@ static const struct {
     {"cohorts", calibrate_cohorts, true, false},
     {"regions", calibrate_regions, true, false},
     {"reliability", calibrate_reliability, true, true},
+    {"slopes", calibrate_slopes, true, false},
 };
 
 /* ---- What people bring ------------------------------------------------- */

@@ -97,5 +97,6 @@ void calibrate_groups(const struct settings *settings);
 void calibrate_cohorts(const struct settings *settings);
 void calibrate_regions(const struct settings *settings);
 void calibrate_reliability(const struct settings *settings);
+void calibrate_slopes(const struct settings *settings);
 
 #endif

@@ -224,6 +224,7 @@ YAML
         | length == 5 and all(. == null)' "$json"
     jq -e '[.outcomes[] | select(.wave == "m9") | .individuals_by_slope]
         | length == 5 and all(.method == "hierarchical-linear-model" and .time == "waves")
+        and all(has("better_ci") or has("worse_ci") | not)
         and any(.status == "boundary" and .n == null and .n_better == null)
         and any(.status == "ok") and all(.[] | select(.status == "ok");
             .n == 50 and .n_better + .n_between + .n_worse == 50)' "$json"

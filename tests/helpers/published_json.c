@@ -281,9 +281,6 @@ static void read_amounts(struct published *p, size_t i, const json_t *o)
          json_is_number(json_object_get(by_slope, "n")) && part < 3; part++) {
         size_t cell = outcome_cell(p, i, 0, BY_SLOPE + (int)part);
         published_shown_json(p, cell, json_object_get(by_slope, keys[part]));
-        published_range_json(
-            p, cell, pairs,
-            ranges[part] ? json_object_get(by_slope, ranges[part]) : NULL);
         p->n_read[PUBLISHED_JSON_BY_SLOPE]++;
     }
     published_shown_json(p, pairs, json_object_get(by_slope, "n"));

@@ -111,7 +111,7 @@ struct pp_by_slope {
     bool is_made, is_counted;
     enum pp_status status;       /* where it is made */
     bool in_weeks;               /* time; else each wave counts as one */
-    struct pp_individual people; /* counts and ranges alone, where counted */
+    struct pp_individual people; /* counts alone, where counted */
 };
 
 /*
