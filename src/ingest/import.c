@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "file_tells.h"
 #include "prepost/base/alloc.h"
 #include "prepost/base/file.h"
 #include "read_ahead.h"
@@ -195,8 +196,11 @@ static int take_file(struct pp_importer *im, struct pp_batch *batch,
             pp_rejects_write(&rows->rejects, batch->file, &im->report.mapping,
                              im->ingest.rejects);
         pp_rows_give(rows, batch);
+        pp_file_hash_guard(im->ingest.key, batch);
         status = pp_batch_check(batch, err);
     }
+    if (status == 0)
+        status = pp_file_name_check(im->ingest.key, batch, err);
     pp_rows_clear(rows);
     pp_free(rows);
     return status;

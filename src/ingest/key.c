@@ -40,6 +40,8 @@ void pp_key_of(const unsigned char secret[SECRET], struct pp_key *key)
     crypto_kdf_derive_from_key(mark, sizeof mark, 3, "ppfinger", secret);
     crypto_kdf_derive_from_key(key->marks, sizeof key->marks, 4, "ppmarks_",
                                secret);
+    crypto_kdf_derive_from_key(key->files, sizeof key->files, 5, "ppfiles_",
+                               secret);
     sodium_bin2hex(key->fingerprint, sizeof key->fingerprint, mark, 8);
 }
 

@@ -45,7 +45,7 @@ static const char *const steps[PP_STORE_VERSION] = {
     "CREATE TABLE imports ("
     " import INTEGER PRIMARY KEY,"
     " file TEXT NOT NULL,"
-    " hash TEXT NOT NULL," /* BLAKE2b-256 of the file's bytes */
+    " hash TEXT NOT NULL," /* BLAKE2b-256 of the file's bytes; "k": keyed */
     " platform TEXT NOT NULL,"
     " rows INTEGER NOT NULL,"
     " taken INTEGER NOT NULL,"

@@ -1366,7 +1366,7 @@ END
     [ ! -e rejects.csv ]
     [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM ucla3')" -eq 2 ]
     [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM participants')" -eq 2 ]
-    "$PREPOST" status | grep -q 'Log: removed corrected.csv: 3 rows of [0-9a-f]\{8\}\.'
+    "$PREPOST" status | grep -q 'Log: removed corrected.csv: 3 rows of [0-9a-fk]\{8\}\.'
     "$PREPOST" verify
     # What had given way comes back with its file.
     "$PREPOST" import good.csv --replace

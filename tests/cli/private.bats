@@ -84,6 +84,52 @@ holds_people() { # holds_people FILE...
     done
 }
 
+# Names of files are kept and printed.
+@test "a file whose name holds a code of somebody in it is not taken" {
+    evaluation
+    for name in "ucla3-Zyx-11qv.csv" "answers of ZYX 11 QV (2).csv"; do
+        head -3 before.csv >"$name"
+        run "$PREPOST" import "$name" --wave before
+        [ "$status" -eq 1 ]
+        said=$(tr -s ' \n' ' ' <<<"$output")
+        [[ "$said" == *"the file's name holds the code of somebody in it"* ]]
+        [[ "$said" == *"Give the file another name"* ]]
+    done
+    # A code of somebody else, and a year that is the code of one of many.
+    sed 's/Zyx-10qv/2024/' before.csv >before-2024.csv
+    "$PREPOST" import before-2024.csv --wave before --quiet || [ $? -eq 3 ]
+    head -3 after.csv >"after-Zyx-15qv.csv"
+    "$PREPOST" import "after-Zyx-15qv.csv" --wave after --quiet
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM imports')" = 2 ]
+    # Of one person a number too.
+    sed -n '1p;2s/Zyx-10qv/2024/p' after.csv >one-2024.csv
+    run "$PREPOST" import one-2024.csv --wave after
+    [ "$status" -eq 1 ]
+}
+
+# Who knows the file but for a few answers could try these until it fits.
+@test "of a file of few rows the hash is under the key" {
+    evaluation
+    head -5 before.csv >four.csv
+    { head -1 before.csv; sed -n 6,10p before.csv; } >five.csv
+    "$PREPOST" import four.csv five.csv --wave before --quiet
+    hash_of() { sqlite3 "${2-evaluation.db}" "SELECT hash FROM imports WHERE file = '$1'"; }
+    [ "$(hash_of five.csv)" = "$(b2sum -l 256 five.csv | cut -d' ' -f1)" ]
+    [[ "$(hash_of four.csv)" =~ ^k[0-9a-f]{63}$ ]]
+    short=$(b2sum -l 256 four.csv | cut -c1-8)
+    ! grep -aq "$short" evaluation.db || false
+    # The same bytes are known again; under another key they are others.
+    cp four.csv again.csv
+    run "$PREPOST" import again.csv --wave before
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"four.csv"* ]]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM imports')" = 2 ]
+    mkdir other
+    cp evaluation.yaml four.csv other
+    "$PREPOST" import -C other other/four.csv --wave before --quiet
+    [ "$(hash_of four.csv other/evaluation.db)" != "$(hash_of four.csv)" ]
+}
+
 @test "after forget, no trace: neither pseudonym nor gap, journal or free page" {
     evaluation
     import_both

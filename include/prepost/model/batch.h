@@ -68,7 +68,8 @@ struct pp_batch_remark {
 
 struct pp_batch {
     const char *file;      /* its name, without folders */
-    char hash[65];         /* BLAKE2b-256 of its bytes, hex */
+    char hash[65];         /* BLAKE2b-256 of its bytes, hex; of a file of few
+                              rows under the key, "k" first */
     const char *platform;  /* "google-forms", "csv" ... */
     const char *key_check; /* a text made from the key that tells keys apart
                               and says nothing of them; NULL: not known */
