@@ -9,7 +9,6 @@
 #include "prepost/cli/forget_exports.h"
 #include "prepost/cli/forget_rejects.h"
 #include "prepost/cli/leftovers.h"
-#include "prepost/cli/reports.h"
 #include "prepost/ingest/identifier.h"
 #include "prepost/ingest/key.h"
 #include "prepost/store/forget.h"
@@ -252,55 +251,41 @@ static void print_list(const struct pp_text_list *paths, FILE *out)
         fprintf(out, "%s%s", i == 0 ? "" : ", ", paths->items[i]);
 }
 
-static bool is_in(const struct pp_text_list *paths, const char *path)
+/* A long list is cut short, and says so. */
+static void print_cut(const struct pp_forget_list *list, FILE *out)
 {
-    for (size_t i = 0; i < paths->n; i++)
-        if (strcmp(paths->items[i], path) == 0)
-            return true;
-    return false;
+    print_list(&list->paths, out);
+    if (list->n_more > 0)
+        fprintf(out, " and %zu more", list->n_more);
+    fputc('\n', out);
 }
 
 /* Reports and exported results are not remade by themselves. */
-static void print_reports(struct pp_pool *pool, const char *dir,
-                          const struct pp_text_list *results, FILE *out)
+static void print_results(const struct pp_forget_list *results, FILE *out)
 {
-    const struct pp_evaluation here = {.pool = pool, .dir = dir};
-    struct pp_text_list reports =
-        pp_reports_standing(pool, pp_evaluation_path(&here, "reports"));
-    size_t n = reports.n;
+    size_t n = results->paths.n;
 
-    print_list(&reports, out);
-    for (size_t i = 0; i < results->n; i++) {
-        if (is_in(&reports, results->items[i]))
-            continue;
-        fprintf(out, "%s%s", n++ == 0 ? "" : ", ", results->items[i]);
-    }
-    if (n > 0)
-        fprintf(out,
-                "\n%s made before: the person is in %s figures still. Delete "
-                "%s.\n",
-                n == 1 ? "was" : "were", n == 1 ? "its" : "their",
-                n == 1 ? "it" : "them");
+    if (n == 0)
+        return;
+    print_cut(results, out);
+    fprintf(out,
+            "%s made before: the person is in %s figures still. Delete %s.\n",
+            n == 1 ? "was" : "were", n == 1 ? "its" : "their",
+            n == 1 ? "it" : "them");
 }
 
 /* Nothing in a picture tells who drew it: a PNG has no room for words. */
-static void print_pictures(struct pp_pool *pool, const char *dir,
-                           const struct pp_text_list *pictures, FILE *out)
+static void print_pictures(const struct pp_forget_list *pictures, FILE *out)
 {
-    const struct pp_evaluation here = {.pool = pool, .dir = dir};
-    struct pp_text_list reports =
-        pp_reports_standing(pool, pp_evaluation_path(&here, "reports"));
-    size_t n = 0;
-
-    for (size_t i = 0; i < pictures->n; i++)
-        if (!is_in(&reports, pictures->items[i]))
-            fprintf(out, "%s%s", n++ == 0 ? "" : ", ", pictures->items[i]);
-    if (n > 0)
-        fputs(n == 1 ? "\nis a picture: if prepost plot drew it, the person is "
-                       "in its figures still. Delete it.\n"
-                     : "\nare pictures: of those that prepost plot drew, the "
-                       "person is in the figures still.\nDelete them.\n",
-              out);
+    if (pictures->paths.n == 0)
+        return;
+    print_cut(pictures, out);
+    fputs(pictures->paths.n == 1
+              ? "is a picture: if prepost plot drew it, the person is "
+                "in its figures still. Delete it.\n"
+              : "are pictures: of those that prepost plot drew, the "
+                "person is in the figures still.\nDelete them.\n",
+          out);
 }
 
 /* Which results were handed on, the store does not know. */
@@ -316,15 +301,28 @@ static void print_advice(FILE *out)
 }
 
 /* What was exported holds the person's answers, wherever it was put. */
-static void print_exports(const struct pp_text_list *people, FILE *out)
+static void print_people(const struct pp_forget_list *people, FILE *out)
 {
-    if (people->n == 0)
+    size_t n = people->paths.n;
+
+    if (n == 0)
         return;
-    print_list(people, out);
+    print_cut(people, out);
     fprintf(out,
-            "\n%s what people said, one by one, this person too: delete %s, "
+            "%s what people said, one by one, this person too: delete %s, "
             "or export anew.\n",
-            people->n == 1 ? "holds" : "hold", people->n == 1 ? "it" : "them");
+            n == 1 ? "holds" : "hold", n == 1 ? "it" : "them");
+}
+
+static void print_exports(const struct pp_forget_exports *exports, FILE *out)
+{
+    print_results(&exports->results, out);
+    print_pictures(&exports->pictures, out);
+    print_people(&exports->people, out);
+    if (exports->is_unfinished)
+        fputs("There are too many files in the folders here to look through "
+              "them all: more of these may\nbe among them.\n",
+              out);
 }
 
 /* Those that nothing but a name tells from a file of the user's own. */
@@ -393,9 +391,7 @@ static int report(const struct done *done, struct pp_pool *pool,
         return PP_EXIT_ATTENTION;
     if (done->store.was_there) {
         struct pp_forget_exports exports = pp_forget_exports_find(pool, dir);
-        print_reports(pool, dir, &exports.results, out);
-        print_pictures(pool, dir, &exports.pictures, out);
-        print_exports(&exports.people, out);
+        print_exports(&exports, out);
         print_advice(out);
     }
     print_files(&done->files, out);
@@ -444,8 +440,8 @@ const struct pp_command pp_command_is_forget = {
         "their rows out of the files; then prepost import FILE... --replace\n"
         "puts each in the place of the one that is in, before the next run:\n"
         "else it counts as a second file of the same people. Reports,\n"
-        "exports and pictures beside the plan, and in the folders there, are\n"
-        "named, for the person is in their numbers still.\n"
+        "exports and pictures beside the plan, and up to four folders down,\n"
+        "are named, for the person is in their numbers still.\n"
         "\n"
         "Whoever has results from before and results from after can work out\n"
         "what the person answered. report, compare, plot, run and export warn\n"

@@ -194,11 +194,60 @@ END
     run "$PREPOST" forget Ann
     [ "$status" -eq 0 ]
     [[ "$output" == *$'in-r, mine.csv, r.json, r.sav, sent/p.csv\nhold what people said, one by one, this person too'* ]]
-    [[ "$output" == *"reports/funder.html"*"all.csv"*"were made before"* ]]
+    [[ "$output" == *"all.csv, reports/funder.html, "*"were made before"* ]]
     [[ "$output" != *notes.csv* ]]
     # Files that were imported are told apart from those.
     [[ "$output" == *"The person is in a.csv, b.csv: take their rows out"* ]]
     ! grep -v "The person is in" <<<"$output" | grep -q "b.csv" || false
+}
+
+# Whatever they are called, and some folders down: what a report is, its foot
+# tells. A PDF is no picture then, and the user's own files are not named.
+@test "forget: names reports of every format, tables and results, wherever they are here" {
+    "$PREPOST" import --wave before a.csv
+    "$PREPOST" import --wave after b.csv
+    mkdir -p fo/own
+    "$PREPOST" report -o fo/board --format html,text,md,odt,pdf,json --quiet
+    mv fo/board/funder.html "fo/board/to the board"
+    for format in csv json sav; do
+        "$PREPOST" export table --format $format -o fo/t.$format
+        "$PREPOST" export results --format $format -o fo/r.$format
+    done
+    "$PREPOST" export results --format r -o fo/in-r
+    echo '<svg xmlns="http://www.w3.org/2000/svg"/>' >fo/board/missing.svg
+    echo 'outcome,time,spent' >fo/own/times.csv
+    echo '[{"outcome": "good"}]' >fo/own/o.json
+    echo 'Our plan, and what we say' >fo/own/plan.txt
+    ln -s .. fo/own/up # no end of it
+    for who in Ann Bea; do
+        at=
+        [ "$who" = Ann ] || at=$PWD/
+        run "$PREPOST" forget "$who" ${at:+-C "${at%/}"}
+        [ "$status" -eq 0 ]
+        [[ "$output" == *$'\n'"${at}fo/board/funder.json, ${at}fo/board/funder.md, \
+${at}fo/board/funder.odt, ${at}fo/board/funder.pdf, ${at}fo/board/funder.txt, \
+${at}fo/board/to the board, ${at}fo/r.csv, ${at}fo/r.json, ${at}fo/r.sav, \
+${at}fo/t.csv, ${at}fo/t.json, ${at}fo/t.sav"$'\n'"were made before"* ]]
+        [[ "$output" == *$'\n'"${at}fo/board/missing.svg"$'\n'"is a picture"* ]]
+        [[ "$output" == *$'\n'"${at}fo/in-r"$'\n'"holds what people said"* ]]
+        [[ "$output" != *own* ]]
+    done
+}
+
+@test "forget: a list that is cut short says so" {
+    "$PREPOST" import --wave before a.csv
+    "$PREPOST" report --quiet
+    "$PREPOST" export scores -o s.csv
+    for i in {1..201}; do
+        cp s.csv "s$i.csv"
+        cp reports/funder.txt "f$i"
+    done
+    run "$PREPOST" forget Ann
+    [ "$(grep -c '^s.*csv and 2 more$' <<<"$output")" -eq 1 ]
+    [ "$(grep -c 'f[0-9]*, .*reports/funder.txt and 3 more$' <<<"$output")" -eq 1 ]
+    rm s10*.csv f10*
+    run "$PREPOST" forget Bea
+    [[ "$output" != *more* ]]
 }
 
 # --- regions -----------------------------------------------------------------
