@@ -39,7 +39,7 @@ static int erase(struct pp_store *store,
     done->gap = (struct pp_error){0};
     if (pp_store_forget_codes(store, pseudonyms, n, &done->store, &done->gap) ==
             0 ||
-        done->store.has_gap)
+        done->store.is_owed)
         return 0;
     *err = done->gap;
     return -1;
@@ -409,7 +409,7 @@ static int run(const void *settings, char **arguments, int n_arguments,
     if (status == 0)
         status =
             report(&done, pool, ((const struct pp_common *)settings)->dir, out);
-    if (done.store.has_gap && status >= 0) {
+    if (done.store.is_owed && status >= 0) {
         *err = done.gap;
         status = -1;
     }

@@ -150,34 +150,38 @@ static int erase(struct pp_store *store, int64_t number, struct pp_pool *pool,
 /*
  * Deleted cells were overwritten as they went. Rewriting the file takes away
  * the empty pages and the gaps within pages too, and with them that there was
- * somebody. The log has 'rewritten' after 'forgot' then; where that could not
- * be put down, the next one rewrites once more, which does no harm.
+ * somebody.
  */
 static int rewrite(struct pp_store *store, struct pp_forgotten *out,
                    struct pp_error *err)
 {
     struct pp_error why = {0};
 
-    if (pp_sql_run(store, "VACUUM", &why) != 0) {
-        out->has_gap = true;
-        return pp_fail(err, why.code,
-                       "%s, but the file could not be rewritten without the "
-                       "gap%s; mend this and forget them once more: %.*s",
-                       out->n_codes > 0 ? "the person is erased"
-                                        : "nobody of that identifier is in the "
-                                          "store",
-                       out->n_codes > 0 ? "" : " of whoever was erased before",
-                       (int)strcspn(why.text, ";"), why.text);
-    }
-    bool is_inner;
-    if (pp_sql_begin(store, &is_inner, &why) == 0)
-        pp_sql_end(store, is_inner,
-                   pp_sql_run(store,
-                              "INSERT INTO log (what) VALUES ('rewritten')",
-                              &why),
-                   &why);
-    out->was_rewritten = true;
-    return 0;
+    out->was_rewritten = pp_sql_run(store, "VACUUM", &why) == 0;
+    if (out->was_rewritten)
+        return 0;
+    bool was_there = out->n_codes > 0;
+    out->is_owed = true;
+    return pp_fail(err, why.code,
+                   "%s, but the file could not be rewritten without the gap%s; "
+                   "mend this and forget them once more: %.*s",
+                   was_there ? "the person is erased"
+                             : "nobody of that identifier is in the store",
+                   was_there ? "" : " of whoever was erased before",
+                   (int)strcspn(why.text, ";"), why.text);
+}
+
+/*
+ * The log has with each erasure which version the file's tables had then: a
+ * rewriting counts it on, and needs no note of its own, which could fail.
+ */
+static int log_erasure(struct pp_store *store, struct pp_error *err)
+{
+    return pp_sql_run(store,
+                      "INSERT INTO log (what) VALUES ('forgot');"
+                      "INSERT INTO log (what) SELECT 'gap at ' || "
+                      "schema_version FROM pragma_schema_version",
+                      err);
 }
 
 /* What an earlier one could not. */
@@ -187,9 +191,8 @@ static int finish_earlier(struct pp_store *store, struct pp_forgotten *out,
     int64_t n_owed;
 
     if (pp_sql_number(store,
-                      "SELECT count(*) FROM log WHERE what = 'forgot' AND "
-                      "entry > (SELECT coalesce(max(entry), 0) FROM log WHERE "
-                      "what = 'rewritten')",
+                      "SELECT count(*) FROM log, pragma_schema_version WHERE "
+                      "what = 'gap at ' || schema_version",
                       0, &n_owed, err) != 0)
         return -1;
     return n_owed > 0 ? rewrite(store, out, err) : 0;
@@ -238,7 +241,7 @@ static int erase_all(struct pp_store *store,
     }
     if (out->n_codes == 0)
         return 0;
-    return pp_sql_run(store, "INSERT INTO log (what) VALUES ('forgot')", err);
+    return log_erasure(store, err);
 }
 
 int pp_store_forget_codes(struct pp_store *store,
@@ -258,7 +261,7 @@ int pp_store_forget_codes(struct pp_store *store,
     if (result == 0 && !is_inner)
         result = out->n_codes > 0 ? rewrite(store, out, err)
                                   : finish_earlier(store, out, err);
-    out->was_there = (result == 0 || out->has_gap) && out->n_codes > 0;
+    out->was_there = (result == 0 || out->is_owed) && out->n_codes > 0;
     pp_pool_free(pool);
     return result;
 }

@@ -118,7 +118,7 @@ static int forget_in_child(struct place *place, size_t who, rlim_t room)
         sample_pseudonym(pseudonym, who);
         int result = pp_store_forget(store, pseudonym, &done, &err);
         pp_store_close(store);
-        _exit((result == 0 ? 2 : done.has_gap ? 1 : 3) + 4 * done.was_there);
+        _exit((result == 0 ? 2 : done.is_owed ? 1 : 3) + 4 * done.was_there);
     }
     int status;
     assert_int_equal(waitpid(child, &status, 0), child);

@@ -21,7 +21,7 @@ struct pp_forgotten {
     size_t n_codes;       /* that were there: several if they were joined */
     size_t n_responses;   /* erased: each questionnaire of a form is one */
     size_t n_instruments; /* that people are asked: so many on a form */
-    bool has_gap;         /* see below */
+    bool is_owed;         /* the rewriting: see below */
     bool was_rewritten;   /* the file: for this person, or one before */
 };
 
@@ -30,7 +30,7 @@ struct pp_forgotten {
  * the file is rewritten without the gap that they leave, unless the caller has
  * a transaction. Of nobody, it is rewritten if an earlier one could not be.
  *
- * Returns 0 or -1; where all is done but the rewriting, -1 with has_gap, and
+ * Returns 0 or -1; where all is done but the rewriting, -1 with is_owed, and
  * *out is filled in: the log keeps that the next call has to do it.
  */
 int pp_store_forget_codes(struct pp_store *store,
