@@ -24,10 +24,10 @@ PLAN
     for wave in before after; do
         echo "Code,Region,Name,Remarks,ucla3_1,ucla3_2,ucla3_3"
         for i in $(seq 10 59); do
-            echo "Zyx-${i}qv,North,Xenophon$i Qwzzt,\"my remark Vbnmk$i, private\",$((1 + i % 3)),$((1 + i / 3 % 3)),$((1 + i / 9 % 3))"
+            echo "Zyx-${i}qvkj,North,Xenophon$i Qwzzt,\"my remark Vbnmk$i, private\",$((1 + i % 3)),$((1 + i / 3 % 3)),$((1 + i / 9 % 3))"
         done
     done | awk '/^Code/ {file = n++ ? "after.csv" : "before.csv"} {print > file}'
-    echo "Zyx-99qv,North,Xenophon99 Qwzzt,Vbnmk99,1,2,nonsense" >>before.csv
+    echo "Zyx-99qvkj,North,Xenophon99 Qwzzt,Vbnmk99,1,2,nonsense" >>before.csv
     # Nobody's code: it is rejected, in the words of the file.
     echo ",North,Xenophon98 Qwzzt,Vbnmk98,1,2,3" >>before.csv
 }
@@ -37,9 +37,10 @@ import_both() {
     "$PREPOST" import after.csv --wave after --quiet || [ $? -eq 3 ]
 }
 
-# Looks for every identifier, name and remark, however they are cased or cut.
+# Looks for every identifier, name and remark, however they are cased or cut. Not
+# for less: three letters alone stand in the random bytes of one store in 150.
 holds_people() { # holds_people FILE...
-    grep -aiqE 'Zyx|[0-9]qv|Xenophon|Qwzzt|Vbnmk|my remark' "$@"
+    grep -aiqE 'Zyx-?[0-9]{2}|[0-9]{2}qvkj|Xenophon|Qwzzt|Vbnmk|my remark' "$@"
 }
 
 @test "what is kept of people is readable by its owner alone, whatever the umask" {
@@ -56,9 +57,9 @@ holds_people() { # holds_people FILE...
     umask 000
     evaluation
     # Twice and differently: both rows are rejected, and forgotten.
-    echo "Zyx-10qv,North,n,r,3,3,3" >>before.csv
+    echo "Zyx-10qvkj,North,n,r,3,3,3" >>before.csv
     import_both
-    "$PREPOST" forget Zyx-10qv | grep -q '2 of their rows'
+    "$PREPOST" forget Zyx-10qvkj | grep -q '2 of their rows'
     [ "$(stat -c %a rejects.csv)" = 600 ]
     "$PREPOST" export results --format r -o in-r --quiet
     [ "$(stat -c %a in-r)" = 700 ]
@@ -87,7 +88,7 @@ holds_people() { # holds_people FILE...
 # Names of files are kept and printed.
 @test "a file whose name holds a code of somebody in it is not taken" {
     evaluation
-    for name in "ucla3-Zyx-11qv.csv" "answers of ZYX 11 QV (2).csv"; do
+    for name in "ucla3-Zyx-11qvkj.csv" "answers of ZYX 11 QVKJ (2).csv"; do
         head -3 before.csv >"$name"
         run "$PREPOST" import "$name" --wave before
         [ "$status" -eq 1 ]
@@ -96,13 +97,13 @@ holds_people() { # holds_people FILE...
         [[ "$said" == *"Give the file another name"* ]]
     done
     # A code of somebody else, and a year that is the code of one of many.
-    sed 's/Zyx-10qv/2024/' before.csv >before-2024.csv
+    sed 's/Zyx-10qvkj/2024/' before.csv >before-2024.csv
     "$PREPOST" import before-2024.csv --wave before --quiet || [ $? -eq 3 ]
-    head -3 after.csv >"after-Zyx-15qv.csv"
-    "$PREPOST" import "after-Zyx-15qv.csv" --wave after --quiet
+    head -3 after.csv >"after-Zyx-15qvkj.csv"
+    "$PREPOST" import "after-Zyx-15qvkj.csv" --wave after --quiet
     [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM imports')" = 2 ]
     # Of one person a number too.
-    sed -n '1p;2s/Zyx-10qv/2024/p' after.csv >one-2024.csv
+    sed -n '1p;2s/Zyx-10qvkj/2024/p' after.csv >one-2024.csv
     run "$PREPOST" import one-2024.csv --wave after
     [ "$status" -eq 1 ]
 }
@@ -135,7 +136,7 @@ holds_people() { # holds_people FILE...
     import_both
     pseudonyms() { sqlite3 "$1" 'SELECT hex(pseudonym) FROM participants' | sort; }
     pseudonyms evaluation.db >before
-    "$PREPOST" forget Zyx-20qv
+    "$PREPOST" forget Zyx-20qvkj
     pseudonyms evaluation.db >after
     gone=$(comm -23 before after)
     [ "$(wc -w <<<"$gone")" -eq 1 ]
@@ -159,26 +160,26 @@ holds_people() { # holds_people FILE...
 # less than one of all.
 @test "forget on a full disk names what holds the person, and the next one closes the gap" {
     evaluation
-    echo "Zyx-20qv,North,Xenophon20 Qwzzt,Vbnmk20,1,2,nonsense" >>after.csv
+    echo "Zyx-20qvkj,North,Xenophon20 Qwzzt,Vbnmk20,1,2,nonsense" >>after.csv
     import_both
     "$PREPOST" report --quiet
-    grep -q Zyx-20qv rejects-after.csv
+    grep -q Zyx-20qvkj rejects-after.csv
     kib=$((($(stat -c %s evaluation.db) + 1023) / 1024))
     full() { (trap '' XFSZ; ulimit -f "$kib"; "$PREPOST" forget "$1"); }
-    run --separate-stderr full Zyx-20qv
+    run --separate-stderr full Zyx-20qvkj
     [ "$status" -eq 1 ]
     [[ "$output" == "erased: "*"2 of their rows among"*"reports/funder.html"*"were made before"*"The person is in before.csv, after.csv: take"* ]]
     [[ "$stderr" == "prepost: the person is erased, but the file could not be rewritten without the gap; mend this and forget them once more: "* ]]
     [ ! -e rejects-after.csv ] # its rows were theirs
-    run --separate-stderr full Zyx-20qv
+    run --separate-stderr full Zyx-20qvkj
     [ "$status" -eq 1 ]
     [[ "$stderr" == "prepost: nobody of that identifier is in the store, but the file could not be rewritten without the gap of whoever was erased before; mend this and forget them once more: "* ]]
-    run "$PREPOST" forget Zyx-20qv
+    run "$PREPOST" forget Zyx-20qvkj
     [ "$status" -eq 3 ]
     [[ "$output" == *"The store was rewritten: whoever was erased before leaves no gap in it now."* ]]
     sqlite3 evaluation.db "VACUUM INTO 'again.db'"
     [ "$(cmp -l evaluation.db again.db | awk '$1 > 100' | wc -l)" -eq 0 ]
-    run "$PREPOST" forget Zyx-20qv
+    run "$PREPOST" forget Zyx-20qvkj
     [[ "$output" != *rewritten* ]]
 }
 
@@ -364,7 +365,7 @@ PRINTER
 
 # What a command left that was killed while it wrote NAME: holds a code.
 left() { # left NAME
-    bash -c 'echo "Zyx-20qv,never" >"$1.part$$-0"' _ "$1"
+    bash -c 'echo "Zyx-20qvkj,never" >"$1.part$$-0"' _ "$1"
 }
 
 @test "what a killed command left: rejects are taken away, all else is named" {
@@ -387,7 +388,7 @@ left() { # left NAME
     ls rejects*.part* >rest
     [ "$(wc -l <rest)" -eq 5 ]
     left rejects-before.csv
-    run "$PREPOST" forget Zyx-20qv
+    run "$PREPOST" forget Zyx-20qvkj
     [ "$status" -eq 0 ]
     [[ "$output" == *"removed: rejects-before.csv.part"*"-0 (rejected rows half written by a command that was killed)"* ]]
     [[ "$output" == *"copy.db.part"*"-0, myrejects.csv.part"*"-0, rejects.csv.old.part"*"-0, reports/funder.html.part"*"-0
@@ -414,7 +415,7 @@ were left by a command that was killed, and may hold what this person said: dele
 @test "killed before the name is there: it is known by the name it had" {
     command -v strace >/dev/null || skip "no strace"
     evaluation
-    echo "Zyx-10qv,North,n,r,3,3,3" >>before.csv # twice: both are rejected
+    echo "Zyx-10qvkj,North,n,r,3,3,3" >>before.csv # twice: both are rejected
     strace -f -qq -o calls -e trace=rename -e inject=rename:signal=KILL:when=1 \
         "$PREPOST" import before.csv --wave before --quiet || status=$?
     [ "$status" -eq 137 ] || skip "strace cannot trace here"
@@ -425,7 +426,7 @@ were left by a command that was killed, and may hold what this person said: dele
     [ "$(ls rejects.csv.part* 2>/dev/null | wc -l)" -eq 0 ]
     strace -f -qq -o calls -e trace=renameat2 -e inject=renameat2:signal=KILL:when=1 \
         "$PREPOST" backup copy.db || [ $? -eq 137 ]
-    run "$PREPOST" forget Zyx-20qv
+    run "$PREPOST" forget Zyx-20qvkj
     [[ "$output" == *"copy.db.part"*"was left by a command that was killed"* ]]
     ls copy.db.part*
 }
