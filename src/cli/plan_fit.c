@@ -73,7 +73,9 @@ static const struct unit *read_gap(const char *gap, long *n)
     const char *name = gap + length + strspn(gap + length, " ");
 
     *n = number_of(gap, length);
-    for (size_t i = 0; i<sizeof UNITS / sizeof *UNITS && * n> 0; i++)
+    if (*n <= 0)
+        return NULL;
+    for (size_t i = 0; i < sizeof UNITS / sizeof *UNITS; i++)
         if (strcmp(name, UNITS[i].one) == 0 || strcmp(name, UNITS[i].many) == 0)
             return &UNITS[i];
     return NULL;
