@@ -27,31 +27,64 @@ struct done {
     struct pp_error gap; /* why the store could not be rewritten, if so */
 };
 
+/* In what. */
+struct place {
+    struct pp_store *store;
+    const struct pp_key *key;
+    const char *dir;
+};
+
 /* A store that is only not rewritten does not keep the rejects, nor that the
  * files are named: its error comes last. */
-static int erase(struct pp_store *store,
+static int erase(const struct place *place,
                  const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE], size_t n,
                  struct done *done, struct pp_error *err)
 {
-    if (pp_store_files_of(store, pseudonyms, n, done->pool, &done->files,
+    if (pp_store_files_of(place->store, pseudonyms, n, done->pool, &done->files,
                           err) != 0)
         return -1;
     done->gap = (struct pp_error){0};
-    if (pp_store_forget_codes(store, pseudonyms, n, &done->store, &done->gap) ==
-            0 ||
+    if (pp_store_forget_codes(place->store, pseudonyms, n, place->key->files,
+                              &done->store, &done->gap) == 0 ||
         done->store.is_owed)
         return 0;
     *err = done->gap;
     return -1;
 }
 
-static int erase_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
-                         size_t n_marks, struct done *done,
-                         struct pp_error *err)
+/* Of whom there is nothing else: of whoever is in the store this was done. */
+static int guard_rejected(const struct place *place, struct done *done,
+                          struct pp_error *err)
 {
-    int status =
-        pp_forget_rejects(dir, marks, n_marks, done->pool, &done->rejects, err);
+    struct pp_forgotten rejected;
+    struct pp_error why = {0};
 
+    if (done->store.was_there || done->rejects.n_rows == 0 ||
+        pp_store_forget_rejected(place->store, place->key->files, &rejected,
+                                 &why) == 0)
+        return 0;
+    if (!rejected.is_owed) {
+        *err = why;
+        return -1;
+    }
+    done->store.is_owed = true;
+    done->gap = why;
+    return 0;
+}
+
+/* Last of all: while the rows are there, the next call can do the rest. */
+static int erase_rejects(const struct place *place,
+                         const char (*marks)[PP_MARK_SIZE], size_t n_marks,
+                         struct done *done, struct pp_error *err)
+{
+    int status = pp_forget_rejects(place->dir, PP_REJECTS_LOOK, marks, n_marks,
+                                   done->pool, &done->rejects, err);
+
+    if (status == 0)
+        status = guard_rejected(place, done, err);
+    if (status == 0)
+        status = pp_forget_rejects(place->dir, PP_REJECTS_ERASE, marks, n_marks,
+                                   done->pool, &done->rejects, err);
     for (size_t i = 0; i < done->rejects.files.n; i++)
         pp_text_list_add_once(&done->files, done->rejects.files.items[i],
                               done->pool);
@@ -59,14 +92,15 @@ static int erase_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
 }
 
 /* Erases whoever has this normalised identifier, if somebody has. */
-static int forget_one(struct pp_store *store, const struct pp_key *key,
+static int forget_one(const struct place *place,
                       const struct pp_buffer *normalised, struct done *done,
                       struct pp_error *err)
 {
     unsigned char one[1][PP_PSEUDONYM_SIZE];
 
-    pp_identifier_pseudonym(key, normalised->data, normalised->length, one[0]);
-    return erase(store, (const unsigned char(*)[PP_PSEUDONYM_SIZE])one, 1, done,
+    pp_identifier_pseudonym(place->key, normalised->data, normalised->length,
+                            one[0]);
+    return erase(place, (const unsigned char(*)[PP_PSEUDONYM_SIZE])one, 1, done,
                  err);
 }
 
@@ -87,8 +121,7 @@ static size_t make_marks(const struct pp_key *key, const char *code,
 }
 
 /* A person whose codes the plan joins: all that is known under any of them. */
-static int forget_joined(struct pp_store *store, const struct pp_key *key,
-                         const char *dir, struct done *done,
+static int forget_joined(const struct place *place, struct done *done,
                          struct pp_error *err)
 {
     const struct pp_text_list *codes = &done->codes.person->codes;
@@ -102,19 +135,19 @@ static int forget_joined(struct pp_store *store, const struct pp_key *key,
         const char *code = codes->items[k];
         size_t length = strlen(code);
 
-        n_marks += make_marks(key, code, length, marks + n_marks);
+        n_marks += make_marks(place->key, code, length, marks + n_marks);
         pp_forget_codes_normalise(code, length, done->codes.n_parts,
                                   &normalised);
         if (normalised.length > 0)
-            pp_identifier_pseudonym(key, normalised.data, normalised.length,
-                                    pseudonyms[n++]);
+            pp_identifier_pseudonym(place->key, normalised.data,
+                                    normalised.length, pseudonyms[n++]);
     }
     int status =
-        erase(store, (const unsigned char(*)[PP_PSEUDONYM_SIZE])pseudonyms, n,
+        erase(place, (const unsigned char(*)[PP_PSEUDONYM_SIZE])pseudonyms, n,
               done, err);
     if (status == 0)
-        status = erase_rejects(dir, (const char(*)[PP_MARK_SIZE])marks, n_marks,
-                               done, err);
+        status = erase_rejects(place, (const char(*)[PP_MARK_SIZE])marks,
+                               n_marks, done, err);
     pp_buffer_clear(&normalised);
     pp_free(pseudonyms);
     pp_free(marks);
@@ -125,8 +158,7 @@ static int forget_joined(struct pp_store *store, const struct pp_key *key,
  * Whether codes have parts, a plan that cannot be read does not tell: a code
  * with "+" in it is looked for both ways.
  */
-static int forget_text(struct pp_store *store, const struct pp_key *key,
-                       const struct pp_buffer *text, const char *dir,
+static int forget_text(const struct place *place, const struct pp_buffer *text,
                        struct done *done, struct pp_error *err)
 {
     struct pp_buffer normalised = PP_BUFFER_INIT;
@@ -134,17 +166,17 @@ static int forget_text(struct pp_store *store, const struct pp_key *key,
 
     pp_identifier_normalise(text->data, text->length, &normalised);
     int status = normalised.length > 0
-                     ? forget_one(store, key, &normalised, done, err)
+                     ? forget_one(place, &normalised, done, err)
                      : pp_fail(err, PP_EUSAGE,
                                "forget: expected a person's code as it stands "
                                "in the files");
     if (status == 0 && !done->store.was_there &&
         pp_identifier_read(text->data, text->length, &normalised) > 1)
-        status = forget_one(store, key, &normalised, done, err);
+        status = forget_one(place, &normalised, done, err);
     if (status == 0)
-        status = erase_rejects(dir, (const char(*)[PP_MARK_SIZE])marks,
-                               make_marks(key, text->data, text->length, marks),
-                               done, err);
+        status = erase_rejects(
+            place, (const char(*)[PP_MARK_SIZE])marks,
+            make_marks(place->key, text->data, text->length, marks), done, err);
     pp_buffer_clear(&normalised);
     return status;
 }
@@ -184,10 +216,11 @@ static int forget(struct pp_pool *pool, const struct pp_common *common,
         done->codes =
             pp_forget_codes_find(pp_evaluation_path(&here, "evaluation.yaml"),
                                  text.data, text.length, pool);
+    const struct place place = {store, &key, here.dir};
     if (status == 0)
         status = done->codes.person != NULL
-                     ? forget_joined(store, &key, here.dir, done, err)
-                     : forget_text(store, &key, &text, here.dir, done, err);
+                     ? forget_joined(&place, done, err)
+                     : forget_text(&place, &text, done, err);
     if (status == 0)
         done->leftovers = pp_leftovers_take_rejects(pool, here.dir);
     if (status == 0 && !done->store.was_there)
@@ -433,7 +466,9 @@ const struct pp_command pp_command_is_forget = {
         "history.\n"
         "A code of several parts has + between them. Where the plan's\n"
         "same_person names the code, what is known under its other codes\n"
-        "goes too.\n"
+        "goes too. Hashes of files that they may have been in are made with\n"
+        "the key from then on, so that nobody can try out which answers give\n"
+        "one: reports print \"k\" and other digits for such a file.\n"
         "The files that the person is in are named: importing one again,\n"
         "changed elsewhere, would bring them back, or their rejected rows to\n"
         "rejects.csv, for nothing is kept that tells who was erased. Take\n"

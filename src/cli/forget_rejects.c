@@ -17,6 +17,7 @@ static const char file_heading[] = "prepost: file"; /* a check sum follows */
 
 /* One file while it is gone through. */
 struct filter {
+    enum pp_forget_rejects_how how;
     const char (*marks)[PP_MARK_SIZE];
     size_t n_marks;
     size_t column; /* of marks; SIZE_MAX: an older file has none */
@@ -99,7 +100,7 @@ static int filter_file(const char *path, struct filter *f,
     while (got > 0 && (got = pp_csv_next(csv, &row, err)) > 0)
         take_row(f, row, out);
     pp_csv_close(csv);
-    if (got < 0 || out->n_rows == before)
+    if (got < 0 || out->n_rows == before || f->how == PP_REJECTS_LOOK)
         return got;
     if (is_whole)
         pp_rejects_file_seal(&f->kept);
@@ -109,9 +110,10 @@ static int filter_file(const char *path, struct filter *f,
     return unlink(path) == 0 ? 0 : pp_file_fail(err, "remove", path, errno);
 }
 
-int pp_forget_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
-                      size_t n_marks, struct pp_pool *pool,
-                      struct pp_forgotten_rejects *out, struct pp_error *err)
+int pp_forget_rejects(const char *dir, enum pp_forget_rejects_how how,
+                      const char (*marks)[PP_MARK_SIZE], size_t n_marks,
+                      struct pp_pool *pool, struct pp_forgotten_rejects *out,
+                      struct pp_error *err)
 {
     static const char *const names[] = {"rejects.csv", "rejects-*.csv"};
     struct pp_buffer pattern = PP_BUFFER_INIT;
@@ -126,7 +128,8 @@ int pp_forget_rejects(const char *dir, const char (*marks)[PP_MARK_SIZE],
         glob(pattern.data, i > 0 ? GLOB_APPEND : 0, NULL, &found);
     }
     for (size_t i = 0; i < found.gl_pathc && result == 0; i++) {
-        struct filter f = {.marks = marks, .n_marks = n_marks, .pool = pool};
+        struct filter f = {
+            .how = how, .marks = marks, .n_marks = n_marks, .pool = pool};
         result = filter_file(found.gl_pathv[i], &f, out, err);
         pp_buffer_clear(&f.kept);
     }

@@ -133,7 +133,7 @@ static json_t *json_file(const struct pp_plan *plan,
     json_t *o = json_object();
 
     pp_json_add(o, "file", pp_json_text(file->path));
-    pp_json_add(o, "hash", pp_json_text(batch->hash));
+    pp_json_add(o, "hash", pp_json_text(summary->hash));
     pp_json_add(o, "kind", pp_json_text(file->report.kind));
     pp_json_add(o, "sheet", pp_json_text(file->report.sheet));
     pp_json_add(o, "platform", pp_json_text(file->report.platform_id));

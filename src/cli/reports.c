@@ -9,11 +9,13 @@
 
 #include "prepost/base/data_dir.h"
 #include "prepost/base/file.h"
+#include "prepost/base/hash.h"
 #include "prepost/base/text.h"
 #include "prepost/cli/editions.h"
 #include "prepost/cli/report_limits.h"
 #include "prepost/cli/warn.h"
 #include "prepost/disclose/disclose.h"
+#include "prepost/model/batch.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/report.h"
 #include "prepost/report/results_json.h"
@@ -240,6 +242,12 @@ static bool says(const struct pp_buffer *report, const char *hash)
     return holds(report, start);
 }
 
+/* Of files of few rows it was so from the start. */
+static bool is_guarded(const struct pp_input *input)
+{
+    return pp_hash_is_under_key(input->hash) && input->n_rows >= PP_FEW_ROWS;
+}
+
 const char *pp_report_difference(const struct pp_buffer *earlier,
                                  const struct pp_results *results)
 {
@@ -255,7 +263,10 @@ const char *pp_report_difference(const struct pp_buffer *earlier,
         return "somebody was erased since, and is in its figures still";
     for (size_t i = 0; i < results->n_inputs; i++)
         if (!says(earlier, results->inputs[i].hash))
-            return "answers have come in since";
+            return is_guarded(&results->inputs[i])
+                       ? "answers have come in since, or a file goes by a hash "
+                         "under the key since somebody was erased"
+                       : "answers have come in since";
     return NULL;
 }
 

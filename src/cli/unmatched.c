@@ -183,7 +183,7 @@ static enum reading read_codes(struct unmatched *u,
     u->being_read = of;
     bool is_read = pp_ingest_file(&ingest, path, &batch, &err) == 0;
     pp_pool_free(rows);
-    if (is_read && strcmp(batch.hash, of->hash) == 0)
+    if (is_read && pp_batch_is_of(&batch, of->hash))
         return AS_IT_WAS;
     forget_codes(u, of);
     return is_read ? CHANGED : UNREAD;

@@ -1,18 +1,18 @@
 #include "file_tells.h"
 
 #include <ctype.h>
-#include <sodium.h>
 #include <stdbool.h>
 #include <string.h>
 
 #include "prepost/base/buffer.h"
+#include "prepost/base/hash.h"
 #include "prepost/ingest/identifier.h"
 
-enum { FEW_ROWS = 5, SHORTEST_CODE = 4, MOST_WORDS = 12 };
+enum { SHORTEST_CODE = 4, MOST_WORDS = 12 };
 
 static bool is_of_few(const struct pp_batch *batch)
 {
-    return batch->n_file_rows < FEW_ROWS;
+    return batch->n_file_rows < PP_FEW_ROWS;
 }
 
 /* Letters beyond ASCII are part of a word. */
@@ -81,14 +81,7 @@ int pp_file_name_check(const struct pp_key *key, const struct pp_batch *batch,
 
 void pp_file_hash_guard(const struct pp_key *key, struct pp_batch *batch)
 {
-    unsigned char hash[32];
-    char hex[sizeof batch->hash];
-
-    if (!is_of_few(batch))
-        return;
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)batch->hash,
-                       strlen(batch->hash), key->files, sizeof key->files);
-    sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
-    batch->hash[0] = 'k';
-    memcpy(batch->hash + 1, hex, sizeof batch->hash - 2);
+    memcpy(batch->other_hash, batch->hash, sizeof batch->hash);
+    pp_hash_under_key(key->files,
+                      is_of_few(batch) ? batch->hash : batch->other_hash);
 }

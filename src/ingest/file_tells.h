@@ -22,7 +22,8 @@ int pp_file_name_check(const struct pp_key *key, const struct pp_batch *batch,
 /*
  * With everything in a file known but for one person's few answers, these can
  * be tried until the hash fits: of a file of few rows it becomes a hash under
- * the key, "k" and 63 hex digits, the same for the same bytes.
+ * the key (base/hash.h), the same for the same bytes. The batch has the other
+ * form too, for a store may know the file by that one.
  */
 void pp_file_hash_guard(const struct pp_key *key, struct pp_batch *batch);
 

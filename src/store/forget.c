@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "prepost/store/digest.h"
+#include "prepost/store/file_hashes.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
 
@@ -175,10 +176,9 @@ static int rewrite(struct pp_store *store, struct pp_forgotten *out,
  * The log has with each erasure which version the file's tables had then: a
  * rewriting counts it on, and needs no note of its own, which could fail.
  */
-static int log_erasure(struct pp_store *store, struct pp_error *err)
+static int log_gap(struct pp_store *store, struct pp_error *err)
 {
     return pp_sql_run(store,
-                      "INSERT INTO log (what) VALUES ('forgot');"
                       "INSERT INTO log (what) SELECT 'gap at ' || "
                       "schema_version FROM pragma_schema_version",
                       err);
@@ -225,7 +225,8 @@ int pp_store_files_of(struct pp_store *store,
 
 static int erase_all(struct pp_store *store,
                      const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
-                     size_t n, struct pp_pool *pool, struct pp_forgotten *out,
+                     size_t n, struct pp_pool *pool,
+                     struct pp_file_hashes *hashes, struct pp_forgotten *out,
                      struct pp_error *err)
 {
     for (size_t i = 0; i < n; i++) {
@@ -235,46 +236,97 @@ static int erase_all(struct pp_store *store,
             return -1;
         if (number == 0)
             continue;
-        if (erase(store, number, pool, out, err) != 0)
+        /* The files that they are in are not known after it. */
+        if (pp_file_hashes_add(store, number, hashes, err) != 0 ||
+            erase(store, number, pool, out, err) != 0)
             return -1;
         out->n_codes++;
     }
     if (out->n_codes == 0)
         return 0;
-    return log_erasure(store, err);
+    return pp_sql_run(store, "INSERT INTO log (what) VALUES ('forgot')", err);
+}
+
+/* In one change, so that a hash is not left without its person. */
+static int erase_and_guard(struct pp_store *store,
+                           const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
+                           size_t n, const unsigned char *key,
+                           struct pp_forgotten *out, struct pp_error *err)
+{
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_file_hashes hashes;
+    bool are_owed;
+    size_t n_guarded;
+    int result = pp_file_hashes_are_owed(store, &are_owed, err);
+
+    if (result == 0)
+        result = pp_file_hashes_list(store, pool, &hashes, err);
+    if (result == 0)
+        result = erase_all(store, pseudonyms, n, pool, &hashes, out, err);
+    if (result == 0 && (out->n_codes > 0 || are_owed))
+        result = pp_file_hashes_guard(store, &hashes, key, &n_guarded, err);
+    if (result == 0 && (out->n_codes > 0 || are_owed))
+        result = log_gap(store, err);
+    pp_pool_free(pool);
+    return result;
 }
 
 int pp_store_forget_codes(struct pp_store *store,
                           const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
-                          size_t n, struct pp_forgotten *out,
-                          struct pp_error *err)
+                          size_t n, const unsigned char key[PP_HASH_KEY_SIZE],
+                          struct pp_forgotten *out, struct pp_error *err)
+{
+    bool is_inner;
+
+    *out = (struct pp_forgotten){0};
+    if (pp_sql_begin(store, &is_inner, err) != 0)
+        return -1;
+    int result = erase_and_guard(store, pseudonyms, n, key, out, err);
+    result = pp_sql_end(store, is_inner, result, err);
+    if (result == 0 && !is_inner)
+        result = out->n_codes > 0 ? rewrite(store, out, err)
+                                  : finish_earlier(store, out, err);
+    out->was_there = (result == 0 || out->is_owed) && out->n_codes > 0;
+    return result;
+}
+
+int pp_store_forget_rejected(struct pp_store *store,
+                             const unsigned char key[PP_HASH_KEY_SIZE],
+                             struct pp_forgotten *out, struct pp_error *err)
 {
     struct pp_pool *pool = pp_pool_new();
+    struct pp_file_hashes hashes;
+    size_t n = 0;
     bool is_inner;
 
     *out = (struct pp_forgotten){0};
     int result = pp_sql_begin(store, &is_inner, err);
     if (result == 0) {
-        result = erase_all(store, pseudonyms, n, pool, out, err);
+        result = pp_file_hashes_list(store, pool, &hashes, err);
+        if (result == 0)
+            result = pp_file_hashes_guard(store, &hashes, key, &n, err);
+        if (result == 0 && n > 0)
+            result = log_gap(store, err);
         result = pp_sql_end(store, is_inner, result, err);
     }
     if (result == 0 && !is_inner)
-        result = out->n_codes > 0 ? rewrite(store, out, err)
-                                  : finish_earlier(store, out, err);
-    out->was_there = (result == 0 || out->is_owed) && out->n_codes > 0;
+        result =
+            n > 0 ? rewrite(store, out, err) : finish_earlier(store, out, err);
     pp_pool_free(pool);
     return result;
 }
 
 int pp_store_forget(struct pp_store *store,
                     const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
+                    const unsigned char key[PP_HASH_KEY_SIZE],
                     struct pp_forgotten *out, struct pp_error *err)
 {
     unsigned char one[1][PP_PSEUDONYM_SIZE];
 
     memcpy(one[0], pseudonym, PP_PSEUDONYM_SIZE);
-    return pp_store_forget_codes(
-        store, (const unsigned char(*)[PP_PSEUDONYM_SIZE])one, 1, out, err);
+    return pp_store_forget_codes(store,
+                                 (const unsigned char(*)[PP_PSEUDONYM_SIZE])one,
+                                 1, key, out, err);
 }
 
 int pp_store_log_strangers(struct pp_store *store, struct pp_error *err)

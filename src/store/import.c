@@ -7,6 +7,7 @@
 #include "prepost/base/alloc.h"
 #include "prepost/store/answers.h"
 #include "prepost/store/corrected.h"
+#include "prepost/store/file_hashes.h"
 #include "prepost/store/forget.h"
 #include "prepost/store/identity.h"
 #include "prepost/store/imports.h"
@@ -468,12 +469,16 @@ int pp_store_import(struct pp_store *store, const struct pp_plan *plan,
                     struct pp_import_summary *summary, struct pp_error *err)
 {
     bool is_inner;
+    struct pp_batch own = *batch;
 
     *summary = (struct pp_import_summary){0};
     if (check_batch(plan, batch, err) != 0 ||
         pp_sql_begin(store, &is_inner, err) != 0)
         return -1;
-    int result = import(store, plan, batch, options, summary, err);
+    int result = pp_file_hashes_settle(store, &own, err);
+    if (result == 0)
+        result = import(store, plan, &own, options, summary, err);
+    memcpy(summary->hash, own.hash, sizeof summary->hash);
     if (result == 0 && (options->is_dry_run || summary->same_as != NULL)) {
         pp_sql_undo(store, is_inner);
         return 0;

@@ -156,6 +156,122 @@ holds_people() { # holds_people FILE...
     grep -qi "erased\|forgot\|taken out" reports/funder.txt
 }
 
+# The whole hash, and as many letters as the log and a report's foot have. The
+# hash is b2sum's: coreutils, not this program.
+of_bytes() { b2sum -l 256 "$1" | cut -d' ' -f1; }
+is_known_by() { # is_known_by HASH: what the store has, whatever lies beside it
+    for n in 64 12 8; do
+        ! grep -aqF "${1:0:n}" evaluation.db* || return 0
+    done
+    return 1
+}
+
+# Has every other row of it, the code and how the file is written: what somebody
+# answered is one of 27. Says which has the file's hash, or nothing.
+try_answers() { # try_answers FILE CODE
+    for a in 1 2 3; do for b in 1 2 3; do for c in 1 2 3; do
+        sed "s/^\($2,.*\),[1-3],[1-3],[1-3]$/\1,$a,$b,$c/" "$1" >guess
+        ! is_known_by "$(of_bytes guess)" || echo "$a,$b,$c"
+    done; done; done
+}
+
+@test "after forget, nobody can try out answers against a file's hash" {
+    evaluation
+    sed -i '$d' before.csv
+    sed -i '$d' before.csv # which were rejected
+    sed -i 's/1$/2/' after.csv
+    sed 's/Zyx-/Zyw-/' before.csv >others.csv
+    sed 's/Zyx-/Zyv-/; s/North/South/' before.csv >late.csv
+    "$PREPOST" import before.csv late.csv others.csv --wave before --quiet || [ $? -eq 3 ]
+    "$PREPOST" import after.csv --wave after --quiet
+    "$PREPOST" report --format text --quiet || [ $? -eq 3 ]
+    # Of one that gave way and of one that was taken out there are letters.
+    cp late.csv first.csv
+    sed -i 's/2$/1/' late.csv
+    "$PREPOST" import late.csv --wave before --replace --quiet || [ $? -eq 3 ]
+    "$PREPOST" import --remove late.csv --quiet
+    [ "$(try_answers after.csv Zyx-20qvkj)" = "$(grep Zyx-20 after.csv | cut -d, -f6-)" ]
+    for file in before.csv first.csv late.csv; do
+        is_known_by "$(of_bytes $file)"
+    done
+    "$PREPOST" forget Zyx-20qvkj
+    [ "$(try_answers after.csv Zyx-20qvkj)" = "" ]
+    for file in before.csv after.csv first.csv late.csv; do
+        ! is_known_by "$(of_bytes $file)" || false
+    done
+    # Others' file goes by what is printed of it.
+    is_known_by "$(of_bytes others.csv)"
+    "$PREPOST" verify
+    "$PREPOST" status | tr -s ' \n' ' ' >said
+    grep -qF 'replaced late.csv: 50 rows of ???????? by 50 of ????????' said
+    grep -qF 'removed late.csv: 50 rows of ????????' said
+    # A report of before is not taken for one of now; one of now is.
+    run "$PREPOST" report --check reports/funder.txt
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"somebody was erased since"* ]]
+    "$PREPOST" report --format text --quiet || [ $? -eq 3 ]
+    "$PREPOST" report --check reports/funder.txt
+    tr -s ' \n' ' ' <reports/funder.txt | grep -q "inputs k[0-9a-f]\{11\}, $(of_bytes others.csv | cut -c1-12), k[0-9a-f]\{11\}"
+}
+
+@test "after forget, the same file is known as the one that is in" {
+    evaluation
+    import_both
+    "$PREPOST" forget Zyx-20qvkj
+    hash=$(sqlite3 evaluation.db "SELECT hash FROM imports WHERE file = 'after.csv'")
+    cp after.csv again.csv
+    run --separate-stderr "$PREPOST" import again.csv --wave after --format json
+    [ "$(jq -r '.files[0] | .same_as, .hash' <<<"$output")" = "after.csv
+$hash" ]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM participants')" -eq 50 ]
+    "$PREPOST" status --format json >said
+    [ "$(jq -r '.imports[1].hash' said)" = "$hash" ]
+    # Whose a row is, is read from it still.
+    "$PREPOST" status --unmatched >said
+    grep -q Zyx-99qvkj said
+    ! grep -q "not as it was imported" said || false
+    "$PREPOST" import --remove "${hash:0:8}" --quiet
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM imports')" -eq 1 ]
+    "$PREPOST" verify
+}
+
+# They are in no table; of their file a row was left out.
+@test "forget: somebody of whom a row was rejected, and nothing else known" {
+    evaluation
+    sed -i 's/region: Region/wave: When/' evaluation.yaml
+    for wave in before after; do
+        sed -i "1s/Region/When/; s/North/$wave/" $wave.csv
+    done
+    sed -i 's/^Zyx-99qvkj,before/Zyx-99qvkj,some day/' before.csv
+    "$PREPOST" import before.csv after.csv --quiet || [ $? -eq 3 ]
+    "$PREPOST" report --format text --quiet || [ $? -eq 3 ]
+    is_known_by "$(of_bytes before.csv)"
+    run "$PREPOST" forget Zyx-99qvkj
+    [ "$status" -eq 0 ]
+    [[ "$output" == "nobody of that identifier is in the store"*"erased: 1 of their rows among the rejected ones"* ]]
+    [[ "$output" != *"rewritten"* ]]
+    ! is_known_by "$(of_bytes before.csv)" || false
+    is_known_by "$(of_bytes after.csv)"
+    "$PREPOST" verify
+    run "$PREPOST" report --check reports/funder.txt
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"or a file goes by a hash under the key"* ]]
+}
+
+@test "a file of few rows that an earlier prepost took in is known again" {
+    evaluation
+    head -5 before.csv >four.csv
+    "$PREPOST" import four.csv --wave before --quiet
+    # As it was kept before such hashes were put under the key.
+    sqlite3 evaluation.db "UPDATE imports SET hash = '$(of_bytes four.csv)'"
+    run --separate-stderr "$PREPOST" import four.csv --wave before --format json
+    [ "$(jq -r '.files[0].same_as' <<<"$output")" = four.csv ]
+    [ "$(sqlite3 evaluation.db 'SELECT count(*) FROM imports')" -eq 1 ]
+    # Once something changes, the plain one goes.
+    "$PREPOST" import four.csv --wave after --replace --quiet || [ $? -eq 3 ]
+    ! is_known_by "$(of_bytes four.csv)" || false
+}
+
 # The limit is the store's size: as much as a journal of a few pages needs, and
 # less than one of all.
 @test "forget on a full disk names what holds the person, and the next one closes the gap" {

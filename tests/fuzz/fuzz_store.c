@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         FUZZ_CHECK(store == NULL && err.text[0] != '\0');
     pp_store_close(store);
     if (pp_store_open(path, PP_STORE_WRITE, &store, &err) == 0)
-        pp_store_forget(store, nobody, &forgotten, &err);
+        pp_store_forget(store, nobody, SAMPLE_KEY, &forgotten, &err);
     pp_store_close(store);
     unlink(path);
     pp_pool_free(pool);

@@ -43,6 +43,9 @@ struct sample_batch *sample_batch(struct pp_pool *pool, const char *file,
 /* The same rows in another order. */
 void sample_shuffle(struct sample_batch *batch, uint64_t seed);
 
+/* What files' hashes are put under the key with: any 32 bytes. */
+#define SAMPLE_KEY ((const unsigned char *)"a key of files, of 32 bytes long")
+
 /* What a pseudonym of person i looks like. */
 void sample_pseudonym(unsigned char out[PP_PSEUDONYM_SIZE], size_t i);
 

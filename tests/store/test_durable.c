@@ -74,7 +74,8 @@ static void forget(struct place *place, const struct pp_plan *plan)
 
     (void)plan;
     sample_pseudonym(who, 7);
-    assert_int_equal(pp_store_forget(store, who, &forgotten, &err), 0);
+    assert_int_equal(pp_store_forget(store, who, SAMPLE_KEY, &forgotten, &err),
+                     0);
     assert_true(forgotten.was_there);
     pp_store_close(store);
 }

@@ -56,7 +56,7 @@ static void no_trace_is_left(void **state)
     assert_true(file_holds(place->path, who, sizeof who));
     pp_spool_free(spool);
     assert_true(file_holds(place->path, slips, 10));
-    assert_int_equal(pp_store_forget(store, who, &done, &err), 0);
+    assert_int_equal(pp_store_forget(store, who, SAMPLE_KEY, &done, &err), 0);
     assert_true(done.was_there);
     assert_int_equal(done.n_responses, 4);
     pp_store_close(store);
@@ -94,7 +94,7 @@ static void overwritten_without_a_rewrite(void **state)
     sample_pseudonym(who, 17);
     assert_true(file_holds(place->path, who, sizeof who));
     assert_int_equal(pp_store_begin(store, &err), 0);
-    assert_int_equal(pp_store_forget(store, who, &done, &err), 0);
+    assert_int_equal(pp_store_forget(store, who, SAMPLE_KEY, &done, &err), 0);
     assert_int_equal(pp_store_commit(store, &err), 0);
     pp_store_close(store);
     assert_false(file_holds(place->path, who, sizeof who));
@@ -116,7 +116,7 @@ static int forget_in_child(struct place *place, size_t who, rlim_t room)
         signal(SIGXFSZ, SIG_IGN);
         setrlimit(RLIMIT_FSIZE, &limit);
         sample_pseudonym(pseudonym, who);
-        int result = pp_store_forget(store, pseudonym, &done, &err);
+        int result = pp_store_forget(store, pseudonym, SAMPLE_KEY, &done, &err);
         pp_store_close(store);
         _exit((result == 0 ? 2 : done.is_owed ? 1 : 3) + 4 * done.was_there);
     }
@@ -183,7 +183,7 @@ static void the_others_stay(void **state)
     place_take(place, store, plan,
                sample_batch(place->pool, "late.csv", 50, 1, 0, 1), false);
     sample_pseudonym(who, 50);
-    assert_int_equal(pp_store_forget(store, who, &done, &err), 0);
+    assert_int_equal(pp_store_forget(store, who, SAMPLE_KEY, &done, &err), 0);
     assert_same_dataset(without, place_load(place, store, plan));
     pp_store_close(store);
 }
@@ -201,7 +201,7 @@ static void nobody_of_that_name(void **state)
     place_take(place, store, plan,
                sample_batch(place->pool, "pre.csv", 0, 5, 0, 1), false);
     sample_pseudonym(who, 6);
-    assert_int_equal(pp_store_forget(store, who, &done, &err), 0);
+    assert_int_equal(pp_store_forget(store, who, SAMPLE_KEY, &done, &err), 0);
     assert_false(done.was_there);
     assert_int_equal(pp_store_count_forgotten(store, &n, &err), 0);
     assert_int_equal(n, 0);

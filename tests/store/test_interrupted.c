@@ -227,7 +227,7 @@ static void forget_person(struct place *place, struct pp_store *store,
     (void)place;
     (void)plan;
     sample_pseudonym(who, 7);
-    if (pp_store_forget(store, who, &forgotten, &err) != 0)
+    if (pp_store_forget(store, who, SAMPLE_KEY, &forgotten, &err) != 0)
         fail_msg("%s", err.text);
     assert_true(forgotten.was_there);
 }

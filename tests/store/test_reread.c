@@ -105,7 +105,8 @@ static void what_is_not_there_any_more_is_not_another_reading(void **state)
     place_take(place, store, sample_plan(place->pool, PP_TWICE_LAST),
                sample_batch(place->pool, "later.csv", 0, 10, 0, 2), false);
     sample_pseudonym(who, 20);
-    assert_int_equal(pp_store_forget(store, who, &forgotten, &err), 0);
+    assert_int_equal(pp_store_forget(store, who, SAMPLE_KEY, &forgotten, &err),
+                     0);
     assert_true(forgotten.was_there);
     assert_false(differs(place, store, batch));
     for (size_t row = 0; row < 10; row++)

@@ -15,7 +15,7 @@ struct pp_key {
     unsigned char person[32]; /* BLAKE2b key of pseudonyms */
     unsigned char slips[16];  /* SipHash key of near misses */
     unsigned char marks[16];  /* SipHash key of marks in rejects.csv */
-    unsigned char files[32];  /* BLAKE2b key of hashes of files of few */
+    unsigned char files[32];  /* of hashes of files: base/hash.h */
     char fingerprint[17];     /* tells keys apart, gives nothing away; hex */
 };
 

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "prepost/base/pool.h"
 #include "prepost/base/spool.h"
@@ -16,6 +17,7 @@
  */
 
 enum { PP_PSEUDONYM_SIZE = 16 };
+enum { PP_FEW_ROWS = 5 }; /* a file of fewer is one of few people */
 enum {
     PP_SLIP_SIZE = 5
 }; /* of each hash in `slips`; the identifier itself
@@ -70,6 +72,7 @@ struct pp_batch {
     const char *file;      /* its name, without folders */
     char hash[65];         /* BLAKE2b-256 of its bytes, hex; of a file of few
                               rows under the key, "k" first */
+    char other_hash[65];   /* the other of these two; "": not known */
     const char *platform;  /* "google-forms", "csv" ... */
     const char *key_check; /* a text made from the key that tells keys apart
                               and says nothing of them; NULL: not known */
@@ -103,6 +106,14 @@ struct pp_batch {
     const struct pp_batch_remark *remarks;
     size_t n_remarks;
 };
+
+/* Whether a hash, in either form, is that of the file. */
+static inline bool pp_batch_is_of(const struct pp_batch *batch,
+                                  const char *hash)
+{
+    return strcmp(batch->hash, hash) == 0 ||
+           strcmp(batch->other_hash, hash) == 0;
+}
 
 static inline bool pp_batch_is_absent(const struct pp_batch_responses *of,
                                       size_t row)

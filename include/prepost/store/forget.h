@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "prepost/base/error.h"
+#include "prepost/base/hash.h"
 #include "prepost/base/pool.h"
 #include "prepost/base/text_list.h"
 #include "prepost/model/batch.h"
@@ -15,6 +16,10 @@
  * participant, out of the store and out of the file's free pages too. That
  * somebody was erased is kept, not who: reports say that the store changed.
  * The files that were imported, backups and earlier reports are not touched.
+ *
+ * The store keeps nothing by which their answers could be tried out: hashes of
+ * files that they may be in are put under `key`, the file key of the
+ * evaluation, in the same transaction (store/file_hashes.h).
  */
 struct pp_forgotten {
     bool was_there;
@@ -28,15 +33,25 @@ struct pp_forgotten {
 /*
  * Whoever has one of these pseudonyms, as one person, in one transaction; then
  * the file is rewritten without the gap that they leave, unless the caller has
- * a transaction. Of nobody, it is rewritten if an earlier one could not be.
+ * a transaction. Of nobody, it is rewritten if an earlier one could not be, or
+ * if an earlier prepost, which left hashes as they were, has erased somebody.
  *
  * Returns 0 or -1; where all is done but the rewriting, -1 with is_owed, and
  * *out is filled in: the log keeps that the next call has to do it.
  */
 int pp_store_forget_codes(struct pp_store *store,
                           const unsigned char (*pseudonyms)[PP_PSEUDONYM_SIZE],
-                          size_t n, struct pp_forgotten *out,
-                          struct pp_error *err);
+                          size_t n, const unsigned char key[PP_HASH_KEY_SIZE],
+                          struct pp_forgotten *out, struct pp_error *err);
+
+/*
+ * Somebody of whom there were rows among the rejected ones alone: nothing of
+ * them is in the store but the hashes of files of which a row was left out.
+ * These are put under the key, and the file is rewritten as above.
+ */
+int pp_store_forget_rejected(struct pp_store *store,
+                             const unsigned char key[PP_HASH_KEY_SIZE],
+                             struct pp_forgotten *out, struct pp_error *err);
 
 /* The imports that they are in, by the names of their files: they are there
  * before one is forgotten, and not after. Added to *files. */
@@ -47,6 +62,7 @@ int pp_store_files_of(struct pp_store *store,
 
 int pp_store_forget(struct pp_store *store,
                     const unsigned char pseudonym[PP_PSEUDONYM_SIZE],
+                    const unsigned char key[PP_HASH_KEY_SIZE],
                     struct pp_forgotten *out, struct pp_error *err);
 
 /*

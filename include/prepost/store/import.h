@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "prepost/base/error.h"
+#include "prepost/base/hash.h"
 #include "prepost/base/notes.h"
 #include "prepost/model/batch.h"
 #include "prepost/model/plan.h"
@@ -42,6 +43,7 @@ struct pp_import_summary {
     const char *replaced;   /* its name, where the very same bytes were in under
                                another; else NULL; in the notes' pool */
     int64_t number;         /* of the import; 0: nothing was done */
+    char hash[PP_HASH_SIZE]; /* that the store knows the file by */
     size_t n_people, n_new_people;
     size_t n_erased;    /* people erased from the store before: whether the new
                            ones are they, nothing that is kept could tell */
