@@ -102,8 +102,12 @@ static int filter_file(const char *path, struct filter *f,
     pp_csv_close(csv);
     if (got < 0 || out->n_rows == before || f->how == PP_REJECTS_LOOK)
         return got;
+    /* The old check sum is of what the person said too, were it of a file that
+     * somebody has changed since. */
     if (is_whole)
         pp_rejects_file_seal(&f->kept);
+    else
+        pp_rejects_file_unseal(&f->kept);
     if (f->n_kept > 0)
         return pp_file_write(path, f->kept.data, f->kept.length,
                              PP_FILE_PRIVATE, err);

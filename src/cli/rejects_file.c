@@ -62,6 +62,13 @@ void pp_rejects_file_seal(struct pp_buffer *rejects)
     *rejects = out;
 }
 
+void pp_rejects_file_unseal(struct pp_buffer *rejects)
+{
+    char digits[N_DIGITS + 1];
+
+    unseal(rejects, digits);
+}
+
 bool pp_rejects_file_is_whole(const char *path)
 {
     enum { LARGEST = 1 << 30 };

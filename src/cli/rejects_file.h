@@ -42,4 +42,7 @@ bool pp_rejects_file_is_whole(const char *path);
  */
 void pp_rejects_file_seal(struct pp_buffer *rejects);
 
+/* Takes it out: then somebody changed them, as far as anything tells. */
+void pp_rejects_file_unseal(struct pp_buffer *rejects);
+
 #endif

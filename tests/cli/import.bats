@@ -888,6 +888,21 @@ puts each changed file in the place of the one that is in; "* ]]
     [ ! -e rejects-before.csv ]
 }
 
+# The check sum is of the rows as they were written, the person's among them.
+@test "rejects that somebody changed: forget leaves no check sum to try answers with" {
+    (cat good.csv; echo "AA11,never,1,1,1"; echo "ZZ99,never,1,1,1") >before.csv
+    "$PREPOST" import before.csv || [ $? -eq 3 ]
+    check=$(grep -o '(check [0-9a-f]\{16\})' rejects.csv)
+    [ "$check" = "(check $(sed "s/ $check//" rejects.csv | b2sum -l 256 | cut -c1-16))" ]
+    sed -i 's/^ZZ99,never/ZZ99,before/' rejects.csv
+    "$PREPOST" forget AA11
+    ! grep -q check rejects.csv || false
+    grep -q '^ZZ99,before' rejects.csv
+    # It is still the user's own, and not written over.
+    "$PREPOST" import before.csv --replace || [ $? -eq 3 ]
+    grep -q '^ZZ99,before' rejects.csv
+}
+
 @test "files of the longest names have their rejects, and no letter is cut in two" {
     # Of 255 bytes, the name has é where the rejects' name is cut.
     long=$(printf 'n%.0s' {1..199})é$(printf 'm%.0s' {1..49})
