@@ -108,7 +108,7 @@ static void finding_notes(const struct pp_report *r, struct pp_table *t,
         marked(r, t, cell,
                pp_report_printf(r, "This uses %s.",
                                 pp_phrase_narrower(r->pool, f)));
-    const char *but = pp_phrase_range_but(r->pool, f);
+    const char *but = pp_phrase_note_on_range(r->pool, f);
     if (but != NULL && (f->code == PP_VERDICT_INCONCLUSIVE ||
                         f->code == PP_VERDICT_NO_MEANINGFUL_CHANGE))
         marked(r, t, cell, but);
@@ -297,14 +297,12 @@ static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
         pp_prose_text(r->d, p, " The technical report has the others.");
 }
 
-static void key(const struct pp_report *r, struct pp_blocks *into)
+static void key(const struct pp_report *all, struct pp_blocks *into)
 {
+    const struct pp_report *r = pp_report_lead(all);
     struct pp_key_line lines[4];
-    bool is_unsettled = false;
-
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        is_unsettled |= r->findings[i].reason == PP_REASON_METHODS_DISAGREE ||
-                        r->findings[i].reason == PP_REASON_START_APART;
+    const char *unsettled =
+        pp_phrase_key_unsettled(all->findings, all->n_outcomes);
     size_t n = pp_report_has_findings(r)
                    ? pp_phrase_key(r->pool, r->findings, r->n_outcomes, lines)
                    : 0;
@@ -314,8 +312,8 @@ static void key(const struct pp_report *r, struct pp_blocks *into)
         pp_prose_strong(r->d, p, lines[i].term);
         pp_prose_printf(r->d, p, " %s", lines[i].meaning);
     }
-    if (is_unsettled)
-        pp_prose_printf(r->d, p, " %s", pp_phrase_key_unsettled());
+    if (unsettled != NULL)
+        pp_prose_printf(r->d, p, "%s%s", n > 0 ? " " : "", unsettled);
     why_it_would_matter(r, p);
     if (!pp_prose_is_empty(p))
         pp_document_block(r->d, into, PP_BLOCK_SMALL)->prose = prose;
@@ -458,7 +456,7 @@ static int make(const struct pp_report *all, size_t item,
     if (some_are_left)
         rest_by_finding(r, into, is_shown);
     earlier_times(all, into);
-    key(r, into);
+    key(all, into);
     return 0;
 }
 

@@ -130,8 +130,9 @@ static bool has_no_row(const struct pp_individual *p)
 
 /* With arms each outcome has several rows here, with several times another
  * table stands before, and where a row is hidden that is told in lines of its
- * own: then, of many, the main ones have rows, and what went better or worse.
- * Returns how many stay. */
+ * own: then, of many, the main ones have rows, and what went better or worse;
+ * the first in the plan's order, where none of them has. Returns how many stay.
+ */
 static size_t leave_out(const struct pp_report *r, size_t *which, size_t n,
                         size_t n_hidden)
 {
@@ -146,7 +147,7 @@ static size_t leave_out(const struct pp_report *r, size_t *which, size_t n,
             pp_finding_is_better(f) || pp_finding_is_worse(f))
             which[n_kept++] = which[k];
     }
-    return n_kept > 0 ? n_kept : n;
+    return n_kept > 0 ? n_kept : is_long ? 1 : n;
 }
 
 static void table(const struct pp_report *r, struct pp_blocks *into,

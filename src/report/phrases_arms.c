@@ -35,10 +35,23 @@ const char *pp_phrase_ways_disagree(struct pp_pool *pool, const char *outcomes)
         outcomes);
 }
 
-const char *pp_phrase_key_unsettled(void)
+const char *pp_phrase_key_unsettled(const struct pp_finding *findings, size_t n)
 {
-    return "We cannot tell either where two fair ways to compare the groups "
-           "give two answers, or where these started too far apart.";
+    bool two_answers = false, too_far_apart = false;
+
+    for (size_t i = 0; i < n; i++) {
+        two_answers |= findings[i].reason == PP_REASON_METHODS_DISAGREE;
+        too_far_apart |= findings[i].reason == PP_REASON_START_APART;
+    }
+    if (two_answers && too_far_apart)
+        return "We cannot tell either where two fair ways to compare the "
+               "groups give two answers, or where these started too far apart.";
+    if (two_answers)
+        return "We cannot tell either where two fair ways to compare the "
+               "groups give two answers.";
+    return too_far_apart
+               ? "We cannot tell either where the groups started too far apart."
+               : NULL;
 }
 
 /* --- how groups that chance did not form started -------------------------- */

@@ -323,20 +323,43 @@ static const char *multiplicity(struct pp_pool *pool,
         f->n_outcomes, f->family);
 }
 
+/* Of both ways of comparing groups; never fewer than the row prints. */
+static int decimals_of_both(const struct pp_finding *f)
+{
+    int d = pp_style_decimals(f->scale_decimals, f->by_changes,
+                              f->by_changes_range, NAN);
+
+    return pp_finding_decimals(f) > d ? pp_finding_decimals(f) : d;
+}
+
+static const char *by_changes(struct pp_pool *pool, const struct pp_finding *f)
+{
+    return pp_style_difference(pool, f->by_changes, f->by_changes_range,
+                               decimals_of_both(f));
+}
+
+static const char *averages_at_start(struct pp_pool *pool,
+                                     const struct pp_finding *f)
+{
+    int d = decimals_of_both(f);
+
+    return pp_pool_printf(pool,
+                          "At the start the averages were %s and %s: more "
+                          "than half the spread of scores apart.",
+                          pp_style_number(pool, f->pre, d),
+                          pp_style_number(pool, f->other_pre, d));
+}
+
 /* Groups that chance did not form: both ways of comparing them, with why
  * neither is a finding. */
 static const char *unsettled(struct pp_pool *pool, const struct pp_finding *f)
 {
-    int d = pp_style_decimals(f->scale_decimals, f->by_changes,
-                              f->by_changes_range, NAN);
-    if (pp_finding_decimals(f) > d)
-        d = pp_finding_decimals(f);
     const char *both = pp_pool_printf(
         pool,
         "Allowing for where each person started, the difference is %s. By how "
         "far people changed, it is %s.",
-        pp_style_difference(pool, f->change, f->range, d),
-        pp_style_difference(pool, f->by_changes, f->by_changes_range, d));
+        pp_style_difference(pool, f->change, f->range, decimals_of_both(f)),
+        by_changes(pool, f));
 
     if (f->reason == PP_REASON_METHODS_DISAGREE)
         return pp_pool_printf(pool,
@@ -344,11 +367,22 @@ static const char *unsettled(struct pp_pool *pool, const struct pp_finding *f)
                               "groups. We show both and choose neither.",
                               both);
     return pp_pool_printf(pool,
-                          "%s At the start the averages were %s and %s: more "
-                          "than half the spread of scores apart. No way of "
-                          "allowing for that much is sure.",
-                          both, pp_style_number(pool, f->pre, d),
-                          pp_style_number(pool, f->other_pre, d));
+                          "%s %s No way of allowing for that much is sure.",
+                          both, averages_at_start(pool, f));
+}
+
+const char *pp_phrase_note_on_range(struct pp_pool *pool,
+                                    const struct pp_finding *f)
+{
+    const char *other =
+        pp_pool_printf(pool, "By how far people changed, the difference is %s.",
+                       by_changes(pool, f));
+
+    if (f->reason == PP_REASON_METHODS_DISAGREE)
+        return other;
+    if (f->reason == PP_REASON_START_APART)
+        return pp_pool_printf(pool, "%s %s", other, averages_at_start(pool, f));
+    return pp_phrase_range_but(pool, f);
 }
 
 /*

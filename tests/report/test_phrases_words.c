@@ -93,6 +93,9 @@ static void other_sentences_are_clean(void **state)
         struct pp_cohort few = {.shown = true, .change = 1, .df = 3};
         struct pp_cohort too_few = {
             .shown = true, .change = 1, .df = 39, .ignores_groups = true};
+        const struct pp_finding unsettled[] = {
+            {.reason = PP_REASON_METHODS_DISAGREE},
+            {.reason = PP_REASON_START_APART}};
         const char *const texts[] = {
             pp_phrase_who(pool, 241, 168, 0, "when they joined", "3 months"),
             pp_phrase_reason_at_a_glance(pool, &f),
@@ -117,7 +120,9 @@ static void other_sentences_are_clean(void **state)
             pp_phrase_many_comparisons(pool, 5, 2),
             pp_phrase_last_time(pool, "9 months later", "when they joined"),
             pp_phrase_ways_disagree(pool, "hope"),
-            pp_phrase_key_unsettled(),
+            pp_phrase_key_unsettled(unsettled, 1),
+            pp_phrase_key_unsettled(unsettled + 1, 1),
+            pp_phrase_key_unsettled(unsettled, 2),
             pp_phrase_regions_not_compared(pool, "hope"),
             pp_phrase_nothing_to_compare(pool, "year", "2025"),
             pp_phrase_nothing_to_compare(pool, "region", NULL),

@@ -79,6 +79,12 @@ const char *pp_phrase_just_beside(struct pp_pool *pool,
 const char *pp_phrase_range_but(struct pp_pool *pool,
                                 const struct pp_finding *f);
 
+/* The same as the note of a row that holds the difference allowing for where
+ * people started, under which the key says what keeps it from a finding: of
+ * groups that chance did not form, the other difference alone. */
+const char *pp_phrase_note_on_range(struct pp_pool *pool,
+                                    const struct pp_finding *f);
+
 /* What the level of evidence allows to be said of the reason. */
 const char *pp_phrase_reason(struct pp_pool *pool, const struct pp_finding *f);
 
@@ -170,8 +176,10 @@ const char *pp_phrase_each_group(void);
 /* NULL: all of which nothing can be told. */
 const char *pp_phrase_ways_disagree(struct pp_pool *pool, const char *outcomes);
 
-/* Of a range on one side of zero that is no finding. */
-const char *pp_phrase_key_unsettled(void);
+/* Why ranges on one side of zero are no findings here, of groups that chance
+ * did not form; NULL where none is for such a reason. */
+const char *pp_phrase_key_unsettled(const struct pp_finding *findings,
+                                    size_t n);
 
 /* How far apart two groups started, in spreads: within .1; .5; further. */
 enum pp_start {
