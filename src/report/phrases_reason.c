@@ -141,6 +141,8 @@ static const char *can(struct pp_pool *pool, const struct pp_finding *f,
         people);
 }
 
+/* A service may be one thing, "the café", or several, "the groups": no verb
+ * has to agree with it. */
 static const char *first_cannot(struct pp_pool *pool,
                                 const struct pp_finding *f)
 {
@@ -153,17 +155,17 @@ static const char *first_cannot(struct pp_pool *pool,
                "make \"before\" look worse than it was";
     case PP_EVIDENCE_COMPARISON:
         if (spoilt != NULL)
-            return pp_pool_printf(pool, "that %s were the reason: %s",
+            return pp_pool_printf(pool, "that the reason was %s: %s",
                                   f->service, spoilt);
         return pp_pool_printf(pool,
-                              "that %s were the reason: the %s were not formed "
+                              "that the reason was %s: the %s were not formed "
                               "by chance",
                               f->service, which_groups(f));
     case PP_EVIDENCE_RANDOMISED:
         return "what happened to people who were not part of this trial";
     default:
         return pp_pool_printf(pool,
-                              "that %s were the reason: we asked no one who "
+                              "that the reason was %s: we asked no one who "
                               "did not come to %s",
                               f->service, f->service);
     }

@@ -21,7 +21,7 @@ static void a_spoilt_trial_says_so(void)
          "all of this.",
          "not settled. Chance made the groups, but people were counted in the "
          "group they took part in, not the one that chance gave them.",
-         "that the groups were the reason: people were counted in the group "
+         "that the reason was the groups: people were counted in the group "
          "they took part in, not the one that chance gave them"},
         {PP_WEAKER_MANY_LEFT,
          "Chance decided who was offered a place, but too many did not answer "
@@ -29,14 +29,14 @@ static void a_spoilt_trial_says_so(void)
          "some or all of this.",
          "not settled. Chance made the groups, but too many did not answer "
          "again.",
-         "that the groups were the reason: too many did not answer again"},
+         "that the reason was the groups: too many did not answer again"},
         {PP_WEAKER_UNEVEN,
          "Chance decided who was offered a place, but more did not answer "
          "again in one group than in the other. Other differences between "
          "those who did answer may explain some or all of this.",
          "not settled. Chance made the groups, but more did not answer again "
          "in one group than in the other.",
-         "that the groups were the reason: more did not answer again in one "
+         "that the reason was the groups: more did not answer again in one "
          "group than in the other"},
     };
 
