@@ -379,6 +379,19 @@ static void read_scale_items(struct build *b, const struct def_scale *def,
 
 /* --- names -----------------------------------------------------------------*/
 
+/* "belonging scale" is what asks; what it asks about changes. */
+static void cut_kind(char *name)
+{
+    static const char *const kinds[] = {" scale", " questionnaire", " index",
+                                        " inventory", " survey"};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        size_t length = strlen(name), n = strlen(kinds[i]);
+        if (length > n && strcmp(name + length - n, kinds[i]) == 0)
+            name[length - n] = '\0';
+    }
+}
+
 /*
  * A name as it stands in mid-sentence: "Belonging in our town" starts small.
  * A second capital anywhere makes it an acronym or a title, which stay:
@@ -388,12 +401,12 @@ static const char *in_mid_sentence(struct pp_pool *pool, const char *name)
 {
     char *out = pp_pool_strdup(pool, name);
 
-    if (out[0] < 'A' || out[0] > 'Z')
-        return name;
-    for (const char *p = out + 1; *p != '\0'; p++)
+    for (const char *p = out + (out[0] != '\0'); *p != '\0'; p++)
         if ((*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9'))
             return name;
-    out[0] = (char)(out[0] - 'A' + 'a');
+    if (out[0] >= 'A' && out[0] <= 'Z')
+        out[0] = (char)(out[0] - 'A' + 'a');
+    cut_kind(out);
     return out;
 }
 

@@ -49,6 +49,10 @@ static void test_names_in_mid_sentence(void **state)
         const char *name, *outcome;
     } rows[] = {{"Belonging in our town", "belonging in our town"},
                 {"belonging", "belonging"},
+                {"Belonging scale", "belonging"},
+                {"belonging scale", "belonging"},
+                {"Scale", "scale"},
+                {"Belonging Scale", "Belonging Scale"},
                 {"Pride in Eastshire", "Pride in Eastshire"},
                 {"WEMWBS", "WEMWBS"},
                 {"Herth Hope Index", "Herth Hope Index"},
