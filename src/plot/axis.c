@@ -225,10 +225,11 @@ const char *pp_figure_change_range(struct pp_pool *pool,
            b = pp_number_rounded(hi, decimals),
            c = pp_number_rounded(x, decimals);
     const char *range;
-    if (a > 0 && c > 0)
+    if (a >= 0 && c > 0)
         range = pp_figure_range(pool, style, a, b, decimals, PP_RANGE_PLAIN);
-    else if (b < 0 && c < 0)
-        range = pp_figure_range(pool, style, -b, -a, decimals, PP_RANGE_PLAIN);
+    else if (b <= 0 && c < 0)
+        range =
+            pp_figure_range(pool, style, 0 - b, -a, decimals, PP_RANGE_PLAIN);
     else
         range =
             pp_figure_range(pool, style, a, b, decimals, PP_RANGE_OF_CHANGE);

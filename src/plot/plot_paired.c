@@ -163,10 +163,14 @@ static const char *describe(struct pp_pool *pool,
     const struct pp_paired_input *in = p->in;
     struct pp_buffer b = PP_BUFFER_INIT;
 
-    pp_buffer_printf(
-        &b, "The average went from %s to %s.",
-        pp_figure_number(pool, style, in->before.mean, in->decimals),
-        pp_figure_number(pool, style, in->after.mean, in->decimals));
+    const char *before =
+        pp_figure_number(pool, style, in->before.mean, in->decimals);
+    const char *after =
+        pp_figure_number(pool, style, in->after.mean, in->decimals);
+    if (strcmp(before, after) == 0)
+        pp_buffer_printf(&b, "The average was %s before and after.", before);
+    else
+        pp_buffer_printf(&b, "The average went from %s to %s.", before, after);
     describe_halves(&b, pool, style, p);
     if (*p->change_text)
         pp_buffer_printf(
@@ -253,7 +257,7 @@ struct pp_figure pp_plot_paired(struct pp_pool *pool,
     struct paired_prepared p = prepare(pool, &checked, input);
     f.alt = pp_figure_alt_of(
         pool,
-        pp_pool_printf(pool, "Before and after %s scores of %s: %s.", p.outcome,
+        pp_pool_printf(pool, "Before and after scores of %s: %s.",
                        pp_figure_people(pool, &checked, input->n), f.title));
     f.description = describe(pool, &checked, &p);
     fill_table(&f, pool, &checked, &p);

@@ -324,7 +324,7 @@ struct pp_figure pp_plot_panels(struct pp_pool *pool,
     }
     f.alt = pp_figure_alt_of(
         pool, pp_pool_printf(pool,
-                             "Average %s scores before and after, a panel for "
+                             "Averages of %s before and after, a panel for "
                              "each of %zu %ss.",
                              p.outcome, p.n_groups, what(input)));
     f.description = describe(pool, &checked, &p);

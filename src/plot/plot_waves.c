@@ -353,8 +353,8 @@ struct pp_figure pp_plot_waves(struct pp_pool *pool,
     }
     choose_places(&p);
     f.alt = pp_figure_alt_of(
-        pool, pp_pool_printf(pool, "Average %s scores at %zu times: %s.",
-                             p.outcome, p.n_waves, f.title));
+        pool, pp_pool_printf(pool, "Average scores at %zu times: %s.",
+                             p.n_waves, f.title));
     f.description = describe(pool, &checked, &p);
     fill_table(&f, pool, &checked, &p);
     f.scene = draw(pool, &checked, &p, f.title, f.subtitle);

@@ -110,7 +110,7 @@ static void words_follow_from_the_numbers(void **state)
         size_t row, column;
         const char *cell;
     } rows[] = {
-        {"paired", "Before and after hope scores of 46 people: Hope rose.",
+        {"paired", "Before and after scores of 46 people: Hope rose.",
          "The middle half of scores lay between ", 0, 0, "Average"},
         {"forest",
          "Change in 4 outcomes, better to the right: 1 better, 1 no change "
@@ -158,12 +158,12 @@ static void words_follow_from_the_numbers(void **state)
          "If the others had not changed: down 1.8 (1.1 to 2.5), Better, by "
          "less than matters.",
          0, 2, "1.8 to 3.4"},
-        {"waves", "Average hope scores at 3 times: Hope rose.",
+        {"waves", "Average scores at 3 times: Hope rose.",
          "When they joined 31.2 (30.1 to 32.3), After 3 months 33.9 (32.8 to "
          "35.0), After a year 34.1 (32.4 to 35.8).",
          2, 4, "98"},
         {"panels",
-         "Average symptoms of depression scores before and after, a panel for "
+         "Averages of symptoms of depression before and after, a panel for "
          "each of 6 groups.",
          "Dorset: not shown. Kent: 12.2 before, 13.0 after; up 0.8 (down 0.6 "
          "to "
