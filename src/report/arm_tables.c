@@ -55,14 +55,10 @@ static void name_cell(const struct pp_report *r, struct pp_table *t,
 void pp_arm_findings_table(const struct pp_report *r, struct pp_blocks *into)
 {
     static const struct pp_table_column columns[] = {
-        {"Outcome", PP_COLUMN_TEXT},
-        {"Pairs: arm, comparison", PP_COLUMN_NUMBER},
-        {"Arm after", PP_COLUMN_NUMBER},
-        {"Comparison after", PP_COLUMN_NUMBER},
-        {"Difference", PP_COLUMN_RANGE},
-        {"Standardised", PP_COLUMN_RANGE},
-        {"p (Holm)", PP_COLUMN_NUMBER},
-        {"Finding", PP_COLUMN_TEXT}};
+        {"Outcome", PP_COLUMN_TEXT},     {"Pairs", PP_COLUMN_NUMBER},
+        {"Arm after", PP_COLUMN_NUMBER}, {"Comparison after", PP_COLUMN_NUMBER},
+        {"Difference", PP_COLUMN_RANGE}, {"Standardised", PP_COLUMN_RANGE},
+        {"p (Holm)", PP_COLUMN_NUMBER},  {"Finding", PP_COLUMN_TEXT}};
     enum { N = sizeof columns / sizeof columns[0] };
     struct pp_table *t = pp_document_table(
         r->d, into,
@@ -98,7 +94,8 @@ void pp_arm_findings_table(const struct pp_report *r, struct pp_blocks *into)
                         pp_phrase_label_at(f->code, f->level));
     }
     pp_table_note(r->d, t,
-                  "Difference: the arm less the comparison after, allowing for "
+                  "Pairs: of the arm, and of the comparison. Difference: the "
+                  "arm less the comparison after, allowing for "
                   "the scores before (analysis of covariance). Standardised: "
                   "the difference of the changes divided by the spread before "
                   "(d_ppc2). p: two-sided, adjusted by Holm within main and "

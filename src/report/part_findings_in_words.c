@@ -250,7 +250,7 @@ static int make(const struct pp_report *all, size_t item,
     bullet_of_others(r, list, is_said);
     for (size_t time = 0; time + 1 < n_times; time++)
         earlier_bullet(all, time, list);
-    if (pp_report_has_arms(r))
+    if (pp_report_has_arms(r) && pp_report_has_findings(r))
         pp_document_say(r->d, into, pp_phrase_reason(r->pool, &r->findings[0]));
     return 0;
 }

@@ -30,6 +30,17 @@ static const char *source(const struct pp_report *r,
     }
 }
 
+/* Shares that are printed, and do not make 100 as they are. */
+static bool is_off_100(const struct pp_individual *p)
+{
+    if (p->n_better < 0 || p->n_between < 0 || p->n_worse < 0 || p->n <= 0)
+        return false;
+    return pp_style_share((double)p->n_better, (double)p->n) +
+               pp_style_share((double)p->n_between, (double)p->n) +
+               pp_style_share((double)p->n_worse, (double)p->n) !=
+           100;
+}
+
 /* `who` NULL: everyone who answered twice. */
 static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
                     const struct pp_individual *p, const char *who)
@@ -51,6 +62,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
                   pp_report_share(r, t, p->n_between, p->n, PP_INTERVAL_NONE));
     pp_table_text(r->d, row, 6,
                   pp_report_share(r, t, p->n_worse, p->n, p->worse_ci));
+    if (is_off_100(p))
+        pp_table_note(r->d, t, "Rounded, so may not add up.");
 }
 
 static bool has_row(const struct pp_report *r, size_t i)
