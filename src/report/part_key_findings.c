@@ -365,9 +365,9 @@ static void earlier_times(const struct pp_report *all, struct pp_blocks *into)
     struct pp_table *t = pp_document_table(
         all->d, into,
         pp_report_has_arms(all)
-            ? pp_report_printf(all, "the difference at the %s before (%s)",
+            ? pp_report_printf(all, "the difference at the %s in between (%s)",
                                n == 1 ? "time" : "times", likely_range(all))
-            : pp_report_printf(all, "the %s before, against %s (%s)",
+            : pp_report_printf(all, "the %s in between, against %s (%s)",
                                n == 1 ? "time" : "times",
                                pp_report_when(all, 0), likely_range(all)),
         columns, 1 + n);

@@ -87,11 +87,12 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         add_row(r, t, i);
     pp_table_note(
         r->d, t,
-        pp_report_printf(r,
-                         "Would undo it: how much more or less those with %s "
-                         "would have to have changed than the others, for the "
-                         "range to take in no change.",
-                         no_score));
+        pp_report_printf(
+            r,
+            "Would undo it: how much more or less those with %s "
+            "would have to have changed than others who started alike, for the "
+            "range to take in no change.",
+            no_score));
     pp_table_note(
         r->d, t,
         pp_report_printf(

@@ -349,6 +349,24 @@ static void missing_arms(const struct pp_report *r, struct pp_block *list,
             pp_style_span(r->pool, c->ci, f->scale_decimals)));
 }
 
+/*
+ * Where those who left would end on average: where others who started alike
+ * did, and as much further as it takes to undo the finding. The average change
+ * of all, by likelihood, is that of the pairs and theirs put together.
+ */
+static enum pp_room room_to_undo(const struct pp_outcome *o)
+{
+    const struct pp_missing_data *m = &o->missing;
+    double left = (double)m->n_left, pairs = (double)o->n_pairs;
+    double change = ((left + pairs) * m->mar_likelihood.estimate -
+                     pairs * m->complete_case.estimate) /
+                    left;
+    double end = m->left_mean + change + m->tipping;
+
+    return end < o->scale->min || end > o->scale->max ? PP_NO_ROOM_ON_SCALE
+                                                      : PP_ROOM_ON_SCALE;
+}
+
 static void missing(const struct pp_report *r, struct pp_block *list)
 {
     size_t i = main_finding(r);
@@ -376,7 +394,8 @@ static void missing(const struct pp_report *r, struct pp_block *list)
         f->code != PP_VERDICT_NO_MEANINGFUL_CHANGE)
         pp_prose_printf(
             r->d, p, " %s",
-            pp_phrase_tipping(r->pool, f, r->plan->n_waves, m->tipping));
+            pp_phrase_tipping(r->pool, f, r->plan->n_waves, m->tipping,
+                              room_to_undo(&r->results->outcomes[i])));
 }
 
 static bool has_moved(const struct pp_report *r, size_t i)
@@ -429,8 +448,11 @@ static void low_point(const struct pp_report *r, struct pp_block *list)
     else if (*space == '\0')
         pp_prose_text(r->d, p,
                       n_unknown == 0 && is_norm_known
-                          ? "nothing was better or worse. What it could give "
-                            "all the same is in the technical report."
+                          ? pp_report_printf(
+                                r,
+                                "nothing was better or worse%s. What it could "
+                                "give all the same is in the technical report.",
+                                r->plan->n_waves > 2 ? " the last time" : "")
                           : "how much of the change it explains is not "
                             "known.");
     if (is_left_out)

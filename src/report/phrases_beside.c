@@ -21,20 +21,21 @@ const char *pp_phrase_drift(struct pp_pool *pool, const struct pp_finding *f,
         pool, "about %s of %s", pp_style_size(pool, could_give, d), points);
 
     if (drift * change <= 0)
-        return pp_pool_printf(pool,
-                              "Were people's usual level that of %s, none of "
-                              "%s would come from this.",
-                              population, points);
+        return pp_pool_printf(
+            pool,
+            "Were people's usual level that of others (%s), none of "
+            "%s would come from this.",
+            population, points);
     if (fabs(drift) >= fabs(change)) {
         part = pp_pool_printf(pool, "all of %s", points);
         is_rest_chance = false;
     }
-    return pp_pool_printf(pool,
-                          "Were people's usual level that of %s, up to %s "
-                          "could come from this alone%s; less, were it nearer "
-                          "to where they started.",
-                          population, part,
-                          is_rest_chance ? ", and the rest from chance" : "");
+    return pp_pool_printf(
+        pool,
+        "Were people's usual level that of others (%s), up to %s "
+        "could come from this alone%s; less, were it nearer "
+        "to where they started.",
+        population, part, is_rest_chance ? ", and the rest from chance" : "");
 }
 
 const char *pp_phrase_drift_in_both(void)

@@ -162,9 +162,15 @@ const char *pp_phrase_fewer_for(struct pp_pool *pool, const char *how_many)
 const char *pp_phrase_who_often(struct pp_pool *pool, long n_first, long n_last,
                                 const char *first_wave, const char *last_wave)
 {
-    if (n_first < 0 || n_last < 0)
+    if (n_last < 0)
         return "people answered our questions several times. Each finding is "
                "about those who answered at both of its times.";
+    if (n_first < 0)
+        return pp_pool_printf(
+            pool,
+            "%s answered our questions both %s and %s. Each finding is about "
+            "those who answered at both of its times.",
+            pp_style_people(pool, n_last), first_wave, last_wave);
     return pp_pool_printf(
         pool,
         "%s answered our questions %s. Of these, %s answered again %s. Each "
@@ -475,7 +481,7 @@ const char *pp_phrase_arms_if_unchanged(struct pp_pool *pool, size_t n_waves,
 }
 
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
-                              size_t n_waves, double tipping)
+                              size_t n_waves, double tipping, enum pp_room room)
 {
     int d =
         pp_style_decimals(f->scale_decimals, tipping, PP_INTERVAL_NONE, NAN);
@@ -483,9 +489,10 @@ const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
     return pp_pool_printf(
         pool,
         "The finding would change to \"%s\" if, on average, those with %s had "
-        "changed for the %s by %s or more, compared with the others.",
+        "fared %s by %s or more than others who started alike.%s",
         pp_phrase_label(PP_VERDICT_INCONCLUSIVE),
         n_waves > 2 ? "no score the last time" : "no second score",
         pp_finding_is_better(f) ? "worse" : "better",
-        pp_phrase_points(pool, tipping, d));
+        pp_phrase_points(pool, tipping, d),
+        room == PP_NO_ROOM_ON_SCALE ? " The scale has no room for that." : "");
 }

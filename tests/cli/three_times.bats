@@ -83,7 +83,7 @@ YAML
     grep -qE "Better on average, 9 months later: symptoms of depression .* Worse on average: nothing\." "$dir/funder"
     grep -qF -- "- 3 months later: Better on average: symptoms of depression and loneliness. By less than matters: symptoms of anxiety and hope. Worse on average: nothing. The rest was found as above." "$dir/funder"
     grep -qF "Table 1: average scores of 50 people who answered twice, when they joined and 9 months later" "$dir/funder"
-    grep -qF "Table 2: the time before, against when they joined (likely range)" "$dir/funder"
+    grep -qF "Table 2: the time in between, against when they joined (likely range)" "$dir/funder"
     grep -qF "The findings in words --------------------- These findings are of the last time, 9 months later, against when they joined. - Symptoms of depression fell by 4.0 points" "$dir/funder"
     # Of the others a headline, and how far each went that was better before.
     grep -qF -- "- Hope rose by 2.1 points on average. Loneliness fell by 0.5 points on average, which is better. We cannot tell whether mental wellbeing changed." "$dir/funder"
@@ -95,7 +95,9 @@ YAML
     grep -qE -- "- 3 months later: hope up $(moved 5) \([0-9. to]+\) and loneliness down $(moved 6) \(" "$dir/funder"
     # The 10 who did not answer the last time, and nobody else.
     grep -qF "The 10 people with a first score for symptoms of depression but none the last time started" "$dir/funder"
-    grep -qF "if, on average, those with no score the last time had changed for the worse" "$dir/funder"
+    grep -qF "if, on average, those with no score the last time had fared worse by" "$dir/funder"
+    # They began at 17 of 27 and others fell to 13: 22 more is past the end.
+    grep -qF "22.0 points or more than others who started alike. The scale has no room for that." "$dir/funder"
     # Most of those have a second score.
     grep -qF "allowing for those with no score that time, with 95% ranges" "$dir/technical"
     grep -qF "No score that time: they did not answer then" "$dir/technical"
@@ -111,6 +113,19 @@ YAML
     # The technical report has every time alike.
     grep -qF "Symptoms of depression (3 months later)" "$dir/technical"
     grep -qF "Symptoms of depression (9 months later)" "$dir/technical"
+}
+
+@test "nothing better or worse the last time, though it was before" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/back"
+    cd "$BATS_TEST_TMPDIR/back"
+    rm evaluation.db
+    # As they began, but for a point up and a point down.
+    awk -F, -v OFS=, 'NR > 1 { for (i = 3; i <= 7; i++) $i += NR % 2 ? 1 : -1 } 1' \
+        start.csv >m9.csv
+    "$PREPOST" import --quiet
+    "$PREPOST" report --template funder --format text -o - | tr -s ' \n' ' ' >funder
+    grep -qF "3 months later: Better on average: symptoms of depression" funder
+    grep -qF "Low point: nothing was better or worse the last time. What it could give" funder
 }
 
 @test "regions: main outcomes first, and a word on each of the others" {

@@ -34,6 +34,11 @@ static void at_a_glance(void **state)
         "answered again at the end. Each finding is about those who answered "
         "at both of its times.");
     assert_string_equal(
+        pp_phrase_who_often(pool, PP_COUNT_HIDDEN, 18, "at the start",
+                            "at the end"),
+        "18 people answered our questions both at the start and at the end. "
+        "Each finding is about those who answered at both of its times.");
+    assert_string_equal(
         pp_phrase_who(pool, PP_COUNT_HIDDEN, 18, 0, "when they joined",
                       "3 months"),
         "18 people answered our questions both times, when they joined and "

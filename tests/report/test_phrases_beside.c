@@ -61,7 +61,8 @@ static void beside(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct pp_finding f = rise_of(rows[i].change);
         const char *expected = pp_pool_printf(
-            pool, "Were people's usual level that of Norway, %s", rows[i].part);
+            pool, "Were people's usual level that of others (Norway), %s",
+            rows[i].part);
         assert_string_equal(pp_phrase_drift(pool, &f, rows[i].could_give,
                                             rows[i].further, "Norway"),
                             expected);

@@ -279,11 +279,18 @@ static void three_times(void **state)
                                1),
         "The 47 people with a first score for hope but none the last time "
         "started at about the same level (average 30.5, against 30.1).");
-    assert_non_null(strstr(pp_phrase_tipping(pool, &f, 3, 7.9),
-                           "those with no score the last time had changed for "
-                           "the worse by 7.9 points"));
-    assert_non_null(strstr(pp_phrase_tipping(pool, &f, 2, 7.9),
-                           "those with no second score had changed"));
+    assert_non_null(
+        strstr(pp_phrase_tipping(pool, &f, 3, 7.9, PP_ROOM_ON_SCALE),
+               "those with no score the last time had fared worse by 7.9 "
+               "points or more than others"));
+    assert_string_equal(
+        pp_phrase_tipping(pool, &f, 2, 7.9, PP_ROOM_ON_SCALE),
+        "The finding would change to \"We cannot tell\" if, on average, those "
+        "with no second score had fared worse by 7.9 points or more than "
+        "others who started alike.");
+    assert_non_null(
+        strstr(pp_phrase_tipping(pool, &f, 2, 40, PP_NO_ROOM_ON_SCALE),
+               "started alike. The scale has no room for that."));
 }
 
 static void joined_by_hand(void **state)

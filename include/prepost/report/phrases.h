@@ -258,9 +258,13 @@ const char *pp_phrase_arms_if_unchanged(struct pp_pool *pool, size_t n_waves,
                                         const struct pp_finding *findings,
                                         const double *if_unchanged, size_t n);
 
+/* Whether people can score what a sentence supposes. */
+enum pp_room { PP_ROOM_ON_SCALE, PP_NO_ROOM_ON_SCALE };
+
 /* "The finding would change to ... if those with no second score ..." */
 const char *pp_phrase_tipping(struct pp_pool *pool, const struct pp_finding *f,
-                              size_t n_waves, double tipping);
+                              size_t n_waves, double tipping,
+                              enum pp_room room);
 
 /* `by` ("region") makes one cohort of everybody, or none: `cohort` NULL. */
 const char *pp_phrase_nothing_to_compare(struct pp_pool *pool, const char *by,
