@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "prepost/analysis/arms.h"
+#include "prepost/analysis/beforehand.h"
 #include "prepost/analysis/by_slope.h"
 #include "prepost/analysis/comparison.h"
 #include "prepost/analysis/decide.h"
 #include "prepost/analysis/flow.h"
 #include "prepost/analysis/individual.h"
 #include "prepost/analysis/missing_data.h"
-#include "prepost/analysis/reliability_of.h"
 #include "prepost/analysis/scores.h"
 #include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
@@ -21,6 +21,7 @@ struct evaluation {
     const struct pp_plan *plan;
     const struct pp_dataset *dataset;
     struct pp_pool *pool;
+    const struct pp_beforehand *beforehand;
     size_t resamples;
     const struct pp_cohort_column *cohorts; /* compared; NULL: not kept */
     struct pp_case_mix_column *case_mix;
@@ -234,7 +235,8 @@ static void describe(const struct evaluation *e,
     out->scale = &out->instrument->scales[planned->scale];
     out->provisional = out->instrument->status == PP_KEY_UNCONFIRMED;
     out->reliability =
-        pp_reliability_of(e->plan, planned, e->dataset, wave, e->pool);
+        e->beforehand->reliability[(wave - 1) * e->plan->n_outcomes +
+                                   (size_t)(planned - e->plan->outcomes)];
 }
 
 /* The change of these people. out->individual has the amount that counts. */
@@ -479,9 +481,11 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
                                struct pp_pool *pool)
 {
     struct pp_results *results = pp_pool_alloc(pool, sizeof *results);
+    struct pp_beforehand beforehand = pp_beforehand_of(plan, dataset, pool);
     struct evaluation e = {.plan = plan,
                            .dataset = dataset,
                            .pool = pool,
+                           .beforehand = &beforehand,
                            .resamples = options->resamples};
     size_t n_later = plan->n_waves - 1;
 
@@ -494,21 +498,22 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
         analyse_wave(&e, wave, outcomes + (wave - 1) * n_per_wave);
     pp_free(e.group);
     pp_free(e.cohort);
-    *results = (struct pp_results){.plan = plan,
-                                   .flow = pp_flow_of(plan, dataset, pool),
-                                   .outcomes = outcomes,
-                                   .n_outcomes = n_per_wave * n_later,
-                                   .n_per_wave = n_per_wave,
-                                   .level = plan->level,
-                                   .seed = plan->seed,
-                                   .version = PP_VERSION};
+    *results =
+        (struct pp_results){.plan = plan,
+                            .flow = beforehand.flow,
+                            .people = beforehand.people,
+                            .n_people_tables = beforehand.n_people_tables,
+                            .leavers = beforehand.leavers,
+                            .n_leavers = beforehand.n_leavers,
+                            .outcomes = outcomes,
+                            .n_outcomes = n_per_wave * n_later,
+                            .n_per_wave = n_per_wave,
+                            .level = plan->level,
+                            .seed = plan->seed,
+                            .version = PP_VERSION};
     grow(&e, results, outcomes + (n_later - 1) * n_per_wave);
     if (e.arms.column == NULL) /* they are counts of one group */
-        results->talking_therapies =
-            pp_talking_therapies_of(plan, dataset, pool);
-    pp_leavers_of(plan, dataset, pool, &results->leavers, &results->n_leavers);
-    pp_people_of(plan, dataset, pool, &results->people,
-                 &results->n_people_tables);
+        results->talking_therapies = beforehand.talking_therapies;
     pp_flow_by_arm(&e.arms, plan, dataset, pool, &results->flow);
     pp_arms_judge(results);
     results->beside = in_reports(&e);

@@ -154,14 +154,15 @@ pp_talking_therapies_of(const struct pp_plan *plan,
     if (!find_total(plan, "phq9", &total[0]) ||
         !find_total(plan, "gad7", &total[1]))
         return NULL;
-    struct pp_scores phq9 = pp_scores_of(plan, &total[0], dataset, pool);
-    struct pp_scores gad7 = pp_scores_of(plan, &total[1], dataset, pool);
+    struct pp_pool *scratch = pp_pool_new();
+    struct pp_scores phq9 = pp_scores_of(plan, &total[0], dataset, scratch);
+    struct pp_scores gad7 = pp_scores_of(plan, &total[1], dataset, scratch);
     bool *at_first = forms_at(plan, dataset, total, 0);
     bool *at_last = forms_at(plan, dataset, total, end);
     struct pp_two_scores *first =
-        pp_pool_array(pool, dataset->n_participants, sizeof *first);
+        pp_pool_array(scratch, dataset->n_participants, sizeof *first);
     struct pp_two_scores *last =
-        pp_pool_array(pool, dataset->n_participants, sizeof *last);
+        pp_pool_array(scratch, dataset->n_participants, sizeof *last);
     for (size_t i = 0; i < dataset->n_participants; i++) {
         if (!at_first[i] || !at_last[i])
             continue;
@@ -170,9 +171,11 @@ pp_talking_therapies_of(const struct pp_plan *plan,
     }
     pp_free(at_first);
     pp_free(at_last);
-    if (n == 0)
-        return NULL;
-    struct pp_talking_therapies *t = pp_pool_alloc(pool, sizeof *t);
-    *t = pp_talking_therapies_count(first, last, n, plan->level);
+    struct pp_talking_therapies *t = NULL;
+    if (n > 0) {
+        t = pp_pool_alloc(pool, sizeof *t);
+        *t = pp_talking_therapies_count(first, last, n, plan->level);
+    }
+    pp_pool_free(scratch);
     return t;
 }

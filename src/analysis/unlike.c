@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 
+#include "prepost/base/alloc.h"
 #include "prepost/base/tally.h"
 
 /* People with another value than the commonest one, of x or of its rise since
@@ -32,13 +33,30 @@ long pp_unlike_most(const double *x, size_t n)
     return (long)others_than_most(x, NULL, NULL, n);
 }
 
+/* Most have the same scores as many others: what differs is looked at once. */
 long pp_people_unlike(const double *pre, const double *post,
                       const size_t *count, size_t n_rows)
 {
-    size_t before = others_than_most(pre, NULL, count, n_rows);
-    size_t after = others_than_most(post, NULL, count, n_rows);
-    size_t change = others_than_most(post, pre, count, n_rows);
-    size_t least = before < after ? before : after;
+    struct pp_tally pairs;
 
-    return (long)(least < change ? least : change);
+    pp_tally_init(&pairs, 2);
+    for (size_t i = 0; i < n_rows; i++)
+        pp_tally_add_many(
+            &pairs,
+            (uint64_t[]){pp_tally_number(pre[i]), pp_tally_number(post[i])},
+            count != NULL ? count[i] : 1);
+    double *before = pp_alloc_array(pairs.n, sizeof *before);
+    double *after = pp_alloc_array(pairs.n, sizeof *after);
+    for (size_t i = 0; i < pairs.n; i++) {
+        before[i] = pp_tally_value(pairs.keys[2 * i]);
+        after[i] = pp_tally_value(pairs.keys[2 * i + 1]);
+    }
+    size_t least = others_than_most(before, NULL, pairs.count, pairs.n);
+    size_t later = others_than_most(after, NULL, pairs.count, pairs.n);
+    size_t change = others_than_most(after, before, pairs.count, pairs.n);
+    pp_free(before);
+    pp_free(after);
+    pp_tally_clear(&pairs);
+    least = later < least ? later : least;
+    return (long)(change < least ? change : least);
 }

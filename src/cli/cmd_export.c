@@ -39,8 +39,8 @@ int pp_export_people(struct pp_evaluation *evaluation,
     size_t n;
 
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
-        pp_store_load(evaluation->store, evaluation->plan, evaluation->pool,
-                      dataset, err) != 0 ||
+        pp_store_load(evaluation->store, evaluation->plan, PP_BY_PSEUDONYM,
+                      evaluation->pool, dataset, err) != 0 ||
         pp_store_codes(evaluation->store, evaluation->pool, codes, &n, err) !=
             0)
         return -1;

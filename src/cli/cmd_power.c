@@ -385,8 +385,8 @@ static int with_plan(const struct settings *s, const char *id, FILE *out,
         access(pp_evaluation_path(&evaluation, "evaluation.db"), F_OK) == 0;
     if ((s->from_store || (has_store && !s->no_store)) &&
         (pp_evaluation_open_store(&evaluation, PP_STORE_READ, err) != 0 ||
-         pp_store_load(evaluation.store, evaluation.plan, evaluation.pool,
-                       &dataset, err) != 0)) {
+         pp_store_load(evaluation.store, evaluation.plan, PP_BY_PSEUDONYM,
+                       evaluation.pool, &dataset, err) != 0)) {
         pp_evaluation_close(&evaluation);
         return -1;
     }

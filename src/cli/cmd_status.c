@@ -142,7 +142,8 @@ static int find_out(struct pp_evaluation *evaluation, size_t near,
     struct pp_store *store = evaluation->store;
     if (pp_imports_list(store, pool, &out->imports, &out->n_imports, err) !=
             0 ||
-        pp_store_load(store, plan, pool, &out->dataset, err) != 0 ||
+        pp_store_load(store, plan, PP_BY_PSEUDONYM, pool, &out->dataset, err) !=
+            0 ||
         pp_store_near_misses(store, plan, near, pool, &out->near, err) != 0 ||
         pp_remarks_count(store, &out->remarks, err) != 0 ||
         pp_evaluation_lock(evaluation, &out->lock, &record, err) != 0 ||

@@ -416,11 +416,10 @@ int pp_evaluation_results(struct pp_evaluation *evaluation,
 
     *out = NULL;
     if (pp_evaluation_open_store(evaluation, PP_STORE_READ, err) != 0 ||
-        pp_store_load(evaluation->store, evaluation->plan, evaluation->pool,
-                      &dataset, err) != 0 ||
+        pp_store_load(evaluation->store, evaluation->plan, PP_BY_ANSWERS,
+                      evaluation->pool, &dataset, err) != 0 ||
         check_anyone(evaluation, dataset, err) != 0)
         return -1;
-    dataset = pp_dataset_in_order(dataset, evaluation->pool);
     if (check_arms(evaluation, dataset, err) != 0 ||
         find_cohorts(evaluation, dataset, &own, err) != 0 ||
         check_case_mix(dataset, &own.case_mix, err) != 0)

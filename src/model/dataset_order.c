@@ -77,114 +77,44 @@ static int by_key(const void *a, const void *b)
     return (x->who > y->who) - (x->who < y->who);
 }
 
-static void move_columns(const struct pp_dataset *from,
-                         const struct keyed *people, struct pp_pool *pool,
-                         struct pp_dataset *to)
-{
-    struct pp_person_column *columns =
-        pp_pool_array(pool, from->n_columns, sizeof *columns);
-    struct pp_person_number *numbers =
-        pp_pool_array(pool, from->n_numbers, sizeof *numbers);
-    size_t n = from->n_participants;
+enum { BIN_BITS = 16 };
 
-    for (size_t c = 0; c < from->n_columns; c++) {
-        uint16_t *level = pp_pool_array(pool, n, sizeof *level);
-        for (size_t i = 0; i < n; i++)
-            level[i] = from->columns[c].level[people[i].who];
-        columns[c] = from->columns[c];
-        columns[c].level = level;
-    }
-    for (size_t c = 0; c < from->n_numbers; c++) {
-        double *value = pp_pool_array(pool, n, sizeof *value);
-        for (size_t i = 0; i < n; i++)
-            value[i] = from->numbers[c].value[people[i].who];
-        numbers[c] = from->numbers[c];
-        numbers[c].value = value;
-    }
-    to->columns = columns;
-    to->numbers = numbers;
+static size_t bin_of(uint64_t key)
+{
+    return (size_t)(key >> (64 - BIN_BITS));
 }
 
-/* Where each person's rows begin, and after the last one's. */
-static void find_rows(const struct pp_responses *r, size_t n, size_t *first)
+/* Into bins by the first bits, which a digest spreads; then within a bin. */
+static struct keyed *sorted(const struct keyed *people, size_t n)
 {
-    size_t row = 0;
+    size_t *end = pp_alloc_zero(((size_t)1 << BIN_BITS) + 1, sizeof *end);
+    struct keyed *out = pp_alloc_array(n, sizeof *out);
 
-    for (size_t i = 0; i <= n; i++) {
-        while (row < r->n_rows && r->participant[row] < i)
-            row++;
-        first[i] = row;
+    for (size_t i = 0; i < n; i++)
+        end[bin_of(people[i].key) + 1]++;
+    for (size_t b = 0; b < (size_t)1 << BIN_BITS; b++)
+        end[b + 1] += end[b];
+    for (size_t i = 0; i < n; i++)
+        out[end[bin_of(people[i].key)]++] = people[i];
+    /* Each bin's start has become its end, which is the next one's start. */
+    for (size_t b = 0, start = 0; b < (size_t)1 << BIN_BITS; b++) {
+        if (end[b] - start > 1)
+            qsort(out + start, end[b] - start, sizeof *out, by_key);
+        start = end[b];
     }
+    pp_free(end);
+    return out;
 }
 
-static struct pp_responses moved_rows(const struct pp_responses *r,
-                                      const struct keyed *people, size_t n,
-                                      size_t *first, struct pp_pool *pool)
-{
-    size_t n_items = r->instrument->n_items, n_scales = r->instrument->n_scales;
-    uint32_t *participant = pp_pool_array(pool, r->n_rows, sizeof *participant);
-    uint8_t *wave = pp_pool_array(pool, r->n_rows, sizeof *wave);
-    int16_t *answers =
-        pp_pool_array(pool, r->n_rows * n_items, sizeof *answers);
-    int32_t *day =
-        r->day == NULL ? NULL : pp_pool_array(pool, r->n_rows, sizeof *day);
-    double *totals =
-        r->totals == NULL
-            ? NULL
-            : pp_pool_array(pool, r->n_rows * n_scales, sizeof *totals);
-    size_t to = 0;
-
-    find_rows(r, n, first);
-    for (size_t i = 0; i < n; i++) {
-        size_t from = first[people[i].who];
-        size_t rows = first[people[i].who + 1] - from;
-        if (rows == 0) /* there may be no arrays */
-            continue;
-        for (size_t k = 0; k < rows; k++)
-            participant[to + k] = (uint32_t)i;
-        memcpy(wave + to, r->wave + from, rows * sizeof *wave);
-        memcpy(answers + to * n_items, r->answers + from * n_items,
-               rows * n_items * sizeof *answers);
-        if (day != NULL)
-            memcpy(day + to, r->day + from, rows * sizeof *day);
-        if (totals != NULL)
-            memcpy(totals + to * n_scales, r->totals + from * n_scales,
-                   rows * n_scales * sizeof *totals);
-        to += rows;
-    }
-    return (struct pp_responses){.instrument = r->instrument,
-                                 .n_rows = r->n_rows,
-                                 .participant = participant,
-                                 .wave = wave,
-                                 .day = day,
-                                 .answers = answers,
-                                 .totals = totals};
-}
-
-const struct pp_dataset *pp_dataset_in_order(const struct pp_dataset *dataset,
-                                             struct pp_pool *pool)
+void pp_dataset_order(const struct pp_dataset *dataset, uint32_t *who)
 {
     size_t n = dataset->n_participants;
-    struct pp_dataset *out = pp_pool_alloc(pool, sizeof *out);
-    struct pp_responses *responses =
-        pp_pool_array(pool, dataset->n_responses, sizeof *responses);
     struct keyed *people = pp_alloc_array(n, sizeof *people);
-    size_t *first = pp_alloc_array(n + 1, sizeof *first);
 
-    uint32_t *stored = pp_pool_array(pool, n, sizeof *stored);
-
-    *out = *dataset;
     find_keys(dataset, people);
-    qsort(people, n, sizeof *people, by_key);
+    struct keyed *in_order = sorted(people, n);
     for (size_t i = 0; i < n; i++)
-        stored[i] = people[i].who;
-    out->stored = stored;
-    move_columns(dataset, people, pool, out);
-    for (size_t k = 0; k < dataset->n_responses; k++)
-        responses[k] =
-            moved_rows(&dataset->responses[k], people, n, first, pool);
-    out->responses = responses;
-    pp_free(first);
+        who[i] = in_order[i].who;
+    pp_free(in_order);
     pp_free(people);
-    return out;
 }

@@ -179,15 +179,16 @@ static void cluster(struct pp_mar *mar, const struct moments *m,
                     const double *pre, const double *post, const size_t *group,
                     size_t n, double level)
 {
-    double *sum = pp_alloc_zero(n, sizeof *sum), variance = 0;
-    size_t *size = pp_alloc_zero(n, sizeof *size);
-    size_t *label = pp_alloc_array(n, sizeof *label);
-    size_t *number = pp_alloc_array(n, sizeof *number), n_used = 0;
+    size_t *label = pp_alloc_array(n, sizeof *label), n_used = 0;
     for (size_t i = 0; i < n; i++)
         if (!isnan(pre[i]))
             label[n_used++] = group[i];
-    size_t n_clusters = pp_grouping(label, n_used, number);
     mar->n_groups = pp_grouping_named(label, n_used);
+    size_t *number = pp_alloc_array(n_used, sizeof *number);
+    size_t n_clusters = pp_grouping(label, n_used, number);
+    pp_free(label);
+    double *sum = pp_alloc_zero(n_clusters, sizeof *sum), variance = 0;
+    size_t *size = pp_alloc_zero(n_clusters, sizeof *size);
     for (size_t i = 0, at = 0; i < n; i++) {
         if (isnan(pre[i]))
             continue;
@@ -205,7 +206,6 @@ static void cluster(struct pp_mar *mar, const struct moments *m,
                                 satterthwaite(size, n_clusters, n_pre), level);
     }
     pp_free(number);
-    pp_free(label);
     pp_free(size);
     pp_free(sum);
 }

@@ -155,8 +155,6 @@ static int read_waves(struct pp_loading *load, struct pp_error *err)
  * next, by a connection of its own. Nobody can change the store meanwhile: the
  * first connection has read from it in its transaction.
  */
-enum { WORTH_A_THREAD = 20000 };
-
 struct tables {
     struct pp_loaded_rows *rows; /* per instrument of the plan */
     size_t n, next;              /* the next under the lock */
@@ -201,7 +199,7 @@ static int read_in_threads(struct pp_loading *load, struct tables *tables,
     struct pp_store *beside = NULL;
     pthread_t second;
 
-    if (load->n_people >= WORTH_A_THREAD && tables->n > 1)
+    if (load->n_people >= PP_LOADING_MANY && tables->n > 1)
         beside = pp_store_open_beside(load->store);
     readers[1].load.store = beside;
     bool is_running =
@@ -248,6 +246,13 @@ static int read_responses(struct pp_loading *load, struct pp_dataset *out,
     pthread_mutex_init(&tables.lock, NULL);
     int result = read_in_threads(load, &tables, err);
     pthread_mutex_destroy(&tables.lock);
+    for (size_t i = 0; i < n && result == 0; i++) {
+        pp_loading_rows_sort(load, &tables.rows[i]);
+        if (load->store->n_joins > 0)
+            pp_loading_settle_joined(load, &tables.rows[i]);
+    }
+    if (result == 0 && load->order == PP_BY_ANSWERS)
+        pp_loading_put_in_order(load, tables.rows, out);
     for (size_t i = 0; i < n; i++) {
         if (result == 0)
             pp_loading_rows_give(load, &tables.rows[i], &responses[i]);
@@ -277,10 +282,11 @@ static int read_all(struct pp_loading *load, struct pp_dataset *out,
 }
 
 int pp_store_load(struct pp_store *store, const struct pp_plan *plan,
-                  struct pp_pool *pool, const struct pp_dataset **out,
-                  struct pp_error *err)
+                  enum pp_people_order order, struct pp_pool *pool,
+                  const struct pp_dataset **out, struct pp_error *err)
 {
-    struct pp_loading load = {.store = store, .plan = plan, .pool = pool};
+    struct pp_loading load = {
+        .store = store, .plan = plan, .order = order, .pool = pool};
     struct pp_dataset *dataset = pp_pool_alloc(pool, sizeof *dataset);
     /* One moment in time, even if somebody imports meanwhile. */
     int result = store->in_transaction ? 0 : pp_sql_run(store, "BEGIN", err);

@@ -320,43 +320,45 @@ static uint32_t *order_rows(const struct pp_loading *load,
     return order;
 }
 
-static void permute_rows(const struct pp_loading *load,
-                         struct pp_loaded_rows *rows)
+/* Row i of the array becomes what row order[i] was. */
+static void *moved(void *array, const uint32_t *order, size_t n, size_t size)
 {
-    uint32_t *order = order_rows(load, rows);
-    struct pp_loaded_rows out = {.n_items = rows->n_items,
-                                 .n_scales = rows->n_scales,
-                                 .has_totals = rows->has_totals,
-                                 .has_days = rows->has_days,
-                                 .has_origin = rows->has_origin,
-                                 .is_sorted = true};
+    unsigned char *out = pp_alloc_array(n, size);
+    const unsigned char *in = array;
 
-    resize_rows(&out, rows->n);
-    out.n = rows->n;
-    for (size_t i = 0; i < rows->n; i++) {
-        size_t from = order[i];
-
-        out.participant[i] = rows->participant[from];
-        out.wave[i] = rows->wave[from];
-        out.day[i] = rows->day[from];
-        if (rows->has_origin)
-            out.origin[i] = rows->origin[from];
-        memcpy(out.answers + i * rows->n_items,
-               rows->answers + from * rows->n_items,
-               rows->n_items * sizeof(int16_t));
-        if (rows->has_totals)
-            memcpy(out.totals + i * rows->n_scales,
-                   rows->totals + from * rows->n_scales,
-                   rows->n_scales * sizeof(double));
-    }
-    pp_free(order);
-    pp_loading_rows_clear(rows);
-    *rows = out;
+    for (size_t i = 0; i < n; i++)
+        memcpy(out + i * size, in + order[i] * size, size);
+    pp_free(array);
+    return out;
 }
 
-/* The arrays live as long as the pool. */
-static void give_rows(const struct pp_loading *load,
-                      struct pp_loaded_rows *rows, struct pp_responses *out)
+void pp_loading_rows_sort(const struct pp_loading *load,
+                          struct pp_loaded_rows *rows)
+{
+    size_t n = rows->n;
+    uint32_t *order;
+
+    if (rows->is_sorted)
+        return;
+    order = order_rows(load, rows);
+    rows->participant =
+        moved(rows->participant, order, n, sizeof *rows->participant);
+    rows->wave = moved(rows->wave, order, n, sizeof *rows->wave);
+    rows->day = moved(rows->day, order, n, sizeof *rows->day);
+    rows->answers =
+        moved(rows->answers, order, n, rows->n_items * sizeof *rows->answers);
+    if (rows->has_origin)
+        rows->origin = moved(rows->origin, order, n, sizeof *rows->origin);
+    if (rows->has_totals)
+        rows->totals = moved(rows->totals, order, n,
+                             rows->n_scales * sizeof *rows->totals);
+    rows->capacity = n;
+    rows->is_sorted = true;
+    pp_free(order);
+}
+
+void pp_loading_rows_give(struct pp_loading *load, struct pp_loaded_rows *rows,
+                          struct pp_responses *out)
 {
     out->n_rows = rows->n;
     if (rows->n == 0) {
@@ -384,14 +386,4 @@ int pp_loading_rows_read(struct pp_loading *load,
     int has = has_table(load, instrument, err);
 
     return has <= 0 ? has : fill_rows(load, rows, instrument, err);
-}
-
-void pp_loading_rows_give(struct pp_loading *load, struct pp_loaded_rows *rows,
-                          struct pp_responses *out)
-{
-    if (!rows->is_sorted)
-        permute_rows(load, rows);
-    if (load->store->n_joins > 0 && rows->n > 0)
-        pp_loading_settle_joined(load, rows);
-    give_rows(load, rows, out);
 }

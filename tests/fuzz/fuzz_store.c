@@ -37,7 +37,7 @@ static void read_all(struct pp_store *store, struct pp_pool *pool)
     struct pp_notes notes;
 
     pp_notes_init(&notes, pool, 0);
-    if (pp_store_load(store, plan, pool, &dataset, &err) == 0) {
+    if (pp_store_load(store, plan, PP_BY_PSEUDONYM, pool, &dataset, &err) == 0) {
         for (size_t i = 0; i < dataset->n_responses; i++)
             for (size_t k = 0; k < dataset->responses[i].n_rows; k++)
                 FUZZ_CHECK(dataset->responses[i].participant[k] <

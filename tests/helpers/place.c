@@ -70,7 +70,7 @@ const struct pp_dataset *place_load(struct place *place, struct pp_store *store,
     const struct pp_dataset *dataset;
     struct pp_error err = {0};
 
-    if (pp_store_load(store, plan, place->pool, &dataset, &err) != 0)
+    if (pp_store_load(store, plan, PP_BY_PSEUDONYM, place->pool, &dataset, &err) != 0)
         fail_msg("%s", err.text);
     return dataset;
 }

@@ -91,11 +91,13 @@ static void two_threads_read_what_one_does(void **state)
                                 0, MANY, wave, 1),
                    false);
     const struct pp_dataset *two = place_load(place, store, plan);
-    assert_int_equal(pp_store_load(store, &fewer, place->pool, &none, &by_two),
+    assert_int_equal(pp_store_load(store, &fewer, PP_BY_PSEUDONYM, place->pool,
+                                   &none, &by_two),
                      -1);
     assert_int_equal(pp_store_begin(store, &by_one), 0);
     assert_same_dataset(two, place_load(place, store, plan));
-    assert_int_equal(pp_store_load(store, &fewer, place->pool, &none, &by_one),
+    assert_int_equal(pp_store_load(store, &fewer, PP_BY_PSEUDONYM, place->pool,
+                                   &none, &by_one),
                      -1);
     assert_int_equal(two->n_participants, MANY);
     assert_int_equal(two->responses[1].n_rows, 2 * MANY);

@@ -70,8 +70,9 @@ static void an_item_is_added(void **state)
                sample_batch(place->pool, "pre.csv", 0, 5, 0, 1), false);
     d->items[3] = (struct pp_item){.id = "mood_4", .min = 0, .max = 1};
     d->mood.n_items = 4;
-    assert_int_equal(
-        pp_store_load(store, &d->plan, place->pool, &dataset, &err), -1);
+    assert_int_equal(pp_store_load(store, &d->plan, PP_BY_PSEUDONYM,
+                                   place->pool, &dataset, &err),
+                     -1);
     assert_non_null(strstr(err.text, "has no answers to mood_4: they were "
                                      "imported with another definition"));
 
@@ -132,8 +133,9 @@ static void another_coding_is_refused(void **state)
     const struct pp_dataset *dataset;
     struct pp_lock_status lock;
     struct pp_error err = {0};
-    assert_int_equal(
-        pp_store_load(store, &d->plan, place->pool, &dataset, &err), -1);
+    assert_int_equal(pp_store_load(store, &d->plan, PP_BY_PSEUDONYM,
+                                   place->pool, &dataset, &err),
+                     -1);
     assert_non_null(strstr(err.text, "mood_1 go from 0 to 4"));
     assert_int_equal(err.code, PP_EDATA);
     err = (struct pp_error){0};
@@ -244,8 +246,9 @@ static void a_wave_that_the_plan_lost(void **state)
     place_take(place, store, &d->plan,
                sample_batch(place->pool, "post.csv", 0, 5, 1, 1), false);
     d->waves[1].id = "later";
-    assert_int_equal(
-        pp_store_load(store, &d->plan, place->pool, &dataset, &err), -1);
+    assert_int_equal(pp_store_load(store, &d->plan, PP_BY_PSEUDONYM,
+                                   place->pool, &dataset, &err),
+                     -1);
     assert_null(dataset);
     assert_int_equal(err.code, PP_EDATA);
     assert_non_null(strstr(err.text, "evaluation.yaml: there are answers at "

@@ -221,7 +221,8 @@ static void empty_cells_are_seen(void **state)
             fail_msg("%s: %s", text, pp_buffer_text(&out));
         pp_buffer_clear(&out);
         /* Whatever they say, these read it too. */
-        pp_store_load(store, plan, place->pool, &dataset, &err);
+        pp_store_load(store, plan, PP_BY_PSEUDONYM, place->pool, &dataset,
+                      &err);
         pp_store_lock_status(store, plan, place->pool, &locks, &err);
         pp_store_close(store);
         remove(place->path);

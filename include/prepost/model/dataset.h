@@ -58,8 +58,8 @@ struct pp_responses {
 
 struct pp_dataset {
     size_t n_participants;
-    const uint32_t *stored; /* per participant: where the store has them; NULL:
-                               there */
+    const uint32_t *stored; /* per participant: which one by pseudonym; NULL:
+                               the same */
     size_t n_joined;        /* codes that were joined to another by the plan */
     size_t n_joined_twice;  /* of their answers: given under both codes at one
                                wave, so that the plan's rule decided */
@@ -72,13 +72,15 @@ struct pp_dataset {
 };
 
 /*
- * The same with people in an order that is made of what is known of them
- * alone: what they answered and when, and their columns. The store has them by
- * pseudonym, and a sum in another order differs in its last digits; so a
- * number would turn on what people's codes are. Memory is the pool's.
+ * An order of people that is made of what is known of them alone: what they
+ * answered and when, and their columns. The store has them by pseudonym, and a
+ * sum in another order differs in its last digits; so a number would turn on
+ * what people's codes are.
+ *
+ * In         rows of one person by ascending wave, of several in any order
+ * Out        who[n_participants]: who is first, who comes next
  */
-const struct pp_dataset *pp_dataset_in_order(const struct pp_dataset *dataset,
-                                             struct pp_pool *pool);
+void pp_dataset_order(const struct pp_dataset *dataset, uint32_t *who);
 
 /* The column of that name, or NULL. */
 const struct pp_person_column *

@@ -9,14 +9,18 @@
 #include "prepost/model/plan.h"
 #include "prepost/store/store.h"
 
+/* Exports go by pseudonym, as their rows' codes do; results by what people
+ * said, so that no digit turns on what their codes are (model/dataset.h). */
+enum pp_people_order { PP_BY_PSEUDONYM, PP_BY_ANSWERS };
+
 /*
  * Everyone's answers, as the plan asks for them, out of the store.
  *
- * Participants come in the order of their pseudonyms: whichever file was
- * imported first, and however its rows were ordered, the dataset is the same.
- * Where two files say different things of a person (region, age band), the
- * file that was imported first has the word. Person columns nobody has a
- * value for are left out.
+ * Whichever file was imported first, and however its rows were ordered, the
+ * dataset is the same. By answers it has `stored`, who each participant is by
+ * pseudonym. Where two files say different things of a person (region, age
+ * band), the file that was imported first has the word. Person columns nobody
+ * has a value for are left out.
  *
  * Out        *out lives in `pool`
  * Errors     EDATA: the store holds answers at a wave that the plan does not
@@ -25,7 +29,7 @@
  *            EIO, ESTORE: store.h
  */
 int pp_store_load(struct pp_store *store, const struct pp_plan *plan,
-                  struct pp_pool *pool, const struct pp_dataset **out,
-                  struct pp_error *err);
+                  enum pp_people_order order, struct pp_pool *pool,
+                  const struct pp_dataset **out, struct pp_error *err);
 
 #endif
