@@ -1,5 +1,7 @@
 #include "prepost/store/people.h"
 
+#include "newcomers.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,160 +101,6 @@ static int find_known(struct pp_store *store, const struct pp_batch *batch,
     return found < 0 ? -1 : 0;
 }
 
-/*
- * The slips of so many new people in the order in which they go in. They lie
- * in the order in which people came: each window reads all of them once.
- */
-struct slips {
-    const uint32_t *rank; /* of each new person in that order */
-    size_t from, n;       /* ranks */
-    struct {
-        size_t start, length;
-    } * at;
-    struct pp_buffer bytes;
-};
-
-enum { SLIPS_AT_ONCE = 1 << 18 };
-static const uint32_t NOT_NEW = UINT32_MAX;
-
-static void take_slips(size_t person, const unsigned char *slips, size_t n,
-                       void *ctx)
-{
-    struct slips *window = ctx;
-    size_t place = window->rank[person] - window->from;
-
-    if (window->rank[person] < window->from || place >= window->n)
-        return;
-    window->at[place].start = window->bytes.length;
-    window->at[place].length = n;
-    if (n > 0)
-        pp_buffer_append(&window->bytes, (const char *)slips, n);
-}
-
-static void read_slips(const struct pp_batch *batch, struct slips *window,
-                       size_t from, size_t n)
-{
-    window->from = from;
-    window->n = n;
-    window->bytes.length = 0;
-    if (window->at == NULL)
-        window->at = pp_alloc_array(n, sizeof *window->at);
-    pp_batch_each_slips(batch, take_slips, window);
-}
-
-/* Those who are new, by pseudonym. */
-struct newcomers {
-    const struct pp_batch *batch;
-    const struct pp_people *people;
-    uint32_t *person; /* of each rank */
-    uint32_t *rank;   /* of each of the batch's people; or NOT_NEW */
-    size_t n;
-    struct slips slips;
-};
-
-static void number_newcomers(struct newcomers *who, struct pp_people *people,
-                             int64_t next)
-{
-    who->person = pp_alloc_array(people->n_new, sizeof *who->person);
-    who->rank = pp_alloc_array(people->n, sizeof *who->rank);
-    for (size_t i = 0; i < people->n; i++) {
-        uint32_t person = people->order[i];
-        bool is_new = people->number[person] == 0;
-
-        who->rank[person] = is_new ? (uint32_t)who->n : NOT_NEW;
-        if (!is_new)
-            continue;
-        who->person[who->n++] = person;
-        people->number[person] = next++;
-    }
-    who->slips.rank = who->rank;
-}
-
-/* They lie in an order of their own: the processor fetches ahead. */
-enum { AHEAD = 12 };
-
-static void fetch_newcomer(const struct newcomers *who, size_t row)
-{
-    const struct slips *slips = &who->slips;
-
-    if (row + AHEAD >= slips->from + slips->n)
-        return;
-    __builtin_prefetch(who->batch->pseudonyms[who->person[row + AHEAD]]);
-    const char *bytes =
-        slips->bytes.data + slips->at[row + AHEAD - slips->from].start;
-    __builtin_prefetch(bytes);
-    __builtin_prefetch(bytes + 64);
-}
-
-static void give_newcomer(sqlite3_context *out, size_t row, size_t column,
-                          void *ctx)
-{
-    const struct newcomers *who = ctx;
-    uint32_t person = who->person[row];
-    size_t place = row - who->slips.from;
-
-    if (column == 0) {
-        fetch_newcomer(who, row);
-        sqlite3_result_int64(out, who->people->number[person]);
-    } else if (column == 1) {
-        sqlite3_result_blob(out, who->batch->pseudonyms[person],
-                            PP_PSEUDONYM_SIZE, SQLITE_STATIC);
-    } else if (who->slips.at[place].length > 0) {
-        sqlite3_result_blob64(
-            out, who->slips.bytes.data + who->slips.at[place].start,
-            who->slips.at[place].length, SQLITE_STATIC);
-    }
-}
-
-/* Of the window, as pp_digest_add_people() adds them up when they are read. */
-static uint64_t digest_of_newcomers(const struct newcomers *who)
-{
-    const struct slips *slips = &who->slips;
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < slips->n; i++) {
-        uint32_t person = who->person[slips->from + i];
-        const char *bytes = pp_buffer_text(&slips->bytes);
-
-        sum += pp_digest_of_someone(
-            who->people->number[person], who->batch->pseudonyms[person],
-            (const unsigned char *)bytes + slips->at[i].start,
-            slips->at[i].length);
-    }
-    return sum;
-}
-
-static int add_new(struct pp_store *store, const struct pp_batch *batch,
-                   struct pp_people *people, int64_t next, struct pp_error *err)
-{
-    struct newcomers who = {.batch = batch, .people = people};
-    struct pp_bulk bulk;
-    size_t n_missing, n;
-    uint64_t sum = 0;
-
-    number_newcomers(&who, people, next);
-    int result =
-        pp_bulk_init(&bulk, store,
-                     "INSERT INTO participants (participant, pseudonym, slips)",
-                     3, give_newcomer, &who, err);
-    for (size_t i = 0; i < who.n && result == 0; i += n) {
-        n = who.n - i < SLIPS_AT_ONCE ? who.n - i : SLIPS_AT_ONCE;
-        read_slips(batch, &who.slips, i, n);
-        sum += digest_of_newcomers(&who);
-        result = pp_bulk_put(&bulk, i, n, &n_missing, err);
-    }
-    if (result == 0 && next == 1)
-        result = pp_digest_begin_people(store, err);
-    if (result == 0 && who.n > 0)
-        result = pp_digest_change_people(store, sum, err);
-    pp_bulk_clear(&bulk);
-    pp_buffer_clear(&who.slips.bytes);
-    pp_free(who.slips.at);
-    pp_free(who.person);
-    pp_free(who.rank);
-    return result;
-}
-
 void pp_people_clear(struct pp_people *people)
 {
     pp_free(people->number);
@@ -282,7 +130,7 @@ int pp_people_enter(struct pp_store *store, const struct pp_batch *batch,
     for (size_t i = 0; i < n; i++)
         people->n_new += people->number[i] == 0;
     if (result == 0)
-        result = add_new(store, batch, people, last + 1, err);
+        result = pp_newcomers_add(store, batch, people, last + 1, err);
     if (people->n_new < n)
         qsort_r(people->order, n, sizeof *people->order, by_number,
                 people->number);
@@ -313,6 +161,8 @@ struct described {
     const struct pp_people *people;
     int64_t import;
 };
+
+enum { AHEAD = 12 }; /* people who are fetched before they are needed */
 
 static void fetch_described(const struct pp_batch *batch,
                             const struct pp_people *people, size_t row)
