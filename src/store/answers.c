@@ -23,9 +23,7 @@ struct table {
     size_t n_items, n_scales;
     struct pp_window window;
     size_t n_ordered; /* rows, after doubles within the batch are out */
-    uint64_t digest;
-    uint64_t day_digest;
-    uint64_t *column_digests;    /* of items, then of totals */
+    struct pp_window_names names;
     struct pp_bulk put, replace; /* the window's rows, by place in its order */
     sqlite3_stmt *look, *discount; /* made when first needed */
 };
@@ -139,28 +137,6 @@ static void settle_doubles(struct table *table)
 
 /* --- twice in two files --------------------------------------------------- */
 
-/* The number that the row's cells add to its import's digest. */
-static uint64_t digest_row(const struct table *table, uint32_t row)
-{
-    uint64_t base = pp_digest_row(table->digest, row_of(table, row)->number,
-                                  wave_of(table, row));
-    uint64_t sum = pp_digest_mix(base);
-    const int16_t *answers = row_of(table, row)->answers;
-
-    if (row_of(table, row)->day != PP_NO_DATE)
-        sum +=
-            pp_digest_whole(base, table->day_digest, row_of(table, row)->day);
-    for (size_t i = 0; i < table->n_items; i++)
-        if (answers[i] != PP_ANSWER_MISSING)
-            sum += pp_digest_whole(base, table->column_digests[i], answers[i]);
-    for (size_t i = 0; i < table->n_scales; i++)
-        if (!isnan(total_of(table, row, i)))
-            sum +=
-                pp_digest_real(base, table->column_digests[table->n_items + i],
-                               total_of(table, row, i));
-    return sum;
-}
-
 static int prepare_look(struct table *table, struct pp_error *err)
 {
     struct pp_buffer sql = PP_BUFFER_INIT;
@@ -182,8 +158,8 @@ static void read_stored(struct table *table, uint32_t row,
                         struct stored_row *out)
 {
     sqlite3_stmt *look = table->look;
-    uint64_t base = pp_digest_row(table->digest, row_of(table, row)->number,
-                                  wave_of(table, row));
+    uint64_t base = pp_digest_row(
+        table->names.table, row_of(table, row)->number, wave_of(table, row));
     bool has_day = sqlite3_column_type(look, 2) != SQLITE_NULL;
 
     *out = (struct stored_row){.import = sqlite3_column_int64(look, 0),
@@ -194,7 +170,7 @@ static void read_stored(struct table *table, uint32_t row,
                                .digest = pp_digest_mix(base)};
     out->line_digest = pp_digest_line(base, out->line);
     if (has_day)
-        out->digest += pp_digest_whole(base, table->day_digest, out->day);
+        out->digest += pp_digest_whole(base, table->names.day, out->day);
     for (size_t i = 0; i < table->n_items + table->n_scales; i++) {
         int at = (int)i + 3;
         bool is_item = i < table->n_items;
@@ -207,7 +183,7 @@ static void read_stored(struct table *table, uint32_t row,
             continue;
         }
         double theirs = sqlite3_column_double(look, at);
-        uint64_t column = table->column_digests[i];
+        uint64_t column = table->names.columns[i];
 
         out->n_answered++;
         out->is_same = out->is_same && !is_ours_blank && theirs == ours;
@@ -317,11 +293,8 @@ static void count_row(struct table *table, uint32_t row)
 
     run->n_responses++;
     run->n_held++;
-    run->digest += digest_row(table, row);
-    run->lines +=
-        pp_digest_line(pp_digest_row(table->digest, row_of(table, row)->number,
-                                     wave_of(table, row)),
-                       row_of(table, row)->line);
+    run->digest += row_of(table, row)->digest;
+    run->lines += row_of(table, row)->line_digest;
 }
 
 static void note_meeting(struct pp_answers *run,
@@ -428,14 +401,12 @@ static int send_rows(struct table *table, struct pp_error *err)
     return 0;
 }
 
-static void digest_columns(struct table *table)
+static void digest_names(struct table *table)
 {
     struct pp_buffer name = PP_BUFFER_INIT;
     size_t n = table->n_items + table->n_scales;
+    uint64_t *columns = pp_alloc_array(n, sizeof *columns);
 
-    table->digest = pp_digest_name(table->instrument->id);
-    table->day_digest = pp_digest_name("day");
-    table->column_digests = pp_alloc_array(n, sizeof *table->column_digests);
     for (size_t i = 0; i < n; i++) {
         pp_buffer_clear(&name);
         if (i < table->n_items)
@@ -443,9 +414,13 @@ static void digest_columns(struct table *table)
         else
             pp_buffer_printf(&name, "given_%s",
                              table->instrument->scales[i - table->n_items].id);
-        table->column_digests[i] = pp_digest_name(name.data);
+        columns[i] = pp_digest_name(name.data);
     }
     pp_buffer_clear(&name);
+    table->names =
+        (struct pp_window_names){.table = pp_digest_name(table->instrument->id),
+                                 .day = pp_digest_name("day"),
+                                 .columns = columns};
 }
 
 static int enter_table(struct pp_answers *run,
@@ -469,7 +444,8 @@ static int enter_table(struct pp_answers *run,
     struct pp_windows windows;
     int result = prepare_put(&table, &table.put, "INSERT OR IGNORE", err);
 
-    digest_columns(&table);
+    digest_names(&table);
+    table.window.names = &table.names;
     pp_windows_init(&windows, &table.window);
     while (result == 0 &&
            (result = pp_windows_next(&windows, &table.window, err)) > 0) {
@@ -482,7 +458,7 @@ static int enter_table(struct pp_answers *run,
     sqlite3_finalize(table.look);
     sqlite3_finalize(table.discount);
     pp_window_clear(&table.window);
-    pp_free(table.column_digests);
+    pp_free(table.names.columns);
     return result;
 }
 

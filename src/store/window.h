@@ -16,11 +16,18 @@
  * each time for the people of one stretch of numbers: a window.
  */
 struct pp_window_row {
-    int64_t number; /* the participant's */
+    uint64_t digest, line_digest; /* what it adds to its import's: digest.h */
+    int64_t number;               /* the participant's */
     uint32_t person, line;
     int32_t day;
     uint8_t wave; /* of the plan */
     int16_t answers[];
+};
+
+/* Digests of the names that a row's begins with. */
+struct pp_window_names {
+    uint64_t table, day;
+    uint64_t *columns; /* of items, then of totals */
 };
 
 struct pp_window {
@@ -32,6 +39,7 @@ struct pp_window {
     const uint32_t *rank; /* each person's place in people->order */
     const int64_t *waves; /* the store's number of each of the plan's */
     size_t n_waves;
+    const struct pp_window_names *names;
 
     size_t n, capacity, row_bytes;
     char *rows;
