@@ -68,6 +68,21 @@ static bool is_people(const char *head, const char *first)
             strcasestr(head, "PARTICIP") != NULL);
 }
 
+/* What analyse, compare and status print: a title underlined, and tables. */
+static bool is_printed(const char *head)
+{
+    const char *line = strchr(head, '\n');
+    size_t n = line != NULL ? strspn(line + 1, "=") : 0;
+
+    return n > 0 && line[1 + n] == '\n' && strstr(head, "\nTable 1: ") != NULL;
+}
+
+static bool is_comparison(const char *first)
+{
+    return strncmp(first, "by\"", 3) == 0 &&
+           strstr(first, "\"people_to_nearest\"") != NULL;
+}
+
 static bool is_results(const char *head, const char *first)
 {
     return strncmp(first, "outcome,wave,name,value,text", 28) == 0 ||
@@ -75,8 +90,10 @@ static bool is_results(const char *head, const char *first)
             strstr(first, ",scale_from,") != NULL) ||
            (head[0] == '[' && strncmp(first, "outcome\"", 8) == 0 &&
             strstr(first, "\"scale_from\"") != NULL) ||
-           (head[0] == '{' && (strncmp(first, "evaluation\"", 11) == 0 ||
-                               strncmp(first, "prepost_summary", 15) == 0)) ||
+           (head[0] == '{' &&
+            (strncmp(first, "evaluation\"", 11) == 0 || is_comparison(first) ||
+             strncmp(first, "prepost_summary", 15) == 0)) ||
+           is_printed(head) ||
            (strncmp(head, "$FL2", 4) == 0 &&
             (has_label(head, "results") || has_label(head, "findings")));
 }

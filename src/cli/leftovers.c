@@ -11,13 +11,24 @@
 #include "prepost/base/file.h"
 #include "prepost/base/part_file.h"
 
-enum { MOST = 200 };
-
 struct list {
     struct pp_pool *pool;
     const char **paths;
-    size_t n;
+    size_t n, capacity;
 };
+
+static void add(struct list *list, const char *path)
+{
+    if (list->n == list->capacity) {
+        const char **was = list->paths;
+        list->capacity = 2 * list->capacity + 16;
+        list->paths =
+            pp_pool_array(list->pool, list->capacity, sizeof *list->paths);
+        for (size_t i = 0; i < list->n; i++)
+            list->paths[i] = was[i];
+    }
+    list->paths[list->n++] = path;
+}
 
 static void see_folder(struct list *list, const char *folder, bool is_top)
 {
@@ -26,14 +37,14 @@ static void see_folder(struct list *list, const char *folder, bool is_top)
 
     if (dir == NULL)
         return;
-    while ((entry = readdir(dir)) != NULL && list->n < MOST) {
+    while ((entry = readdir(dir)) != NULL) {
         struct stat what;
         const char *path =
             strcmp(folder, ".") == 0
                 ? pp_pool_strdup(list->pool, entry->d_name)
                 : pp_pool_printf(list->pool, "%s/%s", folder, entry->d_name);
         if (pp_part_file_is_left(path))
-            list->paths[list->n++] = path;
+            add(list, path);
         else if (is_top && entry->d_name[0] != '.' && lstat(path, &what) == 0 &&
                  S_ISDIR(what.st_mode))
             see_folder(list, path, false);
@@ -50,8 +61,7 @@ enum depth { TOP_ONLY, FOLDERS_TOO };
 
 static struct list find(struct pp_pool *pool, const char *dir, enum depth depth)
 {
-    struct list list = {.pool = pool,
-                        .paths = pp_pool_array(pool, MOST, sizeof *list.paths)};
+    struct list list = {.pool = pool};
 
     see_folder(&list, dir, depth == FOLDERS_TOO);
     if (list.n > 0)

@@ -214,10 +214,16 @@ END
         "$PREPOST" export results --format $format -o fo/r.$format
     done
     "$PREPOST" export results --format r -o fo/in-r
+    for what in analyse compare status; do # compare has no table of so few
+        "$PREPOST" $what >fo/printed-$what || [ $? -eq 3 ]
+        "$PREPOST" $what --format json >fo/printed-$what.json || [ $? -eq 3 ]
+    done
     echo '<svg xmlns="http://www.w3.org/2000/svg"/>' >fo/board/missing.svg
     echo 'outcome,time,spent' >fo/own/times.csv
     echo '[{"outcome": "good"}]' >fo/own/o.json
     echo 'Our plan, and what we say' >fo/own/plan.txt
+    printf '%s\n' 'Our plan' ======== '' 'What we say' >fo/own/plan.md
+    echo '{"by": "hand"}' >fo/own/by.json
     ln -s .. fo/own/up # no end of it
     for who in Ann Bea; do
         at=
@@ -226,7 +232,9 @@ END
         [ "$status" -eq 0 ]
         [[ "$output" == *$'\n'"${at}fo/board/funder.json, ${at}fo/board/funder.md, \
 ${at}fo/board/funder.odt, ${at}fo/board/funder.pdf, ${at}fo/board/funder.txt, \
-${at}fo/board/to the board, ${at}fo/r.csv, ${at}fo/r.json, ${at}fo/r.sav, \
+${at}fo/board/to the board, ${at}fo/printed-analyse, \
+${at}fo/printed-analyse.json, ${at}fo/printed-compare.json, ${at}fo/printed-status, \
+${at}fo/printed-status.json, ${at}fo/r.csv, ${at}fo/r.json, ${at}fo/r.sav, \
 ${at}fo/t.csv, ${at}fo/t.json, ${at}fo/t.sav"$'\n'"were made before"* ]]
         [[ "$output" == *$'\n'"${at}fo/board/missing.svg"$'\n'"is a picture"* ]]
         [[ "$output" == *$'\n'"${at}fo/in-r"$'\n'"holds what people said"* ]]

@@ -8,7 +8,7 @@
  * What a command that was killed left half written (base/part_file.h). Rows
  * that an import rejects have people's codes in them: those are taken away.
  * All others are named and stay, as nothing but their names tells what they
- * are. Both go by name, up to 200.
+ * are. Both go by name.
  */
 
 /* Beside the plan and in the folders there. */
