@@ -5,12 +5,12 @@
 
 #include "prepost/analysis/arms.h"
 #include "prepost/analysis/beforehand.h"
-#include "prepost/analysis/by_slope.h"
 #include "prepost/analysis/comparison.h"
 #include "prepost/analysis/decide.h"
 #include "prepost/analysis/flow.h"
 #include "prepost/analysis/individual.h"
 #include "prepost/analysis/missing_data.h"
+#include "prepost/analysis/over_time.h"
 #include "prepost/analysis/scores.h"
 #include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
@@ -336,96 +336,6 @@ static void analyse_outcome(const struct evaluation *e,
     pp_pool_free(scratch);
 }
 
-/* Which cohort of the model each participant is in: 0 is compared with. */
-static size_t *growth_cohorts(const struct evaluation *e)
-{
-    const struct pp_arm_split *arms = &e->arms;
-    size_t n = e->dataset->n_participants;
-    size_t *cohort = pp_alloc_array(n, sizeof *cohort);
-
-    for (size_t i = 0; i < n; i++) {
-        size_t level = arms->column->level[i];
-        cohort[i] = level == arms->comparison ? 0 : PP_NO_COHORT;
-        for (size_t k = 0; k < arms->n_arms; k++)
-            if (level == arms->arm[k])
-                cohort[i] = k + 1;
-    }
-    return cohort;
-}
-
-static void grow_arms(const struct evaluation *e,
-                      const struct pp_scores *scores, const double *weeks,
-                      struct pp_growth *out)
-{
-    const struct pp_arm_split *arms = &e->arms;
-    size_t *cohort = growth_cohorts(e);
-
-    pp_growth_of_arms(scores, cohort, arms->n_arms + 1,
-                      e->plan->evidence == PP_EVIDENCE_RANDOMISED
-                          ? PP_ARMS_BY_CHANCE
-                          : PP_ARMS_AS_THEY_ARE,
-                      weeks, e->plan->level, e->pool, out);
-    for (size_t k = 0; k <= arms->n_arms; k++)
-        out[k].people =
-            pp_arm_name(e->plan, arms,
-                        k == 0 ? arms->comparison : arms->arm[k - 1], e->pool);
-    pp_free(cohort);
-}
-
-/* One outcome at the last wave, or one for each arm but the comparison. */
-static void count_by_slope(const struct evaluation *e,
-                           const struct pp_scores *scores, const double *weeks,
-                           struct pp_outcome *last)
-{
-    const struct pp_arm_split *arms = &e->arms;
-    size_t n_each = arms->column != NULL ? arms->n_arms : 1;
-
-    for (size_t k = 0; k < n_each; k++) {
-        struct pp_pool *scratch = pp_pool_new();
-        struct pp_scores own = *scores;
-        if (arms->column != NULL)
-            own = pp_arm_scores(scores, arms, arms->arm[k], scratch);
-        last[k].by_slope = pp_by_slope_of(&own, weeks, &last[k].individual,
-                                          last[k].scale->lower_is_better);
-        pp_pool_free(scratch);
-    }
-}
-
-/*
- * Over all waves, from everyone who answered; nothing where there are two.
- * `last`: the outcomes of the last wave.
- */
-static void grow(const struct evaluation *e, struct pp_results *results,
-                 struct pp_outcome *last)
-{
-    const struct pp_plan *plan = e->plan;
-    bool has_arms = e->arms.column != NULL;
-    size_t n_each = has_arms ? e->arms.n_arms + 1 : 1;
-
-    if (plan->n_waves < 3)
-        return;
-    struct pp_growth *growth =
-        pp_pool_array(e->pool, plan->n_outcomes * n_each, sizeof *growth);
-    double *weeks = pp_alloc_array(plan->n_waves, sizeof *weeks);
-    weeks[0] = 0;
-    for (size_t w = 1; w < plan->n_waves; w++)
-        weeks[w] = plan->waves[w].weeks > 0 ? plan->waves[w].weeks
-                                            : results->flow.gaps[w].median / 7;
-    for (size_t i = 0; i < plan->n_outcomes; i++) {
-        struct pp_scores scores =
-            pp_scores_of(plan, &plan->outcomes[i], e->dataset, e->pool);
-        if (has_arms)
-            grow_arms(e, &scores, weeks, growth + i * n_each);
-        else
-            growth[i] = pp_growth_of(&scores, weeks, plan->level, e->pool);
-        count_by_slope(e, &scores, weeks,
-                       &last[i * (results->n_per_wave / plan->n_outcomes)]);
-    }
-    pp_free(weeks);
-    *(has_arms ? &results->arm_growth : &results->growth) = growth;
-    results->n_growth_arms = has_arms ? n_each : 0;
-}
-
 /* How many outcomes there are at one wave. */
 static size_t count_per_wave(const struct evaluation *e)
 {
@@ -511,7 +421,8 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
                             .level = plan->level,
                             .seed = plan->seed,
                             .version = PP_VERSION};
-    grow(&e, results, outcomes + (n_later - 1) * n_per_wave);
+    pp_results_over_time(results, dataset, &e.arms,
+                         outcomes + (n_later - 1) * n_per_wave, pool);
     if (e.arms.column == NULL) /* they are counts of one group */
         results->talking_therapies = beforehand.talking_therapies;
     pp_flow_by_arm(&e.arms, plan, dataset, pool, &results->flow);
