@@ -139,6 +139,7 @@ struct pp_shifted_change {
 enum { PP_MISSING_SHIFTS = 4 };
 struct pp_missing_data {
     size_t n_before, n_left;       /* answered this outcome before; not after */
+    long n_left_unlike;            /* pp_unlike_most() of those */
     double left_mean, stayed_mean; /* their averages before */
     double left_standardised_difference; /* left minus stayed, in SD before */
     double left_variance_ratio;          /* of the same, left over stayed */
@@ -188,10 +189,18 @@ enum pp_difference_code {
 struct pp_cohort_column;
 struct pp_share_funnel;
 
+/* Scores of people with both: count[i] share row i. */
+struct pp_score_rows {
+    const double *pre, *post;
+    const size_t *count;
+    size_t n;
+};
+
 /* Everyone of one level of one of several columns, whether or not the others
  * are known of them. */
 struct pp_part_size {
     long n_before, n_both;
+    struct pp_score_rows rest; /* of n_both: those who are in no cohort */
 };
 
 /* Cohorts of one outcome against each other. */
@@ -202,6 +211,7 @@ struct pp_comparison {
     const struct pp_cohort_column *column; /* NULL: known from sums alone */
     const struct pp_part_size *const *part_sizes; /* [part][level] of it */
     const struct pp_between_people *people;       /* likewise */
+    struct pp_score_rows rest;        /* with both scores, in no cohort */
     double reliability;               /* of the scores before; NaN: not known */
     const struct pp_between *between; /* of the cohorts that are shown */
     enum pp_difference_code code;
@@ -225,7 +235,7 @@ struct pp_arm {
     double change, sd_change;
     double left_mean;             /* before, of those without a score after */
     double left_difference;       /* from those with one, in spreads before */
-    long n_unlike;                /* unlike.h */
+    long n_unlike, n_left_unlike; /* unlike.h; those who left, before */
     struct pp_interval change_ci; /* paired t */
     struct pp_individual individual;
 };
