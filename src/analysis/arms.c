@@ -161,7 +161,7 @@ struct comparing {
 
 /* How those of an arm started who have no score after, against the others. */
 static struct pp_attrition leavers_of(const struct comparing *c, size_t level,
-                                      const struct part *stayed)
+                                      const struct part *stayed, long *n_unlike)
 {
     size_t n = c->scores->n_participants, n_left = 0;
     double *left = pp_alloc_array(n, sizeof *left);
@@ -171,6 +171,7 @@ static struct pp_attrition leavers_of(const struct comparing *c, size_t level,
             !isnan(c->scores->at[0][i]) && isnan(c->scores->at[c->wave][i]))
             left[n_left++] = c->scores->at[0][i];
     struct pp_attrition a = pp_attrition(stayed->pre, stayed->n, left, n_left);
+    *n_unlike = pp_unlike_most(left, n_left);
     pp_free(left);
     return a;
 }
@@ -183,7 +184,8 @@ static struct pp_arm arm_of(const struct comparing *c, size_t level)
         part.group != NULL ? pp_paired_t_clustered(part.change, part.group,
                                                    part.n, of_interval)
                            : pp_paired_t_test(part.change, part.n, of_interval);
-    struct pp_attrition leavers = leavers_of(c, level, &part);
+    long n_left_unlike;
+    struct pp_attrition leavers = leavers_of(c, level, &part, &n_left_unlike);
     const char *name = pp_arm_name(c->plan, c->split, level, c->pool);
     bool is_one_of = c->split->n_arms > 1 && level != c->split->comparison;
     struct pp_arm arm = {
@@ -203,6 +205,7 @@ static struct pp_arm arm_of(const struct comparing *c, size_t level)
         .left_mean = leavers.mean_left,
         .left_difference = leavers.difference,
         .n_unlike = pp_people_unlike(part.pre, part.post, NULL, part.n),
+        .n_left_unlike = n_left_unlike,
         .change_ci = t.ci,
         .individual = pp_individual_count(c->individual, c->scale, part.pre,
                                           part.post, part.n, of_interval)};

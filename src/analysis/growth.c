@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
 #include "prepost/stats/mmrm.h"
 
@@ -53,6 +54,24 @@ static void count_people(const struct rows *r, size_t cohort, size_t n_waves,
         }
         growth->n += answered;
     }
+}
+
+/* How many are unlike most of those who answered at one wave and not at the
+ * other. */
+static long unlike_at(const struct rows *r, size_t cohort, size_t n_waves,
+                      size_t at, size_t but_not)
+{
+    double *x = pp_alloc_array(r->n + 1, sizeof *x);
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n; i++) {
+        const double *y = r->y + i * n_waves;
+        if (r->cohort[i] == cohort && !isnan(y[at]) && isnan(y[but_not]))
+            x[n++] = y[at];
+    }
+    long n_unlike = pp_unlike_most(x, n);
+    pp_free(x);
+    return n_unlike;
 }
 
 static bool all_known(const double *weeks, size_t n)
@@ -113,6 +132,10 @@ void pp_growth_of_arms(const struct pp_scores *scores, const size_t *cohort,
         out[c].waves = waves;
         out[c].n_waves = n_waves;
         count_people(&rows, c, n_waves, &out[c], waves);
+        for (size_t w = 1; w < n_waves; w++) {
+            waves[w].n_left_unlike = unlike_at(&rows, c, n_waves, 0, w);
+            waves[w].n_joined_unlike = unlike_at(&rows, c, n_waves, w, 0);
+        }
         read_fit(fit, c, weeks, level, &out[c], waves);
     }
     pp_mmrm_free(fit);

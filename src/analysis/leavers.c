@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
 #include "prepost/stats/attrition.h"
 
@@ -93,12 +94,15 @@ table_of_number(const char *name, const double *value, const enum fate *fate,
             left[n_left++] = value[i];
     }
     struct pp_attrition a = pp_attrition(stayed, n_stayed, left, n_left);
-    *row = (struct pp_leavers_row){.n_stayed = (long)n_stayed,
-                                   .n_left = (long)n_left,
-                                   .mean_stayed = a.mean_stayed,
-                                   .mean_left = a.mean_left,
-                                   .difference = a.difference,
-                                   .variance_ratio = a.variance_ratio};
+    *row = (struct pp_leavers_row){
+        .n_stayed = (long)n_stayed,
+        .n_left = (long)n_left,
+        .mean_stayed = a.mean_stayed,
+        .mean_left = a.mean_left,
+        .difference = a.difference,
+        .variance_ratio = a.variance_ratio,
+        .n_stayed_unlike = pp_unlike_most(stayed, n_stayed),
+        .n_left_unlike = pp_unlike_most(left, n_left)};
     pp_free(stayed);
     pp_free(left);
     return (struct pp_leavers_table){.name = name,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
 #include "prepost/stats/attrition.h"
 #include "prepost/stats/missing.h"
@@ -30,6 +31,7 @@ static void compare_leavers(const struct pp_scores *scores, size_t wave,
     struct pp_attrition a = pp_attrition(stayed, n_stayed, left, n_left);
     out->n_before = n_stayed + n_left;
     out->n_left = n_left;
+    out->n_left_unlike = pp_unlike_most(left, n_left);
     out->left_mean = a.mean_left;
     out->stayed_mean = a.mean_stayed;
     out->left_standardised_difference = a.difference;

@@ -282,10 +282,15 @@ static void clean_individual(struct pp_arm *arm)
         p->better_ci = p->worse_ci = PP_INTERVAL_NONE;
 }
 
-static void clean_leavers(const struct pp_work *w, struct pp_arm *arm)
+static bool clean_leavers(const struct pp_work *w, size_t i, enum pp_side side)
 {
-    if (is_few(w, arm->n_left))
+    struct pp_contrast *c = &w->outcomes[i].contrast;
+    struct pp_arm *arm = side == PP_SIDE_OWN ? &c->arm : &c->comparison;
+    bool hide = is_few(w, arm->n_left) || pp_left_is_hidden(w, i, side);
+
+    if (hide)
         arm->left_mean = arm->left_difference = NAN;
+    return hide;
 }
 
 static void protect(const struct pp_work *w, size_t i)
@@ -298,13 +303,13 @@ static void protect(const struct pp_work *w, size_t i)
     c->arm.n_left = sizes.n_left;
     c->arm.individual = o->individual;
     clean_individual(&c->comparison);
-    clean_leavers(w, &c->arm);
-    clean_leavers(w, &c->comparison);
+    bool hide_left = clean_leavers(w, i, PP_SIDE_OWN);
+    hide_left |= clean_leavers(w, i, PP_SIDE_COMPARISON);
     if (is_few(w, c->comparison.n_both) || is_few(w, c->arm.n_both) ||
         pp_work_is_alike(w, c->comparison.n_unlike))
         o->hidden = true;
     /* The difference with those who left and without gives their average. */
-    if (is_few(w, c->arm.n_left) || is_few(w, c->comparison.n_left)) {
+    if (hide_left) {
         c->imputed = pp_coefficient_none(PP_STATUS_TOO_FEW);
         c->if_unchanged = pp_coefficient_none(PP_STATUS_TOO_FEW);
         c->tipping = NAN;

@@ -186,16 +186,18 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
         *err = w.failure;
         return -1;
     }
+    for (size_t i = 0; i < to->n_outcomes; i++)
+        if ((long)results->outcomes[i].n_pairs < w.rules.min_average ||
+            pp_work_is_alike(&w, results->outcomes[i].n_unlike))
+            w.outcomes[i].hidden = true;
+    pp_protect_left(&w);
     for (size_t i = 0; i < to->n_outcomes; i++) {
         struct pp_outcome *o = &w.outcomes[i];
         pp_protect_averages(&w, i);
-        pp_protect_shares(&w, o);
+        pp_protect_shares(&w, i);
         pp_protect_after(&w, i);
         pp_clean_amounts(&w, o);
         o->doses = pp_protect_doses(&w, i);
-        if ((long)results->outcomes[i].n_pairs < w.rules.min_average ||
-            pp_work_is_alike(&w, o->n_unlike))
-            o->hidden = true;
     }
     protect_answers(&w);
     decide_again(&w);

@@ -2,8 +2,8 @@
 
 /*
  * The model's means are of people who are not in the pairs too: where those
- * are few, the two together would tell of them. So would everyone in it less
- * those of one wave.
+ * are few, or all alike, the two together would tell of them. So would everyone
+ * in it less those of one wave.
  */
 static bool tells_of_few(const struct pp_work *w, const struct pp_growth *g)
 {
@@ -14,7 +14,9 @@ static bool tells_of_few(const struct pp_work *w, const struct pp_growth *g)
         const struct pp_growth_wave *wave = &g->waves[k];
         long others[] = {g->waves[0].n - wave->n_both, wave->n - wave->n_both,
                          g->n - g->waves[0].n, g->n - wave->n};
-        if (wave->n_both < few)
+        if (wave->n_both < few ||
+            (others[0] > 0 && pp_work_is_alike(w, wave->n_left_unlike)) ||
+            (others[1] > 0 && pp_work_is_alike(w, wave->n_joined_unlike)))
             return true;
         for (size_t j = 0; j < sizeof others / sizeof others[0]; j++)
             if (others[j] > 0 && others[j] < few)

@@ -113,6 +113,13 @@ static bool has_few_blank(const struct pp_work *w,
     return (stayed > 0 && are_few(w, stayed)) || (left > 0 && are_few(w, left));
 }
 
+/* Of a number, such as their age. */
+static bool are_alike(const struct pp_work *w, const struct pp_leavers_row *row)
+{
+    return pp_work_is_alike(w, row->n_stayed_unlike) ||
+           pp_work_is_alike(w, row->n_left_unlike);
+}
+
 static const struct pp_people_table *
 people_named(const struct pp_results *results, const char *name)
 {
@@ -145,6 +152,7 @@ const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w)
             table->n_left < w->rules.min_average ||
             table->n_stayed < w->rules.min_average ||
             (shown != NULL && tables[i].n_rows < 2) ||
+            (is_number && are_alike(w, &table->rows[0])) ||
             has_few_blank(w, table, all->n_both, all->n_before_only))
             clear_table(&tables[i]);
         finish_rows(w, &tables[i]);

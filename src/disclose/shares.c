@@ -107,8 +107,9 @@ static void clean_sizes(const struct pp_work *w, struct pp_outcome *o,
 }
 
 /* Shares, counts and p values that counts could be worked out from. */
-void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o)
+void pp_protect_shares(const struct pp_work *w, size_t outcome)
 {
+    struct pp_outcome *o = &w->outcomes[outcome];
     struct pp_sizes s = pp_sizes_of(o);
     struct pp_individual *i = &o->individual;
 
@@ -123,7 +124,8 @@ void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o)
     clean_other_counts(&o->paired);
     if (i->n_better == PP_COUNT_HIDDEN)
         o->missing.improved_worst_case = pp_no_estimate();
-    if (s.n_left == PP_COUNT_HIDDEN || s.n_left < w->rules.min_average)
+    if (s.n_left == PP_COUNT_HIDDEN ||
+        pp_left_is_hidden(w, outcome, PP_SIDE_OWN))
         clean_missing(&o->missing);
     clean_sizes(w, o,
                 s.n_left == PP_COUNT_HIDDEN || s.n_before == PP_COUNT_HIDDEN);

@@ -329,6 +329,7 @@ static void how_those_who_left_started(void **state)
     assert_int_equal(c.arm.n_before, 6);
     assert_int_equal(c.arm.n_left, 3);
     assert_true(near("left", c.arm.left_mean, 12, 1e-12));
+    assert_int_equal(c.arm.n_left_unlike, 2); /* all but one of the three */
     assert_true(near("spreads", c.arm.left_difference, -2, 1e-12));
     pp_pool_free(w.pool);
 }

@@ -192,6 +192,7 @@ static void test_leavers_are_counted_and_allowed_for(void **state)
 
     assert_int_equal(m->n_before, 10);
     assert_int_equal(m->n_left, 3);
+    assert_int_equal(m->n_left_unlike, 2); /* 20, 11, 19: all but one */
     assert_true(near("estimate", m->complete_case.estimate, -3.5714286, 1e-8));
     assert_true(near("estimate", m->mar_likelihood.estimate, -3.9123596, 2e-8));
     assert_true(near("mar_se", m->mar_se, 0.504741563, 1e-8));

@@ -145,12 +145,31 @@ static void everyone_counts(void **state)
     pp_pool_free(pool);
 }
 
+/* Counted by hand: 5, 5, 6 and 8 first and none then; 3, 3 and 4 then only. */
+static void unlike_most(void **state)
+{
+    double a[] = {5, 5, 6, 8, 7, NAN, NAN, NAN};
+    double b[] = {NAN, NAN, NAN, NAN, 7, 3, 3, 4};
+    double c[] = {7, 5, 6, 9, 1, 2, 6, 8};
+    double *at[] = {a, b, c};
+    struct pp_scores scores = {8, 3, at};
+    struct pp_pool *pool = pp_pool_new();
+
+    (void)state;
+    struct pp_growth g = pp_growth_of(&scores, NULL, .95, pool);
+    assert_int_equal(g.waves[1].n_left_unlike, 2);
+    assert_int_equal(g.waves[1].n_joined_unlike, 1);
+    assert_int_equal(g.waves[2].n_left_unlike, 0);   /* nobody */
+    assert_int_equal(g.waves[2].n_joined_unlike, 2); /* 2, 6, 8 */
+    pp_pool_free(pool);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(beat_the_blues),
-                                       cmocka_unit_test(arms),
-                                       cmocka_unit_test(two_waves_have_none),
-                                       cmocka_unit_test(everyone_counts)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(beat_the_blues), cmocka_unit_test(arms),
+        cmocka_unit_test(two_waves_have_none),
+        cmocka_unit_test(everyone_counts), cmocka_unit_test(unlike_most)};
 
     pp_gsl_quiet();
     return cmocka_run_group_tests(tests, NULL, NULL);

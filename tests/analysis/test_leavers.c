@@ -80,6 +80,9 @@ static void tables(void **state)
         near("age", made[1].rows[0].difference, -1.04949062358877, 1e-12));
     assert_true(near("ratio", made[1].rows[0].variance_ratio, 0.257711038961039,
                      1e-12));
+    /* No two of the ages above are the same: all but one differ from it. */
+    assert_int_equal(made[1].rows[0].n_stayed_unlike, 5);
+    assert_int_equal(made[1].rows[0].n_left_unlike, 2);
     pp_pool_free(pool);
 }
 

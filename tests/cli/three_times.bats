@@ -5,7 +5,8 @@
 bats_require_minimum_version 1.5.0
 
 # 60 people in two regions; at the second time 6 of them are away, at the last
-# 10. Five scales as totals, made by rule: all go better a little, each time.
+# 10. Five scales as totals, made by rule: all go better a little, each time. One
+# of the 10 starts a point lower than by the rule, or six would start the same.
 load joined
 
 setup_file() {
@@ -44,7 +45,7 @@ YAML
                 f = (i * 3 + t * 8) % 7 - 3
                 printf "amber-%d-birch,%s,%d,%d,%d,%d,%d\n", i * 7919 % 100003,
                     i % 2 ? "Eastshire" : "Westshire",
-                    15 + (i % 5) + int(e / 2) - 2 * t,
+                    15 + (i % 5) + int(e / 2) - 2 * t - (i == 27),
                     11 + (i % 4) + f - t,
                     30 + (i % 6) - f + t, 6 + (i % 3) - (e > 2) * t,
                     20 + (i % 5) + int(f / 2) + (e > 0)

@@ -26,8 +26,11 @@
 #define PP_GROWTH_APPROXIMATE_BELOW 50
 
 struct pp_growth_wave {
-    long n;       /* people who answered this outcome then */
-    long n_both;  /* of them, at the first wave too */
+    long n;      /* people who answered this outcome then */
+    long n_both; /* of them, at the first wave too */
+    /* pp_unlike_most(): first scores of people without one then, and scores
+     * then of people without a first. */
+    long n_left_unlike, n_joined_unlike;
     double weeks; /* since the first wave; NaN: not known */
     struct pp_coefficient mean, change;
     /* Of arms: the change less that of the comparison. */

@@ -19,9 +19,10 @@
 struct pp_leavers_row {
     const char *name; /* level; NULL: the number itself */
     long n_stayed, n_left;
-    double mean_stayed, mean_left; /* of a number; NaN for levels */
-    double difference;             /* in SDs; NaN: not known */
-    double variance_ratio;         /* of a number: left over stayed */
+    double mean_stayed, mean_left;       /* of a number; NaN for levels */
+    double difference;                   /* in SDs; NaN: not known */
+    double variance_ratio;               /* of a number: left over stayed */
+    long n_stayed_unlike, n_left_unlike; /* of a number: unlike.h */
 };
 
 struct pp_leavers_table {

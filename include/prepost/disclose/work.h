@@ -102,9 +102,23 @@ void pp_clean_measures(const struct pp_work *w);
  * back. */
 void pp_protect_averages(const struct pp_work *w, size_t outcome);
 
+/*
+ * left.c: whether what tells how those who left had started is hidden: they are
+ * few, or (nearly) all alike, or those are who left by another wave whose
+ * averages are shown. Of the outcome's people, or of the arm compared with.
+ */
+enum pp_side { PP_SIDE_OWN, PP_SIDE_COMPARISON };
+bool pp_left_is_hidden(const struct pp_work *w, size_t outcome,
+                       enum pp_side side);
+
+/* Where nobody left by another wave, averages there are of all who answered
+ * first: if those who left are alike, one of the two waves is hidden, and the
+ * last stays. */
+void pp_protect_left(struct pp_work *w);
+
 /* shares.c: takes out shares, ranges and tests of one outcome that would give
  * a hidden count back. */
-void pp_protect_shares(const struct pp_work *w, struct pp_outcome *o);
+void pp_protect_shares(const struct pp_work *w, size_t outcome);
 
 /* after.c: how many of each cohort answered the second time, where that tells
  * of nobody. Once shares.c has hidden it. */
