@@ -1,136 +1,12 @@
-#include "counts_parts.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "prepost/base/alloc.h"
 #include "prepost/disclose/disclose.h"
+#include "prepost/disclose/work.h"
 
-/*
- * An outcome with a comparison is of one arm's people, and its counts are
- * guarded as those of any outcome are. Here are those of the comparison, which
- * are in no other table but the flow; and the flow by arm, whose rows and those
- * of all arms' outcomes together tell of each.
- */
-
-static size_t add(const struct pp_work *w, struct pp_linked *l, long *count,
-                  long value, enum pp_linked_kind kind, int cost)
-{
-    size_t cell = pp_linked_cell(l, count, kind, cost);
-
-    l->cells[cell].value = value;
-    l->cells[cell].is_guarded = pp_is_tied(w, count);
-    return cell;
-}
-
-/* The comparison's cells of who is in pairs, and who was asked. */
-struct asked {
-    size_t both, before;
-};
-
-static struct asked add_comparison(const struct pp_work *w, size_t i,
-                                   struct pp_linked *l)
-{
-    const struct pp_arm *from = &w->from->outcomes[i].contrast.comparison;
-    struct pp_arm *to = &w->outcomes[i].contrast.comparison;
-    const struct pp_individual *was = &from->individual;
-    struct pp_individual *is = &to->individual;
-    enum pp_linked_kind attribute =
-        w->rules.show_zero ? PP_LINKED_PUBLISHED : PP_LINKED_ATTRIBUTE;
-    struct asked cell = {
-        add(w, l, &to->n_both, from->n_both, PP_LINKED_PUBLISHED, PP_COST_BOTH),
-        add(w, l, &to->n_before, from->n_before, PP_LINKED_PUBLISHED,
-            PP_COST_BEFORE)};
-    size_t left =
-        add(w, l, &to->n_left, from->n_left, PP_LINKED_PUBLISHED, PP_COST_REST);
-
-    pp_linked_say(l, "comparison arm: asked = answered again + left");
-    pp_linked_sum(l, cell.before, (size_t[]){cell.both, left}, 2);
-    if (was->source != PP_AMOUNT_NONE) {
-        size_t amount[3] = {add(w, l, &is->n_better, was->n_better, attribute,
-                                PP_COST_INDIVIDUAL),
-                            add(w, l, &is->n_between, was->n_between, attribute,
-                                PP_COST_INDIVIDUAL),
-                            add(w, l, &is->n_worse, was->n_worse, attribute,
-                                PP_COST_INDIVIDUAL)};
-        pp_linked_say(l, "comparison arm: answered again = better + in between "
-                         "+ worse");
-        pp_linked_sum(l, cell.both, amount, 3);
-    }
-    return cell;
-}
-
-/* A row of the flow by arm; or, where `to` is NULL, people of no known arm. */
-static void add_flow_row(struct pp_linked *l, const long was[PP_N_FLOW_COUNTS],
-                         struct pp_flow_row *to, size_t cell[PP_N_FLOW_COUNTS])
-{
-    for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
-        cell[k] = to == NULL ? pp_linked_elsewhere(l, was[k], true)
-                             : pp_linked_other(l, pp_flow_count(to, k), was[k],
-                                               k == BOTH ? PP_COST_BOTH
-                                                         : PP_COST_BEFORE);
-    pp_linked_say(l, "an arm: answered = answered both times + once");
-    pp_linked_sum(l, cell[BEFORE], (size_t[]){cell[BOTH], cell[BEFORE_ONLY]},
-                  2);
-    pp_linked_sum(l, cell[AFTER], (size_t[]){cell[BOTH], cell[AFTER_ONLY]}, 2);
-}
-
-/* Every arm's row, and that of people of no known arm, add up to everyone. */
-static void add_flow(const struct pp_work *w, struct pp_linked *l,
-                     const size_t *all, size_t (*row)[PP_N_FLOW_COUNTS])
-{
-    const struct pp_flow *from = &w->from->flow;
-    size_t n = from->n_arms, *parts = pp_alloc_array(n + 1, sizeof *parts);
-    struct pp_flow_row everyone = from->all;
-    long rest[PP_N_FLOW_COUNTS], was[PP_N_FLOW_COUNTS];
-    bool is_any = false;
-
-    for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
-        rest[k] = *pp_flow_count(&everyone, k);
-    for (size_t a = 0; a < n; a++) {
-        struct pp_flow_row arm = from->arms[a];
-        for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
-            was[k] = *pp_flow_count(&arm, k);
-            rest[k] -= was[k];
-        }
-        add_flow_row(l, was, &w->arms[a], row[a]);
-    }
-    for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
-        is_any |= rest[k] != 0;
-    if (is_any)
-        add_flow_row(l, rest, NULL, row[n]);
-    pp_linked_say(l, "everyone who answered = those of each arm");
-    for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
-        for (size_t a = 0; a < n + is_any; a++)
-            parts[a] = row[a][k];
-        pp_linked_sum(l, all[k], parts, n + is_any);
-    }
-    pp_free(parts);
-}
-
-static void within(const struct pp_work *w, struct pp_linked *l, size_t i,
-                   struct asked people, const size_t *flow)
-{
-    pp_linked_say(l, "an outcome's people are among those who answered");
-    if (w->from->outcomes[i].wave + 1 == w->from->plan->n_waves)
-        pp_linked_within(l, people.both, flow[BOTH]);
-    pp_linked_within(l, people.before, flow[BEFORE]);
-}
-
-void pp_add_arms(const struct pp_work *w, size_t first, size_t n,
-                 struct pp_linked *l, const size_t *pairs, const size_t *asked,
-                 const size_t *all)
-{
-    if (!w->from->outcomes[first].contrast.is_made)
-        return;
-    size_t(*row)[PP_N_FLOW_COUNTS] = pp_alloc_array(n + 2, sizeof *row);
-    add_flow(w, l, all, row);
-    for (size_t k = 0; k < n; k++)
-        within(w, l, first, (struct asked){pairs[k], asked[k]}, row[k]);
-    within(w, l, first, add_comparison(w, first, l), row[n]);
-    pp_free(row);
-}
+/* What is hidden of one arm, or of the comparison, is hidden wherever else it
+ * stands; then averages, and how many all arms' reliability is of. */
 
 static void hide_as(long *is, long other)
 {
@@ -355,7 +231,8 @@ static void protect_reliability(struct pp_work *w, size_t first, size_t n)
 
     for (size_t k = 0; k < n; k++) {
         struct pp_sizes sizes = pp_sizes_of(&w->outcomes[first + k]);
-        hide_before |= sizes.n_before == PP_COUNT_HIDDEN;
+        hide_before |= sizes.n_before == PP_COUNT_HIDDEN ||
+                       sizes.n_all_before == PP_COUNT_HIDDEN;
         hide_after |= w->outcomes[first + k].paired.n_post == PP_SIZE_HIDDEN;
         before -= (long)was[k].missing.n_before;
         after -= (long)was[k].paired.n_post;

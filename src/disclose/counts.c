@@ -516,7 +516,7 @@ static bool protect_outcomes(struct pp_work *w, size_t first, size_t n,
     pp_linked_init(&l, w->rules.threshold);
     pp_share_comparison(w, first, n);
     pp_add_flow(w, &l, flow);
-    if (with_others)
+    if (with_others && !pp_has_arms(w))
         pp_add_other_outcomes(w, &l, first,
                               (const size_t(*)[PP_N_FLOW_COUNTS])flow);
     for (size_t k = 0; k < n; k++) {
@@ -526,7 +526,9 @@ static bool protect_outcomes(struct pp_work *w, size_t first, size_t n,
         pairs[k] = cell[PAIRS];
         asked[k] = cell[ASKED];
     }
-    pp_add_arms(w, first, n, &l, pairs, asked, flow[0]);
+    pp_add_arms(
+        w, &l,
+        &(struct pp_arms_beside){first, n, pairs, asked, flow[0], with_others});
     bool changed = pp_protect_linked(w, &l, name_of(w, first));
     pp_tie_hidden(w, &l);
     pp_share_comparison(w, first, n);
@@ -554,6 +556,10 @@ int pp_protect_counts(struct pp_work *w)
         changed |= w->beside == NULL && pp_protect_measures(w);
         changed |= pp_protect_kept(w);
         for (size_t i = 0; i < n; i++) {
+            /* First what goes with the flow in any case: as long as it is
+             * shown, other counts would be hidden for what it says of that. */
+            for (size_t k = 0; i % n_each == 0 && k < n_each; k++)
+                changed |= pp_tie_arms(w, i + k);
             if (i % n_each == 0)
                 changed |= protect_outcomes(w, i, n_each, with_others);
             changed |= pp_tie_to_flow(w, i);
@@ -562,7 +568,7 @@ int pp_protect_counts(struct pp_work *w)
                 changed |= pp_tie_outcomes(w, i, j);
         }
         /* What others tell of an outcome: of that which is left of them. */
-        if (!changed && !with_others && w->beside == NULL && !pp_has_arms(w))
+        if (!changed && !with_others && w->beside == NULL)
             changed = with_others = true;
     }
     for (size_t i = 0; i < n; i++)

@@ -6,12 +6,13 @@
 
 /*
  * What the files that hide counts share: counts.c those of each outcome, until
- * nothing more is hidden; who_answered.c those of the flow; arms.c those of
- * arms.
+ * nothing more is hidden; who_answered.c those of the flow; arms_linked.c those
+ * of arms.
  */
 
 /* How dear a count is: cheaper ones are hidden first to guard others. */
 enum pp_count_cost {
+    PP_COST_ALL_BEFORE = 1, /* of everyone's reliability, in a table of sizes */
     PP_COST_REGION_REST = 5,
     PP_COST_REGION_INDIVIDUAL = 6,
     PP_COST_INDIVIDUAL = 12,

@@ -16,9 +16,10 @@ long *pp_flow_count(struct pp_flow_row *row, int which)
 
 struct pp_sizes pp_sizes_of(const struct pp_outcome *o)
 {
-    return (struct pp_sizes){(long)o->missing.n_before, (long)o->missing.n_left,
-                             (long)o->paired.n_better, (long)o->paired.n_same,
-                             (long)o->paired.n_worse};
+    return (struct pp_sizes){
+        (long)o->missing.n_before, (long)o->missing.n_left,
+        (long)o->paired.n_better,  (long)o->paired.n_same,
+        (long)o->paired.n_worse,   (long)o->reliability.n_pre};
 }
 
 void pp_sizes_set(struct pp_outcome *o, const struct pp_sizes *s)
@@ -28,6 +29,7 @@ void pp_sizes_set(struct pp_outcome *o, const struct pp_sizes *s)
     o->paired.n_better = (size_t)s->n_better;
     o->paired.n_same = (size_t)s->n_same;
     o->paired.n_worse = (size_t)s->n_worse;
+    o->reliability.n_pre = (size_t)s->n_all_before;
 }
 
 struct pp_cohort *pp_work_cohorts(struct pp_outcome *o)

@@ -90,6 +90,8 @@ static void one_comparison(void **state)
             assert_int_equal(x->n_before, y->n_before);
             assert_int_equal(x->n_left, y->n_left);
             assert_int_equal(x->individual.n_worse, y->individual.n_worse);
+            assert_int_equal((long)b.is->outcomes[i].reliability.n_pre,
+                             (long)b.is->outcomes[i + 1].reliability.n_pre);
             n_hidden += x->n_left == HIDDEN;
         }
         pp_pool_free(b.pool);

@@ -450,6 +450,11 @@ static const uint64_t ONCE_OF_ARMS[] = {90,   160,  165,  354,
                                         2092, 2120, 2132, 2280};
 enum { N_ONCE_OF_ARMS = sizeof ONCE_OF_ARMS / sizeof ONCE_OF_ARMS[0] };
 
+/* And with some blank: by how many of all arms have a score, less those of each
+ * arm; by pairs of other outcomes. */
+static const uint64_t ONCE_BLANK_OF_ARMS[] = {500022, 504095};
+enum { N_ONCE_BLANK_OF_ARMS = sizeof ONCE_BLANK_OF_ARMS / sizeof(uint64_t) };
+
 static void attack_arms(uint64_t seed, bool is_whole, struct tally *t)
 {
     attack((struct made){seed, seed % 5 == 0 ? 3 : 2, 1 + seed % 2, is_whole},
@@ -467,6 +472,8 @@ static void nothing_of_arms(void **state)
 
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_OF_ARMS; i++)
         attack_arms(ONCE_OF_ARMS[i], true, &t);
+    for (size_t i = 0; is_from_the_start() && i < N_ONCE_BLANK_OF_ARMS; i++)
+        attack_arms(ONCE_BLANK_OF_ARMS[i], false, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
         attack_arms(seed, false, &t);
     say("arms", n, &t);

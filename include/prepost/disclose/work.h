@@ -17,9 +17,10 @@
  */
 
 /* Counts of people that an outcome prints as sizes, while they are worked on.
- */
+ * n_all_before: of everyone's reliability, which where there are arms is of all
+ * of them together. */
 struct pp_sizes {
-    long n_before, n_left, n_better, n_same, n_worse;
+    long n_before, n_left, n_better, n_same, n_worse, n_all_before;
 };
 
 /* The copy being made, beside the results that it is made from. */
@@ -154,16 +155,23 @@ const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w);
 const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome);
 
 /*
- * arms.c: of arms, and of the comparison, which no other step sees. Its counts
- * and those of the flow by arm go into `l` beside the `n` outcomes from
- * `first` on, one for each arm: pairs[n] and asked[n] are their cells, and
- * all[] those of everyone in the flow. Whether a count is hidden as another of
- * the same people is; and averages and counts, when all else is done.
+ * arms_linked.c: of arms, and of the comparison, which no other step sees. Its
+ * counts and those of the flow by arm go into `l` beside the `n` outcomes from
+ * `first` on, one for each arm.
  */
-void pp_add_arms(const struct pp_work *w, size_t first, size_t n,
-                 struct pp_linked *l, const size_t *pairs, const size_t *asked,
-                 const size_t *all);
+struct pp_arms_beside {
+    size_t first, n;
+    const size_t *pairs, *asked; /* cells of each of the n outcomes */
+    const size_t *all;           /* of everyone in the flow */
+    bool with_others;            /* and what other outcomes tell of the flow */
+};
+
+void pp_add_arms(const struct pp_work *w, struct pp_linked *l,
+                 const struct pp_arms_beside *of);
 /*
+ * arms.c: whether a count of an arm is hidden as another of the same people is;
+ * and averages and counts, when all else is done.
+ *
  * Everyone's results, by arm: of an arm and of the comparison they tell what
  * reports do, which were disclosed, and nothing that those hide.
  */
