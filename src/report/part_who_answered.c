@@ -66,6 +66,13 @@ static const char *answer(const struct pp_report *r, const char *level)
                : pp_report_printf(r, "\"%.*s\"%s", (int)n, level, level + n);
 }
 
+/* One level, joined by others: whoever gave an answer gave that or another. */
+static bool is_any_answer(const struct pp_people_table *table)
+{
+    return table->n_levels == 1 && pp_joined_length(table->levels[0].name) <
+                                       strlen(table->levels[0].name);
+}
+
 /* Gender: 60 "woman" and 40 "man" or another answer. */
 static void people_table(const struct pp_report *r, struct pp_prose *p,
                          const struct pp_people_table *table)
@@ -87,7 +94,9 @@ static void people_table(const struct pp_report *r, struct pp_prose *p,
                         : i + 1 == n ? " and"
                                      : ",",
                         parts[i]);
-        if (i == table->n_levels)
+        if (is_any_answer(table))
+            pp_prose_text(r->d, p, i == 0 ? " gave an answer" : " gave none");
+        else if (i == table->n_levels)
             pp_prose_text(r->d, p, " gave no answer");
         else
             pp_prose_printf(r->d, p, " %s", answer(r, table->levels[i].name));

@@ -236,19 +236,33 @@ static const char *replaced(struct published *p, const char *in,
     return in;
 }
 
+/* To the end of the first sentence. */
+static size_t length_of_list(const char *line)
+{
+    static const char *const ends[] = {"\".", "answer.", "none."};
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        const char *at = strstr(line, ends[i]);
+        size_t end = at == NULL ? 0 : (size_t)(at - line) + strlen(ends[i]);
+        if (end > 0 && (n == 0 || end < n))
+            n = end;
+    }
+    return n;
+}
+
 /* "These are of every 100 people who answered twice. Gender: 60 "woman" and 40
- * "man" or another answer. Age band: ... and 5 gave another answer." */
+ * "man" or another answer. Age band: ... and 5 gave another answer. Area: 80
+ * gave an answer and 20 gave none." */
 static void read_list(struct published *p, size_t k, const char *line)
 {
     struct list list = list_of(p, k, STAYED);
-    const char *stop = strstr(line, "\"."), *other = strstr(line, "answer.");
-    size_t n = stop != NULL && (other == NULL || stop < other)
-                   ? (size_t)(stop - line) + 2
-               : other != NULL ? (size_t)(other - line) + 7
-                               : 0;
-    const char *from = pp_pool_strndup(p->pool, line, n);
+    const char *from = pp_pool_strndup(p->pool, line, length_of_list(line));
     from = replaced(p, from, "\" or another answer", " or another answer\"");
     from = replaced(p, from, "gave another answer", "\"another answer\"");
+    from = replaced(p, from, "gave an answer", "\"another answer\"");
+    from = replaced(p, from, "gave no answer", "\"no answer\"");
+    from = replaced(p, from, "gave none", "\"no answer\"");
     const char *end = from + strlen(from);
 
     for (int pass = 0; pass < 2; pass++)

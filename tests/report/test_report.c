@@ -454,6 +454,37 @@ static void all_outcomes(void **state)
     pp_pool_free(pool);
 }
 
+/* --- who they were ---------------------------------------------------------
+ */
+
+/* Everyone who gave an answer gave the one level that is told, or another: then
+ * how many gave any is all that the sentence can say. */
+static void any_answer(void **state)
+{
+    (void)state;
+    static const struct {
+        struct pp_people_level levels[2];
+        const char *words;
+    } rows[] = {
+        {{{"woman", 76}, {"man", 4}},
+         "Gender: 80 gave an answer and 20 gave none."},
+        {{{"woman", 64}, {"man", 16}},
+         "Gender: 64 \"woman\", 16 \"man\" and 20 gave no answer."},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_buffer out = PP_BUFFER_INIT;
+        struct pp_results *results = evaluated(pool, &EVALUATED_OPTIONS);
+        struct pp_people_table table = {"gender", rows[i].levels, 2, 20};
+        results->people = &table;
+        results->n_people_tables = 1;
+        render(made(pool, "funder", results), "md", &out);
+        assert_non_null(strstr(out.data, rows[i].words));
+        pp_buffer_clear(&out);
+        pp_pool_free(pool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -462,6 +493,7 @@ int main(void)
         cmocka_unit_test(syllables),     cmocka_unit_test(formulas),
         cmocka_unit_test(first_page),    cmocka_unit_test(every_page),
         cmocka_unit_test(hostile_names), cmocka_unit_test(all_outcomes),
+        cmocka_unit_test(any_answer),
 #ifndef __SANITIZE_ADDRESS__
         cmocka_unit_test(quick),
 #endif
