@@ -1,9 +1,17 @@
 #include "prepost/analysis/unlike.h"
 
+#include <math.h>
 #include <stdint.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/tally.h"
+
+/* Scores that are averages of items are fractions: the same change is not the
+ * same to the last digit. */
+static double without_last_digits(double x)
+{
+    return round(x * 1e9) / 1e9;
+}
 
 /* People with another value than the commonest one, of x or of its rise since
  * `before`. */
@@ -18,8 +26,9 @@ static size_t others_than_most(const double *x, const double *before,
         double value = before != NULL ? x[i] - before[i] : x[i];
         size_t people = count != NULL ? count[i] : 1;
 
-        pp_tally_add_many(&values, (uint64_t[]){pp_tally_number(value)},
-                          people);
+        pp_tally_add_many(
+            &values, (uint64_t[]){pp_tally_number(without_last_digits(value))},
+            people);
         n += people;
     }
     for (size_t i = 0; i < values.n; i++)

@@ -34,9 +34,20 @@ static void counted(void **state)
     assert_int_equal(pp_people_unlike(pre, pre, count, 3), 0);
 }
 
+/* All went up by a tenth, which differs in the seventeenth digit. */
+static void fractions(void **state)
+{
+    const double pre[] = {0.1, 0.2, 0.3, 0.7}, post[] = {0.2, 0.3, 0.4, 0.8};
+
+    (void)state;
+    assert_true(post[1] - pre[1] != post[0] - pre[0]);
+    assert_int_equal(pp_people_unlike(pre, post, NULL, 4), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_fewest_of_three),
-                                       cmocka_unit_test(counted)};
+                                       cmocka_unit_test(counted),
+                                       cmocka_unit_test(fractions)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
