@@ -1,6 +1,7 @@
 #include "prepost/disclose/work.h"
 
 #include <math.h>
+#include <stdint.h>
 
 #include "prepost/analysis/cohort_column.h"
 #include "prepost/analysis/comparison.h"
@@ -16,22 +17,38 @@ static void hide_cohort(struct pp_cohort *c)
     c->sums = (struct pp_cohort_sums){0, NAN, NAN, NAN, NAN, NAN};
 }
 
-/* People of whom everyone's average is shown, or could be: those of cohorts,
- * and of none. */
+/*
+ * People of whom everyone's average is shown, or could be: of all, or of a
+ * level of one of several columns. Those of cohorts, and of none.
+ */
 struct whole {
     const struct pp_comparison *from;
     struct pp_cohort *is;
-    const bool *is_of; /* whether a cohort is part of it */
+    bool *known; /* cohorts whose average is shown, or can be worked out */
+    size_t part, level;
     const struct pp_score_rows *rest;
     long n;
 };
+
+static const size_t EVERYONE = SIZE_MAX; /* of no part */
+
+static bool is_of(const struct whole *whole, size_t cohort)
+{
+    return whole->part == EVERYONE ||
+           whole->from->column->part[whole->part][cohort] == whole->level;
+}
+
+static long size_of(const struct whole *whole, size_t cohort)
+{
+    return whole->from->cohorts[cohort].flow.n_both;
+}
 
 /* Those whose averages are left out: they differ enough if a part of them
  * does. */
 static bool has_unlike_part(const struct pp_work *w, const struct whole *whole)
 {
     for (size_t c = 0; c < whole->from->n_cohorts; c++)
-        if (whole->is_of[c] && !whole->is[c].shown &&
+        if (is_of(whole, c) && !whole->known[c] &&
             !pp_work_is_alike(w, whole->from->cohorts[c].n_unlike))
             return true;
     return false;
@@ -54,7 +71,7 @@ static long n_unlike_of_dark(const struct whole *whole)
     }
     for (size_t i = 0; i + rest->n < most; i++) {
         size_t c = people->cohort[i];
-        if (!whole->is_of[c] || whole->is[c].shown)
+        if (!is_of(whole, c) || whole->known[c])
             continue;
         pre[n] = people->pre[i];
         post[n] = people->post[i];
@@ -75,62 +92,153 @@ static bool may_be_left_out(const struct pp_work *w, const struct whole *whole,
                           !pp_work_is_alike(w, n_unlike_of_dark(whole))));
 }
 
+static void hide(const struct whole *whole, size_t cohort)
+{
+    hide_cohort(&whole->is[cohort]);
+    whole->known[cohort] = false;
+}
+
+static bool share_a_level(const struct pp_cohort_column *by, size_t a, size_t b)
+{
+    for (size_t part = 0; by != NULL && part < by->n_parts; part++)
+        if (by->part[part][a] == by->part[part][b])
+            return true;
+    return false;
+}
+
+/* Some of the whole were worked out by others of a level of theirs: the last of
+ * those that is shown is hidden; false: none were. */
+static bool hide_beside(const struct whole *whole)
+{
+    size_t n = whole->from->n_cohorts, last = n;
+
+    for (size_t c = 0; c < n; c++) {
+        if (!is_of(whole, c) || !whole->known[c] || whole->is[c].shown)
+            continue;
+        for (size_t d = 0; d < n; d++)
+            if (whole->is[d].shown && (last == n || d > last) &&
+                share_a_level(whole->from->column, c, d))
+                last = d;
+    }
+    if (last < n)
+        hide(whole, last);
+    return last < n;
+}
+
 /*
  * The averages of cohorts and of all that they are part of give that of those
  * left out: these must be none, or enough people together and not all alike.
  * Which others are left out does not depend on how many they are: a choice that
  * changed with their numbers would tell in two reports what neither tells.
+ * Whether any was.
  */
-static void protect_whole(const struct pp_work *w, const struct whole *whole)
+static bool protect_whole(const struct pp_work *w, const struct whole *whole)
 {
-    const struct pp_cohort *was = whole->from->cohorts;
     size_t n = whole->from->n_cohorts;
     long dark = whole->n;
+    bool changed = false;
 
     for (size_t c = 0; c < n; c++)
-        if (whole->is_of[c] && whole->is[c].shown)
-            dark -= was[c].flow.n_both;
+        if (is_of(whole, c) && whole->known[c])
+            dark -= size_of(whole, c);
+    if (dark == whole->n || may_be_left_out(w, whole, dark))
+        return false;
+    if (hide_beside(whole))
+        return true;
     for (size_t c = n; c-- > 0;) {
-        if (!whole->is_of[c] || !whole->is[c].shown)
-            continue;
         if (may_be_left_out(w, whole, dark))
-            return;
-        hide_cohort(&whole->is[c]);
-        dark += was[c].flow.n_both;
+            return changed;
+        if (!is_of(whole, c) || !whole->is[c].shown)
+            continue;
+        hide(whole, c);
+        dark += size_of(whole, c);
+        changed = true;
     }
+    return changed;
 }
 
-/* Everyone; and, where cohorts are of two columns, each level of either. */
+/* Of a whole all of whom are in cohorts, the only one that is not known; where
+ * that may not be, protect_whole() sees to it. */
+static bool work_out(const struct pp_work *w, const struct whole *whole)
+{
+    size_t n_dark = 0, which = 0;
+    long rest = whole->n;
+
+    for (size_t c = 0; c < whole->from->n_cohorts; c++) {
+        if (!is_of(whole, c) || size_of(whole, c) == 0)
+            continue;
+        rest -= size_of(whole, c);
+        if (!whole->known[c]) {
+            n_dark++;
+            which = c;
+        }
+    }
+    if (rest != 0 || n_dark != 1 ||
+        size_of(whole, which) < w->rules.min_average ||
+        pp_work_is_alike(w, whole->from->cohorts[which].n_unlike))
+        return false;
+    whole->known[which] = true;
+    return true;
+}
+
+/* Each level of either column, where cohorts are of two; and everyone. */
+static size_t list_wholes(const struct pp_work *w, size_t i, bool *known,
+                          struct whole *wholes)
+{
+    const struct pp_comparison *from = &w->from->outcomes[i].comparison;
+    size_t n_parts = from->column != NULL ? from->column->n_parts : 0, n = 0;
+    struct whole whole = {
+        .from = from, .is = pp_work_cohorts(&w->outcomes[i]), .known = known};
+
+    for (whole.part = 0; whole.part < n_parts; whole.part++)
+        for (whole.level = 0;
+             whole.level < from->column->n_part_levels[whole.part];
+             whole.level++) {
+            const struct pp_part_size *size =
+                &from->part_sizes[whole.part][whole.level];
+            whole.rest = &size->rest;
+            whole.n = 0;
+            for (size_t c = 0; c < from->n_cohorts; c++)
+                whole.n += is_of(&whole, c) ? size_of(&whole, c) : 0;
+            /* By that column alone they are shown with those whose other level
+             * is not known. */
+            if (size->n_both > 0)
+                whole.n = size->n_both;
+            wholes[n++] = whole;
+        }
+    whole.part = EVERYONE;
+    whole.rest = &from->rest;
+    whole.n = (long)w->from->outcomes[i].n_pairs;
+    wholes[n++] = whole;
+    return n;
+}
+
+/* Until nothing more is hidden: what one whole gives, others may lean on. */
 static void protect_wholes(const struct pp_work *w, size_t i)
 {
     const struct pp_comparison *from = &w->from->outcomes[i].comparison;
-    struct pp_cohort *is = pp_work_cohorts(&w->outcomes[i]);
-    size_t n = from->n_cohorts;
-    bool *is_of = pp_alloc_array(n + 1, sizeof *is_of);
-    size_t n_parts = from->column != NULL ? from->column->n_parts : 0;
+    const struct pp_cohort *is = w->outcomes[i].comparison.cohorts;
+    size_t n_parts = from->column != NULL ? from->column->n_parts : 0, n = 1;
 
-    for (size_t part = 0; part < n_parts; part++) {
-        for (size_t level = 0; level < from->column->n_part_levels[part];
-             level++) {
-            long people = 0;
-            for (size_t c = 0; c < n; c++) {
-                is_of[c] = from->column->part[part][c] == level;
-                people += is_of[c] ? from->cohorts[c].flow.n_both : 0;
-            }
-            /* By that column alone they are shown with those whose other level
-             * is not known. */
-            if (from->part_sizes[part][level].n_both > 0)
-                people = from->part_sizes[part][level].n_both;
-            protect_whole(w, &(struct whole){
-                                 from, is, is_of,
-                                 &from->part_sizes[part][level].rest, people});
+    for (size_t part = 0; part < n_parts; part++)
+        n += from->column->n_part_levels[part];
+    bool *known = pp_alloc_array(from->n_cohorts + 1, sizeof *known);
+    struct whole *wholes = pp_alloc_array(n, sizeof *wholes);
+    list_wholes(w, i, known, wholes);
+    for (bool changed = true; changed;) {
+        for (size_t c = 0; c < from->n_cohorts; c++)
+            known[c] = is[c].shown;
+        for (bool more = true; more;) {
+            more = false;
+            for (size_t k = 0; k < n; k++)
+                more |= work_out(w, &wholes[k]);
         }
+        changed = false;
+        for (size_t k = 0; k < n; k++)
+            changed |= protect_whole(w, &wholes[k]);
     }
-    for (size_t c = 0; c < n; c++)
-        is_of[c] = true;
-    protect_whole(w, &(struct whole){from, is, is_of, &from->rest,
-                                     (long)w->from->outcomes[i].n_pairs});
-    pp_free(is_of);
+    pp_free(wholes);
+    pp_free(known);
 }
 
 /* Whether other cohorts are shown than those the numbers were made of. */
