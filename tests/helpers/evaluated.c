@@ -214,12 +214,38 @@ static int16_t answer(struct pp_rng *rng, const struct pp_item *item,
     return (int16_t)(item->reverse ? item->min + item->max - x : x);
 }
 
+static bool is_alike(const struct people *p, const struct evaluated_options *o,
+                     size_t i, size_t wave)
+{
+    switch (o->alike) {
+    case ALIKE_REGION:
+        return p->region[i] == o->alike_of && wave == o->alike_at;
+    case ALIKE_NO_REGION:
+        return p->region[i] == PP_NO_LEVEL && wave == o->alike_at;
+    case ALIKE_ARM:
+        return p->arm[i] == o->alike_of && wave == o->alike_at;
+    case ALIKE_LEFT:
+        return wave == 0 && !p->there[o->alike_at][i] &&
+               (o->n_arms == 0 || p->arm[i] == o->alike_of);
+    case ALIKE_NOBODY:
+        break;
+    }
+    return false;
+}
+
+static int16_t end_of(const struct pp_item *item, bool at_the_top)
+{
+    return (int16_t)(at_the_top != item->reverse ? item->max : item->min);
+}
+
 static struct pp_responses responses_of(struct pp_pool *pool,
                                         struct pp_rng *rng,
                                         const struct pp_instrument *instrument,
                                         struct people *people, size_t k,
-                                        double shift, bool has_arms)
+                                        const struct evaluated_options *o)
 {
+    double shift = o->shift[k];
+    bool has_arms = o->n_arms > 0;
     size_t n_waves = people->n_waves, most = n_waves * people->n;
     uint32_t *who = pp_pool_array(pool, most, sizeof *who);
     uint8_t *wave = pp_pool_array(pool, most, sizeof *wave);
@@ -239,6 +265,11 @@ static struct pp_responses responses_of(struct pp_pool *pool,
             for (size_t j = 0; is_there && j < instrument->n_items; j++)
                 answers[n * instrument->n_items + j] =
                     answer(rng, &instrument->items[j], at);
+            for (size_t j = 0; is_there && is_alike(people, o, i, w) &&
+                               j < instrument->n_items;
+                 j++)
+                answers[n * instrument->n_items + j] =
+                    end_of(&instrument->items[j], o->alike_at_the_top);
             who[n] = (uint32_t)i;
             wave[n] = (uint8_t)w;
             n += is_there && i < people->n_here &&
@@ -332,7 +363,7 @@ struct pp_results *evaluated(struct pp_pool *pool,
         send_away(&people, o);
     for (size_t k = 0; k < N_INSTRUMENTS; k++)
         responses[k] = responses_of(pool, &rng, plan->instruments[k].instrument,
-                                    &people, k, o->shift[k], o->n_arms > 0);
+                                    &people, k, o);
     if (o->blank > 0)
         blank_columns(&people, o);
     for (size_t k = 0; k < N_INSTRUMENTS && o->blank > 0; k++)

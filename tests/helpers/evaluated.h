@@ -12,6 +12,15 @@
  * peer support groups in regions, asked with six questionnaires before and
  * after. Traits are normal; answers to items follow them.
  */
+enum evaluated_alike {
+    ALIKE_NOBODY,
+    ALIKE_REGION,    /* number alike_of, at wave alike_at */
+    ALIKE_NO_REGION, /* those whose region is not known, likewise */
+    ALIKE_ARM,       /* number alike_of, 0: the comparison; likewise */
+    ALIKE_LEFT       /* at the first wave, those who did not answer alike_at; of
+                        arm alike_of, where there are arms */
+};
+
 struct evaluated_options {
     uint64_t seed;
     size_t n_first; /* people who answer first */
@@ -51,6 +60,10 @@ struct evaluated_options {
     size_t n_late, late_region;
     bool is_early;
     size_t n_gone; /* as many are all of the last region; none answers again */
+    /* Some who all have the least score of every scale, or the greatest. */
+    enum evaluated_alike alike;
+    size_t alike_of, alike_at;
+    bool alike_at_the_top;
 };
 
 extern const struct evaluated_options EVALUATED_OPTIONS;

@@ -396,6 +396,7 @@ struct published *published_new(struct pp_pool *pool,
     name_outcomes(p);
     p->has_average = pp_pool_array(pool, truth->n_outcomes * p->n_rows + 1,
                                    sizeof *p->has_average);
+    published_means_init(p);
     p->is_told = pp_pool_array(pool, truth->n_outcomes + 1, sizeof *p->is_told);
     p->has_p = pp_pool_array(pool, truth->n_outcomes + 1, sizeof *p->has_p);
     memset(p->has_average, 0,

@@ -76,7 +76,8 @@
     X(SUMMARY_AVERAGE, "summary: averages")                                    \
     X(JSON_AVERAGE, "JSON: averages to their last digit")                      \
     X(JSON_SPREAD, "JSON: ranges to their last digit")                         \
-    X(JSON_GROWTH, "JSON: over time")
+    X(JSON_GROWTH, "JSON: over time")                                          \
+    X(ALIKE, "averages of people who are all alike, whether they can be had")
 
 enum published_reading {
 #define PUBLISHED_READING_OF(id, name) PUBLISHED_##id,
@@ -92,6 +93,7 @@ struct published_view {
     const struct pp_results *truth;
     size_t first, n_rows; /* cells; cohorts, and people in none */
     bool *has_average;    /* per outcome and row */
+    double *means;        /* published_alike.c */
     bool *is_told;        /* per outcome */
     bool is_of_arms;
     /* Cells of people of a region, or of a level of a column alone, who are in
@@ -115,6 +117,7 @@ struct published {
     size_t n_rows; /* of the flow: all, regions, region not known */
     struct published_answers **answers; /* per outcome; NULL: none were read */
     bool *has_average; /* per outcome and region: an average was printed */
+    double *means;     /* published_alike.c */
     bool *has_p;       /* per outcome: of the differences */
     bool *is_told;     /* per outcome: JSON has numbers of it */
     struct published_view views[PUBLISHED_VIEWS];

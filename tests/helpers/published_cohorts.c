@@ -211,6 +211,7 @@ void published_add_view(struct published *p, const struct pp_results *truth)
                                    sizeof *v->has_average);
     memset(v->has_average, 0,
            (n_outcomes * v->n_rows + 1) * sizeof *v->has_average);
+    published_means_view(p, v);
     v->is_told = pp_pool_array(p->pool, n_outcomes + 1, sizeof *v->is_told);
     p->attacker->reading = NULL;
     if (v->is_of_arms)
@@ -309,6 +310,9 @@ static void read_cohort(struct published *p, struct published_view *v, size_t i,
     if (has_amount(p, outcome_of(p, v, i)))
         published_read_individuals(p, first, json_object_get(o, "individuals"));
     read_averages(p, outcome_of(p, v, i), first + PAIRS, o, averages, 3);
+    for (int k = 0; k < N_MEANS; k++)
+        published_mean(p, v, i, row, (enum published_mean_of)k,
+                       published_number_at(o, averages[k], NULL));
     *has_average(p, v, i, row) =
         json_is_number(json_object_get(o, "pre_mean")) ||
         json_is_number(json_object_get(o, "change"));
@@ -477,6 +481,9 @@ static void read_summary_cohort(struct published *p, struct published_view *v,
     if (!json_is_number(json_object_get(o, "average_before")))
         return;
     *has_average(p, v, i, row) = true;
+    for (int k = 0; k < 2; k++)
+        published_mean(p, v, i, row, (enum published_mean_of)k,
+                       published_number_at(o, averages[k], NULL));
     p->n_read[PUBLISHED_SUMMARY_AVERAGE]++;
     if (json_is_true(json_object_get(o, "exact")))
         read_averages(p, outcome_of(p, v, i), first + PAIRS, o, averages, 2);

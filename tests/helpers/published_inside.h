@@ -152,6 +152,39 @@ void published_read_answers_json(struct published *p, size_t i,
 void published_judge_answers(const struct published *p,
                              struct published_verdict *v);
 
+/* --- averages (published_means.c), and of people who are alike (_alike.c) --
+ */
+
+enum published_mean_of { OF_BEFORE, OF_AFTER, OF_CHANGE, N_MEANS };
+
+/* Rows of an outcome beside everyone and the regions: how those started who
+ * left, all who answered first; the same of the comparison arm. */
+enum {
+    THOSE_WHO_LEFT,
+    ALL_FIRST,
+    COMPARISON,
+    LEFT_COMPARISON,
+    FIRST_COMPARISON,
+    N_SPECIAL
+};
+
+/* [N_MEANS] of a row, NaN where none was printed; of one of the above. */
+double *published_means_at(const struct published *p,
+                           const struct published_view *v, size_t i,
+                           size_t row);
+double *published_special(const struct published *p, size_t i, int which);
+
+void published_means_init(struct published *p);
+void published_means_view(struct published *p, struct published_view *v);
+/* An average that was printed, of a row of the outcome, the first of everyone;
+ * or of a cohort of the view. */
+void published_mean(struct published *p, const struct published_view *v,
+                    size_t i, size_t row, enum published_mean_of of, double x);
+void published_mean_of_leavers(struct published *p, size_t i,
+                               const json_t *missing);
+void published_means_of_arms(struct published *p, size_t i, const json_t *o);
+void published_judge_alike(struct published *p, struct published_verdict *v);
+
 /* --- conclusions (published_judge.c) ---------------------------------------
  */
 

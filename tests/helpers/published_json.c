@@ -71,6 +71,13 @@ static void read_averages(struct published *p, size_t i, const json_t *o)
     read_average(p, first + PAIRS, i, o, "change", "mean");
     read_average(p, first + PAIRS, i, o, "missing_data", "stayed_mean");
     read_average(p, first + LEFT, i, o, "missing_data", "left_mean");
+    published_mean(p, NULL, i, 0, OF_BEFORE,
+                   published_number_at(o, "pre", "mean"));
+    published_mean(p, NULL, i, 0, OF_AFTER,
+                   published_number_at(o, "post", "mean"));
+    published_mean(p, NULL, i, 0, OF_CHANGE,
+                   published_number_at(o, "change", "mean"));
+    published_mean_of_leavers(p, i, json_object_get(o, "missing_data"));
     read_if_unchanged(p, first, o);
     if (json_is_false(json_object_get(o, "clustered")))
         read_spread(p, first + PAIRS, o);
@@ -202,6 +209,7 @@ static void read_contrast(struct published *p, size_t i, const json_t *o)
 
     read_arm(p, i, outcome_cell(p, i, 0, 0), json_object_get(o, "arm"));
     read_arm(p, i, other_cell(p, i, 0), json_object_get(o, "comparison"));
+    published_means_of_arms(p, i, o);
     if (json_is_string(method) && json_is_number(df) &&
         strcmp(json_string_value(method), "ancova-hc3") == 0)
         read_model_of_arms(p, i, df);

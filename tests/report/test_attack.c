@@ -138,8 +138,34 @@ static double one_of(struct pp_rng *rng, const double *values, uint32_t n)
 struct made {
     uint64_t seed;
     size_t n_waves, n_arms;
-    bool is_whole; /* nobody leaves one questionnaire blank at one wave */
+    enum {
+        SOME_ALIKE, /* of a region, an arm or those who left, in some */
+        NONE_ALIKE,
+        WHOLE /* and nobody leaves one questionnaire blank at one wave */
+    } shape;
 };
+
+/* Of one evaluation in three, some all have a score at an end of its scale. */
+static void make_alike(const struct made *made, struct evaluated_options *o)
+{
+    static const enum evaluated_alike kinds[] = {ALIKE_REGION, ALIKE_NO_REGION,
+                                                 ALIKE_LEFT, ALIKE_LEFT};
+    static const enum evaluated_alike of_arms[] = {ALIKE_ARM, ALIKE_LEFT};
+    struct pp_rng rng = pp_rng_at(made->seed, PP_STREAM_SIMULATION, 22);
+    uint32_t n_waves = (uint32_t)made->n_waves;
+
+    if (pp_rng_below(&rng, 3) != 0 || made->shape != SOME_ALIKE)
+        return;
+    o->alike = made->n_arms > 0 ? of_arms[pp_rng_below(&rng, 2)]
+                                : kinds[pp_rng_below(&rng, 4)];
+    o->alike_at_the_top = pp_rng_below(&rng, 2);
+    if (o->alike == ALIKE_REGION)
+        o->alike_of = pp_rng_below(&rng, (uint32_t)o->n_regions);
+    else
+        o->alike_of = pp_rng_below(&rng, (uint32_t)made->n_arms + 1);
+    o->alike_at = o->alike == ALIKE_LEFT ? 1 + pp_rng_below(&rng, n_waves - 1)
+                                         : pp_rng_below(&rng, n_waves);
+}
 
 /* Few people and many, alike and different, a region or several. */
 static struct pp_results *evaluation(struct pp_pool *pool,
@@ -171,7 +197,7 @@ static struct pp_results *evaluation(struct pp_pool *pool,
     o.no_region = pp_rng_below(&rng, 4) == 0 ? 0.1 : 0;
     o.second_only = pp_rng_below(&rng, 3) == 0 ? 0.1 : 0;
     o.has_sesoi = pp_rng_below(&rng, 3) > 0;
-    o.skipped = made->is_whole ? 0 : one_of(&skips, skipped, 5);
+    o.skipped = made->shape == WHOLE ? 0 : one_of(&skips, skipped, 5);
     for (int k = 0; k < 6; k++) {
         o.asked[k] = one_of(&rng, asked, 8);
         o.shift[k] = one_of(&rng, shift, 6);
@@ -190,6 +216,7 @@ static struct pp_results *evaluation(struct pp_pool *pool,
     }
     if (o.n_regions > 2 && seed % 3 == 0) /* all of a few left */
         o.n_gone = 1 + seed / 3 % 6;
+    make_alike(made, &o);
     struct pp_results *results = evaluated(pool, &o);
     struct pp_plan *plan = (struct pp_plan *)results->plan;
     plan->disclosure.preset = presets[pp_rng_below(&rng, 7)];
@@ -392,11 +419,11 @@ static void nothing_can_be_recovered(void **state)
     struct tally t = {0};
 
     for (size_t i = 0; is_from_the_start() && i < N_ONCE; i++)
-        attack((struct made){ONCE_RECOVERED[i], 2, 0, true}, &t);
+        attack((struct made){ONCE_RECOVERED[i], 2, 0, WHOLE}, &t);
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_BLANK; i++)
-        attack((struct made){ONCE_BLANK[i], 2, 0, false}, &t);
+        attack((struct made){ONCE_BLANK[i], 2, 0, NONE_ALIKE}, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + how_many(); seed++)
-        attack((struct made){seed, 2, 0, false}, &t);
+        attack((struct made){seed, 2, 0, SOME_ALIKE}, &t);
     say("two waves", how_many(), &t);
     /* A reading that found nothing reads words that are written no more. */
     for (size_t i = 0; i < PUBLISHED_READINGS; i++) {
@@ -429,11 +456,11 @@ static void nothing_of_three_waves(void **state)
     size_t n = how_many_dear();
 
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_OF_THREE; i++)
-        attack((struct made){ONCE_OF_THREE[i], 3, 0, true}, &t);
+        attack((struct made){ONCE_OF_THREE[i], 3, 0, WHOLE}, &t);
     if (is_from_the_start())
-        attack((struct made){ONCE_BLANK_OF_THREE, 3, 0, false}, &t);
+        attack((struct made){ONCE_BLANK_OF_THREE, 3, 0, NONE_ALIKE}, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
-        attack((struct made){seed, 3, 0, false}, &t);
+        attack((struct made){seed, 3, 0, SOME_ALIKE}, &t);
     say("three waves", n, &t);
     assert_true(t.read[PUBLISHED_JSON_PAIRED] > 0);
     assert_true(t.read[PUBLISHED_JSON_COMPARISON] > 0);
@@ -455,10 +482,9 @@ enum { N_ONCE_OF_ARMS = sizeof ONCE_OF_ARMS / sizeof ONCE_OF_ARMS[0] };
 static const uint64_t ONCE_BLANK_OF_ARMS[] = {500022, 504095};
 enum { N_ONCE_BLANK_OF_ARMS = sizeof ONCE_BLANK_OF_ARMS / sizeof(uint64_t) };
 
-static void attack_arms(uint64_t seed, bool is_whole, struct tally *t)
+static void attack_arms(uint64_t seed, int shape, struct tally *t)
 {
-    attack((struct made){seed, seed % 5 == 0 ? 3 : 2, 1 + seed % 2, is_whole},
-           t);
+    attack((struct made){seed, seed % 5 == 0 ? 3 : 2, 1 + seed % 2, shape}, t);
 }
 
 /* Of one arm or two, and a comparison: of two waves, and of three. */
@@ -471,11 +497,11 @@ static void nothing_of_arms(void **state)
     size_t n = how_many_dear();
 
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_OF_ARMS; i++)
-        attack_arms(ONCE_OF_ARMS[i], true, &t);
+        attack_arms(ONCE_OF_ARMS[i], WHOLE, &t);
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_BLANK_OF_ARMS; i++)
-        attack_arms(ONCE_BLANK_OF_ARMS[i], false, &t);
+        attack_arms(ONCE_BLANK_OF_ARMS[i], NONE_ALIKE, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
-        attack_arms(seed, false, &t);
+        attack_arms(seed, SOME_ALIKE, &t);
     say("arms", n, &t);
     assert_true(t.read[PUBLISHED_JSON_ARMS] > 0);
     for (size_t i = PUBLISHED_ARM_WHO; i <= PUBLISHED_ARM_OTHERS; i++) {
@@ -493,10 +519,10 @@ static void nothing_of_arms(void **state)
 static void how_many_joined_is_kept(void **state)
 {
     (void)state;
-    static const struct made of[] = {{9052, 2, 0, true},
-                                     {9244, 2, 0, true},
-                                     {9028, 3, 0, true},
-                                     {9220, 3, 0, true}};
+    static const struct made of[] = {{9052, 2, 0, WHOLE},
+                                     {9244, 2, 0, WHOLE},
+                                     {9028, 3, 0, WHOLE},
+                                     {9220, 3, 0, WHOLE}};
 
     if (!is_asked_for("joined"))
         skip();
@@ -520,7 +546,8 @@ static void without_protection(void **state)
     for (uint64_t seed = 1; seed <= 60; seed++) {
         struct pp_pool *pool = pp_pool_new();
         struct pp_results *results = evaluation(
-            pool, &(struct made){seed, seed <= 40 ? 2 : 3, 0, false}, "region");
+            pool, &(struct made){seed, seed <= 40 ? 2 : 3, 0, SOME_ALIKE},
+            "region");
         struct pp_plan *plan = (struct pp_plan *)results->plan;
         plan->disclosure = (struct pp_plan_disclosure){"charity-5", 0, 0};
         struct pp_disclosure_rules rules = pp_disclosure_rules_of(plan);
@@ -633,7 +660,8 @@ static void formats_say_the_same(void **state)
     for (uint64_t seed = 1; seed <= 6; seed++) {
         struct pp_pool *pool = pp_pool_new();
         struct pp_results *results = evaluation(
-            pool, &(struct made){seed, seed % 4 == 0 ? 3 : 2, seed % 3, false},
+            pool,
+            &(struct made){seed, seed % 4 == 0 ? 3 : 2, seed % 3, SOME_ALIKE},
             "region");
         const struct pp_report *r = reported(pool, results);
         const char *markdown = written(r, "md");
