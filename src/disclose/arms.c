@@ -217,6 +217,8 @@ static bool tells_of_few(const struct pp_work *w, long rest)
 /*
  * Reliability is of the people of all arms together: less those of each, it
  * would tell how many are in one that is hidden, or in none that is known.
+ * Those over at the later wave, who came then only or are in no known arm,
+ * bound others of whom less is told: then it is not said, however many.
  */
 static void protect_reliability(struct pp_work *w, size_t first, size_t n)
 {
@@ -241,7 +243,7 @@ static void protect_reliability(struct pp_work *w, size_t first, size_t n)
         struct pp_scale_reliability *r = &w->outcomes[first + k].reliability;
         if (hide_before || tells_of_few(w, before))
             r->n_pre = PP_SIZE_HIDDEN;
-        if (hide_after || tells_of_few(w, after))
+        if (hide_after || after != 0)
             r->n_post = PP_SIZE_HIDDEN;
     }
 }

@@ -24,10 +24,11 @@ struct people {
 };
 
 /* Of an outcome at a wave: asked, and answered again, of each arm and of the
- * comparison; and how many have a score at the start, of all arms together. */
+ * comparison; and how many have a score at the start, and then, of all arms
+ * together. */
 struct counts {
     struct people arms[MOST_ARMS], comparison;
-    long all_before;
+    long all_before, all_after;
 };
 
 struct by_hand {
@@ -78,6 +79,7 @@ static struct pp_outcome outcome_of(struct pp_outcome o, const struct counts *c,
     o.answers = (struct pp_outcome_answers){0};
     o.comparison.n_cohorts = 0;
     o.reliability.n_pre = (size_t)c->all_before;
+    o.reliability.n_post = (size_t)c->all_after;
     set_arm(&o.contrast.arm, own);
     set_arm(&o.contrast.comparison, c->comparison);
     return o;
@@ -170,6 +172,35 @@ static void reliability_bounds_the_flow(void **state)
     pp_pool_free(pool);
 }
 
+/* Who has a score at the later wave and is in no pair of an arm: nobody, and
+ * how many there are is known; or seven, and it is not said. */
+static void over_at_the_later_wave(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+
+    for (long rest = 0; rest <= 7; rest += 7) {
+        struct by_hand h = {.n_waves = 2,
+                            .n_outcomes = 1,
+                            .n_arms = 2,
+                            .all = {160, 120},
+                            .arms = {{60, 45}, {40, 30}},
+                            .comparison = {60, 45},
+                            .outcomes = {{{{50, 35}, {35, 25}},
+                                          {55, 40},
+                                          50 + 35 + 55,
+                                          35 + 25 + 40 + rest}}};
+        const struct pp_results *is = shown(&h, pool);
+        for (size_t i = 0; i < 2; i++) {
+            assert_false(is->outcomes[i].hidden);
+            assert_int_equal(is->outcomes[i].reliability.n_pre, 140);
+            assert_int_equal((long)is->outcomes[i].reliability.n_post,
+                             rest == 0 ? 100 : HIDDEN);
+        }
+    }
+    pp_pool_free(pool);
+}
+
 /*
  * One of the comparison had left the first outcome at the second of three
  * waves, 46 of whom answered. Of 100 who answered first, as many are of the arm
@@ -254,6 +285,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reliability_bounds_the_flow),
+        cmocka_unit_test(over_at_the_later_wave),
         cmocka_unit_test(other_outcomes_bound_the_flow),
         cmocka_unit_test(reliability_of_another_outcome),
     };
