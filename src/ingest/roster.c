@@ -55,6 +55,17 @@ static size_t slot_of(const struct pp_roster *people,
     return slot;
 }
 
+/* Of a pseudonym that is not there: nobody's has to be looked at. */
+static size_t free_slot(const struct pp_roster *people,
+                        const unsigned char *pseudonym)
+{
+    size_t slot = first_slot(people, pseudonym);
+
+    while (people->index[slot] != 0)
+        slot = (slot + 1) & (people->n_index - 1);
+    return slot;
+}
+
 static uint32_t find(const struct pp_roster *people,
                      const unsigned char pseudonym[PP_PSEUDONYM_SIZE])
 {
@@ -70,7 +81,8 @@ static void grow_index(struct pp_roster *people)
     people->n_index = people->n_index == 0 ? 1024 : 2 * people->n_index;
     people->index = pp_alloc_zero(people->n_index, sizeof *people->index);
     for (size_t i = 0; i < people->n; i++)
-        people->index[slot_of(people, people->pseudonyms[i])] = (uint32_t)i + 1;
+        people->index[free_slot(people, people->pseudonyms[i])] =
+            (uint32_t)i + 1;
 }
 
 static void grow(struct pp_roster *people)
@@ -114,7 +126,7 @@ static uint32_t add(struct pp_roster *people,
         grow_index(people);
     size_t person = people->n++;
     memcpy(people->pseudonyms[person], pseudonym, PP_PSEUDONYM_SIZE);
-    people->index[slot_of(people, pseudonym)] = (uint32_t)person + 1;
+    people->index[free_slot(people, pseudonym)] = (uint32_t)person + 1;
     add_slips(people, normalised, length);
     for (size_t i = 0; i < people->n_columns; i++)
         people->columns[i].level[person] = PP_NO_LEVEL;

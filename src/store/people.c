@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/base/jobs.h"
 #include "prepost/store/bulk.h"
 #include "prepost/store/digest.h"
 #include "prepost/store/sql.h"
 
 /* --- order ---------------------------------------------------------------- */
 
+enum { WORTH_A_THREAD = 20000 }; /* people */
 enum { BIN_BITS = 16, MANY = 32 };
 
 static size_t bin_of(const struct pp_batch *batch, uint32_t person)
@@ -60,6 +62,8 @@ static void sort_by_pseudonym(const struct pp_batch *batch, uint32_t *order)
         order[end[bin_of(batch, i)]++] = i;
     /* Each bin's start has become its end, which is the next one's start. */
     for (size_t b = 0, start = 0; b < (size_t)1 << BIN_BITS; b++) {
+        for (size_t i = end[b]; i < end[b] + MANY && i < batch->n_people; i++)
+            __builtin_prefetch(batch->pseudonyms[order[i]]);
         sort_few(batch, order + start, end[b] - start);
         start = end[b];
     }
@@ -156,10 +160,15 @@ static char *background_head(const struct pp_batch *batch)
     return pp_buffer_take(&sql);
 }
 
+/* While rows go in, a second thread finds what they add to the check sum. */
 struct described {
     const struct pp_batch *batch;
     const struct pp_people *people;
     int64_t import;
+    struct pp_bulk bulk;
+    uint64_t digest;
+    int result;
+    struct pp_error err;
 };
 
 enum { AHEAD = 12 }; /* people who are fetched before they are needed */
@@ -234,11 +243,10 @@ static uint64_t digest_of_numbers(const struct pp_person_number *numbers,
 }
 
 /* As pp_digest_of_background() adds them up when they are read. */
-static int note_digest(struct pp_store *store, const struct described *all,
-                       struct pp_error *err)
+static void find_digest(void *ctx)
 {
+    struct described *all = ctx;
     uint64_t sum = 0;
-    sqlite3_stmt *put;
 
     for (size_t i = 0; i < all->people->n; i++)
         sum += pp_digest_mix(pp_digest_person(all->people->number[i]));
@@ -246,13 +254,30 @@ static int note_digest(struct pp_store *store, const struct described *all,
         sum += digest_of_levels(&all->batch->columns[c], all->people);
     for (size_t c = 0; c < all->batch->n_numbers; c++)
         sum += digest_of_numbers(&all->batch->numbers[c], all->people);
+    all->digest = sum;
+}
+
+static void put_described(void *ctx)
+{
+    struct described *all = ctx;
+    size_t n_missing;
+
+    all->result =
+        pp_bulk_put(&all->bulk, 0, all->people->n, &n_missing, &all->err);
+}
+
+static int note_digest(struct pp_store *store, const struct described *all,
+                       struct pp_error *err)
+{
+    sqlite3_stmt *put;
+
     if (pp_sql_prepare(store,
                        "UPDATE imports SET people_digest = ?2 WHERE import = "
                        "?1",
                        &put, err) != 0)
         return -1;
     sqlite3_bind_int64(put, 1, all->import);
-    sqlite3_bind_int64(put, 2, (sqlite3_int64)sum);
+    sqlite3_bind_int64(put, 2, (sqlite3_int64)all->digest);
     int result = pp_sql_step(store, put, err);
     sqlite3_finalize(put);
     return result;
@@ -262,19 +287,22 @@ int pp_people_describe(struct pp_store *store, const struct pp_batch *batch,
                        const struct pp_people *people, int64_t import,
                        struct pp_error *err)
 {
-    struct described all = {batch, people, import};
+    struct described all = {.batch = batch, .people = people, .import = import};
+    const struct pp_job jobs[] = {{put_described, &all}, {find_digest, &all}};
     char *head = background_head(batch);
-    struct pp_bulk bulk;
-    size_t n_missing;
-    int result = pp_bulk_init(&bulk, store, head,
+    int result = pp_bulk_init(&all.bulk, store, head,
                               2 + batch->n_columns + batch->n_numbers,
                               give_described, &all, err);
 
-    if (result == 0)
-        result = pp_bulk_put(&bulk, 0, people->n, &n_missing, err);
+    if (result == 0) {
+        pp_jobs_run(jobs, 2, people->n >= WORTH_A_THREAD ? 2 : 1);
+        result = all.result;
+        if (result != 0)
+            *err = all.err;
+    }
     if (result == 0)
         result = note_digest(store, &all, err);
-    pp_bulk_clear(&bulk);
+    pp_bulk_clear(&all.bulk);
     pp_free(head);
     return result;
 }
