@@ -483,7 +483,8 @@ const char *pp_phrase_meaning_of_several(struct pp_pool *pool,
     if (!pp_finding_has_sesoi(f))
         return pp_pool_printf(pool,
                               "The true average %ss may be nothing at all; the "
-                              "likely ranges in Table 1 say what else.",
+                              "likely ranges under Key findings say what "
+                              "else.",
                               noun);
     return pp_pool_printf(pool,
                           "The true average %ss may be nothing at all, or as "

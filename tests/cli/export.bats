@@ -188,7 +188,7 @@ responses, scores, pairs, table, results, summary, person" ]
 }
 
 # The numbers are those of the person's own rows in the files, by awk.
-@test "table: Table 1 of the funder report, a row an outcome" {
+@test "table: key findings of the funder report, a row an outcome" {
     export_ table | tr -d '\r' >"$BATS_TEST_TMPDIR/t.csv"
     head -1 "$BATS_TEST_TMPDIR/t.csv" | grep -q '^outcome,time,scale_from,scale_to,better_is,finding,people,before,after,change,range_from,range_to,would_matter,notes$'
     "$PREPOST" report -C "$dir" --format md -o - --quiet >"$BATS_TEST_TMPDIR/f.md"

@@ -422,7 +422,7 @@ Westshire ("*"): where it corrects what fewer than 5 people"* ]]
         "$BATS_TEST_TMPDIR/r.json"
 }
 
-@test "questions that do not hang together: a note under Table 1" {
+@test "questions that do not hang together: a note under Key findings" {
     cp -r "$dir" "$BATS_TEST_TMPDIR/weak"
     cd "$BATS_TEST_TMPDIR/weak"
     rm -f ./*.db*

@@ -90,7 +90,7 @@ report() {
 }
 
 @test "the table of findings says that they are of people who answered twice" {
-    grep -qF "Table 1: average scores of up to 120 people who answered twice" "$dir/funder"
+    grep -qF "Table 2: average scores of up to 120 people who answered twice" "$dir/funder"
 }
 
 # The demo's plan gives a reason for each of its nine outcomes, the same amount
@@ -105,7 +105,7 @@ report() {
     report demo regions >regions
     grep -qF "What would matter: hope 2 (one in six people moving one step on every question); empowerment 0.1 (about one step on three of the 28 questions); symptoms of depression 2 (two of the nine questions moving one step); symptoms of anxiety 2 (two of the seven questions moving one step); loneliness 0.5 (every second person moving one step on one question); satisfaction with life, the feeling that things done in life are worthwhile, happiness and anxiety yesterday 0.5 each (every second person moving one point)." regions
     report demo funder >funder
-    grep -qF "For empowerment, the plan set 0.1 points: about one step on three of the 28 questions. The technical report has the others. What changed" funder
+    grep -qF "For empowerment, the plan set 0.1 points: about one step on three of the 28 questions. The technical report has the others. The findings in words" funder
     report demo technical >technical
     grep -qF "every second person" technical
     # Of 155 people 44, 103 and 8: 28, 66 and 5 in 100 are 99.
@@ -117,7 +117,7 @@ report() {
     # Two outcomes with a reason: there are no others.
     sed -i '/^  phq9.total/,/^columns/ { /^      because: /d }' demo/evaluation.yaml
     report demo funder >funder
-    grep -qF "For empowerment, the plan set 0.1 points: about one step on three of the 28 questions. What changed" funder
+    grep -qF "For empowerment, the plan set 0.1 points: about one step on three of the 28 questions. The findings in words" funder
 }
 
 # The scoring of the empowerment scale is unconfirmed in surveys/, that of the

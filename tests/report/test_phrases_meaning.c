@@ -335,7 +335,7 @@ static void meaning_of_several(void **state)
     assert_true(pp_phrase_can_say_of_several(&a, &b));
     assert_string_equal(pp_phrase_meaning_of_several(pool, &a),
                         "The true average changes may be nothing at all; the "
-                        "likely ranges in Table 1 say what else.");
+                        "likely ranges under Key findings say what else.");
     a.reason = PP_REASON_MULTIPLICITY;
     assert_false(pp_phrase_can_say_of_several(&a, &b));
 }
