@@ -150,6 +150,10 @@ in-r: all                         ## work every number of the published data set
 	@command -v Rscript >/dev/null || echo "R is not installed here: skipped"
 	@PP_IN_R=all tests/run $(out) cli/in_r
 
+.PHONY: pages
+pages: all                        ## print the funder's report of every kind of plan: two pages each
+	@PP_PAGES=all tests/run $(out) cli/pages
+
 .PHONY: soak
 soak: $(out)/tests/store/test_interrupted $(out)/tests/store/test_durable ## kill changes at KILLS random moments; cut the power everywhere
 	@PP_KILLS=$(or $(KILLS),1000) $(out)/tests/store/test_interrupted

@@ -56,9 +56,50 @@ bool pp_report_has_main(const struct pp_report *r)
     return false;
 }
 
+/* Of the funder's report, which is two pages; a template of one's own takes as
+ * many as it needs. Each time takes as much again, and a group beside; a region
+ * has a row in two tables. Measured: make pages. */
+bool pp_report_has_room(const struct pp_report *lead)
+{
+    enum { MOST = 11 };
+    size_t findings = lead->n_outcomes * pp_report_n_times(lead) *
+                      (pp_report_has_arms(lead) ? 2 : 1);
+
+    return strcmp(lead->d->edition, "funder") != 0 ||
+           findings + lead->results->flow.n_regions <= MOST;
+}
+
+bool pp_report_comes_first(const struct pp_report *lead, size_t i)
+{
+    enum { FIRST = 2 };
+    const struct pp_plan_outcome *its = lead->results->outcomes[i].plan;
+    size_t n_before = 0;
+
+    for (size_t k = 0; k < lead->n_outcomes; k++) {
+        const struct pp_plan_outcome *o = lead->results->outcomes[k].plan;
+        if (o != its && pp_report_is_first_arm(lead, k))
+            n_before += o->role == its->role ? k < i : o->role == PP_PRIMARY;
+    }
+    return n_before < FIRST;
+}
+
+bool pp_report_tells_in_full(const struct pp_report *lead, size_t i)
+{
+    return pp_report_has_room(lead) || pp_report_comes_first(lead, i) ||
+           pp_finding_is_worse(&lead->findings[i]);
+}
+
+bool pp_report_has_earlier_table(const struct pp_report *all)
+{
+    size_t n_earlier = pp_report_n_times(all) - 1;
+
+    return n_earlier > 0 && n_earlier <= PP_MOST_EARLIER_TIMES &&
+           pp_report_has_room(pp_report_lead(all));
+}
+
 bool pp_report_is_in_earlier_table(const struct pp_report *all, size_t i)
 {
-    return pp_report_n_times(all) - 1 <= PP_MOST_EARLIER_TIMES &&
+    return pp_report_has_earlier_table(all) &&
            (!pp_report_has_main(all) ||
             all->results->outcomes[i].plan->role == PP_PRIMARY);
 }

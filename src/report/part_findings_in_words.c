@@ -119,12 +119,10 @@ static size_t words_in(const char *text)
     return n;
 }
 
-typedef bool shares(const struct pp_report *r, size_t a, size_t b);
-
 /* The outcome i, and those after it that share its sentence: as many as leave
  * it one that can be read. */
-static size_t gather(const struct pp_report *r, size_t i, shares *can,
-                     bool *is_said, size_t *which)
+static size_t gather(const struct pp_report *r, size_t i, bool *is_said,
+                     size_t *which)
 {
     enum { MOST_WORDS = 30 };
     struct pp_headline h = pp_phrase_headline(r->pool, &r->findings[i]);
@@ -134,7 +132,7 @@ static size_t gather(const struct pp_report *r, size_t i, shares *can,
     is_said[i] = true;
     for (size_t j = i + 1; j < r->n_outcomes; j++) {
         size_t more = words_in(r->findings[j].words.outcome);
-        if (is_said[j] || !can(r, i, j) || n_words + more > MOST_WORDS)
+        if (is_said[j] || !can_share(r, i, j) || n_words + more > MOST_WORDS)
             continue;
         n_words += more;
         which[n++] = j;
@@ -145,51 +143,6 @@ static size_t gather(const struct pp_report *r, size_t i, shares *can,
 
 /* --- several times ---------------------------------------------------------
  */
-
-/* Of so many outcomes, main ones and what went worse say what it means; of each
- * other one two pages have room for the headline. */
-enum { MOST_OFTEN = 4 };
-
-static bool is_whole(const struct pp_report *r, size_t i)
-{
-    return pp_report_n_times(r) == 1 || r->n_outcomes <= MOST_OFTEN ||
-           !pp_report_has_main(r) ||
-           r->results->outcomes[i].plan->role == PP_PRIMARY ||
-           pp_finding_is_worse(&r->findings[i]);
-}
-
-static bool can_share_whole(const struct pp_report *r, size_t a, size_t b)
-{
-    return is_whole(r, b) && can_share(r, a, b);
-}
-
-static bool can_share_headline(const struct pp_report *r, size_t a, size_t b)
-{
-    const struct pp_finding *x = &r->findings[a], *y = &r->findings[b];
-
-    return x->code == y->code && is_same_arm(x, y) &&
-           (x->code == PP_VERDICT_NO_MEANINGFUL_CHANGE ||
-            x->code == PP_VERDICT_INCONCLUSIVE) &&
-           strcmp(pp_phrase_headline(r->pool, x).rest,
-                  pp_phrase_headline(r->pool, y).rest) == 0;
-}
-
-/* The headlines of those that are not said yet. */
-static void bullet_of_others(const struct pp_report *r, struct pp_block *list,
-                             bool *is_said)
-{
-    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
-    struct pp_prose p = {NULL, NULL};
-    struct pp_finding ignored;
-
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        if (!is_said[i])
-            say_headline(r, &p, which,
-                         gather(r, i, can_share_headline, is_said, which),
-                         &ignored);
-    if (!pp_prose_is_empty(&p))
-        *pp_document_item(r->d, list) = p;
-}
 
 /* "6 weeks later: anxiety down 0.6 (0.1 to 1.1)": what was better or worse
  * before the last time, where no table beside it says how much. */
@@ -228,6 +181,7 @@ static int make(const struct pp_report *all, size_t item,
     const struct pp_report *r = pp_report_lead(all);
     size_t n_times = pp_report_n_times(all);
     bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
+    bool some_are_left = false;
     size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
 
     (void)item;
@@ -239,17 +193,23 @@ static int make(const struct pp_report *all, size_t item,
                             pp_report_when(r, 0)));
     struct pp_block *list = pp_document_list(r->d, into, false);
     for (size_t i = 0; i < r->n_outcomes; i++) {
-        if (is_said[i] || !is_whole(r, i))
+        is_said[i] = !pp_report_tells_in_full(r, i);
+        some_are_left |= is_said[i];
+    }
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (is_said[i])
             continue;
         if (is_without_amount(&r->findings[i])) {
             bullet_without_amount(r, list, i, is_said);
             continue;
         }
-        bullet(r, list, which, gather(r, i, can_share_whole, is_said, which));
+        bullet(r, list, which, gather(r, i, is_said, which));
     }
-    bullet_of_others(r, list, is_said);
     for (size_t time = 0; time + 1 < n_times; time++)
         earlier_bullet(all, time, list);
+    if (some_are_left)
+        pp_document_say(r->d, into,
+                        "The other outcomes have rows under Key findings.");
     if (pp_report_has_arms(r) && pp_report_has_findings(r))
         pp_document_say(r->d, into, pp_phrase_reason(r->pool, &r->findings[0]));
     return 0;

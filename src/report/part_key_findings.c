@@ -5,11 +5,10 @@
 #include "prepost/report/part.h"
 
 /*
- * Every planned outcome in one table, in plan order; with more than nine, the
- * main ones, and the others by finding in one sentence each.
+ * Every planned outcome in one table, in plan order; where there is too much to
+ * tell for two pages, those that are told of in full, and a shorter row of each
+ * other one in a table after it.
  */
-enum { MOST_ROWS = 9 };
-
 enum { NAME, BETTER_IS, FINDING, BEFORE, AFTER, CHANGE, MATTERS, N_COLUMNS };
 
 static const struct pp_table_column COLUMNS[N_COLUMNS] = {
@@ -21,6 +20,20 @@ static const struct pp_table_column COLUMNS[N_COLUMNS] = {
     [CHANGE] = {"Change", PP_COLUMN_RANGE},
     [MATTERS] = {"Would matter", PP_COLUMN_NUMBER},
 };
+
+/* The columns of the shorter rows. */
+enum { N_WITHOUT_AVERAGES = N_COLUMNS - 2 };
+
+static bool has_before_and_after(const struct pp_table *t)
+{
+    return t->n_columns == N_COLUMNS;
+}
+
+/* Where a column stands in either table. */
+static size_t at(const struct pp_table *t, size_t column)
+{
+    return has_before_and_after(t) || column < BEFORE ? column : column - 2;
+}
 
 static const char *likely_range(const struct pp_report *r)
 {
@@ -114,15 +127,40 @@ static void finding_notes(const struct pp_report *r, struct pp_table *t,
         marked(r, t, cell, but);
 }
 
-static void numbers(const struct pp_report *r, struct pp_table_row *row,
-                    const struct pp_finding *f)
+static const char *to(const struct pp_report *r, double before, double after,
+                      int decimals)
+{
+    return pp_report_printf(r, "%s to %s",
+                            pp_style_number(r->pool, before, decimals),
+                            pp_style_number(r->pool, after, decimals));
+}
+
+static void before_and_after(const struct pp_report *r,
+                             struct pp_table_row *row,
+                             const struct pp_finding *f)
 {
     int d = pp_finding_decimals(f);
 
+    if (pp_finding_is_difference(f)) {
+        pp_table_text(r->d, row, BEFORE, to(r, f->pre, f->post, d));
+        pp_table_text(r->d, row, AFTER, to(r, f->other_pre, f->other_post, d));
+        return;
+    }
     pp_table_text(r->d, row, BEFORE, pp_style_number(r->pool, f->pre, d));
     pp_table_text(r->d, row, AFTER, pp_style_number(r->pool, f->post, d));
-    pp_table_text(r->d, row, CHANGE,
-                  pp_style_change(r->pool, f->change, f->range, d));
+}
+
+static void numbers(const struct pp_report *r, struct pp_table *t,
+                    struct pp_table_row *row, const struct pp_finding *f)
+{
+    int d = pp_finding_decimals(f);
+
+    if (has_before_and_after(t))
+        before_and_after(r, row, f);
+    pp_table_text(r->d, row, at(t, CHANGE),
+                  pp_finding_is_difference(f)
+                      ? pp_style_difference(r->pool, f->change, f->range, d)
+                      : pp_style_change(r->pool, f->change, f->range, d));
 }
 
 /* Whether before and change make after, as they are printed. */
@@ -161,31 +199,12 @@ static void rounding_note(const struct pp_report *r, struct pp_table *t,
         pp_table_note(r->d, t, people);
 }
 
-static const char *to(const struct pp_report *r, double before, double after,
-                      int decimals)
-{
-    return pp_report_printf(r, "%s to %s",
-                            pp_style_number(r->pool, before, decimals),
-                            pp_style_number(r->pool, after, decimals));
-}
-
-static void arm_numbers(const struct pp_report *r, struct pp_table_row *row,
-                        const struct pp_finding *f)
-{
-    int d = pp_finding_decimals(f);
-
-    pp_table_text(r->d, row, BEFORE, to(r, f->pre, f->post, d));
-    pp_table_text(r->d, row, AFTER, to(r, f->other_pre, f->other_post, d));
-    pp_table_text(r->d, row, CHANGE,
-                  pp_style_difference(r->pool, f->change, f->range, d));
-}
-
 static void no_numbers(const struct pp_report *r, struct pp_table *t,
                        struct pp_table_row *row, const struct pp_finding *f)
 {
     bool is_hidden = f->why == PP_NO_FINDING_HIDDEN;
 
-    for (size_t c = BEFORE; c <= CHANGE; c++)
+    for (size_t c = BEFORE; c <= at(t, CHANGE); c++)
         pp_table_text(r->d, row, c, is_hidden ? "[c]" : "[x]");
     pp_table_note(r->d, t, pp_phrase_no_finding_cell(f->why));
 }
@@ -203,16 +222,14 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     pp_prose_text(r->d, &row->cells[FINDING],
                   pp_phrase_by_narrower(r->pool, f));
     finding_notes(r, t, &row->cells[FINDING], f);
-    if (pp_report_has_averages(r, i) && pp_finding_is_difference(f))
-        arm_numbers(r, row, f);
-    else if (pp_report_has_averages(r, i))
-        numbers(r, row, f);
+    if (pp_report_has_averages(r, i))
+        numbers(r, t, row, f);
     else
         no_numbers(r, t, row, f);
     const char *just = pp_phrase_just_beside(r->pool, f);
     if (just != NULL && pp_report_has_averages(r, i))
-        marked(r, t, &row->cells[CHANGE], just);
-    pp_table_text(r->d, row, MATTERS,
+        marked(r, t, &row->cells[at(t, CHANGE)], just);
+    pp_table_text(r->d, row, at(t, MATTERS),
                   f->sesoi_text != NULL ? f->sesoi_text : "not set");
 }
 
@@ -297,7 +314,8 @@ static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
         pp_prose_text(r->d, p, " The technical report has the others.");
 }
 
-static void key(const struct pp_report *all, struct pp_blocks *into)
+static void key(const struct pp_report *all, struct pp_blocks *into,
+                const char *opening)
 {
     const struct pp_report *r = pp_report_lead(all);
     struct pp_key_line lines[4];
@@ -307,13 +325,15 @@ static void key(const struct pp_report *all, struct pp_blocks *into)
                    ? pp_phrase_key(r->pool, r->findings, r->n_outcomes, lines)
                    : 0;
     struct pp_prose prose = {NULL, NULL}, *p = &prose;
+    pp_prose_text(r->d, p, opening);
     for (size_t i = 0; i < n; i++) {
-        pp_prose_text(r->d, p, i > 0 ? " " : "");
+        pp_prose_text(r->d, p, pp_prose_is_empty(p) ? "" : " ");
         pp_prose_strong(r->d, p, lines[i].term);
         pp_prose_printf(r->d, p, " %s", lines[i].meaning);
     }
     if (unsettled != NULL)
-        pp_prose_printf(r->d, p, "%s%s", n > 0 ? " " : "", unsettled);
+        pp_prose_printf(r->d, p, "%s%s", pp_prose_is_empty(p) ? "" : " ",
+                        unsettled);
     why_it_would_matter(r, p);
     if (!pp_prose_is_empty(p))
         pp_document_block(r->d, into, PP_BLOCK_SMALL)->prose = prose;
@@ -352,7 +372,7 @@ static void earlier_times(const struct pp_report *all, struct pp_blocks *into)
     const struct pp_report *at[PP_MOST_EARLIER_TIMES];
     size_t n = pp_report_n_times(all) - 1;
 
-    if (n == 0 || n > PP_MOST_EARLIER_TIMES)
+    if (!pp_report_has_earlier_table(all))
         return;
     for (size_t time = 0; time < n; time++) {
         at[time] = pp_report_at_time(all, time);
@@ -381,48 +401,39 @@ static void earlier_times(const struct pp_report *all, struct pp_blocks *into)
     }
 }
 
-static bool has_glance(const struct pp_report *r)
+static struct pp_table *table_of(const struct pp_report *r,
+                                 struct pp_blocks *into, const char *caption,
+                                 const struct pp_table_column *columns,
+                                 size_t n_columns, const bool *is_in)
 {
-    for (const struct pp_block *b = r->d->body.first; b != NULL; b = b->next)
-        if (b->kind == PP_BLOCK_HEADING && b->id != NULL &&
-            strstr(b->id, "at-a-glance") != NULL)
-            return true;
-    return false;
+    struct pp_table *t =
+        pp_document_table(r->d, into, caption, columns, n_columns);
+
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        if (is_in[i])
+            add_row(r, t, i);
+    return t;
 }
 
-/* "Other outcomes, no change that matters: a, b and c."; not again where all
- * are named above. */
-static void rest_by_finding(const struct pp_report *r, struct pp_blocks *into,
-                            const bool *is_shown)
+/* Those that the table above has no row of; whether there are any. */
+static bool others(const struct pp_report *r, struct pp_blocks *into,
+                   const struct pp_table_column all[N_COLUMNS],
+                   const bool *is_shown)
 {
-    size_t *which = pp_pool_array(r->pool, r->n_outcomes, sizeof *which);
+    struct pp_table_column columns[N_WITHOUT_AVERAGES];
+    bool *is_left = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_left);
+    bool some_are_left = false;
 
-    if (has_glance(r)) {
-        pp_document_say(r->d, into,
-                        "At a glance says what was found of the other "
-                        "outcomes.");
-        return;
-    }
-    pp_document_say(r->d, into, "The other outcomes:");
-    struct pp_block *list = pp_document_list(r->d, into, false);
-    for (int code = 0; code <= (int)PP_VERDICT_NOT_ESTIMABLE; code++) {
-        size_t n = 0;
-        for (size_t i = 0; i < r->n_outcomes; i++) {
-            if (!is_shown[i] && (int)r->findings[i].code == code)
-                which[n++] = i;
-        }
-        if (n == 0)
-            continue;
-        struct pp_names names = pp_report_full_names(r, which, n);
-        pp_report_bullet(
-            r, list,
-            pp_report_printf(r, "%s:",
-                             pp_phrase_label_at((enum pp_verdict_code)code,
-                                                r->results->evidence)),
-            pp_report_printf(
-                r, "%s.",
-                pp_phrase_join(r->pool, names.items, names.n, "and")));
-    }
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        some_are_left |= is_left[i] = !is_shown[i];
+    if (!some_are_left)
+        return false;
+    memcpy(columns, all, BEFORE * sizeof *columns);
+    memcpy(columns + BEFORE, all + CHANGE,
+           (N_WITHOUT_AVERAGES - BEFORE) * sizeof *columns);
+    table_of(r, into, pp_report_printf(r, "the other outcomes%s", times(r)),
+             columns, N_WITHOUT_AVERAGES, is_left);
+    return true;
 }
 
 static int make(const struct pp_report *all, size_t item,
@@ -430,7 +441,6 @@ static int make(const struct pp_report *all, size_t item,
 {
     const struct pp_report *r = pp_report_lead(all);
     bool *is_shown = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_shown);
-    bool some_are_left = false, has_main = pp_report_has_main(r);
 
     (void)item;
     (void)err;
@@ -442,21 +452,18 @@ static int make(const struct pp_report *all, size_t item,
         arm_columns(r, columns);
     columns[CHANGE].heading = pp_report_printf(
         r, "%s (%s)", columns[CHANGE].heading, likely_range(r));
-    struct pp_table *t =
-        pp_document_table(r->d, into, caption(r), columns, N_COLUMNS);
-    for (size_t i = 0; i < r->n_outcomes; i++) {
-        is_shown[i] = r->n_outcomes <= MOST_ROWS || !has_main ||
-                      r->results->outcomes[i].plan->role == PP_PRIMARY;
-        if (is_shown[i])
-            add_row(r, t, i);
-        else
-            some_are_left = true;
-    }
-    rounding_note(r, t, is_shown);
-    if (some_are_left)
-        rest_by_finding(r, into, is_shown);
+    for (size_t i = 0; i < r->n_outcomes; i++)
+        is_shown[i] = pp_report_tells_in_full(r, i);
+    rounding_note(r,
+                  table_of(r, into, caption(r), columns, N_COLUMNS, is_shown),
+                  is_shown);
+    bool has_short_rows = others(r, into, columns, is_shown);
     earlier_times(all, into);
-    key(all, into);
+    key(all, into,
+        has_short_rows
+            ? "Two pages have no room for more on these. The technical "
+              "report has it."
+            : "");
     return 0;
 }
 

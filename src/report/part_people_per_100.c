@@ -18,7 +18,7 @@ static const struct pp_table_column COLUMNS[] = {
 enum { N_COLUMNS = sizeof COLUMNS / sizeof COLUMNS[0] };
 
 /* So few outcomes leave two pages room to draw the change in each of them. */
-enum { FEW_OUTCOMES = 4, MOST_DRAWN = 5 };
+enum { FEW_OUTCOMES = 4 };
 
 static const struct pp_individual *individual(const struct pp_report *r,
                                               size_t i)
@@ -128,26 +128,16 @@ static bool has_no_row(const struct pp_individual *p)
     return p->n_better < 0 && p->n_worse < 0;
 }
 
-/* With arms each outcome has several rows here, with several times another
- * table stands before, and where a row is hidden that is told in lines of its
- * own: then, of many, the main ones have rows, and what went better or worse;
- * the first in the plan's order, where none of them has. Returns how many stay.
- */
-static size_t leave_out(const struct pp_report *r, size_t *which, size_t n,
-                        size_t n_hidden)
+/* Of many, those that are told of in full; of these none may have a row: then
+ * the first in the plan's order. Returns how many stay. */
+static size_t leave_out(const struct pp_report *r, size_t *which, size_t n)
 {
-    bool is_long = pp_report_has_arms(r) || r->plan->n_waves > 2;
-    size_t n_kept = 0, most = is_long ? 3 : n_hidden > 0 ? 5 : 7;
+    size_t n_kept = 0;
 
-    if (!pp_report_has_main(r) || n + n_hidden <= most)
-        return n;
-    for (size_t k = 0; k < n; k++) {
-        const struct pp_finding *f = &r->findings[which[k]];
-        if (r->results->outcomes[which[k]].plan->role == PP_PRIMARY ||
-            pp_finding_is_better(f) || pp_finding_is_worse(f))
+    for (size_t k = 0; k < n; k++)
+        if (pp_report_tells_in_full(r, which[k]))
             which[n_kept++] = which[k];
-    }
-    return n_kept > 0 ? n_kept : is_long ? 1 : n;
+    return n_kept > 0 || n == 0 ? n_kept : 1;
 }
 
 static void table(const struct pp_report *r, struct pp_blocks *into,
@@ -254,13 +244,12 @@ static int make(const struct pp_report *all, size_t item,
         else if (p != NULL)
             shown[n_shown++] = i;
     }
-    /* So many findings, each of two groups or of several times, leave no room
-     * to draw one; the technical report draws each. */
+    /* So many findings of two groups or several times leave no room to draw
+     * one; the technical report draws each. */
     bool is_often = r->plan->n_waves > 2;
     bool is_crowded =
-        (pp_report_has_arms(r) && is_often) ||
-        ((pp_report_has_arms(r) || is_often) && r->n_outcomes > MOST_DRAWN);
-    size_t n_kept = leave_out(r, shown, n_shown, n_hidden);
+        (pp_report_has_arms(r) || is_often) && !pp_report_has_room(r);
+    size_t n_kept = leave_out(r, shown, n_shown);
     long drawn = pp_figure_first_icons(r, shown, n_kept);
     if (n_shown == 0 && drawn < 0 && r->n_outcomes <= FEW_OUTCOMES &&
         r->plan->n_waves == 2) {

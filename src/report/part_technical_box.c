@@ -59,20 +59,19 @@ static void design(const struct pp_report *r, struct pp_block *list)
                         pp_style_count(r->pool, (long)most));
 }
 
-/* So many outcomes that two pages have room for this of the main ones only. */
-static bool is_for_main(const struct pp_report *r)
+/* So many outcomes that two pages have room for this of the first ones only. */
+static bool is_for_first(const struct pp_report *r)
 {
     enum { A_FEW = 4 };
 
-    return pp_report_has_main(r) && r->n_outcomes > A_FEW &&
-           strcmp(r->d->edition, "funder") == 0;
+    return r->n_outcomes > A_FEW && strcmp(r->d->edition, "funder") == 0;
 }
 
 /* ": PHQ-9 -1.2 to 0.4 and GAD-7 -0.9 to 0.3"; NULL where none was used. */
 static const char *equivalence(const struct pp_report *r)
 {
     const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
-    bool is_used = false, is_short = is_for_main(r);
+    bool is_used = false, is_short = is_for_first(r);
     size_t n = 0;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
@@ -80,7 +79,7 @@ static const char *equivalence(const struct pp_report *r)
         if (f->code != PP_VERDICT_NO_MEANINGFUL_CHANGE)
             continue;
         is_used = true;
-        if (!is_short || r->results->outcomes[i].plan->role == PP_PRIMARY)
+        if (!is_short || pp_report_comes_first(r, i))
             parts[n++] = pp_report_printf(
                 r, "%s %s", r->results->outcomes[i].instrument->short_name,
                 pp_style_span(r->pool, f->equivalence,
@@ -270,7 +269,7 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
         pp_pool_array(r->pool, r->n_outcomes, sizeof *published);
     const char **ranges = pp_pool_array(r->pool, r->n_outcomes, sizeof *ranges);
     size_t n_published = 0, n_ranges = 0, n_computed = 0, n_plan = 0;
-    bool is_short = is_for_main(r);
+    bool is_short = is_for_first(r), is_left_out = false;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
@@ -284,9 +283,12 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
             add_once(published, &n_published,
                      pp_report_printf(r, "%s %s", o->instrument->short_name,
                                       pp_style_plain(r->pool, p->amount)));
-        if (isfinite(p->better_ci.lo) && isfinite(p->worse_ci.lo) &&
-            p->n >= PP_MIN_PER_100 &&
-            (!is_short || o->plan->role == PP_PRIMARY))
+        if (!isfinite(p->better_ci.lo) || !isfinite(p->worse_ci.lo) ||
+            p->n < PP_MIN_PER_100)
+            continue;
+        if (is_short && !pp_report_comes_first(r, i))
+            is_left_out = true;
+        else
             ranges[n_ranges++] = pp_report_printf(
                 r, "%s %s, %s", r->findings[i].words.outcome,
                 per_100_range(r, p->better_ci), per_100_range(r, p->worse_ci));
@@ -310,12 +312,11 @@ static void amounts(const struct pp_report *r, struct pp_block *list)
                          : "as the plan set.");
     if (n_ranges == 0)
         return;
-    pp_prose_printf(r->d, p, " %s%s ranges out of 100, better then worse:",
-                    is_short ? "Main outcomes' " : "",
+    pp_prose_printf(r->d, p, " %s ranges out of 100, better then worse:",
                     pp_style_level(r->pool, r->results->level));
     for (size_t i = 0; i < n_ranges; i++)
         pp_prose_printf(r->d, p, "%s %s", i > 0 ? ";" : "", ranges[i]);
-    pp_prose_text(r->d, p, ".");
+    pp_prose_text(r->d, p, is_left_out ? "; others: technical report." : ".");
 }
 
 /* The first better or worse outcome, else the first. */
@@ -418,8 +419,8 @@ static void low_point(const struct pp_report *r, struct pp_block *list)
     const char *space = "";
     bool is_short = false, is_left_out = false, is_norm_known = false;
     for (size_t i = 0; i < r->n_outcomes; i++)
-        is_short |= is_for_main(r) && has_moved(r, i) &&
-                    r->results->outcomes[i].plan->role == PP_PRIMARY;
+        is_short |=
+            is_for_first(r) && has_moved(r, i) && pp_report_comes_first(r, i);
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_finding *f = &r->findings[i];
         const struct pp_low_point *low = &r->results->outcomes[i].low_point;
@@ -427,7 +428,7 @@ static void low_point(const struct pp_report *r, struct pp_block *list)
             pp_report_has_averages(r, i) && isfinite(low->could_give);
         if (!has_moved(r, i))
             continue;
-        if (is_short && r->results->outcomes[i].plan->role != PP_PRIMARY) {
+        if (is_short && !pp_report_comes_first(r, i)) {
             is_left_out = true;
             continue;
         }
@@ -473,7 +474,7 @@ static int make(const struct pp_report *all, size_t item,
     if (pp_report_has_findings(r))
         likely_range(r, list);
     questionnaires(r, list);
-    if (strcmp(r->d->edition, "funder") != 0) /* its Table 1 says so */
+    if (strcmp(r->d->edition, "funder") != 0) /* its key findings say so */
         pp_report_say_what_matters(r, list);
     amounts(r, list);
     missing(r, list);

@@ -159,18 +159,15 @@ static void if_unchanged(const struct pp_report *r, struct pp_prose *p,
     struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
     double *z = pp_pool_array(r->pool, r->n_outcomes, sizeof *z);
     size_t n = 0;
-    bool same_people = true, only_main = false;
-    bool has_much_to_say = r->plan->n_waves > 2 || r->n_outcomes > A_FEW;
-
+    bool same_people = true;
     /* In two pages; the technical report has it of each outcome. */
-    for (size_t i = 0; i < r->n_outcomes && has_much_to_say; i++)
-        only_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
+    bool has_much_to_say = r->plan->n_waves > 2 || r->n_outcomes > A_FEW;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_missing_data *m = &r->results->outcomes[i].missing;
         bool counts = better ? pp_finding_is_better(&r->findings[i])
                              : pp_finding_is_worse(&r->findings[i]);
-        if (r->results->outcomes[i].plan->role != PP_PRIMARY && only_main)
+        if (has_much_to_say && !pp_report_comes_first(r, i))
             continue;
         if (!counts || m->n_left < PP_MIN_AVERAGE || !isfinite(m->if_unchanged))
             continue;
@@ -282,19 +279,16 @@ static void arms_started(const struct pp_report *r, struct pp_prose *p)
 }
 
 /* What if those who left had ended as they started, for what was better or
- * worse; of many outcomes, the main ones. */
+ * worse; of the outcomes that come first. */
 static void arms_if_unchanged(const struct pp_report *r, struct pp_prose *p)
 {
     struct pp_finding *f = pp_pool_array(r->pool, r->n_outcomes, sizeof *f);
     double *z = pp_pool_array(r->pool, r->n_outcomes, sizeof *z);
-    bool only_main = false;
     size_t n = 0;
 
-    for (size_t i = 0; i < r->n_outcomes; i++)
-        only_main |= r->results->outcomes[i].plan->role == PP_PRIMARY;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
-        if ((only_main && o->plan->role != PP_PRIMARY) ||
+        if (!pp_report_comes_first(r, i) ||
             !isfinite(o->contrast.if_unchanged.estimate) ||
             !(pp_finding_is_better(&r->findings[i]) ||
               pp_finding_is_worse(&r->findings[i])))

@@ -80,7 +80,8 @@ const char *pp_phrase_started(struct pp_pool *pool, const struct pp_finding *f,
 
 enum { A_FEW = 2 }; /* in a sentence: with their averages, more are hard */
 
-/* " They started apart in a, b and 3 others": the table has those too. */
+/* " They started apart in a, b and 3 others": a table has those too, or the
+ * technical report. */
 static const char *started_apart(struct pp_pool *pool, const char *who,
                                  const char **parts, size_t n)
 {

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Made-up scores: make_people.sh DIR OUTCOMES REGIONS WAVES [comparison]
+# Made-up scores: make_people.sh DIR OUTCOMES REGIONS WAVES [DESIGN [MAIN]]
 # writes DIR/evaluation.yaml and a file of each wave, the same every time: up
-# to eight outcomes, two of them main ones, in up to six regions, two or three
-# times; with a waiting list where the design is a comparison.
+# to eight outcomes, two of them main ones or MAIN, in up to six regions, two or
+# three times; with a waiting list where the design is a comparison, and not
+# where it is before-after.
 set -eu
 mkdir -p "$1"
-awk -v k="$2" -v regions="$3" -v waves="$4" -v design="${5:-before-after}" -v dir="$1" '
+awk -v k="$2" -v regions="$3" -v waves="$4" -v design="${5:-before-after}" -v main="${6:-2}" -v dir="$1" '
 function uniform() { seed = (seed * 16807) % 2147483647; return seed / 2147483647 }
 function normal() { return sqrt(-2 * log(uniform())) * cos(6.283185307 * uniform()) }
 function score(i, person, wave,   x) {
@@ -39,7 +40,7 @@ BEGIN {
     for (i = 2; i <= k; i++) list = list ", " name[i]
     print "instruments: [" list "]\noutcomes:" > plan
     for (i = 1; i <= k; i++)
-        print "  " name[i] ".total: {role: " (i > 2 ? "secondary" : "primary") ", sesoi: {value: " sesoi[i] ", source: declared, because: one step on two questions}}" > plan
+        print "  " name[i] ".total: {role: " (i > main ? "secondary" : "primary") ", sesoi: {value: " sesoi[i] ", source: declared, because: one step on two questions}}" > plan
     print "columns:\n  identifier: Code\n  keep: {age band: Age}" > plan
     if (regions > 1) print "  region: Region" > plan
     if (design == "comparison") print "  arm: Arm" > plan

@@ -367,34 +367,6 @@ teardown() {
     [[ "$output" == *'"Who:"'* ]]
 }
 
-# What can be shown and what not stands on the first page, whole: 8 outcomes in
-# two regions, 4 in four, 5 beside a waiting list, 3 at three times, and 5 both
-# beside a waiting list and at three times. Of the last three the main ones'
-# counts are hidden, and what two ways of comparing give stands in notes.
-@test "two pages of many outcomes, regions, groups and times" {
-    command -v chromium >/dev/null || skip "chromium is not installed"
-    command -v pdftotext >/dev/null || skip "poppler-utils is not installed"
-    n=0
-    for plan in "8 2 2" "4 4 2" "5 1 2 comparison" "3 2 3" "5 2 3 comparison" \
-        "4 1 2 comparison" "6 1 2 comparison" "4 4 2 comparison"; do
-        here=$BATS_TEST_TMPDIR/$((n += 1))
-        # shellcheck disable=SC2086
-        "$root/tests/cli/make_people.sh" "$here" $plan
-        "$PREPOST" import -C "$here" --quiet
-        PATH=$dir/chromium/only "$PREPOST" report -C "$here" --quiet --format pdf
-        pdf=$here/reports/funder.pdf
-        echo "$plan: $(pages "$pdf") pages"
-        [ "$(pages "$pdf")" -eq 2 ]
-        page "$pdf" 1 >"$here/first"
-        grep -q "It cannot show:" "$here/first"
-        grep -q "change lasts beyond" "$here/first"
-        # A heading stands over something.
-        ! grep -v '^ *$' "$here/first" | tail -1 |
-            grep -qE "^(The findings in words|Who answered)" || false
-        page "$pdf" 2 | grep -q "Technical box"
-    done
-}
-
 # Nine outcomes; where counts are rounded and one outcome's small ones hidden,
 # each takes a note more.
 @test "two pages of nine outcomes under a preset that rounds" {

@@ -84,16 +84,17 @@ YAML
     grep -qE "Better on average, 9 months later: symptoms of depression .* Worse on average: nothing\." "$dir/funder"
     grep -qF -- "- 3 months later: Better on average: symptoms of depression and loneliness. By less than matters: symptoms of anxiety and hope. Worse on average: nothing. The rest was found as above." "$dir/funder"
     grep -qF "Table 1: average scores of 50 people who answered twice, when they joined and 9 months later" "$dir/funder"
-    grep -qF "Table 2: the time in between, against when they joined (likely range)" "$dir/funder"
     grep -qF "The findings in words --------------------- These findings are of the last time, 9 months later, against when they joined. - Symptoms of depression fell by 4.0 points" "$dir/funder"
-    # Of the others a headline, and how far each went that was better before.
-    grep -qF -- "- Hope rose by 2.1 points on average. Loneliness fell by 0.5 points on average, which is better. We cannot tell whether mental wellbeing changed." "$dir/funder"
     moved() { # moved COLUMN: by how much, from the first time to the second
         awk -F, -v c="$1" 'FNR == 1 { next } NR == FNR { first[$1] = $c; next }
             $1 in first { sum += $c - first[$1]; n++ }
             END { printf "%.1f", sum < 0 ? -sum / n : sum / n }' "$dir/start.csv" "$dir/m3.csv"
     }
-    grep -qE -- "- 3 months later: hope up $(moved 5) \([0-9. to]+\) and loneliness down $(moved 6) \(" "$dir/funder"
+    grep -qE -- "- 3 months later: symptoms of depression down $(moved 3) \([0-9. to]+\), symptoms of anxiety down $(moved 4) \([0-9. to]+\), hope up $(moved 5) \([0-9. to]+\) and loneliness down $(moved 6) \(" "$dir/funder"
+    # Two regions more than there is room for: of the others a row each.
+    ! grep -qE "time in between|Hope rose by" "$dir/funder" || false
+    grep -qE "Table 2: the other outcomes, when they joined and 9 months later .* Hope \(12 to 48\) higher Better up 2\.1 \(1\.2 to 3\.0\) 2 Loneliness \(3 to 9\) lower Better down 0\.5 .* Two pages have no room for more on these\. The technical report has it\. Better, worse:" "$dir/funder"
+    grep -qF "The other outcomes have rows under Key findings." "$dir/funder"
     # The 10 who did not answer the last time, and nobody else.
     grep -qF "The 10 people with a first score for symptoms of depression but none the last time started" "$dir/funder"
     grep -qF "if, on average, those with no score the last time had fared worse by" "$dir/funder"
@@ -114,6 +115,25 @@ YAML
     # The technical report has every time alike.
     grep -qF "Symptoms of depression (3 months later)" "$dir/technical"
     grep -qF "Symptoms of depression (9 months later)" "$dir/technical"
+}
+
+# Without regions there is room for all: what was found of each is in words, and
+# the time in between has a table of the main ones.
+@test "of fewer, every outcome is told of in full" {
+    cp -r "$dir" "$BATS_TEST_TMPDIR/all"
+    cd "$BATS_TEST_TMPDIR/all"
+    rm evaluation.db
+    sed -i 's/, region: Place//' evaluation.yaml
+    "$PREPOST" import --quiet
+    "$PREPOST" report --template funder --format text -o - | tr -s ' \n' ' ' >all
+    grep -qE "average scores of 50 people .* Mental wellbeing higher We cannot 22" all
+    grep -qF "the time in between, against when they joined (likely range)" all
+    grep -qF "Hope rose by 2.1 points on average." all
+    grep -qF "Loneliness fell by 0.5 points on average, which is better." all
+    grep -qF "We cannot tell whether mental wellbeing changed." all
+    ! grep -qE "the other outcomes,|have rows under" all || false
+    # In words, as they have no row in that table.
+    grep -qE -- "- 3 months later: hope up 1\.0 \([0-9. to]+\) and loneliness down 0\.3 \(" all
 }
 
 @test "nothing better or worse the last time, though it was before" {

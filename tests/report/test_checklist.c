@@ -107,6 +107,12 @@ static const struct finished_table *findings(const struct read *r)
     return t;
 }
 
+/* Of many outcomes; NULL: all have averages. */
+static const struct finished_table *others(const struct read *r)
+{
+    return table(r, "the other outcomes");
+}
+
 static bool begins(const char *text, const char *with)
 {
     return strncmp(text, with, strlen(with)) == 0;
@@ -157,15 +163,29 @@ static void each(void (*check)(struct pp_pool *pool, const struct read *r))
 
 static void one(struct pp_pool *pool, const struct read *r)
 {
-    const struct finished_table *t = findings(r);
+    const struct finished_table *t = findings(r), *more = others(r);
+    size_t n = 0, n_more = 0;
 
-    assert_int_equal(t->n_rows, r->was->n_outcomes);
-    for (size_t i = 0; i < t->n_rows; i++) {
+    for (size_t i = 0; i < r->was->n_outcomes; i++) {
         const struct pp_outcome *o = &r->was->outcomes[i];
-        assert_true(begins(t->rows[i].cells[0], name_of(pool, o)));
-        assert_int_equal(strstr(t->rows[i].cells[0], "[1]") != NULL,
+        const char *name = name_of(pool, o);
+        bool is_here = n < t->n_rows && begins(t->rows[n].cells[0], name);
+        assert_true(is_here || (more != NULL && n_more < more->n_rows));
+        const struct finished_row *row =
+            is_here ? &t->rows[n++] : &more->rows[n_more++];
+        assert_true(begins(row->cells[0], name));
+        /* The only provisional key is a main outcome's, and its note the first
+         * of that table. */
+        assert_int_equal(is_here && strstr(row->cells[0], "[1]") != NULL,
                          o->provisional);
+        /* Whatever there is room for, main ones and worse have averages. */
+        enum pp_verdict_code code = r->is->outcomes[i].verdict.code;
+        assert_true(is_here || (o->plan->role != PP_PRIMARY &&
+                                code != PP_VERDICT_WORSENED &&
+                                code != PP_VERDICT_WORSENED_SMALL));
     }
+    assert_int_equal(n, t->n_rows);
+    assert_int_equal(n_more, more != NULL ? more->n_rows : 0);
 }
 
 static void every_outcome(void **state)
@@ -270,27 +290,42 @@ static void says(const struct finished_row *row, double lo, double hi,
         assert_true(sesoi > 0 && fmin(fabs(a), fabs(b)) < sesoi);
 }
 
+/* The row says what its change, which is in that column, and what would matter
+ * after it say; false: nothing is reported. */
+static bool agrees(const struct finished_row *row, size_t column, double *x)
+{
+    double lo, hi, sesoi = NAN;
+
+    if (!change_of(row->cells[column], x, &lo, &hi)) {
+        assert_string_equal(row->cells[2], "Not reported");
+        return false;
+    }
+    finished_number(row->cells[column + 1], &sesoi, NULL);
+    says(row, lo, hi, sesoi);
+    assert_true(lo <= *x && *x <= hi);
+    return true;
+}
+
 static void three(struct pp_pool *pool, const struct read *r)
 {
-    const struct finished_table *t = findings(r);
+    const struct finished_table *t = findings(r), *more = others(r);
     bool may_not_add = line_with(r, "Rounded, so may not add up") != NULL;
 
     (void)pool;
     for (size_t i = 0; i < t->n_rows; i++) {
         const struct finished_row *row = &t->rows[i];
-        double before, after, x, lo, hi, sesoi = NAN;
-        if (!change_of(row->cells[5], &x, &lo, &hi)) {
-            assert_string_equal(row->cells[2], "Not reported");
+        double before, after, x;
+        if (!agrees(row, 5, &x))
             continue;
-        }
-        finished_number(row->cells[6], &sesoi, NULL);
-        says(row, lo, hi, sesoi);
-        assert_true(lo <= x && x <= hi);
         assert_true(finished_number(row->cells[3], &before, NULL));
         assert_true(finished_number(row->cells[4], &after, NULL));
         assert_true(may_not_add || fabs(before + x - after) < 1e-9);
         assert_int_equal(finished_decimals(row->cells[3]),
                          finished_decimals(row->cells[4]));
+    }
+    for (size_t i = 0; more != NULL && i < more->n_rows; i++) {
+        double x;
+        agrees(&more->rows[i], 3, &x);
     }
 }
 
@@ -303,24 +338,36 @@ static void words_and_numbers(void **state)
 /* --- 7, 9: people behind each number; no share of few, no average of fewer --
  */
 
+/* As many as the row says or, where it does not, the caption above. */
+static void is_of(const struct finished_row *row, size_t column, double all,
+                  const struct pp_outcome *o)
+{
+    const char *cell = row->cells[column];
+    double n;
+
+    if (!begins(cell, "up ") && !begins(cell, "down ") &&
+        !isdigit((unsigned char)cell[0]))
+        return;
+    assert_true(o->n_pairs >= 10);
+    if (!finished_holds(row->cells[0], "(# people)", &n, 1))
+        n = all;
+    assert_int_equal((size_t)n, o->n_pairs);
+}
+
 static void seven(struct pp_pool *pool, const struct read *r)
 {
-    const struct finished_table *t = findings(r);
-    double all = -1, n;
+    const struct finished_table *t = findings(r), *more = others(r);
+    double all = -1;
+    size_t n = 0, n_more = 0;
 
-    (void)pool;
     if (!finished_holds(t->caption, "average scores of # people", &all, 1))
         finished_holds(t->caption, "average scores of up to # people", &all, 1);
-    for (size_t i = 0; i < t->n_rows; i++) {
+    for (size_t i = 0; i < r->was->n_outcomes; i++) {
         const struct pp_outcome *o = &r->was->outcomes[i];
-        bool has_average = isdigit((unsigned char)t->rows[i].cells[3][0]);
-        if (!has_average)
-            continue;
-        assert_true(o->n_pairs >= 10);
-        if (finished_holds(t->rows[i].cells[0], "(# people)", &n, 1))
-            assert_int_equal((size_t)n, o->n_pairs);
+        if (n < t->n_rows && begins(t->rows[n].cells[0], name_of(pool, o)))
+            is_of(&t->rows[n++], 3, all, o);
         else
-            assert_int_equal((size_t)all, o->n_pairs);
+            is_of(&more->rows[n_more++], 3, all, o);
     }
 }
 

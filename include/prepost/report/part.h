@@ -97,9 +97,11 @@ size_t pp_report_n_times(const struct pp_report *r);
 const struct pp_report *pp_report_at_time(const struct pp_report *r,
                                           size_t time);
 const struct pp_report *pp_report_lead(const struct pp_report *r);
-/* Whether the funder's table of the times before the last has it: main outcomes
- * or, where there are none, all; of more times than have room there, none. */
+/* Whether the funder's report has a table of the times before the last, if they
+ * are not too many, and the outcome is in it: main ones or, where there are
+ * none, all. */
 enum { PP_MOST_EARLIER_TIMES = 3 };
+bool pp_report_has_earlier_table(const struct pp_report *all);
 bool pp_report_is_in_earlier_table(const struct pp_report *all, size_t i);
 /* Whether any outcome has a finding; and the same for a part that is of
  * findings alone: where none has one, it says so instead. */
@@ -107,6 +109,15 @@ bool pp_report_has_findings(const struct pp_report *r);
 bool pp_report_says_none(const struct pp_report *r, struct pp_blocks *into);
 /* Whether any outcome is a main one. */
 bool pp_report_has_main(const struct pp_report *r);
+/* Whether it is one of the first two, main outcomes before others: those that
+ * are told of where not all can be. For the lead, as the next two. */
+bool pp_report_comes_first(const struct pp_report *lead, size_t i);
+/* Whether two pages, where the edition is the funder's, have room to tell of
+ * every outcome in full: there may be too many, in so many groups, times and
+ * regions. Then it is told in full of those that come first and of what went
+ * worse; each other has a row among the key findings. */
+bool pp_report_has_room(const struct pp_report *lead);
+bool pp_report_tells_in_full(const struct pp_report *lead, size_t i);
 /* "when they joined", "3 months later" */
 const char *pp_report_when(const struct pp_report *r, size_t wave);
 
