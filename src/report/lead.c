@@ -57,16 +57,22 @@ bool pp_report_has_main(const struct pp_report *r)
 }
 
 /* Of the funder's report, which is two pages; a template of one's own takes as
- * many as it needs. Each time takes as much again, and a group beside; a region
- * has a row in two tables. Measured: make pages. */
+ * many as it needs. Each time takes as much again, and a group beside; what
+ * went better or worse, or what two ways give two answers to, has a sentence
+ * of its own, where others share one; a region has a row in two tables.
+ * Measured: make pages. */
 bool pp_report_has_room(const struct pp_report *lead)
 {
-    enum { MOST = 11 };
-    size_t findings = lead->n_outcomes * pp_report_n_times(lead) *
-                      (pp_report_has_arms(lead) ? 2 : 1);
+    enum { MOST = 13 };
+    size_t n = lead->n_outcomes * pp_report_n_times(lead) *
+                   (pp_report_has_arms(lead) ? 2 : 1) +
+               lead->results->flow.n_regions;
 
-    return strcmp(lead->d->edition, "funder") != 0 ||
-           findings + lead->results->flow.n_regions <= MOST;
+    for (size_t i = 0; i < lead->n_outcomes; i++)
+        n += pp_finding_is_better(&lead->findings[i]) ||
+             pp_finding_is_worse(&lead->findings[i]) ||
+             lead->findings[i].reason == PP_REASON_METHODS_DISAGREE;
+    return strcmp(lead->d->edition, "funder") != 0 || n <= MOST;
 }
 
 bool pp_report_comes_first(const struct pp_report *lead, size_t i)
