@@ -24,6 +24,17 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* One import numbers people by pseudonym, in which order they come. */
+static void sort_by_number(struct numbered *people, size_t n)
+{
+    size_t i = 1;
+
+    while (i < n && people[i - 1].number < people[i].number)
+        i++;
+    if (i < n)
+        qsort(people, n, sizeof *people, by_number);
+}
+
 static int by_whole(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
@@ -90,7 +101,7 @@ static int read_people(struct pp_loading *load, struct pp_error *err)
         people[i] =
             (struct numbered){sqlite3_column_int64(read, 0), (uint32_t)i};
     sqlite3_finalize(read);
-    qsort(people, i, sizeof *people, by_number);
+    sort_by_number(people, i);
     load->n_people = i;
     load->numbers = pp_alloc_array(n, sizeof *load->numbers);
     load->place = pp_alloc_array(n, sizeof *load->place);
