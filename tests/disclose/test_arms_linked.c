@@ -143,7 +143,7 @@ static const struct pp_results *with_rest(long rest, struct pp_pool *pool)
         .all = {150, 127},
         .arms = {{43, 40}, {30, 22}},
         .comparison = {50, 45},
-        .outcomes = {{{{35, 27}, {25, 17}}, {46, 40}, 35 + 25 + 46 + rest}}};
+        .outcomes = {{{{35, 27}, {25, 17}}, {46, 40}, 35 + 25 + 46 + rest, 0}}};
 
     return shown(&h, pool);
 }
@@ -216,10 +216,10 @@ static const struct pp_results *with_pairs_of_other(long pairs,
                         .all = {100, 84},
                         .arms = {{51, 40}},
                         .comparison = {49, 44},
-                        .outcomes = {{{{45, 25}}, {47, 46}, 92},
-                                     {{{51, pairs}}, {38, 25}, 89},
-                                     {{{45, 24}}, {47, 42}, 92},
-                                     {{{51, 40}}, {38, 24}, 89}}};
+                        .outcomes = {{{{45, 25}}, {47, 46}, 92, 0},
+                                     {{{51, pairs}}, {38, 25}, 89, 0},
+                                     {{{45, 24}}, {47, 42}, 92, 0},
+                                     {{{51, 40}}, {38, 24}, 89, 0}}};
 
     return shown(&h, pool);
 }
@@ -250,16 +250,17 @@ static void other_outcomes_bound_the_flow(void **state)
 static const struct pp_results *with_rest_of_other(long rest,
                                                    struct pp_pool *pool)
 {
-    struct by_hand h = {.n_waves = 3,
-                        .n_outcomes = 2,
-                        .n_arms = 1,
-                        .all = {130, 115},
-                        .arms = {{51, 51}},
-                        .comparison = {49, 44},
-                        .outcomes = {{{{40, 30}}, {47, 46}, 87},
-                                     {{{45, 35}}, {38, 25}, 45 + 38 + rest},
-                                     {{{40, 28}}, {47, 42}, 87},
-                                     {{{45, 34}}, {38, 24}, 45 + 38 + rest}}};
+    struct by_hand h = {
+        .n_waves = 3,
+        .n_outcomes = 2,
+        .n_arms = 1,
+        .all = {130, 115},
+        .arms = {{51, 51}},
+        .comparison = {49, 44},
+        .outcomes = {{{{40, 30}}, {47, 46}, 87, 0},
+                     {{{45, 35}}, {38, 25}, 45 + 38 + rest, 0},
+                     {{{40, 28}}, {47, 42}, 87, 0},
+                     {{{45, 34}}, {38, 24}, 45 + 38 + rest, 0}}};
 
     return shown(&h, pool);
 }

@@ -135,14 +135,15 @@ static double one_of(struct pp_rng *rng, const double *values, uint32_t n)
 }
 
 /* What is made up. */
+enum shape {
+    SOME_ALIKE, /* of a region, an arm or those who left, in some */
+    NONE_ALIKE,
+    WHOLE /* and nobody leaves one questionnaire blank at one wave */
+};
 struct made {
     uint64_t seed;
     size_t n_waves, n_arms;
-    enum {
-        SOME_ALIKE, /* of a region, an arm or those who left, in some */
-        NONE_ALIKE,
-        WHOLE /* and nobody leaves one questionnaire blank at one wave */
-    } shape;
+    enum shape shape;
 };
 
 /* Of one evaluation in three, some all have a score at an end of its scale. */
@@ -482,7 +483,7 @@ enum { N_ONCE_OF_ARMS = sizeof ONCE_OF_ARMS / sizeof ONCE_OF_ARMS[0] };
 static const uint64_t ONCE_BLANK_OF_ARMS[] = {500022, 504095};
 enum { N_ONCE_BLANK_OF_ARMS = sizeof ONCE_BLANK_OF_ARMS / sizeof(uint64_t) };
 
-static void attack_arms(uint64_t seed, int shape, struct tally *t)
+static void attack_arms(uint64_t seed, enum shape shape, struct tally *t)
 {
     attack((struct made){seed, seed % 5 == 0 ? 3 : 2, 1 + seed % 2, shape}, t);
 }
