@@ -7,8 +7,6 @@
 #include "prepost/base/alloc.h"
 #include "prepost/base/jobs.h"
 
-enum { WORTH_A_THREAD = 20000 }; /* people */
-
 /* One part of it, in a pool of its own: two threads do not share one. */
 struct part {
     const struct pp_plan *plan;
@@ -90,8 +88,8 @@ struct pp_beforehand pp_beforehand_of(const struct pp_plan *plan,
             i < n_scales ? find_reliability : others[i - n_scales], &parts[i]};
     }
     pp_jobs_run(jobs, n_scales + N_OTHERS,
-                dataset->n_participants >= WORTH_A_THREAD ? pp_jobs_threads()
-                                                          : 1);
+                dataset->n_participants >= PP_JOBS_WORTH ? pp_jobs_threads()
+                                                         : 1);
     pp_free(jobs);
     pp_free(parts);
     return out;

@@ -35,9 +35,9 @@ static size_t product(size_t n, size_t size)
 
 /*
  * A large array is gone through in an order of its own: in pages of 2 MB, where
- * the system has them, that is a tenth faster. Only pages that lie within it
- * are asked for, so that it takes no more memory; whether they come is the
- * system's affair.
+ * the system has them, that is faster. Only pages that lie within it are asked
+ * for; one that is touched is there whole, which takes some MB more. Whether
+ * they come is the system's affair.
  */
 static void *in_large_pages(void *p, size_t size)
 {

@@ -6,6 +6,7 @@
 
 #include "loading.h"
 #include "prepost/base/alloc.h"
+#include "prepost/base/jobs.h"
 #include "prepost/store/sql.h"
 #include "prepost/store/tables.h"
 
@@ -210,7 +211,7 @@ static int read_in_threads(struct pp_loading *load, struct tables *tables,
     struct pp_store *beside = NULL;
     pthread_t second;
 
-    if (load->n_people >= PP_LOADING_MANY && tables->n > 1)
+    if (load->n_people >= PP_JOBS_WORTH && tables->n > 1)
         beside = pp_store_open_beside(load->store);
     readers[1].load.store = beside;
     bool is_running =

@@ -87,7 +87,7 @@ static void move_tables(const struct pp_loading *load, const uint32_t *place,
         moves[k] = (struct move){load, place, &rows[k]};
         jobs[k] = (struct pp_job){move_rows, &moves[k]};
     }
-    pp_jobs_run(jobs, n, load->n_places >= PP_LOADING_MANY ? 2 : 1);
+    pp_jobs_run(jobs, n, load->n_places >= PP_JOBS_WORTH ? 2 : 1);
     pp_free(jobs);
     pp_free(moves);
 }

@@ -18,9 +18,6 @@
  * an order that their codes do not make.
  */
 
-/* People from whom on a second thread is worth it. */
-enum { PP_LOADING_MANY = 20000 };
-
 /* What is needed while a dataset is filled. */
 struct pp_loading {
     struct pp_store *store;

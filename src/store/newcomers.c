@@ -7,7 +7,7 @@
 #include "prepost/store/bulk.h"
 #include "prepost/store/digest.h"
 
-enum { AT_ONCE = 1 << 16, WORTH_A_THREAD = 20000 }; /* people */
+enum { AT_ONCE = 1 << 16 }; /* people */
 static const uint32_t NOT_NEW = UINT32_MAX;
 
 /* Those who are new, by pseudonym: rank 0 gets the first number. */
@@ -185,7 +185,7 @@ static int put_all(struct put *put, struct newcomers *who, uint64_t *sum)
         put->stretch = now;
         next->from = now->from + now->n;
         *sum += now->digest;
-        pp_jobs_run(jobs, 2, who->n >= WORTH_A_THREAD ? 2 : 1);
+        pp_jobs_run(jobs, 2, who->n >= PP_JOBS_WORTH ? 2 : 1);
         now = next;
         next = used;
     }

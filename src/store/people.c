@@ -14,7 +14,6 @@
 
 /* --- order ---------------------------------------------------------------- */
 
-enum { WORTH_A_THREAD = 20000 }; /* people */
 enum { BIN_BITS = 16, MANY = 32 };
 
 static size_t bin_of(const struct pp_batch *batch, uint32_t person)
@@ -295,7 +294,7 @@ int pp_people_describe(struct pp_store *store, const struct pp_batch *batch,
                               give_described, &all, err);
 
     if (result == 0) {
-        pp_jobs_run(jobs, 2, people->n >= WORTH_A_THREAD ? 2 : 1);
+        pp_jobs_run(jobs, 2, people->n >= PP_JOBS_WORTH ? 2 : 1);
         result = all.result;
         if (result != 0)
             *err = all.err;

@@ -26,6 +26,9 @@ struct pp_job {
  */
 void pp_jobs_run(const struct pp_job jobs[], size_t n, unsigned n_threads);
 
+/* People from whom on a second thread is worth starting. */
+enum { PP_JOBS_WORTH = 20000 };
+
 /* The processors that this process may use. */
 unsigned pp_jobs_threads(void);
 
