@@ -4,6 +4,7 @@
 #include "prepost/cli/editions.h"
 #include "prepost/cli/report_limits.h"
 #include "prepost/cli/reports.h"
+#include "prepost/cli/reports_earlier.h"
 #include "prepost/report/backend.h"
 #include "prepost/report/printer.h"
 

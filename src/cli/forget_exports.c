@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "prepost/cli/evaluation.h"
-#include "prepost/cli/reports.h"
+#include "prepost/cli/reports_earlier.h"
 
 enum { MOST = 200, MOST_FILES = 20000, DEEPEST = 4 };
 enum { HEAD_BYTES = 2000, TAIL_BYTES = 64 << 10 };

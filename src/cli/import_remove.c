@@ -2,7 +2,7 @@
 
 #include "prepost/base/file.h"
 #include "prepost/base/json.h"
-#include "prepost/cli/reports.h"
+#include "prepost/cli/reports_earlier.h"
 #include "prepost/ingest/import.h"
 #include "prepost/store/remove.h"
 #include "prepost/store/sql.h"

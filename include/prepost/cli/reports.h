@@ -32,24 +32,6 @@ int pp_report_write_to(struct pp_evaluation *evaluation,
                        const char *format, struct pp_buffer *out,
                        struct pp_error *err);
 
-/* How the store is another one than an earlier report was made from, by what
- * the report says of it; NULL: it says nothing else. */
-const char *pp_report_difference(const struct pp_buffer *earlier,
-                                 const struct pp_results *results);
-
-/*
- * What to tell of an earlier report of the same store where fewer people came
- * in since, or answered again, than its plan lets a count be shown of: who has
- * both can subtract them. NULL: nobody did, or enough, or it is no report of
- * this plan. Needs the open store, and the evaluation's results.
- */
-const char *pp_report_few_since(const struct pp_buffer *earlier,
-                                struct pp_evaluation *evaluation);
-
-/* The paths of the reports in a folder, up to 200, by name. */
-struct pp_text_list pp_reports_standing(struct pp_pool *pool,
-                                        const char *folder);
-
 /* A document made by code as text for a terminal. */
 int pp_document_show(const struct pp_document *d, FILE *out,
                      struct pp_error *err);
