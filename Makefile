@@ -292,7 +292,7 @@ sanitize:                         ## every test under AddressSanitizer and UBSan
 	@$(MAKE) VARIANT=asan build/asan/prepost test-programs
 	@PP_TIMEOUT=3600 tests/run build/asan $(ONLY)
 
-valgrind: test-programs           ## every test of C under valgrind (ONLY=words: a part)
+valgrind: all test-programs       ## every test under valgrind (ONLY=words: a part)
 	@tests/valgrind $(out) $(ONLY)
 
 coverage:                         ## which lines the tests run: build/coverage
