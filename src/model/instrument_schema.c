@@ -52,7 +52,8 @@ static const struct pp_schema code_schema = {
     PP_SCHEMA_NODE(struct def_code, at)};
 
 static const struct pp_field coding_fields[] = {
-    PP_FIELD("id", TEXT, struct def_coding, id, NULL, .is_key = true),
+    PP_FIELD("id", TEXT, struct def_coding, id, NULL, .is_key = true,
+             .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("name", TEXT, struct def_coding, name,
              "what tells this coding from the others"),
     PP_FIELD("codes", NAMED, struct def_coding, codes,
@@ -207,10 +208,10 @@ static const struct pp_field words_fields[] = {
     PP_FIELD("outcome", TEXT, struct def_words, outcome,
              "what is measured, in the middle of a sentence: symptoms of "
              "depression",
-             .required = true),
+             .required = true, .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("score", TEXT, struct def_words, score,
              "its score, in the middle of a sentence: depression score",
-             .required = true),
+             .required = true, .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("plain", TEXT, struct def_words, plain,
              "the outcome in a few easy words"),
 };
@@ -295,9 +296,10 @@ static const struct pp_schema condition_schema = {
 
 static const struct pp_field scale_fields[] = {
     PP_FIELD("id", TEXT, struct def_scale, id, NULL, .is_key = true,
-             .is_name = true),
+             .is_name = true, .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("name", TEXT, struct def_scale, name,
-             "as tables call it; the short name and the id if left out"),
+             "as tables call it; the short name and the id if left out",
+             .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("score", WORD, struct def_scale, score, "how answers make a score",
              .otherwise = -1, .choices = score_words),
     PP_FIELD("factor", NUMBER, struct def_scale, factor,
@@ -377,11 +379,13 @@ static const struct pp_field items_count_field =
 static const struct pp_field instrument_fields[] = {
     PP_FIELD("id", TEXT, struct def_instrument, id,
              "short name in plans, stores and exports; the file's name too",
-             .required = true, .is_name = true),
+             .required = true, .is_name = true, .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("name", TEXT, struct def_instrument, name,
-             "the questionnaire's full name", .required = true),
+             "the questionnaire's full name", .required = true,
+             .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("short_name", TEXT, struct def_instrument, short_name,
-             "as tables call it; the id in capitals if left out"),
+             "as tables call it; the id in capitals if left out",
+             .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("citation", TEXT, struct def_instrument, citation,
              "the paper to cite"),
     PP_FIELD("doi", TEXT, struct def_instrument, doi, "of that paper"),

@@ -19,7 +19,7 @@ static const char *const twice_words[] = {"refuse", "first", "last",
 
 static const struct pp_field wave_fields[] = {
     PP_FIELD("id", TEXT, struct def_wave, id, NULL, .is_key = true,
-             .is_name = true),
+             .is_name = true, .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("name", TEXT, struct def_wave, name,
              "when it was, as a sentence says it: when they joined; 3 months "
              "later; at the end. Of a mere label, such as Start, reports say: "
@@ -381,7 +381,8 @@ static const struct pp_schema disclosure_schema = {
 
 static const struct pp_field plan_fields[] = {
     PP_FIELD("title", TEXT, struct def_plan, title,
-             "what is evaluated, and where", .required = true),
+             "what is evaluated, and where", .required = true,
+             .longest = PP_MAX_LABEL_BYTES),
     PP_FIELD("charity", TEXT, struct def_plan, charity, "who runs the service",
              .required = true),
     PP_FIELD("service", TEXT, struct def_plan, service,

@@ -205,6 +205,8 @@ static int expected(const struct reader *r, const char *key, const char *what,
 
 /* What a stranger's file may ask of whoever draws and lays it out. */
 enum { LONGEST_TEXT = 4000, LONGEST_LIST = 1000 };
+_Static_assert(LONGEST_TEXT > 2 * PP_MAX_LABEL_BYTES,
+               "a scale is called by two names where it has none");
 
 static int read_short(const struct reader *r, const json_t *o, const char *key,
                       size_t longest, const char **out)

@@ -186,6 +186,8 @@ static void everything_can_be_said(void **state)
 #define THIRTY    "A name of thirty bytes, of it "
 #define LONG_NAME THIRTY THIRTY THIRTY "A name of thirty bytes, and \xc3\xa9"
 #define TOO_LONG  "\"" LONG_NAME "x\""
+#define LONG_TITLE                                                             \
+    "\"" LONG_NAME LONG_NAME LONG_NAME LONG_NAME "twenty-one bytes more\""
 
 static void mistakes_have_their_place(void **state)
 {
@@ -292,6 +294,9 @@ static void mistakes_have_their_place(void **state)
         {"wave twice",
          "title: T\ncharity: C\nwaves: {before: start, after: Start}\n" MID OUT,
          "evaluation.yaml:3:31: two waves are called \"Start\""},
+        {"a title that no page has room for",
+         "title: " LONG_TITLE "\ncharity: C\nwaves: {b: b, a: a}\n" MID OUT,
+         "evaluation.yaml:1:8: title: expected text of 500 bytes at most"},
         {"a region's name that is too long",
          TOP MID OUT "regions: {" TOO_LONG ": [N]}\n",
          "evaluation.yaml:7:11: regions: expected text of 120 bytes at most, "

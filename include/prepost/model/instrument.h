@@ -23,6 +23,10 @@
  * (model/dataset.h).
  */
 
+/* A name or title that tables, figures and summaries for others carry: no
+ * page has room for a longer one. */
+enum { PP_MAX_LABEL_BYTES = 500 };
+
 /* Own: a questionnaire of one's own; nobody else has looked at its key. */
 enum pp_key_status { PP_KEY_CONFIRMED, PP_KEY_UNCONFIRMED, PP_KEY_OWN };
 
