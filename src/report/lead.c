@@ -89,10 +89,27 @@ bool pp_report_comes_first(const struct pp_report *lead, size_t i)
     return n_before < FIRST;
 }
 
+static bool is_worse_beside_first(const struct pp_report *lead, size_t i)
+{
+    return pp_finding_is_worse(&lead->findings[i]) &&
+           !pp_report_comes_first(lead, i);
+}
+
+/* What went worse beside the first two, if it is one: more, or several times,
+ * would open a third page. */
+static bool has_room_for_worse(const struct pp_report *lead)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < lead->n_outcomes; i++)
+        n += is_worse_beside_first(lead, i);
+    return n == 1 && pp_report_n_times(lead) == 1;
+}
+
 bool pp_report_tells_in_full(const struct pp_report *lead, size_t i)
 {
     return pp_report_has_room(lead) || pp_report_comes_first(lead, i) ||
-           pp_finding_is_worse(&lead->findings[i]);
+           (is_worse_beside_first(lead, i) && has_room_for_worse(lead));
 }
 
 bool pp_report_has_earlier_table(const struct pp_report *all)

@@ -11,9 +11,9 @@
 
 enum in_words { NAME_ALONE, IN_EASY_WORDS };
 
-/* The outcome's name; for a main outcome what it means in easy words, if that
- * is asked for; and whether its scoring is provisional, as a bullet is read
- * without the notes of the table. */
+/* The outcome's name; for a main outcome that is told of in full what it means
+ * in easy words, if that is asked for; and whether its scoring is provisional,
+ * as a bullet is read without the notes of the table. */
 static const char *explained(const struct pp_report *r, size_t i,
                              const char *name, enum in_words words)
 {
@@ -23,7 +23,8 @@ static const char *explained(const struct pp_report *r, size_t i,
 
     /* given once, whatever the number of waves and arms */
     if (words == NAME_ALONE || o->plan->role != PP_PRIMARY ||
-        o->wave != r->results->outcomes[0].wave)
+        o->wave != r->results->outcomes[0].wave ||
+        !pp_report_tells_in_full(r, i))
         plain = NULL;
     if (plain == NULL && !is_provisional)
         return name;

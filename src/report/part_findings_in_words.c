@@ -104,7 +104,7 @@ static void bullet(const struct pp_report *r, struct pp_block *list,
                     is_same ? pp_phrase_meaning(r->pool, &f, scope)
                             : pp_phrase_meaning_of_several(r->pool, &f));
     if (pp_finding_is_worse(&f))
-        pp_prose_printf(r->d, p, " %s", pp_phrase_response(r->pool, &f));
+        pp_prose_printf(r->d, p, " %s", pp_phrase_response(r->pool, &f, n));
 }
 
 /* --- which share a sentence -------------------------------------------------
@@ -141,16 +141,61 @@ static size_t gather(const struct pp_report *r, size_t i, bool *is_said,
     return n;
 }
 
+/* --- worse, and told of in short -------------------------------------------
+ */
+
+static bool is_worse_in_short(const struct pp_report *r, size_t i)
+{
+    return pp_finding_is_worse(&r->findings[i]) &&
+           !pp_report_tells_in_full(r, i);
+}
+
+static void bullet_in_short(const struct pp_report *r, struct pp_block *list,
+                            const size_t *which, size_t n)
+{
+    const char **names = pp_pool_array(r->pool, n, sizeof *names);
+
+    for (size_t k = 0; k < n; k++)
+        names[k] = pp_report_outcome_words(r, which[k]);
+    pp_report_bullet(
+        r, list, "Also worse on average:",
+        pp_report_printf(
+            r, "%s. %s", pp_phrase_join(r->pool, names, n, "and"),
+            pp_phrase_response(r->pool, &r->findings[which[0]], n)));
+}
+
+/* They are named, and what the charity does about them is said, as of those
+ * that have sentences: one by one where the plan says it, else once. */
+static void worse_in_short(const struct pp_report *r, struct pp_block *list)
+{
+    size_t *unanswered =
+        pp_pool_array(r->pool, r->n_outcomes, sizeof *unanswered);
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        if (!is_worse_in_short(r, i))
+            continue;
+        if (r->findings[i].response != NULL)
+            bullet_in_short(r, list, &i, 1);
+        else
+            unanswered[n++] = i;
+    }
+    if (n > 0)
+        bullet_in_short(r, list, unanswered, n);
+}
+
 /* --- several times ---------------------------------------------------------
  */
 
 /* "6 weeks later: anxiety down 0.6 (0.1 to 1.1)": what was better or worse
- * before the last time, where no table beside it says how much. */
+ * before the last time, where no table beside it says how much; of what is told
+ * of in full. */
 static void earlier_bullet(const struct pp_report *all, size_t time,
                            struct pp_block *list)
 {
     const struct pp_report *r = pp_report_at_time(all, time);
     const char **parts = pp_pool_array(r->pool, r->n_outcomes, sizeof *parts);
+    bool is_left_out = false;
     size_t n = 0;
 
     for (size_t i = 0; i < r->n_outcomes; i++) {
@@ -159,6 +204,10 @@ static void earlier_bullet(const struct pp_report *all, size_t time,
         if (pp_report_is_in_earlier_table(all, i) ||
             !(pp_finding_is_better(f) || pp_finding_is_worse(f)))
             continue;
+        if (!pp_report_tells_in_full(pp_report_lead(all), i)) {
+            is_left_out = true;
+            continue;
+        }
         parts[n++] = pp_report_printf(
             r, "%s %s", pp_report_outcome_words(r, i),
             pp_finding_is_difference(f)
@@ -171,8 +220,9 @@ static void earlier_bullet(const struct pp_report *all, size_t time,
             pp_report_printf(
                 r, "%s:",
                 pp_phrase_capitalised(r->pool, pp_report_when(all, time + 1))),
-            pp_report_printf(r, "%s.",
-                             pp_phrase_join(r->pool, parts, n, "and")));
+            pp_report_printf(
+                r, "%s.%s", pp_phrase_join(r->pool, parts, n, "and"),
+                is_left_out ? " The technical report has the others." : ""));
 }
 
 static int make(const struct pp_report *all, size_t item,
@@ -205,11 +255,12 @@ static int make(const struct pp_report *all, size_t item,
         }
         bullet(r, list, which, gather(r, i, is_said, which));
     }
+    worse_in_short(r, list);
     for (size_t time = 0; time + 1 < n_times; time++)
         earlier_bullet(all, time, list);
     if (some_are_left)
         pp_document_say(r->d, into,
-                        "The other outcomes have rows under Key findings.");
+                        "Each outcome has a row under Key findings.");
     if (pp_report_has_arms(r) && pp_report_has_findings(r))
         pp_document_say(r->d, into, pp_phrase_reason(r->pool, &r->findings[0]));
     return 0;

@@ -280,14 +280,19 @@ static const char *caption(const struct pp_report *r)
 }
 
 /* Why that much, in the plan's words: two reasons, those for main outcomes
- * before others, each with every outcome that has it; and where the other
- * reasons stand. */
+ * before others, each with every outcome that has it, of those that are told of
+ * in full; and where the other reasons stand. */
 static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
 {
     enum { MOST = 2 };
     bool *is_said = pp_pool_array(r->pool, r->n_outcomes, sizeof *is_said);
+    bool is_left_out = false;
     size_t n = 0;
 
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        is_said[i] = !pp_report_tells_in_full(r, i);
+        is_left_out |= is_said[i] && pp_report_has_reason(r, i);
+    }
     for (int main = 1; main >= 0; main--) {
         for (size_t i = 0; i < r->n_outcomes; i++) {
             const struct pp_outcome *o = &r->results->outcomes[i];
@@ -310,7 +315,7 @@ static void why_it_would_matter(const struct pp_report *r, struct pp_prose *p)
                     sesoi->text, sesoi->because, sesoi->source));
         }
     }
-    if (n > MOST)
+    if (n > MOST || (n > 0 && is_left_out))
         pp_prose_text(r->d, p, " The technical report has the others.");
 }
 

@@ -495,11 +495,12 @@ const char *pp_phrase_meaning_of_several(struct pp_pool *pool,
                                           : "for the worse");
 }
 
-const char *pp_phrase_response(struct pp_pool *pool, const struct pp_finding *f)
+const char *pp_phrase_response(struct pp_pool *pool, const struct pp_finding *f,
+                               size_t n)
 {
     if (f->response != NULL)
         return f->response;
-    return pp_pool_printf(pool,
-                          "%s has not yet said what it will do about this.",
-                          f->charity != NULL ? f->charity : "The charity");
+    return pp_pool_printf(pool, "%s has not yet said what it will do about %s.",
+                          f->charity != NULL ? f->charity : "The charity",
+                          n == 1 ? "this" : "these");
 }

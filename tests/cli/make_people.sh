@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Made-up scores: make_people.sh DIR OUTCOMES REGIONS WAVES [DESIGN [MAIN]]
+# Made-up scores: make_people.sh DIR OUTCOMES REGIONS WAVES [DESIGN [MAIN [WORSE]]]
 # writes DIR/evaluation.yaml and a file of each wave, the same every time: up
 # to eight outcomes, two of them main ones or MAIN, in up to six regions, two or
 # three times; with a waiting list where the design is a comparison, and not
-# where it is before-after.
+# where it is before-after. Where WORSE is given, so many outcomes, the last
+# ones, go worse and all others better.
 set -eu
 mkdir -p "$1"
-awk -v k="$2" -v regions="$3" -v waves="$4" -v design="${5:-before-after}" -v main="${6:-2}" -v dir="$1" '
+awk -v k="$2" -v regions="$3" -v waves="$4" -v design="${5:-before-after}" -v main="${6:-2}" -v worse="${7-}" -v dir="$1" '
 function uniform() { seed = (seed * 16807) % 2147483647; return seed / 2147483647 }
 function normal() { return sqrt(-2 * log(uniform())) * cos(6.283185307 * uniform()) }
 function score(i, person, wave,   x) {
@@ -24,6 +25,8 @@ BEGIN {
     outcome("gad7", 0, 21, 1.5, -.02); outcome("who5", 0, 100, 5, .03)
     outcome("wsas", 0, 40, 2, -.05); outcome("gse", 10, 40, 2, .02)
     outcome("swls", 5, 35, 2, 0); outcome("core10", 0, 40, 2, -.03)
+    for (i = 1; i <= k && worse != ""; i++)
+        shift[i] = (i > k - worse ? -.08 : .08) * (name[i] ~ /phq9|gad7|wsas|core10/ ? -1 : 1)
     split("Cornwall Devon Somerset Dorset Wiltshire Gloucestershire", places)
     split("before between after", ids)
     split("when they joined;6 weeks later;3 months later", times, ";")

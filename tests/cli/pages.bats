@@ -2,8 +2,8 @@
 # The funder's report is two A4 pages, whatever the plan, by each program that
 # can print it; the first says who, how many, what changed, in people, and what
 # this cannot show, and then the evidence follows. A few plans here; all 48 of
-# make_people.sh, and some without main outcomes or with nothing else, take
-# three minutes and wait for `make pages`.
+# make_people.sh, some without main outcomes or with nothing else, and some where
+# all or one went worse, take five minutes and wait for `make pages`.
 
 bats_require_minimum_version 1.5.0
 
@@ -21,9 +21,11 @@ setup_file() {
 plans() {
     if [ "${PP_PAGES-}" != all ]; then
         # Most to tell of one group, of two, of two times; of no main outcome.
-        # Beside a waiting list of few the main ones' counts are hidden.
+        # Beside a waiting list of few the main ones' counts are hidden. All
+        # worse: the charity's answer to each.
         printf '%s\n' "8 2 2" "8 4 2" "8 4 3" "8 4 3 comparison" \
-            "4 1 2 comparison" "8 2 2 before-after 0"
+            "4 1 2 comparison" "8 2 2 before-after 0" \
+            "8 2 2 before-after 2 8" "8 4 3 comparison 8 8"
         return
     fi
     for outcomes in 2 4 6 8; do
@@ -39,6 +41,15 @@ plans() {
             printf "8 %s $design $main\n" "2 2" "4 2" "4 3"
         done
     done
+    # All better, one worse, two and all: each of them a sentence of its own.
+    for worse in 0 1 2 8; do
+        for design in before-after comparison; do
+            printf "8 %s $worse\n" "2 2 $design 2" "4 2 $design 8" \
+                "4 3 $design 2" "4 3 $design 8"
+        done
+    done
+    printf '%s\n' "4 4 2 before-after 4 4" "5 2 2 before-after 2 5" \
+        "6 1 2 before-after 6 6" "4 1 2 comparison 4 4" "3 4 2 comparison 3 3"
 }
 
 # says FILE WORDS...: in that order
@@ -71,6 +82,17 @@ is_whole() {
         { echo "page 1 ends with: $last"; return 1; }
 }
 
+# says_worse PLAN MARKDOWN: of as many as went worse, the charity's answer
+says_worse() {
+    local worse answered
+    worse=$(grep -cE '^\| .* \| (higher|lower) \| \*\*Worse' "$2")
+    answered=$(sed -n '/^## The findings in words/,/^## Who/p' "$2" |
+        grep -oE 'which is worse|\*\*Also worse on average:\*\* .*\. Example' |
+        sed -E 's/.*\*\* (.*)\. Example/\1/; s/, | and /\n/g' | wc -l)
+    [ "$worse" -eq "$answered" ] ||
+        { echo "$1: $worse went worse, $answered are told of in words"; return 1; }
+}
+
 @test "the funder's report is two pages, and the first tells what it cannot show" {
     command -v pdftotext >/dev/null || skip "poppler-utils is not installed"
     [ -d "$BATS_FILE_TMPDIR/only" ] || skip "nothing that prints a PDF is installed"
@@ -89,6 +111,8 @@ is_whole() {
         rows=$(grep -cE '^\| .* \| (higher|lower) \| \*\*' "$here/reports/funder.md")
         [ "$rows" -eq "${plan%% *}" ] ||
             { echo "$plan: $rows rows"; : $((wrong += 1)); }
+        # What went worse is named at a glance, and among the findings in words.
+        says_worse "$plan" "$here/reports/funder.md" || : $((wrong += 1))
     done < <(plans)
     [ "$n" -ge 6 ]
     [ "$wrong" -eq 0 ]

@@ -91,10 +91,13 @@ static void reasons(void **state)
     struct pp_finding worse = finding(
         PP_VERDICT_WORSENED, PP_EVIDENCE_BEFORE_AFTER, PP_HIGHER_IS_BETTER);
     assert_string_equal(
-        pp_phrase_response(pool, &worse),
+        pp_phrase_response(pool, &worse, 1),
         "Example Charity has not yet said what it will do about this.");
+    assert_string_equal(
+        pp_phrase_response(pool, &worse, 2),
+        "Example Charity has not yet said what it will do about these.");
     worse.response = "We will ask people why.";
-    assert_string_equal(pp_phrase_response(pool, &worse),
+    assert_string_equal(pp_phrase_response(pool, &worse, 1),
                         "We will ask people why.");
 }
 

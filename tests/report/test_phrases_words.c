@@ -31,7 +31,7 @@ static void assert_finding_clean(const struct pp_finding *f)
     assert_clean(f->level, pp_phrase_meaning(pool, f, PP_ONE_DIRECTION));
     assert_clean(f->level, pp_phrase_meaning(pool, f, PP_BOTH_DIRECTIONS));
     assert_clean(f->level, pp_phrase_reason(pool, f));
-    assert_clean(f->level, pp_phrase_response(pool, f));
+    assert_clean(f->level, pp_phrase_response(pool, f, 1));
     assert_clean(f->level, pp_phrase_title(pool, f));
 }
 

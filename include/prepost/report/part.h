@@ -114,8 +114,9 @@ bool pp_report_has_main(const struct pp_report *r);
 bool pp_report_comes_first(const struct pp_report *lead, size_t i);
 /* Whether two pages, where the edition is the funder's, have room to tell of
  * every outcome in full: there may be too many, in so many groups, times and
- * regions. Then it is told in full of those that come first and of what went
- * worse; each other has a row among the key findings. */
+ * regions. Then it is told in full of those that come first, and of one more
+ * that went worse; each other has a row among the key findings, and of those
+ * that went worse the findings in words give the names. */
 bool pp_report_has_room(const struct pp_report *lead);
 bool pp_report_tells_in_full(const struct pp_report *lead, size_t i);
 /* "when they joined", "3 months later" */

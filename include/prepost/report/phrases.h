@@ -88,9 +88,10 @@ const char *pp_phrase_note_on_range(struct pp_pool *pool,
 /* What the level of evidence allows to be said of the reason. */
 const char *pp_phrase_reason(struct pp_pool *pool, const struct pp_finding *f);
 
-/* What the charity will do about an outcome that got worse. */
-const char *pp_phrase_response(struct pp_pool *pool,
-                               const struct pp_finding *f);
+/* What the charity will do about an outcome that got worse; where the plan does
+ * not say, of n at once. */
+const char *pp_phrase_response(struct pp_pool *pool, const struct pp_finding *f,
+                               size_t n);
 
 /* --- lists of names ------------------------------------------------------- */
 
