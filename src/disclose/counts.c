@@ -326,10 +326,11 @@ static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
 /*
  * Whoever answered at the start and at any later wave was asked: of each cohort
  * no fewer were than have both scores at another wave, and those of all cohorts
- * add up to everyone's.
+ * add up to everyone's. So it is of people in no cohort, too; blank: their
+ * cells; NULL: there are none.
  */
 static void within_waves(const struct pp_work *w, struct pp_linked *l, size_t i,
-                         const size_t *rows, size_t m)
+                         const size_t *rows, size_t m, const size_t *blank)
 {
     size_t n_per_wave = w->from->n_per_wave, n_outcomes = w->to->n_outcomes;
     size_t n = w->from->outcomes[i].comparison.n_cohorts;
@@ -353,7 +354,9 @@ static void within_waves(const struct pp_work *w, struct pp_linked *l, size_t i,
         }
         size_t total =
             pp_linked_elsewhere(l, (long)from->n_pairs, w->outcomes[j].hidden);
-        parts[n] = pp_linked_elsewhere(l, rest, rest > 0);
+        parts[n] = pp_linked_elsewhere(l, rest, blank != NULL);
+        if (blank != NULL)
+            pp_linked_within(l, parts[n], blank[ASKED]);
         pp_linked_say(l, "at another wave: all = the rows + people in none");
         if (n > 0)
             pp_linked_sum(l, total, parts, n + 1);
@@ -454,7 +457,7 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         relate_outcome(l, cell, has_amount);
         within_flow(w, l, i, cell, flow[row_of_blank(w, from)]);
     }
-    within_waves(w, l, i, rows, m);
+    within_waves(w, l, i, rows, m, has_blank ? cell : NULL);
     pp_link_people(w, l, i, asked, pairs);
     pp_free(asked);
     size_t n_regions =

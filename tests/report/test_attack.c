@@ -444,8 +444,10 @@ static void nothing_can_be_recovered(void **state)
  * time; who left, in a row that nobody stayed in. */
 static const uint64_t ONCE_OF_THREE[] = {92, 228, 332, 5021, 300035, 314, 588};
 enum { N_ONCE_OF_THREE = sizeof ONCE_OF_THREE / sizeof ONCE_OF_THREE[0] };
-/* And with some blank: of a level of which nobody left. */
-static const uint64_t ONCE_BLANK_OF_THREE = 6460;
+/* And with some blank: of a level of which nobody left; who left a region, by
+ * people of none at another wave. */
+static const uint64_t ONCE_BLANK_OF_THREE[] = {6460, 405124};
+enum { N_ONCE_BLANK_OF_THREE = sizeof ONCE_BLANK_OF_THREE / sizeof(uint64_t) };
 
 /* Of three waves. */
 static void nothing_of_three_waves(void **state)
@@ -458,8 +460,8 @@ static void nothing_of_three_waves(void **state)
 
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_OF_THREE; i++)
         attack((struct made){ONCE_OF_THREE[i], 3, 0, WHOLE}, &t);
-    if (is_from_the_start())
-        attack((struct made){ONCE_BLANK_OF_THREE, 3, 0, NONE_ALIKE}, &t);
+    for (size_t i = 0; is_from_the_start() && i < N_ONCE_BLANK_OF_THREE; i++)
+        attack((struct made){ONCE_BLANK_OF_THREE[i], 3, 0, NONE_ALIKE}, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
         attack((struct made){seed, 3, 0, SOME_ALIKE}, &t);
     say("three waves", n, &t);
