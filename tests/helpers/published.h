@@ -99,6 +99,10 @@ struct published_view {
     /* Cells of people of a region, or of a level of a column alone, who are in
      * no cohort of the two together. */
     size_t rest, n_rests;
+    /* Of cohorts of two columns at once: which of them a table names, and cells
+     * of those regions and levels that nobody is of. NULL: of one column. */
+    bool *is_named;
+    size_t empty;
 };
 
 struct published_answers; /* inside published_answers.c */

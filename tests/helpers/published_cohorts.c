@@ -92,16 +92,6 @@ static void relate_outcome(struct published *p, const struct published_view *v,
     }
 }
 
-static bool is_by_parts(const char *by)
-{
-    return strncmp(by, "region,", 7) == 0;
-}
-
-bool published_is_by_parts(const struct published_view *v)
-{
-    return is_by_parts(v->truth->outcomes[0].comparison.by);
-}
-
 /*
  * Support groups bear the names of their regions: a region's people are those
  * of its groups, or some of them where not everyone's region is known.
@@ -128,77 +118,6 @@ static void relate_groups(struct published *p, const struct published_view *v,
         }
 }
 
-/* --- of two columns, and of either -----------------------------------------
- */
-
-const struct published_view *published_parts_of(const struct published *p,
-                                                const struct published_view *v)
-{
-    const char *by = v->truth->outcomes[0].comparison.by;
-
-    for (size_t k = 0; k < p->n_views; k++) {
-        const char *both = p->views[k].truth->outcomes[0].comparison.by;
-        if (!p->views[k].is_of_arms && is_by_parts(both) &&
-            strcmp(both + strlen("region,"), by) == 0)
-            return &p->views[k];
-    }
-    return NULL;
-}
-
-/* The rows of a column alone that make cohorts with another: regions for the
- * view of both, its own cohorts for that of the other. 0: neither. */
-static size_t n_rests_of(const struct published *p,
-                         const struct published_view *v)
-{
-    if (is_by_parts(v->truth->outcomes[0].comparison.by))
-        return p->n_rows - 1; /* the first: everyone */
-    return published_parts_of(p, v) != NULL ? v->n_rows - 1 : 0;
-}
-
-static bool is_within(const struct published *p, const struct published_view *v,
-                      size_t i, size_t row, const char *cohort)
-{
-    const struct pp_comparison *c = &v->truth->outcomes[i].comparison;
-
-    if (is_by_parts(c->by))
-        return row > 0 && published_row(p, cohort) == row;
-    return row < c->n_cohorts &&
-           published_is_of_level(cohort, c->cohorts[row].name);
-}
-
-/* Of each, those who are in no cohort of both: none, where the other column is
- * known of everyone. */
-static void relate_rests(struct published *p, const struct published_view *v,
-                         size_t i, double *truth)
-{
-    const struct pp_comparison *own = &v->truth->outcomes[i].comparison;
-    bool is_both = is_by_parts(own->by);
-    const struct published_view *both = is_both ? v : published_parts_of(p, v);
-    const struct pp_comparison *c = &both->truth->outcomes[i].comparison;
-    size_t *parts = pp_pool_array(p->pool, c->n_cohorts + 1, sizeof *parts);
-    bool is_all =
-        is_both
-            ? published_knows_kept(p, own->by + strlen("region,"))
-            : p->attacker->cells[flow_cell(p, p->n_rows - 1, BEFORE)].hi == 0;
-
-    for (size_t row = is_both; row < v->n_rests; row++)
-        for (size_t k = 0; k < N_REST; k++) {
-            size_t all = is_both ? outcome_cell(p, i, row, (int)k)
-                                 : view_cell(v, i, row) + k;
-            size_t rest = rest_cell(v, i, row, k), n = 0;
-            truth[rest] = truth[all];
-            for (size_t g = 0; g < c->n_cohorts; g++)
-                if (is_within(p, v, i, row, c->cohorts[g].name)) {
-                    parts[n++] = view_cell(both, i, g) + k;
-                    truth[rest] -= truth[parts[n - 1]];
-                }
-            parts[n++] = rest;
-            attacker_sum(p->attacker, all, parts, n);
-            if (is_all)
-                attacker_know(p->attacker, rest, 0, 0);
-        }
-}
-
 void published_add_view(struct published *p, const struct pp_results *truth)
 {
     struct published_view *v = &p->views[p->n_views++];
@@ -217,8 +136,7 @@ void published_add_view(struct published *p, const struct pp_results *truth)
     if (v->is_of_arms)
         return;
     v->first = attacker_cells(p->attacker, n_outcomes * v->n_rows * N_EACH);
-    v->n_rests = n_rests_of(p, v);
-    v->rest = attacker_cells(p->attacker, n_outcomes * v->n_rests * N_REST);
+    published_parts_cells(p, v);
     double *known = set_truth(p, v);
     for (size_t i = 0; i < n_outcomes; i++)
         relate_outcome(p, v, i);
@@ -228,7 +146,7 @@ void published_add_view(struct published *p, const struct pp_results *truth)
         if (strcmp(by, "group") == 0)
             relate_groups(p, v, i);
         if (v->n_rests > 0)
-            relate_rests(p, v, i, known);
+            published_relate_parts(p, v, i, known);
     }
 }
 
@@ -305,6 +223,8 @@ static void read_cohort(struct published *p, struct published_view *v, size_t i,
     if (!json_is_string(name) ||
         !published_cohort(p, v, i, json_string_value(name), &first, &row))
         return;
+    if (v != NULL && v->is_named != NULL)
+        v->is_named[row] = true;
     for (size_t k = 0; k < sizeof counts / sizeof counts[0]; k++)
         published_shown_json(p, first + k, json_object_get(o, counts[k]));
     if (has_amount(p, outcome_of(p, v, i)))

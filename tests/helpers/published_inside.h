@@ -217,19 +217,30 @@ static inline size_t rest_cell(const struct published_view *v, size_t i,
     return v->rest + (i * v->n_rests + row) * N_REST + kind;
 }
 
-/* Of two columns at once. */
-bool published_is_by_parts(const struct published_view *v);
-
 /* Whether a cohort of two columns, or more, is of that level of the last. */
 bool published_is_of_level(const char *cohort, const char *level);
+
+/* The first cell of a cohort by that name, of regions where v is NULL. */
+bool published_cohort(const struct published *p, const struct published_view *v,
+                      size_t i, const char *name, size_t *first, size_t *row);
+
+/* --- cohorts of two columns (published_parts.c) ----------------------------
+ */
+
+bool published_is_by_parts(const struct published_view *v);
 
 /* The view of two columns of which the second is that of `v`; NULL: none. */
 const struct published_view *published_parts_of(const struct published *p,
                                                 const struct published_view *v);
 
-/* The first cell of a cohort by that name, of regions where v is NULL. */
-bool published_cohort(const struct published *p, const struct published_view *v,
-                      size_t i, const char *name, size_t *first, size_t *row);
+/* Cells of a view that has to do with one of two columns. */
+void published_parts_cells(struct published *p, struct published_view *v);
+void published_relate_parts(struct published *p, const struct published_view *v,
+                            size_t i, double *truth);
+
+/* Of which region and level together the names that were read say that nobody
+ * is; once all is read. */
+void published_know_parts(struct published *p);
 
 /* --- what is printed (published_facts.c) ---------------------------------- */
 

@@ -450,6 +450,7 @@ bool published_is_safe(struct published *p, char *why, size_t size,
     why[0] = '\0';
     if (p->attacker->wrong != NULL)
         unsafe(&v, "%s", p->attacker->wrong);
+    published_know_parts(p);
     if (!attacker_think(p->attacker))
         unsafe(&v, "what was published contradicts itself");
     if (p->untold != NULL)

@@ -322,8 +322,9 @@ enum { N_ONCE = sizeof ONCE_RECOVERED / sizeof ONCE_RECOVERED[0] };
 
 /* Of those in which some left one questionnaire blank: who left a level, by
  * how many of it were asked; who left a region, by how many of others were
- * asked something else. */
-static const uint64_t ONCE_BLANK[] = {3796, 61791};
+ * asked something else; who is of a region and a gender, for who knows that
+ * nobody is of another. */
+static const uint64_t ONCE_BLANK[] = {3796, 61791, 347836};
 enum { N_ONCE_BLANK = sizeof ONCE_BLANK / sizeof ONCE_BLANK[0] };
 
 /* PP_ATTACK_OF=arms: only those; so with "two" and "three" waves, "formats",
