@@ -267,3 +267,14 @@ void pp_protect_averages(const struct pp_work *w, size_t i)
     if (has_changed(&from->comparison, to))
         pp_comparison_settle(to, w->from->level, w->pool);
 }
+
+void pp_protect_averages_of_waves(const struct pp_work *w, size_t i)
+{
+    struct pp_comparison *to = &w->outcomes[i].comparison;
+
+    if (!pp_cohorts_are_of_last(w, i))
+        return;
+    for (size_t c = 0; c < to->n_cohorts; c++)
+        hide_cohort(&pp_work_cohorts(&w->outcomes[i])[c]);
+    pp_comparison_settle(to, w->from->level, w->pool);
+}

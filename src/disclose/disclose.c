@@ -191,9 +191,11 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
             pp_work_is_alike(&w, results->outcomes[i].n_unlike))
             w.outcomes[i].hidden = true;
     pp_protect_left(&w);
+    for (size_t i = 0; i < to->n_outcomes; i++)
+        pp_protect_averages(&w, i);
     for (size_t i = 0; i < to->n_outcomes; i++) {
         struct pp_outcome *o = &w.outcomes[i];
-        pp_protect_averages(&w, i);
+        pp_protect_averages_of_waves(&w, i);
         pp_protect_shares(&w, i);
         pp_protect_after(&w, i);
         pp_clean_amounts(&w, o);

@@ -130,41 +130,6 @@ static void those_who_came_later(void **state)
     pp_pool_free(pool);
 }
 
-/* Of six, no more than five can differ from the commonest: they are alike only
- * where most of them are the same. */
-static void few_left_by_another_wave(void **state)
-{
-    (void)state;
-    size_t n_seen = 0;
-
-    for (uint64_t seed = 1; seed <= 8; seed++) {
-        struct pp_pool *pool = pp_pool_new();
-        struct evaluated_options o = EVALUATED_OPTIONS;
-        o.seed = seed;
-        o.n_first = 90;
-        o.n_waves = 3;
-        o.again = 0.6;
-        o.between = 0.92;
-        struct pp_results *was = evaluated(pool, &o);
-        struct pp_missing_data *m = &outcome_of(was, 0)->missing;
-        long few = (long)m->n_left;
-        m->n_left_unlike = few;
-        const struct pp_results *is = disclosed(was, pool);
-        if (few > ENOUGH && few < MIN_AVERAGE &&
-            isfinite(is->outcomes[was->n_per_wave].missing.left_mean)) {
-            m->n_left_unlike = (few + 1) / 2;
-            is = disclosed(was, pool);
-            assert_left_is_told(&is->outcomes[was->n_per_wave].missing, true);
-            m->n_left_unlike--;
-            is = disclosed(was, pool);
-            assert_left_is_told(&is->outcomes[was->n_per_wave].missing, false);
-            n_seen++;
-        }
-        pp_pool_free(pool);
-    }
-    assert_true(n_seen > 0);
-}
-
 /* Nobody left by one wave, so that its averages are of all who answered first:
  * those of the other cannot stand beside them. The last wave's stay. */
 static void nobody_left_by_another_wave(void **state)
@@ -388,7 +353,6 @@ int main(void)
         cmocka_unit_test(those_who_left),
         cmocka_unit_test(those_who_left_by_another_wave),
         cmocka_unit_test(those_who_came_later),
-        cmocka_unit_test(few_left_by_another_wave),
         cmocka_unit_test(nobody_left_by_another_wave),
         cmocka_unit_test(those_who_left_an_arm),
         cmocka_unit_test(those_who_left_by_age),

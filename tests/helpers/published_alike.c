@@ -305,75 +305,6 @@ static void judge_cohorts(struct sums *s)
         judge(s, &s->groups[g]);
 }
 
-/* --- those who left --------------------------------------------------------
- */
-
-/* Who answered an outcome first, and who of them left; averages as they were
- * printed, or NaN. */
-struct first {
-    struct group left;
-    double n_both, pairs, all;
-};
-
-/* A variance of none is known from the scores, whatever was counted. */
-static struct first first_at(const struct published *p, size_t i,
-                             bool is_comparison)
-{
-    const struct pp_outcome *o = &p->truth->outcomes[i];
-    const struct pp_arm *c = &o->contrast.comparison;
-    const struct pp_missing_data *m = &o->missing;
-
-    if (is_comparison)
-        return (struct first){
-            {pp_pool_printf(p->pool, "%s who left", c->name), (size_t)c->n_left,
-             (size_t)c->n_left_unlike, NULL, c->left_mean,
-             published_special(p, i, LEFT_COMPARISON)[OF_BEFORE]},
-            (double)c->n_both,
-            published_special(p, i, COMPARISON)[OF_BEFORE],
-            published_special(p, i, FIRST_COMPARISON)[OF_BEFORE]};
-    return (struct first){
-        {"all who left", m->n_left,
-         m->left_variance_ratio == 0 ? 0 : (size_t)m->n_left_unlike, NULL,
-         m->left_mean, published_special(p, i, THOSE_WHO_LEFT)[OF_BEFORE]},
-        (double)o->n_pairs,
-        published_means_at(p, NULL, i, 0)[OF_BEFORE],
-        published_special(p, i, ALL_FIRST)[OF_BEFORE]};
-}
-
-/* Of one outcome, at every wave: how those who left had started. All who
- * answered first are the same people at each. */
-static void judge_leavers(struct sums *s, bool is_comparison)
-{
-    const struct published *p = s->p;
-    size_t n = p->truth->n_outcomes, step = p->truth->n_per_wave;
-    size_t base = s->outcome;
-    double all = NAN;
-
-    for (size_t i = base; i < n; i += step) {
-        struct first f = first_at(p, i, is_comparison);
-        double n_left = (double)f.left.n;
-        if (isfinite(f.all))
-            all = f.all;
-        else if (f.left.n == 0 && isfinite(f.pairs))
-            all = f.pairs;
-        else if (isfinite(f.left.had) && isfinite(f.pairs))
-            all = (f.n_both * f.pairs + n_left * f.left.had) /
-                  (f.n_both + n_left);
-    }
-    for (size_t i = base; i < n; i += step) {
-        struct first f = first_at(p, i, is_comparison);
-        double n_left = (double)f.left.n;
-        if (2 * f.left.n_unlike >= f.left.n) /* of few: they are not alike */
-            continue;
-        if (!isfinite(f.left.had))
-            f.left.had =
-                ((f.n_both + n_left) * all - f.n_both * f.pairs) / n_left;
-        s->outcome = i;
-        judge(s, &f.left);
-    }
-    s->outcome = base;
-}
-
 /* By itself: nothing else is part of it. */
 static void judge_comparison(struct sums *s)
 {
@@ -404,10 +335,5 @@ void published_judge_alike(struct published *p, struct published_verdict *v)
             if (n_each > 0 && i % n_each == 0)
                 judge_comparison(&s);
         }
-        struct sums s = {.p = p, .v = v, .outcome = i, .of = OF_BEFORE};
-        if (i < p->truth->n_per_wave)
-            judge_leavers(&s, false);
-        if (i < p->truth->n_per_wave && n_each > 0 && i % n_each == 0)
-            judge_leavers(&s, true);
     }
 }

@@ -184,6 +184,8 @@ void published_mean_of_leavers(struct published *p, size_t i,
                                const json_t *missing);
 void published_means_of_arms(struct published *p, size_t i, const json_t *o);
 void published_judge_alike(struct published *p, struct published_verdict *v);
+/* published_waves.c: what averages of several waves tell of few people. */
+void published_judge_waves(struct published *p, struct published_verdict *v);
 
 /* --- conclusions (published_judge.c) ---------------------------------------
  */

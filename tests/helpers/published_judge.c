@@ -474,6 +474,7 @@ bool published_is_safe(struct published *p, char *why, size_t size,
     published_judge_kept(p, &v);
     published_judge_answers(p, &v);
     published_judge_alike(p, &v);
+    published_judge_waves(p, &v);
     *n_hidden = v.n_hidden;
     return v.is_safe;
 }

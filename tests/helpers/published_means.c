@@ -51,15 +51,13 @@ void published_mean(struct published *p, const struct published_view *v,
                     size_t i, size_t row, enum published_mean_of of, double x)
 {
     size_t n = n_arms(p->truth);
+    double *to = v == NULL || !v->is_of_arms ? published_means_at(p, v, i, row)
+                 : row < n ? published_means_at(p, NULL, i * n + row, 0)
+                           : published_special(p, i * n, COMPARISON);
 
-    if (!isfinite(x))
-        return;
-    if (v == NULL || !v->is_of_arms)
-        published_means_at(p, v, i, row)[of] = x;
-    else if (row < n)
-        published_means_at(p, NULL, i * n + row, 0)[of] = x;
-    else
-        published_special(p, i * n, COMPARISON)[of] = x;
+    /* A summary may have rounded it since. */
+    if (isfinite(x) && !isfinite(to[of]))
+        to[of] = x;
 }
 
 /* Of a few people's scores the average is not shown; here it is made from the

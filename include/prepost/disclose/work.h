@@ -102,20 +102,33 @@ void pp_clean_measures(const struct pp_work *w);
 /* averages.c: hides averages of too few people, and those that would give one
  * back. */
 void pp_protect_averages(const struct pp_work *w, size_t outcome);
+/* Then those that another wave would, of all outcomes. */
+void pp_protect_averages_of_waves(const struct pp_work *w, size_t outcome);
 
 /*
- * left.c: whether what tells how those who left had started is hidden: they are
- * few, or (nearly) all alike, or those are who left by another wave whose
- * averages are shown. Of the outcome's people, or of the arm compared with.
+ * left.c: what averages of several waves tell of few people. Whether what tells
+ * how those who left had started is hidden: they are few, or (nearly) all
+ * alike, or those are who left by another wave whose averages are shown. Of the
+ * outcome's people, or of the arm compared with.
  */
 enum pp_side { PP_SIDE_OWN, PP_SIDE_COMPARISON };
 bool pp_left_is_hidden(const struct pp_work *w, size_t outcome,
                        enum pp_side side);
 
-/* Where nobody left by another wave, averages there are of all who answered
- * first: if those who left are alike, one of the two waves is hidden, and the
- * last stays. */
+/* Where nobody left by another wave, in all or of a region, averages there are
+ * of all who answered first: if those over from one wave to another are few or
+ * alike, one of the two waves is hidden, and the last stays. */
 void pp_protect_left(struct pp_work *w);
+
+/*
+ * The same of cohorts. A cohort that nobody left by some wave is told of there
+ * with all of it who answered first, and its pairs of other waves are among
+ * them. Then cohorts have averages at the last wave only, unless such cohorts
+ * are the same people at every wave and none has to be hidden: whether the
+ * outcome's wave is one that has none. Once averages.c has hidden what each
+ * wave tells by itself.
+ */
+bool pp_cohorts_are_of_last(const struct pp_work *w, size_t outcome);
 
 /* shares.c: takes out shares, ranges and tests of one outcome that would give
  * a hidden count back. */
