@@ -284,7 +284,7 @@ struct pp_figure pp_plot_likert(struct pp_pool *pool,
                              pp_lettering_safe(pool, input->what),
                              p.counts_people ? "the people who answered"
                                              : "every 100 people"));
-    f.description = describe(pool, &p);
+    f.description = pp_figure_described(pool, describe(pool, &p), input->note);
     f.scene = likert_draw(pool, &checked, &p, f.title, f.subtitle);
     return f;
 }

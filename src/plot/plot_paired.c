@@ -259,7 +259,8 @@ struct pp_figure pp_plot_paired(struct pp_pool *pool,
         pool,
         pp_pool_printf(pool, "Before and after scores of %s: %s.",
                        pp_figure_people(pool, &checked, input->n), f.title));
-    f.description = describe(pool, &checked, &p);
+    f.description =
+        pp_figure_described(pool, describe(pool, &checked, &p), input->note);
     fill_table(&f, pool, &checked, &p);
     f.scene = paired_draw(pool, &checked, &p, f.title, f.subtitle);
     return f;

@@ -355,7 +355,8 @@ struct pp_figure pp_plot_waves(struct pp_pool *pool,
     f.alt = pp_figure_alt_of(
         pool, pp_pool_printf(pool, "Average scores at %zu times: %s.",
                              p.n_waves, f.title));
-    f.description = describe(pool, &checked, &p);
+    f.description =
+        pp_figure_described(pool, describe(pool, &checked, &p), input->note);
     fill_table(&f, pool, &checked, &p);
     f.scene = draw(pool, &checked, &p, f.title, f.subtitle);
     return f;

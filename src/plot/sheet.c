@@ -333,6 +333,15 @@ const char *pp_figure_alt_of(struct pp_pool *pool, const char *text)
     return pp_pool_printf(pool, "%.*s…", (int)cut, alt);
 }
 
+const char *pp_figure_described(struct pp_pool *pool, const char *description,
+                                const char *note)
+{
+    const char *safe = pp_lettering_safe(pool, note);
+
+    return *safe != '\0' ? pp_pool_printf(pool, "%s %s", description, safe)
+                         : description;
+}
+
 void pp_figure_undrawn(struct pp_figure *f, struct pp_pool *pool,
                        const struct pp_plot_style *style, const char *reason)
 {

@@ -42,9 +42,13 @@ const char *pp_figure_title(const struct pp_report *r, size_t outcome);
 const char *pp_figure_subtitle(const struct pp_report *r, size_t outcome);
 /* That the key is provisional; or NULL. */
 const char *pp_figure_note(const struct pp_report *r, size_t outcome);
+/* The same where averages have ranges of their own, which do not allow for
+ * support groups, though the finding's may. */
+const char *pp_figure_averages_note(const struct pp_report *r, size_t outcome);
 /* "Hope score" */
 const char *pp_figure_axis(const struct pp_report *r, size_t outcome);
-/* The likely range of one wave's average. */
+/* The likely range of one wave's average; it follows from what tables print, so
+ * it tells nothing of how alike people of a support group are. */
 struct pp_interval pp_figure_mean_ci(const struct pp_describe *d, double level);
 
 #endif

@@ -126,13 +126,13 @@ static const char *note_of(const struct pp_report *r, size_t i, size_t n_risk,
     if (pp_figure_note(r, i) != NULL)
         pp_buffer_printf(&b, "%s ", pp_figure_note(r, i));
     if (n_reversed(&r->results->outcomes[i]) > 0)
-        pp_buffer_puts(&b, "Left is better: these are worded the other way "
-                           "round. ");
+        pp_buffer_puts(&b, "Those marked \"left is better\" are worded the "
+                           "other way round. ");
     if (n_other > 0)
         pp_buffer_printf(&b, "%zu with other answers %s left out. ", n_other,
                          n_other == 1 ? "is" : "are");
     if (n_risk > 0)
-        pp_buffer_puts(&b, "The question about harm is never shown by itself.");
+        pp_buffer_puts(&b, "A question about risk is never shown by itself.");
     const char *note =
         b.length > 0 ? pp_report_printf(r, "%s", pp_buffer_text(&b)) : NULL;
     pp_buffer_clear(&b);
@@ -148,6 +148,28 @@ static void name_answers(const struct pp_report *r, struct pp_likert_input *in,
     for (size_t a = 0; a < n; a++)
         in->answers[a] =
             answer_name(r, &coding->answers[turned ? n - 1 - a : a]);
+}
+
+/* ". Question 9, about risk, is left out on purpose"; "" where none is. */
+static const char *left_out(const struct pp_report *r, size_t i)
+{
+    const struct pp_outcome *o = &r->results->outcomes[i];
+    const char **numbers =
+        pp_pool_array(r->pool, o->answers.n_items, sizeof *numbers);
+    size_t n = 0;
+
+    for (size_t k = 0; k < o->answers.n_items; k++) {
+        size_t item = o->answers.items[k].item;
+        if (o->instrument->items[item].risk)
+            numbers[n++] = pp_report_printf(r, "%zu", item + 1);
+    }
+    return n == 0 ? ""
+                  : pp_report_printf(r,
+                                     ". Question%s %s, about risk, %s left out "
+                                     "on purpose",
+                                     n == 1 ? "" : "s",
+                                     pp_phrase_join(r->pool, numbers, n, "and"),
+                                     n == 1 ? "is" : "are");
 }
 
 const void *pp_likert_input(const struct pp_report *r, size_t i)
@@ -181,16 +203,15 @@ const void *pp_likert_input(const struct pp_report *r, size_t i)
     if (o->hidden || n_shown == 0)
         return NULL;
     name_answers(r, in, &first->codings[0], is_turned(o));
-    in->title = pp_report_printf(r, "Answers to %zu question%s about %s", n,
-                                 n == 1 ? "" : "s", o->scale->words.outcome);
-    in->subtitle =
-        is_numbered(o)
-            ? pp_report_printf(r,
-                               "%s. Questions by number: the "
-                               "questionnaire has their words, which "
-                               "may not be printed here",
-                               pp_figure_subtitle(r, i))
-            : pp_figure_subtitle(r, i);
+    in->title = pp_report_printf(
+        r, "Answers to %zu%s question%s about %s", n,
+        n_risk > 0 ? pp_report_printf(r, " of %zu", answers->n_items) : "",
+        n == 1 && n_risk == 0 ? "" : "s", o->scale->words.outcome);
+    in->subtitle = pp_report_printf(
+        r, "%s%s%s", pp_figure_subtitle(r, i), left_out(r, i),
+        is_numbered(o) ? ". Questions by number: the questionnaire has their "
+                         "words, which may not be printed here"
+                       : "");
     in->what = pp_report_printf(r, "%s, before and after", in->title);
     in->note = note_of(r, i, n_risk, n_other);
     if (n_reversed(o) == 0) {

@@ -38,7 +38,7 @@ const void *pp_paired_input(const struct pp_report *r, size_t i)
         .subtitle = pp_figure_subtitle(r, i),
         .outcome = o->scale->words.outcome,
         .axis = pp_figure_axis(r, i),
-        .note = pp_figure_note(r, i),
+        .note = pp_figure_averages_note(r, i),
         .direction = p->direction,
         .scale_min = o->scale->min,
         .scale_max = o->scale->max,

@@ -33,6 +33,19 @@ const char *pp_figure_note(const struct pp_report *r, size_t i)
                                                 : NULL;
 }
 
+const char *pp_figure_averages_note(const struct pp_report *r, size_t i)
+{
+    const char *note = pp_figure_note(r, i);
+    const char *groups =
+        pp_figure_outcome(r, i)->verdict.clustered
+            ? pp_phrase_averages_ignore_groups(r->pool, &r->findings[i])
+            : NULL;
+
+    if (note == NULL || groups == NULL)
+        return note != NULL ? note : groups;
+    return pp_report_printf(r, "%s %s", note, groups);
+}
+
 /* "168 people", "57 people in CBT," */
 static const char *people_of(const struct pp_report *r, size_t i)
 {

@@ -186,6 +186,16 @@ const char *pp_phrase_privacy(struct pp_pool *pool, enum pp_identity identity,
         codes, threshold);
 }
 
+const char *pp_phrase_averages_ignore_groups(struct pp_pool *pool,
+                                             const struct pp_finding *f)
+{
+    return pp_pool_printf(pool,
+                          "The ranges of averages do not allow for support "
+                          "groups; that of the %s does.",
+                          pp_finding_is_difference(f) ? "difference"
+                                                      : "change");
+}
+
 const char *pp_phrase_provisional(void)
 {
     return "Provisional: the scoring of this questionnaire has not yet been "

@@ -81,6 +81,9 @@ numbers() {
     run "$PREPOST" status
     [[ "$output" == *"stand in several regions: Befriending, Bereavement, Carers"* ]]
     [ "$("$PREPOST" status --format json | jq -c .groups_in_several_regions)" = '["Befriending","Bereavement","Carers"]' ]
+    # The decided range allows for groups; the averages' own are Student's.
+    run "$PREPOST" plot paired --words
+    [[ "$output" == *" The ranges of averages do not allow for support groups; that of the change does."* ]]
     # Told once: nothing new in a later file.
     run "$PREPOST" import after.csv --wave after --replace
     [[ "$output" != *"several regions"* ]]
@@ -91,6 +94,8 @@ numbers() {
     people six-none
     # Three names, six people in none: too few groups to allow for.
     [ "$(jq -c '[.flow.n_groups, (.outcomes[0] | .n_groups, .clustered, .t_test.df)]' all.json)" = '[3,3,false,44]' ]
+    run "$PREPOST" plot paired --words
+    [[ "$output" == *"The average went from "* && "$output" != *"support groups"* ]]
     sed -i 's/  identifier: id/&\n  region: region/' evaluation.yaml
     people six-none
     [ "$(jq -c '[.flow.n_groups, (.outcomes[0] | .n_groups, .clustered)]' all.json)" = '[9,9,true]' ]

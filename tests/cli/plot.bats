@@ -143,7 +143,10 @@ END
 
 @test "likert: the question about harm is not there, nor is a single ONS question" {
     run "$PREPOST" plot likert -C "$dir" --outcome phq9.total --words
-    [[ "$output" == *"Answers to 8 questions"* ]]
+    # The ninth is the one that surveys/phq9.yaml has under "risk".
+    [[ "$output" == "Answers to 8 of 9 questions about"*"2025. Question 9, about risk, is left out on purpose"* ]]
+    [ "$(grep -c '^Answers to 8 of 9 questions .* as bars of' <<<"$output")" -eq 1 ]
+    [[ "$output" == *"A question about risk is never shown by itself."* ]]
     [[ "$output" != *"dead"* && "$output" != *"hurting"* ]]
     run "$PREPOST" plot likert -C "$dir" --outcome ons4.anxiety
     [ "$status" -eq 1 ]

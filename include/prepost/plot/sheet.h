@@ -112,6 +112,10 @@ double pp_sheet_legend(struct pp_sheet *sheet, double x, double y, double width,
 struct pp_figure pp_figure_begin(const char *kind, struct pp_pool *pool,
                                  const char *title, const char *subtitle);
 const char *pp_figure_alt_of(struct pp_pool *pool, const char *text);
+/* A description that ends with what is printed under the picture, if anything.
+ */
+const char *pp_figure_described(struct pp_pool *pool, const char *description,
+                                const char *note);
 
 /* The picture of a figure that is not drawn: heading and the reason. */
 void pp_figure_undrawn(struct pp_figure *f, struct pp_pool *pool,

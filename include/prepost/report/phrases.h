@@ -337,6 +337,10 @@ const char *pp_phrase_items_unreversed(struct pp_pool *pool,
 enum pp_identity { PP_IDENTITY_AS_CODES, PP_IDENTITY_NOT_KEPT };
 const char *pp_phrase_privacy(struct pp_pool *pool, enum pp_identity identity,
                               int threshold);
+/* Of a figure whose averages have ranges, where the finding's allows for
+ * support groups. */
+const char *pp_phrase_averages_ignore_groups(struct pp_pool *pool,
+                                             const struct pp_finding *f);
 const char *pp_phrase_provisional(void);
 /* The same in brackets after an outcome's name, where no note stands. */
 const char *pp_phrase_provisional_in_brief(void);
