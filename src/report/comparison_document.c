@@ -47,10 +47,12 @@ static void say_difference(const struct pp_comparison_page *g,
 
     switch (c->code) {
     case PP_DIFFERENCE_NONE:
-        pp_prose_text(g->d, p,
-                      c->n_cohorts < 2
-                          ? "There is one only, so nothing to compare."
-                          : "Too few people to compare.");
+        pp_prose_text(
+            g->d, p,
+            c->n_cohorts < 2
+                ? "There is one only, so nothing to compare."
+                : "Nothing to compare: too few people, or not shown, to "
+                  "protect people's privacy.");
         return;
     case PP_DIFFERENCE_DIFFER:
         pp_prose_printf(g->d, p,

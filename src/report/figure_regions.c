@@ -44,7 +44,7 @@ static const char *message(const struct pp_comparison *c, size_t n_shown)
         return is_all ? "we cannot tell whether regions differed"
                       : "we cannot tell whether those shown differed";
     default:
-        return "too few people to show regions apart";
+        return "regions may not be shown apart";
     }
 }
 

@@ -35,9 +35,8 @@ static const char *no_regions(const struct pp_report *r, const char *kind,
     for (size_t k = 0; k < c->n_cohorts; k++)
         n_shown += c->cohorts[k].shown;
     if (c->n_cohorts >= (size_t)least && n_shown < (size_t)least)
-        return pp_report_printf(
-            r, "%s needs %ld regions of enough people, and %zu may be shown",
-            kind, least, n_shown);
+        return pp_report_printf(r, "%s needs %ld regions, and %zu may be shown",
+                                kind, least, n_shown);
     if (c->n_cohorts < (size_t)least)
         return too_few(r, kind, least, "regions", c->n_cohorts);
     return "these regions give no limits of chance";

@@ -122,8 +122,8 @@ const char *pp_phrase_regions_not_compared(struct pp_pool *pool,
                                            const char *outcomes)
 {
     return pp_pool_printf(pool,
-                          "In %s regions are not compared: too few "
-                          "people can be shown.",
+                          "In %s regions are not compared: too few of "
+                          "them can be shown.",
                           outcomes);
 }
 
@@ -156,11 +156,12 @@ const char *pp_phrase_regions_unknown_means(size_t n, size_t n_with_amount)
 const char *pp_phrase_regions_too_few(size_t n_shown)
 {
     return n_shown == 0
-               ? "No region can be shown by itself: too few people answered "
-                 "twice, or what is shown would give a small region away."
+               ? "No region can be shown by itself. Too few people answered "
+                 "twice, or nearly all gave the same answers, or what is shown "
+                 "would give such a region away."
                : "Only one region can be shown by itself. In the others too "
-                 "few people answered twice, or showing them would give a "
-                 "small region away.";
+                 "few people answered twice, or nearly all gave the same "
+                 "answers, or showing them would give such a region away.";
 }
 
 const char *pp_phrase_regions_what_to_do(void)

@@ -549,7 +549,7 @@ YAML
     }'
     "$PREPOST" import --quiet 2>"$BATS_TEST_TMPDIR/told"
     "$PREPOST" report --template regions --format text -o - | tr -s '\n ' ' ' >r
-    grep -q "Only one region can be shown by itself. In the others too few people answered twice, or showing them would give a small region away. To see more, wait for more answers" r
+    grep -q "Only one region can be shown by itself. In the others too few people answered twice, or nearly all gave the same answers, or showing them would give such a region away. To see more, wait for more answers" r
     # No empty section, and no "1 region" beside a table of three.
     run cat r
     [[ "$output" != *"With 1 region"* ]]

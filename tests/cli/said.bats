@@ -237,6 +237,45 @@ report() {
     [[ "$said" == *"1. At a glance -------------- "*" region can be shown by itself"*" To see more, wait for more answers, or join small regions to others in the plan."* ]]
 }
 
+@test "regions are hidden as people of one said nearly the same: no word that there are few" {
+    mkdir "$BATS_TEST_TMPDIR/same"
+    cd "$BATS_TEST_TMPDIR/same"
+    cat >evaluation.yaml <<'YAML'
+title: T
+charity: C
+waves: {before: at the start, after: later}
+instruments: [ons4]
+outcomes:
+  ons4.satisfaction: {role: primary, sesoi: {value: 1, source: declared}}
+columns: {identifier: id, region: region}
+files:
+  - {path: before.csv, wave: before}
+  - {path: after.csv, wave: after}
+YAML
+    # 25 each; in the North everyone gave the same answer, so one more is hidden.
+    awk 'BEGIN {
+        split("North South East", region)
+        for (w = 0; w < 2; w++) {
+            file = w ? "after.csv" : "before.csv"
+            print "id,region,ons4_1" >file
+            for (i = 0; i < 75; i++) {
+                r = region[int(i / 25) + 1]
+                print "p" i "," r "," (r == "North" ? 5 : 2 + i * 7 % 5 + w * (i % 4 - 1)) >file
+            }
+        }
+    }'
+    "$PREPOST" import --quiet
+    for edition in funder technical regions; do
+        said=$(report . $edition)
+        [[ "$said" == *"Only one region can be shown by itself. In the others too few people answered twice, or nearly all gave the same answers, or showing them would give such a region away."* ]]
+        [[ "$said" != *"small region away"* ]]
+    done
+    run "$PREPOST" compare --by region
+    [[ "$output" == *"Nothing to compare: too few people, or not shown, to protect people's privacy."* ]]
+    run "$PREPOST" plot regions
+    [ "$output" = "prepost: there is nothing to draw: regions needs 2 regions, and 1 may be shown" ]
+}
+
 @test "questions whose words may not be printed are numbered, and why is said" {
     grep -q "Questions by number: the questionnaire has their words, which may not be printed here" "$dir/technical"
     grep -q "Would undo it: how much more or less those with" "$dir/technical"
