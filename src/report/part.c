@@ -282,6 +282,17 @@ const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
                             pp_style_share(ci.lo, 1), pp_style_share(ci.hi, 1));
 }
 
+const char *pp_report_left_hidden(const struct pp_report *r, struct pp_table *t,
+                                  size_t i)
+{
+    const struct pp_missing_data *m = &r->results->outcomes[i].missing;
+
+    if (m->n_left == 0 || isfinite(m->left_mean))
+        return NULL;
+    pp_table_note(r->d, t, pp_phrase_hidden_cell());
+    return "[c]";
+}
+
 const char *pp_out_of_100(struct pp_document *d, struct pp_table *t, long n,
                           long of, const char *unit)
 {

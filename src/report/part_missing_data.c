@@ -54,12 +54,19 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
             pp_table_marked_note(r->d, t,
                                  "Using everyone's first answers as well gives "
                                  "another finding."));
+    const char *hidden = pp_report_left_hidden(r, t, i);
     for (size_t k = 0; k < 3; k++)
         pp_table_text(
             r->d, row, 1 + k,
-            pp_report_estimate(r, t, ways[k]->estimate, ways[k]->ci, d));
-    pp_table_text(r->d, row, 4, pp_report_signed(r, t, m->if_unchanged, d));
-    pp_table_text(r->d, row, 5, pp_report_signed(r, t, m->tipping, d));
+            k > 0 && hidden != NULL
+                ? hidden
+                : pp_report_estimate(r, t, ways[k]->estimate, ways[k]->ci, d));
+    pp_table_text(r->d, row, 4,
+                  hidden != NULL ? hidden
+                                 : pp_report_signed(r, t, m->if_unchanged, d));
+    pp_table_text(r->d, row, 5,
+                  hidden != NULL ? hidden
+                                 : pp_report_signed(r, t, m->tipping, d));
     pp_table_text(r->d, row, 6, at_worst(r, t, o));
 }
 

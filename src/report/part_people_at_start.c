@@ -43,18 +43,26 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                       is_shown ? pp_report_count(r, (long)m->n_left) : "[c]");
         if (!is_shown || m->n_left == PP_SIZE_HIDDEN)
             pp_table_note(r->d, t, pp_phrase_hidden_cell());
-        pp_table_text(r->d, row, 2,
-                      pp_report_number(r, t, is_shown ? m->left_mean : NAN, d));
+        const char *hidden = is_shown ? pp_report_left_hidden(r, t, i) : NULL;
+        if (hidden == NULL) {
+            pp_table_text(
+                r->d, row, 2,
+                pp_report_number(r, t, is_shown ? m->left_mean : NAN, d));
+            pp_table_text(
+                r->d, row, 4,
+                pp_report_signed(
+                    r, t, is_shown ? m->left_standardised_difference : NAN, 2));
+            pp_table_text(
+                r->d, row, 5,
+                pp_report_number(r, t, is_shown ? m->left_variance_ratio : NAN,
+                                 2));
+        }
+        static const size_t of_left[] = {2, 4, 5};
+        for (size_t k = 0; hidden != NULL && k < 3; k++)
+            pp_table_text(r->d, row, of_left[k], hidden);
         pp_table_text(
             r->d, row, 3,
             pp_report_number(r, t, is_shown ? m->stayed_mean : NAN, d));
-        pp_table_text(
-            r->d, row, 4,
-            pp_report_signed(
-                r, t, is_shown ? m->left_standardised_difference : NAN, 2));
-        pp_table_text(
-            r->d, row, 5,
-            pp_report_number(r, t, is_shown ? m->left_variance_ratio : NAN, 2));
     }
     pp_table_note(
         r->d, t,

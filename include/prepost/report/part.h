@@ -215,6 +215,11 @@ void pp_report_warn_of_items(const struct pp_report *r, struct pp_blocks *into);
 /* Whether averages of this outcome are printed. */
 bool pp_report_has_averages(const struct pp_report *r, size_t i);
 
+/* How those with a first score alone started may not be told, nor what leans
+ * on it: the cell that says so, with its note. Else NULL. */
+const char *pp_report_left_hidden(const struct pp_report *r, struct pp_table *t,
+                                  size_t i);
+
 /* Whether people can be counted as better or worse on any outcome. */
 bool pp_report_has_individuals(const struct pp_report *r);
 /* How many regions can be set side by side, at most, for any outcome. */
