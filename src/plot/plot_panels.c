@@ -67,7 +67,7 @@ static const char *describe(struct pp_pool *pool,
 
     pp_buffer_printf(&b,
                      "%zu panels, all on the same axis; %s is better. The "
-                     "order is that of the names.",
+                     "order is the plan's, or that of the names.",
                      p->n_groups,
                      in->direction == PP_HIGHER_IS_BETTER ? "higher" : "lower");
     for (size_t i = 0; i < p->n_groups; i++) {

@@ -399,7 +399,7 @@ void pp_comparison_document(struct pp_document *d,
     if (one != NULL)
         return;
     static const char order[] =
-        "The order is that of the names: nobody is ranked.";
+        "The order is the plan's, or that of the names: nobody is ranked.";
     pp_document_say(
         d, &d->body,
         results->n_outcomes > 1

@@ -33,6 +33,14 @@ bool pp_finding_is_better(const struct pp_finding *f)
            f->code == PP_VERDICT_IMPROVED_SMALL;
 }
 
+bool pp_finding_adds_up(const struct pp_finding *f)
+{
+    int d = pp_finding_decimals(f);
+
+    return fabs(pp_number_rounded(f->pre, d) + pp_number_rounded(f->change, d) -
+                pp_number_rounded(f->post, d)) <= 1e-9;
+}
+
 bool pp_finding_is_worse(const struct pp_finding *f)
 {
     return f->code == PP_VERDICT_WORSENED ||

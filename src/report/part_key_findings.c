@@ -163,15 +163,6 @@ static void numbers(const struct pp_report *r, struct pp_table *t,
                       : pp_style_change(r->pool, f->change, f->range, d));
 }
 
-/* Whether before and change make after, as they are printed. */
-static bool adds_up(const struct pp_finding *f)
-{
-    int d = pp_finding_decimals(f);
-
-    return fabs(pp_number_rounded(f->pre, d) + pp_number_rounded(f->change, d) -
-                pp_number_rounded(f->post, d)) <= 1e-9;
-}
-
 /* In one note, as page one has little room. */
 static void rounding_note(const struct pp_report *r, struct pp_table *t,
                           const bool *is_shown)
@@ -185,7 +176,7 @@ static void rounding_note(const struct pp_report *r, struct pp_table *t,
             pp_finding_is_difference(f))
             continue;
         has_numbers = true;
-        may_not_add |= !adds_up(f);
+        may_not_add |= !pp_finding_adds_up(f);
     }
     if (may_not_add && people != NULL)
         pp_table_note(r->d, t,

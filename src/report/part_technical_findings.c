@@ -92,6 +92,8 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     pp_table_text(r->d, row, 3, mean_sd(r, t, &p->post, d));
     pp_table_text(r->d, row, 4,
                   pp_report_estimate(r, t, p->change.mean, p->t_test.ci, d));
+    if (!pp_finding_adds_up(f))
+        pp_table_note(r->d, t, "Rounded, so may not add up.");
     pp_table_text(r->d, row, 5,
                   pp_report_estimate(r, t, p->effect_sizes.d_av.estimate,
                                      p->effect_sizes.d_av.ci, 2));

@@ -189,7 +189,7 @@ YAML
     [ "$status" -eq 0 ]
     [[ "$output" == *"by region and age band, with 95% ranges"* ]]
     [[ "$output" == *"cohorts differ. p "* && "$output" != *"other outcomes"* ]]
-    [[ "$output" == *"The order is that of the names: nobody is ranked."* ]]
+    [[ "$output" == *"The order is the plan's, or that of the names: nobody is ranked."* ]]
 }
 
 # 28 regions, 20 outcomes: ready-made totals of 60 people each, twice.

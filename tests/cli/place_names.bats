@@ -205,6 +205,9 @@ regions() { # each region and how many answered first
         "report --template regions --format text -o -" "compare"; do
         # shellcheck disable=SC2086
         [ "$(order $command)" = "Somerset Cornwall Devon" ]
+        # shellcheck disable=SC2086
+        ! "$PREPOST" $command -C "$here" 2>/dev/null | tr -s '\n ' ' ' |
+            grep -q "order is that of the names" || false
     done
     "$PREPOST" plot regions -C "$here" -o "$here/regions.svg" 2>/dev/null
     [ "$(grep -oE '>(Somerset|Cornwall|Devon)' "$here/regions.svg" |

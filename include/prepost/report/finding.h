@@ -68,6 +68,8 @@ struct pp_finding {
 
 bool pp_finding_is_better(const struct pp_finding *f);
 bool pp_finding_is_worse(const struct pp_finding *f);
+/* Whether before and change make after, as they are printed. */
+bool pp_finding_adds_up(const struct pp_finding *f);
 /* Better or worse, by less than would matter. */
 bool pp_finding_is_small(const struct pp_finding *f);
 /* Levels A and R speak of a change, C and T of a difference. */
