@@ -3,7 +3,7 @@
 # can print it; the first says who, how many, what changed, in people, and what
 # this cannot show, and then the evidence follows. A few plans here; all 48 of
 # make_people.sh, some without main outcomes or with nothing else, and some where
-# all or one went worse, take five minutes and wait for `make pages`.
+# all or one went worse, take minutes and wait for `make pages`.
 
 bats_require_minimum_version 1.5.0
 
