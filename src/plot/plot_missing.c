@@ -68,7 +68,7 @@ static const char *describe(struct pp_pool *pool,
                                          r->ci.hi, in->decimals);
         const char *verdict = pp_lettering_safe(pool, r->verdict);
         pp_buffer_printf(&b, " %s: %s%s%s.", pp_lettering_safe(pool, r->label),
-                         *text ? text : "not estimated", *verdict ? ", " : "",
+                         *text ? text : "not shown", *verdict ? ", " : "",
                          verdict);
     }
     return pp_pool_adopt(pool, pp_buffer_take(&b));
