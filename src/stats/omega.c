@@ -52,17 +52,33 @@ static void factor_clear(struct factor *f)
     pp_free(f->inverse);
 }
 
-/* F at x; leaves S^-1 in f->inverse. INFINITY where S is not a covariance. */
+/*
+ * F at x; leaves S^-1 in f->inverse. With one factor both it and |S| are known
+ * (Sherman and Morrison 1950): w = l / theta, s = l'w,
+ *
+ *     S^-1 = diag(1/theta) - w w' / (1 + s),  |S| = prod(theta) (1 + s)
+ *
+ * INFINITY where S is not a covariance.
+ */
 static double discrepancy(struct factor *f, const double *x)
 {
     size_t k = f->k;
-    for (size_t i = 0; i < k; i++)
+    const double *theta = x + k;
+    double *w = f->work, s = 0, log_determinant = 0;
+    for (size_t i = 0; i < k; i++) {
+        if (!(theta[i] > 0))
+            return INFINITY;
+        w[i] = x[i] / theta[i];
+        s += x[i] * w[i];
+        log_determinant += log(theta[i]);
+    }
+    for (size_t i = 0; i < k; i++) {
         for (size_t j = 0; j < k; j++)
-            f->work[i * k + j] = x[i] * x[j] + (i == j ? x[k + i] : 0);
-    double log_determinant;
-    if (pp_matrix_spd_inverse(f->work, k, f->inverse, &log_determinant) != 0)
-        return INFINITY;
-    return log_determinant + pp_matrix_trace_product(f->r, f->inverse, k);
+            f->inverse[i * k + j] = -w[i] * w[j] / (1 + s);
+        f->inverse[i * k + i] += 1 / theta[i];
+    }
+    return log_determinant + log1p(s) +
+           pp_matrix_trace_product(f->r, f->inverse, k);
 }
 
 static void derive(struct factor *f)
