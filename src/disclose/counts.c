@@ -199,25 +199,25 @@ static const size_t NO_CELL = (size_t)-1;
 
 /*
  * The parts are all people of one level, whose cell that is; or all but those
- * whose other level is not known: returns their cell. Or the parts are these
- * people and others, of no known level.
+ * whose other level is not known, who are the rest. Or the parts are these
+ * people and others, of no known level, who are over. NO_CELL: nobody is.
  */
-static size_t sum_margin(struct pp_linked *l, size_t all, size_t *parts,
-                         size_t n, long sum)
+static void sum_margin(struct pp_linked *l, size_t all, size_t *parts, size_t n,
+                       long sum, size_t *rest, size_t *over)
 {
     long lack = l->cells[all].value - sum;
 
+    *rest = *over = NO_CELL;
     if (lack < 0) {
         size_t whole = pp_linked_implied(l, sum);
+        *over = pp_linked_implied(l, -lack);
         pp_linked_sum(l, whole, parts, n);
-        pp_linked_sum(l, whole, (size_t[]){all, pp_linked_implied(l, -lack)},
-                      2);
-        return NO_CELL;
+        pp_linked_sum(l, whole, (size_t[]){all, *over}, 2);
+        return;
     }
     if (lack > 0)
-        parts[n++] = pp_linked_implied(l, lack);
+        parts[n++] = *rest = pp_linked_implied(l, lack);
     pp_linked_sum(l, all, parts, n);
-    return lack > 0 ? parts[n - 1] : NO_CELL;
 }
 
 /* Of PAIRS or ASKED. */
@@ -250,17 +250,20 @@ static void sum_rests(struct pp_linked *l, size_t blank, size_t *rest, size_t n)
     pp_free(parts);
 }
 
-/* No fewer of them were asked than answered again. */
+/* No fewer of them were asked than answered again; not certain of those over
+ * where others of the level have no other, and so are short. */
 static void relate_rests(struct pp_linked *l, const size_t *pairs,
                          const size_t *asked, size_t n)
 {
     pp_linked_say(l, "asked = answered again + left");
-    for (size_t i = 0; i < n; i++)
-        if (pairs[i] != NO_CELL && asked[i] != NO_CELL) {
-            long left = l->cells[asked[i]].value - l->cells[pairs[i]].value;
+    for (size_t i = 0; i < n; i++) {
+        if (pairs[i] == NO_CELL || asked[i] == NO_CELL)
+            continue;
+        long left = l->cells[asked[i]].value - l->cells[pairs[i]].value;
+        if (left >= 0)
             pp_linked_sum(l, asked[i],
                           (size_t[]){pairs[i], pp_linked_implied(l, left)}, 2);
-        }
+    }
 }
 
 /*
@@ -286,6 +289,8 @@ static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
     /* Of each level, and of neither column. */
     size_t *rest[] = {pp_alloc_array(n_levels + 1, sizeof(size_t)),
                       pp_alloc_array(n_levels + 1, sizeof(size_t))};
+    size_t *over[] = {pp_alloc_array(n_levels + 1, sizeof(size_t)),
+                      pp_alloc_array(n_levels + 1, sizeof(size_t))};
     for (size_t k = PAIRS; k <= ASKED; k++) {
         size_t slot = 0;
         rest[k][n_levels] = NO_CELL;
@@ -303,14 +308,13 @@ static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
                     parts[n++] = rows[i * m + k];
                     sum += l->cells[rows[i * m + k]].value;
                 }
-                rest[k][slot] =
-                    n == 0 ? NO_CELL
-                           : sum_margin(l,
-                                        is_region
-                                            ? regions[level * N_COUNTS + k]
-                                            : pp_linked_known(
-                                                  l, size < sum ? sum : size),
-                                        parts, n, sum);
+                rest[k][slot] = over[k][slot] = NO_CELL;
+                if (n > 0)
+                    sum_margin(
+                        l,
+                        is_region ? regions[level * N_COUNTS + k]
+                                  : pp_linked_known(l, size < sum ? sum : size),
+                        parts, n, sum, &rest[k][slot], &over[k][slot]);
             }
         }
         pp_linked_say(l, "people in no cohort = of one column, and of none");
@@ -318,8 +322,11 @@ static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
             sum_rests(l, blank[k], rest[k], n_levels);
     }
     relate_rests(l, rest[PAIRS], rest[ASKED], n_levels + 1);
-    pp_free(rest[PAIRS]);
-    pp_free(rest[ASKED]);
+    relate_rests(l, over[PAIRS], over[ASKED], n_levels);
+    for (size_t k = PAIRS; k <= ASKED; k++) {
+        pp_free(rest[k]);
+        pp_free(over[k]);
+    }
     pp_free(parts);
 }
 

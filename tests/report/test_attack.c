@@ -446,8 +446,8 @@ static void nothing_can_be_recovered(void **state)
 static const uint64_t ONCE_OF_THREE[] = {92, 228, 332, 5021, 300035, 314, 588};
 enum { N_ONCE_OF_THREE = sizeof ONCE_OF_THREE / sizeof ONCE_OF_THREE[0] };
 /* And with some blank: of a level of which nobody left; who left a region, by
- * people of none at another wave. */
-static const uint64_t ONCE_BLANK_OF_THREE[] = {6460, 405124};
+ * people of none at another wave, and by its support groups' people of none. */
+static const uint64_t ONCE_BLANK_OF_THREE[] = {6460, 405124, 408888};
 enum { N_ONCE_BLANK_OF_THREE = sizeof ONCE_BLANK_OF_THREE / sizeof(uint64_t) };
 
 /* Of three waves. */
