@@ -114,42 +114,60 @@ void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
     pp_free(parts);
 }
 
-/* Of one other questionnaire: how many of regions that are hidden were asked,
- * together; and the most of each that is shown. */
+/* What is told of one other questionnaire: who was asked it, or has both scores
+ * at a wave. */
+enum told { TOLD_ASKED, TOLD_PAIRS };
+
+static long told_of(const struct pp_flow_row *row, enum told told)
+{
+    return told == TOLD_ASKED ? row->n_before : row->n_both;
+}
+
+static bool is_told_of_all(const struct pp_work *w, size_t j, enum told told)
+{
+    return told == TOLD_ASKED ? w->sizes[j].n_before != PP_COUNT_HIDDEN
+                              : !w->outcomes[j].hidden;
+}
+
+/* How many they are of regions that are hidden, together; and the most of each
+ * that is shown. */
 static void add_other(const struct pp_work *w, struct pp_linked *l, size_t j,
-                      const size_t (*row)[PP_N_FLOW_COUNTS], long *most)
+                      enum told told, const size_t (*row)[PP_N_FLOW_COUNTS],
+                      long *most)
 {
     const struct pp_flow *flow = &w->from->flow;
     const struct pp_outcome *from = &w->from->outcomes[j];
     const struct pp_cohort *to = pp_work_cohorts(&w->outcomes[j]);
     size_t n = flow->n_regions, n_dark = 0;
     size_t *dark = pp_alloc_array(n + 1, sizeof *dark);
-    long asked = (long)from->missing.n_before, all = 0, blank = asked;
+    long these =
+        told == TOLD_ASKED ? (long)from->missing.n_before : (long)from->n_pairs;
+    long all = 0, blank = these;
 
     for (size_t k = 0; k < n; k++) {
-        const struct pp_flow_row *was = &from->comparison.cohorts[k].flow;
+        long was = told_of(&from->comparison.cohorts[k].flow, told);
         const struct pp_flow_row *of =
             pp_region_named(flow->regions, n, from->comparison.cohorts[k].name);
         if (of == NULL)
             continue;
         size_t r = (size_t)(of - flow->regions);
-        blank -= was->n_before;
-        if (to[k].flow.n_before == PP_COUNT_HIDDEN) {
+        blank -= was;
+        if (told_of(&to[k].flow, told) == PP_COUNT_HIDDEN) {
             dark[n_dark++] = row[r + 1][BEFORE];
             all += of->n_before;
             continue;
         }
-        asked -= was->n_before;
-        most[r] = was->n_before > most[r] ? was->n_before : most[r];
+        these -= was;
+        most[r] = was > most[r] ? was : most[r];
     }
     if (blank > 0) {
         dark[n_dark++] = row[n + 1][BEFORE];
         all += l->cells[row[n + 1][BEFORE]].value;
     }
-    if (n_dark > 0 && w->sizes[j].n_before != PP_COUNT_HIDDEN) {
+    if (n_dark > 0 && is_told_of_all(w, j, told)) {
         size_t them = pp_linked_elsewhere(l, all, true);
         pp_linked_sum(l, them, dark, n_dark);
-        pp_linked_within(l, pp_linked_elsewhere(l, asked, false), them);
+        pp_linked_within(l, pp_linked_elsewhere(l, these, false), them);
     }
     pp_free(dark);
 }
@@ -158,15 +176,18 @@ void pp_add_other_outcomes(const struct pp_work *w, struct pp_linked *l,
                            size_t outcome,
                            const size_t (*row)[PP_N_FLOW_COUNTS])
 {
-    size_t n = w->from->flow.n_regions;
+    size_t n = w->from->flow.n_regions, n_per_wave = w->from->n_per_wave;
     long *most = pp_alloc_zero(n + 1, sizeof *most);
 
     pp_linked_say(l, "no more answered another questionnaire than any");
-    for (size_t j = 0; j < w->from->n_per_wave; j++) {
+    for (size_t j = 0; j < w->from->n_outcomes; j++) {
         const struct pp_comparison *c = &w->from->outcomes[j].comparison;
-        if (j != outcome % w->from->n_per_wave && c->n_cohorts == n &&
-            pp_is_by_region(c))
-            add_other(w, l, j, row, most);
+        if (j % n_per_wave == outcome % n_per_wave || c->n_cohorts != n ||
+            !pp_is_by_region(c))
+            continue;
+        if (j < n_per_wave)
+            add_other(w, l, j, TOLD_ASKED, row, most);
+        add_other(w, l, j, TOLD_PAIRS, row, most);
     }
     for (size_t r = 0; r < n; r++)
         if (l->cells[row[r + 1][BEFORE]].is_hidden && most[r] > 0)
