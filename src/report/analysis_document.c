@@ -161,15 +161,6 @@ static void group_cells(struct pp_document *d, struct pp_table_row *row,
     pp_table_text(d, row, 4, or_dash(d, p->effect_sizes.d_pre.estimate, 2));
 }
 
-/* [c] only where privacy is the reason. */
-static void no_cells(struct pp_document *d, struct pp_table *t,
-                     struct pp_table_row *row, enum pp_no_finding why)
-{
-    for (size_t c = 1; c <= 6; c++)
-        pp_table_text(d, row, c, why == PP_NO_FINDING_HIDDEN ? "[c]" : "[x]");
-    pp_table_note(d, t, pp_phrase_no_finding_cell(why));
-}
-
 static void outcome_row(const struct pp_report *r, struct pp_table *t, size_t i)
 {
     struct pp_document *d = r->d;
@@ -183,7 +174,7 @@ static void outcome_row(const struct pp_report *r, struct pp_table *t, size_t i)
                       pp_table_marked_note(d, t, "A main outcome."));
     pp_report_mark_read_with(r, t, row, i);
     if (o->hidden) {
-        no_cells(d, t, row, r->findings[i].why);
+        pp_report_no_numbers(r, t, row, i, 1, 7);
         return;
     }
     if (o->contrast.is_made)

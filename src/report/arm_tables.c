@@ -31,17 +31,6 @@ static const char *coefficient(const struct pp_report *r, struct pp_table *t,
     return pp_report_estimate(r, t, c->estimate, c->ci, decimals);
 }
 
-/* A row of which nothing may be said but why. */
-static void no_numbers(const struct pp_report *r, struct pp_table *t,
-                       struct pp_table_row *row, size_t i, size_t n)
-{
-    bool is_hidden = r->findings[i].why == PP_NO_FINDING_HIDDEN;
-
-    for (size_t c = 1; c < n; c++)
-        pp_table_text(r->d, row, c, is_hidden ? "[c]" : "[x]");
-    pp_table_note(r->d, t, pp_phrase_no_finding_cell(r->findings[i].why));
-}
-
 static void name_cell(const struct pp_report *r, struct pp_table *t,
                       struct pp_table_row *row, size_t i)
 {
@@ -75,7 +64,7 @@ void pp_arm_findings_table(const struct pp_report *r, struct pp_blocks *into)
         struct pp_table_row *row = pp_table_row(r->d, t);
         name_cell(r, t, row, i);
         if (!pp_report_has_averages(r, i)) {
-            no_numbers(r, t, row, i, N - 1);
+            pp_report_no_numbers(r, t, row, i, 1, N - 1);
         } else {
             pp_table_text(r->d, row, 1,
                           two_counts(r, c->arm.n_both, c->comparison.n_both));
@@ -195,6 +184,29 @@ void pp_arm_numbers_table(const struct pp_report *r, size_t i,
 /* --- those who left -------------------------------------------------------
  */
 
+static bool is_left_hidden(const struct pp_arm *arm)
+{
+    return arm->n_left != 0 && !isfinite(arm->left_mean);
+}
+
+/* What leans on how those who left had started. */
+static void left_cells(const struct pp_report *r, struct pp_table *t,
+                       struct pp_table_row *row, size_t i)
+{
+    const struct pp_contrast *c = contrast_of(r, i);
+    int d = r->findings[i].scale_decimals;
+
+    if (is_left_hidden(&c->arm) || is_left_hidden(&c->comparison)) {
+        for (size_t k = 3; k <= 5; k++)
+            pp_table_text(r->d, row, k, "[c]");
+        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        return;
+    }
+    pp_table_text(r->d, row, 3, coefficient(r, t, &c->imputed, d));
+    pp_table_text(r->d, row, 4, coefficient(r, t, &c->if_unchanged, d));
+    pp_table_text(r->d, row, 5, pp_report_number(r, t, c->tipping, d));
+}
+
 void pp_arm_missing_table(const struct pp_report *r, struct pp_blocks *into)
 {
     static const struct pp_table_column columns[] = {
@@ -217,17 +229,13 @@ void pp_arm_missing_table(const struct pp_report *r, struct pp_blocks *into)
         struct pp_table_row *row = pp_table_row(r->d, t);
         name_cell(r, t, row, i);
         if (!pp_report_has_averages(r, i)) {
-            no_numbers(r, t, row, i, N);
+            pp_report_no_numbers(r, t, row, i, 1, N);
             continue;
         }
         pp_table_text(r->d, row, 1,
                       two_counts(r, c->arm.n_left, c->comparison.n_left));
-        if (c->arm.n_left < 0 || c->comparison.n_left < 0)
-            pp_table_note(r->d, t, pp_phrase_hidden_cell());
         pp_table_text(r->d, row, 2, coefficient(r, t, &c->adjusted, d));
-        pp_table_text(r->d, row, 3, coefficient(r, t, &c->imputed, d));
-        pp_table_text(r->d, row, 4, coefficient(r, t, &c->if_unchanged, d));
-        pp_table_text(r->d, row, 5, pp_report_number(r, t, c->tipping, d));
+        left_cells(r, t, row, i);
     }
     pp_table_note(r->d, t,
                   "All allow for the scores before. Answered both times: the "
@@ -288,7 +296,7 @@ void pp_arm_start_table(const struct pp_report *r, struct pp_blocks *into)
         struct pp_table_row *row = pp_table_row(r->d, t);
         name_cell(r, t, row, i);
         if (!pp_report_has_averages(r, i)) {
-            no_numbers(r, t, row, i, N);
+            pp_report_no_numbers(r, t, row, i, 1, N);
             continue;
         }
         pp_table_text(r->d, row, 1,

@@ -282,6 +282,23 @@ const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
                             pp_style_share(ci.lo, 1), pp_style_share(ci.hi, 1));
 }
 
+const char *pp_report_no_number(const struct pp_report *r, struct pp_table *t,
+                                size_t i)
+{
+    enum pp_no_finding why = r->findings[i].why;
+
+    pp_table_note(r->d, t, pp_phrase_no_finding_cell(why));
+    return why == PP_NO_FINDING_HIDDEN ? "[c]" : "[x]";
+}
+
+void pp_report_no_numbers(const struct pp_report *r, struct pp_table *t,
+                          struct pp_table_row *row, size_t i, size_t first,
+                          size_t end)
+{
+    for (size_t c = first; c < end; c++)
+        pp_table_text(r->d, row, c, pp_report_no_number(r, t, i));
+}
+
 const char *pp_report_left_hidden(const struct pp_report *r, struct pp_table *t,
                                   size_t i)
 {

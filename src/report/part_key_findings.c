@@ -190,16 +190,6 @@ static void rounding_note(const struct pp_report *r, struct pp_table *t,
         pp_table_note(r->d, t, people);
 }
 
-static void no_numbers(const struct pp_report *r, struct pp_table *t,
-                       struct pp_table_row *row, const struct pp_finding *f)
-{
-    bool is_hidden = f->why == PP_NO_FINDING_HIDDEN;
-
-    for (size_t c = BEFORE; c <= at(t, CHANGE); c++)
-        pp_table_text(r->d, row, c, is_hidden ? "[c]" : "[x]");
-    pp_table_note(r->d, t, pp_phrase_no_finding_cell(f->why));
-}
-
 static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 {
     const struct pp_finding *f = &r->findings[i];
@@ -216,7 +206,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     if (pp_report_has_averages(r, i))
         numbers(r, t, row, f);
     else
-        no_numbers(r, t, row, f);
+        pp_report_no_numbers(r, t, row, i, BEFORE, at(t, CHANGE) + 1);
     const char *just = pp_phrase_just_beside(r->pool, f);
     if (just != NULL && pp_report_has_averages(r, i))
         marked(r, t, &row->cells[at(t, CHANGE)], just);
@@ -343,9 +333,7 @@ static void earlier_cell(const struct pp_report *r, struct pp_table *t,
     int d = pp_finding_decimals(f);
 
     if (!pp_report_has_averages(r, i)) {
-        pp_prose_text(r->d, cell,
-                      f->why == PP_NO_FINDING_HIDDEN ? "[c]" : "[x]");
-        pp_table_note(r->d, t, pp_phrase_no_finding_cell(f->why));
+        pp_prose_text(r->d, cell, pp_report_no_number(r, t, i));
         return;
     }
     pp_prose_strong(r->d, cell, pp_phrase_label_at(f->code, f->level));

@@ -19,7 +19,6 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)err;
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
-        bool is_shown = pp_report_has_averages(r, i);
         struct pp_table_row *row = pp_table_row(r->d, t);
         pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
         pp_table_text(
@@ -27,16 +26,15 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
             pp_report_printf(r, "%s, %zu outcome%s",
                              o->plan->role == PP_PRIMARY ? "main" : "other",
                              o->family_size, o->family_size == 1 ? "" : "s"));
+        if (!pp_report_has_averages(r, i)) {
+            pp_report_no_numbers(r, t, row, i, 2, N_COLUMNS);
+            continue;
+        }
         pp_table_text(r->d, row, 2,
-                      is_shown ? pp_report_p(r, t,
-                                             o->contrast.is_made
-                                                 ? o->contrast.adjusted.p
-                                                 : o->paired.t_test.p)
-                               : "[x]");
-        pp_table_text(r->d, row, 3,
-                      is_shown ? pp_report_p(r, t, o->p_holm) : "[x]");
-        if (!is_shown)
-            pp_table_note(r->d, t, "[x] not available");
+                      pp_report_p(r, t,
+                                  o->contrast.is_made ? o->contrast.adjusted.p
+                                                      : o->paired.t_test.p));
+        pp_table_text(r->d, row, 3, pp_report_p(r, t, o->p_holm));
     }
     if (pp_report_n_times(r) > 1)
         pp_table_note(r->d, t, "Each time has families of its own.");

@@ -43,9 +43,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
 
     pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
     if (!pp_report_has_averages(r, i)) {
-        for (size_t c = 1; c < N_COLUMNS; c++)
-            pp_table_text(r->d, row, c, "[c]");
-        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        pp_report_no_numbers(r, t, row, i, 1, N_COLUMNS);
         return;
     }
     if (o->verdict.fragile)

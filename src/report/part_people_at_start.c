@@ -37,32 +37,28 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
         const struct pp_missing_data *m = &r->results->outcomes[i].missing;
         int d = r->findings[i].scale_decimals;
         struct pp_table_row *row = pp_table_row(r->d, t);
-        bool is_shown = pp_report_has_averages(r, i);
         pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
-        pp_table_text(r->d, row, 1,
-                      is_shown ? pp_report_count(r, (long)m->n_left) : "[c]");
-        if (!is_shown || m->n_left == PP_SIZE_HIDDEN)
-            pp_table_note(r->d, t, pp_phrase_hidden_cell());
-        const char *hidden = is_shown ? pp_report_left_hidden(r, t, i) : NULL;
-        if (hidden == NULL) {
-            pp_table_text(
-                r->d, row, 2,
-                pp_report_number(r, t, is_shown ? m->left_mean : NAN, d));
-            pp_table_text(
-                r->d, row, 4,
-                pp_report_signed(
-                    r, t, is_shown ? m->left_standardised_difference : NAN, 2));
-            pp_table_text(
-                r->d, row, 5,
-                pp_report_number(r, t, is_shown ? m->left_variance_ratio : NAN,
-                                 2));
+        if (!pp_report_has_averages(r, i)) {
+            pp_report_no_numbers(r, t, row, i, 1, N_COLUMNS);
+            continue;
         }
-        static const size_t of_left[] = {2, 4, 5};
-        for (size_t k = 0; hidden != NULL && k < 3; k++)
-            pp_table_text(r->d, row, of_left[k], hidden);
+        pp_table_text(r->d, row, 1, pp_report_count(r, (long)m->n_left));
+        if (m->n_left == PP_SIZE_HIDDEN)
+            pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        const char *hidden = pp_report_left_hidden(r, t, i);
+        pp_table_text(r->d, row, 2,
+                      hidden != NULL ? hidden
+                                     : pp_report_number(r, t, m->left_mean, d));
+        pp_table_text(r->d, row, 3, pp_report_number(r, t, m->stayed_mean, d));
         pp_table_text(
-            r->d, row, 3,
-            pp_report_number(r, t, is_shown ? m->stayed_mean : NAN, d));
+            r->d, row, 4,
+            hidden != NULL
+                ? hidden
+                : pp_report_signed(r, t, m->left_standardised_difference, 2));
+        pp_table_text(r->d, row, 5,
+                      hidden != NULL
+                          ? hidden
+                          : pp_report_number(r, t, m->left_variance_ratio, 2));
     }
     pp_table_note(
         r->d, t,

@@ -46,11 +46,17 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
     const struct pp_comparison *c = &r->results->outcomes[i].comparison;
     int d = r->findings[i].scale_decimals;
     struct pp_table_row *row = pp_table_row(r->d, t);
-    bool is_shown = pp_report_has_averages(r, i) && c->n_cohorts > 1;
-    bool has_two = is_shown && is_pair(c);
-    size_t at = 1;
+    size_t finding_at = of_two ? 5 : 4, at = 1;
 
     pp_table_text(r->d, row, 0, pp_report_outcome_name(r, i));
+    if (!pp_report_has_averages(r, i)) {
+        pp_report_no_numbers(r, t, row, i, 1, finding_at);
+        pp_prose_strong(r->d, &row->cells[finding_at],
+                        finding(PP_DIFFERENCE_NONE));
+        return;
+    }
+    bool is_shown = c->n_cohorts > 1;
+    bool has_two = is_shown && is_pair(c);
     if (of_two) {
         pp_table_text(
             r->d, row, at++,
@@ -73,7 +79,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
         pp_table_note(r->d, t,
                       "No p allowing for the start: this test cannot allow for "
                       "support groups as well.");
-    pp_prose_strong(r->d, &row->cells[at],
+    pp_prose_strong(r->d, &row->cells[finding_at],
                     finding(is_shown ? c->code : PP_DIFFERENCE_NONE));
 }
 

@@ -81,10 +81,7 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i)
     if (is_from_too_few_to_show(r, i))
         pp_prose_mark(r->d, &row->cells[7], too_few_note(r, t));
     if (!pp_report_has_averages(r, i)) {
-        for (size_t c = 1; c < 7; c++)
-            pp_table_text(r->d, row, c,
-                          f->why == PP_NO_FINDING_HIDDEN ? "[c]" : "[x]");
-        pp_table_note(r->d, t, pp_phrase_no_finding_cell(f->why));
+        pp_report_no_numbers(r, t, row, i, 1, 7);
         return;
     }
     pp_table_text(r->d, row, 1, pp_style_count(r->pool, (long)o->n_pairs));

@@ -160,6 +160,16 @@ near='def near($a; $b): (($a - $b) | fabs) < 1e-9;'
     grep -q "Difference" "$BATS_TEST_TMPDIR/forest.svg"
 }
 
+@test "three left each arm: what leans on them is hidden, and said to be for privacy" {
+    made_up
+    "$PREPOST" run -C "$dir" --quiet
+    "$PREPOST" report -C "$dir" --template technical --format text --quiet
+    table=$(grep -A 8 'Left: arm,' "$dir/reports/technical.txt")
+    grep -qE '^Symptoms of +\[c\], \[c\] .* \[c\] +\[c\] +\[c\]$' <<<"$table"
+    [[ "$table" == *"[c] not shown, to protect people's privacy"* ]]
+    [[ "$table" != *"[x]"* ]]
+}
+
 @test "not as assigned, or not by chance: told as a comparison" {
     made_up
     sed -i 's/^arms: .*/arms: {comparison: waiting list, as_assigned: no}/' "$dir/evaluation.yaml"

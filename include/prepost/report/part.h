@@ -215,6 +215,14 @@ void pp_report_warn_of_items(const struct pp_report *r, struct pp_blocks *into);
 /* Whether averages of this outcome are printed. */
 bool pp_report_has_averages(const struct pp_report *r, size_t i);
 
+/* The cell of an outcome without averages, with its note: "[c]" where privacy
+ * is the reason, else "[x]". And the same in the cells first to before end. */
+const char *pp_report_no_number(const struct pp_report *r, struct pp_table *t,
+                                size_t i);
+void pp_report_no_numbers(const struct pp_report *r, struct pp_table *t,
+                          struct pp_table_row *row, size_t i, size_t first,
+                          size_t end);
+
 /* How those with a first score alone started may not be told, nor what leans
  * on it: the cell that says so, with its note. Else NULL. */
 const char *pp_report_left_hidden(const struct pp_report *r, struct pp_table *t,
