@@ -226,6 +226,8 @@ void plan_build_outcomes(struct plan_build *b)
     size_t n = 0;
 
     for (size_t i = 0; i < b->def->outcomes.n; i++) {
+        if (defs[i].id == NULL) /* no name, or one too long: told already */
+            continue;
         const char *point = strchr(defs[i].id, '.');
         long at = plan_find_instrument(b->plan, defs[i].id);
         struct pp_plan_outcome *outcome = &out[n];

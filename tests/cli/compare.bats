@@ -230,7 +230,8 @@ PY
     echo "user time: $used s"
     [ "$(jq '.outcomes | length' "$dir/c.json")" = 20 ]
     [ "$(jq '[.outcomes[].n_compared] | unique | .[]' "$dir/c.json")" = 28 ]
-    awk -v used="$used" 'BEGIN { exit !(used < 1) }'
+    [ -n "${PP_VALGRIND-}" ] || # which takes twenty times as long
+        awk -v used="$used" 'BEGIN { exit !(used < 1) }'
 }
 
 @test "nobody is ranked" {

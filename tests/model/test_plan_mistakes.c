@@ -37,6 +37,8 @@ static void mistakes_have_their_place(void **state)
         {"outcome twice",
          TOP MID "outcomes:\n  phq9.total: primary\n  phq9.total: secondary\n",
          "evaluation.yaml:7:3: "},
+        {"outcome without a name", TOP MID "outcomes:\n  ? \n  : primary\n",
+         "evaluation.yaml:6:4: outcomes: expected text, found nothing"},
         {"two roles",
          TOP MID "outcomes:\n  phq9.total: {role: [primary, "
                  "secondary]}\n",
