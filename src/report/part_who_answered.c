@@ -42,11 +42,8 @@ static void flow(const struct pp_report *r, struct pp_blocks *into)
 
     for (size_t i = 0; i < f->n_regions && f->n_regions > 1; i++)
         flow_row(r, t, f->regions[i].name, &f->regions[i]);
-    struct pp_table_row *all = flow_row(r, t,
-                                        f->n_regions == 2  ? "Both regions"
-                                        : f->n_regions > 2 ? "All regions"
-                                                           : "Everyone",
-                                        &f->all);
+    /* Not "Both regions": people of no known region are among them, too. */
+    struct pp_table_row *all = flow_row(r, t, "Everyone", &f->all);
     all->is_total = f->n_regions > 1;
     const char *rounded = pp_phrase_rounded(r->pool, r->results);
     if (rounded != NULL)

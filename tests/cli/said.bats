@@ -336,3 +336,34 @@ YAML
     grep -q "in 2 regions.*: differences between those shown too small" "$four/regions.html"
     ! grep -q "in 4 regions" "$four/regions.html" || false
 }
+
+# 30 in the North, 12 in the South, 6 who did not say: a row called "Both
+# regions" would have counted those six to one of the two.
+@test "the last row of who answered is everyone, also who is of no known region" {
+    here=$BATS_TEST_TMPDIR/nowhere
+    mkdir "$here"
+    cat >"$here/evaluation.yaml" <<'YAML'
+title: T
+charity: C
+waves: {before: at the start, after: later}
+instruments: [ons4]
+outcomes:
+  ons4.satisfaction: {role: primary, sesoi: {value: 1, source: declared}}
+columns: {identifier: id, region: region, wave: wave}
+files: [all.csv]
+YAML
+    awk 'BEGIN {
+        print "id,region,wave,ons4_1"
+        for (i = 0; i < 96; i++) {
+            who = i % 48
+            print "p" who "," (who < 30 ? "North" : who < 42 ? "South" : "") \
+                (i < 48 ? ",before," : ",after,") 2 + i * 7 % 5 + (i > 47) * (i % 4 - 1)
+        }
+    }' >"$here/all.csv"
+    "$PREPOST" import -C "$here" --quiet
+    for edition in funder technical regions; do
+        said=$(report "$here" $edition)
+        [[ "$said" == *" Everyone 48 48 "* ]]
+        [[ "$said" != *"Both regions"* ]]
+    done
+}
