@@ -43,7 +43,8 @@ static void too_few(const struct pp_report *r, struct pp_blocks *into,
             pp_phrase_capitalised(
                 r->pool, pp_phrase_join(r->pool, names.items, names.n, "and")));
     pp_prose_printf(r->d, p, "%s %s",
-                    pp_phrase_regions_too_few(b != NULL ? b->k : 0),
+                    pp_phrase_regions_too_few(b != NULL ? b->k : 0,
+                                              r->results->flow.n_regions),
                     pp_phrase_regions_what_to_do());
 }
 

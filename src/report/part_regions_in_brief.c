@@ -338,7 +338,7 @@ static int make(const struct pp_report *all, size_t item,
     if (n == 0 || !has_averages(r, shown, n)) {
         pp_document_say(r->d, into,
                         is_said_above(r) ? "No change can be shown by region."
-                                         : pp_phrase_regions_too_few(0));
+                                         : pp_phrase_regions_too_few(0, 0));
         return 0;
     }
     struct pp_table *t = table(r, into, shown, n);
@@ -347,7 +347,8 @@ static int make(const struct pp_report *all, size_t item,
         if (is_said_above(r))
             read_with(r, t, shown, n);
         else
-            say(r, &p, pp_phrase_regions_too_few(n_apart));
+            say(r, &p,
+                pp_phrase_regions_too_few(n_apart, r->results->flow.n_regions));
         say_order(r, &p);
         *pp_document_paragraph(r->d, into) = p;
         return 0;

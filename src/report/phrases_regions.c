@@ -153,8 +153,12 @@ const char *pp_phrase_regions_unknown_means(size_t n, size_t n_with_amount)
     return "any difference could be chance, or enough to matter.";
 }
 
-const char *pp_phrase_regions_too_few(size_t n_shown)
+const char *pp_phrase_regions_too_few(size_t n_shown, size_t n_regions)
 {
+    if (n_shown == 1 && n_regions == 2)
+        return "Only one region can be shown by itself. In the other too few "
+               "people answered twice, or nearly all gave the same answers, or "
+               "showing it would give it away.";
     return n_shown == 0
                ? "No region can be shown by itself. Too few people answered "
                  "twice, or nearly all gave the same answers, or what is shown "

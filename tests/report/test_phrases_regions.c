@@ -38,6 +38,16 @@ static void regions(void **state)
         pp_phrase_regions_outside(pool, "regions", 2, 14, .7),
         "2 of 14 regions lie outside what chance would give; chance alone puts "
         "about 0.7 there.");
+    assert_string_equal(
+        pp_phrase_regions_too_few(1, 2),
+        "Only one region can be shown by itself. In the other too few people "
+        "answered twice, or nearly all gave the same answers, or showing it "
+        "would give it away.");
+    assert_string_equal(
+        pp_phrase_regions_too_few(1, 3),
+        "Only one region can be shown by itself. In the others too few people "
+        "answered twice, or nearly all gave the same answers, or showing them "
+        "would give such a region away.");
     assert_string_equal(pp_phrase_outside_alone(pool, "regions", 0), "");
     assert_string_equal(pp_phrase_outside_alone(pool, "regions", 1),
                         " Here each is looked at by itself: that does not tell "

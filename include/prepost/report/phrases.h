@@ -480,8 +480,9 @@ const char *pp_phrase_regions_alike_line(struct pp_pool *pool,
 const char *pp_phrase_regions_unknown_line(void);
 const char *pp_phrase_regions_unknown_means(size_t n, size_t n_with_amount);
 /* Why no region, or one, is shown: all reasons in one sentence, as which it is
- * may tell that the people of a region answered alike. n_shown: 0 or 1. */
-const char *pp_phrase_regions_too_few(size_t n_shown);
+ * may tell that the people of a region answered alike. n_shown: 0 or 1; of
+ * n_regions that are named. */
+const char *pp_phrase_regions_too_few(size_t n_shown, size_t n_regions);
 const char *pp_phrase_regions_what_to_do(void);
 const char *pp_phrase_regions_methods(bool disagree);
 /* "2 of 14 regions lie outside what chance would give; chance alone puts about
