@@ -82,13 +82,16 @@ const char *pp_phrase_plan(struct pp_pool *pool, enum pp_evidence level,
     if (date == NULL || n == 0)
         return "The main outcomes were not fixed beforehand, so read these "
                "findings as a first look.";
-    return pp_pool_printf(
-        pool,
-        "%s %s chosen as main outcome%s on %s, before any %sanswers were "
-        "imported.",
-        pp_phrase_capitalised(pool, pp_phrase_join(pool, names, n, "and")),
-        n == 1 ? "was" : "were", n == 1 ? "" : "s", pp_style_date(pool, date),
-        level == PP_EVIDENCE_LOOKING_BACK ? "" : "second ");
+    /* One name may be plural: "symptoms of depression". */
+    const char *chosen =
+        n == 1
+            ? pp_pool_printf(pool, "The main outcome, %s, was chosen", names[0])
+            : pp_pool_printf(pool, "%s were chosen as main outcomes",
+                             pp_phrase_capitalised(
+                                 pool, pp_phrase_join(pool, names, n, "and")));
+    return pp_pool_printf(pool, "%s on %s, before any %sanswers were imported.",
+                          chosen, pp_style_date(pool, date),
+                          level == PP_EVIDENCE_LOOKING_BACK ? "" : "second ");
 }
 
 const char *pp_phrase_given_by_then(enum pp_evidence level, size_t wave)

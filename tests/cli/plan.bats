@@ -257,7 +257,7 @@ YAML
     "$PREPOST" report -C "$DIR" --template technical --format text --quiet
     tr -s ' \n' ' ' <"$DIR/reports/technical.txt" >"$DIR/flat"
     grep -q "Departures, by the day on which each was fixed: - On a day that was not kept: changed: change that matters, hhi.total: 1 (declared) (was 2 (declared))." "$DIR/flat"
-    grep -q "Empowerment was chosen as main outcome on 4 March 2025, before any second answers were imported. What the plan says of hope was changed after that, so read those findings as a first look." "$DIR/flat"
+    grep -q "The main outcome, empowerment, was chosen on 4 March 2025, before any second answers were imported. What the plan says of hope was changed after that, so read those findings as a first look." "$DIR/flat"
     grep -q "A first look: this was changed after the plan was fixed." "$DIR/flat"
     SOURCE_DATE_EPOCH=1743724800 "$PREPOST" plan lock --again -C "$DIR" || [ $? -eq 3 ]
     "$PREPOST" report -C "$DIR" --template technical --format text --quiet

@@ -111,7 +111,7 @@ static void methods(void **state)
         "before any second answers were imported.");
     assert_string_equal(
         pp_phrase_plan(pool, PP_EVIDENCE_BEFORE_AFTER, mains, 1, "2025-03-04"),
-        "Hope was chosen as main outcome on 4 March 2025, "
+        "The main outcome, hope, was chosen on 4 March 2025, "
         "before any second answers were imported.");
     assert_string_equal(
         pp_phrase_plan(pool, PP_EVIDENCE_BEFORE_AFTER, mains, 2, NULL),

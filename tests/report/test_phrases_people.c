@@ -164,8 +164,8 @@ static void looking_back(void **state)
         "matter.");
     assert_string_equal(
         pp_phrase_plan(pool, level, (const char *[]){"hope"}, 1, "2025-03-04"),
-        "Hope was chosen as main outcome on 4 March 2025, before any answers "
-        "were imported.");
+        "The main outcome, hope, was chosen on 4 March 2025, before any "
+        "answers were imported.");
     assert_string_equal(pp_phrase_given_by_then(level, 1),
                         "People had given their answers by then.");
     struct pp_can_show s = pp_phrase_can_show(
