@@ -463,7 +463,7 @@ const char *pp_phrase_arms_if_unchanged(struct pp_pool *pool, size_t n_waves,
         int d = pp_style_decimals(f[i].scale_decimals, z[i], PP_INTERVAL_NONE,
                                   f[i].sesoi);
         const char *points =
-            pp_pool_printf(pool, "%s %s", pp_phrase_points(pool, z[i], d),
+            pp_pool_printf(pool, "%s (%s)", pp_phrase_points(pool, z[i], d),
                            z[i] > 0 ? PP_UP.side : PP_DOWN.side);
         bool is_same = i > 0 && (z[i] > 0) == (z[i - 1] > 0);
         parts[i] = pp_pool_printf(

@@ -34,12 +34,12 @@ static void those_who_left_arms(void **state)
     assert_string_equal(
         pp_phrase_arms_if_unchanged(pool, 2, &f, (double[]){1.8}, 1),
         "Had those with no second score ended as they started, the average "
-        "difference would be 1.8 points higher for hope. That is less than "
+        "difference would be 1.8 points (higher) for hope. That is less than "
         "would matter.");
     assert_string_equal(
         pp_phrase_arms_if_unchanged(pool, 3, &f, (double[]){-2.5}, 1),
         "Had those with no score the last time ended as they started, the "
-        "average difference would be 2.5 points lower for hope. That is less "
+        "average difference would be 2.5 points (lower) for hope. That is less "
         "than would matter.");
     assert_string_equal(pp_phrase_arms_if_unchanged(pool, 2, &f, NULL, 0), "");
     struct pp_can_show s = pp_phrase_can_show(pool, &f, 2, 168, 73, 0, NULL,
