@@ -13,6 +13,16 @@ static double better(const struct pp_outcome *o)
 
 enum { IN_SPREADS = 2 }; /* decimals */
 
+/* As in the table: a line that reaches what matters beside "No change that
+ * matters" would contradict it, were the range not named that decided. */
+static const char *verdict(const struct pp_report *r, size_t i)
+{
+    const struct pp_finding *f = &r->findings[i];
+
+    return pp_report_printf(r, "%s%s", pp_phrase_label_at(f->code, f->level),
+                            pp_phrase_by_narrower(r->pool, f));
+}
+
 /* In SDs of the scores before, so that scales can stand side by side. */
 static struct pp_forest_mark mark(const struct pp_report *r, size_t i)
 {
@@ -33,8 +43,7 @@ static struct pp_forest_mark mark(const struct pp_report *r, size_t i)
         .weight = (double)o->n_pairs,
         .text =
             pp_style_change(r->pool, p->change.mean, p->t_test.ci, decimals),
-        .verdict =
-            pp_phrase_label_at(r->findings[i].code, r->findings[i].level)};
+        .verdict = verdict(r, i)};
 }
 
 /* The difference of two arms, in SDs of their scores before. */
@@ -51,7 +60,7 @@ static struct pp_forest_mark arm_mark(const struct pp_report *r, size_t i)
         .weight = (double)(f->n + f->n_other),
         .text = pp_style_difference(r->pool, f->change, f->range,
                                     pp_finding_decimals(f)),
-        .verdict = pp_phrase_label_at(f->code, f->level)};
+        .verdict = verdict(r, i)};
 }
 
 static struct pp_forest_row row(const struct pp_report *r, size_t i,

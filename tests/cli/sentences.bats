@@ -112,6 +112,8 @@ YAML
     "$PREPOST" report --format md -o - --quiet >report.md
     grep -qF '| **No change that matters**, by the 90% range \[1\] |' report.md
     grep -qF '0.0 (down 1.1 to up 1.1)' report.md
+    report=$(flat funder)
+    says 'the finding is "no change that matters, by the 90% range".'
     "$PREPOST" report --template technical --format md -o - --quiet |
         grep -qF '**No change that matters**, by the 90% range |'
 }
