@@ -328,8 +328,9 @@ const struct pp_command pp_command_is_import = {
         "another\n"
         "file is numbered from 1; people not in the store where some were\n"
         "erased (who was erased is not kept, so it may be they). With status\n"
-        "0: regions written almost alike, as one line for the plan; and once,\n"
-        "that the first later answers come in while no plan is locked.",
+        "0: regions written almost alike, as one line for the plan; a region\n"
+        "called \"Not sure\" or the like, which counts as one; and once, that\n"
+        "the first later answers come in while no plan is locked.",
     .options = options,
     .formats = "text json",
     .settings_size = sizeof(struct settings),

@@ -208,6 +208,33 @@ static void check_arms(const struct pp_plan *plan, const struct names *names,
                      "the plan's arms: %s", why);
 }
 
+/* What people tick who do not know their region is none, but counts as one: it
+ * is small, and so keeps others from being shown. Told when it comes first. */
+static void note_unknown(const struct pp_plan *plan, const struct names *names,
+                         struct pp_notes *notes,
+                         const struct pp_imported_file *file)
+{
+    static const char *const unknown[] = {
+        "not sure", "unsure",     "don't know", "do not know",      "unknown",
+        "none",     "not stated", "not known",  "prefer not to say"};
+
+    for (size_t i = 0; i < names->n_own; i++) {
+        const char *text = names->items[i].text;
+        bool is_unknown = false;
+        for (size_t k = 0; k < sizeof unknown / sizeof *unknown; k++)
+            is_unknown |= pp_text_same(text, unknown[k]);
+        if (is_unknown && !names->items[i].is_stored &&
+            !is_named(plan, "region", text))
+            pp_notes_add(notes, PP_NOTE_WARNING, file->path, 0, 0, NULL,
+                         "\"%s\" counts as a region of its own, and so few "
+                         "people can keep others from being shown: if it says "
+                         "that the region is not known, empty those cells, or "
+                         "say of the file in the plan: missing: [\"%s\"] (and "
+                         "what else in it stands for no answer)",
+                         text, text);
+    }
+}
+
 int pp_import_find_alike(struct pp_evaluation *evaluation,
                          struct pp_notes *notes, struct pp_imported_file *file,
                          struct pp_error *err)
@@ -227,6 +254,8 @@ int pp_import_find_alike(struct pp_evaluation *evaluation,
             return -1;
         file->n_alike += find_sets(&names);
         note_sets(plan, column->name, &names, notes, file);
+        if (strcmp(column->name, "region") == 0)
+            note_unknown(plan, &names, notes, file);
         if (is_arm)
             check_arms(plan, &names, notes, file);
     }

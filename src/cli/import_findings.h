@@ -14,7 +14,8 @@
 int pp_import_find(struct pp_evaluation *evaluation, struct pp_notes *notes,
                    struct pp_imported_file *file, struct pp_error *err);
 
-/* Of that: names of regions, groups and arms; import_alike.c. */
+/* Of that: names of regions, groups and arms, and regions that read as not
+ * known; import_alike.c. */
 int pp_import_find_alike(struct pp_evaluation *evaluation,
                          struct pp_notes *notes, struct pp_imported_file *file,
                          struct pp_error *err);

@@ -217,3 +217,26 @@ regions() { # each region and how many answered first
             tr -s '\n ' ' ' | grep -q "Regions stand in the order of the plan\."
     done
 }
+
+@test "a region that reads as though it was not known is asked about, once" {
+    awk 'BEGIN { print "code,wave,region,ucla3_1,ucla3_2,ucla3_3"
+        for (i = 1; i <= 20; i++)
+            print "w" i ",before," (i == 3 ? "Not sure" : i == 4 ? "DON\xe2\x80\x99T KNOW" : i < 13 ? "Wessex" : "Kent") ",1,2,3"
+    }' >unsure.csv
+    sed 's/^w/x/' unsure.csv >more.csv
+    run "$PREPOST" import unsure.csv
+    [ "$status" -eq 0 ]
+    [ "$(grep -c 'counts as a region of its own' <<<"$output")" -eq 2 ]
+    [[ "$output" == *'unsure.csv: "Not sure" counts as a region of its own, and so few people can keep others from being shown: if it says that the region is not known, empty those cells, or say of the file in the plan: missing: ["Not sure"] (and what else in it stands for no answer)'* ]]
+    run "$PREPOST" import more.csv
+    [[ "$output" != *"counts as a region of its own"* ]]
+    # What the plan calls a region is one, and what it says is no answer is none.
+    for more in "regions: {Not sure: [NS], Don't know: [DK]}" \
+        "files: [{path: unsure.csv, missing: [Not sure, Don't know]}]"; do
+        rm -f evaluation.db
+        plan "$more"
+        run "$PREPOST" import unsure.csv
+        [ "$status" -eq 0 ]
+        [[ "$output" != *"counts as a region of its own"* ]]
+    done
+}
