@@ -76,6 +76,10 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                 ? "they did not answer again"
                 : "they did not answer again, could not be matched",
             looked_back ? "before" : "at the start"));
+    if (pp_report_has_arms(r))
+        pp_table_note(r->d, t,
+                      "Of the arm alone: people of the comparison are not "
+                      "among these.");
     return 0;
 }
 

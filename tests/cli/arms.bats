@@ -300,6 +300,7 @@ END
     # In the words alone: the table has that number already.
     [ "$(grep -oF "Allowing for where each person started, the difference is" "$BATS_TEST_TMPDIR/funder" | wc -l)" -eq 1 ]
     grep -qF "Both are shown; neither decides, as chance did not form the groups." "$BATS_TEST_TMPDIR/technical"
+    grep -qF "Of the arm alone: people of the comparison are not among these." "$BATS_TEST_TMPDIR/technical"
     "$PREPOST" plan show -C "$dir" | grep -qF "groups are compared by the scores after, allowing for the scores before (analysis of covariance), and by changes: where the two disagree"
 }
 
