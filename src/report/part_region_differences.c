@@ -56,6 +56,14 @@ static void add_row(const struct pp_report *r, struct pp_table *t, size_t i,
         return;
     }
     bool is_shown = c->n_cohorts > 1;
+    if (is_shown && (c->between == NULL || c->between->k < 2)) {
+        for (; at < finding_at; at++)
+            pp_table_text(r->d, row, at, "[c]");
+        pp_table_note(r->d, t, pp_phrase_hidden_cell());
+        pp_prose_strong(r->d, &row->cells[finding_at],
+                        finding(PP_DIFFERENCE_NONE));
+        return;
+    }
     bool has_two = is_shown && is_pair(c);
     if (of_two) {
         pp_table_text(
@@ -149,6 +157,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
     (void)item;
     (void)err;
     if (first == NULL || first->n_cohorts < 2 || !pp_report_has_findings(r))
+        return 0;
+    if (pp_report_regions_apart(r) < 2) /* said above the table */
         return 0;
     bool of_two = first->n_cohorts == 2;
     struct pp_table *t =

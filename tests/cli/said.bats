@@ -269,6 +269,8 @@ YAML
         said=$(report . $edition)
         [[ "$said" == *"Only one region can be shown by itself. In the others too few people answered twice, or nearly all gave the same answers, or showing them would give such a region away."* ]]
         [[ "$said" != *"small region away"* ]]
+        # No table of nothing, that says "not available" of what is hidden.
+        [[ "$said" != *"do regions differ"* ]]
     done
     run "$PREPOST" compare --by region
     [[ "$output" == *"Nothing to compare: too few people, or not shown, to protect people's privacy."* ]]
@@ -366,4 +368,37 @@ YAML
         [[ "$said" == *" Everyone 48 48 "* ]]
         [[ "$said" != *"Both regions"* ]]
     done
+}
+
+# 30 each; in the South all gave one answer to the second question.
+@test "a difference that would give a hidden region away is not shown, not unavailable" {
+    here=$BATS_TEST_TMPDIR/one-of-two
+    mkdir "$here"
+    cat >"$here/evaluation.yaml" <<'YAML'
+title: T
+charity: C
+waves: {before: at the start, after: later}
+instruments: [ons4]
+outcomes:
+  ons4.satisfaction: {role: primary, sesoi: {value: 1, source: declared}}
+  ons4.worthwhile: secondary
+columns: {identifier: id, region: region, wave: wave}
+files: [all.csv]
+YAML
+    awk 'BEGIN {
+        print "id,region,wave,ons4_1,ons4_2"
+        for (i = 0; i < 120; i++) {
+            who = i % 60
+            a = 2 + i * 7 % 5 + (i > 59) * (i % 4 - 1)
+            print "p" who "," (who < 30 ? "North" : "South") \
+                (i < 60 ? ",before," : ",after,") a "," (who < 30 ? 9 - a : 5)
+        }
+    }' >"$here/all.csv"
+    "$PREPOST" import -C "$here" --quiet
+    said=$(report "$here" technical)
+    [[ "$said" == *"North less South, in points"* ]]
+    row=${said#*North less South, in points}
+    [[ "${row%%After Holm:*}" == *" [c] [c] [c] [c] Not "* ]]
+    [[ "${row%%After Holm:*}" == *"[c] not shown, to protect people's privacy"* ]]
+    [[ "${row%%After Holm:*}" != *"[x]"* ]]
 }
