@@ -2,6 +2,8 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/stats/describe.h"
@@ -178,6 +180,30 @@ static struct pp_estimate correlation_of(const struct people *p, double level)
     return out;
 }
 
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* How many had another dose than the one that most had. */
+static long n_with_other(const struct people *p)
+{
+    double *dose = pp_alloc_array(p->n + 1, sizeof *dose);
+    size_t most = 0;
+
+    memcpy(dose, p->dose, p->n * sizeof *dose);
+    qsort(dose, p->n, sizeof *dose, by_size);
+    for (size_t i = 0, end; i < p->n; i = end) {
+        for (end = i; end < p->n && dose[end] <= dose[i];)
+            end++;
+        most = end - i > most ? end - i : most;
+    }
+    pp_free(dose);
+    return (long)(p->n - most);
+}
+
 struct pp_dose pp_dose_of(const char *name, const double *dose,
                           const struct pp_pairs *pairs, const size_t *group,
                           double level)
@@ -188,6 +214,7 @@ struct pp_dose pp_dose_of(const char *name, const double *dose,
     struct pp_dose out = {
         .name = name,
         .n = (long)p.n,
+        .n_other = n_with_other(&p),
         .median = pp_quantile(p.dose, p.n, .5),
         .q1 = pp_quantile(p.dose, p.n, .25),
         .q3 = pp_quantile(p.dose, p.n, .75),

@@ -196,6 +196,7 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
     for (size_t i = 0; i < to->n_outcomes; i++) {
         struct pp_outcome *o = &w.outcomes[i];
         pp_protect_averages_of_waves(&w, i);
+        pp_protect_scores(&w, i);
         pp_protect_shares(&w, i);
         pp_protect_after(&w, i);
         pp_clean_amounts(&w, o);

@@ -11,7 +11,10 @@ const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome)
     for (size_t i = 0; i < from->n_doses; i++) {
         long others = (long)from->n_pairs - from->doses[i].n;
         doses[i] = from->doses[i];
-        if (doses[i].n < w->rules.min_average)
+        /* Of two doses, slope and correlation give how many had each, and how
+         * they changed on average. */
+        if (doses[i].n < w->rules.min_average ||
+            (!w->rules.show_people && doses[i].n_other < w->rules.min_average))
             doses[i] = (struct pp_dose){
                 .name = from->doses[i].name,
                 .n = PP_COUNT_HIDDEN,
@@ -21,8 +24,10 @@ const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome)
                 .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
                 .adjusted = pp_coefficient_none(PP_STATUS_TOO_FEW),
                 .correlation = pp_no_estimate()};
-        else if (others > 0 && others < w->rules.threshold)
+        else if (others > 0 && others < w->rules.threshold) {
             doses[i].n = PP_COUNT_HIDDEN; /* of a few it is not known */
+            doses[i].slope.df = doses[i].adjusted.df = NAN;
+        }
         pp_round_count(w, &doses[i].n);
     }
     return doses;

@@ -8,7 +8,8 @@
 #include "prepost/base/rng.h"
 
 /* People moved at once, how far, and how often it is tried. */
-enum { MOVED = 4, REACH = 4, TRIES = 600, MOST_MOVES = 96 };
+enum { MOVED = 4, REACH = 2, TRIES = 300, MOST_MOVES = 96 };
+enum { N_PLACES = 6 };
 
 /* Sums of whole steps are exact; those of prorated scores nearly so. */
 static const double tiny = 1e-6;
@@ -19,6 +20,7 @@ struct world {
     size_t n;
     double *x, *y;
     double lo, hi, amount;
+    double order[3][N_PLACES]; /* what medians and quartiles are read off */
     struct pp_rng rng;
 };
 
@@ -116,6 +118,68 @@ static bool is_way_out(const struct world *w, const size_t who[MOVED],
     return fabs(products) < tiny;
 }
 
+/* --- medians and quartiles ------------------------------------------------
+ */
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The places that quartiles are read off, two for each. */
+static size_t place_of(size_t n, int k)
+{
+    size_t at = (n - 1) * (size_t)(k / 2 + 1) / 4;
+
+    return k % 2 == 1 && at + 1 < n ? at + 1 : at;
+}
+
+static void note_order(struct world *w, enum what what)
+{
+    double *value = pp_alloc_array(w->n, sizeof *value);
+
+    for (size_t i = 0; i < w->n; i++)
+        value[i] = value_of(w->x[i], w->y[i], what);
+    qsort(value, w->n, sizeof *value, by_size);
+    for (int k = 0; k < N_PLACES; k++)
+        w->order[what][k] = value[place_of(w->n, k)];
+    pp_free(value);
+}
+
+/* Whether the score in that place is the same still. */
+static bool keeps_place(const struct world *w, enum what what, int k)
+{
+    double from = w->order[what][k];
+    size_t below = 0, with = 0, at = place_of(w->n, k);
+
+    for (size_t i = 0; i < w->n; i++) {
+        double is = value_of(w->x[i], w->y[i], what);
+        below += is < from - tiny;
+        with += is <= from + tiny;
+    }
+    return below <= at && at < with;
+}
+
+static bool keeps_order(const struct world *w)
+{
+    for (enum what what = BEFORE; w->m->has_order && what <= CHANGE; what++)
+        for (int k = 0; k < N_PLACES; k++)
+            if (!keeps_place(w, what, k))
+                return false;
+    return true;
+}
+
+static void move(struct world *w, const size_t who[MOVED], const int *dx,
+                 const int *dy, int sign)
+{
+    for (size_t i = 0; i < MOVED; i++) {
+        w->x[who[i]] += sign * dx[i];
+        w->y[who[i]] += sign * dy[i];
+    }
+}
+
 static bool move_four(struct world *w, const size_t who[MOVED], enum what what,
                       double from)
 {
@@ -132,11 +196,10 @@ static bool move_four(struct world *w, const size_t who[MOVED], enum what what,
         for (size_t b = 0; b < in_y.n; b++) {
             if (!is_way_out(w, who, in_x.by[a], in_y.by[b], what, from))
                 continue;
-            for (size_t i = 0; i < MOVED; i++) {
-                w->x[who[i]] += in_x.by[a][i];
-                w->y[who[i]] += in_y.by[b][i];
-            }
-            return true;
+            move(w, who, in_x.by[a], in_y.by[b], 1);
+            if (keeps_order(w))
+                return true;
+            move(w, who, in_x.by[a], in_y.by[b], -1);
         }
     }
     return false;
@@ -192,13 +255,6 @@ static bool has_way_out(struct world *w, enum what what, double from)
 /* --- every score that a handful have ---------------------------------------
  */
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 static bool scores_are_safe(struct world *w, enum what what)
 {
     double *value = pp_alloc_array(w->n, sizeof *value);
@@ -234,6 +290,9 @@ bool pp_moments_are_safe(const struct pp_moments *m)
     w.x = pp_alloc_array(m->n, sizeof *w.x);
     w.y = pp_alloc_array(m->n, sizeof *w.y);
     bool is_safe = true;
+    start_again(&w);
+    for (enum what what = BEFORE; what <= CHANGE; what++)
+        note_order(&w, what);
     for (enum what what = BEFORE; what <= CHANGE && is_safe; what++)
         is_safe = scores_are_safe(&w, what);
     pp_free(w.x);

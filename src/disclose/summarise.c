@@ -7,7 +7,7 @@
 #include "prepost/analysis/individual.h"
 #include "prepost/base/alloc.h"
 #include "prepost/disclose/disclose.h"
-#include "prepost/disclose/moments.h"
+#include "prepost/disclose/scores.h"
 #include "prepost/stats/grouping.h"
 
 /* One outcome while it is worked on. */
@@ -19,43 +19,6 @@ struct work {
 };
 
 /* --- exact or rounded ----------------------------------------------------- */
-
-static size_t people_in_row(const struct pp_between_people *p, size_t row)
-{
-    return p->count != NULL ? p->count[row] : 1;
-}
-
-static bool is_safe(const struct work *w, size_t cohort)
-{
-    const struct pp_between_people *p = w->o->comparison.people;
-    bool counts = w->o->individual.source != PP_AMOUNT_NONE;
-    size_t n_people = 0, n = 0;
-
-    for (size_t i = 0; i < p->n; i++)
-        n_people += p->cohort[i] == cohort ? people_in_row(p, i) : 0;
-    double *pre = pp_alloc_array(n_people + 1, sizeof *pre);
-    double *post = pp_alloc_array(n_people + 1, sizeof *post);
-    for (size_t i = 0; i < p->n; i++) {
-        if (p->cohort[i] != cohort)
-            continue;
-        for (size_t k = 0; k < people_in_row(p, i); k++) {
-            pre[n] = p->pre[i];
-            post[n++] = p->post[i];
-        }
-    }
-    struct pp_moments m = {.pre = pre,
-                           .post = post,
-                           .n = n,
-                           .step = pp_scale_step(w->o->scale),
-                           .min = w->o->scale->min,
-                           .max = w->o->scale->max,
-                           .amount = counts ? w->o->individual.amount : NAN,
-                           .threshold = w->rules.threshold};
-    bool safe = w->rules.base <= 1 && pp_moments_are_safe(&m);
-    pp_free(pre);
-    pp_free(post);
-    return safe;
-}
 
 static double rounded(double x, int decimals)
 {
@@ -88,7 +51,8 @@ static void fill_averages(const struct work *w, size_t i,
     int decimals = w->o->scale->decimals;
 
     out->has_averages = true;
-    out->is_exact = is_safe(w, i);
+    out->is_exact =
+        w->rules.base <= 1 && pp_cohort_scores_are_safe(&w->rules, w->o, i);
     out->sums = c->sums;
     out->se = c->se;
     out->df = c->df;

@@ -282,6 +282,11 @@ const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
                             pp_style_share(ci.lo, 1), pp_style_share(ci.hi, 1));
 }
 
+int pp_report_t_decimals(const struct pp_outcome *o)
+{
+    return o->is_coarse ? 1 : 2;
+}
+
 const char *pp_report_no_number(const struct pp_report *r, struct pp_table *t,
                                 size_t i)
 {

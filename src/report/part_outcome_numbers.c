@@ -44,11 +44,43 @@ static const char *signed_rank(const struct pp_report *r, struct pp_table *t,
     return "[c]";
 }
 
+/* Where too few people are behind it, it would tell of single ones. */
+static const char *ordered(const struct pp_report *r, struct pp_table *t,
+                           const struct pp_outcome *o, const char *text)
+{
+    if (!o->hides_order)
+        return text;
+    pp_table_note(r->d, t, pp_phrase_hidden_cell());
+    return "[c]";
+}
+
+static void described(const struct pp_report *r, struct pp_table *t,
+                      const struct pp_outcome *o, const char *when,
+                      const struct pp_describe *about, int d)
+{
+    const char *half =
+        o->hides_order ? ""
+                       : pp_report_printf(r, "%s to %s",
+                                          pp_report_number(r, t, about->q1, d),
+                                          pp_report_number(r, t, about->q3, d));
+
+    pp_report_pair(r, t,
+                   pp_report_printf(r, "%s: average (SD), middle half", when),
+                   pp_report_printf(r, "%s (%s), %s",
+                                    pp_report_number(r, t, about->mean, d),
+                                    pp_report_number(r, t, about->sd, d),
+                                    ordered(r, t, o, half)));
+}
+
 /* Its ends are averages of two changes, which may be 0 and yet be outside. */
 static const char *typical_change(const struct pp_report *r, struct pp_table *t,
-                                  const struct pp_paired *p, int d)
+                                  const struct pp_outcome *o, int d)
 {
+    const struct pp_paired *p = &o->paired;
     const struct pp_interval *ci = &p->wilcoxon.ci;
+
+    if (o->hides_order)
+        return ordered(r, t, o, NULL);
     const char *text =
         pp_report_estimate(r, t, p->wilcoxon.hodges_lehmann, *ci, d);
     bool is_outside = (ci->lo == 0 && !p->wilcoxon.ci_includes[0]) ||
@@ -66,13 +98,14 @@ static void tests(const struct pp_report *r, struct pp_table *t,
     pp_report_pair(
         r, t, "t, degrees of freedom, p",
         pp_report_printf(
-            r, "%s, %s, %s", pp_report_signed(r, t, p->t_test.t, 2),
+            r, "%s, %s, %s",
+            pp_report_signed(r, t, p->t_test.t, pp_report_t_decimals(o)),
             pp_style_plain(r->pool, pp_number_rounded(p->t_test.df, 1)),
             pp_report_p(r, t, p->t_test.p)));
     if (!o->contrast.is_made) /* there it is the difference's */
         pp_report_pair(r, t, "p after Holm", pp_report_p(r, t, o->p_holm));
     pp_report_pair(r, t, "Typical change (Hodges-Lehmann)",
-                   typical_change(r, t, p, d));
+                   typical_change(r, t, o, d));
     pp_report_pair(r, t, "Signed-rank test (Pratt), p", signed_rank(r, t, p));
     if (isfinite(p->equivalence.ci.lo))
         pp_report_pair_equivalence(r, t, p->equivalence.ci, p->equivalence.p,
@@ -102,18 +135,8 @@ static int make(const struct pp_report *r, size_t item, struct pp_blocks *into,
                          pp_style_level(r->pool, r->results->level)),
         COLUMNS, 2);
     pp_report_pair(r, t, "Pairs", pp_style_count(r->pool, (long)o->n_pairs));
-    pp_report_pair(r, t, "Before: average (SD), middle half",
-                   pp_report_printf(r, "%s (%s), %s to %s",
-                                    pp_report_number(r, t, p->pre.mean, d),
-                                    pp_report_number(r, t, p->pre.sd, d),
-                                    pp_report_number(r, t, p->pre.q1, d),
-                                    pp_report_number(r, t, p->pre.q3, d)));
-    pp_report_pair(r, t, "After: average (SD), middle half",
-                   pp_report_printf(r, "%s (%s), %s to %s",
-                                    pp_report_number(r, t, p->post.mean, d),
-                                    pp_report_number(r, t, p->post.sd, d),
-                                    pp_report_number(r, t, p->post.q1, d),
-                                    pp_report_number(r, t, p->post.q3, d)));
+    described(r, t, o, "Before", &p->pre, d);
+    described(r, t, o, "After", &p->post, d);
     pp_report_pair(r, t, "Average change",
                    pp_report_estimate(r, t, p->change.mean, p->t_test.ci, d));
     pp_report_pair(r, t, "SD of changes, correlation of before and after",

@@ -1,12 +1,44 @@
 #include "prepost/report/results_json.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "prepost/disclose/disclose.h"
+#include "prepost/disclose/scores.h"
 #include "prepost/report/contrast_json.h"
 #include "prepost/report/findings_json.h"
 #include "prepost/report/paired_json.h"
 #include "prepost/report/phrases.h"
+
+/* What the plan or the questionnaire says; or follows from counts of people,
+ * which stand beside it. */
+static bool is_given(const char *key)
+{
+    static const char *const given[] = {
+        "sesoi",      "value",         "shift",
+        "amount",     "cutoff",        "level",
+        "norm",       "r_scale",       "better_ci",
+        "worse_ci",   "crossed_ci",    "recovered_ci",
+        "entered_ci", "funnel_better", "funnel_better_summary"};
+
+    for (size_t k = 0; k < sizeof given / sizeof *given; k++)
+        if (strcmp(key, given[k]) == 0)
+            return true;
+    return false;
+}
+
+void pp_json_as_printed(json_t *value, int decimals)
+{
+    const char *key;
+    json_t *inner;
+    size_t i;
+
+    if (json_is_real(value))
+        json_real_set(value, pp_as_printed(json_real_value(value), decimals));
+    json_object_foreach(value, key, inner) if (!is_given(key))
+        pp_json_as_printed(inner, decimals);
+    json_array_foreach(value, i, inner) pp_json_as_printed(inner, decimals);
+}
 
 static json_t *estimate_json(const struct pp_estimate *e)
 {
@@ -232,6 +264,9 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "missing_data", missing_json(&outcome->missing));
     pp_json_add(o, "low_point", pp_low_point_json(outcome));
     pp_json_add(o, "dose", pp_doses_json(outcome));
+    pp_json_add(o, "as_printed", pp_json_bool(outcome->is_coarse));
+    if (outcome->is_coarse)
+        pp_json_as_printed(o, outcome->scale->decimals);
     return o;
 }
 

@@ -178,7 +178,7 @@ analyse() {
     plan
     answers 0 99
     sed -i 's/role: primary,/role: primary, entry: {at_least: 8},/' evaluation.yaml
-    analyse --format json
+    analyse --format json --show-small-counts
     # N(2.95, 3.4) at 8 or more: by scipy.stats.truncnorm, times 1 - slope
     jq -e '.outcomes[0].low_point
         | .norm.mean == 2.95 and .entry.at_least == 8

@@ -61,7 +61,10 @@ flat() {
 
 @test "the demo's two regions are what other programs find, to eight figures" {
     oracle=$BATS_TEST_DIRNAME/../oracle/regions.csv
-    "$PREPOST" compare -C "$DEMO" --format json |
+    # To the last digit, as of data that are public.
+    cp -r "$DEMO" "$BATS_TEST_TMPDIR/open"
+    sed -i 's/^disclosure: .*/disclosure: none/' "$BATS_TEST_TMPDIR/open/evaluation.yaml"
+    "$PREPOST" compare -C "$BATS_TEST_TMPDIR/open" --format json |
         jq -r '.outcomes[] | .outcome as $o | "demo.\($o)." as $d |
             [$d + "difference_cr21", .change_score.estimate],
             [$d + "difference_cr22", .change_score.se],

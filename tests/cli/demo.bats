@@ -64,7 +64,7 @@ ons4.anxiety inconclusive" ]
 # tests/oracle/demo.py DIR --alphas: from the files, without prepost.
 @test "alpha before and after of the same people: whether they differ" {
     "$PREPOST" import -C "$dir" --quiet
-    got=$("$PREPOST" analyse -C "$dir" --format json | jq -r \
+    got=$("$PREPOST" analyse -C "$dir" --format json --show-small-counts | jq -r \
         '.outcomes[] | "\(.outcome) \(.reliability.alpha_change_p)"')
     while read -r outcome p; do
         is=$(awk -v o="$outcome" '$1 == o { print $2 }' <<<"$got")
@@ -83,7 +83,7 @@ END
 @test "the numbers are those that another program finds in the files" {
     "$PREPOST" import -C "$dir" --quiet
     "$PREPOST" analyse -C "$dir" --format json --resamples 0 \
-        >"$BATS_TEST_TMPDIR/results.json"
+        --show-small-counts >"$BATS_TEST_TMPDIR/results.json"
     while IFS=$'\t' read -r outcome n pre post change se df lo hi; do
         [[ "$outcome" == "#"* ]] && continue
         jq -e --arg o "$outcome" --argjson n "$n" --argjson pre "$pre" \

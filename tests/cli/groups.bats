@@ -48,7 +48,7 @@ people() {
     }'
     rm -f evaluation.db
     "$PREPOST" import 2>import.txt
-    "$PREPOST" analyse --format json >all.json
+    "$PREPOST" analyse --format json --show-small-counts >all.json
 }
 
 # The decided change's mean, standard error and df. Expected: R's matrices of

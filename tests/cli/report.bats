@@ -478,6 +478,7 @@ Westshire ("*"): where it corrects what fewer than 5 people"* ]]
     cat >evaluation.yaml <<'END'
 title: Anything
 charity: Anybody
+disclosure: none
 waves: {before: first, after: second}
 instruments: [ons4]
 outcomes:

@@ -32,7 +32,7 @@ setup() {
 
 @test "the start against a week later, as R finds it" {
     "$PREPOST" import "$file" -C "$dir" --quiet || [ $? -eq 3 ]
-    "$PREPOST" analyse -C "$dir" --format json --resamples 0 >"$dir/r.json"
+    "$PREPOST" analyse -C "$dir" --format json --resamples 0 --show-small-counts >"$dir/r.json"
     jq -e '[.outcomes[] | select(.wave == "occasion_1")] as $o
         | def near($a; $b): (($a - $b) | fabs) < 5e-5;
           $o[0].n_paired == 147 and near($o[0].change.mean; 3.1020)

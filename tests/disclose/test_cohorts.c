@@ -238,8 +238,15 @@ static void others_answers(void **state)
                 n_changed++;
             }
             double p = c->p_holm;
+            const struct pp_between_groups *groups =
+                c->between != NULL ? &c->between->groups : NULL;
             pp_comparison_settle(c, .95, t.pool);
             c->p_holm = p;
+            if (groups != NULL) { /* hidden for what they tell of groups */
+                struct pp_between *is = (struct pp_between *)c->between;
+                is->groups.mean_size = groups->mean_size;
+                is->groups.design_effect = groups->design_effect;
+            }
             if (t.both->outcomes[i].hidden)
                 c->p = NAN;
         }

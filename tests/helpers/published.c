@@ -380,6 +380,7 @@ struct published *published_new(struct pp_pool *pool,
                             .truth = truth,
                             .rules = rules,
                             .attacker = attacker_new(pool),
+                            .as_printed = -1,
                             .n_rows = truth->flow.n_regions + 2};
     p->flow = attacker_cells(p->attacker, p->n_rows * N_FLOW);
     p->outcomes =

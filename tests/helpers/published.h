@@ -118,6 +118,9 @@ struct published {
     const char **people;         /* "Hope, people in Tuesdays" */
     const char **other_people;   /* "Hope, people on the waiting list" */
     size_t flow, outcomes, growth, arms, others, measures, kept; /* first */
+    /* Of what is being read: the scale's decimals where numbers are as reports
+     * print them; -1: to the last digit. */
+    int as_printed;
     size_t n_rows; /* of the flow: all, regions, region not known */
     struct published_answers **answers; /* per outcome; NULL: none were read */
     bool *has_average; /* per outcome and region: an average was printed */

@@ -278,6 +278,7 @@ void published_read_comparison(struct published *p, struct published_view *view,
     p->attacker->reading = "JSON of cohorts";
     json_array_foreach(json_object_get(compared, "outcomes"), i, o)
     {
+        published_precision(p, outcome_of(p, view, i), o);
         json_array_foreach(json_object_get(o, "cohorts"), c, cohort)
             read_cohort(p, view, i, cohort);
         read_model(p, view, i, o);
@@ -286,6 +287,7 @@ void published_read_comparison(struct published *p, struct published_view *view,
         if (view == NULL)
             p->has_p[i] = json_is_number(json_object_get(o, "p"));
     }
+    p->as_printed = -1;
 }
 
 /* --- compare, as text ------------------------------------------------------

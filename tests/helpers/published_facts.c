@@ -87,9 +87,14 @@ enum { MOST_PEOPLE = 2000 };
 
 double published_reach(const struct published *p, double x)
 {
-    return p->rules->base > 1 && x != 0
-               ? 0.5 * pow(10, floor(log10(fabs(x))) - 2)
-               : 0;
+    double figure = x != 0 ? pow(10, floor(log10(fabs(x)))) : 0;
+    double three = p->rules->base > 1 ? 0.5 * figure / 100 : 0;
+
+    if (p->as_printed < 0)
+        return three;
+    double unit = pow(10, -p->as_printed);
+    double printed = 0.5 * (x != 0 && figure / 10 < unit ? figure / 10 : unit);
+    return fmax(three, printed) * (1 + 1e-9);
 }
 
 /* Of some number of people between what is known, each of which may be or not:

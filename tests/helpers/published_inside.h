@@ -277,6 +277,8 @@ void published_spread(struct published *p, size_t people, double sd,
 
 /* o[a][b], or o[a] where b is NULL. */
 const json_t *published_at(const json_t *o, const char *a, const char *b);
+/* Whether the outcome's numbers are as reports print them, from its JSON. */
+void published_precision(struct published *p, size_t outcome, const json_t *o);
 double published_number_at(const json_t *o, const char *a, const char *b);
 
 void published_shown_json(struct published *p, size_t cell, const json_t *n);

@@ -25,6 +25,13 @@ double published_number_at(const json_t *o, const char *a, const char *b)
     return json_is_number(x) ? json_number_value(x) : NAN;
 }
 
+void published_precision(struct published *p, size_t outcome, const json_t *o)
+{
+    p->as_printed = json_is_true(json_object_get(o, "as_printed"))
+                        ? p->truth->outcomes[outcome].scale->decimals
+                        : -1;
+}
+
 static void read_average(struct published *p, size_t people, size_t outcome,
                          const json_t *o, const char *a, const char *b)
 {
@@ -154,10 +161,11 @@ static void read_ranks(struct published *p, size_t i, const json_t *ranks)
     published_shown_json(p, outcome_cell(p, i, 0, ANY_SAME),
                          json_object_get(ranks, "n_zero"));
     if (json_is_number(least)) {
-        double m = 1 - log2(json_number_value(least));
+        double m = round(1 - log2(json_number_value(least)));
         changed_at_all(p, i, m, m);
     }
-    if (json_is_number(p_value) && json_is_string(method) &&
+    if (p->as_printed < 0 && json_is_number(p_value) &&
+        json_is_string(method) &&
         strcmp(json_string_value(method), "exact") == 0)
         changed_at_all(p, i, power_of_two(json_number_value(p_value)),
                        INFINITY);
@@ -249,7 +257,8 @@ static void read_paired(struct published *p, size_t i, const json_t *o)
         published_shown_json(p, outcome_cell(p, i, 0, PAIRS),
                              published_at(o, wave, "n"));
     if (json_is_number(chance))
-        published_chance(p, i, json_number_value(chance), 1e-9);
+        published_chance(p, i, json_number_value(chance),
+                         p->as_printed < 0 ? 1e-9 : 0.005);
     if (has_amount(p, i)) {
         published_shown_json(p, outcome_cell(p, i, 0, BETTER),
                              json_object_get(reliable, "improved"));
@@ -367,6 +376,7 @@ void published_read_json(struct published *p, const json_t *results)
         !json_is_true(json_object_get(o, "hidden"));
     json_array_foreach(outcomes, k, o)
     {
+        published_precision(p, k, o);
         read_paired(p, k, o);
         published_read_answers_json(p, k, o);
         read_amounts(p, k, o);
@@ -376,4 +386,5 @@ void published_read_json(struct published *p, const json_t *results)
             published_read_individuals(p, outcome_cell(p, k, 0, 0),
                                        json_object_get(o, "individuals"));
     }
+    p->as_printed = -1;
 }

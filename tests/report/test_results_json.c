@@ -72,9 +72,55 @@ static void says_where_a_count_tells_of_each(void **state)
     assert_true(f.n_not > 10);
 }
 
+/* --- numbers as reports print them -----------------------------------------
+ */
+
+static double number_at(const json_t *o, const char *a, const char *b)
+{
+    return json_number_value(json_object_get(json_object_get(o, a), b));
+}
+
+/* One decimal, or two figures; what the plan or a count gives stays. */
+static void as_printed_where_scores_would_follow(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_results *is =
+        disclosed(evaluated(pool, &EVALUATED_OPTIONS), pool);
+    struct pp_outcome *o = (struct pp_outcome *)&is->outcomes[2]; /* PHQ-9 */
+
+    o->paired.pre.mean = 14.4499;
+    o->paired.change.sd = o->paired.t_test.sd = 3.0449;
+    o->paired.t_test.p = 0.012345;
+    o->individual.threshold = 5.1234;
+    o->individual.reliability = 0.8467;
+    o->individual.better_ci.lo = 0.123456;
+    for (int coarse = 0; coarse < 2; coarse++) {
+        o->is_coarse = coarse;
+        json_t *json = pp_results_json(is);
+        const json_t *at = json_array_get(json_object_get(json, "outcomes"), 2);
+        assert_int_equal(json_is_true(json_object_get(at, "as_printed")),
+                         coarse);
+        assert_true(number_at(at, "pre", "mean") == (coarse ? 14.4 : 14.4499));
+        assert_true(number_at(at, "change", "sd") == (coarse ? 3.0 : 3.0449));
+        assert_true(number_at(at, "t_test", "p") ==
+                    (coarse ? 0.012 : 0.012345));
+        assert_true(number_at(at, "individuals", "threshold") ==
+                    (coarse ? 5.1 : 5.1234));
+        assert_true(number_at(at, "individuals", "reliability") ==
+                    (coarse ? 0.85 : 0.8467));
+        const json_t *individuals = json_object_get(at, "individuals");
+        const json_t *ci = json_object_get(individuals, "better_ci");
+        assert_true(json_number_value(json_array_get(ci, 0)) == 0.123456);
+        json_decref(json);
+    }
+    pp_pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(as_printed_where_scores_would_follow),
         cmocka_unit_test(says_where_a_count_tells_of_each)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,6 +28,7 @@
 struct pp_dose {
     const char *name; /* "sessions attended" */
     long n;           /* pairs whose dose is known */
+    long n_other;     /* of them: with another dose than the commonest */
     double median, q1, q3;
     struct pp_coefficient slope, adjusted;
     struct pp_estimate correlation;

@@ -299,7 +299,9 @@ struct pp_outcome {
     struct pp_outcome_answers answers; /* question by question */
     struct pp_comparison comparison;   /* by region */
     struct pp_contrast contrast;       /* with the comparison group, if any */
-    bool hidden; /* set by disclose/: print no number of it */
+    /* Set by disclose/ (disclose/scores.h): print no number of it; none more
+     * precisely than reports do; no median, quartile or typical change. */
+    bool hidden, is_coarse, hides_order;
 };
 
 /* A file that the answers came from. */

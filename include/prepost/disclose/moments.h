@@ -20,7 +20,8 @@
  * if there is such a set for each rare score and change. Whoever reads the file
  * then cannot be sure of any one of them, however clever, since the file would
  * be the same, byte for byte, had nobody given it. Scores that many share say
- * of no one in particular that it is theirs.
+ * of no one in particular that it is theirs. Where medians and quartiles are
+ * told too, the other set has the same.
  *
  * The sets are found by moving four people at a time; when none is found after
  * many tries there may be one still, and the sums are kept back all the same.
@@ -34,6 +35,7 @@ struct pp_moments {
     double step;     /* scores lie this far apart; NaN: not known, not safe */
     double min, max; /* of the scale */
     double amount;   /* that counts as better or worse; NaN: none counted */
+    bool has_order;  /* medians and quartiles of all three are told */
     long threshold;  /* fewer people than this are a handful */
 };
 

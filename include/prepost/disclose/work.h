@@ -134,6 +134,10 @@ bool pp_cohorts_are_of_last(const struct pp_work *w, size_t outcome);
  * a hidden count back. */
 void pp_protect_shares(const struct pp_work *w, size_t outcome);
 
+/* scores.c: what shape, order and exact numbers of an outcome tell of single
+ * scores. Once it is known which cohorts have averages. */
+void pp_protect_scores(const struct pp_work *w, size_t outcome);
+
 /* after.c: how many of each cohort answered the second time, where that tells
  * of nobody. Once shares.c has hidden it. */
 void pp_protect_after(const struct pp_work *w, size_t outcome);

@@ -215,6 +215,10 @@ void pp_report_warn_of_items(const struct pp_report *r, struct pp_blocks *into);
 /* Whether averages of this outcome are printed. */
 bool pp_report_has_averages(const struct pp_report *r, size_t i);
 
+/* Of a t statistic: from two, with the average, the spread would follow to more
+ * digits than it is given. */
+int pp_report_t_decimals(const struct pp_outcome *o);
+
 /* The cell of an outcome without averages, with its note: "[c]" where privacy
  * is the reason, else "[x]". And the same in the cells first to before end. */
 const char *pp_report_no_number(const struct pp_report *r, struct pp_table *t,

@@ -13,6 +13,10 @@
  */
 json_t *pp_results_json(const struct pp_results *results);
 
+/* Every number of an outcome that the answers gave, as reports print it
+ * (disclose/scores.h); counts, and what the plan gave, stay. */
+void pp_json_as_printed(json_t *value, int decimals);
+
 /* Parts of it that other documents have too. */
 json_t *pp_flow_row_json(const struct pp_flow_row *row);
 json_t *pp_individual_json(const struct pp_individual *individual);

@@ -1,0 +1,39 @@
+#ifndef PREPOST_DISCLOSE_SCORES_H
+#define PREPOST_DISCLOSE_SCORES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "prepost/analysis/results.h"
+#include "prepost/disclose/rules.h"
+
+/*
+ * What is told of the scores of one outcome, where single people are not shown:
+ *
+ * - averages, spreads and what follows from them. Where a rare score has no way
+ *   out of them (moments.h) for everyone or a cohort, they are told as reports
+ *   print them and no more precisely, in every format: struct pp_outcome's
+ *   is_coarse;
+ * - medians, quartiles and the typical change (Hodges-Lehmann), of
+ *   PP_ORDER_NEEDS thresholds of people and more: hides_order says that they
+ *   are not;
+ * - never skewness, kurtosis, and how far from normal: with them the scores
+ *   of a dozen people are pinned to the last.
+ *
+ * With average and spread alone, how many people are beyond a cut-off follows
+ * for one in seventy groups of ten; with the middle person too, for one in
+ * four. Of 20 people quartiles give it for one in fourteen, of 26 for one in
+ * two hundred (tests/oracle/pinned.py).
+ */
+enum { PP_ORDER_NEEDS = 6 };
+
+/* Whether exact averages, spreads and counts of a cohort may be handed on: of
+ * the pairs behind it, which are known. Never of nobody, or of sums alone. */
+bool pp_cohort_scores_are_safe(const struct pp_disclosure_rules *rules,
+                               const struct pp_outcome *o, size_t cohort);
+
+/* A number as reports print it: to so many decimals, or to two figures where
+ * those say more. NaN stays NaN. */
+double pp_as_printed(double x, int decimals);
+
+#endif

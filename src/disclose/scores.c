@@ -1,0 +1,182 @@
+#include "prepost/disclose/scores.h"
+
+#include <math.h>
+
+#include "prepost/analysis/between.h"
+#include "prepost/analysis/individual.h"
+#include "prepost/base/alloc.h"
+#include "prepost/disclose/moments.h"
+#include "prepost/disclose/work.h"
+
+/* With more people, of a scale of a few hundred steps at most, looking for ways
+ * out would take long, and there are many. */
+enum { MOST_LOOKED_AT = 2000 };
+
+double pp_as_printed(double x, int decimals)
+{
+    double unit = pow(10, decimals);
+
+    if (!isfinite(x) || x == 0)
+        return x;
+    if (fabs(x) * unit < 10) /* two figures say more */
+        unit = pow(10, 1 - floor(log10(fabs(x))));
+    return round(x * unit) / unit;
+}
+
+/* --- whether exact numbers leave every rare score a way out --------------- */
+
+static bool is_enough_for_order(const struct pp_disclosure_rules *rules,
+                                size_t n)
+{
+    return (long)n >= PP_ORDER_NEEDS * rules->threshold;
+}
+
+static bool are_safe(const struct pp_disclosure_rules *rules,
+                     const struct pp_outcome *o, const double *pre,
+                     const double *post, size_t n, bool has_order)
+{
+    bool counts = o->individual.source != PP_AMOUNT_NONE;
+    struct pp_moments m = {.pre = pre,
+                           .post = post,
+                           .n = n,
+                           .step = pp_scale_step(o->scale),
+                           .min = o->scale->min,
+                           .max = o->scale->max,
+                           .amount = counts ? o->individual.amount : NAN,
+                           .has_order = has_order,
+                           .threshold = rules->threshold};
+
+    return n > MOST_LOOKED_AT || pp_moments_are_safe(&m);
+}
+
+bool pp_cohort_scores_are_safe(const struct pp_disclosure_rules *rules,
+                               const struct pp_outcome *o, size_t cohort)
+{
+    const struct pp_between_people *p = o->comparison.people;
+    size_t most = 0, n = 0;
+
+    for (size_t i = 0; p != NULL && i < p->n; i++)
+        if (p->cohort[i] == cohort)
+            most += p->count != NULL ? p->count[i] : 1;
+    if (most == 0)
+        return false;
+    double *pre = pp_alloc_array(most, sizeof *pre);
+    double *post = pp_alloc_array(most, sizeof *post);
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = p->count != NULL ? p->count[i] : 1;
+             p->cohort[i] == cohort && k > 0; k--) {
+            pre[n] = p->pre[i];
+            post[n++] = p->post[i];
+        }
+    /* Medians and quartiles are of everyone only. */
+    bool is_safe = are_safe(rules, o, pre, post, n, false);
+    pp_free(pre);
+    pp_free(post);
+    return is_safe;
+}
+
+/* --- one outcome ---------------------------------------------------------- */
+
+static bool is_coarse(const struct pp_work *w, size_t i)
+{
+    const struct pp_outcome *from = &w->from->outcomes[i];
+    const struct pp_cohort *is = w->outcomes[i].comparison.cohorts;
+    const struct pp_contrast *contrast = &from->contrast;
+    size_t n = from->comparison.n_cohorts;
+
+    if (w->beside != NULL && w->beside->outcomes[i].is_coarse)
+        return true;
+    /* Of the people compared with, no score is at hand to look at. */
+    if (contrast->is_made)
+        return contrast->arm.n_both <= MOST_LOOKED_AT ||
+               contrast->comparison.n_both <= MOST_LOOKED_AT;
+    for (size_t k = 0; k < n; k++)
+        if (is[k].shown && !pp_cohort_scores_are_safe(&w->rules, from, k))
+            return true;
+    return !are_safe(&w->rules, from, from->pre, from->post, from->n_pairs,
+                     is_enough_for_order(&w->rules, from->n_pairs));
+}
+
+static struct pp_interval as_printed(struct pp_interval x, int decimals)
+{
+    return (struct pp_interval){pp_as_printed(x.lo, decimals),
+                                pp_as_printed(x.hi, decimals)};
+}
+
+static void clean_shape(struct pp_describe *d)
+{
+    d->skewness = d->kurtosis = NAN;
+}
+
+static void clean_order(struct pp_paired *p)
+{
+    struct pp_describe *const described[] = {&p->pre, &p->post, &p->change};
+
+    for (size_t k = 0; k < sizeof described / sizeof *described; k++)
+        described[k]->median = described[k]->q1 = described[k]->q3 = NAN;
+    p->wilcoxon.hodges_lehmann = NAN;
+    p->wilcoxon.ci = PP_INTERVAL_NONE;
+    p->wilcoxon.w_plus = p->wilcoxon.w_minus = NAN;
+    p->wilcoxon.p = pp_as_printed(p->wilcoxon.p, 0);
+    p->permutation.p = pp_as_printed(p->permutation.p, 0);
+}
+
+/* Drawn from the very scores: so many digits are a mark of them. */
+static void clean_bootstrap(struct pp_bootstrap *b, int decimals)
+{
+    b->mean_change.ci = as_printed(b->mean_change.ci, decimals);
+    b->d_av.ci = as_printed(b->d_av.ci, decimals);
+}
+
+/* --- support groups ------------------------------------------------------- */
+
+static bool has_small_group(const struct pp_work *w)
+{
+    const struct pp_flow *flow = &w->from->flow;
+
+    for (size_t g = 0; g < flow->n_groups; g++)
+        if (flow->groups[g].n_both > 0 &&
+            flow->groups[g].n_both < w->rules.threshold)
+            return true;
+    return false;
+}
+
+/* Degrees of freedom and the average size are of how many came to each group:
+ * where one is small, they would tell how small. */
+static void clean_group_sizes(const struct pp_work *w, struct pp_outcome *o)
+{
+    struct pp_comparison *c = &o->comparison;
+
+    if (o->paired.clustered)
+        o->paired.t_test.df = fmax(1, floor(o->paired.t_test.df));
+    if (c->between == NULL)
+        return;
+    struct pp_between *b = pp_pool_alloc(w->pool, sizeof *b);
+    *b = *c->between;
+    b->groups.mean_size = b->groups.design_effect = NAN;
+    c->between = b;
+}
+
+void pp_protect_scores(const struct pp_work *w, size_t i)
+{
+    struct pp_outcome *o = &w->outcomes[i];
+    struct pp_paired *p = &o->paired;
+
+    if (w->rules.show_people || o->hidden)
+        return;
+    clean_shape(&p->pre);
+    clean_shape(&p->post);
+    clean_shape(&p->change);
+    p->normality.w = p->normality.p = NAN;
+    o->hides_order =
+        !is_enough_for_order(&w->rules, w->from->outcomes[i].n_pairs);
+    if (o->hides_order) {
+        clean_order(p);
+        clean_bootstrap(&p->bootstrap, o->scale->decimals);
+    }
+    o->is_coarse = is_coarse(w, i);
+    if (has_small_group(w)) {
+        o->is_coarse = true;
+        clean_group_sizes(w, o);
+    }
+}
