@@ -190,6 +190,7 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
         if ((long)results->outcomes[i].n_pairs < w.rules.min_average ||
             pp_work_is_alike(&w, results->outcomes[i].n_unlike))
             w.outcomes[i].hidden = true;
+    pp_protect_totals(&w);
     pp_protect_left(&w);
     for (size_t i = 0; i < to->n_outcomes; i++)
         pp_protect_averages(&w, i);

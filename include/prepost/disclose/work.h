@@ -134,6 +134,10 @@ bool pp_cohorts_are_of_last(const struct pp_work *w, size_t outcome);
  * a hidden count back. */
 void pp_protect_shares(const struct pp_work *w, size_t outcome);
 
+/* totals.c: hides a scale of a questionnaire where it and others, less the
+ * total that they make up, tell of a few whom the total lacks. */
+void pp_protect_totals(const struct pp_work *w);
+
 /* scores.c: what shape, order and exact numbers of an outcome tell of single
  * scores. Once it is known which cohorts have averages. */
 void pp_protect_scores(const struct pp_work *w, size_t outcome);
