@@ -10,6 +10,7 @@
 #include "prepost/analysis/flow.h"
 #include "prepost/analysis/individual.h"
 #include "prepost/analysis/missing_data.h"
+#include "prepost/analysis/nested.h"
 #include "prepost/analysis/over_time.h"
 #include "prepost/analysis/scores.h"
 #include "prepost/analysis/unlike.h"
@@ -426,6 +427,8 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
     if (e.arms.column == NULL) /* they are counts of one group */
         results->talking_therapies = beforehand.talking_therapies;
     pp_flow_by_arm(&e.arms, plan, dataset, pool, &results->flow);
+    pp_nests_of(plan, dataset, &e.arms, pool, &results->nests,
+                &results->n_nests);
     pp_arms_judge(results);
     results->beside = in_reports(&e);
     return results;

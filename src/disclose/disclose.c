@@ -206,11 +206,8 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
     protect_answers(&w);
     decide_again(&w);
     pp_protect_contrasts(&w);
-    for (size_t t = 0; t < to->n_people_tables; t++)
-        people[t] = pp_protect_people(&w, &results->people[t]);
-    to->people = people;
+    pp_protect_kept_tables(&w, people);
     pp_protect_growth(&w);
-    to->leavers = pp_protect_leavers(&w);
     pp_clean_measures(&w);
     judge_shares(&w);
     pp_round_counts(&w, people);

@@ -30,6 +30,7 @@ static bool is_shown(const struct pp_people_table *shown, const char *level)
 static struct pp_leavers_table join_rows(const struct pp_work *w,
                                          const struct pp_leavers_table *from,
                                          const struct pp_people_table *shown,
+                                         const struct pp_joins *joins,
                                          struct pp_pool *pool)
 {
     struct pp_leavers_table to = *from;
@@ -44,7 +45,8 @@ static struct pp_leavers_table join_rows(const struct pp_work *w,
     to.n_rows = 0;
     for (size_t i = 0; i < from->n_rows; i++) {
         const struct pp_leavers_row *row = &from->rows[i];
-        if (!is_small(w, row) && is_shown(shown, row->name)) {
+        if (!is_small(w, row) && is_shown(shown, row->name) &&
+            !joins->level[i]) {
             rows[to.n_rows++] = *row;
             continue;
         }
@@ -129,7 +131,8 @@ people_named(const struct pp_results *results, const char *name)
     return NULL;
 }
 
-const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w)
+const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w,
+                                                  const struct pp_joins *joins)
 {
     const struct pp_results *from = w->from, *to = w->to;
     struct pp_pool *pool = w->pool;
@@ -144,11 +147,11 @@ const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w)
         const struct pp_people_table *shown = people_named(to, table->name);
         tables[i] = *table;
         if (shown != NULL)
-            tables[i] = join_rows(w, table, shown, pool);
+            tables[i] = join_rows(w, table, shown, &joins[i], pool);
         else
             tables[i].rows = copy_rows(table, pool);
         bool is_number = table->n_rows == 1 && table->rows[0].name == NULL;
-        if (few || (shown == NULL && !is_number) ||
+        if (few || joins[i].is_out || (shown == NULL && !is_number) ||
             table->n_left < w->rules.min_average ||
             table->n_stayed < w->rules.min_average ||
             (shown != NULL && tables[i].n_rows < 2) ||

@@ -70,26 +70,30 @@ static bool have_few_gone(const struct pp_work *w, const char *column,
 }
 
 struct pp_people_table pp_protect_people(const struct pp_work *w,
-                                         const struct pp_people_table *from)
+                                         const struct pp_people_table *from,
+                                         const struct pp_joins *joins)
 {
     struct pp_people_table to = *from;
     struct pp_people_level *levels =
         pp_pool_array(w->pool, from->n_levels + 1, sizeof *levels);
     long fewest = pp_fewest_of_level(w);
     bool has_gone = have_few_gone(w, from->name, fewest);
-    long joined =
-        from->n_blank > 0 && from->n_blank < fewest ? from->n_blank : 0;
+    long joined = from->n_blank < fewest || joins->blank ? from->n_blank : 0;
+    const char *name = PP_OTHERS;
 
     to.levels = levels;
     to.n_levels = 0;
     to.n_blank = joined > 0 ? 0 : from->n_blank;
     for (size_t i = 0; i < from->n_levels; i++) {
-        if (from->levels[i].n >= fewest)
-            levels[to.n_levels++] = from->levels[i];
-        else if (from->levels[i].n > 0)
-            joined += from->levels[i].n;
+        const struct pp_people_level *level = &from->levels[i];
+        bool is_few = level->n < fewest;
+        if (!is_few && !joins->level[i])
+            levels[to.n_levels++] = *level;
+        else
+            joined += level->n;
+        if (!is_few && joins->level[i])
+            name = pp_joined_name(w->pool, name, level->name);
     }
-    const char *name = PP_OTHERS;
     while ((joined > 0 || has_gone) && joined < fewest && to.n_levels > 0) {
         size_t least = 0;
         for (size_t i = 1; i < to.n_levels; i++)

@@ -127,7 +127,7 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
 /* People: where they are, and who of them answers when. */
 struct people {
     size_t n;
-    uint16_t *region, *group, *age, *gender;
+    uint16_t *region, *group, *age, *gender, *town, *half;
     uint16_t *arm;          /* 0: the comparison */
     size_t n_waves, n_here; /* the others are drawn, but have not come yet */
     bool *there[MOST_WAVES], *asked[N_INSTRUMENTS];
@@ -311,6 +311,28 @@ static void blank_columns(struct people *p, const struct evaluated_options *o)
                 columns[k][i] = PP_NO_LEVEL;
 }
 
+/* Other draws again. */
+static void draw_within(struct pp_pool *pool, struct people *p,
+                        const struct evaluated_options *o)
+{
+    struct pp_rng rng = pp_rng_at(o->seed, PP_STREAM_SIMULATION, 30);
+    double n = (double)o->n_towns;
+
+    p->town = pp_pool_array(pool, p->n, sizeof *p->town);
+    p->half = pp_pool_array(pool, p->n, sizeof *p->half);
+    for (size_t i = 0; i < p->n; i++) {
+        double share = pow(pp_rng_uniform(&rng), 2);
+        bool is_older = pp_rng_uniform(&rng) < 0.2;
+        p->town[i] = p->region[i] == PP_NO_LEVEL
+                         ? PP_NO_LEVEL
+                         : (uint16_t)(p->region[i] * o->n_towns +
+                                      (size_t)fmin(share * n, fmax(n - 1, 0)));
+        p->half[i] = p->age[i] == PP_NO_LEVEL
+                         ? PP_NO_LEVEL
+                         : (uint16_t)(2 * p->age[i] + is_older);
+    }
+}
+
 static void date_answers(struct pp_pool *pool, struct pp_responses *r,
                          const struct evaluated_options *o, size_t k)
 {
@@ -333,6 +355,19 @@ static struct pp_person_column column(const char *name,
     return (struct pp_person_column){name, levels, n_levels, level};
 }
 
+/* "Wolds town 1", three of each region. */
+static const char *const *names_within(struct pp_pool *pool,
+                                       const char *const *of, size_t n,
+                                       size_t n_each, const char *what)
+{
+    const char **names = pp_pool_array(pool, n * n_each + 1, sizeof *names);
+
+    for (size_t i = 0; i < n * n_each; i++)
+        names[i] = pp_pool_printf(pool, "%s %s %zu", of[i / n_each], what,
+                                  i % n_each + 1);
+    return names;
+}
+
 struct pp_results *evaluated(struct pp_pool *pool,
                              const struct evaluated_options *o)
 {
@@ -345,12 +380,15 @@ struct pp_results *evaluated(struct pp_pool *pool,
     size_t n_groups = o->n_regions * o->n_groups_per_region;
     const char **groups = pp_pool_array(pool, n_groups, sizeof *groups);
     const char *const *ages = o->ages_like_regions ? REGIONS : AGES;
-    struct pp_plan_column *columns = pp_pool_array(pool, 2, sizeof *columns);
+    struct pp_plan_column *columns = pp_pool_array(pool, 4, sizeof *columns);
 
-    columns[0].name = "age band";
-    columns[1].name = "gender";
+    columns[plan->n_columns++].name = "age band";
+    columns[plan->n_columns++].name = "gender";
+    if (o->n_towns > 0)
+        columns[plan->n_columns++].name = "town";
+    if (o->has_halves)
+        columns[plan->n_columns++].name = "half";
     plan->columns = columns;
-    plan->n_columns = 2;
     if (o->n_arms > 0)
         plan->arms = (struct pp_plan_arms){.column = "arm",
                                            .comparison = "waiting",
@@ -366,17 +404,28 @@ struct pp_results *evaluated(struct pp_pool *pool,
                                     &people, k, o);
     if (o->blank > 0)
         blank_columns(&people, o);
-    for (size_t k = 0; k < N_INSTRUMENTS && o->blank > 0; k++)
+    draw_within(pool, &people, o);
+    for (size_t k = 0; k < N_INSTRUMENTS && (o->blank > 0 || o->has_dates); k++)
         date_answers(pool, &responses[k], o, k);
-    struct pp_person_column known[] = {
+    struct pp_person_column known[7] = {
         column("region", REGIONS, o->n_regions, people.region),
         column("group", groups, n_groups, people.group),
         column("age band", ages, 3, people.age),
-        column("gender", GENDERS, 2, people.gender),
-        column("arm", ARMS, o->n_arms + 1, people.arm)};
+        column("gender", GENDERS, 2, people.gender)};
+    size_t n_known = 4;
+    if (o->n_arms > 0)
+        known[n_known++] = column("arm", ARMS, o->n_arms + 1, people.arm);
+    if (o->n_towns > 0)
+        known[n_known++] = column(
+            "town",
+            names_within(pool, REGIONS, o->n_regions, o->n_towns, "town"),
+            o->n_regions * o->n_towns, people.town);
+    if (o->has_halves)
+        known[n_known++] = column(
+            "half", names_within(pool, ages, 3, 2, "half"), 6, people.half);
     struct pp_dataset dataset = {.n_participants = people.n_here,
                                  .columns = known,
-                                 .n_columns = o->n_arms > 0 ? 5 : 4,
+                                 .n_columns = n_known,
                                  .responses = responses,
                                  .n_responses = N_INSTRUMENTS};
     struct pp_cohort_column *cohorts = pp_pool_alloc(pool, sizeof *cohorts);

@@ -46,6 +46,12 @@ struct evaluated_options {
     /* Share of people of whom each other column is not known, and of answers
      * without a date; more than 0: answers have dates. */
     double blank;
+    /* Kept columns that lie within others: towns, up to so many of a region,
+     * later ones smaller; and halves of each band of age. Whoever's region or
+     * band is not known has none. */
+    size_t n_towns;
+    bool has_halves;
+    bool has_dates; /* answers have dates */
     bool ages_like_regions; /* bands of age are called as regions are */
     double second_only;     /* share who did not answer first */
     double no_gender;       /* share of people whose gender is not known */

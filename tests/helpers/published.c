@@ -415,6 +415,7 @@ struct published *published_new(struct pp_pool *pool,
         relate_growth(p, i);
     published_relate_measures(p);
     published_relate_kept(p);
+    published_relate_nested(p);
     know_all(p);
     return p;
 }

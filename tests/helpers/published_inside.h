@@ -142,6 +142,20 @@ void published_read_kept_json(struct published *p, const json_t *leavers);
 void published_judge_kept(const struct published *p,
                           struct published_verdict *v);
 
+/* The cell of those of a level who stayed, or left; n_cells: there is none. */
+size_t published_kept_level(const struct published *p, const char *column,
+                            const char *level, bool is_stayed);
+
+/* --- what lies within what (published_nested.c) ----------------------------
+ *
+ * Towns in regions, halves of bands of age in these, quarters in years: names
+ * say so. In reports; and in cohorts, once all is read.
+ */
+void published_relate_nested(struct published *p);
+void published_relate_nested_views(struct published *p);
+void published_judge_nested(const struct published *p, size_t i,
+                            struct published_verdict *v);
+
 /* --- answers to single questions (published_answers.c) ---------------------
  */
 

@@ -451,6 +451,7 @@ bool published_is_safe(struct published *p, char *why, size_t size,
     if (p->attacker->wrong != NULL)
         unsafe(&v, "%s", p->attacker->wrong);
     published_know_parts(p);
+    published_relate_nested_views(p);
     if (!attacker_think(p->attacker))
         unsafe(&v, "what was published contradicts itself");
     if (p->untold != NULL)
@@ -459,6 +460,7 @@ bool published_is_safe(struct published *p, char *why, size_t size,
     for (size_t i = 0; i < p->truth->n_outcomes; i++) {
         judge_outcome(p, i, &v);
         judge_cohorts(p, NULL, i, &v);
+        published_judge_nested(p, i, &v);
         for (size_t k = 0; k < p->n_views; k++)
             if (p->views[k].is_of_arms)
                 judge_arm(p, &p->views[k], i, &v);

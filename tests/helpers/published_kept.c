@@ -32,6 +32,17 @@ static size_t kept_cell(const struct published *p, size_t k, size_t row,
     return first + row * N_FATES + (size_t)fate;
 }
 
+size_t published_kept_level(const struct published *p, const char *column,
+                            const char *level, bool is_stayed)
+{
+    for (size_t k = 0; k < p->truth->n_people_tables; k++)
+        for (size_t l = 0; l + 1 < n_rows_of(p, k); l++)
+            if (strcmp(p->truth->people[k].name, column) == 0 &&
+                strcmp(p->truth->people[k].levels[l].name, level) == 0)
+                return kept_cell(p, k, l, is_stayed ? STAYED : WENT);
+    return p->attacker->n_cells;
+}
+
 size_t published_kept_cells(const struct published *p)
 {
     size_t n = 0;
@@ -157,6 +168,15 @@ static struct list list_of(struct published *p, size_t column, int fate)
 
     memset(is_named, 0, n * sizeof *is_named);
     return (struct list){p, column, fate, is_named};
+}
+
+/* One of those who left and who did not, of whom the column is known. */
+static struct list list_of_known(struct published *p, size_t column, int fate)
+{
+    struct list list = list_of(p, column, fate);
+
+    list.is_named[n_rows_of(p, column) - 1] = true;
+    return list;
 }
 
 /* The row that a list names; n_rows: none, or what is left. */
@@ -309,7 +329,8 @@ void published_read_kept_table(struct published *p,
     for (size_t k = 0; k < p->truth->n_people_tables; k++) {
         const char *name = p->truth->people[k].name;
         size_t skip = strlen(name);
-        struct list lists[] = {list_of(p, k, STAYED), list_of(p, k, WENT)};
+        struct list lists[] = {list_of_known(p, k, STAYED),
+                               list_of_known(p, k, WENT)};
         for (int pass = 0; pass < 2; pass++)
             for (size_t r = 0; r < t->n_rows; r++) {
                 const struct finished_row *row = &t->rows[r];
@@ -361,7 +382,8 @@ void published_read_kept_json(struct published *p, const json_t *leavers)
         for (size_t k = 0; k < p->truth->n_people_tables; k++) {
             if (strcmp(p->truth->people[k].name, column) != 0)
                 continue;
-            struct list lists[] = {list_of(p, k, STAYED), list_of(p, k, WENT)};
+            struct list lists[] = {list_of_known(p, k, STAYED),
+                                   list_of_known(p, k, WENT)};
             const json_t *levels = json_object_get(o, "levels");
             json_array_foreach(levels, r, row)
             {

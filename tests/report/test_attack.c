@@ -168,6 +168,26 @@ static void make_alike(const struct made *made, struct evaluated_options *o)
                                          : pp_rng_below(&rng, n_waves);
 }
 
+/* Of one evaluation in three, what is kept lies within regions or other
+ * columns. */
+static bool is_nested(const struct made *made)
+{
+    struct pp_rng rng = pp_rng_at(made->seed, PP_STREAM_SIMULATION, 23);
+
+    return pp_rng_below(&rng, 3) == 0 && made->shape == SOME_ALIKE;
+}
+
+static void make_nested(const struct made *made, struct evaluated_options *o)
+{
+    struct pp_rng rng = pp_rng_at(made->seed, PP_STREAM_SIMULATION, 24);
+
+    if (!is_nested(made))
+        return;
+    o->n_towns = 1 + pp_rng_below(&rng, 4);
+    o->has_halves = pp_rng_below(&rng, 2);
+    o->has_dates = true;
+}
+
 /* Few people and many, alike and different, a region or several. */
 static struct pp_results *evaluation(struct pp_pool *pool,
                                      const struct made *made, const char *by)
@@ -218,6 +238,7 @@ static struct pp_results *evaluation(struct pp_pool *pool,
     if (o.n_regions > 2 && seed % 3 == 0) /* all of a few left */
         o.n_gone = 1 + seed / 3 % 6;
     make_alike(made, &o);
+    make_nested(made, &o);
     struct pp_results *results = evaluated(pool, &o);
     struct pp_plan *plan = (struct pp_plan *)results->plan;
     plan->disclosure.preset = presets[pp_rng_below(&rng, 7)];
@@ -327,6 +348,13 @@ enum { N_ONCE = sizeof ONCE_RECOVERED / sizeof ONCE_RECOVERED[0] };
 static const uint64_t ONCE_BLANK[] = {3796, 61791, 347836};
 enum { N_ONCE_BLANK = sizeof ONCE_BLANK / sizeof ONCE_BLANK[0] };
 
+/* Of those in which towns are kept, and halves of bands of age: who is of a
+ * town, by its region's people and those of its other towns; likewise of a
+ * half.
+ */
+static const uint64_t ONCE_NESTED[] = {700137, 700165, 700219};
+enum { N_ONCE_NESTED = sizeof ONCE_NESTED / sizeof ONCE_NESTED[0] };
+
 /* PP_ATTACK_OF=arms: only those; so with "two" and "three" waves, "formats",
  * "dates": two reports, "joined": what is kept, and "control": reports without
  * protection. */
@@ -424,6 +452,8 @@ static void nothing_can_be_recovered(void **state)
         attack((struct made){ONCE_RECOVERED[i], 2, 0, WHOLE}, &t);
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_BLANK; i++)
         attack((struct made){ONCE_BLANK[i], 2, 0, NONE_ALIKE}, &t);
+    for (size_t i = 0; is_from_the_start() && i < N_ONCE_NESTED; i++)
+        attack((struct made){ONCE_NESTED[i], 2, 0, SOME_ALIKE}, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + how_many(); seed++)
         attack((struct made){seed, 2, 0, SOME_ALIKE}, &t);
     say("two waves", how_many(), &t);
@@ -485,6 +515,8 @@ enum { N_ONCE_OF_ARMS = sizeof ONCE_OF_ARMS / sizeof ONCE_OF_ARMS[0] };
 /* And with some blank: by how many of all arms have a score, less those of each
  * arm; by pairs of other outcomes. */
 static const uint64_t ONCE_BLANK_OF_ARMS[] = {500022, 504095};
+/* With towns: by people of no town, who are those of no region. */
+enum { ONCE_NESTED_OF_ARMS = 700471 };
 enum { N_ONCE_BLANK_OF_ARMS = sizeof ONCE_BLANK_OF_ARMS / sizeof(uint64_t) };
 
 static void attack_arms(uint64_t seed, enum shape shape, struct tally *t)
@@ -505,6 +537,8 @@ static void nothing_of_arms(void **state)
         attack_arms(ONCE_OF_ARMS[i], WHOLE, &t);
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_BLANK_OF_ARMS; i++)
         attack_arms(ONCE_BLANK_OF_ARMS[i], NONE_ALIKE, &t);
+    if (is_from_the_start())
+        attack_arms(ONCE_NESTED_OF_ARMS, SOME_ALIKE, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
         attack_arms(seed, SOME_ALIKE, &t);
     say("arms", n, &t);

@@ -79,6 +79,14 @@ struct pp_people_table {
     long n_blank;
 };
 
+/* A column each of whose levels lies within one of another (nested.h). */
+struct pp_nest {
+    const char *finer, *coarser; /* "town", "region" */
+    const char *const *levels;   /* of the finer */
+    const char *const *within;   /* and what each is in; NULL: not known */
+    size_t n_levels;
+};
+
 /* How one person's change is judged, in this order of preference. */
 enum pp_amount_source {
     PP_AMOUNT_PUBLISHED, /* a published reliable change */
@@ -317,6 +325,8 @@ struct pp_results {
     struct pp_flow flow;
     const struct pp_people_table *people;
     size_t n_people_tables;
+    const struct pp_nest *nests; /* of what reports tell of */
+    size_t n_nests;
     const struct pp_outcome *outcomes; /* plan order within a wave */
     size_t n_outcomes;
     size_t n_per_wave; /* outcomes of one wave: of the plan, times arms */

@@ -168,11 +168,23 @@ const char *pp_joined_name(struct pp_pool *pool, const char *so_far,
  * be known nearly to a number by how few are lacking.
  */
 long pp_fewest_of_level(const struct pp_work *w);
-struct pp_people_table pp_protect_people(const struct pp_work *w,
-                                         const struct pp_people_table *from);
 
-/* leavers.c, dose.c: tables of who left; doses of an outcome; the pool's. */
-const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w);
+/* What of a kept column's table is joined, whatever its number, for what it
+ * would tell beside another column. */
+struct pp_joins {
+    bool *level; /* per level, or row */
+    bool blank;  /* and people of whom the column is not known */
+    bool is_out; /* the table is not shown */
+};
+
+struct pp_people_table pp_protect_people(const struct pp_work *w,
+                                         const struct pp_people_table *from,
+                                         const struct pp_joins *joins);
+
+/* leavers.c, dose.c: tables of who left, with the joins of each; doses of an
+ * outcome; the pool's. */
+const struct pp_leavers_table *pp_protect_leavers(const struct pp_work *w,
+                                                  const struct pp_joins *joins);
 const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome);
 
 /*
@@ -231,6 +243,12 @@ void pp_tie(struct pp_work *w, long *count);
 void pp_tie_hidden(struct pp_work *w, const struct pp_linked *l);
 /* Counts that stand in other tables too, hidden for what they say there. */
 bool pp_is_tied(const struct pp_work *w, const long *count);
+
+/* nested.c: both, of all kept columns: those that lie within each other, or
+ * within regions or arms, are guarded together. people[n_people_tables] is the
+ * copy's own. */
+void pp_protect_kept_tables(const struct pp_work *w,
+                            struct pp_people_table *people);
 
 /* growth.c: each outcome's waves over time, or none of it; the pool's. */
 void pp_protect_growth(const struct pp_work *w);

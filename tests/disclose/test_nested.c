@@ -1,0 +1,332 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../helpers/evaluated.h"
+#include "../helpers/kinds.h"
+#include "prepost/disclose/disclose.h"
+
+/*
+ * Columns that lie within others: towns of regions, detailed answers of broad
+ * ones, quarters of years, support groups of regions. What is told of the ones
+ * less what is told of the others is nobody, or enough. Numbers of people are
+ * those of the tables below, added by hand.
+ */
+
+enum { THRESHOLD = 5 };
+
+/* --- who they were, and who left ------------------------------------------
+ */
+
+static long stayed_of(const struct pp_results *r, size_t table,
+                      const char *level)
+{
+    const struct pp_people_table *t = &r->people[table];
+
+    for (size_t k = 0; k < t->n_levels; k++)
+        if (strcmp(t->levels[k].name, level) == 0)
+            return t->levels[k].n;
+    return PP_COUNT_HIDDEN;
+}
+
+static long left_of(const struct pp_results *r, size_t table, const char *level)
+{
+    const struct pp_leavers_table *t = &r->leavers[table];
+
+    for (size_t k = 0; k < t->n_rows; k++)
+        if (strcmp(t->rows[k].name, level) == 0)
+            return t->rows[k].n_left;
+    return PP_COUNT_HIDDEN;
+}
+
+static void is_none_or_enough(const char *what, long n)
+{
+    if (n != 0 && n < THRESHOLD)
+        fail_msg("%s: %ld people", what, n);
+}
+
+/* 15 of the north, 12 of one of its towns: three are of the other. */
+static const struct kind TOWNS[] = {
+    {{"North", "Ashton"}, 3, 2, 0}, {{"North", "Barby"}, 12, 8, 0},
+    {{"South", "Corby"}, 10, 7, 0}, {{"South", "Derby"}, 24, 9, 0},
+    {{"South", "Dunby"}, 14, 6, 0}, {{"East", "Ely"}, 13, 8, 0},
+    {{"East", "Fenny"}, 15, 11, 0}};
+
+static void a_town_of_a_region(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool, &(struct kinds){{"region", "town"}, TOWNS, 7, "region"}),
+        pool);
+
+    assert_int_equal(is->flow.regions[1].n_both, 15);
+    assert_int_equal(is->flow.regions[1].n_before_only, 10);
+    assert_int_equal(stayed_of(is, 0, "Barby"), PP_COUNT_HIDDEN);
+    assert_int_equal(left_of(is, 0, "Barby"), PP_COUNT_HIDDEN);
+    assert_int_equal(stayed_of(is, 0, "Barby or another answer"), 15);
+    assert_int_equal(left_of(is, 0, "Barby or another answer"), 10);
+    /* Nothing is taken from other regions. */
+    assert_int_equal(stayed_of(is, 0, "Corby"), 10);
+    assert_int_equal(stayed_of(is, 0, "Ely"), 13);
+    assert_int_equal(left_of(is, 0, "Fenny"), 11);
+    pp_pool_free(pool);
+}
+
+/* Three left of one town of the north, and nine of its other. */
+static void who_left_a_town(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"North", "Ashton"}, 20, 3, 0},
+                                        {{"North", "Barby"}, 12, 9, 0},
+                                        {{"South", "Corby"}, 20, 6, 0},
+                                        {{"South", "Derby"}, 14, 8, 0}};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool, &(struct kinds){{"region", "town"}, kinds, 4, "region"}),
+        pool);
+
+    assert_int_equal(is->flow.regions[0].n_before_only, 12);
+    assert_int_equal(stayed_of(is, 0, "Ashton"), 20);
+    assert_int_equal(left_of(is, 0, "Ashton"), PP_COUNT_HIDDEN);
+    assert_int_equal(left_of(is, 0, "Barby"), PP_COUNT_HIDDEN);
+    assert_int_equal(left_of(is, 0, "Derby"), 8);
+    pp_pool_free(pool);
+}
+
+/* Three of the north who left are of no known town, of ten in all: everyone who
+ * stayed has one. */
+static void who_left_without_a_town(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"North", "Ashton"}, 20, 8, 0},
+                                        {{"North", "Barby"}, 12, 9, 0},
+                                        {{"North", NULL}, 0, 3, 0},
+                                        {{"South", "Corby"}, 20, 9, 0},
+                                        {{"South", NULL}, 0, 7, 0}};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool, &(struct kinds){{"region", "town"}, kinds, 5, "region"}),
+        pool);
+
+    assert_int_equal(is->flow.regions[0].n_before_only, 20);
+    assert_int_equal(stayed_of(is, 0, "Ashton"), 20);
+    assert_int_equal(is->leavers[0].n_rows, 0);
+    assert_int_equal(is->leavers[0].n_left, PP_COUNT_HIDDEN);
+    pp_pool_free(pool);
+}
+
+/* Two regions are hidden, the one for the other's sake: no town of either is
+ * told of, as 15 of the second would leave three for the first. */
+static void a_town_of_a_hidden_region(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"North", "Ashton"}, 3, 0, 0},
+                                        {{"South", "Corby"}, 11, 8, 0},
+                                        {{"South", "Derby"}, 12, 9, 0},
+                                        {{"East", "Ely"}, 33, 8, 0},
+                                        {{"East", "Fenny"}, 35, 11, 0}};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool, &(struct kinds){{"region", "town"}, kinds, 5, "region"}),
+        pool);
+
+    assert_int_equal(is->flow.regions[1].n_both, PP_COUNT_HIDDEN);
+    assert_int_equal(is->flow.regions[2].n_both, PP_COUNT_HIDDEN);
+    assert_int_equal(stayed_of(is, 0, "Corby"), PP_COUNT_HIDDEN);
+    assert_int_equal(stayed_of(is, 0, "Derby"), PP_COUNT_HIDDEN);
+    assert_int_equal(stayed_of(is, 0, "Ely"), 33);
+    assert_int_equal(stayed_of(is, 0, "Fenny"), 35);
+    pp_pool_free(pool);
+}
+
+/* What regions lie within: 30 of the one nation's regions that is hidden. */
+static void a_nation_of_regions(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"Arfon", "Wales"}, 3, 0, 0},
+                                        {{"Gwent", "Wales"}, 40, 12, 0},
+                                        {{"Kent", "England"}, 20, 10, 0},
+                                        {{"Surrey", "England"}, 44, 11, 0},
+                                        {{"Fife", "Scotland"}, 46, 13, 0}};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool, &(struct kinds){{"region", "nation"}, kinds, 5, "region"}),
+        pool);
+    const char *const nations[] = {"Wales", "Wales", "England", "England",
+                                   "Scotland"};
+    const char *const names[] = {"Arfon", "Gwent", "Kent", "Surrey", "Fife"};
+
+    assert_int_equal(is->flow.n_regions, 5);
+    for (size_t r = 0; r < 5; r++)
+        for (size_t k = 0; k < 5; k++)
+            if (strcmp(is->flow.regions[r].name, names[k]) == 0 &&
+                is->flow.regions[r].n_both == PP_COUNT_HIDDEN)
+                assert_int_equal(stayed_of(is, 0, nations[k]), PP_COUNT_HIDDEN);
+    assert_int_equal(stayed_of(is, 0, "Scotland"), 46);
+    pp_pool_free(pool);
+}
+
+/* Broad and detailed answers: of 30 who stayed and 13 who left, 27 and 13 gave
+ * one of two answers; what is left of them is three, and nobody. */
+static void a_detailed_answer_of_a_broad_one(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {
+        {{"North", "White", "British"}, 40, 8, 0},
+        {{"North", "White", "Irish"}, 14, 6, 0},
+        {{"North", "Asian", "Indian"}, 15, 7, 0},
+        {{"South", "Asian", "Chinese"}, 3, 0, 0},
+        {{"South", "Asian", "Pakistani"}, 12, 6, 0},
+        {{"South", "Black", "African"}, 16, 7, 0},
+        {{"South", "Black", "Caribbean"}, 11, 6, 0}};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is =
+        disclosed(kinds_evaluated(
+                      pool,
+                      &(struct kinds){
+                          {"region", "broad", "detailed"}, kinds, 7, "region"}),
+                  pool);
+    long indian = stayed_of(is, 1, "Indian"), broad = stayed_of(is, 0, "Asian");
+
+    assert_int_equal(broad, 30);
+    assert_int_equal(left_of(is, 0, "Asian"), 13);
+    assert_int_equal(indian, 15);
+    assert_int_equal(stayed_of(is, 1, "Pakistani"), PP_COUNT_HIDDEN);
+    assert_int_equal(left_of(is, 1, "Pakistani"), PP_COUNT_HIDDEN);
+    assert_int_equal(stayed_of(is, 1, "African"), 16);
+    assert_int_equal(left_of(is, 1, "Irish"), 6);
+    pp_pool_free(pool);
+}
+
+/* Of a level told of, three gave no detail: with those of other levels, who do
+ * not tell, they are the 10 of whom it is not known. */
+static void few_without_detail(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {
+        {{"North", "Ashton"}, 20, 8, 0}, {{"North", "Barby"}, 12, 8, 0},
+        {{"North", NULL}, 3, 6, 0},      {{"South", "Corby"}, 20, 9, 0},
+        {{"South", "Derby"}, 14, 8, 0},  {{"South", NULL}, 7, 6, 0}};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool, &(struct kinds){{"region", "town"}, kinds, 6, "region"}),
+        pool);
+    const struct pp_people_table *t = &is->people[0];
+    const char *const north[] = {"Ashton", "Barby"};
+    long rest = is->flow.regions[0].n_both;
+
+    for (size_t k = 0; k < 2; k++)
+        rest -= stayed_of(is, 0, north[k]) > 0 ? stayed_of(is, 0, north[k]) : 0;
+    is_none_or_enough("of the north, of other towns or none", rest);
+    assert_int_equal(t->n_blank, 0);
+    assert_int_equal(is->leavers[0].n_rows, 0);
+    pp_pool_free(pool);
+}
+
+/* Three of a region are hidden beside the 19 of no known region, who are those
+ * of no known town: all others are the 22 of a region that is shown, and they.
+ */
+static void nobody_of_no_town(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"East", "Ashton"}, 57, 11, 0},
+                                        {{"West", "Barby"}, 22, 6, 0},
+                                        {{"Wolds", "Corby"}, 3, 6, 0},
+                                        {{NULL, NULL}, 19, 6, 0}};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool, &(struct kinds){{"region", "town"}, kinds, 4, "region"}),
+        pool);
+
+    assert_int_equal(is->flow.regions[2].n_both, PP_COUNT_HIDDEN);
+    assert_int_equal(is->flow.regions[1].n_both, 22);
+    assert_int_equal(is->people[0].n_blank, 0);
+    assert_int_equal(is->leavers[0].n_rows, 0);
+    pp_pool_free(pool);
+}
+
+/* Likewise of three who left, beside 12 of no known region. */
+static void nobody_who_left_of_no_town(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"East", "Ashton"}, 57, 11, 0},
+                                        {{"West", "Barby"}, 22, 9, 0},
+                                        {{"Wolds", "Corby"}, 14, 3, 0},
+                                        {{NULL, NULL}, 0, 12, 0}};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool, &(struct kinds){{"region", "town"}, kinds, 4, "region"}),
+        pool);
+
+    assert_int_equal(is->flow.regions[2].n_before_only, PP_COUNT_HIDDEN);
+    assert_int_equal(is->flow.regions[1].n_before_only, 9);
+    assert_int_equal(stayed_of(is, 0, "Corby"), 14);
+    assert_int_equal(is->leavers[0].n_rows, 0);
+    pp_pool_free(pool);
+}
+
+/* Towns lie within regions and are by the sea or not: of no region's kind is
+ * the rest few. */
+static void towns_within_two_columns(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {
+        {{"North", "inland", "Ashton"}, 3, 3, 0},
+        {{"North", "coast", "Barby"}, 12, 7, 0},
+        {{"North", "inland", "Bury"}, 15, 7, 0},
+        {{"South", "inland", "Corby"}, 14, 7, 0},
+        {{"South", "coast", "Derby"}, 22, 9, 0},
+        {{"East", "coast", "Ely"}, 23, 8, 0},
+        {{"East", "inland", "Fenny"}, 25, 7, 0}};
+    enum { N = sizeof kinds / sizeof kinds[0] };
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool,
+            &(struct kinds){{"region", "kind", "town"}, kinds, N, "region"}),
+        pool);
+
+    assert_true(stayed_of(is, 0, "coast") > 0);
+    for (size_t k = 0; k < N; k++) {
+        long dark = 0;
+        for (size_t i = 0; i < N; i++)
+            if (strcmp(kinds[i].level[0], kinds[k].level[0]) == 0 &&
+                strcmp(kinds[i].level[1], kinds[k].level[1]) == 0 &&
+                stayed_of(is, 1, kinds[i].level[2]) == PP_COUNT_HIDDEN)
+                dark += (long)kinds[i].stayed;
+        is_none_or_enough(kinds[k].level[2], dark);
+    }
+    assert_int_equal(stayed_of(is, 1, "Ely"), 23);
+    pp_pool_free(pool);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_town_of_a_region),
+        cmocka_unit_test(who_left_a_town),
+        cmocka_unit_test(who_left_without_a_town),
+        cmocka_unit_test(a_town_of_a_hidden_region),
+        cmocka_unit_test(a_nation_of_regions),
+        cmocka_unit_test(a_detailed_answer_of_a_broad_one),
+        cmocka_unit_test(few_without_detail),
+        cmocka_unit_test(nobody_of_no_town),
+        cmocka_unit_test(nobody_who_left_of_no_town),
+        cmocka_unit_test(towns_within_two_columns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
