@@ -120,7 +120,7 @@ static bool are_few(const struct pp_work *w, long n)
 struct within {
     struct told whole;
     long shown, dark; /* of the finer: those told of, and the others */
-    bool has_hidden;  /* a level that is not told of has people */
+    bool has_hidden;  /* a level that is not told of */
     size_t n_shown;
     size_t least; /* of those told of */
 };
@@ -153,7 +153,7 @@ static bool look_within(const struct pp_work *w, const struct pp_nest *nest,
             return false;
         if (!part.is_shown) {
             out->dark += part.n;
-            out->has_hidden |= part.n > 0;
+            out->has_hidden = true;
             continue;
         }
         out->shown += part.n;
@@ -329,7 +329,7 @@ static bool is_any_hidden(const struct pp_flow_row *was,
     struct told row;
 
     for (size_t k = 0; k < n; k++)
-        if (flow_of(&was[k], &is[k], fate, &row) && !row.is_shown && row.n > 0)
+        if (flow_of(&was[k], &is[k], fate, &row) && !row.is_shown)
             return true;
     return false;
 }
