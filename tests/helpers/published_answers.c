@@ -29,7 +29,7 @@ struct published_answers {
     struct question questions[MOST_QUESTIONS];
     size_t n;
     bool is_of_people; /* not out of 100 */
-    double mean[N_WAVES];
+    double mean[N_WAVES], reach[N_WAVES]; /* how far it may be off */
 };
 
 static struct published_answers *answers_of(struct published *p, size_t i)
@@ -52,6 +52,8 @@ void published_read_answers_json(struct published *p, size_t i, const json_t *o)
 
     is->mean[0] = published_number_at(o, "pre", "mean");
     is->mean[1] = published_number_at(o, "post", "mean");
+    for (int w = 0; w < N_WAVES; w++)
+        is->reach[w] = published_reach(p, is->mean[w]);
 }
 
 /* --- the table ------------------------------------------------------------ */
@@ -123,7 +125,8 @@ struct wave {
     const struct published_answers *is;
     const struct pp_outcome *o;
     size_t w;
-    double total, least, most; /* of all questions */
+    double total, off;  /* as the average tells, and how far that may be off */
+    double least, most; /* of all questions */
 };
 
 static double score_of(const struct wave *v, size_t place, size_t answer)
@@ -175,9 +178,11 @@ static struct wave wave_of(const struct published *p, size_t i, size_t w)
     double n_people = (double)o->n_pairs;
     size_t next = 0;
 
-    v.total =
-        v.is->mean[w] * n_people / o->scale->factor *
+    double scores =
+        n_people / o->scale->factor *
         (o->scale->method == PP_SCORE_MEAN ? (double)o->scale->n_items : 1);
+    v.total = v.is->mean[w] * scores;
+    v.off = v.is->reach[w] * scores;
     for (size_t place = 0; place < o->answers.n_items; place++) {
         const struct question *q = NULL;
         const struct part all = {0, o->answers.items[place].n_parts - 1,
@@ -204,10 +209,11 @@ static bool is_possible(const struct wave *v, size_t place,
     double least = v->least - whole.lo, most = v->most - whole.hi;
     double step = 1;
 
-    if (least == most && part->last == part->first + 2 &&
+    if (v->off <= 0 && least == most && part->last == part->first + 2 &&
         answer == part->first + 1)
         step = 2;
-    double from = v->total - own - most, to = v->total - own - least;
+    double from = v->total - v->off - own - most;
+    double to = v->total + v->off - own - least;
     if (step > 1)
         return from > rest.lo - 1e-6 && to < rest.hi + 1e-6 &&
                fmod(round(from - rest.lo), step) == 0;
@@ -266,7 +272,8 @@ static void judge_wave(const struct published *p, size_t i, size_t w,
     bool has_sum = isfinite(v.total) && p->rules->base <= 1 &&
                    v.is->is_of_people && is_linear(v.o);
 
-    if (has_sum && (v.total < v.least - 1e-6 || v.total > v.most + 1e-6))
+    if (has_sum && (v.total + v.off < v.least - 1e-6 ||
+                    v.total - v.off > v.most + 1e-6))
         published_judged(verdict, false,
                          pp_pool_printf(p->pool,
                                         "%s: answers were read wrongly: %g is "
