@@ -260,8 +260,7 @@ sample: demo                      ## write reports/sample anew from the demo
 	        -o reports/sample --format html,text; \
 	done
 	@scripts/sample-print build/demo reports/sample
-	@for figure in forest paired likert icons flow change scatter regions \
-	        missing; do \
+	@for figure in forest paired likert icons flow change regions missing; do \
 	    build/prepost plot $$figure -C build/demo \
 	        -o reports/sample/$$figure.svg; \
 	done

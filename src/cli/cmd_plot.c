@@ -249,7 +249,8 @@ const struct pp_command pp_command_is_plot = {
         "  icons          better, in between and worse, of every 100 people\n"
         "  flow           who answered, and who did not answer again\n"
         "  change         how many people changed by how much\n"
-        "  scatter        after against before, with the band of chance\n"
+        "  scatter        after against before, with the band of chance; only\n"
+        "                 where single people may be shown\n"
         "  likert         the answers to each question, before and after\n"
         "  regions        the change in one outcome, by region\n"
         "  region_paired  before and after, a panel for each region\n"
@@ -259,7 +260,8 @@ const struct pp_command pp_command_is_plot = {
         "  missing        the finding if everyone's answers were known\n"
         "  waves          the average at each wave, with its likely range\n"
         "People are never drawn one by one unless the disclosure preset of\n"
-        "the plan allows it, and small numbers are joined or left out.\n"
+        "the plan allows it; otherwise a figure holds no more than the\n"
+        "numbers that are printed with it.\n"
         "A figure is a result like another: where it and earlier results tell\n"
         "together what a few people answered, it is said (status 3).",
     .options = options,

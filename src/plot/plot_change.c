@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "change_parts.h"
 #include "prepost/base/number.h"
-#include "prepost/plot/sheet.h"
 
 /* --- prepare -------------------------------------------------------------- */
 
@@ -18,7 +18,6 @@ enum { WORSE, LITTLE_WORSE, SAME, LITTLE_BETTER, BETTER, N_CLASSES };
 struct bar {
     double lo, hi;
     size_t count, of_class[N_CLASSES];
-    int is_open; /* hidden: it holds everyone beyond its outer edge too */
 };
 
 struct prepared {
@@ -27,8 +26,8 @@ struct prepared {
     size_t n_bars, n_people;
     double width; /* of one bar */
     int are_whole;
-    size_t n_better, n_between, n_worse;
-    const char *outcome, *axis, *threshold;
+    long counts[CHANGE_N_PARTS];
+    const char *outcome, *axis;
 };
 
 static double turned(const struct pp_change_input *in, double change)
@@ -172,88 +171,11 @@ static void count_people(struct prepared *p)
         b->count++;
         b->of_class[class]++;
         p->n_people++;
-        p->n_better += class == BETTER;
-        p->n_worse += class == WORSE;
+        p->counts[CHANGE_BETTER] += class == BETTER;
+        p->counts[CHANGE_WORSE] += class == WORSE;
+        p->counts[CHANGE_BETWEEN] += class != BETTER && class != WORSE;
     }
-    p->n_between = p->n_people - p->n_better - p->n_worse;
     drop_empty_ends(p);
-}
-
-/* --- joining bars --------------------------------------------------------- */
-
-static void add_bar(struct bar *to, const struct bar *more)
-{
-    to->hi = more->hi;
-    to->count += more->count;
-    for (int c = 0; c < N_CLASSES; c++)
-        to->of_class[c] += more->of_class[c];
-}
-
-/*
- * Whether a bar holds enough people, and each part of it that what is known
- * elsewhere cuts off holds enough, or nobody.
- */
-static int may_stand(const struct prepared *p, const struct bar *b)
-{
-    const struct pp_change_known *k = &p->in->known;
-    const bool ends[N_CLASSES] = {k->worse, k->any_worse, k->any_better,
-                                  k->better, true};
-    size_t least = p->in->min_cell, part = 0;
-    size_t others = b->count - b->of_class[SAME];
-
-    if (b->count < least ||
-        (k->same && b->of_class[SAME] > 0 && others > 0 && others < least))
-        return 0;
-    for (int c = 0; c < N_CLASSES; c++) {
-        part += b->of_class[c];
-        if (!ends[c])
-            continue;
-        if (part > 0 && part < least)
-            return 0;
-        part = 0;
-    }
-    return 1;
-}
-
-/*
- * The most bars, side by side, that may stand: most[k] of the first k, the
- * last of which begins at from[k]. The outermost two are drawn two widths
- * wide, wherever they end: their edges would show the most extreme people.
- */
-static void join_bars(struct prepared *p)
-{
-    size_t most[MOST_BARS + 1] = {0}, from[MOST_BARS + 1] = {0};
-    struct bar joined[MOST_BARS];
-    size_t n = p->n_bars;
-
-    for (size_t k = 1; k <= n; k++) {
-        struct bar b = p->bars[k - 1];
-        for (size_t first = k - 1;; first--) {
-            if ((first == 0 || most[first] > 0) && may_stand(p, &b) &&
-                most[first] + 1 > most[k]) {
-                most[k] = most[first] + 1;
-                from[k] = first;
-            }
-            if (first == 0)
-                break;
-            struct bar wider = p->bars[first - 1];
-            add_bar(&wider, &b);
-            wider.hi = b.hi;
-            b = wider;
-        }
-    }
-    for (size_t k = n, i = most[n]; i-- > 0; k = from[k]) {
-        joined[i] = p->bars[from[k]];
-        for (size_t j = from[k] + 1; j < k; j++)
-            add_bar(&joined[i], &p->bars[j]);
-    }
-    p->n_bars = most[n];
-    if (p->n_bars == 0)
-        return;
-    memcpy(p->bars, joined, p->n_bars * sizeof *joined);
-    p->bars[0].lo = p->bars[0].hi - 2 * p->width;
-    p->bars[p->n_bars - 1].hi = p->bars[p->n_bars - 1].lo + 2 * p->width;
-    p->bars[0].is_open = p->bars[p->n_bars - 1].is_open = 1;
 }
 
 static struct prepared prepare(struct pp_pool *pool,
@@ -265,13 +187,10 @@ static struct prepared prepare(struct pp_pool *pool,
     p.axis = in->axis && *in->axis
                  ? pp_lettering_safe(pool, in->axis)
                  : pp_pool_printf(pool, "Change in %s", p.outcome);
-    p.threshold = pp_lettering_safe(pool, in->threshold_name);
     struct span span = span_of(in);
     p.are_whole = span.are_whole;
     p.width = choose_width(span);
     count_people(&p);
-    if (in->people == PP_PEOPLE_HIDDEN && p.n_people > 0)
-        join_bars(&p);
     return p;
 }
 
@@ -282,14 +201,7 @@ static double height(const struct prepared *p, const struct bar *b)
 
 /* --- the words ------------------------------------------------------------ */
 
-static const char *by_how_much(struct pp_pool *pool, const struct prepared *p)
-{
-    return has_threshold(p) && *p->threshold
-               ? pp_pool_printf(pool, " by %s or more", p->threshold)
-               : "";
-}
-
-/* "+3", "+2 to +4", "less than −5" with whole numbers; edges otherwise. */
+/* "+3", "+2 to +4" with whole numbers; edges otherwise. */
 static const char *bar_name(struct pp_pool *pool,
                             const struct pp_plot_style *style,
                             const struct prepared *p, const struct bar *b)
@@ -299,10 +211,6 @@ static const char *bar_name(struct pp_pool *pool,
     const char *from = pp_figure_signed(pool, style, b->lo + half, d),
                *to = pp_figure_signed(pool, style, b->hi - half, d);
 
-    if (b->is_open && b == p->bars)
-        return pp_pool_printf(pool, "%s or less", to);
-    if (b->is_open)
-        return pp_pool_printf(pool, "%s or more", from);
     if (p->are_whole && b->hi - b->lo < 1.5)
         return from;
     return pp_pool_printf(pool, "%s to %s", from, to);
@@ -319,16 +227,7 @@ static const char *describe(struct pp_pool *pool,
                      "Bars count %s by how much they changed, better to "
                      "the right.",
                      pp_figure_people(pool, style, p->n_people));
-    if (in->people == PP_PEOPLE_SHOWN) {
-        const char *much = by_how_much(pool, p);
-        pp_buffer_printf(&b, " Better%s: %s.", much,
-                         pp_figure_number(pool, style, (double)p->n_better, 0));
-        pp_buffer_printf(
-            &b, " %s: %s.", has_threshold(p) ? "In between" : "No change",
-            pp_figure_number(pool, style, (double)p->n_between, 0));
-        pp_buffer_printf(&b, " Worse%s: %s.", much,
-                         pp_figure_number(pool, style, (double)p->n_worse, 0));
-    }
+    change_describe_counts(&b, pool, style, in, p->counts);
     if (isfinite(in->mean))
         pp_buffer_printf(&b, " The average change was %s.",
                          pp_figure_change_range(pool, style, in->mean,
@@ -356,27 +255,29 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
 /* --- draw ----------------------------------------------------------------- */
 
 /* Bars across an edge are in between. */
-static int part_of(const struct prepared *p, const struct bar *b)
+static enum change_part part_of(const struct prepared *p, const struct bar *b)
 {
     double t = has_threshold(p) ? edge(p) : p->width / 2;
     double middle = (b->lo + b->hi) / 2;
 
     if (b->count == b->of_class[BETTER] || b->count == b->of_class[WORSE])
-        return b->of_class[BETTER] > 0 ? 0 : 2;
-    return p->width > 1 && middle >= t    ? 0
-           : p->width > 1 && middle <= -t ? 2
-                                          : 1;
+        return b->of_class[BETTER] > 0 ? CHANGE_BETTER : CHANGE_WORSE;
+    return p->width > 1 && middle >= t    ? CHANGE_BETTER
+           : p->width > 1 && middle <= -t ? CHANGE_WORSE
+                                          : CHANGE_BETWEEN;
 }
 
-/* Those who went worse are hollow: in grey their colour is the others'. */
-static void draw_bar(struct pp_sheet *s, uint32_t colour, int is_hollow,
+void change_draw_bar(struct pp_sheet *s, enum change_part part,
                      struct pp_box box)
 {
+    const uint32_t colours[] = {s->theme->better, s->theme->same,
+                                s->theme->worse};
     const double rim = 1.8;
     double width = box.right - box.left, tall = box.bottom - box.top;
 
-    pp_scene_rect(s->scene, PP_INK(colour), box.left, box.top, width, tall);
-    if (is_hollow && width > 3 * rim && tall > 3 * rim)
+    pp_scene_rect(s->scene, PP_INK(colours[part]), box.left, box.top, width,
+                  tall);
+    if (part == CHANGE_WORSE && width > 3 * rim && tall > 3 * rim)
         pp_scene_rect(s->scene, PP_INK(0xFFFFFF), box.left + rim, box.top + rim,
                       width - 2 * rim, tall - 2 * rim);
 }
@@ -384,8 +285,6 @@ static void draw_bar(struct pp_sheet *s, uint32_t colour, int is_hollow,
 static void draw_bars(struct pp_sheet *s, const struct prepared *p,
                       const struct pp_panel *panel)
 {
-    const uint32_t colours[] = {s->theme->better, s->theme->same,
-                                s->theme->worse};
     double gap = pp_axis_at(&panel->x, p->width) - pp_axis_at(&panel->x, 0) > 6
                      ? 0.8
                      : 0;
@@ -397,8 +296,8 @@ static void draw_bars(struct pp_sheet *s, const struct prepared *p,
                y = pp_axis_at(&panel->y, height(p, b));
         if (b->count == 0)
             continue;
-        draw_bar(s, colours[part_of(p, b)], part_of(p, b) == 2,
-                 (struct pp_box){x0, y, x1, panel->box.bottom});
+        change_draw_bar(s, part_of(p, b),
+                        (struct pp_box){x0, y, x1, panel->box.bottom});
     }
 }
 
@@ -492,13 +391,13 @@ static struct pp_panel panel_of(struct pp_sheet *s, const struct prepared *p,
 
 static double draw_legend(struct pp_sheet *s, const struct prepared *p)
 {
-    const char *much = by_how_much(s->pool, p);
+    const struct pp_change_input *in = p->in;
     struct pp_legend entries[] = {
-        {pp_pool_printf(s->pool, "worse%s", much), PP_MARK_FRAME,
+        {change_part_name(s->pool, in, CHANGE_WORSE), PP_MARK_FRAME,
          s->theme->worse, s->theme->ink},
-        {has_threshold(p) ? "in between" : "no change", PP_MARK_SQUARE,
+        {change_part_name(s->pool, in, CHANGE_BETWEEN), PP_MARK_SQUARE,
          s->theme->same, s->theme->ink},
-        {pp_pool_printf(s->pool, "better%s", much), PP_MARK_SQUARE,
+        {change_part_name(s->pool, in, CHANGE_BETTER), PP_MARK_SQUARE,
          s->theme->better, s->theme->ink}};
 
     return pp_sheet_legend(s, s->left, s->y, s->right - s->left, entries, 3);
@@ -509,9 +408,6 @@ static const char *widths_note(const struct prepared *p)
 {
     int are_uneven = 0;
 
-    if (p->in->people == PP_PEOPLE_HIDDEN)
-        return "Bars of few people are joined, at their average height; the "
-               "outermost hold everyone beyond.";
     for (size_t i = 0; i < p->n_bars; i++)
         are_uneven |=
             fabs(p->bars[i].hi - p->bars[i].lo - p->width) > 1e-6 * p->width;
@@ -565,11 +461,11 @@ struct pp_figure pp_plot_change(struct pp_pool *pool,
     struct pp_figure f =
         pp_figure_begin("change", pool, input->title, input->subtitle);
     struct pp_plot_style checked = pp_plot_style_checked(style);
-    struct prepared p = prepare(pool, input);
 
-    int would_tell = input->people == PP_PEOPLE_HIDDEN &&
-                     (p.n_people < 2 * input->min_cell || p.n_bars < 2);
-    if (pp_figure_is_left_out(&f, pool, &checked, p.n_people, would_tell))
+    if (input->people == PP_PEOPLE_HIDDEN)
+        return change_of_counts(pool, input, &checked);
+    struct prepared p = prepare(pool, input);
+    if (pp_figure_is_left_out(&f, pool, &checked, p.n_people, 0))
         return f;
     f.alt = pp_figure_alt_of(
         pool, pp_pool_printf(pool, "Bars: how %s changed on %s. %s.",

@@ -10,10 +10,6 @@
 
 enum { LEAST_FOR_CURVE = 10, KEPT_PEOPLE = 150, MOST_CELLS = 240 };
 
-/* Less than this share of people lies beyond each end of a density that must
- * not show where the outermost people stand. */
-static const double HIDDEN_TAIL = 0.05;
-
 static const char *range_name(struct pp_pool *pool,
                               const struct pp_plot_style *style, double level)
 {
@@ -78,20 +74,53 @@ static void choose_range(struct paired_prepared *p)
     p->hi = hi;
 }
 
+/*
+ * Of people who may be shown only: of whole numbers, and with a bandwidth that
+ * follows from what is printed, the curve could be taken apart into how many
+ * people have each score.
+ */
 static struct pp_curve density(const struct paired_prepared *p, const double *x)
 {
     const struct pp_paired_input *in = p->in;
-    int is_hidden = in->people == PP_PEOPLE_HIDDEN;
-    double least = (p->hi - p->lo) / (is_hidden ? 20 : 60);
+    double least = (p->hi - p->lo) / 60;
     struct pp_curve none = {0, 0, {0}, 0};
 
-    if (in->n < LEAST_FOR_CURVE || (is_hidden && in->n < 2 * in->min_cell))
+    if (in->people == PP_PEOPLE_HIDDEN || in->n < LEAST_FOR_CURVE)
         return none;
-    struct pp_curve c =
-        pp_spread_density(x, in->n, least, in->scale_min, in->scale_max);
-    if (is_hidden)
-        pp_curve_trim(&c, HIDDEN_TAIL);
-    return c;
+    return pp_spread_density(x, in->n, least, in->scale_min, in->scale_max);
+}
+
+static void round_wave(struct pp_paired_wave *w, int decimals)
+{
+    struct pp_interval half =
+        pp_figure_printed_range((struct pp_interval){w->q1, w->q3}, decimals);
+
+    w->mean = pp_figure_printed(w->mean, decimals);
+    w->mean_ci = pp_figure_printed_range(w->mean_ci, decimals);
+    w->median = pp_figure_printed(w->median, decimals);
+    w->q1 = half.lo;
+    w->q3 = half.hi;
+}
+
+/* Of hidden people nothing is drawn finer than it is printed. The standard
+ * error of the change goes with the width of its range. */
+static const struct pp_paired_input *
+as_printed(struct pp_pool *pool, const struct pp_paired_input *in)
+{
+    if (in->people == PP_PEOPLE_SHOWN)
+        return in;
+    struct pp_paired_input *out = pp_pool_alloc(pool, sizeof *out);
+    *out = *in;
+    int d = in->decimals;
+    round_wave(&out->before, d);
+    round_wave(&out->after, d);
+    d = pp_figure_decimals(in->change_ci.lo, in->change_ci.hi, d);
+    out->change = pp_figure_printed(in->change, d);
+    out->change_ci = pp_figure_printed_range(in->change_ci, in->decimals);
+    double width = in->change_ci.hi - in->change_ci.lo;
+    if (width > 0)
+        out->change_se *= (out->change_ci.hi - out->change_ci.lo) / width;
+    return out;
 }
 
 static struct paired_prepared prepare(struct pp_pool *pool,
@@ -103,6 +132,7 @@ static struct paired_prepared prepare(struct pp_pool *pool,
     p.axis = pp_lettering_safe(pool, in->axis);
     p.outcome = pp_lettering_safe(pool, in->outcome);
     p.verdict = pp_lettering_safe(pool, in->verdict);
+    p.cutoff = pp_lettering_safe(pool, in->cutoff_name);
     p.range_name = range_name(pool, style, in->level);
     p.change_text = pp_figure_change(
         pool, style, in->change,
@@ -131,6 +161,24 @@ static struct paired_prepared prepare(struct pp_pool *pool,
 
 /* --- the words ------------------------------------------------------------ */
 
+int paired_has_half(const struct pp_paired_wave *w)
+{
+    return isfinite(w->q1) && isfinite(w->q3);
+}
+
+static void describe_medians(struct pp_buffer *b, struct pp_pool *pool,
+                             const struct pp_plot_style *style,
+                             const struct paired_prepared *p)
+{
+    double before = p->in->before.median, after = p->in->after.median;
+
+    if (!isfinite(before) || !isfinite(after))
+        return;
+    pp_buffer_printf(b, " The middle person scored %s before and %s after.",
+                     pp_figure_number(pool, style, before, p->in->decimals),
+                     pp_figure_number(pool, style, after, p->in->decimals));
+}
+
 static void describe_halves(struct pp_buffer *b, struct pp_pool *pool,
                             const struct pp_plot_style *style,
                             const struct paired_prepared *p)
@@ -138,9 +186,10 @@ static void describe_halves(struct pp_buffer *b, struct pp_pool *pool,
     const struct pp_paired_wave *w = &p->in->before, *v = &p->in->after;
     int d = p->in->decimals;
 
-    if (!isfinite(w->q1) || !isfinite(w->q3) || !isfinite(v->q1) ||
-        !isfinite(v->q3))
+    if (!paired_has_half(w) || !paired_has_half(v)) {
+        describe_medians(b, pool, style, p);
         return;
+    }
     pp_buffer_printf(b,
                      " The middle half of scores lay between %s and %s "
                      "before, and between ",
@@ -218,13 +267,15 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
                             wave_cell(pool, style, &w->mean_ci, d),
                             wave_cell(pool, style, &v->mean_ci, d),
                             p->change_range});
-    pp_figure_row(
-        f, (const char *[]){"Middle person",
-                            pp_figure_number(pool, style, w->median, d),
-                            pp_figure_number(pool, style, v->median, d), ""});
-    pp_figure_row(f, (const char *[]){"Middle half",
-                                      wave_cell(pool, style, &half_w, d),
-                                      wave_cell(pool, style, &half_v, d), ""});
+    if (isfinite(w->median) || isfinite(v->median))
+        pp_figure_row(f, (const char *[]){
+                             "Middle person",
+                             pp_figure_number(pool, style, w->median, d),
+                             pp_figure_number(pool, style, v->median, d), ""});
+    if (paired_has_half(w) || paired_has_half(v))
+        pp_figure_row(f, (const char *[]){
+                             "Middle half", wave_cell(pool, style, &half_w, d),
+                             wave_cell(pool, style, &half_v, d), ""});
     if (!has_counts(in))
         return;
     const char *names[] = {"People who went better",
@@ -254,6 +305,7 @@ struct pp_figure pp_plot_paired(struct pp_pool *pool,
                               : "Nothing is drawn: no averages can be given.");
         return f;
     }
+    input = as_printed(pool, input);
     struct paired_prepared p = prepare(pool, &checked, input);
     f.alt = pp_figure_alt_of(
         pool,

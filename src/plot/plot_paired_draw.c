@@ -2,23 +2,15 @@
 
 #include <math.h>
 
-#include "prepost/plot/sheet.h"
-
-struct panel {
-    struct pp_box box;
-    struct pp_axis y;
-};
-
-/* Where a value lies, kept inside the panel. */
-static double y_of(const struct panel *panel, double value)
+double paired_y_of(const struct paired_panel *panel, double value)
 {
     return pp_axis_at(&panel->y, fmin(fmax(value, panel->y.lo), panel->y.hi));
 }
 
 /* A density that bulges to one side of `x`: -1 to the left, 1 to the right. */
 static void draw_density(struct pp_sheet *s, const struct pp_curve *c,
-                         const struct panel *panel, double x, double width,
-                         int side, uint32_t rgb)
+                         const struct paired_panel *panel, double x,
+                         double width, int side, uint32_t rgb)
 {
     struct pp_point p[PP_CURVE_POINTS + 2];
 
@@ -26,8 +18,8 @@ static void draw_density(struct pp_sheet *s, const struct pp_curve *c,
         return;
     for (size_t i = 0; i < c->n; i++) {
         double v = c->lo + (c->hi - c->lo) * (double)i / (double)(c->n - 1);
-        p[i] =
-            (struct pp_point){x + side * width * c->height[i], y_of(panel, v)};
+        p[i] = (struct pp_point){x + side * width * c->height[i],
+                                 paired_y_of(panel, v)};
     }
     p[c->n] = (struct pp_point){x, p[c->n - 1].y};
     p[c->n + 1] = (struct pp_point){x, p[0].y};
@@ -39,22 +31,21 @@ static void draw_density(struct pp_sheet *s, const struct pp_curve *c,
     pp_scene_path(s->scene, pen, p, c->n);
 }
 
+/* The middle half and, across it or alone, the middle person. */
 static void draw_box(struct pp_sheet *s, const struct pp_paired_wave *w,
-                     const struct panel *panel, double x, uint32_t rgb,
-                     enum pp_plot_people people)
+                     const struct paired_panel *panel, double x, double half,
+                     uint32_t rgb, enum pp_plot_people people)
 {
     struct pp_ink dark = PP_INK(s->theme->ink);
     struct pp_pen thin = {dark, 1.2, 0, 0}, thick = {dark, 2.4, 0, 0};
-    double half = s->is_narrow ? 5 : 7.5;
+    double top = paired_y_of(panel, w->q3), bottom = paired_y_of(panel, w->q1);
 
-    if (!isfinite(w->q1) || !isfinite(w->q3))
-        return;
-    double top = y_of(panel, w->q3), bottom = y_of(panel, w->q1);
-    if (people == PP_PEOPLE_SHOWN && isfinite(w->min) && isfinite(w->max)) {
-        pp_scene_line(s->scene, thin, x, y_of(panel, w->min), x, bottom);
-        pp_scene_line(s->scene, thin, x, top, x, y_of(panel, w->max));
+    if (paired_has_half(w) && people == PP_PEOPLE_SHOWN && isfinite(w->min) &&
+        isfinite(w->max)) {
+        pp_scene_line(s->scene, thin, x, paired_y_of(panel, w->min), x, bottom);
+        pp_scene_line(s->scene, thin, x, top, x, paired_y_of(panel, w->max));
     }
-    if (bottom - top > 1) {
+    if (paired_has_half(w) && bottom - top > 1) {
         pp_scene_rect(s->scene, PP_INK(0xFFFFFF), x - half, top, 2 * half,
                       bottom - top);
         pp_scene_rect(s->scene, PP_INK_THIN(rgb, 0.35), x - half, top, 2 * half,
@@ -62,90 +53,33 @@ static void draw_box(struct pp_sheet *s, const struct pp_paired_wave *w,
         pp_scene_frame(s->scene, thin, x - half, top, 2 * half, bottom - top);
     }
     if (isfinite(w->median)) {
-        double y = y_of(panel, w->median);
+        double y = paired_y_of(panel, w->median);
         pp_scene_line(s->scene, thick, x - half, y, x + half, y);
     }
 }
 
 static void draw_mean(struct pp_sheet *s, const struct pp_paired_wave *w,
-                      const struct panel *panel, double x)
+                      const struct paired_panel *panel, double x)
 {
     struct pp_pen bar = {PP_INK(s->theme->ink), 3, 0, 0};
-    double top = y_of(panel, w->mean_ci.hi),
-           bottom = y_of(panel, w->mean_ci.lo), radius = 4.6;
+    double top = paired_y_of(panel, w->mean_ci.hi),
+           bottom = paired_y_of(panel, w->mean_ci.lo), radius = 4.6;
 
     if (isfinite(top) && isfinite(bottom)) {
         pp_scene_line(s->scene, bar, x, top, x, bottom);
         radius = fmin(radius, fmax(2.6, 0.25 * (bottom - top)));
     }
-    pp_scene_marker(s->scene, PP_MARK_DIAMOND, x, y_of(panel, w->mean), radius,
-                    PP_INK(0xFFFFFF), PP_INK(s->theme->ink), 1.7);
+    pp_scene_marker(s->scene, PP_MARK_DIAMOND, x, paired_y_of(panel, w->mean),
+                    radius, PP_INK(0xFFFFFF), PP_INK(s->theme->ink), 1.7);
 }
 
-static int is_worse(const struct pp_paired_input *in, const struct pp_cell *c)
-{
-    return in->direction == PP_HIGHER_IS_BETTER ? c->y < c->x : c->y > c->x;
-}
-
-/* A dot's area and a line's width grow with the people behind them. */
-static void draw_people(struct pp_sheet *s, const struct paired_prepared *p,
-                        const struct panel *panel, double x0, double x1)
-{
-    const struct pp_cells *cells = &p->people;
-    double share = 1 / (double)(cells->largest ? cells->largest : 1);
-    double thinnest = fmin(1.2, 7 * share);
-
-    for (int worse = 0; worse < 2; worse++)
-        for (size_t i = 0; i < cells->n; i++) {
-            const struct pp_cell *c = &cells->cell[i];
-            struct pp_ink ink =
-                worse ? s->theme->worse_line : s->theme->quiet_line;
-            double width = fmax(0.3, thinnest * (double)c->count);
-            struct pp_pen pen = {ink, width, 0, 0};
-            if (is_worse(p->in, c) == worse)
-                pp_scene_line(s->scene, pen, x0, y_of(panel, c->x), x1,
-                              y_of(panel, c->y));
-        }
-}
-
-struct stack {
-    double value;
-    size_t count;
-};
-
-static void draw_stacks(struct pp_sheet *s, const struct paired_prepared *p,
-                        const struct panel *panel, double x, int of_after,
-                        uint32_t rgb)
-{
-    struct stack *stacks =
-        pp_pool_array(s->pool, p->people.n + 1, sizeof *stacks);
-    size_t n = 0, largest = 1;
-
-    for (size_t i = 0; i < p->people.n; i++) {
-        const struct pp_cell *c = &p->people.cell[i];
-        double v = of_after ? c->y : c->x;
-        size_t k = 0;
-        while (k < n && stacks[k].value != v)
-            k++;
-        if (k == n)
-            stacks[n++] = (struct stack){v, 0};
-        stacks[k].count += c->count;
-        largest = stacks[k].count > largest ? stacks[k].count : largest;
-    }
-    double unit = fmin(2.9, 7 / sqrt((double)largest));
-    for (size_t k = 0; k < n; k++)
-        pp_scene_circle(s->scene, PP_INK_THIN(rgb, 0.85), x,
-                        y_of(panel, stacks[k].value),
-                        fmax(0.8, unit * sqrt((double)stacks[k].count)));
-}
-
-static void draw_grid(struct pp_sheet *s, const struct panel *panel)
+static void draw_grid(struct pp_sheet *s, const struct paired_panel *panel)
 {
     struct pp_ticks t = pp_ticks_in(panel->y.lo, panel->y.hi, 6);
     struct pp_pen grid = {s->theme->grid, 1, 0, 0};
 
     for (size_t i = 0; i < t.n; i++) {
-        double y = y_of(panel, t.at[i]);
+        double y = paired_y_of(panel, t.at[i]);
         pp_scene_line(s->scene, grid, panel->box.left, y, panel->box.right, y);
         pp_scene_text(s->scene, s->theme->tick, panel->box.left - 7,
                       pp_sheet_baseline(s->theme->tick, y), PP_RIGHT,
@@ -182,21 +116,37 @@ static double draw_wave_label(struct pp_sheet *s,
         2);
 }
 
-/* The panel with the people; returns the y under its labels. */
+/*
+ * Where things stand from left to right: without people there are no curves
+ * to leave room for, and boxes are drawn wider.
+ */
 struct places {
     double before_x, after_x, before_mean, after_mean;
+    double box_at, half_box; /* from a wave's middle; half its width */
+    double label_at;         /* its name, from the middle outwards */
 };
 
 static struct places places_in(const struct pp_sheet *s,
-                               const struct panel *panel)
+                               const struct paired_prepared *p,
+                               const struct paired_panel *panel)
 {
+    int is_hidden = p->in->people == PP_PEOPLE_HIDDEN;
     double width = panel->box.right - panel->box.left;
-    double mean_at = s->is_narrow ? 15 : 18;
-    struct places at = {panel->box.left + 0.36 * width,
-                        panel->box.left + 0.64 * width, 0, 0};
+    double aside = is_hidden ? 0.28 : 0.36;
+    struct places at = {.before_x = panel->box.left + aside * width,
+                        .after_x = panel->box.right - aside * width};
 
+    double mean_at = is_hidden ? 0 : s->is_narrow ? 15 : 18;
     at.before_mean = at.before_x - mean_at;
     at.after_mean = at.after_x + mean_at;
+    at.box_at = s->is_narrow ? 30 : 38;
+    at.half_box = s->is_narrow ? 5 : 7.5;
+    at.label_at = 32;
+    if (is_hidden) {
+        at.half_box = s->is_narrow ? 9 : 13;
+        at.box_at = at.half_box + (s->is_narrow ? 14 : 20);
+        at.label_at = at.box_at / 2;
+    }
     return at;
 }
 
@@ -204,51 +154,67 @@ static struct places places_in(const struct pp_sheet *s,
  * change. Drawn first: they pass behind people and boxes. */
 static void draw_reference_lines(struct pp_sheet *s,
                                  const struct paired_prepared *p,
-                                 const struct panel *panel, struct places at,
-                                 double change_x, double right)
+                                 const struct paired_panel *panel,
+                                 struct places at, double change_x,
+                                 double right)
 {
     struct pp_pen solid = {PP_INK(s->theme->soft), 1.3, 0, 0};
     struct pp_pen dashed = {PP_INK(s->theme->soft), 1.2, 5, 4};
-    double y0 = y_of(panel, p->in->before.mean),
-           y1 = y_of(panel, p->in->before.mean + p->in->change);
+    double y0 = paired_y_of(panel, p->in->before.mean),
+           y1 = paired_y_of(panel, p->in->after.mean);
 
     pp_scene_line(s->scene, solid, at.before_mean, y0, right, y0);
     pp_scene_line(s->scene, dashed, at.after_mean, y1, change_x, y1);
 }
 
+static int has_cutoff(const struct paired_prepared *p)
+{
+    return p->in->cutoff > p->lo && p->in->cutoff < p->hi;
+}
+
+static void draw_cutoff(struct pp_sheet *s, const struct paired_prepared *p,
+                        const struct paired_panel *panel)
+{
+    struct pp_pen dotted = {PP_INK(s->theme->soft), 1.4, 2, 3};
+
+    if (has_cutoff(p))
+        pp_scene_line(s->scene, dotted, panel->box.left,
+                      paired_y_of(panel, p->in->cutoff), panel->box.right,
+                      paired_y_of(panel, p->in->cutoff));
+}
+
 static void draw_waves(struct pp_sheet *s, const struct paired_prepared *p,
-                       const struct panel *panel, struct places at)
+                       const struct paired_panel *panel, struct places at)
 {
     const struct pp_paired_input *in = p->in;
-    double box_at = s->is_narrow ? 30 : 38, curve_at = s->is_narrow ? 40 : 52;
+    double curve_at = s->is_narrow ? 40 : 52;
 
     struct pp_pen base = {s->theme->baseline, 1, 0, 0};
     pp_scene_line(s->scene, base, panel->box.left, panel->box.bottom,
                   panel->box.right, panel->box.bottom);
+    draw_cutoff(s, p, panel);
     double bulge = at.before_x - curve_at - panel->box.left - 4;
     draw_density(s, &p->before, panel, at.before_x - curve_at, bulge, -1,
                  s->theme->before);
     draw_density(s, &p->after, panel, at.after_x + curve_at, bulge, 1,
                  s->theme->after);
     if (in->people == PP_PEOPLE_SHOWN && p->people.n > 0) {
-        draw_people(s, p, panel, at.before_x, at.after_x);
-        draw_stacks(s, p, panel, at.before_x, 0, s->theme->before);
-        draw_stacks(s, p, panel, at.after_x, 1, s->theme->after);
+        paired_draw_people(s, p, panel, at.before_x, at.after_x);
     }
-    draw_box(s, &in->before, panel, at.before_x - box_at, s->theme->before,
-             in->people);
-    draw_box(s, &in->after, panel, at.after_x + box_at, s->theme->after,
-             in->people);
+    draw_box(s, &in->before, panel, at.before_x - at.box_at, at.half_box,
+             s->theme->before, in->people);
+    draw_box(s, &in->after, panel, at.after_x + at.box_at, at.half_box,
+             s->theme->after, in->people);
 }
 
 static void draw_means(struct pp_sheet *s, const struct paired_prepared *p,
-                       const struct panel *panel, struct places at)
+                       const struct paired_panel *panel, struct places at)
 {
     if (p->in->people == PP_PEOPLE_HIDDEN || p->people.n == 0) {
         struct pp_pen pen = {PP_INK(s->theme->ink), 1.6, 0, 0};
         pp_scene_line(s->scene, pen, at.before_mean,
-                      y_of(panel, p->in->before.mean), at.after_mean,
-                      y_of(panel, p->in->after.mean));
+                      paired_y_of(panel, p->in->before.mean), at.after_mean,
+                      paired_y_of(panel, p->in->after.mean));
     }
     draw_mean(s, &p->in->before, panel, at.before_mean);
     draw_mean(s, &p->in->after, panel, at.after_mean);
@@ -262,14 +228,15 @@ static const char *end_word(const struct pp_paired_input *in, int upper)
                                                                   : "worse";
 }
 
-static void draw_change_grid(struct pp_sheet *s, const struct panel *panel)
+static void draw_change_grid(struct pp_sheet *s,
+                             const struct paired_panel *panel)
 {
     struct pp_ticks t = pp_ticks_in(panel->y.lo, panel->y.hi, 6);
     struct pp_pen grid = {s->theme->grid, 1, 0, 0};
     double x = panel->box.right + 7;
 
     for (size_t i = 0; i < t.n; i++) {
-        double y = y_of(panel, t.at[i]);
+        double y = paired_y_of(panel, t.at[i]);
         pp_scene_line(s->scene, grid, panel->box.left, y, panel->box.right, y);
         if (y > panel->box.top - 1 && y < panel->box.bottom - 5)
             pp_scene_text(
@@ -283,20 +250,20 @@ static void draw_change_grid(struct pp_sheet *s, const struct panel *panel)
 }
 
 static void draw_sesoi_band(struct pp_sheet *s, const struct paired_prepared *p,
-                            const struct panel *panel)
+                            const struct paired_panel *panel)
 {
     double half = p->in->sesoi;
 
     if (!isfinite(half) || !(half > 0))
         return;
-    double top = fmax(y_of(panel, half), panel->box.top),
-           bottom = fmin(y_of(panel, -half), panel->box.bottom);
+    double top = fmax(paired_y_of(panel, half), panel->box.top),
+           bottom = fmin(paired_y_of(panel, -half), panel->box.bottom);
     pp_scene_rect(s->scene, s->theme->band, panel->box.left, top,
                   panel->box.right - panel->box.left, bottom - top);
 }
 
 static void draw_change(struct pp_sheet *s, const struct paired_prepared *p,
-                        const struct panel *panel, double x)
+                        const struct paired_panel *panel, double x)
 {
     const struct pp_paired_input *in = p->in;
     struct pp_pen bar = {PP_INK(s->theme->ink), 3, 0, 0};
@@ -305,10 +272,10 @@ static void draw_change(struct pp_sheet *s, const struct paired_prepared *p,
                  1, 0x6E6E6E);
     if (isfinite(in->change_ci.lo) && isfinite(in->change_ci.hi))
         pp_scene_line_in(s->scene, bar, panel->box, x,
-                         y_of(panel, in->change_ci.lo), x,
-                         y_of(panel, in->change_ci.hi));
-    pp_scene_marker(s->scene, PP_MARK_CIRCLE, x, y_of(panel, in->change), 5,
-                    PP_INK(s->theme->ink), PP_INK(0xFFFFFF), 1);
+                         paired_y_of(panel, in->change_ci.lo), x,
+                         paired_y_of(panel, in->change_ci.hi));
+    pp_scene_marker(s->scene, PP_MARK_CIRCLE, x, paired_y_of(panel, in->change),
+                    5, PP_INK(s->theme->ink), PP_INK(0xFFFFFF), 1);
 }
 
 static double draw_change_words(struct pp_sheet *s,
@@ -355,15 +322,17 @@ static double draw_wide(struct pp_sheet *s, const struct paired_prepared *p)
     double right = s->right - widest_tick(s, p->lo - mean, p->hi - mean) - 8;
     double split = left + 0.66 * (right - left);
     double top = draw_wide_titles(s, p, split + 14);
-    struct panel main = {{left, top, split - 14, top + 320}, {0, 0, 0, 0}};
-    struct panel side = {{split + 14, top, right, top + 320}, {0, 0, 0, 0}};
+    struct paired_panel main = {{left, top, split - 14, top + 320},
+                                {0, 0, 0, 0}};
+    struct paired_panel side = {{split + 14, top, right, top + 320},
+                                {0, 0, 0, 0}};
     main.y = (struct pp_axis){p->lo, p->hi, main.box.bottom, main.box.top};
     side.y = (struct pp_axis){p->lo - mean, p->hi - mean, main.box.bottom,
                               main.box.top};
 
     draw_sesoi_band(s, p, &side);
     double x = side.box.left + 0.24 * (side.box.right - side.box.left);
-    struct places at = places_in(s, &main);
+    struct places at = places_in(s, p, &main);
     draw_grid(s, &main);
     draw_change_grid(s, &side);
     draw_reference_lines(s, p, &main, at, x, side.box.right);
@@ -372,10 +341,11 @@ static double draw_wide(struct pp_sheet *s, const struct paired_prepared *p)
     draw_change(s, p, &side, x);
 
     double under = main.box.bottom + 10;
-    double apart = at.after_x - at.before_x + 64 - 12;
-    double a =
-        draw_wave_label(s, p, &in->before, at.before_x - 32, under, apart);
-    double b = draw_wave_label(s, p, &in->after, at.after_x + 32, under, apart);
+    double apart = at.after_x - at.before_x + 2 * at.label_at - 12;
+    double a = draw_wave_label(s, p, &in->before, at.before_x - at.label_at,
+                               under, apart);
+    double b = draw_wave_label(s, p, &in->after, at.after_x + at.label_at,
+                               under, apart);
     double c = draw_change_words(s, p, (side.box.left + side.box.right) / 2,
                                  under, side.box.right - side.box.left + 16);
     return fmax(a, fmax(b, c));
@@ -477,10 +447,10 @@ static double draw_narrow(struct pp_sheet *s, const struct paired_prepared *p)
     double top = pp_sheet_paragraph(s, s->theme->label, s->left, s->y,
                                     s->right - s->left, PP_LEFT, p->axis, 3) +
                  10;
-    struct panel main = {{left, top, s->right, top + 240}, {0, 0, 0, 0}};
+    struct paired_panel main = {{left, top, s->right, top + 240}, {0, 0, 0, 0}};
     main.y = (struct pp_axis){p->lo, p->hi, main.box.bottom, main.box.top};
 
-    struct places at = places_in(s, &main);
+    struct places at = places_in(s, p, &main);
     draw_grid(s, &main);
     draw_waves(s, p, &main, at);
     draw_means(s, p, &main, at);
@@ -493,22 +463,36 @@ static double draw_narrow(struct pp_sheet *s, const struct paired_prepared *p)
 
 /* --- notes ---------------------------------------------------------------- */
 
+static const char *box_note(const struct pp_paired_input *in)
+{
+    int has_median = isfinite(in->before.median) && isfinite(in->after.median);
+
+    if (!paired_has_half(&in->before) || !paired_has_half(&in->after))
+        return has_median ? " Short line: the middle person." : "";
+    return has_median ? " Box: the middle half of people, with a line at the "
+                        "middle person."
+                      : " Box: the middle half of people.";
+}
+
 static const char *legend_note(struct pp_sheet *s,
                                const struct paired_prepared *p)
 {
     return pp_pool_printf(
-        s->pool,
-        "Diamond and bar: average with its %s. Box: the middle half of "
-        "people, with a line at the middle person.%s%s",
-        p->range_name,
-        !p->before.n && !p->after.n ? ""
-        : p->in->people == PP_PEOPLE_SHOWN
-            ? " Curve at the side: how scores are spread."
-            : " Curve at the side: how scores are spread, without the few at "
-              "either end.",
+        s->pool, "Diamond and bar: average with its %s.%s%s%s", p->range_name,
+        box_note(p->in),
+        p->before.n || p->after.n ? " Curve at the side: how scores are spread."
+                                  : "",
         p->in->people == PP_PEOPLE_SHOWN && isfinite(p->in->before.min)
             ? " Whiskers: lowest and highest score."
             : "");
+}
+
+static const char *cutoff_note(struct pp_sheet *s,
+                               const struct paired_prepared *p)
+{
+    return has_cutoff(p)
+               ? pp_pool_printf(s->pool, "Dotted line: %s.", p->cutoff)
+               : NULL;
 }
 
 static const char *people_note(struct pp_sheet *s,
@@ -555,9 +539,9 @@ struct pp_scene *paired_draw(struct pp_pool *pool,
 
     s.y = s.is_narrow ? draw_narrow(&s, p) : draw_wide(&s, p);
     s.y += 6;
-    const char *notes[] = {legend_note(&s, p), people_note(&s, p),
-                           change_note(&s, p),
+    const char *notes[] = {legend_note(&s, p), cutoff_note(&s, p),
+                           people_note(&s, p), change_note(&s, p),
                            pp_lettering_safe(pool, p->in->note)};
-    pp_sheet_close(&s, notes, 4);
+    pp_sheet_close(&s, notes, 5);
     return s.scene;
 }

@@ -7,7 +7,7 @@
 
 /* --- prepare -------------------------------------------------------------- */
 
-enum { KEPT_PEOPLE = 150, MOST_CELLS = 576, HIDDEN_BINS = 12 };
+enum { KEPT_PEOPLE = 150, MOST_CELLS = 576 };
 enum part { BETTER, BETWEEN, WORSE, N_PARTS };
 
 struct prepared {
@@ -33,8 +33,6 @@ static enum part part_of(const struct pp_scatter_input *in, double pre,
     return change >= least ? BETTER : change <= -least ? WORSE : BETWEEN;
 }
 
-/* Where people are hidden the ends come from the scale alone, if it is known;
- * otherwise from whole squares, set wide. */
 static void choose_range(struct prepared *p)
 {
     const struct pp_scatter_input *in = p->in;
@@ -52,26 +50,15 @@ static void choose_range(struct prepared *p)
         pp_range_include(&p->lo, &p->hi, in->scale_min);
         pp_range_include(&p->lo, &p->hi, in->scale_max);
     } else {
-        pp_ticks_widen(&p->lo, &p->hi, in->people == PP_PEOPLE_HIDDEN ? 2 : 6);
+        pp_ticks_widen(&p->lo, &p->hi, 6);
     }
     pp_range_open(&p->lo, &p->hi);
-}
-
-static void drop_small_cells(struct pp_cells *cells, size_t least)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < cells->n; i++)
-        if (cells->cell[i].count >= least)
-            cells->cell[n++] = cells->cell[i];
-    cells->n = n;
 }
 
 static struct prepared prepare(struct pp_pool *pool,
                                const struct pp_scatter_input *in)
 {
     struct prepared p = {.in = in};
-    int is_hidden = in->people == PP_PEOPLE_HIDDEN;
 
     p.outcome = pp_lettering_safe(pool, in->outcome);
     p.pre_axis = pp_lettering_safe(
@@ -86,10 +73,7 @@ static struct prepared prepare(struct pp_pool *pool,
         return p;
     p.cells = pp_spread_cells(
         pool, in->pre, in->post, in->n,
-        &(struct pp_cell_rule){p.lo, p.hi, is_hidden ? 0 : KEPT_PEOPLE,
-                               is_hidden ? HIDDEN_BINS : 24, MOST_CELLS});
-    if (is_hidden)
-        drop_small_cells(&p.cells, in->min_cell);
+        &(struct pp_cell_rule){p.lo, p.hi, KEPT_PEOPLE, 24, MOST_CELLS});
     return p;
 }
 
@@ -146,8 +130,6 @@ static const char *describe(struct pp_pool *pool,
                          part_name(in, (enum part)k)[0] - 'a' + 'A',
                          part_name(in, (enum part)k) + 1,
                          pp_figure_number(pool, style, (double)counts[k], 0));
-    if (in->people == PP_PEOPLE_HIDDEN)
-        pp_buffer_puts(&b, " Places with few people are left empty.");
     return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
@@ -358,11 +340,8 @@ static struct pp_scene *draw(struct pp_pool *pool,
         : p->cells.largest > 1
             ? "Larger marks are several people with the same two scores."
             : "Each mark is one person.",
-        p->in->people == PP_PEOPLE_HIDDEN
-            ? "Places with few people are left empty, to protect their privacy."
-            : NULL,
         pp_lettering_safe(pool, p->in->note)};
-    pp_sheet_close(&s, notes, 4);
+    pp_sheet_close(&s, notes, 3);
     return s.scene;
 }
 
@@ -373,11 +352,16 @@ struct pp_figure pp_plot_scatter(struct pp_pool *pool,
     struct pp_figure f =
         pp_figure_begin("scatter", pool, input->title, input->subtitle);
     struct pp_plot_style checked = pp_plot_style_checked(style);
-    struct prepared p = prepare(pool, input);
 
-    /* One place that holds everyone would say what each of them answered. */
-    int would_tell = p.cells.n < (input->people == PP_PEOPLE_HIDDEN ? 2 : 1);
-    if (pp_figure_is_left_out(&f, pool, &checked, p.n_people, would_tell))
+    if (input->people == PP_PEOPLE_HIDDEN) {
+        pp_figure_undrawn(&f, pool, &checked,
+                          "Nothing is drawn, to protect people's privacy: "
+                          "marks would tell how many people have which two "
+                          "scores.");
+        return f;
+    }
+    struct prepared p = prepare(pool, input);
+    if (pp_figure_is_left_out(&f, pool, &checked, p.n_people, 0))
         return f;
     f.alt = pp_figure_alt_of(
         pool,

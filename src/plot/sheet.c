@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/base/number.h"
+
 enum { WIDE_FROM_PX = 560, NARROWEST_PX = 220, WIDEST_PX = 1600 };
 
 /* 11 px, the smallest text, is then 16 pt where 720 px are 180 mm wide. */
@@ -300,6 +302,20 @@ double pp_sheet_legend(struct pp_sheet *sheet, double x, double y, double width,
         at += text.n > 1 ? width : wide + gap;
     }
     return n > 0 ? y + row : y;
+}
+
+double pp_figure_printed(double x, int decimals)
+{
+    return isfinite(x) ? pp_number_rounded(x, decimals) : x;
+}
+
+struct pp_interval pp_figure_printed_range(struct pp_interval range,
+                                           int decimals)
+{
+    int d = pp_figure_decimals(range.lo, range.hi, decimals);
+
+    return (struct pp_interval){pp_figure_printed(range.lo, d),
+                                pp_figure_printed(range.hi, d)};
 }
 
 /* --- the words beside the picture ----------------------------------------- */

@@ -135,35 +135,6 @@ double pp_curve_at(const struct pp_curve *c, double x)
     return (1 - t) * c->height[i] + t * c->height[i + 1];
 }
 
-void pp_curve_trim(struct pp_curve *c, double share)
-{
-    double total = 0, below = 0, step;
-    struct pp_curve trimmed = *c;
-
-    if (c->n < 2)
-        return;
-    for (size_t i = 0; i < c->n; i++)
-        total += c->height[i];
-    step = (c->hi - c->lo) / (double)(c->n - 1);
-    trimmed.hi = c->lo;
-    for (size_t i = 0; i < c->n; i++) {
-        double x = c->lo + (double)i * step;
-        below += c->height[i];
-        if (below <= share * total)
-            trimmed.lo = x;
-        if (below <= (1 - share) * total)
-            trimmed.hi = x;
-    }
-    if (!(trimmed.hi > trimmed.lo))
-        return;
-    for (size_t i = 0; i < c->n; i++)
-        trimmed.height[i] =
-            pp_curve_at(c, trimmed.lo + (trimmed.hi - trimmed.lo) * (double)i /
-                                            (double)(c->n - 1));
-    *c = trimmed;
-    scale_to_one(c);
-}
-
 struct pp_curve pp_spread_of_mean(double mean, double se, double df)
 {
     struct pp_curve c = {0, 0, {0}, 0};

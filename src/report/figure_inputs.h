@@ -47,6 +47,10 @@ const char *pp_figure_note(const struct pp_report *r, size_t outcome);
 const char *pp_figure_averages_note(const struct pp_report *r, size_t outcome);
 /* "Hope score" */
 const char *pp_figure_axis(const struct pp_report *r, size_t outcome);
+/* The first cut-off of the outcome's scale, NaN where it has none, and its
+ * name: "cut-off of 10". */
+double pp_figure_cutoff(const struct pp_outcome *o);
+const char *pp_figure_cutoff_name(const struct pp_report *r, double cutoff);
 /* The likely range of one wave's average; it follows from what tables print, so
  * it tells nothing of how alike people of a support group are. */
 struct pp_interval pp_figure_mean_ci(const struct pp_describe *d, double level);

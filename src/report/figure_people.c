@@ -14,20 +14,35 @@ static bool is_hidden(size_t n)
     return n == PP_SIZE_HIDDEN;
 }
 
-/*
- * Whether people may be gone through, one by one, to be counted in bins: bins
- * would give rounded counts back, and hidden ones.
- */
-static bool has_people(const struct pp_report *r, size_t i)
-{
-    const struct pp_paired *p = &pp_figure_outcome(r, i)->paired;
-    const struct pp_individual *a = &pp_figure_outcome(r, i)->individual;
+/* How many went better, in between and worse: by the amount that counts for
+ * one person or, where none is known, by anything at all; -1 where hidden. */
+struct sides {
+    long better, between, worse;
+};
 
-    return pp_figure_has_averages(r, i) && r->rules->base <= 1 &&
-           !is_hidden(p->n_better) && !is_hidden(p->n_same) &&
-           !is_hidden(p->n_worse) &&
-           (a->source == PP_AMOUNT_NONE ||
-            (a->n_better >= 0 && a->n_between >= 0 && a->n_worse >= 0));
+static long shown(size_t n)
+{
+    return is_hidden(n) ? -1 : (long)n;
+}
+
+static struct sides sides_of(const struct pp_outcome *o)
+{
+    const struct pp_individual *a = &o->individual;
+    const struct pp_paired *p = &o->paired;
+
+    if (a->source != PP_AMOUNT_NONE)
+        return (struct sides){a->n_better, a->n_between, a->n_worse};
+    return (struct sides){shown(p->n_better), shown(p->n_same),
+                          shown(p->n_worse)};
+}
+
+/* Whether people may be counted by how they changed. */
+static bool has_sides(const struct pp_report *r, size_t i)
+{
+    struct sides s = sides_of(pp_figure_outcome(r, i));
+
+    return pp_figure_has_averages(r, i) && s.better >= 0 && s.between >= 0 &&
+           s.worse >= 0;
 }
 
 /* --- by how much ---------------------------------------------------------- */
@@ -44,30 +59,26 @@ static const char *threshold_name(const struct pp_report *r, size_t i)
                                                         : NULL;
 }
 
-/* Of three numbers that make up everyone, two give the third. */
-static struct pp_change_known known_of(const struct pp_outcome *o)
+/* NULL where people are hidden: then the three counts are drawn. */
+static const double *changes_of(const struct pp_report *r,
+                                const struct pp_outcome *o)
 {
-    const struct pp_individual *p = &o->individual;
-    bool between = p->n_between != PP_COUNT_HIDDEN;
-
-    return (struct pp_change_known){
-        .worse = p->n_worse != PP_COUNT_HIDDEN || between,
-        .better = p->n_better != PP_COUNT_HIDDEN || between,
-        .any_worse = o->paired.n_worse != PP_SIZE_HIDDEN,
-        .same = o->paired.n_same != PP_SIZE_HIDDEN,
-        .any_better = o->paired.n_better != PP_SIZE_HIDDEN};
+    if (pp_figure_may_show(r) == PP_PEOPLE_HIDDEN)
+        return NULL;
+    double *change = pp_pool_array(r->pool, o->n_pairs, sizeof *change);
+    for (size_t k = 0; k < o->n_pairs; k++)
+        change[k] = o->post[k] - o->pre[k];
+    return change;
 }
 
 const void *pp_change_input(const struct pp_report *r, size_t i)
 {
     const struct pp_outcome *o = pp_figure_outcome(r, i);
+    const struct sides sides = sides_of(o);
     struct pp_change_input *in = pp_pool_alloc(r->pool, sizeof *in);
-    double *change = pp_pool_array(r->pool, o->n_pairs, sizeof *change);
 
-    if (!has_people(r, i))
+    if (!has_sides(r, i))
         return NULL;
-    for (size_t k = 0; k < o->n_pairs; k++)
-        change[k] = o->post[k] - o->pre[k];
     *in = (struct pp_change_input){.title = pp_figure_title(r, i),
                                    .subtitle = pp_figure_subtitle(r, i),
                                    .outcome = o->scale->words.outcome,
@@ -76,26 +87,28 @@ const void *pp_change_input(const struct pp_report *r, size_t i)
                                    .decimals =
                                        pp_finding_decimals(&r->findings[i]),
                                    .n = o->n_pairs,
-                                   .change = change,
+                                   .change = changes_of(r, o),
                                    .people = pp_figure_may_show(r),
-                                   .min_cell = (size_t)r->rules->threshold,
-                                   .known = known_of(o),
                                    .mean = o->paired.change.mean,
                                    .mean_ci = o->paired.t_test.ci,
                                    .level = r->results->level,
                                    .threshold = threshold(o),
-                                   .threshold_name = threshold_name(r, i)};
+                                   .threshold_name = threshold_name(r, i),
+                                   .n_better = sides.better,
+                                   .n_between = sides.between,
+                                   .n_worse = sides.worse};
     return in;
 }
 
 const void *pp_scatter_input(const struct pp_report *r, size_t i)
 {
     const struct pp_outcome *o = pp_figure_outcome(r, i);
+    const struct sides sides = sides_of(o);
     const char *name = o->instrument->short_name;
-    double cutoff = o->scale->n_cutoffs > 0 ? o->scale->cutoffs[0].value : NAN;
+    double cutoff = pp_figure_cutoff(o);
     struct pp_scatter_input *in = pp_pool_alloc(r->pool, sizeof *in);
 
-    if (!has_people(r, i))
+    if (pp_figure_may_show(r) == PP_PEOPLE_HIDDEN || !has_sides(r, i))
         return NULL;
     *in = (struct pp_scatter_input){
         .title = pp_figure_title(r, i),
@@ -111,15 +124,13 @@ const void *pp_scatter_input(const struct pp_report *r, size_t i)
         .n = o->n_pairs,
         .pre = o->pre,
         .post = o->post,
-        .people = pp_figure_may_show(r),
-        .min_cell = (size_t)r->rules->threshold,
+        .people = PP_PEOPLE_SHOWN,
         .threshold = threshold(o),
         .cutoff = cutoff,
-        .cutoff_name = pp_report_printf(r, "cut-off of %s",
-                                        pp_style_plain(r->pool, cutoff)),
-        .n_better = o->individual.n_better,
-        .n_same = o->individual.n_between,
-        .n_worse = o->individual.n_worse};
+        .cutoff_name = pp_figure_cutoff_name(r, cutoff),
+        .n_better = sides.better,
+        .n_same = sides.between,
+        .n_worse = sides.worse};
     return in;
 }
 

@@ -50,6 +50,10 @@ static const char *no_people(const struct pp_report *r, const char *kind,
 
     if (is_icons && p->source == PP_AMOUNT_NONE)
         return "no amount is known by which one person is better or worse";
+    if (strcmp(kind, "scatter") == 0 &&
+        pp_figure_may_show(r) == PP_PEOPLE_HIDDEN)
+        return "scatter would show which two scores people have, and single "
+               "people may not be shown, to protect their privacy";
     if (is_icons && p->n < PP_MIN_PER_100)
         return too_few(r, kind, PP_MIN_PER_100, "people with both scores",
                        (size_t)p->n);

@@ -95,6 +95,22 @@ static int put_main(const char *id, const struct pp_report *r,
     return 0;
 }
 
+/* Where single people may not be shown, how many went which way. */
+static int make_main_scatter(const struct pp_report *r, size_t item,
+                             struct pp_blocks *into, struct pp_error *err)
+{
+    (void)item;
+    (void)err;
+    return put_main(pp_figure_may_show(r) == PP_PEOPLE_SHOWN ? "scatter"
+                                                             : "change",
+                    r, into);
+}
+const struct pp_part pp_part_main_scatter = {
+    "main_scatter", PP_NAME_FIGURE, NULL,
+    "after against before, for each main outcome; how many changed, where "
+    "single people may not be shown",
+    make_main_scatter};
+
 #define FIGURES(id, figure, summary)                                           \
     static int make_##id(const struct pp_report *r, size_t item,               \
                          struct pp_blocks *into, struct pp_error *err)         \
@@ -106,7 +122,6 @@ static int put_main(const char *id, const struct pp_report *r,
     const struct pp_part pp_part_##id = {#id, PP_NAME_FIGURE, NULL, summary,   \
                                          make_##id};
 
-FIGURES(main_scatter, "scatter", "after against before, for each main outcome")
 FIGURES(main_missing, "missing",
         "the finding if everyone's answers were known, for each main outcome")
 FIGURES(region_funnel, "funnel",

@@ -163,7 +163,7 @@ END
 
 @test "every figure is drawn, in all three formats" {
     "$PREPOST" import -C "$dir" --quiet
-    for kind in paired forest icons flow change scatter missing; do
+    for kind in paired forest icons flow change missing; do
         "$PREPOST" plot $kind -C "$dir" -o "$BATS_TEST_TMPDIR/$kind.svg"
         grep -q "<title" "$BATS_TEST_TMPDIR/$kind.svg"
     done

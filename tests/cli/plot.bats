@@ -18,7 +18,7 @@ kinds() {
 
 @test "every kind that help lists is drawn, and none is left out there" {
     [ "$(kinds | wc -l)" -ge 10 ]
-    for kind in $(kinds | grep -v 'funnel\|caterpillar'); do
+    for kind in $(kinds | grep -v 'funnel\|caterpillar\|scatter'); do
         "$PREPOST" plot "$kind" -C "$dir" -o "$BATS_TEST_TMPDIR/$kind.svg"
         grep -q "<title" "$BATS_TEST_TMPDIR/$kind.svg"
     done
@@ -28,6 +28,10 @@ kinds() {
         [ "$status" -eq 1 ]
         [ "$output" = "prepost: there is nothing to draw: $kind needs 3 regions, and there are 2" ]
     done
+    # Nor may its people be shown one by one.
+    run "$PREPOST" plot scatter -C "$dir"
+    [ "$status" -eq 1 ]
+    [ "$output" = "prepost: there is nothing to draw: scatter would show which two scores people have, and single people may not be shown, to protect their privacy" ]
     run --separate-stderr "$PREPOST" plot nothing -C "$dir"
     [ "$status" -eq 2 ]
     listed=$(kinds | paste -sd, | sed 's/,/, /g')
@@ -129,9 +133,12 @@ png_size() {
         "$root/tests/cli/make_regions.sh" "$alone" 2 100
         sed -i "/^  $other/d; s/\[phq9, gad7\]/[$one]/" "$alone/evaluation.yaml"
         "$PREPOST" import -C "$alone" --quiet
-        "$PREPOST" plot change -C "$alone" -o "$alone/change.svg"
-        grep -q ">worse by $points points or more<" "$alone/change.svg"
-        grep -q ">better by $points points or more<" "$alone/change.svg"
+        for preset in charity-5 none; do
+            sed -i "s/^disclosure: .*/disclosure: $preset/" "$alone/evaluation.yaml"
+            "$PREPOST" plot change -C "$alone" -o "$alone/change.svg"
+            grep -q ">worse by $points points or more<" "$alone/change.svg"
+            grep -q ">better by $points points or more<" "$alone/change.svg"
+        done
         "$PREPOST" plot scatter -C "$alone" -o "$alone/scatter.svg"
         grep -q "(under $points points)<" "$alone/scatter.svg"
         grep -q ">cut-off of $cutoff<" "$alone/scatter.svg"
@@ -139,6 +146,79 @@ png_size() {
 phq9 gad7 6 10
 gad7 phq9 4 8
 END
+}
+
+# worlds DIR: the first and the second of two sets of 60 people. Three score 3,
+# 6 and 6 before, and one more after; or 4, 4 and 7. As 3 + 6 + 6 = 4 + 4 + 7
+# and 9 + 36 + 36 = 16 + 16 + 49, and the same of 4, 7, 7 and 5, 5, 8, all
+# averages, spreads and correlations are alike; so is everyone's change, and
+# the quartiles lie among the other 57, who are the same in both.
+worlds() {
+    for world in 1 2; do
+        mkdir -p "$1/$world"
+        cat >"$1/$world/evaluation.yaml" <<PLAN
+title: Groups
+charity: Example Charity
+service: the groups
+made_up: yes
+waves: {before: when they joined, after: 3 months later}
+instruments: [ons4]
+outcomes:
+  ons4.satisfaction: {role: primary, sesoi: {value: 1, source: declared, because: one step}}
+columns: {identifier: Code}
+files:
+  - {path: before.csv, wave: before}
+  - {path: after.csv, wave: after}
+disclosure: $2
+PLAN
+        awk -v world=$world -v dir="$1/$world" 'BEGIN {
+            split(world == 1 ? "3 6 6" : "4 4 7", odd); split("3 5 8", alike)
+            print "Code,ons4_1,ons4_2,ons4_3,ons4_4" >dir "/before.csv"
+            print "Code,ons4_1,ons4_2,ons4_3,ons4_4" >dir "/after.csv"
+            for (i = 0; i < 60; i++) {
+                x = i < 57 ? alike[i % 3 + 1] : odd[i - 56]
+                y = x + (i < 10 ? -1 : i < 20 ? 0 : 1)
+                print "p" i "," x ",,," >dir "/before.csv"
+                print "p" i "," y ",,," >dir "/after.csv"
+            }
+        }'
+        "$PREPOST" import -C "$1/$world" --quiet
+        for kind in paired change; do
+            "$PREPOST" plot $kind -C "$1/$world" -o "$1/$kind-$world.svg"
+            "$PREPOST" plot $kind -C "$1/$world" --words >"$1/$kind-$world.txt"
+        done
+    done
+}
+
+@test "figures of hidden people: two sets of them with the same printed numbers give the same bytes" {
+    worlds "$BATS_TEST_TMPDIR/hidden" charity-5
+    cd "$BATS_TEST_TMPDIR/hidden"
+    grep -q "^The average went from 5.3 to 5.8. The middle half of scores lay between 3.0 and 8.0 before" paired-1.txt
+    grep -q "Better: 40. No change: 10. Worse: 10." change-1.txt
+    for kind in paired change; do
+        cmp $kind-1.svg $kind-2.svg
+        cmp $kind-1.txt $kind-2.txt
+    done
+    # They are not the same people: who may be shown is drawn otherwise.
+    worlds "$BATS_TEST_TMPDIR/shown" none
+    run cmp "$BATS_TEST_TMPDIR/shown/paired-1.svg" "$BATS_TEST_TMPDIR/shown/paired-2.svg"
+    [ "$status" -eq 1 ]
+    # No amount counts for one person: better is better by anything.
+    "$PREPOST" plot scatter -C "$BATS_TEST_TMPDIR/shown/1" --words |
+        grep -q "Better: 40. The same: 10. Worse: 10."
+}
+
+@test "technical report: where people are hidden, how many went which way stands for the scatter" {
+    worlds "$BATS_TEST_TMPDIR/hidden" charity-5
+    worlds "$BATS_TEST_TMPDIR/shown" none
+    for who in hidden shown; do
+        "$PREPOST" report -C "$BATS_TEST_TMPDIR/$who/1" --quiet \
+            --template technical --format html -o "$BATS_TEST_TMPDIR/$who"
+    done
+    cd "$BATS_TEST_TMPDIR"
+    grep -q "A bar for each part counts its people. Better: 40" hidden/technical.html
+    ! grep -q "Each mark stands at a score" hidden/technical.html || false
+    grep -q "Each mark stands at a score" shown/technical.html
 }
 
 @test "likert: the question about harm is not there, nor is a single ONS question" {
@@ -210,7 +290,7 @@ drawn_words() {
 
 @test "PDF: fonts are embedded, every word is found; SVG: nothing is fetched" {
     command -v pdffonts >/dev/null || skip "poppler-utils is not installed"
-    for kind in $(kinds | grep -v 'funnel\|caterpillar'); do
+    for kind in $(kinds | grep -v 'funnel\|caterpillar\|scatter'); do
         file=$BATS_TEST_TMPDIR/$kind
         "$PREPOST" plot "$kind" -C "$dir" -o "$file.svg"
         "$PREPOST" plot "$kind" -C "$dir" -o "$file.pdf"

@@ -94,6 +94,7 @@ page() { # page PDF N: its words, without the foot
 @test "no figure is on two pages" {
     note='Diamond and bar: average|Mark: average change\. Line:|0 (is|lies) (the|between)'
     note="$note|Answers from left to right as listed|Marks (above|below) the line|more answered the second time"
+    note="$note|By how much each changed is not drawn, to protect people's privacy\.$"
     for printer in $(printers); do
         pdf=$dir/$printer/technical.pdf
         [ -s "$pdf" ] || continue

@@ -71,7 +71,6 @@ static struct pp_figure paired_of(struct pp_pool *pool, const struct extreme *x,
         .pre = c.pre,
         .post = c.post,
         .people = people,
-        .min_cell = 5,
         .before = wave("Before", c.pre_mean, c.pre_sd, x->n_people, c.q[0]),
         .after = wave("After", c.post_mean, c.post_sd, x->n_people, c.q[1]),
         .change = c.mean,
@@ -101,13 +100,29 @@ static struct pp_figure paired_hidden(struct pp_pool *pool,
     return paired_of(pool, x, style, PP_PEOPLE_HIDDEN);
 }
 
+/* By seven steps or more: better, neither, worse. */
+struct sides {
+    long better, between, worse;
+};
+
+static struct sides sides_of(const struct extreme *x, const struct crowd *c)
+{
+    struct sides s = {0, 0, 0};
+
+    for (size_t i = 0; i < x->n_people; i++) {
+        s.better += c->change[i] >= 7 * x->step;
+        s.worse += c->change[i] <= -7 * x->step;
+    }
+    s.between = (long)x->n_people - s.better - s.worse;
+    return s;
+}
+
 static struct pp_figure change_of(struct pp_pool *pool, const struct extreme *x,
                                   const struct pp_plot_style *style,
                                   enum pp_plot_people people)
 {
     struct crowd c = extreme_crowd(pool, x);
-    /* Of those who changed at all or not, a few are hidden among others. */
-    bool is_told = c.same == 0 || c.same >= 5;
+    struct sides sides = sides_of(x, &c);
     struct pp_change_input in = {
         .title = title(pool, x),
         .subtitle = subtitle(pool, x),
@@ -117,13 +132,14 @@ static struct pp_figure change_of(struct pp_pool *pool, const struct extreme *x,
         .n = x->n_people,
         .change = c.change,
         .people = people,
-        .min_cell = 5,
-        .known = {true, true, true, is_told, is_told},
         .mean = c.mean,
         .mean_ci = around(c.mean, 2 * c.se),
         .level = 0.95,
         .threshold = 7 * x->step,
-        .threshold_name = pp_pool_printf(pool, "%g points", 7 * x->step)};
+        .threshold_name = pp_pool_printf(pool, "%g points", 7 * x->step),
+        .n_better = sides.better,
+        .n_between = sides.between,
+        .n_worse = sides.worse};
 
     return pp_plot_change(pool, &in, style);
 }
@@ -147,12 +163,7 @@ static struct pp_figure scatter_of(struct pp_pool *pool,
                                    enum pp_plot_people people)
 {
     struct crowd c = extreme_crowd(pool, x);
-    long better = 0, worse = 0;
-
-    for (size_t i = 0; i < x->n_people; i++) {
-        better += c.change[i] >= 7 * x->step;
-        worse += c.change[i] <= -7 * x->step;
-    }
+    struct sides sides = sides_of(x, &c);
     struct pp_scatter_input in = {
         .title = title(pool, x),
         .subtitle = subtitle(pool, x),
@@ -166,13 +177,12 @@ static struct pp_figure scatter_of(struct pp_pool *pool,
         .pre = c.pre,
         .post = c.post,
         .people = people,
-        .min_cell = 5,
         .threshold = 6.5 * x->step,
         .cutoff = 34.5 * x->step,
         .cutoff_name = pp_pool_printf(pool, "cut-off of %g", 35 * x->step),
-        .n_better = better,
-        .n_same = (long)x->n_people - better - worse,
-        .n_worse = worse};
+        .n_better = sides.better,
+        .n_same = sides.between,
+        .n_worse = sides.worse};
 
     return pp_plot_scatter(pool, &in, style);
 }

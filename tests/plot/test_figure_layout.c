@@ -173,7 +173,6 @@ static struct pp_figure paired(struct chance *c, struct pp_plot_style *s)
         .pre = pre,
         .post = post,
         .people = (enum pp_plot_people)below(c, 2),
-        .min_cell = 5,
         .change = change,
         .change_ci = interval(c, change, spread + 0.1),
         .change_se = sometimes_nan(c, spread * uniform(c, 0, 1)),
@@ -181,6 +180,8 @@ static struct pp_figure paired(struct chance *c, struct pp_plot_style *s)
         .level = 0.95,
         .sesoi = sometimes_nan(c, (hi - lo) * uniform(c, 0, 0.5)),
         .verdict = words_or_null(c),
+        .cutoff = sometimes_nan(c, lo + (hi - lo) * uniform(c, 0, 1)),
+        .cutoff_name = "cut-off of 10",
         .n_better = (long)below(c, 50) - 1};
     double after = fmin(hi, fmax(lo, mean + change));
     in.before = wave(c, below(c, 20) ? mean : NAN, spread, lo, hi);
@@ -310,13 +311,15 @@ static struct pp_figure change(struct chance *c, struct pp_plot_style *s)
                                  .n = n,
                                  .change = scores(c, n, mean, sd),
                                  .people = (enum pp_plot_people)below(c, 2),
-                                 .min_cell = 5,
                                  .mean = sometimes_nan(c, mean),
                                  .mean_ci = interval(c, mean, sd),
                                  .level = 0.95,
                                  .threshold =
                                      sometimes_nan(c, sd * uniform(c, 0, 9)),
-                                 .threshold_name = words_or_null(c)};
+                                 .threshold_name = words_or_null(c),
+                                 .n_better = (long)below(c, 100) - 1,
+                                 .n_between = (long)below(c, 100) - 1,
+                                 .n_worse = (long)below(c, 100) - 1};
 
     return pp_plot_change(c->pool, &in, s);
 }
@@ -341,7 +344,6 @@ static struct pp_figure scatter(struct chance *c, struct pp_plot_style *s)
         .pre = scores(c, n, mean, sd),
         .post = scores(c, n, mean, sd),
         .people = (enum pp_plot_people)below(c, 2),
-        .min_cell = 5,
         .threshold = sometimes_nan(c, sd * uniform(c, 0, 9)),
         .cutoff = sometimes_nan(c, mean + sd * normal(c)),
         .cutoff_name = words_or_null(c),

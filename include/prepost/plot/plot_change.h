@@ -1,25 +1,14 @@
 #ifndef PREPOST_PLOT_PLOT_CHANGE_H
 #define PREPOST_PLOT_PLOT_CHANGE_H
 
-#include <stdbool.h>
-
 #include "prepost/plot/figure.h"
 #include "prepost/stats/types.h"
 
 /*
  * Change distribution: how many people changed by how much, as bars, better
- * always to the right, with the average change over them.
+ * always to the right, with the average change over them; or, where people
+ * are hidden, how many went better, worse or neither.
  */
-
-/*
- * Numbers of people that are printed elsewhere: where people are hidden, no
- * bar may cross the edge of such a number by few of them, as the difference
- * would tell how many.
- */
-struct pp_change_known {
-    bool worse, better;               /* by the threshold */
-    bool any_worse, same, any_better; /* by anything at all */
-};
 
 struct pp_change_input {
     const char *title, *subtitle;
@@ -29,22 +18,29 @@ struct pp_change_input {
 
     enum pp_direction direction;
     int decimals;
+
+    /*
+     * Post minus pre, raw sign, one person an index. Where people are hidden
+     * changes are not read and may be NULL: there are three bars, of the
+     * numbers under here.
+     */
     size_t n;
-    const double *change; /* post minus pre, raw sign, one person an index */
+    const double *change;
     enum pp_plot_people people;
-    size_t min_cell; /* hidden: bars of fewer people are joined with others */
-    struct pp_change_known known;
 
     double mean; /* raw sign; NaN: not drawn */
     struct pp_interval mean_ci;
     double level;
     double threshold; /* a person's change that counts, unsigned; NaN: none */
     const char *threshold_name; /* "7 points" */
+
+    /* People by the threshold, or by any change where there is none, as
+     * printed; -1: not shown. Read where people are hidden. */
+    long n_better, n_between, n_worse;
 };
 
 /*
- * Reason     nobody; hidden and fewer than twice min_cell people, or no two
- *            bars that give nothing away
+ * Reason     nobody; hidden and one of the three numbers not shown
  * Missing    changes that are not finite are not counted
  */
 struct pp_figure pp_plot_change(struct pp_pool *pool,

@@ -30,11 +30,13 @@ struct pp_paired_input {
     double scale_min, scale_max; /* what can be scored; NaN: not known */
     int decimals;                /* in which averages are printed, 0 to 9 */
 
-    /* One person an index; drawn one by one only where people may be shown. */
+    /*
+     * One person an index. Where people are hidden their scores are not read
+     * and may be NULL: the picture holds no more than the numbers under here.
+     */
     size_t n;
     const double *pre, *post;
     enum pp_plot_people people;
-    size_t min_cell; /* fewer people than this are never made visible */
 
     struct pp_paired_wave before, after;
 
@@ -43,6 +45,8 @@ struct pp_paired_input {
     double change_se, change_df; /* NaN: no curve is drawn */
     double level;                /* of all intervals, in (0,1) */
     double sesoi;                /* scale points, unsigned; NaN: none set */
+    double cutoff;               /* NaN: none */
+    const char *cutoff_name;     /* "cut-off of 10" */
     const char *verdict;         /* its label, "Better"; NULL: none */
 
     /* People who went better, stayed, went worse; -1: not shown. */
@@ -51,7 +55,8 @@ struct pp_paired_input {
 
 /*
  * Reason     nobody (n is 0 or all values missing); averages not given
- * Missing    people with a value that is not finite are not drawn
+ * Missing    people with a value that is not finite are not drawn; no box
+ *            where a quartile is NaN, no line in it where the median is
  * Cost       grows with n only to sort people into at most 24 bins a side
  */
 struct pp_figure pp_plot_paired(struct pp_pool *pool,

@@ -7,7 +7,10 @@
 /*
  * Reliable change: each person's score after against the score before, with
  * the band of changes that could be chance alone and a cut-off (Jacobson and
- * Truax 1991).
+ * Truax 1991). Of people who may be shown only. Marks of five people or more
+ * would not do for others: of seven who went better, five in one place leave
+ * two elsewhere; so do answers to a question, cut-offs and bars of changes,
+ * whatever size a mark has.
  */
 struct pp_scatter_input {
     const char *title, *subtitle;
@@ -20,8 +23,7 @@ struct pp_scatter_input {
     int decimals;
     size_t n;
     const double *pre, *post;
-    enum pp_plot_people people; /* hidden: squares of min_cell or more */
-    size_t min_cell;
+    enum pp_plot_people people; /* hidden: nothing is drawn or read */
 
     double threshold; /* reliable change, unsigned, scale points; NaN: none */
     double cutoff;    /* NaN: none */
@@ -32,10 +34,8 @@ struct pp_scatter_input {
 };
 
 /*
- * Reason     nobody; hidden, and fewer than two squares hold min_cell
- *            people each
- * Cost       past 150 people, or where people are hidden, people are gathered
- *            into at most 24 by 24 squares
+ * Reason     nobody; people hidden
+ * Cost       past 150 people they are gathered into at most 24 by 24 squares
  */
 struct pp_figure pp_plot_scatter(struct pp_pool *pool,
                                  const struct pp_scatter_input *input,

@@ -106,6 +106,14 @@ struct pp_legend {
 double pp_sheet_legend(struct pp_sheet *sheet, double x, double y, double width,
                        const struct pp_legend *entries, size_t n);
 
+/*
+ * A number, and a range, as it is printed in so many decimals: what is drawn
+ * at it tells no more than the table does. What is not finite stays.
+ */
+double pp_figure_printed(double x, int decimals);
+struct pp_interval pp_figure_printed_range(struct pp_interval range,
+                                           int decimals);
+
 /* --- the words beside the picture ----------------------------------------- */
 
 /* Starts a figure's words; all texts are made safe, alt cut to fit. */

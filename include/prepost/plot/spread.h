@@ -24,12 +24,10 @@ struct pp_curve {
  * least `least_width`, folded back at `floor` and `ceiling` (NaN: none), past
  * which nobody can score. One pass over the values; values that are not
  * finite are left out. No curve for fewer than 3 values or without spread.
+ * It gives the counts of whole numbers away: for people who may be shown only.
  */
 struct pp_curve pp_spread_density(const double *x, size_t n, double least_width,
                                   double floor, double ceiling);
-
-/* Cut where less than `share` of the area lies beyond. */
-void pp_curve_trim(struct pp_curve *curve, double share);
 
 /* The t density of a mean with this standard error, four of them wide. */
 struct pp_curve pp_spread_of_mean(double mean, double se, double df);
