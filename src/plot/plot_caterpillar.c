@@ -52,6 +52,27 @@ static void choose_range(struct prepared *p)
     p->hi = span > 0 ? fmax(p->hi, 0.2 * span) + 0.03 * span : 1;
 }
 
+/* Nothing is drawn finer than it is printed. */
+static const struct pp_caterpillar_input *
+as_printed(struct pp_pool *pool, const struct pp_caterpillar_input *in)
+{
+    struct pp_caterpillar_input *out = pp_pool_alloc(pool, sizeof *out);
+    struct pp_caterpillar_row *rows =
+        pp_pool_array(pool, in->n_rows + 1, sizeof *rows);
+    int d = in->decimals;
+
+    *out = *in;
+    out->rows = rows;
+    out->average = pp_figure_printed(in->average, d);
+    out->average_ci = pp_figure_printed_range(in->average_ci, d);
+    for (size_t i = 0; i < in->n_rows; i++) {
+        rows[i] = in->rows[i];
+        rows[i].estimate = pp_figure_printed(rows[i].estimate, d);
+        rows[i].ci = pp_figure_printed_range(rows[i].ci, d);
+    }
+    return out;
+}
+
 /* --- the words ------------------------------------------------------------ */
 
 static size_t n_apart(const struct pp_caterpillar_input *in, int way)
@@ -283,7 +304,8 @@ struct pp_figure pp_plot_caterpillar(struct pp_pool *pool,
     struct pp_figure f =
         pp_figure_begin("caterpillar", pool, input->title, input->subtitle);
     struct pp_plot_style checked = pp_plot_style_checked(style);
-    struct prepared p = {input, input->n_rows, 0, INFINITY, -INFINITY};
+    struct prepared p = {as_printed(pool, input), input->n_rows, 0, INFINITY,
+                         -INFINITY};
     const char *what = pp_lettering_safe(pool, input->what);
 
     if (p.n_rows > MOST_ROWS)

@@ -108,6 +108,37 @@ static struct forest_prepared prepare(const struct pp_forest_input *in)
     return p;
 }
 
+static int decimals_of(const struct pp_forest_input *in,
+                       const struct pp_forest_mark *m)
+{
+    return m->decimals > in->decimals ? m->decimals : in->decimals;
+}
+
+/* Nothing is drawn finer than it is printed. */
+static const struct pp_forest_input *
+as_printed(struct pp_pool *pool, const struct pp_forest_input *in)
+{
+    struct pp_forest_input *out = pp_pool_alloc(pool, sizeof *out);
+    struct pp_forest_row *rows =
+        pp_pool_array(pool, in->n_rows + 1, sizeof *rows);
+
+    *out = *in;
+    out->rows = rows;
+    for (size_t i = 0; i < in->n_rows; i++) {
+        struct pp_forest_mark *marks =
+            pp_pool_array(pool, in->n_series + 1, sizeof *marks);
+        rows[i] = in->rows[i];
+        for (size_t k = 0; mark(in, i, k) != NULL && k < in->n_series; k++) {
+            marks[k] = *mark(in, i, k);
+            int d = decimals_of(in, &marks[k]);
+            marks[k].estimate = pp_figure_printed(marks[k].estimate, d);
+            marks[k].ci = pp_figure_printed_range(marks[k].ci, d);
+        }
+        rows[i].marks = in->rows[i].marks != NULL ? marks : NULL;
+    }
+    return out;
+}
+
 /* --- the words ------------------------------------------------------------ */
 
 /* Where a range lies: against no change first, then against what matters. */
@@ -263,7 +294,7 @@ static void fill_table(struct pp_figure *f, struct pp_pool *pool,
             const struct pp_forest_mark *m = mark(in, i, k);
             if (!m)
                 continue;
-            int d = m->decimals > in->decimals ? m->decimals : in->decimals;
+            int d = decimals_of(in, m);
             const char *cells[] = {
                 in->rows[i].label,
                 is_many ? in->series[k] : "",
@@ -291,8 +322,10 @@ struct pp_figure pp_plot_forest(struct pp_pool *pool,
     struct pp_figure f =
         pp_figure_begin("forest", pool, input->title, input->subtitle);
     struct pp_plot_style checked = pp_plot_style_checked(style);
-    struct forest_prepared p = prepare(input);
+    const struct pp_forest_input *drawn = as_printed(pool, input);
+    struct forest_prepared p = prepare(drawn);
 
+    p.in = input; /* words judge ranges as they are */
     p.row_heading = or_else(pool, input->row_heading, "Outcome");
     char *name = pp_pool_strdup(pool, p.row_heading);
     if (name[0] >= 'A' && name[0] <= 'Z')
@@ -311,6 +344,7 @@ struct pp_figure pp_plot_forest(struct pp_pool *pool,
     f.description = input->description && *input->description
                         ? input->description
                         : describe(pool, &p);
+    p.in = drawn;
     f.scene = forest_draw(pool, &checked, &p, f.title, f.subtitle);
     return f;
 }

@@ -53,6 +53,43 @@ static double limit_at(const struct pp_funnel_input *in, double n, double z)
     return limit;
 }
 
+/* Shares are printed in whole percent. */
+static double printed(const struct pp_funnel_input *in, double x)
+{
+    return pp_figure_printed(x,
+                             in->of == PP_FUNNEL_OF_SHARES ? 2 : in->decimals);
+}
+
+/* A spread is printed with a decimal more; one so small that it would be none
+ * stays. */
+static double printed_spread(const struct pp_funnel_input *in, double sd)
+{
+    double near = pp_figure_printed(sd, in->decimals + 1);
+
+    return near > 0 ? near : sd;
+}
+
+/* Nothing is drawn finer than it is printed. */
+static const struct pp_funnel_input *
+as_printed(struct pp_pool *pool, const struct pp_funnel_input *in)
+{
+    struct pp_funnel_input *out = pp_pool_alloc(pool, sizeof *out);
+    struct pp_funnel_point *points =
+        pp_pool_array(pool, in->n_points + 1, sizeof *points);
+
+    *out = *in;
+    out->points = points;
+    out->average = printed(in, in->average);
+    out->sd = printed_spread(in, in->sd);
+    if (in->tau2 > 0)
+        out->tau2 = pow(printed_spread(in, sqrt(in->tau2)), 2);
+    for (size_t i = 0; i < in->n_points; i++) {
+        points[i] = in->points[i];
+        points[i].value = printed(in, points[i].value);
+    }
+    return out;
+}
+
 /* The points and the limits of the smallest of them set the axis. */
 static struct prepared prepare(const struct pp_funnel_input *in)
 {
@@ -105,6 +142,24 @@ static const char *unit(const struct pp_funnel_input *in)
     return in->of == PP_FUNNEL_OF_SHARES ? " in every 100" : "";
 }
 
+static void describe_spread(struct pp_buffer *b, struct pp_pool *pool,
+                            const struct pp_plot_style *style,
+                            const struct pp_funnel_input *in)
+{
+    int d = in->decimals + 1;
+
+    if (in->of == PP_FUNNEL_OF_SHARES || !(in->sd > 0))
+        return;
+    pp_buffer_printf(b,
+                     " The limits rest on a standard deviation among people "
+                     "of %s",
+                     pp_figure_number(pool, style, in->sd, d));
+    if (in->tau2 > 0)
+        pp_buffer_printf(b, ", and one among groups of %s",
+                         pp_figure_number(pool, style, sqrt(in->tau2), d));
+    pp_buffer_puts(b, ".");
+}
+
 static const char *describe(struct pp_pool *pool,
                             const struct pp_plot_style *style,
                             const struct prepared *p)
@@ -122,6 +177,7 @@ static const char *describe(struct pp_pool *pool,
             pp_buffer_printf(&b, "%s%s", said++ ? ", " : "",
                              pp_lettering_safe(pool, in->points[i].label));
     pp_buffer_puts(&b, said ? "." : "none.");
+    describe_spread(&b, pool, style, in);
     return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
@@ -374,7 +430,7 @@ struct pp_figure pp_plot_funnel(struct pp_pool *pool,
     struct pp_figure f =
         pp_figure_begin("funnel", pool, input->title, input->subtitle);
     struct pp_plot_style checked = pp_plot_style_checked(style);
-    struct prepared p = prepare(input);
+    struct prepared p = prepare(as_printed(pool, input));
 
     fill_table(&f, pool, &checked, input);
     if (p.n_points == 0 || !isfinite(input->average)) {

@@ -47,6 +47,28 @@ static void choose_range(struct prepared *p)
     pp_range_open(&p->lo, &p->hi);
 }
 
+/* Nothing is drawn finer than it is printed. */
+static const struct pp_panels_input *
+as_printed(struct pp_pool *pool, const struct pp_panels_input *in)
+{
+    struct pp_panels_input *out = pp_pool_alloc(pool, sizeof *out);
+    struct pp_panels_group *groups =
+        pp_pool_array(pool, in->n_groups + 1, sizeof *groups);
+    int d = in->decimals;
+
+    *out = *in;
+    out->groups = groups;
+    for (size_t i = 0; i < in->n_groups; i++) {
+        struct pp_panels_group *g = &groups[i];
+        *g = in->groups[i];
+        g->before = pp_figure_printed(g->before, d);
+        g->after = pp_figure_printed(g->after, d);
+        g->before_ci = pp_figure_printed_range(g->before_ci, d);
+        g->after_ci = pp_figure_printed_range(g->after_ci, d);
+    }
+    return out;
+}
+
 /* --- the words ------------------------------------------------------------ */
 
 static const char *change_of(struct pp_pool *pool,
@@ -85,36 +107,48 @@ static const char *describe(struct pp_pool *pool,
     return pp_pool_adopt(pool, pp_buffer_take(&b));
 }
 
+static const char *range_cell(struct pp_pool *pool,
+                              const struct pp_plot_style *style,
+                              const struct pp_panels_input *in,
+                              struct pp_interval ci)
+{
+    return pp_figure_range(pool, style, ci.lo, ci.hi, in->decimals,
+                           PP_RANGE_PLAIN);
+}
+
 static void fill_table(struct pp_figure *f, struct pp_pool *pool,
                        const struct pp_plot_style *style,
                        const struct prepared *p)
 {
     const struct pp_panels_input *in = p->in;
-    const char *columns[] = {
-        pp_pool_printf(pool, "%c%s", toupper((unsigned char)what(in)[0]),
-                       what(in) + 1),
-        "People",
-        "Before",
-        "After",
-        "Change",
-        pp_pool_printf(pool, "Likely range (%s)",
-                       pp_figure_percent(pool, style, in->level))};
+    const char *range = pp_pool_printf(
+        pool, "likely range (%s)", pp_figure_percent(pool, style, in->level));
+    const char *columns[] = {pp_pool_printf(pool, "%c%s",
+                                            toupper((unsigned char)what(in)[0]),
+                                            what(in) + 1),
+                             "People",
+                             "Before",
+                             pp_pool_printf(pool, "Before, %s", range),
+                             "After",
+                             pp_pool_printf(pool, "After, %s", range),
+                             "Change",
+                             pp_pool_printf(pool, "Change, %s", range)};
 
     pp_figure_table_begin(
         f, pool,
         pp_pool_printf(pool, "Averages before and after: %s", p->outcome),
-        columns, 6, in->n_groups);
+        columns, 8, in->n_groups);
     for (size_t i = 0; i < in->n_groups; i++) {
         const struct pp_panels_group *g = &in->groups[i];
         pp_figure_row(
-            f,
-            (const char *[]){
-                g->name, pp_figure_number(pool, style, g->n, 0),
-                pp_figure_number(pool, style, g->before, in->decimals),
-                pp_figure_number(pool, style, g->after, in->decimals),
-                pp_figure_signed(pool, style, g->change, in->decimals),
-                pp_figure_range(pool, style, g->change_ci.lo, g->change_ci.hi,
-                                in->decimals, PP_RANGE_PLAIN)});
+            f, (const char *[]){
+                   g->name, pp_figure_number(pool, style, g->n, 0),
+                   pp_figure_number(pool, style, g->before, in->decimals),
+                   range_cell(pool, style, in, g->before_ci),
+                   pp_figure_number(pool, style, g->after, in->decimals),
+                   range_cell(pool, style, in, g->after_ci),
+                   pp_figure_signed(pool, style, g->change, in->decimals),
+                   range_cell(pool, style, in, g->change_ci)});
     }
 }
 
@@ -312,7 +346,7 @@ struct pp_figure pp_plot_panels(struct pp_pool *pool,
     struct pp_figure f =
         pp_figure_begin("panels", pool, input->title, input->subtitle);
     struct pp_plot_style checked = pp_plot_style_checked(style);
-    struct prepared p = {.in = input};
+    struct prepared p = {.in = as_printed(pool, input)};
 
     p.n_groups = input->n_groups < MOST_GROUPS ? input->n_groups : MOST_GROUPS;
     p.outcome = pp_lettering_safe(pool, input->outcome);

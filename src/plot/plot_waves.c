@@ -78,6 +78,30 @@ static void choose_places(struct prepared *p)
         p->place[w] = (double)w / (double)(n - 1);
 }
 
+/* Nothing is drawn finer than it is printed. */
+static const struct pp_waves_input *as_printed(struct pp_pool *pool,
+                                               const struct pp_waves_input *in)
+{
+    struct pp_waves_input *out = pp_pool_alloc(pool, sizeof *out);
+    struct pp_waves_series *series =
+        pp_pool_array(pool, in->n_series + 1, sizeof *series);
+
+    *out = *in;
+    out->series = series;
+    for (size_t s = 0; s < in->n_series; s++) {
+        struct pp_waves_point *points =
+            pp_pool_array(pool, in->n_waves + 1, sizeof *points);
+        series[s] = in->series[s];
+        series[s].points = points;
+        for (size_t w = 0; w < in->n_waves; w++) {
+            points[w] = in->series[s].points[w];
+            points[w].mean = pp_figure_printed(points[w].mean, in->decimals);
+            points[w].ci = pp_figure_printed_range(points[w].ci, in->decimals);
+        }
+    }
+    return out;
+}
+
 /* --- the words ------------------------------------------------------------ */
 
 static const char *value(struct pp_pool *pool,
@@ -340,7 +364,7 @@ struct pp_figure pp_plot_waves(struct pp_pool *pool,
     struct pp_figure f =
         pp_figure_begin("waves", pool, input->title, input->subtitle);
     struct pp_plot_style checked = pp_plot_style_checked(style);
-    struct prepared p = {.in = input};
+    struct prepared p = {.in = as_printed(pool, input)};
 
     p.n_waves = input->n_waves < MOST_WAVES ? input->n_waves : MOST_WAVES;
     p.n_series = input->n_series < MOST_SERIES ? input->n_series : MOST_SERIES;

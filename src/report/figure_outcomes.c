@@ -46,6 +46,14 @@ static struct pp_forest_mark mark(const struct pp_report *r, size_t i)
         .verdict = verdict(r, i)};
 }
 
+/* What would matter, no finer than the SD that it is a part of is printed. */
+static double band(double sesoi)
+{
+    double printed = isfinite(sesoi) ? pp_number_rounded(sesoi, IN_SPREADS) : 0;
+
+    return printed > 0 ? printed : sesoi;
+}
+
 /* The difference of two arms, in SDs of their scores before. */
 static struct pp_forest_mark arm_mark(const struct pp_report *r, size_t i)
 {
@@ -74,8 +82,8 @@ static struct pp_forest_row row(const struct pp_report *r, size_t i,
     return (struct pp_forest_row){
         .label = pp_report_outcome_name(r, i),
         .kind = PP_FOREST_ROW,
-        .sesoi = o->plan->sesoi.value /
-                 (has_arms ? o->contrast.pre_sd : o->paired.pre.sd),
+        .sesoi = band(o->plan->sesoi.value /
+                      (has_arms ? o->contrast.pre_sd : o->paired.pre.sd)),
         .marks = m};
 }
 

@@ -168,7 +168,7 @@ static void words_follow_from_the_numbers(void **state)
          "Dorset: not shown. Kent: 12.2 before, 13.0 after; up 0.8 (down 0.6 "
          "to "
          "up 2.2).",
-         3, 4, "+0.8"},
+         3, 6, "+0.8"},
         {"scatter",
          "Scores after against scores before on symptoms of depression, 92 "
          "people. Symptoms of depression fell.",

@@ -1,7 +1,8 @@
 /*
  * Where people are hidden, two sets of people with the same printed numbers
  * give the same figure: bytes, words and table. So nothing can be worked out
- * from a figure that the numbers do not tell.
+ * from a figure that the numbers do not tell. Nor does any figure of averages
+ * show them finer than they are printed.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +14,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "prepost/plot/plot_caterpillar.h"
+#include "prepost/plot/plot_forest.h"
+#include "prepost/plot/plot_funnel.h"
 #include "prepost/plot/plot_paired.h"
+#include "prepost/plot/plot_panels.h"
 #include "prepost/plot/plot_scatter.h"
+#include "prepost/plot/plot_waves.h"
 
 enum { N = 60, N_WORLDS = 2 };
 
@@ -171,12 +177,167 @@ static void scatter_is_left_out(void **state)
     pp_pool_free(pool);
 }
 
+/* --- no finer than printed --------------------------------------------------
+ */
+
+static const struct pp_interval UNDER = {0.6, 1.4};
+
+/* Everything a little larger than what is printed of it, to one decimal. */
+static struct pp_interval more(struct pp_interval range, double by)
+{
+    return (struct pp_interval){range.lo + by, range.hi + by};
+}
+
+static struct pp_figure paired_moved(struct pp_pool *pool, double by)
+{
+    struct pp_paired_input in = paired(NULL, NULL);
+    struct pp_paired_wave *waves[] = {&in.before, &in.after};
+
+    for (size_t w = 0; w < 2; w++) {
+        waves[w]->mean += by;
+        waves[w]->mean_ci = more(waves[w]->mean_ci, by);
+        waves[w]->median += by;
+        waves[w]->q1 += by;
+        waves[w]->q3 += by;
+    }
+    in.change += by;
+    in.change_ci.lo -= by;
+    in.change_ci.hi += by;
+    in.change_se *= 1 + 2 * by / 0.4; /* as the range is wider */
+    return pp_plot_paired(pool, &in, &PP_PLOT_STYLE);
+}
+
+static struct pp_figure waves_moved(struct pp_pool *pool, double by)
+{
+    static const char *const names[] = {"First", "Second", "Third"};
+    struct pp_waves_point points[] = {
+        {2 + by, more((struct pp_interval){1, 3}, by), 20},
+        {3 + by, more((struct pp_interval){2, 4}, by), 20},
+        {4 + by, more((struct pp_interval){3, 5}, by), 20}};
+    struct pp_waves_series one = {"Hope", points};
+    struct pp_waves_input in = {.title = "Hope over time",
+                                .outcome = "hope",
+                                .axis = "Hope score",
+                                .scale_min = 0,
+                                .scale_max = 6,
+                                .decimals = 1,
+                                .level = 0.95,
+                                .n_waves = 3,
+                                .waves = names,
+                                .n_series = 1,
+                                .series = &one};
+
+    return pp_plot_waves(pool, &in, &PP_PLOT_STYLE);
+}
+
+static struct pp_figure panels_moved(struct pp_pool *pool, double by)
+{
+    struct pp_panels_group groups[] = {
+        {"North", 2 + by, 3 + by, more((struct pp_interval){1, 3}, by),
+         more((struct pp_interval){2, 4}, by), 1 + by, more(UNDER, by), 20},
+        {"South", 3 + by, 4 + by, more((struct pp_interval){2, 4}, by),
+         more((struct pp_interval){3, 5}, by), 1 + by, more(UNDER, by), 20}};
+    struct pp_panels_input in = {.title = "Hope, by region",
+                                 .outcome = "hope",
+                                 .axis = "Hope score",
+                                 .scale_min = 0,
+                                 .scale_max = 6,
+                                 .decimals = 1,
+                                 .level = 0.95,
+                                 .n_groups = 2,
+                                 .groups = groups};
+
+    return pp_plot_panels(pool, &in, &PP_PLOT_STYLE);
+}
+
+static struct pp_figure forest_moved(struct pp_pool *pool, double by)
+{
+    struct pp_forest_mark marks[] = {
+        {1 + by, more(UNDER, by), 0, "up 1.0", "Better", 1},
+        {2 + by, more((struct pp_interval){1, 3}, by), 0, "up 2.0", "Better",
+         1}};
+    struct pp_forest_row rows[] = {{"Hope", PP_FOREST_ROW, 0.5, &marks[0]},
+                                   {"Sleep", PP_FOREST_POOLED, NAN, &marks[1]}};
+    struct pp_forest_input in = {.title = "Changes",
+                                 .what = "Change in 2 outcomes",
+                                 .axis = "Change",
+                                 .decimals = 1,
+                                 .level = 0.95,
+                                 .n_series = 1,
+                                 .n_rows = 2,
+                                 .rows = rows};
+
+    return pp_plot_forest(pool, &in, &PP_PLOT_STYLE);
+}
+
+static struct pp_figure caterpillar_moved(struct pp_pool *pool, double by)
+{
+    struct pp_caterpillar_row rows[] = {
+        {"North", 1 + by, more(UNDER, by), 20},
+        {"South", 2 + by, more((struct pp_interval){1, 3}, by), 20}};
+    struct pp_caterpillar_input in = {.title = "Change in hope",
+                                      .what = "Change in hope in 2 groups",
+                                      .axis = "Points",
+                                      .decimals = 1,
+                                      .level = 0.95,
+                                      .average = 1.5 + by,
+                                      .average_ci =
+                                          more((struct pp_interval){1, 2}, by),
+                                      .n_rows = 2,
+                                      .rows = rows};
+
+    return pp_plot_caterpillar(pool, &in, &PP_PLOT_STYLE);
+}
+
+static struct pp_figure funnel_moved(struct pp_pool *pool, double by)
+{
+    struct pp_funnel_point points[] = {
+        {.label = "North", .n = 20, .value = 1 + by},
+        {.label = "South", .n = 30, .value = 2 + by}};
+    struct pp_funnel_input in = {.title = "Regions",
+                                 .what = "2 regions",
+                                 .axis = "Points",
+                                 .of = PP_FUNNEL_OF_MEANS,
+                                 .average = 1.6 + by,
+                                 .sd = 3 + by / 10,
+                                 .tau2 = 0.25 + by / 100,
+                                 .decimals = 1,
+                                 .n_points = 2,
+                                 .points = points};
+
+    return pp_plot_funnel(pool, &in, &PP_PLOT_STYLE);
+}
+
+static void nothing_is_drawn_finer_than_printed(void **state)
+{
+    static struct pp_figure (*const make[])(struct pp_pool *, double) = {
+        paired_moved, waves_moved,       panels_moved,
+        forest_moved, caterpillar_moved, funnel_moved};
+
+    (void)state;
+    for (size_t k = 0; k < sizeof make / sizeof make[0]; k++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct pp_figure f = make[k](pool, 0), g = make[k](pool, 0.04),
+                         h = make[k](pool, 0.4);
+        char *exact = all_of(&f), *near = all_of(&g), *far = all_of(&h);
+        assert_null(f.reason);
+        if (strcmp(exact, near) != 0)
+            fail_msg("%s: shows what its table does not", f.kind);
+        assert_string_not_equal(exact, far);
+        free(exact);
+        free(near);
+        free(far);
+        pp_pool_free(pool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paired_holds_only_what_is_printed),
         cmocka_unit_test(no_box_without_its_ends),
         cmocka_unit_test(scatter_is_left_out),
+        cmocka_unit_test(nothing_is_drawn_finer_than_printed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
