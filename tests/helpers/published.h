@@ -41,7 +41,6 @@
     X(NUMBERS, "numbers of an outcome")                                        \
     X(CHANCE, "chance that a person went better")                              \
     X(BARS, "bars of changes")                                                 \
-    X(SCATTER, "scatter")                                                      \
     X(REGIONS, "regions in brief")                                             \
     X(REGION_FIGURE, "figure of regions")                                      \
     X(OVER_TIME, "every wave")                                                 \

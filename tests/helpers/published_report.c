@@ -353,82 +353,23 @@ static void read_numbers(struct published *p, const struct finished_table *t)
     }
 }
 
-struct bar {
-    double from, to;
-};
-
-/* "+3", "+2 to +4", "−5 or less", "+7 or more" */
-static bool bar_of(const char *name, struct bar *b)
-{
-    const char *rest;
-
-    if (!finished_number(name, &b->from, &rest))
-        return false;
-    b->to = b->from;
-    if (strcmp(rest, " or less") == 0)
-        b->from = -INFINITY;
-    else if (strcmp(rest, " or more") == 0)
-        b->to = INFINITY;
-    else if (strncmp(rest, " to ", 4) == 0)
-        return finished_number(rest + 4, &b->to, NULL);
-    return true;
-}
-
-/* At least those wholly beyond x, at most those that reach it. */
-static void beyond(struct published *p, const struct finished_table *t,
-                   size_t cell, double x, bool is_up)
-{
-    double least = 0, most = 0, n;
-    struct bar b;
-
-    for (size_t k = 0; k < t->n_rows; k++) {
-        if (!bar_of(t->rows[k].cells[0], &b) ||
-            !finished_matches(t->rows[k].cells[1], "#", &n, 1))
-            return;
-        least += (is_up ? b.from >= x : b.to <= -x) ? n : 0;
-        most += (is_up ? b.to >= x : b.from <= -x) ? n : 0;
-    }
-    attacker_know(p->attacker, cell, least, most);
-}
-
+/* Better, in between or the same, and worse: by the amount, where one is
+ * known. */
 static void read_bars(struct published *p, const struct finished_table *t)
 {
-    double amount, total = 0, n;
+    static const int by_amount[] = {BETTER, BETWEEN, WORSE},
+                     by_any[] = {ANY_BETTER, ANY_SAME, ANY_WORSE};
     size_t i = published_outcome_drawn(p, t);
 
-    if (i == p->truth->n_outcomes || t->n_rows == 0)
+    if (i == p->truth->n_outcomes || t->n_rows != 3)
         return;
-    for (size_t k = 0; k < t->n_rows; k++) {
-        if (finished_matches(t->rows[k].cells[1], "#", &n, 1))
-            total += n;
-    }
-    attacker_know(p->attacker, outcome_cell(p, i, 0, PAIRS), total, total);
-    bool are_whole = finished_decimals(t->rows[0].cells[0]) == 0;
-    beyond(p, t, outcome_cell(p, i, 0, ANY_BETTER), are_whole ? 1 : 1e-9, true);
-    beyond(p, t, outcome_cell(p, i, 0, ANY_WORSE), are_whole ? 1 : 1e-9, false);
-    amount = p->truth->outcomes[i].individual.amount;
-    if (has_amount(p, i) && are_whole) {
-        beyond(p, t, outcome_cell(p, i, 0, BETTER), amount, true);
-        beyond(p, t, outcome_cell(p, i, 0, WORSE), amount, false);
-    }
-    p->n_read[PUBLISHED_BARS]++;
-}
-
-static void read_scatter(struct published *p, const struct finished_table *t)
-{
-    size_t i = published_outcome_drawn(p, t);
-
-    if (i == p->truth->n_outcomes || t->n_rows == 0)
-        return;
-    const struct finished_row *last = &t->rows[t->n_rows - 1];
-    double n;
-    if (!finished_matches(last->cells[1], "#", &n, 1))
-        return;
-    attacker_know(p->attacker, outcome_cell(p, i, 0, PAIRS), n, n);
-    for (size_t k = 0; t->n_rows == 4 && k < 3; k++)
-        published_shown_text(p, outcome_cell(p, i, 0, BETTER + (int)k),
+    const int *kinds = strcmp(t->rows[1].cells[0], "in between") == 0
+                           ? by_amount
+                           : by_any;
+    for (size_t k = 0; k < 3; k++)
+        published_shown_text(p, outcome_cell(p, i, 0, kinds[k]),
                              t->rows[k].cells[1]);
-    p->n_read[PUBLISHED_SCATTER]++;
+    p->n_read[PUBLISHED_BARS]++;
 }
 
 /* The outcome of "Hope: change (likely range)". */
@@ -612,9 +553,6 @@ static void read_table(struct published *p, const struct finished_table *t)
     else if (strncmp(c, "Change in ", 10) == 0 &&
              strcmp(t->heading.cells[0], "Group") == 0)
         read_figure_of_regions(p, t);
-    else if (strncmp(c, "Change in ", 10) == 0 &&
-             strcmp(t->heading.cells[0], "Change") == 0)
-        read_scatter(p, t);
     else if (strcmp(c, "average change by region") == 0)
         read_regions(p, t);
     else if (strstr(c, "with missing answers allowed for") != NULL)
