@@ -530,6 +530,16 @@ static const char *change_note(struct pp_sheet *s,
     return *curve ? curve + 1 : NULL;
 }
 
+/* The dashed line then misses the mark of the change. */
+static const char *rounding_note(const struct paired_prepared *p)
+{
+    double sum = p->in->before.mean + p->in->change;
+
+    return fabs(sum - p->in->after.mean) > 1e-6 * (p->hi - p->lo)
+               ? "Rounded, so may not add up."
+               : NULL;
+}
+
 struct pp_scene *paired_draw(struct pp_pool *pool,
                              const struct pp_plot_style *style,
                              const struct paired_prepared *p, const char *title,
@@ -539,9 +549,10 @@ struct pp_scene *paired_draw(struct pp_pool *pool,
 
     s.y = s.is_narrow ? draw_narrow(&s, p) : draw_wide(&s, p);
     s.y += 6;
-    const char *notes[] = {legend_note(&s, p), cutoff_note(&s, p),
-                           people_note(&s, p), change_note(&s, p),
-                           pp_lettering_safe(pool, p->in->note)};
-    pp_sheet_close(&s, notes, 5);
+    const char *notes[] = {
+        legend_note(&s, p), cutoff_note(&s, p),
+        people_note(&s, p), change_note(&s, p),
+        rounding_note(p),   pp_lettering_safe(pool, p->in->note)};
+    pp_sheet_close(&s, notes, 6);
     return s.scene;
 }
