@@ -145,7 +145,9 @@ static struct places places_in(const struct pp_sheet *s,
     if (is_hidden) {
         at.half_box = s->is_narrow ? 9 : 13;
         at.box_at = at.half_box + (s->is_narrow ? 14 : 20);
-        at.label_at = at.box_at / 2;
+        int has_box =
+            paired_has_half(&p->in->before) || isfinite(p->in->before.median);
+        at.label_at = has_box ? at.box_at / 2 : 0;
     }
     return at;
 }
