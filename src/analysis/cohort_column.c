@@ -1,4 +1,4 @@
-#include "prepost/analysis/cohort_column.h"
+#include "cohort_column_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "prepost/base/buffer.h"
 #include "prepost/base/date.h"
 
-enum { MOST_PARTS = 8, MOST_LEVELS = 60000 };
+enum { MOST_LEVELS = 60000 };
 
 /* --- when people first answered ------------------------------------------- */
 
@@ -106,9 +106,9 @@ static int not_kept(const struct pp_dataset *dataset, const char *name,
 }
 
 /* A column of the plan goes before a date's year of the same name. */
-static int find_part(const struct pp_dataset *dataset, const char *name,
-                     struct pp_pool *pool, struct pp_person_column *out,
-                     struct pp_error *err)
+int pp_cohort_column_one(const struct pp_dataset *dataset, const char *name,
+                         struct pp_pool *pool, struct pp_person_column *out,
+                         struct pp_error *err)
 {
     const struct pp_person_column *kept = pp_dataset_column(dataset, name);
 
@@ -267,7 +267,11 @@ static int cross(const struct pp_dataset *dataset,
         list_of(parts, n_parts, by_name, pool), sorted, n_levels, level};
     struct pp_person_column *own = pp_pool_array(pool, n_parts, sizeof *own);
     memcpy(own, parts, n_parts * sizeof *own);
-    out->n_parts = n_parts;
+    bool *is_whole = pp_pool_array(pool, n_parts, sizeof *is_whole);
+    for (size_t k = 0; k < n_parts; k++)
+        is_whole[k] = true;
+    out->n_parts = out->n_own = n_parts;
+    out->is_whole = is_whole;
     out->parts = own;
     out->part = (const size_t *const *)part;
     out->n_part_levels = n_part_levels;
@@ -275,73 +279,9 @@ static int cross(const struct pp_dataset *dataset,
     return 0;
 }
 
-/* --- cohorts within regions ------------------------------------------------
- */
-
-/* Of a level's people whose region is known, so many in ten are of one. */
-enum { IN_TEN = 9 };
-
-/* The region that (nearly) all of a level's people are of; n_levels: nobody's
- * is known; more: of several. */
-static size_t region_of(const struct pp_person_column *column, size_t level,
-                        const struct pp_person_column *region, size_t n_people)
-{
-    size_t *n = pp_alloc_zero(region->n_levels + 1, sizeof *n);
-    size_t n_known = 0, most = region->n_levels;
-
-    for (size_t i = 0; i < n_people; i++) {
-        if (column->level[i] != level || region->level[i] == PP_NO_LEVEL)
-            continue;
-        n[region->level[i]]++;
-        n_known++;
-        if (most == region->n_levels || n[region->level[i]] > n[most])
-            most = region->level[i];
-    }
-    size_t of = 10 * n[most] < IN_TEN * n_known ? region->n_levels + 1 : most;
-    pp_free(n);
-    return of;
-}
-
-/*
- * Support groups, or whatever else is kept, that lie within regions: a region's
- * people are those of its groups, and reports have the regions.
- */
-static void nest(const struct pp_dataset *dataset, struct pp_pool *pool,
-                 struct pp_cohort_column *out)
-{
-    const struct pp_person_column *region =
-        pp_dataset_column(dataset, "region");
-    struct pp_person_column *own = pp_pool_alloc(pool, sizeof *own);
-    size_t n = out->column.n_levels;
-
-    if (region == NULL || n == 0 || region->n_levels < 2 ||
-        strcmp(out->column.name, "region") == 0)
-        return;
-    size_t *of = pp_pool_array(pool, n, sizeof *of);
-    const size_t **part = pp_pool_alloc(pool, sizeof *part);
-    size_t *n_levels = pp_pool_alloc(pool, sizeof *n_levels);
-    const uint16_t **part_of = pp_pool_alloc(pool, sizeof *part_of);
-    for (size_t level = 0; level < n; level++) {
-        of[level] =
-            region_of(&out->column, level, region, dataset->n_participants);
-        if (of[level] > region->n_levels)
-            return;
-    }
-    *part = of;
-    *n_levels = region->n_levels + 1;
-    *part_of = region->level;
-    out->n_parts = 1;
-    *own = *region;
-    out->parts = own;
-    out->region_part = 0;
-    out->part = part;
-    out->n_part_levels = n_levels;
-    out->part_of = part_of;
-}
-
-int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,
-                          struct pp_pool *pool, struct pp_cohort_column *out,
-                          struct pp_error *err)
+int pp_cohort_column_plain(const struct pp_dataset *dataset, const char *by,
+                           struct pp_pool *pool, struct pp_cohort_column *out,
+                           struct pp_error *err)
 {
     const char *names[MOST_PARTS];
     struct pp_person_column parts[MOST_PARTS];
@@ -351,11 +291,19 @@ int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,
     if (n < 0)
         return -1;
     for (int k = 0; k < n; k++)
-        if (find_part(dataset, names[k], pool, &parts[k], err) != 0)
+        if (pp_cohort_column_one(dataset, names[k], pool, &parts[k], err) != 0)
             return -1;
     if (n > 1)
         return cross(dataset, parts, (size_t)n, pool, out, err);
     out->column = out->any_order = parts[0];
-    nest(dataset, pool, out);
     return 0;
+}
+
+int pp_cohort_column_find(const struct pp_dataset *dataset, const char *by,
+                          struct pp_pool *pool, struct pp_cohort_column *out,
+                          struct pp_error *err)
+{
+    if (pp_cohort_column_plain(dataset, by, pool, out, err) != 0)
+        return -1;
+    return pp_cohort_column_nest(dataset, pool, out, err);
 }

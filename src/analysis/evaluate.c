@@ -5,6 +5,7 @@
 
 #include "prepost/analysis/arms.h"
 #include "prepost/analysis/beforehand.h"
+#include "prepost/analysis/cohort_column.h"
 #include "prepost/analysis/comparison.h"
 #include "prepost/analysis/decide.h"
 #include "prepost/analysis/flow.h"
@@ -355,6 +356,21 @@ static void analyse_wave(const struct evaluation *e, size_t wave,
     pp_outcomes_decide(outcomes, n, plan);
 }
 
+/* Where there are arms nothing else is compared: arms lie within regions, at
+ * most. */
+static const struct pp_cohort_column *
+within_regions(const struct pp_cohort_column *from, struct pp_pool *pool)
+{
+    struct pp_cohort_column *to = pp_pool_alloc(pool, sizeof *to);
+
+    *to = *from;
+    to->n_parts = from->n_own + (from->region_part == from->n_own &&
+                                 from->n_parts > from->n_own);
+    if (to->region_part > to->n_parts)
+        to->region_part = to->n_parts;
+    return to;
+}
+
 /*
  * Regions are not compared within a design that has arms, unless the arms
  * themselves are what is compared: then everyone is looked at together.
@@ -365,6 +381,8 @@ static void choose_cohorts(struct evaluation *e,
     const struct pp_plan *plan = e->plan;
 
     e->cohorts = find_cohorts(e->dataset, options, e->pool);
+    if (e->cohorts != NULL && plan->arms.column != NULL)
+        e->cohorts = within_regions(e->cohorts, e->pool);
     e->cohort = cohort_numbers(e->cohorts != NULL ? &e->cohorts->column : NULL,
                                e->dataset, &e->n_cohorts);
     find_case_mix(e, options);
@@ -376,20 +394,75 @@ static void choose_cohorts(struct evaluation *e,
         e->cohorts = NULL;
 }
 
+/* What was evaluated by other cohorts already: it stands beside several. */
+enum { MOST_BESIDE = 64 };
+
+struct known {
+    const char *by[MOST_BESIDE];
+    const struct pp_results *results[MOST_BESIDE];
+    size_t n;
+};
+
+static struct pp_results *evaluate(const struct pp_plan *plan,
+                                   const struct pp_dataset *dataset,
+                                   const struct pp_evaluate_options *options,
+                                   struct known *known, struct pp_pool *pool);
+
+static const struct pp_results *by_others(const struct evaluation *e,
+                                          const char *by, struct known *known)
+{
+    struct pp_cohort_column *cohorts = pp_pool_alloc(e->pool, sizeof *cohorts);
+    struct pp_evaluate_options options = {.by = by};
+    struct pp_error err;
+
+    for (size_t i = 0; i < known->n; i++)
+        if (strcmp(known->by[i], by) == 0)
+            return known->results[i];
+    if (strcmp(by, "region") != 0) {
+        if (pp_cohort_column_find(e->dataset, by, e->pool, cohorts, &err) != 0)
+            return NULL;
+        options.cohorts = cohorts;
+    }
+    const struct pp_results *results =
+        evaluate(e->plan, e->dataset, &options, known, e->pool);
+    if (known->n < MOST_BESIDE) {
+        known->by[known->n] = by;
+        known->results[known->n++] = results;
+    }
+    return results;
+}
+
 /* What is published of other cohorts, or of everyone by arm, stands beside
  * reports. */
-static const struct pp_results *in_reports(const struct evaluation *e)
+static const struct pp_results *in_reports(const struct evaluation *e,
+                                           struct known *known)
 {
     if (e->cohorts == NULL || strcmp(e->cohorts->column.name, "region") == 0)
         return NULL;
-    return pp_evaluate(e->plan, e->dataset,
-                       &(struct pp_evaluate_options){.by = "region"}, e->pool);
+    return by_others(e, "region", known);
 }
 
-struct pp_results *pp_evaluate(const struct pp_plan *plan,
-                               const struct pp_dataset *dataset,
-                               const struct pp_evaluate_options *options,
-                               struct pp_pool *pool)
+/* And beside what they lie within; reports have the regions. */
+static const struct pp_results *const *in_coarser(const struct evaluation *e,
+                                                  struct known *known)
+{
+    const struct pp_cohort_column *c = e->cohorts;
+
+    if (c == NULL || c->n_parts == 0)
+        return NULL;
+    const struct pp_results **coarser =
+        pp_pool_array(e->pool, c->n_parts, sizeof *coarser);
+    for (size_t p = 0; p < c->n_parts; p++)
+        coarser[p] = p < c->n_own || p == c->region_part
+                         ? NULL
+                         : by_others(e, c->parts[p].name, known);
+    return coarser;
+}
+
+static struct pp_results *evaluate(const struct pp_plan *plan,
+                                   const struct pp_dataset *dataset,
+                                   const struct pp_evaluate_options *options,
+                                   struct known *known, struct pp_pool *pool)
 {
     struct pp_results *results = pp_pool_alloc(pool, sizeof *results);
     struct pp_beforehand beforehand = pp_beforehand_of(plan, dataset, pool);
@@ -430,6 +503,17 @@ struct pp_results *pp_evaluate(const struct pp_plan *plan,
     pp_nests_of(plan, dataset, &e.arms, pool, &results->nests,
                 &results->n_nests);
     pp_arms_judge(results);
-    results->beside = in_reports(&e);
+    results->beside = in_reports(&e, known);
+    results->coarser = in_coarser(&e, known);
     return results;
+}
+
+struct pp_results *pp_evaluate(const struct pp_plan *plan,
+                               const struct pp_dataset *dataset,
+                               const struct pp_evaluate_options *options,
+                               struct pp_pool *pool)
+{
+    struct known known = {.n = 0};
+
+    return evaluate(plan, dataset, options, &known, pool);
 }

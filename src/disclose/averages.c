@@ -181,7 +181,23 @@ static bool work_out(const struct pp_work *w, const struct whole *whole)
     return true;
 }
 
-/* Each level of either column, where cohorts are of two; and everyone. */
+/* Of such a level there is no average to be had either, and no cohort within it
+ * is shown. */
+static bool is_hidden_in_coarser(const struct pp_work *w, size_t i,
+                                 const struct whole *whole)
+{
+    const struct pp_results *coarser =
+        w->from->coarser != NULL ? w->coarser[whole->part] : NULL;
+
+    if (coarser == NULL)
+        return false;
+    const struct pp_comparison *c = &coarser->outcomes[i].comparison;
+    return whole->level < c->n_cohorts &&
+           c->cohorts[whole->level].flow.n_both == PP_COUNT_HIDDEN;
+}
+
+/* Each level of either column, where cohorts are of two, and of what they lie
+ * within; and everyone. */
 static size_t list_wholes(const struct pp_work *w, size_t i, bool *known,
                           struct whole *wholes)
 {
@@ -196,6 +212,8 @@ static size_t list_wholes(const struct pp_work *w, size_t i, bool *known,
              whole.level++) {
             const struct pp_part_size *size =
                 &from->part_sizes[whole.part][whole.level];
+            if (is_hidden_in_coarser(w, i, &whole))
+                continue;
             whole.rest = &size->rest;
             whole.n = 0;
             for (size_t c = 0; c < from->n_cohorts; c++)
@@ -224,7 +242,7 @@ static void protect_wholes(const struct pp_work *w, size_t i)
         n += from->column->n_part_levels[part];
     bool *known = pp_alloc_array(from->n_cohorts + 1, sizeof *known);
     struct whole *wholes = pp_alloc_array(n, sizeof *wholes);
-    list_wholes(w, i, known, wholes);
+    n = list_wholes(w, i, known, wholes);
     for (bool changed = true; changed;) {
         for (size_t c = 0; c < from->n_cohorts; c++)
             known[c] = is[c].shown;

@@ -54,38 +54,48 @@ static void carry_outcome(struct pp_work *w, size_t i)
     carry(beside->recovery.n_entered, &to->recovery.n_entered);
 }
 
-/* Whether reports hide how many of a region had an outcome's scores, at any
+/* Whether results hide how many of a cohort had an outcome's scores, at any
  * wave. */
-static bool is_region_hidden(const struct pp_work *w,
-                             const struct pp_plan_outcome *planned,
-                             size_t region)
+static bool is_hidden_in(const struct pp_results *r,
+                         const struct pp_plan_outcome *planned, size_t cohort)
 {
-    for (size_t i = 0; i < w->beside->n_outcomes; i++) {
-        const struct pp_outcome *o = &w->beside->outcomes[i];
+    for (size_t i = 0; i < r->n_outcomes; i++) {
+        const struct pp_outcome *o = &r->outcomes[i];
         const struct pp_comparison *c = &o->comparison;
-        if (o->plan != planned || region >= c->n_cohorts)
+        if (o->plan != planned || cohort >= c->n_cohorts)
             continue;
-        if (c->cohorts[region].flow.n_both == PP_COUNT_HIDDEN ||
-            c->cohorts[region].flow.n_before == PP_COUNT_HIDDEN)
+        if (c->cohorts[cohort].flow.n_both == PP_COUNT_HIDDEN ||
+            c->cohorts[cohort].flow.n_before == PP_COUNT_HIDDEN)
             return true;
     }
     return false;
 }
 
-/* What lies within a region that is hidden is hidden with it: the sums of
- * several waves together would tell more of it than each by itself. */
+const struct pp_results *pp_work_coarser(const struct pp_work *w,
+                                         const struct pp_comparison *c,
+                                         size_t part)
+{
+    if (c->column != NULL && part == c->column->region_part)
+        return w->beside;
+    return w->from->coarser != NULL ? w->coarser[part] : NULL;
+}
+
+/* What lies within a region, or whatever else, that is hidden is hidden with
+ * it: the sums of several waves together would tell more of it than each by
+ * itself. */
 static void hide_within(const struct pp_work *w, size_t i)
 {
     const struct pp_comparison *from = &w->from->outcomes[i].comparison;
     struct pp_cohort *to = pp_work_cohorts(&w->outcomes[i]);
+    size_t n_parts = from->column != NULL ? from->column->n_parts : 0;
 
-    if (from->column == NULL ||
-        from->column->region_part >= from->column->n_parts)
-        return;
-    const size_t *region = from->column->part[from->column->region_part];
-    for (size_t c = 0; c < from->n_cohorts; c++)
-        if (is_region_hidden(w, w->outcomes[i].plan, region[c]))
-            to[c].flow.n_both = to[c].flow.n_before = PP_COUNT_HIDDEN;
+    for (size_t p = 0; p < n_parts; p++) {
+        const struct pp_results *coarser = pp_work_coarser(w, from, p);
+        for (size_t c = 0; coarser != NULL && c < from->n_cohorts; c++)
+            if (is_hidden_in(coarser, w->outcomes[i].plan,
+                             from->column->part[p][c]))
+                to[c].flow.n_both = to[c].flow.n_before = PP_COUNT_HIDDEN;
+    }
 }
 
 void pp_carry_hidden(struct pp_work *w)

@@ -232,11 +232,13 @@ static long size_of_part(const struct pp_comparison *c, size_t part,
 /*
  * People of whom one of two columns is not known are in no cohort: those of
  * whom the other is, of each of its n levels, and those of whom neither is,
- * whose cell follows them.
+ * whose cell that is; NO_CELL: nobody.
  */
-static void sum_rests(struct pp_linked *l, size_t blank, size_t *rest, size_t n)
+static size_t sum_rests(struct pp_linked *l, size_t blank, const size_t *rest,
+                        size_t n)
 {
     size_t *parts = pp_alloc_array(n + 1, sizeof *parts), n_parts = 0;
+    size_t cell = NO_CELL;
     long neither = l->cells[blank].value;
 
     for (size_t i = 0; i < n; i++)
@@ -245,9 +247,10 @@ static void sum_rests(struct pp_linked *l, size_t blank, size_t *rest, size_t n)
             parts[n_parts++] = rest[i];
         }
     if (neither > 0)
-        parts[n_parts++] = rest[n] = pp_linked_implied(l, neither);
+        parts[n_parts++] = cell = pp_linked_implied(l, neither);
     pp_linked_sum(l, blank, parts, n_parts);
     pp_free(parts);
+    return cell;
 }
 
 /* No fewer of them were asked than answered again; not certain of those over
@@ -266,6 +269,23 @@ static void relate_rests(struct pp_linked *l, const size_t *pairs,
     }
 }
 
+/* How many of a level of a part there are, as comparing by that part tells it;
+ * where what that hides is not known, all of it is told. */
+static size_t margin_cell(const struct pp_work *w, struct pp_linked *l,
+                          size_t o, size_t part, size_t level, size_t kind,
+                          long sum)
+{
+    const struct pp_comparison *c = &w->from->outcomes[o].comparison;
+    const struct pp_results *is = pp_work_coarser(w, c, part);
+    long size = size_of_part(c, part, level, kind);
+
+    if (is == NULL || level >= is->outcomes[o].comparison.n_cohorts)
+        return pp_linked_known(l, size < sum ? sum : size);
+    const struct pp_flow_row *f =
+        &is->outcomes[o].comparison.cohorts[level].flow;
+    return beside_cell(l, size, kind == PAIRS ? f->n_both : f->n_before);
+}
+
 /*
  * The sums over one of several columns are printed when cohorts are compared
  * by it alone; those of a region may be hidden in reports for other regions'
@@ -279,12 +299,15 @@ static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
                         const size_t *blank)
 {
     const struct pp_comparison *c = &w->from->outcomes[o].comparison;
-    size_t n_parts = n_parts_of(c), n_levels = 0;
+    size_t n_parts = n_parts_of(c), n_levels = 0, n_own_levels = 0;
+    size_t n_own = n_parts > 0 ? c->column->n_own : 0;
     size_t n_regions =
         w->beside != NULL ? w->beside->outcomes[o].comparison.n_cohorts : 0;
 
-    for (size_t part = 0; part < n_parts; part++)
+    for (size_t part = 0; part < n_parts; part++) {
         n_levels += c->column->n_part_levels[part];
+        n_own_levels += part < n_own ? c->column->n_part_levels[part] : 0;
+    }
     size_t *parts = pp_alloc_array(c->n_cohorts + 1, sizeof *parts);
     /* Of each level, and of neither column. */
     size_t *rest[] = {pp_alloc_array(n_levels + 1, sizeof(size_t)),
@@ -300,7 +323,7 @@ static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
                  level++, slot++) {
                 bool is_region =
                     part == c->column->region_part && level < n_regions;
-                long sum = 0, size = size_of_part(c, part, level, k);
+                long sum = 0;
                 size_t n = 0;
                 for (size_t i = 0; i < c->n_cohorts; i++) {
                     if (c->column->part[part][i] != level)
@@ -310,16 +333,16 @@ static void add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
                 }
                 rest[k][slot] = over[k][slot] = NO_CELL;
                 if (n > 0)
-                    sum_margin(
-                        l,
-                        is_region ? regions[level * N_COUNTS + k]
-                                  : pp_linked_known(l, size < sum ? sum : size),
-                        parts, n, sum, &rest[k][slot], &over[k][slot]);
+                    sum_margin(l,
+                               is_region
+                                   ? regions[level * N_COUNTS + k]
+                                   : margin_cell(w, l, o, part, level, k, sum),
+                               parts, n, sum, &rest[k][slot], &over[k][slot]);
             }
         }
         pp_linked_say(l, "people in no cohort = of one column, and of none");
-        if (blank != NULL && n_parts == 2 && l->cells[blank[k]].value > 0)
-            sum_rests(l, blank[k], rest[k], n_levels);
+        if (blank != NULL && n_own == 2 && l->cells[blank[k]].value > 0)
+            rest[k][n_levels] = sum_rests(l, blank[k], rest[k], n_own_levels);
     }
     relate_rests(l, rest[PAIRS], rest[ASKED], n_levels + 1);
     relate_rests(l, over[PAIRS], over[ASKED], n_levels);

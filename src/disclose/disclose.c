@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/cohort_column.h"
 #include "prepost/analysis/comparison.h"
 #include "prepost/analysis/share_funnel.h"
 #include "prepost/base/alloc.h"
@@ -155,8 +156,59 @@ static void protect_answers(const struct pp_work *w)
     pp_free(hidden);
 }
 
-int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
-                struct pp_results **out, struct pp_error *err)
+/* What was disclosed already, as it stands beside several. */
+enum { MOST_BESIDE = 64 };
+
+struct done {
+    const struct pp_results *from[MOST_BESIDE];
+    struct pp_results *to[MOST_BESIDE];
+    size_t n;
+};
+
+static int disclose(const struct pp_results *results, struct done *done,
+                    struct pp_pool *pool, struct pp_results **out,
+                    struct pp_error *err);
+
+static int disclose_once(const struct pp_results *results, struct done *done,
+                         struct pp_pool *pool, struct pp_results **out,
+                         struct pp_error *err)
+{
+    for (size_t i = 0; i < done->n; i++)
+        if (done->from[i] == results) {
+            *out = done->to[i];
+            return 0;
+        }
+    if (disclose(results, done, pool, out, err) != 0)
+        return -1;
+    if (done->n < MOST_BESIDE) {
+        done->from[done->n] = results;
+        done->to[done->n++] = *out;
+    }
+    return 0;
+}
+
+static int disclose_coarser(struct pp_work *w, struct done *done,
+                            struct pp_error *err)
+{
+    const struct pp_results *from = w->from;
+    size_t n = from->coarser != NULL
+                   ? from->outcomes[0].comparison.column->n_parts
+                   : 0;
+
+    w->coarser = pp_pool_array(w->pool, n + 1, sizeof *w->coarser);
+    for (size_t p = 0; p < n; p++) {
+        struct pp_results *to = NULL;
+        if (from->coarser[p] != NULL &&
+            disclose_once(from->coarser[p], done, w->pool, &to, err) != 0)
+            return -1;
+        w->coarser[p] = to;
+    }
+    return 0;
+}
+
+static int disclose(const struct pp_results *results, struct done *done,
+                    struct pp_pool *pool, struct pp_results **out,
+                    struct pp_error *err)
 {
     struct pp_results *to = pp_pool_alloc(pool, sizeof *to);
     struct pp_work w = {.rules = pp_disclosure_rules_of(results->plan),
@@ -174,7 +226,7 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
     *out = NULL;
     if (results->beside != NULL) {
         struct pp_results *beside;
-        if (pp_disclose(results->beside, pool, &beside, err) != 0)
+        if (disclose_once(results->beside, done, pool, &beside, err) != 0)
             return -1;
         if (pp_is_of_arms(beside))
             pp_carry_arms(&w, beside);
@@ -182,6 +234,9 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
             w.beside = beside;
         to->beside = NULL;
     }
+    if (disclose_coarser(&w, done, err) != 0)
+        return -1;
+    to->coarser = NULL;
     if (pp_protect_counts(&w) != 0) {
         *err = w.failure;
         return -1;
@@ -215,4 +270,12 @@ int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
         pp_unname_levels(&w, i);
     *out = to;
     return 0;
+}
+
+int pp_disclose(const struct pp_results *results, struct pp_pool *pool,
+                struct pp_results **out, struct pp_error *err)
+{
+    struct done done = {.n = 0};
+
+    return disclose(results, &done, pool, out, err);
 }

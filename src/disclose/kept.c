@@ -48,12 +48,14 @@ struct levels {
     size_t *stayed, *left, *all;
 };
 
-/* The part of a column by several that is this one; n_parts: none is. */
+/* The part of a column by several that is this one, of all people of each
+ * cohort; n_parts: none is. */
 static size_t part_named(const struct pp_cohort_column *c, const char *column)
 {
     size_t p = 0;
 
-    while (p < c->n_parts && strcmp(c->parts[p].name, column) != 0)
+    while (p < c->n_parts &&
+           (!c->is_whole[p] || strcmp(c->parts[p].name, column) != 0))
         p++;
     return p;
 }

@@ -147,10 +147,77 @@ static void refused(void **state)
     }
 }
 
+/* Quarters lie within years. */
+static void within_others(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_cohort_column c;
+    struct pp_error err;
+    size_t n = 0;
+
+    assert_int_equal(pp_cohort_column_find(&dataset, "quarter", pool, &c, &err),
+                     0);
+    assert_int_equal(c.n_own, 0);
+    for (size_t p = 0; p < c.n_parts; p++)
+        if (strcmp(c.parts[p].name, "year") == 0) {
+            static const size_t of_year[] = {0, 1, 1, 2};
+            assert_memory_equal(c.part[p], of_year, sizeof of_year);
+            assert_true(c.is_whole[p]);
+            n++;
+        }
+    assert_int_equal(n, 1);
+    pp_pool_free(pool);
+}
+
+/* Of so many columns that what they lie within is too much: six that lie
+ * within none, and each of the other 62 sums over some of them. */
+static void too_many_columns(void **state)
+{
+    (void)state;
+    enum { MANY = 59, PEOPLE = 64 };
+    static const char *const levels[] = {"no", "yes"};
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f"};
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_person_column some[MANY];
+    struct pp_cohort_column c;
+    struct pp_error err;
+
+    for (size_t k = 0; k < MANY; k++) {
+        uint16_t *level = pp_pool_array(pool, PEOPLE, sizeof *level);
+        for (size_t i = 0; i < PEOPLE; i++)
+            level[i] = i >> k % 6 & 1;
+        some[k] = (struct pp_person_column){
+            k < 6 ? names[k] : pp_pool_printf(pool, "g%zu", k), levels, 2,
+            level};
+    }
+    struct pp_dataset of = {
+        .n_participants = PEOPLE, .columns = some, .n_columns = 6};
+    assert_int_equal(pp_cohort_column_find(&of, "a,b,c,d,e", pool, &c, &err),
+                     0);
+    assert_int_equal(c.n_own, 5);
+    assert_int_equal(c.n_parts, 5 + 25); /* two, three or four of the five */
+    assert_int_equal(pp_cohort_column_find(&of, "a,b,c,d,e,f", pool, &c, &err),
+                     -1);
+    assert_int_equal(err.code, PP_EUSAGE);
+    assert_string_equal(err.text,
+                        "--by a,b,c,d,e,f names so many columns that what each "
+                        "of them would tell beside the others cannot be "
+                        "guarded: name fewer");
+    of.n_columns = MANY;
+    assert_int_equal(pp_cohort_column_find(&of, "a", pool, &c, &err), -1);
+    assert_int_equal(err.code, PP_EUSAGE);
+    assert_string_equal(err.text,
+                        "so many columns are kept of people (59) that which of "
+                        "them lie within others cannot be guarded");
+    pp_pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(levels), cmocka_unit_test(name),
-        cmocka_unit_test(parts), cmocka_unit_test(refused)};
+        cmocka_unit_test(levels),        cmocka_unit_test(name),
+        cmocka_unit_test(parts),         cmocka_unit_test(refused),
+        cmocka_unit_test(within_others), cmocka_unit_test(too_many_columns)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -314,6 +314,213 @@ static void towns_within_two_columns(void **state)
     pp_pool_free(pool);
 }
 
+/* --- cohorts compared by the one, and by the other ------------------------
+ */
+
+enum { MIN_AVERAGE = 10 };
+
+struct pair {
+    const char *finer, *coarser;
+};
+
+static const struct pp_cohort *cohort_of(const struct pp_results *r,
+                                         const char *name)
+{
+    const struct pp_comparison *c = &r->outcomes[0].comparison;
+
+    for (size_t k = 0; k < c->n_cohorts; k++)
+        if (strcmp(c->cohorts[k].name, name) == 0)
+            return &c->cohorts[k];
+    return NULL; /* not shown, nor what it is called */
+}
+
+static bool is_counted(const struct pp_cohort *c)
+{
+    return c != NULL && c->flow.n_both != PP_COUNT_HIDDEN;
+}
+
+static const struct pp_results *
+compared(struct pp_pool *pool, const struct kinds *kinds, const char *by)
+{
+    struct kinds of = *kinds;
+
+    of.by = by;
+    return disclosed(kinds_evaluated(pool, &of), pool);
+}
+
+/* What a cohort has beside those within it that are shown, in people, and for
+ * an average. How many of both tables are shown. */
+static size_t take_from(const struct pp_results *finer,
+                        const struct pp_results *coarser,
+                        const struct pair *pairs, size_t n)
+{
+    size_t n_shown = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        const struct pp_cohort *all = cohort_of(coarser, pairs[k].coarser);
+        bool is_first =
+            k == 0 || strcmp(pairs[k - 1].coarser, pairs[k].coarser) != 0;
+        if (!is_counted(all) || !is_first)
+            continue;
+        long rest = all->flow.n_both, dark = rest;
+        size_t n_averages = 0;
+        n_shown++;
+        for (size_t i = k; i < n; i++) {
+            const struct pp_cohort *part = cohort_of(finer, pairs[i].finer);
+            if (strcmp(pairs[i].coarser, pairs[k].coarser) != 0)
+                break;
+            if (!is_counted(part))
+                continue;
+            n_shown++;
+            rest -= part->flow.n_both;
+            dark -= part->shown ? part->flow.n_both : 0;
+            n_averages += part->shown;
+        }
+        is_none_or_enough(pairs[k].coarser, rest);
+        if (all->shown && n_averages > 0 && dark != 0 && dark < MIN_AVERAGE)
+            fail_msg("%s: an average of %ld", pairs[k].coarser, dark);
+    }
+    return n_shown;
+}
+
+/* 28 of a year, 12 and 13 of two of its quarters. */
+static void a_quarter_of_a_year(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {
+        {{NULL}, 12, 0, 2},  {{NULL}, 14, 0, 8},  {{NULL}, 12, 0, 14},
+        {{NULL}, 3, 0, 17},  {{NULL}, 13, 0, 20}, {{NULL}, 15, 0, 26},
+        {{NULL}, 14, 0, 32}, {{NULL}, 17, 0, 35}};
+    static const struct pair pairs[] = {
+        {"2023 quarter 1", "2023"}, {"2023 quarter 3", "2023"},
+        {"2024 quarter 1", "2024"}, {"2024 quarter 2", "2024"},
+        {"2024 quarter 3", "2024"}, {"2025 quarter 1", "2025"},
+        {"2025 quarter 3", "2025"}, {"2025 quarter 4", "2025"}};
+    struct kinds of = {{NULL}, kinds, 8, NULL};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *years = compared(pool, &of, "year");
+    const struct pp_results *quarters = compared(pool, &of, "quarter");
+
+    assert_int_equal(cohort_of(years, "2024")->flow.n_both, 28);
+    assert_false(is_counted(cohort_of(quarters, "2024 quarter 2")));
+    /* One quarter is hidden for the other's sake, no more. */
+    assert_int_equal(take_from(quarters, years, pairs, 8), 3 + 6);
+    pp_pool_free(pool);
+}
+
+/* Three of a year are hidden, and another year beside it: of both no quarter is
+ * shown, which would give one of them, and those of the third are. */
+static void a_quarter_of_a_hidden_year(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{NULL}, 3, 0, 2},
+                                        {{NULL}, 14, 0, 14},
+                                        {{NULL}, 16, 0, 20},
+                                        {{NULL}, 35, 0, 26},
+                                        {{NULL}, 34, 0, 32}};
+    struct kinds of = {{NULL}, kinds, 5, NULL};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *years = compared(pool, &of, "year");
+    const struct pp_results *quarters = compared(pool, &of, "quarter");
+
+    assert_false(is_counted(cohort_of(years, "2023")));
+    assert_false(is_counted(cohort_of(years, "2024")));
+    assert_false(is_counted(cohort_of(quarters, "2024 quarter 1")));
+    assert_false(is_counted(cohort_of(quarters, "2024 quarter 3")));
+    assert_int_equal(cohort_of(quarters, "2025 quarter 1")->flow.n_both, 35);
+    assert_true(cohort_of(quarters, "2025 quarter 1")->shown);
+    pp_pool_free(pool);
+}
+
+/* 14 men of the north, 11 of one of its two groups. */
+static void a_group_beside_gender(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"North", "N1", "Man"}, 3, 0, 0},
+                                        {{"North", "N2", "Man"}, 11, 0, 0},
+                                        {{"North", "N1", "Woman"}, 12, 0, 0},
+                                        {{"North", "N2", "Woman"}, 13, 0, 0},
+                                        {{"South", "S1", "Man"}, 10, 0, 0},
+                                        {{"South", "S2", "Man"}, 12, 0, 0},
+                                        {{"South", "S1", "Woman"}, 14, 0, 0},
+                                        {{"South", "S2", "Woman"}, 11, 0, 0},
+                                        {{"East", "E1", "Man"}, 11, 0, 0},
+                                        {{"East", "E2", "Man"}, 13, 0, 0},
+                                        {{"East", "E1", "Woman"}, 10, 0, 0},
+                                        {{"East", "E2", "Woman"}, 14, 0, 0}};
+    enum { N = sizeof kinds / sizeof kinds[0] };
+    struct kinds of = {{"region", "group", "gender"}, kinds, N, NULL};
+    struct pp_pool *pool = pp_pool_new();
+    struct pair pairs[3][N];
+    static const char *const finer[] = {"group,gender", "region,group,gender",
+                                        "region,group,gender"};
+    static const char *const coarser[] = {"region,gender", "region,gender",
+                                          "group,gender"};
+
+    for (size_t i = 0; i < N; i++) {
+        const char *const *l = kinds[i].level;
+        const char *group = pp_pool_printf(pool, "%s, %s", l[1], l[2]);
+        const char *region = pp_pool_printf(pool, "%s, %s", l[0], l[2]);
+        const char *all = pp_pool_printf(pool, "%s, %s, %s", l[0], l[1], l[2]);
+        pairs[0][i] = (struct pair){group, region};
+        pairs[1][i] = (struct pair){all, region};
+        pairs[2][i] = (struct pair){all, group};
+    }
+    for (size_t k = 0; k < 3; k++) {
+        const struct pp_results *is = compared(pool, &of, finer[k]);
+        const struct pp_results *all = compared(pool, &of, coarser[k]);
+        assert_true(take_from(is, all, pairs[k], N) >= N);
+    }
+    pp_pool_free(pool);
+}
+
+/* Of 30 who gave a broad answer, 15 and 12 gave two detailed ones. */
+static void compared_by_detailed_answers(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {
+        {{"White", "British"}, 40, 0, 0},   {{"White", "Irish"}, 14, 0, 0},
+        {{"Asian", "Indian"}, 15, 0, 0},    {{"Asian", "Chinese"}, 3, 0, 0},
+        {{"Asian", "Pakistani"}, 12, 0, 0}, {{"Black", "African"}, 16, 0, 0},
+        {{"Black", "Caribbean"}, 11, 0, 0}, {{"Mixed", "Two"}, 9, 0, 0},
+        {{"Mixed", "Other"}, 10, 0, 0}};
+    struct kinds of = {{"broad", "detailed"}, kinds, 9, NULL};
+    struct pp_pool *pool = pp_pool_new();
+    struct pair pairs[9];
+
+    for (size_t i = 0; i < 9; i++)
+        pairs[i] = (struct pair){kinds[i].level[1], kinds[i].level[0]};
+    assert_true(take_from(compared(pool, &of, "detailed"),
+                          compared(pool, &of, "broad"), pairs, 9) > 6);
+    pp_pool_free(pool);
+}
+
+/* Two columns that are one: each lies within the other, and what is hidden of
+ * the first is of the second. */
+static void the_same_by_another_name(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"a", "z"}, 3, 2, 0},
+                                        {{"b", "y"}, 12, 9, 0},
+                                        {{"c", "x"}, 12, 9, 0},
+                                        {{"d", "w"}, 30, 11, 0}};
+    struct kinds of = {{"site", "place"}, kinds, 4, NULL};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *sites = compared(pool, &of, "site");
+    const struct pp_results *places = compared(pool, &of, "place");
+    size_t n_hidden = 0;
+
+    for (size_t k = 0; k < 4; k++) {
+        bool is = is_counted(cohort_of(sites, kinds[k].level[0]));
+        assert_true(is || !is_counted(cohort_of(places, kinds[k].level[1])));
+        long n = stayed_of(sites, 0, kinds[k].level[0]);
+        assert_int_equal(n, stayed_of(sites, 1, kinds[k].level[1]));
+        n_hidden += !is;
+    }
+    assert_int_equal(n_hidden, 2);
+    pp_pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +534,11 @@ int main(void)
         cmocka_unit_test(nobody_of_no_town),
         cmocka_unit_test(nobody_who_left_of_no_town),
         cmocka_unit_test(towns_within_two_columns),
+        cmocka_unit_test(a_quarter_of_a_year),
+        cmocka_unit_test(a_quarter_of_a_hidden_year),
+        cmocka_unit_test(a_group_beside_gender),
+        cmocka_unit_test(compared_by_detailed_answers),
+        cmocka_unit_test(the_same_by_another_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -184,7 +184,7 @@ static void make_nested(const struct made *made, struct evaluated_options *o)
     if (!is_nested(made))
         return;
     o->n_towns = 1 + pp_rng_below(&rng, 4);
-    o->has_halves = pp_rng_below(&rng, 2);
+    o->has_halves = true;
     o->has_dates = true;
 }
 
@@ -376,6 +376,24 @@ struct tally {
     size_t n_hidden, n_failed, n_bound, read[PUBLISHED_READINGS];
 };
 
+/* And of one in two of those in which columns lie within others: by the one,
+ * and by the other. */
+static void publish_nested(struct published *p, const struct made *made)
+{
+    static const char *const by[][2] = {{"town", NULL},
+                                        {"half", "age band"},
+                                        {"town,gender", "region,gender"},
+                                        {"quarter", "year"}};
+    struct pp_rng rng = pp_rng_at(made->seed, PP_STREAM_SIMULATION, 25);
+    const char *const *chosen = by[pp_rng_below(&rng, 4)];
+
+    if (!is_nested(made) || made->n_arms > 0 || p->n_views > 0 ||
+        pp_rng_below(&rng, 2) == 0)
+        return;
+    for (size_t k = 0; k < 2 && chosen[k] != NULL; k++)
+        publish_view(p, evaluation(p->pool, made, chosen[k]), true);
+}
+
 /* Everything there is of one evaluation; of cohorts by two columns at once only
  * where they are told. */
 static struct published *publish_all(struct pp_pool *pool,
@@ -390,8 +408,10 @@ static struct published *publish_all(struct pp_pool *pool,
                             : OTHER_COHORTS[made->seed / ONE_IN % N_OTHERS];
     bool is_of_two = strcmp(other, "region,gender") == 0;
 
-    if (made->seed % ONE_IN != 0)
+    if (made->seed % ONE_IN != 0) {
+        publish_nested(p, made);
         return p;
+    }
     publish_view(p, evaluation(pool, made, other), is_told || !is_of_two);
     if (is_of_two)
         publish_view(p, evaluation(pool, made, "gender"), true);

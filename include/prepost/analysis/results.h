@@ -352,6 +352,10 @@ struct pp_results {
     /* Of other cohorts than regions: the same people as reports of the same
      * store have them, by region, or each arm; NULL: these are such. */
     const struct pp_results *beside;
+    /* The same by what these cohorts lie within, as comparing by that tells it:
+     * for each part of the comparison's column; NULL: of a part it has none.
+     * NULL: there are no parts. */
+    const struct pp_results *const *coarser;
 };
 
 #endif

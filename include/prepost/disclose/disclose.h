@@ -22,7 +22,8 @@
  * What is guarded: who answered, by region; how many went better and worse, in
  * all and by region; who they were; and every average. Small counts cannot be
  * had from totals, from several tables together, or from shares, ranges and
- * averages (disclose/linked.h). How many left one questionnaire blank and
+ * averages (disclose/linked.h), nor from columns of which one lies within the
+ * other (analysis/nested.h). How many left one questionnaire blank and
  * answered another is not hidden: it says nothing of how people were.
  *
  * All templates, figures and JSON files are made from one such copy, so having

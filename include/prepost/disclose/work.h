@@ -29,6 +29,8 @@ struct pp_work {
     const struct pp_results *from;
     struct pp_results *to;
     const struct pp_results *beside; /* by region, disclosed; NULL: these are */
+    /* By what the cohorts lie within, disclosed; as in from->coarser. */
+    const struct pp_results **coarser;
     struct pp_flow_row *regions, *arms;
     struct pp_outcome *outcomes;
     struct pp_sizes *sizes; /* one for each outcome */
@@ -61,6 +63,11 @@ int pp_protect_counts(struct pp_work *w);
  * by other cohorts: outputs of one store are one publication.
  */
 void pp_carry_hidden(struct pp_work *w);
+/* What is published by a part of the comparison's column; NULL: that is not
+ * known. */
+const struct pp_results *pp_work_coarser(const struct pp_work *w,
+                                         const struct pp_comparison *c,
+                                         size_t part);
 /* A count of everyone: what the reports show is known, and not hidden here. */
 size_t pp_everyones_cell(const struct pp_work *w, struct pp_linked *l,
                          long *count, long value, enum pp_linked_kind kind,
