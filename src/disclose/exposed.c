@@ -225,12 +225,27 @@ struct worlds {
     size_t n;
 };
 
-static void see_world(struct worlds *w)
+/* Found by many turns of arithmetic: whether it is one after all. */
+static bool is_world(const struct equations *e, const double *x)
 {
-    for (size_t c = 0; c < w->n; c++) {
-        if (fabs(w->x[c] - round(w->x[c])) > 1e-6)
-            return;
+    for (size_t c = 0; c < e->n_unknowns; c++)
+        if (x[c] < -1e-6 || fabs(x[c] - round(x[c])) > 1e-6)
+            return false;
+    for (size_t r = 0; r < e->n_rows; r++) {
+        const double *row = row_of(e, r);
+        double rest = row[e->n_unknowns];
+        for (size_t c = 0; c < e->n_unknowns; c++)
+            rest -= row[c] * round(x[c]);
+        if (fabs(rest) > 1e-6)
+            return false;
     }
+    return true;
+}
+
+static void see_world(const struct equations *e, struct worlds *w)
+{
+    if (!is_world(e, w->x))
+        return;
     for (size_t c = 0; c < w->n; c++) {
         w->least[c] = fmin(w->least[c], round(w->x[c]));
         w->most[c] = fmax(w->most[c], round(w->x[c]));
@@ -242,13 +257,15 @@ static void see_world(struct worlds *w)
  * alone, sum by sum, would say so too often: several sums together can pin a
  * cell that no one of them pins.
  */
-static bool is_open(struct pp_feasible *f, struct worlds *w, size_t c,
-                    double width)
+static bool is_open(struct pp_feasible *f, const struct equations *e,
+                    struct worlds *w, size_t c, double width)
 {
     for (int way = 1; way >= -1 && w->most[c] - w->least[c] < width; way -= 2) {
         if (!pp_feasible_push(f, c, way, w->x))
             return true; /* without end */
-        see_world(w);
+        if (f->is_lost)
+            return false; /* not known, so taken for exposed */
+        see_world(e, w);
     }
     return w->most[c] - w->least[c] >= width;
 }
@@ -300,7 +317,7 @@ size_t pp_linked_exposed(const struct pp_linked *l, bool *exposed)
         for (size_t c = 0; c < n; c++) {
             bool is_exposed =
                 pp_linked_is_sensitive(l, &l->cells[plain.cell[c]]) &&
-                !(is_feasible && is_open(&f, &w, c, width));
+                !(is_feasible && is_open(&f, &plain, &w, c, width));
             exposed[plain.cell[c]] = is_exposed;
             n_exposed += is_exposed;
         }

@@ -6,6 +6,11 @@
 #include "prepost/base/alloc.h"
 
 #define NEAR_ZERO 1e-9
+/* What is divided by is no remainder of rounding. */
+#define LEAST_PIVOT 1e-6
+/* Turns for each row and column: no set of counts took one, and where rounding
+ * has got the better of the tableau there would be no end. */
+enum { MOST_TURNS = 20 };
 
 static double *row_of(const struct pp_feasible *f, size_t r)
 {
@@ -41,7 +46,13 @@ static void pivot(struct pp_feasible *f, size_t row, size_t column,
  */
 static bool climb(struct pp_feasible *f, double *objective, size_t n_open)
 {
-    for (;;) {
+    size_t most = MOST_TURNS * (f->n_rows + f->n_columns + 1);
+
+    for (size_t turns = 0;; turns++) {
+        if (turns == most)
+            f->is_lost = true;
+        if (f->is_lost)
+            return true;
         size_t enters = n_open, leaves = f->n_rows;
         double least = INFINITY;
         for (size_t c = 0; c < n_open && enters == n_open; c++)
@@ -50,7 +61,7 @@ static bool climb(struct pp_feasible *f, double *objective, size_t n_open)
             return true;
         for (size_t r = 0; r < f->n_rows; r++) {
             const double *row = row_of(f, r);
-            if (row[enters] <= NEAR_ZERO)
+            if (row[enters] <= LEAST_PIVOT)
                 continue;
             double ratio = row[f->n_columns] / row[enters];
             bool is_first =
@@ -85,7 +96,7 @@ static void drive_out(struct pp_feasible *f, double *objective)
         const double *row = row_of(f, r);
         for (size_t c = 0; f->basis[r] >= f->n_unknowns && c < f->n_unknowns;
              c++) {
-            if (fabs(row[c]) > NEAR_ZERO)
+            if (fabs(row[c]) > LEAST_PIVOT)
                 pivot(f, r, c, objective);
         }
     }
@@ -94,8 +105,9 @@ static void drive_out(struct pp_feasible *f, double *objective)
 bool pp_feasible_init(struct pp_feasible *f, const double *a, size_t n_rows,
                       size_t n_unknowns)
 {
-    *f = (struct pp_feasible){n_rows, n_unknowns, n_unknowns + n_rows, NULL,
-                              NULL};
+    *f = (struct pp_feasible){.n_rows = n_rows,
+                              .n_unknowns = n_unknowns,
+                              .n_columns = n_unknowns + n_rows};
     f->tableau =
         pp_alloc_zero(n_rows * (f->n_columns + 1) + 1, sizeof *f->tableau);
     f->basis = pp_alloc_array(n_rows + 1, sizeof *f->basis);
@@ -112,7 +124,7 @@ bool pp_feasible_init(struct pp_feasible *f, const double *a, size_t n_rows,
     }
     reduce(f, objective);
     climb(f, objective, f->n_columns);
-    bool is_feasible = objective[f->n_columns] > -1e-6;
+    bool is_feasible = !f->is_lost && objective[f->n_columns] > -1e-6;
     drive_out(f, objective);
     pp_free(objective);
     return is_feasible;

@@ -17,12 +17,13 @@ struct pp_feasible {
     size_t n_rows, n_unknowns, n_columns; /* columns: artificial ones too */
     double *tableau;                      /* rows x (columns + 1) */
     size_t *basis;                        /* per row: its basic column */
+    bool is_lost; /* rounding got the better of it: nothing it says holds */
 };
 
 /*
  * In         a[n_rows * (n_unknowns + 1)]: row by row, the last column is the
  *            right-hand side; rows linearly independent
- * Out        false: nothing obeys them
+ * Out        false: nothing obeys them, or is_lost
  */
 bool pp_feasible_init(struct pp_feasible *f, const double *a, size_t n_rows,
                       size_t n_unknowns);
@@ -30,7 +31,8 @@ void pp_feasible_clear(struct pp_feasible *f);
 
 /*
  * Moves unknown c as far up (way 1) or down (way -1) as it goes; x[n_unknowns]
- * is where everything is then. Returns false when it goes up without end.
+ * is where everything is then, if not is_lost. Returns false when it goes up
+ * without end.
  */
 bool pp_feasible_push(struct pp_feasible *f, size_t c, int way, double *x);
 
