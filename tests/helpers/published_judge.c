@@ -134,13 +134,15 @@ static void judge_individual(const struct published *p, size_t i, size_t first,
             pp_pool_printf(p->pool, "%s, %s: %s", p->words[i], who, kinds[k]));
 }
 
-/* "Wolds", "Wolds, woman" and "Wolds group 00" are of Wolds. */
+/* "Wolds", "Wolds, woman", "Wolds group 00" and "Wolds town 1" are of Wolds. */
 static bool is_of_region(const char *who, const char *region)
 {
     size_t n = strlen(region);
 
-    return strncmp(who, region, n) == 0 && (who[n] == '\0' || who[n] == ',' ||
-                                            strncmp(who + n, " group", 6) == 0);
+    return strncmp(who, region, n) == 0 &&
+           (who[n] == '\0' || who[n] == ',' ||
+            strncmp(who + n, " group", 6) == 0 ||
+            strncmp(who + n, " town", 5) == 0);
 }
 
 /* Nobody of a region answered again, and that they all left may be known: they
