@@ -316,6 +316,7 @@ teardown() {
 }
 
 @test "a figure is drawn where TMPDIR is full" {
+    [ -z "${PP_VALGRIND-}" ] || skip "valgrind writes there itself"
     full 16k
     head -c 16384 /dev/zero >"$TMPDIR/filler"
     "$PREPOST" report -C "$dir" --quiet --format html -o "$BATS_TEST_TMPDIR"
