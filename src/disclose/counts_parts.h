@@ -6,9 +6,12 @@
 
 /*
  * What the files that hide counts share: counts.c those of each outcome, until
- * nothing more is hidden; who_answered.c those of the flow; arms_linked.c those
- * of arms.
+ * nothing more is hidden; margins.c those of cohorts by several columns;
+ * who_answered.c those of the flow; arms_linked.c those of arms.
  */
+
+/* Of an outcome: in all, and of a region or of no known region. */
+enum { PAIRS, ASKED, LEFT, BETTER, BETWEEN, WORSE, N_COUNTS };
 
 /* How dear a count is: cheaper ones are hidden first to guard others. */
 enum pp_count_cost {
@@ -41,6 +44,26 @@ enum pp_linked_kind pp_count_kind_of_both(const struct pp_work *w,
  */
 bool pp_count_sum_rows(struct pp_linked *l, const size_t *totals, size_t m,
                        const size_t *rows, size_t n, size_t *blank);
+
+/* A count of another table, as it shows it: known, or hidden and guarded like a
+ * small one. */
+size_t pp_count_beside(struct pp_linked *l, long value, long shown);
+
+/* Cohorts of two columns at once, or more: of how many; else 0. */
+size_t pp_count_parts(const struct pp_comparison *c);
+
+/*
+ * margins.c: the sums over one of several columns are printed when cohorts are
+ * compared by it alone; those of a region may be hidden in reports for other
+ * regions' sake, and must not be had back from what lies within it. How many
+ * went better and worse is hidden altogether then: these counts are small, and
+ * which of them another table hides is not known here. rows[cohort * m + count]
+ * and regions[region * N_COUNTS + count] are cells. blank: people in no cohort;
+ * NULL: there are none.
+ */
+void pp_add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
+                    const size_t *rows, size_t m, const size_t *regions,
+                    const size_t *blank);
 
 /* Who answered, in all, by region and by arm; whether any is newly hidden. */
 bool pp_protect_flow(struct pp_work *w);
