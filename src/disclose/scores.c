@@ -58,8 +58,8 @@ bool pp_cohort_scores_are_safe(const struct pp_disclosure_rules *rules,
     for (size_t i = 0; p != NULL && i < p->n; i++)
         if (p->cohort[i] == cohort)
             most += p->count != NULL ? p->count[i] : 1;
-    if (most == 0)
-        return false;
+    if (most == 0 || most > MOST_LOOKED_AT)
+        return most > 0;
     double *pre = pp_alloc_array(most, sizeof *pre);
     double *post = pp_alloc_array(most, sizeof *post);
     for (size_t i = 0; i < p->n; i++)
