@@ -1,5 +1,6 @@
 #include "prepost/analysis/dose.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -180,13 +181,6 @@ static struct pp_estimate correlation_of(const struct people *p, double level)
     return out;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* How many had another dose than the one that most had. */
 static long n_with_other(const struct people *p)
 {
@@ -194,7 +188,7 @@ static long n_with_other(const struct people *p)
     size_t most = 0;
 
     memcpy(dose, p->dose, p->n * sizeof *dose);
-    qsort(dose, p->n, sizeof *dose, by_size);
+    gsl_sort(dose, 1, p->n);
     for (size_t i = 0, end; i < p->n; i = end) {
         for (end = i; end < p->n && dose[end] <= dose[i];)
             end++;

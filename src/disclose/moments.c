@@ -1,5 +1,6 @@
 #include "prepost/disclose/moments.h"
 
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,13 +122,6 @@ static bool is_way_out(const struct world *w, const size_t who[MOVED],
 /* --- medians and quartiles ------------------------------------------------
  */
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
 /* The places that quartiles are read off, two for each. */
 static size_t place_of(size_t n, int k)
 {
@@ -142,7 +136,7 @@ static void note_order(struct world *w, enum what what)
 
     for (size_t i = 0; i < w->n; i++)
         value[i] = value_of(w->x[i], w->y[i], what);
-    qsort(value, w->n, sizeof *value, by_size);
+    gsl_sort(value, 1, w->n);
     for (int k = 0; k < N_PLACES; k++)
         w->order[what][k] = value[place_of(w->n, k)];
     pp_free(value);
@@ -263,7 +257,7 @@ static bool scores_are_safe(struct world *w, enum what what)
     start_again(w);
     for (size_t i = 0; i < w->n; i++)
         value[i] = value_of(w->x[i], w->y[i], what);
-    qsort(value, w->n, sizeof *value, by_size);
+    gsl_sort(value, 1, w->n);
     for (size_t i = 0, end = 0; i < w->n && is_safe; i = end) {
         for (end = i; end < w->n && is_same(value[end], value[i]);)
             end++;

@@ -8,8 +8,8 @@
 #include "prepost/disclose/moments.h"
 #include "prepost/disclose/work.h"
 
-/* With more people, of a scale of a few hundred steps at most, looking for ways
- * out would take long, and there are many. */
+/* Looking for ways out of the scores of more people takes long: their exact
+ * numbers are told without. */
 enum { MOST_LOOKED_AT = 2000 };
 
 double pp_as_printed(double x, int decimals)
