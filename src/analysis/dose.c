@@ -1,6 +1,5 @@
 #include "prepost/analysis/dose.h"
 
-#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "prepost/stats/describe.h"
 #include "prepost/stats/grouping.h"
 #include "prepost/stats/regression.h"
+#include "prepost/stats/sort.h"
 
 enum { LEAST_PEOPLE = 4, LEAST_GROUPS = 4 };
 static const double ROUNDING = 1e-12;
@@ -188,7 +188,7 @@ static long n_with_other(const struct people *p)
     size_t most = 0;
 
     memcpy(dose, p->dose, p->n * sizeof *dose);
-    gsl_sort(dose, 1, p->n);
+    pp_sort(dose, p->n);
     for (size_t i = 0, end; i < p->n; i = end) {
         for (end = i; end < p->n && dose[end] <= dose[i];)
             end++;

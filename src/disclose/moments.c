@@ -1,12 +1,12 @@
 #include "prepost/disclose/moments.h"
 
-#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "prepost/base/alloc.h"
 #include "prepost/base/rng.h"
+#include "prepost/stats/sort.h"
 
 /* People moved at once, how far, and how often it is tried. */
 enum { MOVED = 4, REACH = 2, TRIES = 300, MOST_MOVES = 96 };
@@ -136,7 +136,7 @@ static void note_order(struct world *w, enum what what)
 
     for (size_t i = 0; i < w->n; i++)
         value[i] = value_of(w->x[i], w->y[i], what);
-    gsl_sort(value, 1, w->n);
+    pp_sort(value, w->n);
     for (int k = 0; k < N_PLACES; k++)
         w->order[what][k] = value[place_of(w->n, k)];
     pp_free(value);
@@ -257,7 +257,7 @@ static bool scores_are_safe(struct world *w, enum what what)
     start_again(w);
     for (size_t i = 0; i < w->n; i++)
         value[i] = value_of(w->x[i], w->y[i], what);
-    gsl_sort(value, 1, w->n);
+    pp_sort(value, w->n);
     for (size_t i = 0, end = 0; i < w->n && is_safe; i = end) {
         for (end = i; end < w->n && is_same(value[end], value[i]);)
             end++;

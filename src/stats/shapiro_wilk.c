@@ -7,14 +7,9 @@
 #include <gsl/gsl_cdf.h>
 
 #include "prepost/base/alloc.h"
+#include "prepost/stats/sort.h"
 
 enum { LEAST = 3, MOST = PP_SHAPIRO_WILK_MOST };
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static double polynomial(const double *coefficient, int n, double x)
 {
@@ -126,7 +121,7 @@ void pp_shapiro_wilk_test(const double *x, size_t n,
     double *sorted = pp_alloc_array(n, sizeof *sorted);
     double a[MOST / 2];
     memcpy(sorted, x, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, by_size);
+    pp_sort(sorted, n);
     if (sorted[n - 1] - sorted[0] <= 1e-12 * fabs(sorted[n - 1])) {
         res->status = PP_STATUS_NO_VARIANCE;
     } else {

@@ -19,9 +19,9 @@ enum pp_within {
 
 /*
  * In         two columns of n_people; who has no level in either is passed
- * over; least: how it has to lie within it, for a quick answer Out
- * of[finer->n_levels]: the level of `coarser` that (nearly) all of a level's
- * people are of; its n_levels: nobody's is known
+ *            over; least: how it has to lie within it, for a quick answer
+ * Out        of[finer->n_levels]: the level of `coarser` that (nearly) all of a
+ *            level's people are of; its n_levels: nobody's is known
  */
 enum pp_within pp_column_within(const struct pp_person_column *finer,
                                 const struct pp_person_column *coarser,
