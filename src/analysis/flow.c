@@ -30,7 +30,6 @@ static void count(struct pp_flow_row *row, uint32_t at, uint32_t last)
     row->n_after_only += after && !before;
 }
 
-/* A row for each level of a column. */
 static struct pp_flow_row *rows_by(const struct pp_person_column *column,
                                    size_t n_participants, const uint32_t *at,
                                    uint32_t last, struct pp_pool *pool)
@@ -43,6 +42,20 @@ static struct pp_flow_row *rows_by(const struct pp_person_column *column,
     for (size_t i = 0; i < n_participants; i++)
         if (column->level[i] != PP_NO_LEVEL)
             count(&rows[column->level[i]], at[i], last);
+    return rows;
+}
+
+struct pp_flow_row *pp_flow_by(const struct pp_person_column *column,
+                               const struct pp_plan *plan,
+                               const struct pp_dataset *dataset,
+                               struct pp_pool *pool)
+{
+    uint32_t *at = waves_answered(dataset);
+    struct pp_flow_row *rows =
+        rows_by(column, dataset->n_participants, at,
+                UINT32_C(1) << (plan->n_waves - 1), pool);
+
+    pp_free(at);
     return rows;
 }
 
@@ -203,10 +216,8 @@ void pp_flow_by_arm(const struct pp_arm_split *split,
 {
     if (split->column == NULL)
         return;
-    uint32_t *at = waves_answered(dataset);
     struct pp_flow_row *by_level =
-        rows_by(split->column, dataset->n_participants, at,
-                UINT32_C(1) << (plan->n_waves - 1), pool);
+        pp_flow_by(split->column, plan, dataset, pool);
     struct pp_flow_row *rows =
         pp_pool_array(pool, split->n_arms + 1, sizeof *rows);
 
@@ -220,7 +231,6 @@ void pp_flow_by_arm(const struct pp_arm_split *split,
         flow->n_no_arm -= rows[k].n_people;
     flow->arms = rows;
     flow->n_arms = split->n_arms + 1;
-    pp_free(at);
 }
 
 void pp_people_of(const struct pp_plan *plan, const struct pp_dataset *dataset,

@@ -1,7 +1,10 @@
 #include "prepost/analysis/nested.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/flow.h"
+#include "prepost/analysis/scores.h"
 #include "prepost/base/alloc.h"
 
 enum { IN_TEN = 9 };
@@ -120,8 +123,11 @@ static bool nest_of(const struct pp_person_column *finer,
         for (size_t k = 0; k < n; k++)
             within[k] =
                 of[k] < coarser->n_levels ? coarser->levels[of[k]] : NULL;
-        *nest = (struct pp_nest){finer->name, coarser->name, finer->levels,
-                                 within, n};
+        *nest = (struct pp_nest){.finer = finer->name,
+                                 .coarser = coarser->name,
+                                 .levels = finer->levels,
+                                 .within = within,
+                                 .n_levels = n};
     }
     pp_free(of);
     return is_nest;
@@ -142,33 +148,115 @@ static struct pp_person_column arms_of(const struct pp_plan *plan,
     return column;
 }
 
+/* --- who lacks an outcome -------------------------------------------------
+ */
+
+/* The columns that reports tell of. */
+struct columns {
+    struct pp_person_column *column;
+    size_t n;
+};
+
+/* A column's, beside `scores`, of which the last wave counts as again. */
+static void add_lacks(const struct pp_person_column *column,
+                      const struct pp_flow_row *rows,
+                      const struct pp_scores *scores, struct pp_lack *lacks,
+                      size_t *n_lacks)
+{
+    size_t n = column->n_levels, last = scores->n_waves - 1;
+    long *asked = pp_alloc_zero(2 * n + 1, sizeof *asked), *pairs = asked + n;
+
+    for (size_t i = 0; i < scores->n_participants; i++) {
+        uint16_t k = column->level[i];
+        if (k == PP_NO_LEVEL || isnan(scores->at[0][i]))
+            continue;
+        asked[k]++;
+        pairs[k] += !isnan(scores->at[last][i]);
+    }
+    for (size_t k = 0; k < n; k++) {
+        lacks[(*n_lacks)++] =
+            (struct pp_lack){rows[k].name, rows[k].n_before - asked[k]};
+        lacks[(*n_lacks)++] =
+            (struct pp_lack){rows[k].name, rows[k].n_both - pairs[k]};
+    }
+    pp_free(asked);
+}
+
+static size_t index_of(const struct columns *of, const char *name)
+{
+    size_t c = 0;
+
+    while (strcmp(of->column[c].name, name) != 0)
+        c++;
+    return c;
+}
+
+static void find_lacks(const struct pp_plan *plan,
+                       const struct pp_dataset *dataset,
+                       const struct columns *of, struct pp_nest *nests,
+                       size_t n_nests, struct pp_pool *pool)
+{
+    struct pp_lack **lacks = pp_alloc_zero(of->n + 1, sizeof *lacks);
+    struct pp_flow_row **rows = pp_alloc_zero(of->n + 1, sizeof *rows);
+    size_t *n_lacks = pp_alloc_zero(of->n + 1, sizeof *n_lacks);
+
+    for (size_t i = 0; i < n_nests; i++) {
+        size_t c = index_of(of, nests[i].coarser);
+        if (lacks[c] != NULL)
+            continue;
+        rows[c] = pp_flow_by(&of->column[c], plan, dataset, pool);
+        lacks[c] = pp_pool_array(
+            pool, 2 * of->column[c].n_levels * plan->n_outcomes + 1,
+            sizeof *lacks[c]);
+    }
+    for (size_t o = 0; n_nests > 0 && o < plan->n_outcomes; o++) {
+        struct pp_pool *scratch = pp_pool_new();
+        struct pp_scores scores =
+            pp_scores_of(plan, &plan->outcomes[o], dataset, scratch);
+        for (size_t c = 0; c < of->n; c++)
+            if (lacks[c] != NULL)
+                add_lacks(&of->column[c], rows[c], &scores, lacks[c],
+                          &n_lacks[c]);
+        pp_pool_free(scratch);
+    }
+    for (size_t i = 0; i < n_nests; i++) {
+        size_t c = index_of(of, nests[i].coarser);
+        nests[i].lacks = lacks[c];
+        nests[i].n_lacks = n_lacks[c];
+    }
+    pp_free(lacks);
+    pp_free(rows);
+    pp_free(n_lacks);
+}
+
 void pp_nests_of(const struct pp_plan *plan, const struct pp_dataset *dataset,
                  const struct pp_arm_split *arms, struct pp_pool *pool,
                  const struct pp_nest **nests, size_t *n_nests)
 {
     const struct pp_person_column *region =
         pp_dataset_column(dataset, "region");
-    size_t n = 0, most = plan->n_columns + 2;
-    struct pp_person_column *columns = pp_alloc_array(most, sizeof *columns);
+    size_t most = plan->n_columns + 2;
+    struct columns of = {pp_alloc_array(most, sizeof *of.column), 0};
     struct pp_nest *made = pp_pool_array(pool, most * most, sizeof *made);
 
     if (region != NULL)
-        columns[n++] = *region;
+        of.column[of.n++] = *region;
     if (arms->column != NULL)
-        columns[n++] = arms_of(plan, arms, pool);
+        of.column[of.n++] = arms_of(plan, arms, pool);
     for (size_t i = 0; i < plan->n_columns; i++) {
         const struct pp_person_column *kept =
             pp_dataset_column(dataset, plan->columns[i].name);
         if (kept != NULL && kept != region && kept != arms->column)
-            columns[n++] = *kept;
+            of.column[of.n++] = *kept;
     }
     *n_nests = 0;
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++)
+    for (size_t i = 0; i < of.n; i++)
+        for (size_t j = 0; j < of.n; j++)
             if (i != j &&
-                nest_of(&columns[i], &columns[j], dataset->n_participants, pool,
-                        &made[*n_nests]))
+                nest_of(&of.column[i], &of.column[j], dataset->n_participants,
+                        pool, &made[*n_nests]))
                 ++*n_nests;
+    find_lacks(plan, dataset, &of, made, *n_nests, pool);
     *nests = made;
-    pp_free(columns);
+    pp_free(of.column);
 }

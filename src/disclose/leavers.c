@@ -3,14 +3,19 @@
 #include <math.h>
 #include <string.h>
 
-static bool are_few(const struct pp_work *w, long n)
+/* Of a level; NULL: of several, or of those of none. */
+static bool are_few(const struct pp_work *w, const char *column,
+                    const char *level, long n)
 {
-    return n < pp_fewest_of_level(w) && (n > 0 || !w->rules.show_zero);
+    return n < pp_fewest_of_level(w, column, level) &&
+           (n > 0 || !w->rules.show_zero);
 }
 
-static bool is_small(const struct pp_work *w, const struct pp_leavers_row *row)
+static bool is_small(const struct pp_work *w, const char *column,
+                     const char *level, const struct pp_leavers_row *row)
 {
-    return are_few(w, row->n_stayed) || are_few(w, row->n_left);
+    return are_few(w, column, level, row->n_stayed) ||
+           are_few(w, column, level, row->n_left);
 }
 
 /*
@@ -45,18 +50,18 @@ static struct pp_leavers_table join_rows(const struct pp_work *w,
     to.n_rows = 0;
     for (size_t i = 0; i < from->n_rows; i++) {
         const struct pp_leavers_row *row = &from->rows[i];
-        if (!is_small(w, row) && is_shown(shown, row->name) &&
-            !joins->level[i]) {
+        bool is_few = is_small(w, from->name, row->name, row);
+        if (!is_few && is_shown(shown, row->name) && !joins->level[i]) {
             rows[to.n_rows++] = *row;
             continue;
         }
-        if (!is_small(w, row))
+        if (!is_few)
             joined.name = pp_joined_name(pool, joined.name, row->name);
         joined.n_stayed += row->n_stayed;
         joined.n_left += row->n_left;
     }
-    while (joined.n_stayed + joined.n_left > 0 && is_small(w, &joined) &&
-           to.n_rows > 0) {
+    while (joined.n_stayed + joined.n_left > 0 &&
+           is_small(w, from->name, NULL, &joined) && to.n_rows > 0) {
         size_t least = 0;
         for (size_t i = 1; i < to.n_rows; i++)
             least = rows[i].n_left < rows[least].n_left ? i : least;
@@ -67,7 +72,8 @@ static struct pp_leavers_table join_rows(const struct pp_work *w,
                 (to.n_rows - least - 1) * sizeof *rows);
         to.n_rows--;
     }
-    if (joined.n_stayed + joined.n_left > 0 && !is_small(w, &joined))
+    if (joined.n_stayed + joined.n_left > 0 &&
+        !is_small(w, from->name, NULL, &joined))
         rows[to.n_rows++] = joined;
     return to;
 }
@@ -112,7 +118,8 @@ static bool has_few_blank(const struct pp_work *w,
 {
     long stayed = n_stayed - table->n_stayed, left = n_left - table->n_left;
 
-    return (stayed > 0 && are_few(w, stayed)) || (left > 0 && are_few(w, left));
+    return (stayed > 0 && are_few(w, table->name, NULL, stayed)) ||
+           (left > 0 && are_few(w, table->name, NULL, left));
 }
 
 /* Of a number, such as their age. */

@@ -110,10 +110,13 @@ static bool find(const struct pp_work *w, const char *column, const char *level,
 /* --- which levels have to be joined ---------------------------------------
  */
 
-/* Also where there are a few too many, of people who moved. */
-static bool are_few(const struct pp_work *w, long n)
+/* Of what the finer column's level lies within, those who are not of some of
+ * its levels. Also where there are a few too many, of people who moved. */
+static bool are_few(const struct pp_work *w, const struct pp_nest *nest,
+                    size_t level, long n)
 {
-    return n != 0 && labs(n) < pp_fewest_of_level(w);
+    return n != 0 &&
+           labs(n) < pp_fewest_of_level(w, nest->finer, nest->levels[level]);
 }
 
 /* A level of the coarser column, and what of the finer lies within it. */
@@ -200,7 +203,8 @@ static bool join_finer(const struct pp_work *w, const struct pp_nest *nest,
     if (in->n_shown == 0)
         return false;
     if (in->whole.is_shown)
-        return (are_few(w, in->whole.n - in->shown) || are_few(w, in->dark)) &&
+        return (are_few(w, nest, first, in->whole.n - in->shown) ||
+                are_few(w, nest, first, in->dark)) &&
                mark(w, joins, fate, nest->finer, nest->levels[in->least]);
     for (size_t k = first; k < nest->n_levels; k++)
         if (nest->within[k] != NULL &&
@@ -215,7 +219,8 @@ static bool join_coarser(const struct pp_work *w, const struct pp_nest *nest,
                          struct pp_joins *joins)
 {
     return in->whole.is_shown &&
-           (in->has_hidden || are_few(w, in->whole.n - in->shown)) &&
+           (in->has_hidden ||
+            are_few(w, nest, first, in->whole.n - in->shown)) &&
            mark(w, joins, fate, nest->coarser, nest->within[first]);
 }
 
@@ -293,7 +298,7 @@ static bool join_crossed(const struct pp_work *w, const struct pp_nest *a,
                 fewest = part.n;
             }
         }
-        if (are_few(w, dark))
+        if (are_few(w, a, k, dark))
             changed |= least < a->n_levels
                            ? mark(w, joins, fate, a->finer, a->levels[least])
                            : mark_all(w, a, fate, joins);
@@ -316,7 +321,7 @@ static bool has_few_blank(const struct pp_work *w, const char *column,
         for (size_t k = 0; k < nest->n_levels; k++)
             if (nest->within[k] != NULL && is_first_within(nest, k) &&
                 look_within(w, nest, k, fate, &in) && in.whole.is_shown &&
-                are_few(w, in.whole.n - in.shown - in.dark))
+                are_few(w, nest, k, in.whole.n - in.shown - in.dark))
                 return true;
     }
     return false;

@@ -32,7 +32,33 @@ static void widen(const struct pp_work *w, long all, long answered, long *gap)
         *gap = lack;
 }
 
-long pp_fewest_of_level(const struct pp_work *w)
+/* The level of the coarser column that one lies within; NULL: not known. */
+static const char *within(const struct pp_nest *nest, const char *level)
+{
+    for (size_t k = 0; k < nest->n_levels; k++)
+        if (strcmp(nest->levels[k], level) == 0)
+            return nest->within[k];
+    return NULL;
+}
+
+/* Of what a level lies within, too: of any level, `level` NULL. */
+static void widen_within(const struct pp_work *w, const char *column,
+                         const char *level, long *gap)
+{
+    for (size_t i = 0; i < w->from->n_nests; i++) {
+        const struct pp_nest *nest = &w->from->nests[i];
+        if (strcmp(nest->finer, column) != 0)
+            continue;
+        const char *whole = level != NULL ? within(nest, level) : NULL;
+        for (size_t j = 0; j < nest->n_lacks; j++)
+            if (level == NULL ||
+                (whole != NULL && strcmp(nest->lacks[j].level, whole) == 0))
+                widen(w, nest->lacks[j].n, 0, gap);
+    }
+}
+
+long pp_fewest_of_level(const struct pp_work *w, const char *column,
+                        const char *level)
 {
     const struct pp_results *from = w->from;
     size_t n_each = pp_outcomes_each(w);
@@ -51,19 +77,21 @@ long pp_fewest_of_level(const struct pp_work *w)
         if (first->wave + 1 == from->plan->n_waves)
             widen(w, from->flow.all.n_both, pairs, &gap);
     }
+    widen_within(w, column, level, &gap);
     return w->rules.threshold + gap;
 }
 
 /* All of a level left, and they were few: that nobody of it is among those who
  * answered again would tell of each. */
-static bool have_few_gone(const struct pp_work *w, const char *column,
-                          long fewest)
+static bool have_few_gone(const struct pp_work *w, const char *column)
 {
     for (size_t i = 0; i < w->from->n_leavers; i++) {
         const struct pp_leavers_table *t = &w->from->leavers[i];
         for (size_t r = 0; strcmp(t->name, column) == 0 && r < t->n_rows; r++)
             if (t->rows[r].name != NULL && t->rows[r].n_stayed == 0 &&
-                t->rows[r].n_left > 0 && t->rows[r].n_left < fewest)
+                t->rows[r].n_left > 0 &&
+                t->rows[r].n_left <
+                    pp_fewest_of_level(w, column, t->rows[r].name))
                 return true;
     }
     return false;
@@ -76,8 +104,8 @@ struct pp_people_table pp_protect_people(const struct pp_work *w,
     struct pp_people_table to = *from;
     struct pp_people_level *levels =
         pp_pool_array(w->pool, from->n_levels + 1, sizeof *levels);
-    long fewest = pp_fewest_of_level(w);
-    bool has_gone = have_few_gone(w, from->name, fewest);
+    long fewest = pp_fewest_of_level(w, from->name, NULL);
+    bool has_gone = have_few_gone(w, from->name);
     long joined = from->n_blank < fewest || joins->blank ? from->n_blank : 0;
     const char *name = PP_OTHERS;
 
@@ -86,7 +114,7 @@ struct pp_people_table pp_protect_people(const struct pp_work *w,
     to.n_blank = joined > 0 ? 0 : from->n_blank;
     for (size_t i = 0; i < from->n_levels; i++) {
         const struct pp_people_level *level = &from->levels[i];
-        bool is_few = level->n < fewest;
+        bool is_few = level->n < pp_fewest_of_level(w, from->name, level->name);
         if (!is_few && !joins->level[i])
             levels[to.n_levels++] = *level;
         else

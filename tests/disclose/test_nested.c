@@ -149,6 +149,34 @@ static void a_town_of_a_hidden_region(void **state)
     pp_pool_free(pool);
 }
 
+/*
+ * Of 22 of the north all but two answered again: of a town of five, three to
+ * five did. It is told of with the next town: nobody knows of which of their
+ * people two are lacking. Of the south six are.
+ */
+static void few_lack_of_a_region(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"North", "Ashton"}, 5, 6, 0},
+                                        {{"North", "Barby"}, 17, 8, 0},
+                                        {{"South", "Corby"}, 5, 9, 0},
+                                        {{"South", "Derby"}, 14, 9, 0}};
+    static const size_t silent[] = {1, 1, 0, 6};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated_silent(
+            pool, &(struct kinds){{"region", "town"}, kinds, 4, "region"},
+            silent),
+        pool);
+
+    assert_int_equal(is->flow.regions[0].n_both, 22);
+    assert_int_equal(is->outcomes[0].comparison.cohorts[0].flow.n_both, 20);
+    assert_int_equal(stayed_of(is, 0, "Ashton"), PP_COUNT_HIDDEN);
+    assert_int_equal(stayed_of(is, 0, "Barby or another answer"), 22);
+    assert_int_equal(stayed_of(is, 0, "Corby"), 5);
+    pp_pool_free(pool);
+}
+
 /* What regions lie within: 30 of the one nation's regions that is hidden. */
 static void a_nation_of_regions(void **state)
 {
@@ -528,6 +556,7 @@ int main(void)
         cmocka_unit_test(who_left_a_town),
         cmocka_unit_test(who_left_without_a_town),
         cmocka_unit_test(a_town_of_a_hidden_region),
+        cmocka_unit_test(few_lack_of_a_region),
         cmocka_unit_test(a_nation_of_regions),
         cmocka_unit_test(a_detailed_answer_of_a_broad_one),
         cmocka_unit_test(few_without_detail),

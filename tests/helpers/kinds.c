@@ -65,6 +65,12 @@ static int32_t day_of(const struct kind *kind)
                : MIDDLE_OF_FIRST + (kind->month - 1) * DAYS_OF_THOUSAND / 1000;
 }
 
+static void leave_blank(int16_t *answers)
+{
+    for (size_t j = 0; j < N_ITEMS; j++)
+        answers[j] = PP_ANSWER_MISSING;
+}
+
 /* A total from 0 to 27, spread over the items. */
 static void put_total(int16_t *answers, size_t total)
 {
@@ -74,7 +80,8 @@ static void put_total(int16_t *answers, size_t total)
 
 static struct pp_responses *responses_of(struct pp_pool *pool,
                                          const struct pp_instrument *instrument,
-                                         const struct kinds *of)
+                                         const struct kinds *of,
+                                         const size_t *silent)
 {
     size_t most = 2 * n_people(of) + 1, n = 0, who = 0;
     struct pp_responses *r = pp_pool_alloc(pool, sizeof *r);
@@ -92,9 +99,12 @@ static struct pp_responses *responses_of(struct pp_pool *pool,
                 day[n] = day_of(kind);
                 if (w > 0 && day[n] != PP_NO_DAY)
                     day[n] += 90;
-                put_total(answers + n++ * N_ITEMS,
+                put_total(answers + n * N_ITEMS,
                           LEAST +
                               (w > 0 ? 11 * who : 7 * who + who / 5) % SPAN);
+                if (silent != NULL && w > 0 && i < silent[k])
+                    leave_blank(answers + n * N_ITEMS);
+                n++;
             }
     }
     *r = (struct pp_responses){.instrument = instrument,
@@ -141,7 +151,9 @@ static struct pp_plan *plan_of(struct pp_pool *pool)
     return plan;
 }
 
-struct pp_results *kinds_evaluated(struct pp_pool *pool, const struct kinds *of)
+struct pp_results *kinds_evaluated_silent(struct pp_pool *pool,
+                                          const struct kinds *of,
+                                          const size_t silent[])
 {
     struct pp_plan *plan = plan_of(pool);
     struct pp_plan_column *kept =
@@ -164,11 +176,17 @@ struct pp_results *kinds_evaluated(struct pp_pool *pool, const struct kinds *of)
         .n_participants = n_people(of),
         .columns = columns,
         .n_columns = n,
-        .responses = responses_of(pool, plan->instruments[0].instrument, of),
+        .responses =
+            responses_of(pool, plan->instruments[0].instrument, of, silent),
         .n_responses = 1};
     if (pp_cohort_column_find(&dataset, of->by, pool, cohorts, &err) != 0)
         fail_msg("%s", err.text);
     return pp_evaluate(
         plan, &dataset,
         &(struct pp_evaluate_options){.by = of->by, .cohorts = cohorts}, pool);
+}
+
+struct pp_results *kinds_evaluated(struct pp_pool *pool, const struct kinds *of)
+{
+    return kinds_evaluated_silent(pool, of, NULL);
 }

@@ -28,4 +28,9 @@ struct kinds {
 struct pp_results *kinds_evaluated(struct pp_pool *pool,
                                    const struct kinds *of);
 
+/* Of each kind who stayed, so many left every question blank afterwards. */
+struct pp_results *kinds_evaluated_silent(struct pp_pool *pool,
+                                          const struct kinds *of,
+                                          const size_t silent[]);
+
 #endif

@@ -501,6 +501,11 @@ enum { N_ONCE_OF_THREE = sizeof ONCE_OF_THREE / sizeof ONCE_OF_THREE[0] };
  * who of other regions answered something else twice. */
 static const uint64_t ONCE_BLANK_OF_THREE[] = {6460, 405124, 408888, 9764};
 enum { N_ONCE_BLANK_OF_THREE = sizeof ONCE_BLANK_OF_THREE / sizeof(uint64_t) };
+/* With halves of bands of age: by how few of a band lack one outcome. */
+static const uint64_t ONCE_NESTED_OF_THREE[] = {378, 900291};
+enum {
+    N_ONCE_NESTED_OF_THREE = sizeof ONCE_NESTED_OF_THREE / sizeof(uint64_t)
+};
 
 /* Of three waves. */
 static void nothing_of_three_waves(void **state)
@@ -515,6 +520,8 @@ static void nothing_of_three_waves(void **state)
         attack((struct made){ONCE_OF_THREE[i], 3, 0, WHOLE}, &t);
     for (size_t i = 0; is_from_the_start() && i < N_ONCE_BLANK_OF_THREE; i++)
         attack((struct made){ONCE_BLANK_OF_THREE[i], 3, 0, NONE_ALIKE}, &t);
+    for (size_t i = 0; is_from_the_start() && i < N_ONCE_NESTED_OF_THREE; i++)
+        attack((struct made){ONCE_NESTED_OF_THREE[i], 3, 0, SOME_ALIKE}, &t);
     for (uint64_t seed = first_seed(); seed < first_seed() + n; seed++)
         attack((struct made){seed, 3, 0, SOME_ALIKE}, &t);
     say("three waves", n, &t);

@@ -14,6 +14,13 @@ struct pp_flow pp_flow_of(const struct pp_plan *plan,
                           const struct pp_dataset *dataset,
                           struct pp_pool *pool);
 
+/* The same of each level of a column; who has none is in no row. The rows are
+ * the pool's. */
+struct pp_flow_row *pp_flow_by(const struct pp_person_column *column,
+                               const struct pp_plan *plan,
+                               const struct pp_dataset *dataset,
+                               struct pp_pool *pool);
+
 /* Adds the arms of a design with a comparison; nothing where there are none. */
 void pp_flow_by_arm(const struct pp_arm_split *split,
                     const struct pp_plan *plan,

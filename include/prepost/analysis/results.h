@@ -79,12 +79,21 @@ struct pp_people_table {
     long n_blank;
 };
 
+/* How many of a level, who answered something first, or first and last, have
+ * no score there of one outcome. */
+struct pp_lack {
+    const char *level;
+    long n;
+};
+
 /* A column each of whose levels lies within one of another (nested.h). */
 struct pp_nest {
     const char *finer, *coarser; /* "town", "region" */
     const char *const *levels;   /* of the finer */
     const char *const *within;   /* and what each is in; NULL: not known */
     size_t n_levels;
+    const struct pp_lack *lacks; /* of the coarser, for each outcome */
+    size_t n_lacks;
 };
 
 /* How one person's change is judged, in this order of preference. */

@@ -172,9 +172,12 @@ const char *pp_joined_name(struct pp_pool *pool, const char *so_far,
  *
  * So few, as a level of those who answered: of 12 people, 5 of them men, 10
  * answered a questionnaire, then 3 to 5 of the men did. Whoever is few must not
- * be known nearly to a number by how few are lacking.
+ * be known nearly to a number by how few are lacking, of all or of what the
+ * level lies within: of 12 men, say, 10 from two towns. NULL: as many as any
+ * level of the column needs.
  */
-long pp_fewest_of_level(const struct pp_work *w);
+long pp_fewest_of_level(const struct pp_work *w, const char *column,
+                        const char *level);
 
 /* What of a kept column's table is joined, whatever its number, for what it
  * would tell beside another column. */
