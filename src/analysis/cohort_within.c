@@ -91,6 +91,22 @@ static bool lies_within(const struct columns *of, size_t finer, size_t coarser,
                             level) != PP_WITHIN_NOT;
 }
 
+/* Of a column of one level that not everybody is of: those of whom the other is
+ * known are. */
+static bool sets_apart(const struct pp_person_column *finer,
+                       const struct pp_person_column *coarser, size_t n_people)
+{
+    bool is_for_all = true;
+
+    for (size_t i = 0; i < n_people; i++) {
+        bool is = coarser->level[i] != PP_NO_LEVEL;
+        is_for_all &= is;
+        if (!is && finer->level[i] != PP_NO_LEVEL)
+            return false;
+    }
+    return !is_for_all;
+}
+
 /* Of two columns that are the same, the first is the one that the other lies
  * within: each guarded by the other would be guarded by neither. */
 static void find_within(struct columns *of, size_t n_people)
@@ -103,7 +119,9 @@ static void find_within(struct columns *of, size_t n_people)
     for (size_t c = 0; c < of->n; c++) {
         of->within[c] = 0;
         for (size_t d = 0; d < of->n; d++)
-            if (c != d && of->column[d].n_levels > 1 &&
+            if (c != d &&
+                (of->column[d].n_levels > 1 ||
+                 sets_apart(&of->column[c], &of->column[d], n_people)) &&
                 lies_within(of, c, d, n_people, level) &&
                 (d < c || !lies_within(of, d, c, n_people, level)))
                 of->within[c] |= only(d);
@@ -268,6 +286,22 @@ static set own_set(const struct columns *of,
     return s;
 }
 
+/* What lies within regions is guarded by them as it is. */
+static const size_t *of_regions(const struct columns *of,
+                                const struct pp_person_column *own,
+                                size_t n_people, struct pp_pool *pool)
+{
+    const struct pp_person_column *region = &of->column[0];
+    size_t most = region->n_levels + own->n_levels;
+    size_t *level = pp_pool_array(pool, most + 1, sizeof *level);
+
+    if (of->n == 0 || !is_region(of, 0) ||
+        pp_column_is_within(own, region, n_people, PP_WITHIN_NEARLY, level) ||
+        !pp_column_is_within(region, own, n_people, PP_WITHIN_NEARLY, level))
+        return NULL;
+    return level;
+}
+
 int pp_cohort_column_nest(const struct pp_dataset *dataset,
                           struct pp_pool *pool, struct pp_cohort_column *out,
                           struct pp_error *err)
@@ -289,6 +323,8 @@ int pp_cohort_column_nest(const struct pp_dataset *dataset,
                        "fewer",
                        out->column.name);
     put_region_first(&of, &sets);
+    out->of_region =
+        of_regions(&of, &out->column, dataset->n_participants, pool);
     struct parts p = own_parts(out, sets.n, pool);
     size_t n = out->n_own, region = SIZE_MAX;
     if (out->n_own > 0 && out->region_part < out->n_own)

@@ -103,6 +103,17 @@ static bool are_all_of_one(const size_t *of, size_t n, size_t none)
     return true;
 }
 
+bool pp_column_is_within(const struct pp_person_column *finer,
+                         const struct pp_person_column *coarser,
+                         size_t n_people, enum pp_within least, size_t *of)
+{
+    enum pp_within how = pp_column_within(finer, coarser, n_people, least, of);
+
+    return how == PP_WITHIN_WHOLLY ||
+           (how == PP_WITHIN_NEARLY &&
+            !are_all_of_one(of, finer->n_levels, coarser->n_levels));
+}
+
 /* Whether the one lies within the other; *nest says how. */
 static bool nest_of(const struct pp_person_column *finer,
                     const struct pp_person_column *coarser, size_t n_people,
@@ -110,13 +121,11 @@ static bool nest_of(const struct pp_person_column *finer,
 {
     size_t n = finer->n_levels;
     size_t *of = pp_alloc_array(n + 1, sizeof *of);
-    bool is_region = strcmp(coarser->name, "region") == 0;
-    enum pp_within how =
-        pp_column_within(finer, coarser, n_people,
-                         is_region ? PP_WITHIN_NEARLY : PP_WITHIN_WHOLLY, of);
-    bool is_nest =
-        how == PP_WITHIN_WHOLLY ||
-        (how == PP_WITHIN_NEARLY && !are_all_of_one(of, n, coarser->n_levels));
+    bool is_region = strcmp(coarser->name, "region") == 0 ||
+                     strcmp(finer->name, "region") == 0;
+    bool is_nest = pp_column_is_within(
+        finer, coarser, n_people,
+        is_region ? PP_WITHIN_NEARLY : PP_WITHIN_WHOLLY, of);
 
     if (is_nest) {
         const char **within = pp_pool_array(pool, n + 1, sizeof *within);

@@ -259,6 +259,73 @@ static void protect_wholes(const struct pp_work *w, size_t i)
     pp_free(known);
 }
 
+/* --- what regions lie within ----------------------------------------------
+ *
+ * A nation's average less those of its regions that reports have gives that of
+ * its other regions. So do those of all nations that are not shown, by
+ * everyone's less those that are.
+ */
+
+/* Pairs of a cohort's regions that are not shown; none: nothing is told. */
+struct dark {
+    long n;
+    bool is_unlike;
+};
+
+static struct dark dark_of(const struct pp_work *w, size_t i, size_t cohort)
+{
+    const struct pp_comparison *c = &w->from->outcomes[i].comparison;
+    const struct pp_comparison *was = &w->from->beside->outcomes[i].comparison;
+    const struct pp_comparison *is = &w->beside->outcomes[i].comparison;
+    struct dark dark = {c->cohorts[cohort].flow.n_both, false};
+
+    for (size_t r = 0; r < is->n_cohorts; r++) {
+        if (c->column->of_region[r] != cohort)
+            continue;
+        if (is->cohorts[r].shown)
+            dark.n -= was->cohorts[r].flow.n_both;
+        else
+            dark.is_unlike |= !pp_work_is_alike(w, was->cohorts[r].n_unlike);
+    }
+    return dark;
+}
+
+static bool may_be_told(const struct pp_work *w, struct dark dark)
+{
+    return dark.n == 0 || (dark.n >= w->rules.min_average && dark.is_unlike);
+}
+
+/* Which are hidden for others' sake does not depend on how many they are; see
+ * protect_whole(). */
+static void protect_regions_within(const struct pp_work *w, size_t i)
+{
+    const struct pp_comparison *c = &w->from->outcomes[i].comparison;
+    struct pp_cohort *cohorts = pp_work_cohorts(&w->outcomes[i]);
+    struct dark hidden = {0, false};
+
+    if (w->beside == NULL || c->column == NULL ||
+        c->column->of_region == NULL ||
+        w->beside->outcomes[i].comparison.n_cohorts == 0)
+        return;
+    for (size_t k = 0; k < c->n_cohorts; k++) {
+        struct dark dark = dark_of(w, i, k);
+        if (!may_be_told(w, dark))
+            hide_cohort(&cohorts[k]);
+        if (!cohorts[k].shown) {
+            hidden.n += dark.n;
+            hidden.is_unlike |= dark.is_unlike;
+        }
+    }
+    for (size_t k = c->n_cohorts; k-- > 0 && !may_be_told(w, hidden);) {
+        struct dark dark = dark_of(w, i, k);
+        if (!cohorts[k].shown || dark.n == 0)
+            continue;
+        hide_cohort(&cohorts[k]);
+        hidden.n += dark.n;
+        hidden.is_unlike |= dark.is_unlike;
+    }
+}
+
 /* Whether other cohorts are shown than those the numbers were made of. */
 static bool has_changed(const struct pp_comparison *from,
                         const struct pp_comparison *to)
@@ -281,6 +348,7 @@ void pp_protect_averages(const struct pp_work *w, size_t i)
             cohorts[c].flow.n_both == PP_COUNT_HIDDEN ||
             pp_work_is_alike(w, cohorts[c].n_unlike))
             hide_cohort(&cohorts[c]);
+    protect_regions_within(w, i);
     protect_wholes(w, i);
     if (has_changed(&from->comparison, to))
         pp_comparison_settle(to, w->from->level, w->pool);

@@ -329,6 +329,9 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
     size_t *regions = pp_alloc_array(n_regions * N_COUNTS + 1, sizeof *regions);
     if (n_regions > 0)
         add_regions_beside(w, l, i, all, flow, regions);
+    if (n_regions > 0 && from->column != NULL &&
+        from->column->of_region != NULL)
+        pp_add_regions_within(w, l, i, rows, m, regions);
     pp_add_margins(w, l, i, rows, m, regions, has_blank ? cell : NULL);
     pp_free(regions);
     pp_free(rows);

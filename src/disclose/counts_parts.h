@@ -65,6 +65,12 @@ void pp_add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
                     const size_t *rows, size_t m, const size_t *regions,
                     const size_t *blank);
 
+/* And of cohorts that regions lie within: these make them up, as reports have
+ * them. */
+void pp_add_regions_within(const struct pp_work *w, struct pp_linked *l,
+                           size_t o, const size_t *rows, size_t m,
+                           const size_t *regions);
+
 /* Who answered, in all, by region and by arm; whether any is newly hidden. */
 bool pp_protect_flow(struct pp_work *w);
 

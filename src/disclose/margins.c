@@ -98,6 +98,55 @@ static size_t margin_cell(const struct pp_work *w, struct pp_linked *l,
     return pp_count_beside(l, size, kind == PAIRS ? f->n_both : f->n_before);
 }
 
+/* Better, in between and worse of people who are over, or lack. */
+static void relate_changes(struct pp_linked *l, const size_t cells[N_COUNTS])
+{
+    size_t parts[3], n = 0;
+    long sum = 0;
+
+    for (size_t k = BETTER; k <= WORSE; k++)
+        if (cells[k] != NO_CELL) {
+            parts[n++] = cells[k];
+            sum += l->cells[cells[k]].value;
+        }
+    pp_linked_say(l, "answered again = better + in between + worse");
+    if (cells[PAIRS] != NO_CELL && sum == l->cells[cells[PAIRS]].value)
+        pp_linked_sum(l, cells[PAIRS], parts, n);
+}
+
+void pp_add_regions_within(const struct pp_work *w, struct pp_linked *l,
+                           size_t o, const size_t *rows, size_t m,
+                           const size_t *regions)
+{
+    const struct pp_comparison *c = &w->from->outcomes[o].comparison;
+    size_t n_regions = w->beside->outcomes[o].comparison.n_cohorts;
+    size_t *parts = pp_alloc_array(n_regions + 1, sizeof *parts);
+
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        size_t rest[N_COUNTS], over[N_COUNTS];
+        for (size_t k = PAIRS; k < N_COUNTS; k++)
+            rest[k] = over[k] = NO_CELL;
+        pp_linked_say(l, "a cohort = the regions within it");
+        for (size_t k = PAIRS; k < m; k++) {
+            size_t n = 0;
+            long sum = 0;
+            for (size_t r = 0; k != LEFT && r < n_regions; r++)
+                if (c->column->of_region[r] == i) {
+                    parts[n++] = regions[r * N_COUNTS + k];
+                    sum += l->cells[parts[n - 1]].value;
+                }
+            if (n > 0)
+                sum_margin(l, rows[i * m + k], parts, n, sum, &rest[k],
+                           &over[k]);
+        }
+        relate_rests(l, &rest[PAIRS], &rest[ASKED], 1);
+        relate_rests(l, &over[PAIRS], &over[ASKED], 1);
+        relate_changes(l, rest);
+        relate_changes(l, over);
+    }
+    pp_free(parts);
+}
+
 void pp_add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
                     const size_t *rows, size_t m, const size_t *regions,
                     const size_t *blank)

@@ -523,6 +523,72 @@ static void compared_by_detailed_answers(void **state)
     pp_pool_free(pool);
 }
 
+/* 82 of the only region, 73 of three of its towns: nine of the other, of whom
+ * there is no average. 15 people are of no known region. */
+static void towns_of_the_only_region(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {{{"North", "Ashton"}, 35, 0, 0},
+                                        {{"North", "Barby"}, 18, 0, 0},
+                                        {{"North", "Corby"}, 20, 0, 0},
+                                        {{"North", "Derby"}, 9, 0, 0},
+                                        {{NULL, NULL}, 15, 0, 0}};
+    static const struct pair pairs[] = {{"Ashton", "North"},
+                                        {"Barby", "North"},
+                                        {"Corby", "North"},
+                                        {"Derby", "North"}};
+    struct kinds of = {{"region", "town"}, kinds, 5, NULL};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *regions = compared(pool, &of, "region");
+    const struct pp_results *towns = compared(pool, &of, "town");
+
+    assert_true(cohort_of(regions, "North")->shown);
+    assert_true(cohort_of(towns, "Ashton")->shown);
+    assert_int_equal(take_from(towns, regions, pairs, 4), 1 + 4);
+    pp_pool_free(pool);
+}
+
+/* What regions lie within. Of a region of three nothing is told; of one of
+ * eight there is no average, nor of the last beside it. */
+static void a_nation_compared(void **state)
+{
+    (void)state;
+    static const struct kind few[] = {{{"Arfon", "Wales"}, 3, 0, 0},
+                                      {{"Gwent", "Wales"}, 40, 0, 0},
+                                      {{"Kent", "England"}, 20, 0, 0},
+                                      {{"Surrey", "England"}, 44, 0, 0},
+                                      {{"Fife", "Scotland"}, 46, 0, 0}};
+    static const struct kind eight[] = {{{"Arfon", "Wales"}, 8, 0, 0},
+                                        {{"Gwent", "Wales"}, 40, 0, 0},
+                                        {{"Kent", "England"}, 20, 0, 0},
+                                        {{"Surrey", "England"}, 44, 0, 0},
+                                        {{"Fife", "Scotland"}, 46, 0, 0}};
+    static const struct pair pairs[] = {{"Arfon", "Wales"},
+                                        {"Gwent", "Wales"},
+                                        {"Kent", "England"},
+                                        {"Surrey", "England"},
+                                        {"Fife", "Scotland"}};
+    struct pp_pool *pool = pp_pool_new();
+    struct kinds of = {{"region", "nation"}, few, 5, NULL};
+    const struct pp_results *regions = compared(pool, &of, "region");
+    const struct pp_results *nations = compared(pool, &of, "nation");
+
+    assert_false(is_counted(cohort_of(regions, "Arfon")));
+    assert_true(is_counted(cohort_of(regions, "Gwent")));
+    assert_true(is_counted(cohort_of(nations, "Scotland")));
+    take_from(regions, nations, pairs, 5);
+    of.kinds = eight;
+    regions = compared(pool, &of, "region");
+    nations = compared(pool, &of, "nation");
+    assert_false(cohort_of(regions, "Arfon")->shown);
+    assert_false(cohort_of(regions, "Surrey")->shown);
+    assert_false(cohort_of(nations, "Wales")->shown);
+    assert_false(cohort_of(nations, "England")->shown);
+    assert_true(cohort_of(nations, "Scotland")->shown);
+    assert_true(take_from(regions, nations, pairs, 5) > 5);
+    pp_pool_free(pool);
+}
+
 /* Two columns that are one: each lies within the other, and what is hidden of
  * the first is of the second. */
 static void the_same_by_another_name(void **state)
@@ -567,6 +633,8 @@ int main(void)
         cmocka_unit_test(a_quarter_of_a_hidden_year),
         cmocka_unit_test(a_group_beside_gender),
         cmocka_unit_test(compared_by_detailed_answers),
+        cmocka_unit_test(towns_of_the_only_region),
+        cmocka_unit_test(a_nation_compared),
         cmocka_unit_test(the_same_by_another_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

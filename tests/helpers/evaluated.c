@@ -52,6 +52,7 @@ static const struct {
 
 static const char *const REGIONS[] = {"Eastshire", "Westshire", "Wolds",
                                       "Yorkdale"};
+static const char *const NATIONS[] = {"Mercia", "Northumbria"};
 static const char *const AGES[] = {"18 to 34", "35 to 54", "55 or over"};
 static const char *const ARMS[] = {"waiting", "Tuesdays", "Thursdays"};
 static const char *const GENDERS[] = {"man or another answer", "woman"};
@@ -127,7 +128,7 @@ static struct pp_plan *plan_of(struct pp_pool *pool,
 /* People: where they are, and who of them answers when. */
 struct people {
     size_t n;
-    uint16_t *region, *group, *age, *gender, *town, *half;
+    uint16_t *region, *group, *age, *gender, *town, *half, *nation;
     uint16_t *arm;          /* 0: the comparison */
     size_t n_waves, n_here; /* the others are drawn, but have not come yet */
     bool *there[MOST_WAVES], *asked[N_INSTRUMENTS];
@@ -320,6 +321,7 @@ static void draw_within(struct pp_pool *pool, struct people *p,
 
     p->town = pp_pool_array(pool, p->n, sizeof *p->town);
     p->half = pp_pool_array(pool, p->n, sizeof *p->half);
+    p->nation = pp_pool_array(pool, p->n, sizeof *p->nation);
     for (size_t i = 0; i < p->n; i++) {
         double share = pow(pp_rng_uniform(&rng), 2);
         bool is_older = pp_rng_uniform(&rng) < 0.2;
@@ -330,6 +332,8 @@ static void draw_within(struct pp_pool *pool, struct people *p,
         p->half[i] = p->age[i] == PP_NO_LEVEL
                          ? PP_NO_LEVEL
                          : (uint16_t)(2 * p->age[i] + is_older);
+        p->nation[i] = p->region[i] == PP_NO_LEVEL ? PP_NO_LEVEL
+                                                   : p->region[i] / 2;
     }
 }
 
@@ -368,6 +372,14 @@ static const char *const *names_within(struct pp_pool *pool,
     return names;
 }
 
+const char *evaluated_nation(const char *region)
+{
+    for (size_t r = 0; r < sizeof REGIONS / sizeof REGIONS[0]; r++)
+        if (strcmp(REGIONS[r], region) == 0)
+            return NATIONS[r / 2];
+    return NULL;
+}
+
 struct pp_results *evaluated(struct pp_pool *pool,
                              const struct evaluated_options *o)
 {
@@ -380,7 +392,7 @@ struct pp_results *evaluated(struct pp_pool *pool,
     size_t n_groups = o->n_regions * o->n_groups_per_region;
     const char **groups = pp_pool_array(pool, n_groups, sizeof *groups);
     const char *const *ages = o->ages_like_regions ? REGIONS : AGES;
-    struct pp_plan_column *columns = pp_pool_array(pool, 4, sizeof *columns);
+    struct pp_plan_column *columns = pp_pool_array(pool, 5, sizeof *columns);
 
     columns[plan->n_columns++].name = "age band";
     columns[plan->n_columns++].name = "gender";
@@ -388,6 +400,8 @@ struct pp_results *evaluated(struct pp_pool *pool,
         columns[plan->n_columns++].name = "town";
     if (o->has_halves)
         columns[plan->n_columns++].name = "half";
+    if (o->has_nations)
+        columns[plan->n_columns++].name = "nation";
     plan->columns = columns;
     if (o->n_arms > 0)
         plan->arms = (struct pp_plan_arms){.column = "arm",
@@ -407,7 +421,7 @@ struct pp_results *evaluated(struct pp_pool *pool,
     draw_within(pool, &people, o);
     for (size_t k = 0; k < N_INSTRUMENTS && (o->blank > 0 || o->has_dates); k++)
         date_answers(pool, &responses[k], o, k);
-    struct pp_person_column known[7] = {
+    struct pp_person_column known[8] = {
         column("region", REGIONS, o->n_regions, people.region),
         column("group", groups, n_groups, people.group),
         column("age band", ages, 3, people.age),
@@ -423,6 +437,9 @@ struct pp_results *evaluated(struct pp_pool *pool,
     if (o->has_halves)
         known[n_known++] = column(
             "half", names_within(pool, ages, 3, 2, "half"), 6, people.half);
+    if (o->has_nations)
+        known[n_known++] =
+            column("nation", NATIONS, (o->n_regions + 1) / 2, people.nation);
     struct pp_dataset dataset = {.n_participants = people.n_here,
                                  .columns = known,
                                  .n_columns = n_known,

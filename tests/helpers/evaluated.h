@@ -51,7 +51,8 @@ struct evaluated_options {
      * band is not known has none. */
     size_t n_towns;
     bool has_halves;
-    bool has_dates; /* answers have dates */
+    bool has_nations; /* and one that regions lie within, two of each */
+    bool has_dates;   /* answers have dates */
     bool ages_like_regions; /* bands of age are called as regions are */
     double second_only;     /* share who did not answer first */
     double no_gender;       /* share of people whose gender is not known */
@@ -73,6 +74,9 @@ struct evaluated_options {
 };
 
 extern const struct evaluated_options EVALUATED_OPTIONS;
+
+/* Which a region lies within; NULL: that is no region. */
+const char *evaluated_nation(const char *region);
 
 /* Fails the test when the questionnaires cannot be read. */
 struct pp_results *evaluated(struct pp_pool *pool,

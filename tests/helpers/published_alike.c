@@ -243,7 +243,9 @@ static void subtract_within(struct sums *s, const struct cohorts *of,
         size_t n = 0;
         for (size_t c = in->first; c < in->first + in->n; c++) {
             const char *cohort = s->groups[c].what;
-            bool is_in = of->view != NULL
+            bool is_in = in->view == NULL
+                             ? published_is_within(cohort, name)
+                         : of->view != NULL
                              ? published_is_of_level(cohort, name)
                              : published_row(p, cohort) ==
                                    published_row(p, name);
@@ -259,6 +261,9 @@ static bool is_within(const struct sums *s, const struct cohorts *of,
 {
     const struct published *p = s->p;
 
+    if (in->view == NULL && of->view != NULL)
+        return strcmp(of->view->truth->outcomes[0].comparison.by, "nation") ==
+               0;
     if (in->view == NULL || of->view == in->view)
         return false;
     if (published_is_by_parts(in->view))

@@ -151,6 +151,8 @@ size_t published_kept_level(const struct published *p, const char *column,
  * Towns in regions, halves of bands of age in these, quarters in years: names
  * say so. In reports; and in cohorts, once all is read.
  */
+/* Whether the people called the one are of the others, as anybody knows. */
+bool published_is_within(const char *finer, const char *coarser);
 void published_relate_nested(struct published *p);
 void published_relate_nested_views(struct published *p);
 void published_judge_nested(const struct published *p, size_t i,

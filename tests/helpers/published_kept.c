@@ -95,7 +95,8 @@ void published_relate_kept(struct published *p)
             attacker_sum(p->attacker,
                          flow_cell(p, 0, fate == STAYED ? BOTH : BEFORE_ONLY),
                          parts, n);
-            if (p->attacker->truth[blank] == 0)
+            if (p->attacker->truth[blank] == 0 &&
+                p->attacker->truth[kept_cell(p, k, n - 1, STAYED)] == 0)
                 attacker_know(p->attacker, blank, 0, 0);
         }
     }

@@ -28,6 +28,10 @@ struct pp_cohort_column {
     const uint16_t *const *part_of; /* part_of[p][person]: level, or none */
     const bool *is_whole; /* [p] nobody of a level is of another, or none */
     size_t region_part;   /* which of them is the region; n_parts: none */
+    /* Of what regions lie within, nations say: the level that (nearly) all
+     * people of each region are of; the number of levels: none is known. NULL:
+     * they do not. */
+    const size_t *of_region;
 };
 
 /*

@@ -1,6 +1,8 @@
 #ifndef PREPOST_ANALYSIS_NESTED_H
 #define PREPOST_ANALYSIS_NESTED_H
 
+#include <stdbool.h>
+
 #include "prepost/analysis/arms.h"
 #include "prepost/analysis/results.h"
 #include "prepost/model/dataset.h"
@@ -28,11 +30,16 @@ enum pp_within pp_column_within(const struct pp_person_column *finer,
                                 size_t n_people, enum pp_within least,
                                 size_t *of);
 
+/* Whether it lies within it so; nearly not where all would be of one level,
+ * which any column could be said to be where nearly everybody is of it. */
+bool pp_column_is_within(const struct pp_person_column *finer,
+                         const struct pp_person_column *coarser,
+                         size_t n_people, enum pp_within least, size_t *of);
+
 /*
  * Which of the columns that reports tell of lie within others: kept columns,
- * regions and arms. Within regions it may be nearly, as a person may have
- * moved; not if all are then of one region, which any column could be said to
- * be where nearly everybody is of it.
+ * regions and arms. Regions, and what lies within them, may do so nearly, as a
+ * person may have moved.
  */
 void pp_nests_of(const struct pp_plan *plan, const struct pp_dataset *dataset,
                  const struct pp_arm_split *arms, struct pp_pool *pool,
