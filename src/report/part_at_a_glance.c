@@ -152,6 +152,7 @@ static void who(const struct pp_report *r, struct pp_block *list)
                              ? "Many did not answer again:"
                              : "Many are not in the findings:",
                          pp_phrase_many_missing(r->pool, r->results->evidence,
+                                                r->results->flow.n_arms > 0,
                                                 r->plan->n_waves, left,
                                                 unmatched));
     const struct pp_plan *plan = r->plan;

@@ -190,7 +190,8 @@ static void who_left(const struct pp_report *all_times, struct pp_blocks *into)
     const char *missing = "";
     if (all->n_before >= PP_MIN_PER_100 && all->n_before_only >= 0)
         missing = pp_phrase_many_missing(
-            r->pool, r->results->evidence, r->plan->n_waves,
+            r->pool, r->results->evidence, r->results->flow.n_arms > 0,
+            r->plan->n_waves,
             pp_style_share((double)all->n_before_only, (double)all->n_before),
             pp_report_unmatched(r));
     pp_prose_text(r->d, &p,

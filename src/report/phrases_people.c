@@ -217,7 +217,7 @@ static const char *left_or_unmatched(struct pp_pool *pool, size_t n_waves,
 }
 
 const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
-                                   size_t n_waves, int per_100,
+                                   bool has_arms, size_t n_waves, int per_100,
                                    long n_unmatched)
 {
     if (per_100 < 20)
@@ -228,14 +228,17 @@ const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
                               "did not rate how they were now. The findings "
                               "may not hold for them.",
                               per_100);
-    return pp_pool_printf(pool, "Of every 100 who joined, %d %s %s", per_100,
+    return pp_pool_printf(pool, "Of every 100 who %s, %d %s %s",
+                          has_arms ? "answered first" : "joined", per_100,
                           left_or_unmatched(pool, n_waves, n_unmatched),
-                          pp_phrase_may_not_hold());
+                          has_arms ? pp_phrase_may_not_hold()
+                                   : "The findings may not hold for all who "
+                                     "joined.");
 }
 
 const char *pp_phrase_may_not_hold(void)
 {
-    return "The findings may not hold for all who joined.";
+    return "The findings may not hold for all of them.";
 }
 
 const char *pp_phrase_arm_left(struct pp_pool *pool, const char *people,

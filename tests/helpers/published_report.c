@@ -68,7 +68,9 @@ static void read_sentence(struct published *p, const char *line)
         published_shown(p, flow_cell(p, 0, BEFORE_ONLY), n[0]);
         p->n_read[PUBLISHED_LEFT]++;
     }
-    if (finished_holds(line, "Of every 100 who joined, # did not", n, 1)) {
+    if (finished_holds(line, "Of every 100 who joined, # did not", n, 1) ||
+        finished_holds(line, "Of every 100 who answered first, # did not", n,
+                       1)) {
         published_percent(p, flow_cell(p, 0, BEFORE_ONLY),
                           flow_cell(p, 0, BEFORE), n[0], 0.5);
         p->n_read[PUBLISHED_MISSING]++;

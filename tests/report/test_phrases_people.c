@@ -44,11 +44,17 @@ static void who_answered(void **state)
     const struct pp_outcome_words hope = {"hope", "hope score", NULL};
 
     assert_string_equal(
-        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, 2, 19, 0), "");
+        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, false, 2, 19, 0),
+        "");
     assert_string_equal(
-        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, 2, 30, 0),
+        pp_phrase_many_missing(pool, PP_EVIDENCE_BEFORE_AFTER, false, 2, 30, 0),
         "Of every 100 who joined, 30 did not answer again. The findings may "
         "not hold for all who joined.");
+    /* Who waits has not joined. */
+    assert_string_equal(
+        pp_phrase_many_missing(pool, PP_EVIDENCE_COMPARISON, true, 2, 45, 0),
+        "Of every 100 who answered first, 45 did not answer again. The "
+        "findings may not hold for all of them.");
     assert_string_equal(
         pp_phrase_left_started(pool, PP_EVIDENCE_BEFORE_AFTER, 2, 73, &hope,
                                30.1, 31.4, -0.3, 1),
@@ -150,7 +156,7 @@ static void looking_back(void **state)
     assert_string_equal(pp_phrase_answering(PP_EVIDENCE_BEFORE_AFTER, 2)->twice,
                         "answered twice");
     assert_string_equal(
-        pp_phrase_many_missing(pool, level, 2, 30, 0),
+        pp_phrase_many_missing(pool, level, false, 2, 30, 0),
         "Of every 100 who rated how things had been, 30 did not rate how they "
         "were now. The findings may not hold for them.");
     assert_string_equal(
@@ -203,19 +209,19 @@ static void not_matched(void **state)
         "126 people answered our questions when they joined. Of these, 81 "
         "answered again about 6 months later, as far as we could match them.");
     assert_string_equal(
-        pp_phrase_many_missing(pool, level, 2, 36, 17),
+        pp_phrase_many_missing(pool, level, false, 2, 36, 17),
         "Of every 100 who joined, 36 did not answer again or were not matched. "
         "In all, "
         "17 second questionnaires fit no first one. The findings may "
         "not hold for all who joined.");
     assert_string_equal(
-        pp_phrase_many_missing(pool, level, 2, 36, 1),
+        pp_phrase_many_missing(pool, level, false, 2, 36, 1),
         "Of every 100 who joined, 36 did not answer again or were not matched. "
         "In all, "
         "1 second questionnaire fits no first one. The findings may "
         "not hold for all who joined.");
     assert_string_equal(
-        pp_phrase_many_missing(pool, level, 2, 36, PP_COUNT_HIDDEN),
+        pp_phrase_many_missing(pool, level, false, 2, 36, PP_COUNT_HIDDEN),
         "Of every 100 who joined, 36 did not answer again or were not matched. "
         "The findings may not hold for all who joined.");
     assert_string_equal(pp_phrase_unmatched(pool, 17, 2),
@@ -248,7 +254,7 @@ static void three_times(void **state)
 
     (void)state;
     assert_string_equal(
-        pp_phrase_many_missing(pool, level, 3, 36, 9),
+        pp_phrase_many_missing(pool, level, false, 3, 36, 9),
         "Of every 100 who joined, 36 did not answer the last time, were not "
         "asked yet or not matched. In all, 9 questionnaires of the last "
         "time fit no first one. The findings may not hold for all who "

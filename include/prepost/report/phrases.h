@@ -208,14 +208,13 @@ const char *pp_phrase_many_comparisons(struct pp_pool *pool, size_t n,
  * "Of every 100 who joined, 30 did not answer again ..." ("" under 20).
  * n_unmatched: second (of three waves or more, last) questionnaires that fit no
  * first one, so that some who count as not having answered again may have; may
- * be PP_COUNT_HIDDEN.
+ * be PP_COUNT_HIDDEN. has_arms: not all of them joined.
  */
 const char *pp_phrase_many_missing(struct pp_pool *pool, enum pp_evidence level,
-                                   size_t n_waves, int per_100,
+                                   bool has_arms, size_t n_waves, int per_100,
                                    long n_unmatched);
 
-/* "The findings may not hold for all who joined.", where that is said of arms
- * one by one. */
+/* "The findings may not hold for all of them.", after those of each arm. */
 const char *pp_phrase_may_not_hold(void);
 
 /* "In all, 17 second questionnaires fit no first one."; "" for none, and for
