@@ -9,23 +9,12 @@
 
 #include <cmocka.h>
 
-#include "../helpers/attacker.h"
 #include "../helpers/evaluated.h"
+#include "../helpers/made.h"
 #include "../helpers/numbers_said.h"
 #include "../helpers/often.h"
-#include "../helpers/published.h"
-#include "prepost/base/data_dir.h"
-#include "prepost/base/file.h"
+#include "../helpers/publish.h"
 #include "prepost/base/rng.h"
-#include "prepost/base/text.h"
-#include "prepost/disclose/disclose.h"
-#include "prepost/disclose/summarise.h"
-#include "prepost/report/backend.h"
-#include "prepost/report/comparison_document.h"
-#include "prepost/report/part.h"
-#include "prepost/report/placeholders.h"
-#include "prepost/report/results_json.h"
-#include "prepost/report/summary_file.h"
 
 /*
  * Someone with every report of an evaluation in hand (a template that holds
@@ -33,294 +22,7 @@
  * out what was hidden. PP_ATTACKS=100000 tries as many evaluations;
  * PP_ATTACK_SEED says where to begin.
  */
-enum { EVERYDAY = 80, LARGEST_TEMPLATE = 1 << 20 };
-
-static const char *template_of_everything(struct pp_pool *pool)
-{
-    const struct pp_template_name *names;
-    size_t n = pp_placeholders(pool, &names);
-    struct pp_buffer text = PP_BUFFER_INIT;
-
-    for (int each = 0; each < 2; each++) {
-        if (each)
-            pp_buffer_puts(&text, "{{#each outcomes}}\n\n");
-        for (size_t i = 0; i < n; i++) {
-            bool is_part = names[i].kind == PP_NAME_PART ||
-                           names[i].kind == PP_NAME_TABLE ||
-                           names[i].kind == PP_NAME_FIGURE;
-            bool is_each =
-                names[i].list != NULL && strcmp(names[i].list, "outcomes") == 0;
-            if (is_part && is_each == (each == 1))
-                pp_buffer_printf(&text, "{{part %s}}\n\n", names[i].name);
-            else if (names[i].kind == PP_NAME_TEXT && is_each == (each == 1) &&
-                     (is_each || names[i].list == NULL))
-                pp_buffer_printf(&text, "{{%s}}\n\n", names[i].name);
-        }
-        if (each)
-            pp_buffer_puts(&text, "{{/each}}\n");
-    }
-    char *copy = pp_pool_strdup(pool, pp_buffer_text(&text));
-    pp_buffer_clear(&text);
-    return copy;
-}
-
-/* Of results as they are disclosed, which is done once for all that is read. */
-static struct pp_report *reported(struct pp_pool *pool,
-                                  const struct pp_results *results)
-{
-    const char *template = template_of_everything(pool);
-    struct pp_report *r;
-    struct pp_error err;
-
-    if (pp_report_of(results, pool, &r, &err) != 0 ||
-        pp_report_fill(r, "everything", "everything.md", template,
-                       strlen(template), &err) != 0)
-        fail_msg("%s", err.text);
-    return r;
-}
-
-static const char *written(const struct pp_report *r, const char *format)
-{
-    struct pp_error err;
-    struct pp_buffer out = PP_BUFFER_INIT;
-    struct pp_render render = {""};
-
-    if (pp_backend_find(format)->write(r->d, &render, &out, &err) != 0)
-        fail_msg("%s", err.text);
-    char *copy = pp_pool_strdup(r->pool, pp_buffer_text(&out));
-    pp_buffer_clear(&out);
-    return copy;
-}
-
-static void says_no_more(struct pp_pool *pool, const char *format,
-                         const char *text, const char *markdown)
-{
-    const char *is = numbers_more(pool, text, markdown);
-
-    if (is != NULL)
-        fail_msg("%s says %s, which the Markdown does not", format, is);
-}
-
-/* Reports as they come with the program: which of their sentences and parts
- * they hold depends on the results. A page says what its Markdown says, and the
- * ranges of scales. */
-static void read_editions(struct published *p, const struct pp_results *shown,
-                          const char *everything)
-{
-    static const char *const editions[] = {"funder", "technical", "regions"};
-    const char *dir = pp_data_dir(p->pool, "reports");
-
-    for (size_t k = 0; k < sizeof editions / sizeof editions[0]; k++) {
-        struct pp_report *r = pp_report_shown(shown, p->pool);
-        struct pp_buffer text = PP_BUFFER_INIT;
-        struct pp_error err;
-        const char *path =
-            pp_pool_printf(p->pool, "%s/%s.md", dir, editions[k]);
-        if (pp_file_read(path, LARGEST_TEMPLATE, &text, &err) != 0 ||
-            pp_report_fill(r, editions[k], path, pp_buffer_text(&text),
-                           text.length, &err) != 0)
-            fail_msg("%s", err.text);
-        pp_buffer_clear(&text);
-        const char *markdown = written(r, "md");
-        published_read_report(p, markdown);
-        says_no_more(p->pool, "html",
-                     numbers_page_words(p->pool, written(r, "html")),
-                     pp_pool_printf(p->pool, "%s%s", markdown, everything));
-    }
-}
-
-static double one_of(struct pp_rng *rng, const double *values, uint32_t n)
-{
-    return values[pp_rng_below(rng, n)];
-}
-
-/* What is made up. */
-enum shape {
-    SOME_ALIKE, /* of a region, an arm or those who left, in some */
-    NONE_ALIKE,
-    WHOLE /* and nobody leaves one questionnaire blank at one wave */
-};
-struct made {
-    uint64_t seed;
-    size_t n_waves, n_arms;
-    enum shape shape;
-};
-
-/* Of one evaluation in three, some all have a score at an end of its scale. */
-static void make_alike(const struct made *made, struct evaluated_options *o)
-{
-    static const enum evaluated_alike kinds[] = {ALIKE_REGION, ALIKE_NO_REGION,
-                                                 ALIKE_LEFT, ALIKE_LEFT};
-    static const enum evaluated_alike of_arms[] = {ALIKE_ARM, ALIKE_LEFT};
-    struct pp_rng rng = pp_rng_at(made->seed, PP_STREAM_SIMULATION, 22);
-    uint32_t n_waves = (uint32_t)made->n_waves;
-
-    if (pp_rng_below(&rng, 3) != 0 || made->shape != SOME_ALIKE)
-        return;
-    o->alike = made->n_arms > 0 ? of_arms[pp_rng_below(&rng, 2)]
-                                : kinds[pp_rng_below(&rng, 4)];
-    o->alike_at_the_top = pp_rng_below(&rng, 2);
-    if (o->alike == ALIKE_REGION)
-        o->alike_of = pp_rng_below(&rng, (uint32_t)o->n_regions);
-    else
-        o->alike_of = pp_rng_below(&rng, (uint32_t)made->n_arms + 1);
-    o->alike_at = o->alike == ALIKE_LEFT ? 1 + pp_rng_below(&rng, n_waves - 1)
-                                         : pp_rng_below(&rng, n_waves);
-}
-
-/* Of one evaluation in three, what is kept lies within regions or other
- * columns. */
-static bool is_nested(const struct made *made)
-{
-    struct pp_rng rng = pp_rng_at(made->seed, PP_STREAM_SIMULATION, 23);
-
-    return pp_rng_below(&rng, 3) == 0 && made->shape == SOME_ALIKE;
-}
-
-/* And in one of three of these regions lie within nations. */
-static bool has_nations(const struct made *made)
-{
-    struct pp_rng rng = pp_rng_at(made->seed, PP_STREAM_SIMULATION, 26);
-
-    return is_nested(made) && pp_rng_below(&rng, 3) == 0;
-}
-
-static void make_nested(const struct made *made, struct evaluated_options *o)
-{
-    struct pp_rng rng = pp_rng_at(made->seed, PP_STREAM_SIMULATION, 24);
-
-    if (!is_nested(made))
-        return;
-    o->n_towns = 1 + pp_rng_below(&rng, 4);
-    o->has_halves = true;
-    o->has_dates = true;
-    o->has_nations = has_nations(made);
-}
-
-/* Few people and many, alike and different, a region or several. */
-static struct pp_results *evaluation(struct pp_pool *pool,
-                                     const struct made *made, const char *by)
-{
-    static const double asked[] = {0, 0, 0, 0.1, 0.5, 0.9, 1, 1};
-    static const double again[] = {0.3, 0.6, 0.8, 0.95, 1};
-    static const double shift[] = {-3, -0.5, 0, 0.1, 0.5, 3};
-    static const char *const presets[] = {
-        "charity-5",  "charity-5", "charity-5", "nhs-secondary",
-        "opensafely", "ons-10",    "hesa"};
-    uint64_t seed = made->seed;
-    struct pp_rng rng = pp_rng_at(seed, PP_STREAM_SIMULATION, 1);
-    static const double skipped[] = {0, 0, 0.01, 0.05, 0.3};
-    struct pp_rng kept = pp_rng_at(seed, PP_STREAM_SIMULATION, 3);
-    struct pp_rng skips = pp_rng_at(seed, PP_STREAM_SIMULATION, 21);
-    struct evaluated_options o = EVALUATED_OPTIONS;
-
-    o.seed = seed;
-    o.by = by;
-    o.n_waves = made->n_waves;
-    o.n_first = 10 + pp_rng_below(&rng, pp_rng_below(&rng, 3) == 0 ? 190 : 60);
-    o.n_regions = 1 + pp_rng_below(&rng, 4);
-    o.n_groups_per_region = 1 + pp_rng_below(&rng, 6);
-    o.no_gender = pp_rng_below(&kept, 4) == 0 ? 0.1 : 0;
-    o.rare = pp_rng_below(&kept, 2) ? pp_rng_uniform(&kept) : 0;
-    o.again = one_of(&rng, again, 5);
-    o.uneven = pp_rng_below(&rng, 2) ? 2 * pp_rng_uniform(&rng) : 0;
-    o.no_region = pp_rng_below(&rng, 4) == 0 ? 0.1 : 0;
-    o.second_only = pp_rng_below(&rng, 3) == 0 ? 0.1 : 0;
-    o.has_sesoi = pp_rng_below(&rng, 3) > 0;
-    o.skipped = made->shape == WHOLE ? 0 : one_of(&skips, skipped, 5);
-    for (int k = 0; k < 6; k++) {
-        o.asked[k] = one_of(&rng, asked, 8);
-        o.shift[k] = one_of(&rng, shift, 6);
-    }
-    if (made->n_waves > 2) { /* growth is of many people, or not shown */
-        o.n_first += pp_rng_below(&rng, 2) * 200;
-        o.between = one_of(&rng, again, 5);
-    }
-    if (made->n_arms > 0) {
-        o.n_arms = made->n_arms;
-        o.evidence = pp_rng_below(&rng, 2) ? PP_EVIDENCE_COMPARISON
-                                           : PP_EVIDENCE_RANDOMISED;
-        o.n_first += pp_rng_below(&rng, 2) * 100;
-        o.comparison_again = one_of(&rng, again, 5);
-        o.no_arm = pp_rng_below(&rng, 3) == 0 ? 0.05 : 0;
-    }
-    if (o.n_regions > 2 && seed % 3 == 0) /* all of a few left */
-        o.n_gone = 1 + seed / 3 % 6;
-    make_alike(made, &o);
-    make_nested(made, &o);
-    struct pp_results *results = evaluated(pool, &o);
-    struct pp_plan *plan = (struct pp_plan *)results->plan;
-    plan->disclosure.preset = presets[pp_rng_below(&rng, 7)];
-    if (pp_rng_below(&rng, 4) == 0)
-        plan->disclosure.threshold = 3 + (int)pp_rng_below(&rng, 10);
-    if (seed % 11 == 10)
-        plan->disclosure.rounding = seed % 2 ? 5 : 10;
-    return results;
-}
-
-static const char *compared_as_text(struct pp_pool *pool,
-                                    const struct pp_results *is)
-{
-    struct pp_document *d = pp_document_new(pool, is->plan->title);
-    struct pp_buffer out = PP_BUFFER_INIT;
-    struct pp_render render = {""};
-    struct pp_error err;
-
-    pp_comparison_document(d, is, NULL);
-    if (pp_backend_find("md")->write(d, &render, &out, &err) != 0)
-        fail_msg("%s", err.text);
-    char *copy = pp_pool_strdup(pool, pp_buffer_text(&out));
-    pp_buffer_clear(&out);
-    return copy;
-}
-
-/* `prepost compare`, as JSON and as text, and `prepost export summary`. */
-static void read_cohorts(struct published *p, struct published_view *view,
-                         const struct pp_results *is)
-{
-    struct pp_summary summary = pp_summarise(is, p->pool);
-    json_t *compared = pp_comparison_json(is, NULL),
-           *summarised = pp_summary_json(&summary);
-
-    published_read_comparison(p, view, compared);
-    published_read_comparison_text(p, view, compared_as_text(p->pool, is));
-    published_read_summary(p, view, summarised);
-    json_decref(compared);
-    json_decref(summarised);
-}
-
-/* What the attacker is told: everything that was published of results that
- * were disclosed by the rules of their plan, judged by `rules`. */
-static struct published *publish(struct pp_pool *pool,
-                                 const struct pp_results *results,
-                                 const struct pp_results *truth,
-                                 const struct pp_disclosure_rules *rules,
-                                 bool has_editions)
-{
-    struct published *p = published_new(pool, truth, rules);
-    const struct pp_report *r = reported(pool, results);
-    json_t *json = pp_results_json(r->results);
-
-    const char *everything = written(r, "md");
-
-    published_read_report(p, everything);
-    published_read_json(p, json);
-    if (has_editions)
-        read_editions(p, r->results, everything);
-    if (truth->flow.n_arms == 0)
-        read_cohorts(p, NULL, r->results);
-    json_decref(json);
-    return p;
-}
-
-/* The same people once more, by something else than their regions. */
-static void publish_view(struct published *p, struct pp_results *results,
-                         bool is_told)
-{
-    published_add_view(p, results);
-    if (is_told)
-        read_cohorts(p, &p->views[p->n_views - 1], disclosed(results, p->pool));
-}
+enum { EVERYDAY = 80 };
 
 static size_t how_many(void)
 {
@@ -397,13 +99,13 @@ static void publish_nested(struct published *p, const struct made *made)
     static const char *const nation[] = {"nation", NULL};
     struct pp_rng rng = pp_rng_at(made->seed, PP_STREAM_SIMULATION, 25);
     const char *const *chosen =
-        has_nations(made) ? nation : by[pp_rng_below(&rng, 4)];
+        made_has_nations(made) ? nation : by[pp_rng_below(&rng, 4)];
 
-    if (!is_nested(made) || made->n_arms > 0 || p->n_views > 0 ||
+    if (!made_is_nested(made) || made->n_arms > 0 || p->n_views > 0 ||
         pp_rng_below(&rng, 2) == 0)
         return;
     for (size_t k = 0; k < 2 && chosen[k] != NULL; k++)
-        publish_view(p, evaluation(p->pool, made, chosen[k]), true);
+        publish_view(p, made_evaluation(p->pool, made, chosen[k]), true);
 }
 
 /* Everything there is of one evaluation; of cohorts by two columns at once only
@@ -424,16 +126,16 @@ static struct published *publish_all(struct pp_pool *pool,
         publish_nested(p, made);
         return p;
     }
-    publish_view(p, evaluation(pool, made, other), is_told || !is_of_two);
+    publish_view(p, made_evaluation(pool, made, other), is_told || !is_of_two);
     if (is_of_two)
-        publish_view(p, evaluation(pool, made, "gender"), true);
+        publish_view(p, made_evaluation(pool, made, "gender"), true);
     return p;
 }
 
 static void attack(struct made made, struct tally *t)
 {
     struct pp_pool *pool = pp_pool_new();
-    struct pp_results *results = evaluation(pool, &made, "region");
+    struct pp_results *results = made_evaluation(pool, &made, "region");
     struct pp_disclosure_rules rules = pp_disclosure_rules_of(results->plan);
     struct published *p = publish_all(pool, &made, &rules, results, true);
     char why[400];
@@ -607,7 +309,7 @@ static void how_many_joined_is_kept(void **state)
         skip();
     for (size_t i = 0; i < sizeof of / sizeof of[0]; i++) {
         struct pp_pool *pool = pp_pool_new();
-        struct pp_results *results = evaluation(pool, &of[i], "region");
+        struct pp_results *results = made_evaluation(pool, &of[i], "region");
         const struct pp_flow *shown = &disclosed(results, pool)->flow;
         assert_int_not_equal(shown->all.n_before, PP_COUNT_HIDDEN);
         pp_pool_free(pool);
@@ -624,7 +326,7 @@ static void without_protection(void **state)
 
     for (uint64_t seed = 1; seed <= 60; seed++) {
         struct pp_pool *pool = pp_pool_new();
-        struct pp_results *results = evaluation(
+        struct pp_results *results = made_evaluation(
             pool, &(struct made){seed, seed <= 40 ? 2 : 3, 0, SOME_ALIKE},
             "region");
         struct pp_plan *plan = (struct pp_plan *)results->plan;
@@ -738,15 +440,17 @@ static void formats_say_the_same(void **state)
         skip();
     for (uint64_t seed = 1; seed <= 6; seed++) {
         struct pp_pool *pool = pp_pool_new();
-        struct pp_results *results = evaluation(
+        struct pp_results *results = made_evaluation(
             pool,
             &(struct made){seed, seed % 4 == 0 ? 3 : 2, seed % 3, SOME_ALIKE},
             "region");
-        const struct pp_report *r = reported(pool, results);
-        const char *markdown = written(r, "md");
-        says_no_more(pool, "text", written(r, "text"), markdown);
-        says_no_more(pool, "html", numbers_page_words(pool, written(r, "html")),
-                     markdown);
+        const struct pp_report *r = publish_reported(pool, results);
+        const char *markdown = publish_written(r, "md");
+        publish_says_no_more(pool, "text", publish_written(r, "text"),
+                             markdown);
+        publish_says_no_more(
+            pool, "html", numbers_page_words(pool, publish_written(r, "html")),
+            markdown);
         pp_pool_free(pool);
     }
 }
