@@ -119,11 +119,33 @@ static bool are_few(const struct pp_work *w, const struct pp_nest *nest,
            labs(n) < pp_fewest_of_level(w, nest->finer, nest->levels[level]);
 }
 
+/*
+ * Nobody of a level stayed, or left: of the few who did the other, or of all of
+ * whom that is not told, it would tell of each.
+ */
+static bool is_gone(const struct pp_work *w, const struct pp_nest *nest,
+                    size_t level, enum fate fate)
+{
+    for (size_t t = 0; t < w->from->n_leavers && !w->rules.show_zero; t++) {
+        const struct pp_leavers_table *table = &w->from->leavers[t];
+        for (size_t k = 0; k < table->n_rows; k++) {
+            const struct pp_leavers_row *row = &table->rows[k];
+            if (strcmp(table->name, nest->finer) == 0 && row->name != NULL &&
+                strcmp(row->name, nest->levels[level]) == 0)
+                return fate == STAYED ? row->n_stayed == 0 &&
+                                            are_few(w, nest, level, row->n_left)
+                                      : row->n_left == 0 && row->n_stayed > 0;
+        }
+    }
+    return false;
+}
+
 /* A level of the coarser column, and what of the finer lies within it. */
 struct within {
     struct told whole;
     long shown, dark; /* of the finer: those told of, and the others */
     bool has_hidden;  /* a level that is not told of */
+    bool has_gone;    /* and of which that would tell */
     size_t n_shown;
     size_t least; /* of those told of */
 };
@@ -157,6 +179,7 @@ static bool look_within(const struct pp_work *w, const struct pp_nest *nest,
         if (!part.is_shown) {
             out->dark += part.n;
             out->has_hidden = true;
+            out->has_gone |= is_gone(w, nest, k, fate);
             continue;
         }
         out->shown += part.n;
@@ -204,7 +227,8 @@ static bool join_finer(const struct pp_work *w, const struct pp_nest *nest,
         return false;
     if (in->whole.is_shown)
         return (are_few(w, nest, first, in->whole.n - in->shown) ||
-                are_few(w, nest, first, in->dark)) &&
+                are_few(w, nest, first, in->dark) ||
+                (in->has_gone && in->dark == 0)) &&
                mark(w, joins, fate, nest->finer, nest->levels[in->least]);
     for (size_t k = first; k < nest->n_levels; k++)
         if (nest->within[k] != NULL &&
@@ -283,6 +307,7 @@ static bool join_crossed(const struct pp_work *w, const struct pp_nest *a,
     for (size_t k = 0; k < a->n_levels; k++) {
         long dark = 0, fewest = 0;
         size_t least = a->n_levels;
+        bool has_gone = false;
         if (a->within[k] == NULL || b->within[k] == NULL ||
             !find(w, a->coarser, a->within[k], fate, &whole) ||
             !find(w, b->coarser, b->within[k], fate, &whole))
@@ -293,12 +318,13 @@ static bool join_crossed(const struct pp_work *w, const struct pp_nest *a,
                 !find(w, a->finer, a->levels[i], fate, &part))
                 continue;
             dark += part.is_shown ? 0 : part.n;
+            has_gone |= is_gone(w, a, i, fate);
             if (part.is_shown && (least == a->n_levels || part.n < fewest)) {
                 least = i;
                 fewest = part.n;
             }
         }
-        if (are_few(w, a, k, dark))
+        if (are_few(w, a, k, dark) || (has_gone && dark == 0))
             changed |= least < a->n_levels
                            ? mark(w, joins, fate, a->finer, a->levels[least])
                            : mark_all(w, a, fate, joins);

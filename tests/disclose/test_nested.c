@@ -177,6 +177,30 @@ static void few_lack_of_a_region(void **state)
     pp_pool_free(pool);
 }
 
+/* All 21 of the north who stayed are of one town: the three of the other left.
+ * All 12 of the east who left are of one: of the other nobody did. */
+static void a_town_that_left(void **state)
+{
+    (void)state;
+    static const struct kind kinds[] = {
+        {{"North", "Ashton"}, 21, 13, 0}, {{"North", "Barby"}, 0, 3, 0},
+        {{"South", "Corby"}, 22, 15, 0},  {{"South", "Derby"}, 24, 14, 0},
+        {{"East", "Ely"}, 20, 12, 0},     {{"East", "Fenny"}, 18, 0, 0}};
+    struct pp_pool *pool = pp_pool_new();
+    const struct pp_results *is = disclosed(
+        kinds_evaluated(
+            pool, &(struct kinds){{"region", "town"}, kinds, 6, "region"}),
+        pool);
+
+    assert_int_equal(is->flow.regions[1].n_both, 21);
+    assert_int_equal(is->flow.regions[0].n_before_only, 12);
+    assert_int_equal(stayed_of(is, 0, "Ashton"), PP_COUNT_HIDDEN);
+    assert_int_equal(stayed_of(is, 0, "Fenny"), 18);
+    assert_int_equal(left_of(is, 0, "Ely"), PP_COUNT_HIDDEN);
+    assert_int_equal(left_of(is, 0, "Corby"), 15);
+    pp_pool_free(pool);
+}
+
 /* What regions lie within: 30 of the one nation's regions that is hidden. */
 static void a_nation_of_regions(void **state)
 {
@@ -623,6 +647,7 @@ int main(void)
         cmocka_unit_test(who_left_without_a_town),
         cmocka_unit_test(a_town_of_a_hidden_region),
         cmocka_unit_test(few_lack_of_a_region),
+        cmocka_unit_test(a_town_that_left),
         cmocka_unit_test(a_nation_of_regions),
         cmocka_unit_test(a_detailed_answer_of_a_broad_one),
         cmocka_unit_test(few_without_detail),

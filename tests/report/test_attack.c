@@ -61,10 +61,10 @@ enum { N_ONCE_BLANK = sizeof ONCE_BLANK / sizeof ONCE_BLANK[0] };
 
 /* Of those in which towns are kept, and halves of bands of age: who is of a
  * town, by its region's people and those of its other towns; likewise of a
- * half; and that nobody of a town answered again, which is known where all of
- * its region left.
+ * half; that nobody of a town answered again, which is known where all of its
+ * region left; and that nobody of a half did.
  */
-static const uint64_t ONCE_NESTED[] = {700137, 700165, 700219, 357};
+static const uint64_t ONCE_NESTED[] = {700137, 700165, 700219, 357, 19802};
 enum { N_ONCE_NESTED = sizeof ONCE_NESTED / sizeof ONCE_NESTED[0] };
 
 /* PP_ATTACK_OF=arms: only those; so with "two" and "three" waves, "formats",
