@@ -257,8 +257,22 @@ static void copy_same(const struct pp_outcome *o, struct pp_individual *to)
     to->n_worse = from->n_worse;
 }
 
-void pp_clean_amounts(const struct pp_work *w, struct pp_outcome *o)
+/* Of those who left by a wave, and not by another, how many were beyond. */
+static bool tells_of_leavers(const struct pp_work *w, size_t outcome)
 {
+    const struct pp_recovery *is = &w->from->outcomes[outcome].recovery;
+    const struct pp_recovery *last = &pp_work_at_last(w, outcome)->recovery;
+
+    return w->rules.threshold > 1 &&
+           (!pp_work_is_as_last(w, outcome) || is->n_beyond != last->n_beyond);
+}
+
+void pp_clean_amounts(const struct pp_work *w, size_t outcome)
+{
+    struct pp_outcome *o = &w->outcomes[outcome];
+
+    if (o->recovery.cutoff != NULL && tells_of_leavers(w, outcome))
+        o->recovery = (struct pp_recovery){.cutoff = NULL};
     for (size_t k = 0; k < o->n_other_amounts; k++) {
         copy_same(o, &others_of(o)[k]);
         clean_amount(&others_of(o)[k]);

@@ -233,9 +233,11 @@ static void protect_reliability(struct pp_work *w, size_t first, size_t n)
 
     for (size_t k = 0; k < n; k++) {
         struct pp_sizes sizes = pp_sizes_of(&w->outcomes[first + k]);
-        hide_before |= sizes.n_before == PP_COUNT_HIDDEN ||
+        bool is_hidden = w->outcomes[first + k].hidden;
+        hide_before |= is_hidden || sizes.n_before == PP_COUNT_HIDDEN ||
                        sizes.n_all_before == PP_COUNT_HIDDEN;
-        hide_after |= w->outcomes[first + k].paired.n_post == PP_SIZE_HIDDEN;
+        hide_after |=
+            is_hidden || w->outcomes[first + k].paired.n_post == PP_SIZE_HIDDEN;
         before -= (long)was[k].missing.n_before;
         after -= (long)was[k].paired.n_post;
     }

@@ -230,7 +230,9 @@ void pp_add_arms(const struct pp_work *w, struct pp_linked *l,
         return;
     size_t(*row)[PP_N_FLOW_COUNTS] = pp_alloc_array(n + 2, sizeof *row);
     size_t *asked = pp_alloc_array(n + 1, sizeof *asked);
-    bool has_no_arm = add_flow(w, l, of->all, row);
+    bool has_no_arm = add_flow(w, l, of->flow[0], row);
+    pp_add_regions_of_arms(w, l, of->flow + 1,
+                           (const size_t(*)[PP_N_FLOW_COUNTS])row);
     struct asked other = add_comparison(w, first, l);
     for (size_t k = 0; k < n; k++) {
         within(w, l, first, (struct asked){of->pairs[k], of->asked[k]}, row[k]);

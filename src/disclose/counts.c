@@ -396,9 +396,10 @@ static bool protect_outcomes(struct pp_work *w, size_t first, size_t n,
         pairs[k] = cell[PAIRS];
         asked[k] = cell[ASKED];
     }
-    pp_add_arms(
-        w, &l,
-        &(struct pp_arms_beside){first, n, pairs, asked, flow[0], with_others});
+    pp_add_arms(w, &l,
+                &(struct pp_arms_beside){
+                    first, n, pairs, asked,
+                    (const size_t(*)[PP_N_FLOW_COUNTS])flow, with_others});
     bool changed = pp_protect_linked(w, &l, name_of(w, first));
     pp_tie_hidden(w, &l);
     pp_share_comparison(w, first, n);

@@ -71,6 +71,12 @@ void pp_add_regions_within(const struct pp_work *w, struct pp_linked *l,
                            size_t o, const size_t *rows, size_t m,
                            const size_t *regions);
 
+/* And of the flow: each arm's people are of the regions where it was, where
+ * each region had one; or the other way round. */
+void pp_add_regions_of_arms(const struct pp_work *w, struct pp_linked *l,
+                            const size_t (*regions)[PP_N_FLOW_COUNTS],
+                            const size_t (*arms)[PP_N_FLOW_COUNTS]);
+
 /* Who answered, in all, by region and by arm; whether any is newly hidden. */
 bool pp_protect_flow(struct pp_work *w);
 

@@ -83,10 +83,13 @@ static void copy_flow(struct pp_work *w)
         gaps[k] = from->gaps[k];
         if (gaps[k].n < w->rules.min_average)
             gaps[k] = (struct pp_gap){PP_COUNT_HIDDEN, NAN, NAN, NAN};
-        pp_round_count(w, &gaps[k].n);
+        /* Of all who answered at both: less those of each arm, who are in
+         * none, or in one that is not told of there. */
+        if (!w->rules.show_people)
+            gaps[k].n = PP_COUNT_HIDDEN;
     }
     to->gaps = gaps;
-    if (gaps[w->from->plan->n_waves - 1].n == PP_COUNT_HIDDEN)
+    if (isnan(gaps[w->from->plan->n_waves - 1].median))
         to->gap_days_median = to->gap_days_q1 = to->gap_days_q3 = NAN;
     w->arms = pp_pool_array(w->pool, from->n_arms, sizeof *w->arms);
     if (from->n_arms > 0)
@@ -255,7 +258,7 @@ static int disclose(const struct pp_results *results, struct done *done,
         pp_protect_scores(&w, i);
         pp_protect_shares(&w, i);
         pp_protect_after(&w, i);
-        pp_clean_amounts(&w, o);
+        pp_clean_amounts(&w, i);
         o->doses = pp_protect_doses(&w, i);
     }
     protect_answers(&w);

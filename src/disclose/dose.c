@@ -2,6 +2,16 @@
 
 #include <math.h>
 
+/* Of those who left by a wave, and not by another, of how many it is known. */
+static bool tells_of_leavers(const struct pp_work *w, size_t outcome,
+                             size_t dose)
+{
+    return w->rules.threshold > 1 &&
+           (!pp_work_is_as_last(w, outcome) ||
+            w->from->outcomes[outcome].doses[dose].n !=
+                pp_work_at_last(w, outcome)->doses[dose].n);
+}
+
 const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome)
 {
     const struct pp_outcome *from = &w->from->outcomes[outcome];
@@ -24,7 +34,8 @@ const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome)
                 .slope = pp_coefficient_none(PP_STATUS_TOO_FEW),
                 .adjusted = pp_coefficient_none(PP_STATUS_TOO_FEW),
                 .correlation = pp_no_estimate()};
-        else if (others > 0 && others < w->rules.threshold) {
+        else if ((others > 0 && others < w->rules.threshold) ||
+                 tells_of_leavers(w, outcome, i)) {
             doses[i].n = PP_COUNT_HIDDEN; /* of a few it is not known */
             doses[i].slope.df = doses[i].adjusted.df = NAN;
         }

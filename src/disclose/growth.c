@@ -1,5 +1,27 @@
 #include "prepost/disclose/work.h"
 
+static bool are_few(const struct pp_work *w, long n)
+{
+    return n > 0 && n < w->rules.threshold;
+}
+
+/* Those who did not answer first: who did at one later wave only, or at two, as
+ * how many there are at each and in all tells. */
+static bool tells_of_late(const struct pp_work *w, const struct pp_growth *g)
+{
+    long late = g->n - g->waves[0].n;
+
+    for (size_t k = 1; k < g->n_waves; k++) {
+        long at = g->waves[k].n - g->waves[k].n_both;
+        if (are_few(w, at) || are_few(w, late - at))
+            return true;
+        for (size_t j = 1; j < k; j++)
+            if (are_few(w, at + g->waves[j].n - g->waves[j].n_both - late))
+                return true;
+    }
+    return false;
+}
+
 /*
  * The model's means are of people who are not in the pairs too: where those
  * are few, or all alike, the two together would tell of them. So would everyone
@@ -89,7 +111,8 @@ protect(const struct pp_work *w, const struct pp_growth *from, size_t n_each)
     for (size_t i = 0; i < n; i++) {
         bool few = is_hidden(w, i);
         for (size_t k = 0; k < n_each; k++)
-            few = few || tells_of_few(w, &from[i * n_each + k]);
+            few = few || tells_of_few(w, &from[i * n_each + k]) ||
+                  tells_of_late(w, &from[i * n_each + k]);
         for (size_t k = i * n_each; k < (i + 1) * n_each; k++)
             growth[k] =
                 few ? nothing_of(&from[k])

@@ -293,7 +293,8 @@ static bool may_differ(const struct work *w, long a, long a_n, long b, long b_n)
 /*
  * Whether a question may stand once more, of other people: cut alike, and no
  * part of it may be greater or less by a few, who would be those that answered
- * the one outcome and not the other.
+ * the one outcome and not the other. At another wave they are those who left
+ * by it, of whom the average is told: there must be none.
  */
 static bool may_stand_beside(const struct work *w, size_t i, size_t k, size_t j)
 {
@@ -308,6 +309,7 @@ static bool may_stand_beside(const struct work *w, size_t i, size_t k, size_t j)
     for (size_t p = 0; p < a->n_parts; p++) {
         const struct pp_answer_part *x = &a->parts[p], *y = &b->parts[p];
         if (x->first != y->first || x->last != y->last ||
+            (!is_same_wave && (a->n != b->n || x->before != y->before)) ||
             !may_differ(w, x->before, a->n, y->before, b->n) ||
             (is_same_wave && !may_differ(w, x->after, a->n, y->after, b->n)))
             return false;

@@ -1,6 +1,8 @@
 #include "counts_parts.h"
+
 #include "prepost/analysis/cohort_column.h"
 #include "prepost/base/alloc.h"
+#include <string.h>
 
 size_t pp_count_parts(const struct pp_comparison *c)
 {
@@ -30,6 +32,55 @@ static void sum_margin(struct pp_linked *l, size_t all, size_t *parts, size_t n,
     if (lack > 0)
         parts[n++] = *rest = pp_linked_implied(l, lack);
     pp_linked_sum(l, all, parts, n);
+}
+
+/* The rows of a nest's finer column within each of the coarser's. */
+static void add_rows_within(struct pp_linked *l, const struct pp_nest *nest,
+                            const struct pp_flow_row *finer, size_t n_finer,
+                            const size_t (*parts)[PP_N_FLOW_COUNTS],
+                            const struct pp_flow_row *coarser, size_t n_coarser,
+                            const size_t (*wholes)[PP_N_FLOW_COUNTS])
+{
+    size_t *cells = pp_alloc_array(n_finer + 1, sizeof *cells), rest, over;
+
+    pp_linked_say(l, "an arm = the regions within it");
+    for (size_t c = 0; c < n_coarser; c++)
+        for (size_t k = 0; k < PP_N_FLOW_COUNTS; k++) {
+            size_t n = 0;
+            long sum = 0;
+            for (size_t i = 0; i < nest->n_levels; i++) {
+                const struct pp_flow_row *row =
+                    pp_region_named(finer, n_finer, nest->levels[i]);
+                if (row == NULL || nest->within[i] == NULL ||
+                    strcmp(nest->within[i], coarser[c].name) != 0)
+                    continue;
+                cells[n++] = parts[row - finer][k];
+                sum += l->cells[cells[n - 1]].value;
+            }
+            if (n > 0)
+                sum_margin(l, wholes[c][k], cells, n, sum, &rest, &over);
+        }
+    pp_free(cells);
+}
+
+void pp_add_regions_of_arms(const struct pp_work *w, struct pp_linked *l,
+                            const size_t (*regions)[PP_N_FLOW_COUNTS],
+                            const size_t (*arms)[PP_N_FLOW_COUNTS])
+{
+    const struct pp_flow *flow = &w->from->flow;
+    const char *arm = w->from->plan->arms.column;
+
+    for (size_t i = 0; arm != NULL && i < w->from->n_nests; i++) {
+        const struct pp_nest *nest = &w->from->nests[i];
+        if (strcmp(nest->finer, "region") == 0 &&
+            strcmp(nest->coarser, arm) == 0)
+            add_rows_within(l, nest, flow->regions, flow->n_regions, regions,
+                            flow->arms, flow->n_arms, arms);
+        if (strcmp(nest->finer, arm) == 0 &&
+            strcmp(nest->coarser, "region") == 0)
+            add_rows_within(l, nest, flow->arms, flow->n_arms, arms,
+                            flow->regions, flow->n_regions, regions);
+    }
 }
 
 /* Of PAIRS or ASKED. */

@@ -12,6 +12,13 @@
  * numbers are told without. */
 enum { MOST_LOOKED_AT = 2000 };
 
+double pp_as_points(double x, int decimals)
+{
+    double unit = pow(10, decimals);
+
+    return isfinite(x) ? round(x * unit) / unit : x;
+}
+
 double pp_as_printed(double x, int decimals)
 {
     double unit = pow(10, decimals);

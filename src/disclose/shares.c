@@ -100,7 +100,10 @@ static void clean_sizes(const struct pp_work *w, struct pp_outcome *o,
         p->n_pre = o->reliability.n_pre = PP_SIZE_HIDDEN;
     if (is_small || w->to->flow.all.n_after_only == PP_COUNT_HIDDEN)
         p->n_post = o->reliability.n_post = PP_SIZE_HIDDEN;
-    if (p->n_pre == PP_SIZE_HIDDEN || p->n_post == PP_SIZE_HIDDEN)
+    /* Of three times, less those of the first and of this: who answered only
+     * at another. */
+    if (p->n_pre == PP_SIZE_HIDDEN || p->n_post == PP_SIZE_HIDDEN ||
+        w->from->plan->n_waves > 2)
         p->n_rows = PP_SIZE_HIDDEN;
     if ((long)o->reliability.n_both < w->rules.min_average)
         o->reliability.alpha_change_p = NAN;

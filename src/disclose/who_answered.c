@@ -42,29 +42,35 @@ static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
 static void add_flow_rows(const struct pp_work *w, struct pp_linked *l,
                           const size_t all[PP_N_FLOW_COUNTS],
                           const struct pp_flow_row *from,
-                          struct pp_flow_row *to, size_t n)
+                          struct pp_flow_row *to, size_t n,
+                          size_t (*cells)[PP_N_FLOW_COUNTS])
 {
     size_t blank[PP_N_FLOW_COUNTS];
-    size_t(*cells)[PP_N_FLOW_COUNTS] = pp_alloc_array(n + 1, sizeof *cells);
 
     for (size_t r = 0; r < n; r++)
         add_flow_row(w, l, &from[r], &to[r], cells[r]);
     if (n > 0 &&
         pp_count_sum_rows(l, all, PP_N_FLOW_COUNTS, cells[0], n, blank))
         relate_flow(l, blank);
-    pp_free(cells);
 }
 
 bool pp_protect_flow(struct pp_work *w)
 {
     const struct pp_flow *from = &w->from->flow;
     size_t all[PP_N_FLOW_COUNTS];
+    size_t(*regions)[PP_N_FLOW_COUNTS] =
+        pp_alloc_array(from->n_regions + from->n_arms + 1, sizeof *regions);
+    size_t(*arms)[PP_N_FLOW_COUNTS] = regions + from->n_regions;
     struct pp_linked l;
 
     pp_linked_init(&l, w->rules.threshold);
     add_flow_row(w, &l, &from->all, &w->to->flow.all, all);
-    add_flow_rows(w, &l, all, from->regions, w->regions, from->n_regions);
-    add_flow_rows(w, &l, all, from->arms, w->arms, from->n_arms);
+    add_flow_rows(w, &l, all, from->regions, w->regions, from->n_regions,
+                  regions);
+    add_flow_rows(w, &l, all, from->arms, w->arms, from->n_arms, arms);
+    pp_add_regions_of_arms(w, &l, (const size_t(*)[PP_N_FLOW_COUNTS])regions,
+                           (const size_t(*)[PP_N_FLOW_COUNTS])arms);
+    pp_free(regions);
     bool changed = pp_protect_linked(w, &l, "who answered");
     pp_linked_clear(&l);
     return changed;

@@ -99,3 +99,18 @@ size_t pp_outcomes_each(const struct pp_work *w)
 {
     return pp_has_arms(w) ? w->from->flow.n_arms - 1 : 1;
 }
+
+const struct pp_outcome *pp_work_at_last(const struct pp_work *w,
+                                         size_t outcome)
+{
+    const struct pp_results *from = w->from;
+
+    return &from->outcomes[from->n_outcomes - from->n_per_wave +
+                           outcome % from->n_per_wave];
+}
+
+bool pp_work_is_as_last(const struct pp_work *w, size_t outcome)
+{
+    return w->from->outcomes[outcome].n_pairs ==
+           pp_work_at_last(w, outcome)->n_pairs;
+}

@@ -4,6 +4,7 @@
 
 #include "prepost/disclose/disclose.h"
 #include "prepost/report/paired_json.h"
+#include "prepost/report/results_json.h"
 
 /* {"estimate","se","df","ci","status"}, and "p" where 0 means something. */
 enum tested { TESTED, NOT_TESTED };
@@ -72,6 +73,25 @@ static json_t *one_growth_json(const struct pp_results *results,
     return o;
 }
 
+/* The model's are nearly those of the pairs. */
+static bool is_any_coarse(const struct pp_results *results, size_t outcome)
+{
+    for (size_t k = 0; k < results->n_outcomes; k++)
+        if (results->outcomes[k].plan == &results->plan->outcomes[outcome] &&
+            results->outcomes[k].is_coarse)
+            return true;
+    return false;
+}
+
+static int decimals_of(const struct pp_results *results, size_t outcome)
+{
+    const struct pp_plan_outcome *o = &results->plan->outcomes[outcome];
+
+    return results->plan->instruments[o->instrument]
+        .instrument->scales[o->scale]
+        .decimals;
+}
+
 json_t *pp_growth_json(const struct pp_results *results)
 {
     size_t n_each = results->arm_growth != NULL ? results->n_growth_arms : 1;
@@ -81,9 +101,14 @@ json_t *pp_growth_json(const struct pp_results *results)
     if (growth == NULL)
         return json_null();
     json_t *array = json_array();
-    for (size_t i = 0; i < results->plan->n_outcomes * n_each; i++)
-        pp_json_add(array, NULL,
-                    one_growth_json(results, &growth[i], i / n_each));
+    for (size_t i = 0; i < results->plan->n_outcomes * n_each; i++) {
+        json_t *one = one_growth_json(results, &growth[i], i / n_each);
+        pp_json_add(one, "as_printed",
+                    pp_json_bool(is_any_coarse(results, i / n_each)));
+        if (is_any_coarse(results, i / n_each))
+            pp_json_as_printed(one, decimals_of(results, i / n_each));
+        pp_json_add(array, NULL, one);
+    }
     return array;
 }
 

@@ -19,7 +19,8 @@ static bool is_given(const char *key)
         "amount",     "cutoff",        "level",
         "norm",       "r_scale",       "better_ci",
         "worse_ci",   "crossed_ci",    "recovered_ci",
-        "entered_ci", "funnel_better", "funnel_better_summary"};
+        "entered_ci", "funnel_better", "funnel_better_summary",
+        "weeks"};
 
     for (size_t k = 0; k < sizeof given / sizeof *given; k++)
         if (strcmp(key, given[k]) == 0)
@@ -27,17 +28,42 @@ static bool is_given(const char *key)
     return false;
 }
 
-void pp_json_as_printed(json_t *value, int decimals)
+/* In points of the scale: a second figure below 1 would say more than is
+ * printed. `in`: the object that has it. */
+static bool is_in_points(const json_t *in, const char *key)
+{
+    static const char *const points[] = {
+        "mean",      "sd",        "se",          "pre_mean", "pre_sd",
+        "post_mean", "sd_change", "stayed_mean", "left_mean"};
+
+    if (strcmp(key, "ci") == 0)
+        return json_object_get(in, "se") != NULL;
+    for (size_t k = 0; k < sizeof points / sizeof *points; k++)
+        if (strcmp(key, points[k]) == 0)
+            return true;
+    return false;
+}
+
+static void print(json_t *value, int decimals, bool is_in_points_of_scale)
 {
     const char *key;
     json_t *inner;
     size_t i;
+    double x = json_real_value(value);
 
     if (json_is_real(value))
-        json_real_set(value, pp_as_printed(json_real_value(value), decimals));
+        json_real_set(value, is_in_points_of_scale
+                                 ? pp_as_points(x, decimals)
+                                 : pp_as_printed(x, decimals));
     json_object_foreach(value, key, inner) if (!is_given(key))
-        pp_json_as_printed(inner, decimals);
-    json_array_foreach(value, i, inner) pp_json_as_printed(inner, decimals);
+        print(inner, decimals, is_in_points(value, key));
+    json_array_foreach(value, i, inner)
+        print(inner, decimals, is_in_points_of_scale);
+}
+
+void pp_json_as_printed(json_t *value, int decimals)
+{
+    print(value, decimals, false);
 }
 
 static json_t *estimate_json(const struct pp_estimate *e)

@@ -20,7 +20,9 @@
  * several waves, is of other people each time: who left another question
  * blank, or did not answer again. Where the answers shown differ by a few, they
  * would be theirs, so it is left out of the later outcome, with the others that
- * count in the same scales. Outcomes of the last wave come first.
+ * count in the same scales. Of another wave's people it is left out unless they
+ * are as many, and as many of each answer. Outcomes of the last wave come
+ * first.
  *
  * In         all outcomes as analysed, n_arms of them side by side of other
  *            people; hidden: nothing of one may be shown

@@ -35,5 +35,7 @@ bool pp_cohort_scores_are_safe(const struct pp_disclosure_rules *rules,
 /* A number as reports print it: to so many decimals, or to two figures where
  * those say more. NaN stays NaN. */
 double pp_as_printed(double x, int decimals);
+/* An average, a spread or what goes with them, in points: no second figure. */
+double pp_as_points(double x, int decimals);
 
 #endif

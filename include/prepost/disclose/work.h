@@ -103,7 +103,7 @@ void pp_link_amounts(const struct pp_work *w, struct pp_linked *l,
  * then shares and ranges are taken out.
  */
 bool pp_protect_measures(struct pp_work *w);
-void pp_clean_amounts(const struct pp_work *w, struct pp_outcome *o);
+void pp_clean_amounts(const struct pp_work *w, size_t outcome);
 void pp_clean_measures(const struct pp_work *w);
 
 /* averages.c: hides averages of too few people, and those that would give one
@@ -205,8 +205,8 @@ const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome);
 struct pp_arms_beside {
     size_t first, n;
     const size_t *pairs, *asked; /* cells of each of the n outcomes */
-    const size_t *all;           /* of everyone in the flow */
-    bool with_others;            /* and what other outcomes tell of the flow */
+    const size_t (*flow)[PP_N_FLOW_COUNTS]; /* everyone, then each region */
+    bool with_others; /* and what other outcomes tell of the flow */
 };
 
 void pp_add_arms(const struct pp_work *w, struct pp_linked *l,
@@ -228,6 +228,16 @@ void pp_protect_contrasts(struct pp_work *w);
 
 /* (Nearly) everyone alike: average and spread say what each of them said. */
 bool pp_work_is_alike(const struct pp_work *w, long n_unlike);
+
+/*
+ * The same outcome, of the same people's arm, at the last wave. What is told of
+ * how people had started is of others at every wave, and those over are who
+ * left by one of them: cut-offs, doses and single questions stand at an earlier
+ * wave only where it is of as many (pp_work_is_as_last).
+ */
+const struct pp_outcome *pp_work_at_last(const struct pp_work *w,
+                                         size_t outcome);
+bool pp_work_is_as_last(const struct pp_work *w, size_t outcome);
 
 /* The row of that name; NULL: none. */
 const struct pp_flow_row *pp_region_named(const struct pp_flow_row *rows,
