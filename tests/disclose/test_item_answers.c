@@ -466,9 +466,14 @@ static void two_waves_are_not_subtracted(void **state)
     /* Two arms are other people. */
     is = pp_disclose_item_answers(two, hidden, 2, 2, &rules, pool);
     assert_int_equal(is[0].items[0].n_parts, 4);
-    /* Answers after are of another day. */
+    /* Five more of each: of who they are the average is told. */
     for (size_t i = 0; i < 2; i++)
         set(&m[0], i, enough, (long[]){13, 12, 17, 18});
+    is = pp_disclose_item_answers(two, hidden, 2, 1, &rules, pool);
+    assert_int_equal(is[0].items[0].n_parts, 0);
+    /* Nobody left; answers after are of another day. */
+    for (size_t i = 0; i < 2; i++)
+        set(&m[0], i, first, (long[]){7, 13, 8, 12});
     is = pp_disclose_item_answers(two, hidden, 2, 1, &rules, pool);
     assert_int_equal(is[0].items[0].n_parts, 4);
     pp_pool_free(pool);
