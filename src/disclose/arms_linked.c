@@ -103,6 +103,7 @@ static bool add_flow(const struct pp_work *w, struct pp_linked *l,
             rest[k] -= was[k];
         }
         add_flow_row(w, l, was, &w->arms[a], row[a]);
+        pp_add_someone(w, l, &from->arms[a], row[a]);
     }
     for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
         is_any |= rest[k] != 0;

@@ -71,6 +71,11 @@ void pp_add_regions_within(const struct pp_work *w, struct pp_linked *l,
                            size_t o, const size_t *rows, size_t m,
                            const size_t *regions);
 
+/* A row of the flow is of somebody, who answered first or later; their cell. */
+size_t pp_add_someone(const struct pp_work *w, struct pp_linked *l,
+                      const struct pp_flow_row *row,
+                      const size_t cell[PP_N_FLOW_COUNTS]);
+
 /* And of the flow: each arm's people are of the regions where it was, where
  * each region had one; or the other way round. */
 void pp_add_regions_of_arms(const struct pp_work *w, struct pp_linked *l,

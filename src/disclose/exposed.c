@@ -7,10 +7,17 @@
 #include "prepost/base/alloc.h"
 #include "prepost/disclose/feasible.h"
 
+/* What is known of a hidden cell whatever is shown. */
+static long least_of(const struct pp_linked_cell *c)
+{
+    return c->is_someone ? 1 : 0;
+}
+
 /*
- * The sums as equations in the hidden cells: row r says that the sum of
- * a[r][c] * hidden[c] is b[r]. Brought to reduced row echelon form, they hold
- * every combination by which a hidden cell could be had exactly.
+ * The sums as equations in the hidden cells, each less the least that it can
+ * be: row r says that the sum of a[r][c] * hidden[c] is b[r]. Brought to
+ * reduced row echelon form, they hold every combination by which a hidden cell
+ * could be had exactly.
  */
 struct equations {
     size_t n_rows, n_unknowns;
@@ -42,8 +49,9 @@ static struct equations equations_of(const struct pp_linked *l)
             double sign = i == 0 ? -1 : 1;
             if (l->cells[c].is_hidden)
                 row[unknown[c]] += sign;
-            else
-                row[e.n_unknowns] -= sign * (double)l->cells[c].value;
+            row[e.n_unknowns] -=
+                sign * (double)(l->cells[c].is_hidden ? least_of(&l->cells[c])
+                                                      : l->cells[c].value);
         }
     }
     pp_free(unknown);
@@ -279,7 +287,8 @@ static struct worlds truth_of(const struct pp_linked *l,
     w.most = pp_alloc_array(w.n + 1, sizeof *w.most);
     w.x = pp_alloc_array(w.n + 1, sizeof *w.x);
     for (size_t c = 0; c < w.n; c++) {
-        long value = l->cells[e->cell[c]].value;
+        const struct pp_linked_cell *cell = &l->cells[e->cell[c]];
+        long value = cell->value >= 0 ? cell->value - least_of(cell) : -1;
         w.least[c] = value >= 0 ? (double)value : INFINITY;
         w.most[c] = value >= 0 ? (double)value : -INFINITY;
     }

@@ -93,6 +93,14 @@ size_t pp_linked_other(struct pp_linked *l, long *count, long value, int cost)
                                    .is_fixed = *count == PP_COUNT_HIDDEN});
 }
 
+size_t pp_linked_someone(struct pp_linked *l, long value)
+{
+    size_t cell = pp_linked_elsewhere(l, value, true);
+
+    l->cells[cell].is_someone = value > 0;
+    return cell;
+}
+
 void pp_linked_within(struct pp_linked *l, size_t small, size_t big)
 {
     long slack = l->cells[big].value - l->cells[small].value;

@@ -18,6 +18,21 @@ static void relate_flow(struct pp_linked *l,
     pp_linked_sum(l, cell[AFTER], (size_t[]){cell[BOTH], cell[AFTER_ONLY]}, 2);
 }
 
+size_t pp_add_someone(const struct pp_work *w, struct pp_linked *l,
+                      const struct pp_flow_row *row,
+                      const size_t cell[PP_N_FLOW_COUNTS])
+{
+    long between = row->n_people - row->n_before - row->n_after_only;
+    size_t people = pp_linked_someone(l, row->n_people);
+    size_t parts[] = {cell[BEFORE], cell[AFTER_ONLY],
+                      pp_linked_elsewhere(l, between, true)};
+    bool may_be_between = w->from->plan->n_waves > 2 || between > 0;
+
+    pp_linked_say(l, "people of a row = first answers + later ones only");
+    pp_linked_sum(l, people, parts, may_be_between ? 3 : 2);
+    return people;
+}
+
 static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
                          const struct pp_flow_row *from, struct pp_flow_row *to,
                          size_t cell[PP_N_FLOW_COUNTS])
@@ -36,6 +51,7 @@ static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
                                cost);
     }
     relate_flow(l, cell);
+    pp_add_someone(w, l, from, cell);
 }
 
 /* Regions, or arms: each set of rows adds up to everyone. */
@@ -117,6 +133,8 @@ void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
     }
     for (size_t r = 0; r < n + 2; r++)
         relate_flow(l, row[r]);
+    for (size_t r = 0; r < n; r++)
+        pp_add_someone(w, l, &from->regions[r], row[r + 1]);
     pp_free(parts);
 }
 

@@ -401,6 +401,7 @@ static void counts_that_do_not_add_up(void **state)
         struct pp_error err = {0};
         long more = was->flow.all.n_both;
         was->flow.all.n_both += k == 0;
+        regions[0].n_people += k == 1 ? more : 0;
         regions[0].n_after_only += k == 1 ? more : 0;
         regions[0].n_after += k == 1 ? more : 0;
         outcome->individual.n_between += k == 2;

@@ -12,9 +12,9 @@
  * is never printed but can be had by subtraction, such as people whose region
  * is not known. pp_linked_protect() hides every cell that is too small, works
  * out what a reader could then still know of it (every sum, all their
- * combinations, no count below zero), and hides further cells, the cheapest
- * first, until each small one could be at least `threshold` values. Cells that
- * turn out not to be needed for that are shown again.
+ * combinations, no count below zero, or one), and hides further cells, the
+ * cheapest first, until each small one could be at least `threshold` values.
+ * Cells that turn out not to be needed for that are shown again.
  *
  *     struct pp_linked l;
  *     pp_linked_init(&l, 5);
@@ -44,6 +44,7 @@ struct pp_linked_cell {
     bool is_hidden;
     bool is_fixed;   /* hidden for a reason that is not in these sums */
     bool is_guarded; /* small, whatever its value: it tells of another table */
+    bool is_someone; /* known to be no fewer than one */
 };
 
 struct pp_linked {
@@ -83,6 +84,10 @@ size_t pp_linked_elsewhere(struct pp_linked *l, long value, bool is_hidden);
 
 /* Such a count that may be hidden for what it says here. */
 size_t pp_linked_other(struct pp_linked *l, long *count, long value, int cost);
+
+/* People who have a row, whatever it hides: of nobody there would be none.
+ * They are protected in another table; value: how many they are. */
+size_t pp_linked_someone(struct pp_linked *l, long value);
 
 /* It is known that the one is not above the other. */
 void pp_linked_within(struct pp_linked *l, size_t small, size_t big);
