@@ -33,8 +33,9 @@ static bool is_given(const char *key)
 static bool is_in_points(const json_t *in, const char *key)
 {
     static const char *const points[] = {
-        "mean",      "sd",        "se",          "pre_mean", "pre_sd",
-        "post_mean", "sd_change", "stayed_mean", "left_mean"};
+        "mean",      "sd",        "se",           "pre_mean",
+        "pre_sd",    "post_mean", "sd_change",    "stayed_mean",
+        "left_mean", "change",    "if_unchanged", "tipping"};
 
     if (strcmp(key, "ci") == 0)
         return json_object_get(in, "se") != NULL;

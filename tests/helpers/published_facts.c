@@ -92,9 +92,7 @@ double published_reach(const struct published *p, double x)
 
     if (p->as_printed < 0)
         return three;
-    double unit = pow(10, -p->as_printed);
-    double printed = 0.5 * (x != 0 && figure / 10 < unit ? figure / 10 : unit);
-    return fmax(three, printed) * (1 + 1e-9);
+    return fmax(three, 0.5 * pow(10, -p->as_printed)) * (1 + 1e-9);
 }
 
 /* Of some number of people between what is known, each of which may be or not:

@@ -145,22 +145,30 @@ static bool is_of_region(const char *who, const char *region)
             strncmp(who + n, " town", 5) == 0);
 }
 
-/* Nobody of a region answered again, and that they all left may be known: they
- * are enough. Of the last wave. */
+/* Nobody of these answered again, and that they all left may be known: they are
+ * enough. */
+static bool are_known_to_have_left(const struct published *p,
+                                   const struct pp_flow_row *row)
+{
+    long threshold = p->rules->threshold;
+
+    return row->n_both == 0 && row->n_before_only >= threshold &&
+           (row->n_after_only == 0 || row->n_after_only >= threshold);
+}
+
+/* Of all, or of a region, at the last wave. */
 static bool is_known_to_have_left(const struct published *p, size_t i,
                                   const char *who)
 {
     const struct pp_flow *flow = &p->truth->flow;
-    long threshold = p->rules->threshold;
 
-    for (size_t r = 0; r < flow->n_regions; r++) {
-        const struct pp_flow_row *row = &flow->regions[r];
-        if (is_of_region(who, row->name) && row->n_both == 0)
-            return row->n_before_only >= threshold &&
-                   (row->n_after_only == 0 || row->n_after_only >= threshold) &&
-                   p->truth->outcomes[i].wave + 1 == p->truth->plan->n_waves;
-    }
-    return false;
+    if (p->truth->outcomes[i].wave + 1 != p->truth->plan->n_waves)
+        return false;
+    for (size_t r = 0; r < flow->n_regions; r++)
+        if (is_of_region(who, flow->regions[r].name) &&
+            flow->regions[r].n_both == 0)
+            return are_known_to_have_left(p, &flow->regions[r]);
+    return are_known_to_have_left(p, &flow->all);
 }
 
 /* The same of a level of a kept column, by its name. */
