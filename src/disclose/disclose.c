@@ -112,6 +112,29 @@ static void copy_flow(struct pp_work *w)
     to->n_at_wave = at_wave;
 }
 
+static bool are_too_many(const struct pp_work *w, const struct pp_flow_row *row)
+{
+    return row->n_groups > 0 &&
+           (row->n_before == PP_COUNT_HIDDEN ||
+            row->n_both == PP_COUNT_HIDDEN ||
+            row->n_groups * w->rules.threshold > row->n_before);
+}
+
+/* Nobody is fewer than their support groups: of a region whose people are
+ * hidden, or about as few, these would tell; and so would the other regions',
+ * less all there are. */
+static void hide_groups(const struct pp_work *w)
+{
+    bool is_any = false;
+
+    for (size_t r = 0; r < w->to->flow.n_regions; r++)
+        is_any |= are_too_many(w, &w->regions[r]);
+    for (size_t r = 0; r < w->to->flow.n_regions && is_any; r++)
+        w->regions[r].n_groups = 0; /* not known */
+    if (are_too_many(w, &w->to->flow.all))
+        w->to->flow.all.n_groups = 0;
+}
+
 /* Shares against chance, of the counts that are left; rounded ones would not
  * bear it. */
 static void judge_shares(const struct pp_work *w)
@@ -248,6 +271,7 @@ static int disclose(const struct pp_results *results, struct done *done,
         if ((long)results->outcomes[i].n_pairs < w.rules.min_average ||
             pp_work_is_alike(&w, results->outcomes[i].n_unlike))
             w.outcomes[i].hidden = true;
+    hide_groups(&w);
     pp_protect_totals(&w);
     pp_protect_left(&w);
     for (size_t i = 0; i < to->n_outcomes; i++)

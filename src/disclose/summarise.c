@@ -103,13 +103,14 @@ static struct pp_summary_outcome outcome_of(const struct work *w)
     const struct pp_outcome *o = w->o;
     const struct pp_plan *plan = w->results->plan;
     const struct pp_comparison *c = &o->comparison;
-    size_t n = o->hidden ? 0 : c->n_cohorts;
+    size_t n = o->hidden ? 0 : c->n_cohorts, n_told = 0;
     struct pp_summary_cohort *cohorts =
         pp_pool_array(w->pool, n + 1, sizeof *cohorts);
     struct pp_buffer scoring = PP_BUFFER_INIT;
 
     for (size_t i = 0; i < n; i++)
-        cohorts[i] = cohort_of(w, i);
+        if (!c->cohorts[i].is_untold)
+            cohorts[n_told++] = cohort_of(w, i);
     pp_plan_scoring(plan, (size_t)(o->plan - plan->outcomes), &scoring);
     struct pp_summary_outcome out = {
         .id = o->plan->id,
@@ -132,7 +133,7 @@ static struct pp_summary_outcome outcome_of(const struct work *w)
             o->individual.source != PP_AMOUNT_NONE ? o->individual.amount : NAN,
         .reliability = o->hidden ? NAN : rounded(c->reliability, 2),
         .cohorts = cohorts,
-        .n_cohorts = n};
+        .n_cohorts = n_told};
     pp_buffer_clear(&scoring);
     return out;
 }

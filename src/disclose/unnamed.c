@@ -40,12 +40,12 @@ void pp_unname_levels(const struct pp_work *w, size_t i)
 {
     struct pp_comparison *c = &w->outcomes[i].comparison;
     struct pp_cohort *cohorts = pp_work_cohorts(&w->outcomes[i]);
-    size_t n = 0;
 
     if (c->by == NULL || are_all_known(w->from->plan, c->by))
         return;
     for (size_t k = 0; k < c->n_cohorts; k++)
-        if (has_no_number(&cohorts[k]))
-            cohorts[k].name = cohorts[k].flow.name =
-                pp_pool_printf(w->pool, "%s (%zu)", PP_OTHERS, ++n);
+        if (has_no_number(&cohorts[k])) {
+            cohorts[k].is_untold = true;
+            cohorts[k].name = cohorts[k].flow.name = PP_OTHERS;
+        }
 }

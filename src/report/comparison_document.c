@@ -321,8 +321,10 @@ static void say_share_funnel(const struct pp_comparison_page *g)
 static void outcome_page(const struct pp_comparison_page *g)
 {
     pp_document_heading(g->d, &g->d->body, 2, outcome_name(g));
-    pp_comparison_change_table(g);
-    pp_comparison_individual_table(g);
+    if (pp_comparison_has_rows(g->c)) {
+        pp_comparison_change_table(g);
+        pp_comparison_individual_table(g);
+    }
     struct pp_prose *p = pp_document_paragraph(g->d, &g->d->body);
     say_difference(g, p);
     if (g->b->k < 2)

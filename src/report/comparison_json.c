@@ -304,8 +304,13 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "cohorts", cohorts);
     if (outcome->hidden || b == NULL)
         return o;
-    for (size_t i = 0; i < c->n_cohorts; i++)
-        pp_json_add(cohorts, NULL, cohort_json(c, i));
+    bool is_any_untold = false;
+    for (size_t i = 0; i < c->n_cohorts; i++) {
+        is_any_untold |= c->cohorts[i].is_untold;
+        if (!c->cohorts[i].is_untold)
+            pp_json_add(cohorts, NULL, cohort_json(c, i));
+    }
+    pp_json_add(o, "others_not_shown", pp_json_bool(is_any_untold));
     pp_json_add(o, "difference", pp_json_text(difference_name(c->code)));
     pp_json_add(o, "p", pp_json_number(c->p));
     pp_json_add(o, "p_holm", pp_json_number(c->p_holm));

@@ -20,6 +20,8 @@ struct pp_comparison_page {
     int decimals;
 };
 
+/* Whether any cohort has a row; else there is no table. */
+bool pp_comparison_has_rows(const struct pp_comparison *c);
 /* Who, and how much they changed. */
 void pp_comparison_change_table(const struct pp_comparison_page *g);
 /* How many went better and worse by the outcome's amount; none: nothing. */

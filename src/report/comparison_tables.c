@@ -87,6 +87,28 @@ static bool has_after(const struct pp_comparison *c)
     return false;
 }
 
+static bool is_any_untold(const struct pp_comparison *c)
+{
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        if (c->cohorts[i].is_untold)
+            return true;
+    return false;
+}
+
+bool pp_comparison_has_rows(const struct pp_comparison *c)
+{
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        if (!c->cohorts[i].is_untold)
+            return true;
+    return false;
+}
+
+static void note_untold(const struct pp_comparison_page *g, struct pp_table *t)
+{
+    if (is_any_untold(g->c))
+        pp_table_note(g->d, t, pp_phrase_others_untold());
+}
+
 static void change_row(const struct pp_comparison_page *g, struct pp_table *t,
                        const struct pp_cohort *c, bool shows_after)
 {
@@ -139,7 +161,9 @@ void pp_comparison_change_table(const struct pp_comparison_page *g)
             pp_style_level(g->d->pool, g->results->level)),
         columns, n);
     for (size_t i = 0; i < g->c->n_cohorts; i++)
-        change_row(g, t, &g->c->cohorts[i], shows_after);
+        if (!g->c->cohorts[i].is_untold)
+            change_row(g, t, &g->c->cohorts[i], shows_after);
+    note_untold(g, t);
     pp_table_note(g->d, t,
                   "Left: has a score before, but none after. SDs: of the "
                   "scores before.");
@@ -197,6 +221,8 @@ void pp_comparison_individual_table(const struct pp_comparison_page *g)
         columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < g->c->n_cohorts; i++) {
         const struct pp_individual *p = &g->c->cohorts[i].individual;
+        if (g->c->cohorts[i].is_untold)
+            continue;
         struct pp_table_row *row = pp_table_row(g->d, t);
         pp_table_text(g->d, row, 0, g->c->cohorts[i].name);
         pp_table_text(g->d, row, 1,
@@ -205,6 +231,7 @@ void pp_comparison_individual_table(const struct pp_comparison_page *g)
         if (pp_tells_of_each(p))
             pp_table_note(g->d, t, pp_phrase_tells_of_each());
     }
+    note_untold(g, t);
     pp_table_note(g->d, t,
                   pp_pool_printf(g->d->pool, "The amount: %s. Ranges: Wilson.",
                                  amount_source(rule->source)));

@@ -255,6 +255,11 @@ const char *pp_phrase_hidden_cell(void)
     return "[c] not shown, to protect people's privacy";
 }
 
+const char *pp_phrase_others_untold(void)
+{
+    return "Others are not shown, to protect people's privacy.";
+}
+
 const char *pp_phrase_too_few_for_100(void)
 {
     return "[x] out of 100: not given here for fewer than 50 people";

@@ -184,6 +184,7 @@ struct pp_scale_reliability {
 /* One region (or other cohort) of one outcome. */
 struct pp_cohort {
     const char *name;
+    bool is_untold; /* set by disclose/: has no row, for it would tell of one */
     struct pp_flow_row flow; /* of this outcome */
     double pre_mean, pre_sd, post_mean;
     double change, sd_change; /* mean and sd of the changes */

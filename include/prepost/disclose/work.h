@@ -153,10 +153,10 @@ void pp_protect_scores(const struct pp_work *w, size_t outcome);
  * of nobody. Once shares.c has hidden it. */
 void pp_protect_after(const struct pp_work *w, size_t outcome);
 
-/* unnamed.c: levels of a column that is kept of people lose their names where
- * no number of theirs is shown: a name there would tell that somebody gave that
- * answer. What a region, a group, a year or an arm is called tells of nobody.
- * Last. */
+/* unnamed.c: levels of a column that is kept of people have no row where no
+ * number of theirs is shown: a name there would tell that somebody gave that
+ * answer, and so many rows how many such answers there were. What a region, a
+ * group, a year or an arm is called tells of nobody. Last. */
 void pp_unname_levels(const struct pp_work *w, size_t outcome);
 
 /* What people of few each are called with a further answer that had to take

@@ -354,6 +354,8 @@ const char *pp_phrase_provisional_in_brief(void);
 const char *pp_phrase_low_alpha(struct pp_pool *pool, double before,
                                 double after);
 const char *pp_phrase_hidden_cell(void);
+/* Under a table of those that are: how many others there are is not told. */
+const char *pp_phrase_others_untold(void);
 
 /* What numbers of people were rounded to; 1: they are not. */
 int pp_phrase_rounded_to(const struct pp_results *results);
