@@ -37,6 +37,18 @@ static void relate_flow_row(struct published *p, size_t first)
                  (size_t[]){first + BOTH, first + AFTER_ONLY}, 2);
 }
 
+/* What has a row is of somebody, who answered first or later; of two times. */
+static void is_someone(struct published *p, size_t first)
+{
+    const struct attacker_term terms[] = {{first + BEFORE, 1},
+                                          {first + AFTER_ONLY, 1}};
+    const double *truth = p->attacker->truth;
+
+    if (p->truth->plan->n_waves == 2 &&
+        truth[first + BEFORE] + truth[first + AFTER_ONLY] > 0)
+        attacker_fact(p->attacker, terms, 2, 1, INFINITY);
+}
+
 static void relate_flow(struct published *p)
 {
     size_t arms = n_arms(p->truth) > 0 ? n_arms(p->truth) + 2 : 0;
@@ -45,6 +57,10 @@ static void relate_flow(struct published *p)
         relate_flow_row(p, flow_cell(p, r, 0));
     for (size_t a = 0; a < arms; a++)
         relate_flow_row(p, arm_cell(p, a, 0));
+    for (size_t r = 1; r + 1 < p->n_rows; r++)
+        is_someone(p, flow_cell(p, r, 0));
+    for (size_t a = 0; a + 1 < arms; a++)
+        is_someone(p, arm_cell(p, a, 0));
     for (int k = 0; k < N_FLOW; k++) {
         sum_of(p, flow_cell(p, 0, k), flow_cell(p, 1, k), N_FLOW,
                p->n_rows - 1);

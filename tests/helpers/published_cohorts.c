@@ -283,7 +283,9 @@ void published_read_comparison(struct published *p, struct published_view *view,
             read_cohort(p, view, i, cohort);
         read_model(p, view, i, o);
         if (view != NULL)
-            view->is_told[i] = !json_is_true(json_object_get(o, "hidden"));
+            view->is_told[i] =
+                !json_is_true(json_object_get(o, "hidden")) &&
+                json_array_size(json_object_get(o, "cohorts")) > 0;
         if (view == NULL)
             p->has_p[i] = json_is_number(json_object_get(o, "p"));
     }
