@@ -176,6 +176,45 @@ static void few_not_at_a_wave(void **state)
     pp_pool_free(b.pool);
 }
 
+/*
+ * Of 60 who answered first, 42 answered the second time and 44 the last. `late`
+ * did not answer first: so many of them the second time, and so many the last.
+ * Who did both times, or one time only, are `late` less these, or the other way
+ * round.
+ */
+static void few_of_those_who_came_later(void **state)
+{
+    (void)state;
+    static const struct {
+        long late, second, last;
+        bool is_told;
+    } cases[] = {{28, 15, 16, false},  /* 3 both times, 12 and 13 one time */
+                 {26, 15, 16, true},   /* 5, 10 and 11 */
+                 {31, 15, 16, true},   /* nobody both times */
+                 {18, 15, 18, false},  /* 3 the last time only */
+                 {20, 15, 20, true},   /* 5 */
+                 {20, 20, 17, false}}; /* 3 the second time only */
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct both b = of(5, 0, 3);
+        struct pp_growth_wave waves[3] = {
+            {.n = 60, .n_both = 60}, {.n_both = 42}, {.n_both = 44}};
+        size_t n = b.was->plan->n_outcomes;
+        struct pp_growth *growth = pp_pool_array(b.pool, n, sizeof *growth);
+        memcpy(growth, b.was->growth, n * sizeof *growth);
+        waves[1].n = 42 + cases[i].second;
+        waves[2].n = 44 + cases[i].last;
+        for (int k = 0; k < 3; k++)
+            waves[k].n_left_unlike = waves[k].n_joined_unlike = 12;
+        growth[1].waves = waves;
+        growth[1].n = 60 + cases[i].late;
+        b.was->growth = growth;
+        const struct pp_results *is = disclosed(b.was, b.pool);
+        assert_int_equal(is->growth[1].n_waves, cases[i].is_told ? 3 : 0);
+        pp_pool_free(b.pool);
+    }
+}
+
 /* All but four of the comparison alike: its average tells of each of them. */
 static void comparison_nearly_alike(void **state)
 {
@@ -272,6 +311,7 @@ int main(void)
         cmocka_unit_test(comparison_at_every_wave),
         cmocka_unit_test(few_left_of_all_arms),
         cmocka_unit_test(few_not_at_a_wave),
+        cmocka_unit_test(few_of_those_who_came_later),
         cmocka_unit_test(comparison_nearly_alike),
         cmocka_unit_test(average_of_those_who_left),
         cmocka_unit_test(compared_by_arm),

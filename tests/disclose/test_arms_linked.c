@@ -56,7 +56,8 @@ static void set_arm(struct pp_arm *arm, struct people p)
     arm->individual = (struct pp_individual){.source = PP_AMOUNT_NONE};
 }
 
-/* Six stayed the same and six went worse, so that nothing of that is hidden. */
+/* Six stayed the same and six went worse, so that nothing of that is hidden; of
+ * fewer than twelve nobody did. */
 static struct pp_outcome outcome_of(struct pp_outcome o, const struct counts *c,
                                     size_t arm, struct pp_pool *pool)
 {
@@ -68,8 +69,8 @@ static struct pp_outcome outcome_of(struct pp_outcome o, const struct counts *c,
     o.pre = o.post = scores;
     o.n_pairs = o.paired.n_paired = o.paired.n_post = n;
     o.n_unlike = (long)n;
-    o.paired.n_same = o.paired.n_worse = 6;
-    o.paired.n_better = n - 12;
+    o.paired.n_same = o.paired.n_worse = n < 12 ? 0 : 6;
+    o.paired.n_better = n - o.paired.n_same - o.paired.n_worse;
     o.paired.n_pre = o.missing.n_before = (size_t)own.before;
     o.missing.n_left = o.missing.n_before - n;
     o.individual = (struct pp_individual){.source = PP_AMOUNT_NONE};
@@ -282,6 +283,85 @@ static void reliability_of_another_outcome(void **state)
     pp_pool_free(pool);
 }
 
+/* Nothing is told of the second arm, of whom `few` stayed: so many of all who
+ * have a score at the later wave would be theirs, and as many at the start. */
+static void reliability_beside_a_hidden_arm(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+
+    for (long few = 3; few <= 25; few += 22) {
+        struct by_hand h = {.n_waves = 2,
+                            .n_outcomes = 1,
+                            .n_arms = 2,
+                            .all = {160, 120},
+                            .arms = {{60, 45}, {40, 30}},
+                            .comparison = {60, 45},
+                            .outcomes = {{{{50, 35}, {35, few}},
+                                          {55, 40},
+                                          50 + 35 + 55,
+                                          35 + few + 40}}};
+        const struct pp_results *is = shown(&h, pool);
+        const struct pp_scale_reliability *r = &is->outcomes[0].reliability;
+        assert_false(is->outcomes[0].hidden);
+        assert_int_equal(is->outcomes[1].hidden, few == 3);
+        assert_int_equal((long)r->n_pre, few == 3 ? HIDDEN : 140);
+        assert_int_equal((long)r->n_post, few == 3 ? HIDDEN : 100);
+        assert_int_equal(is->outcomes[0].contrast.comparison.n_both, 40);
+    }
+    pp_pool_free(pool);
+}
+
+/*
+ * Who is of which region is known of the arms: three of the first arm are of
+ * the East, 48 of the North; all of the comparison of the South. Of the East
+ * nothing is told, so that of another region nothing is, or it would be the
+ * rest of all. That must be the North: the South's people are the comparison's,
+ * of whom it is told elsewhere.
+ */
+static void regions_within_arms(void **state)
+{
+    (void)state;
+    static const char *const regions[] = {"East", "North", "South"};
+    struct pp_pool *pool = pp_pool_new();
+    const struct by_hand h = {.n_waves = 2,
+                              .n_outcomes = 1,
+                              .n_arms = 1,
+                              .all = {87, 73},
+                              .arms = {{51, 43}},
+                              .comparison = {36, 30},
+                              .outcomes = {{{{51, 43}}, {36, 30}, 87, 73}}};
+
+    for (size_t n_nests = 0; n_nests < 2; n_nests++) {
+        struct pp_results *r = (struct pp_results *)made(&h, pool);
+        const char *within[] = {r->flow.arms[0].name, r->flow.arms[0].name,
+                                r->flow.arms[1].name};
+        const struct pp_nest nest = {.finer = "region",
+                                     .coarser = r->plan->arms.column,
+                                     .levels = regions,
+                                     .within = within,
+                                     .n_levels = 3};
+        const struct pp_flow_row rows[] = {
+            row_of(regions[0], (struct people){3, 3}),
+            row_of(regions[1], (struct people){48, 40}),
+            row_of(regions[2], (struct people){36, 30})};
+        r->flow.regions = rows;
+        r->flow.n_regions = 3;
+        r->nests = &nest;
+        r->n_nests = n_nests;
+        const struct pp_results *is = disclosed(r, pool);
+        assert_int_equal(is->flow.all.n_before, 87);
+        assert_int_equal(is->flow.arms[0].n_before, 51);
+        assert_int_equal(is->flow.arms[1].n_before, 36);
+        assert_int_equal(is->flow.regions[0].n_before, HIDDEN);
+        assert_int_equal(is->flow.regions[1].n_before,
+                         n_nests == 1 ? HIDDEN : 48);
+        assert_int_equal(is->flow.regions[1].n_both,
+                         n_nests == 1 ? HIDDEN : 40);
+    }
+    pp_pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +369,8 @@ int main(void)
         cmocka_unit_test(over_at_the_later_wave),
         cmocka_unit_test(other_outcomes_bound_the_flow),
         cmocka_unit_test(reliability_of_another_outcome),
+        cmocka_unit_test(reliability_beside_a_hidden_arm),
+        cmocka_unit_test(regions_within_arms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -366,6 +366,10 @@ static void single_numbers(void **state)
     assert_true(shown[5].median == 6 && shown[5].n == n);
     assert_true(is->flow.gaps[1].n == HIDDEN && isnan(is->flow.gaps[1].q1));
     assert_true(isnan(is->flow.gap_days_median));
+    gaps[1].n = 40; /* nor how many, less those of each arm */
+    is = disclosed(was, pool);
+    assert_true(is->flow.gaps[1].n == HIDDEN && is->flow.gaps[1].q1 == 80);
+    assert_true(is->flow.gap_days_median == 90);
 
     assert_false(is->outcomes[0].hidden);
     /* All but four alike: the average and its spread say what each said. */

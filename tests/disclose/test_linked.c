@@ -88,6 +88,41 @@ static void implied(void **state)
     pp_linked_clear(&l);
 }
 
+/* Five rows, of somebody each, that make five are of one each: what guards them
+ * is hidden too. Where they make eleven each is 1 to 7. */
+static void a_row_is_of_somebody(void **state)
+{
+    (void)state;
+    enum { ROWS = 5 };
+    static const struct {
+        long last;
+        bool is_known, is_guard;
+    } cases[] = {
+        {1, false, false}, {1, true, true}, {3, true, true}, {7, true, false}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        long few[ROWS] = {1, 1, 1, 1, cases[i].last}, north = 30;
+        long total = north + 4 + cases[i].last;
+        size_t cells[ROWS + 1];
+        struct pp_linked l;
+        pp_linked_init(&l, THRESHOLD);
+        cells[ROWS] = pp_linked_cell(&l, &north, PP_LINKED_PUBLISHED, 1);
+        for (size_t k = 0; k < ROWS; k++) {
+            cells[k] = pp_linked_cell(&l, &few[k], PP_LINKED_PUBLISHED, 1);
+            if (cases[i].is_known)
+                pp_linked_sum(&l, pp_linked_someone(&l, few[k]), &cells[k], 1);
+        }
+        pp_linked_sum(&l, pp_linked_cell(&l, &total, PP_LINKED_PUBLISHED, 9),
+                      cells, ROWS + 1);
+        pp_linked_protect(&l);
+        for (size_t k = 0; k < 4; k++)
+            assert_int_equal(few[k], HIDDEN);
+        assert_int_equal(north == HIDDEN, cases[i].is_guard);
+        assert_int_not_equal(total, HIDDEN);
+        pp_linked_clear(&l);
+    }
+}
+
 /* --- the attacker ----------------------------------------------------------
  *
  * A table with its totals is a grid in which every line adds up once totals
@@ -481,6 +516,7 @@ int main(void)
         cmocka_unit_test(rows),
         cmocka_unit_test(false_relations),
         cmocka_unit_test(implied),
+        cmocka_unit_test(a_row_is_of_somebody),
         cmocka_unit_test(one_small_cell),
         cmocka_unit_test(single_people),
         cmocka_unit_test(three_alone),

@@ -36,6 +36,25 @@ static void as_printed(void **state)
     assert_true(isnan(pp_as_printed(NAN, 1)));
 }
 
+/* Of an average below 1, too, no more than the decimals. */
+static void as_points(void **state)
+{
+    (void)state;
+    static const struct {
+        double x;
+        int decimals;
+        double is;
+    } rows[] = {{12.3456, 1, 12.3}, {0.3333, 1, 0.3}, {-0.5728, 1, -0.6},
+                {0.0449, 1, 0},     {0.3333, 0, 0},   {0.3333, 2, 0.33}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (fabs(pp_as_points(rows[i].x, rows[i].decimals) - rows[i].is) >
+            1e-12)
+            fail_msg("%g to %d decimals is %.17g", rows[i].x, rows[i].decimals,
+                     pp_as_points(rows[i].x, rows[i].decimals));
+    assert_true(isnan(pp_as_points(NAN, 1)));
+}
+
 /* The shape of no one's scores; the order from 30 people on, six times five. */
 static void shape_and_order(void **state)
 {
@@ -149,9 +168,9 @@ static void small_groups(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_printed), cmocka_unit_test(shape_and_order),
-        cmocka_unit_test(public_already), cmocka_unit_test(exact_or_as_printed),
-        cmocka_unit_test(small_groups)};
+        cmocka_unit_test(as_printed),          cmocka_unit_test(as_points),
+        cmocka_unit_test(shape_and_order),     cmocka_unit_test(public_already),
+        cmocka_unit_test(exact_or_as_printed), cmocka_unit_test(small_groups)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

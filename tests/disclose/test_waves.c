@@ -328,6 +328,148 @@ static void a_region_of_the_same_people(void **state)
     pp_pool_free(pool);
 }
 
+/* --- who left by one wave and not by another --------------------------------
+ *
+ * What each wave tells of how its people had started, less what the last tells:
+ * of 60, 44 were beyond a cut-off, and of the 48 of them who were left at the
+ * last wave 32, so that of the twelve who left three had not been.
+ */
+
+static struct pp_results *nobody_left(struct pp_pool *pool)
+{
+    struct evaluated_options o = three_waves();
+
+    o.between = o.again = 1;
+    return left_by(pool, &o, 0, 0);
+}
+
+static size_t n_cut_off(const struct pp_results *r, size_t first)
+{
+    size_t n = 0;
+
+    for (size_t i = first; i < first + r->n_per_wave; i++)
+        n += !r->outcomes[i].hidden && r->outcomes[i].recovery.cutoff != NULL;
+    return n;
+}
+
+static void cut_offs_of_others(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = three_waves();
+    struct pp_results *was = evaluated(pool, &o);
+    const struct pp_results *is = disclosed(was, pool);
+    size_t last = was->n_per_wave, n = n_cut_off(was, 0);
+
+    assert_true(n > 1);
+    for (size_t i = 0; i < last; i++)
+        assert_true(was->outcomes[i].n_pairs !=
+                    was->outcomes[i + last].n_pairs);
+    assert_int_equal(n_cut_off(is, 0), 0);
+    assert_int_equal(n_cut_off(is, last), n);
+    pp_pool_free(pool);
+}
+
+/* Nobody left by either wave; then as many did, of whom one more had been
+ * beyond the first cut-off. */
+static void cut_offs_of_as_many(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_results *was = nobody_left(pool);
+    size_t last = was->n_per_wave, n = n_cut_off(was, 0), i = 0;
+
+    assert_true(n > 1);
+    assert_int_equal(n_cut_off(disclosed(was, pool), 0), n);
+    while (was->outcomes[i].recovery.cutoff == NULL)
+        i++;
+    ((struct pp_outcome *)was->outcomes)[i].recovery.n_beyond--;
+    const struct pp_results *is = disclosed(was, pool);
+    assert_null(is->outcomes[i].recovery.cutoff);
+    assert_int_equal(n_cut_off(is, 0), n - 1);
+    assert_int_equal(n_cut_off(is, last), n);
+    pp_pool_free(pool);
+}
+
+/* Of how many the dose is known: at the second wave, and at the last. */
+static void doses_at(struct pp_results *was, struct pp_dose doses[2],
+                     long second, long last)
+{
+    for (int k = 0; k < 2; k++) {
+        struct pp_outcome *o =
+            (struct pp_outcome *)&was->outcomes[k == 0 ? 0 : was->n_per_wave];
+        doses[k] = (struct pp_dose){.name = "sessions",
+                                    .n = k == 0 ? second : last,
+                                    .n_other = 20,
+                                    .median = 6};
+        doses[k].slope.df = doses[k].adjusted.df = (double)doses[k].n - 2;
+        o->doses = &doses[k];
+        o->n_doses = 1;
+    }
+}
+
+static void assert_dose_is_known_of(const struct pp_outcome *o, long n)
+{
+    assert_int_equal(o->n_doses, 1);
+    assert_true(o->doses[0].median == 6);
+    assert_int_equal(o->doses[0].n, n);
+    assert_int_equal(isfinite(o->doses[0].slope.df), n != PP_COUNT_HIDDEN);
+    assert_int_equal(isfinite(o->doses[0].adjusted.df), n != PP_COUNT_HIDDEN);
+}
+
+/* Of 100 who stayed for both it is known of as many, or of eight fewer of those
+ * of the second wave; of others it is of as many by chance. */
+static void doses_of_others(void **state)
+{
+    (void)state;
+    static const struct {
+        bool are_others;
+        long second, last, is;
+    } cases[] = {{false, 100, 100, 100},
+                 {false, 100, 92, PP_COUNT_HIDDEN},
+                 {true, 50, 50, PP_COUNT_HIDDEN}};
+
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = three_waves();
+        struct pp_dose doses[2];
+        struct pp_results *was =
+            cases[k].are_others ? evaluated(pool, &o) : nobody_left(pool);
+        size_t last = was->n_per_wave;
+        assert_int_equal(was->outcomes[0].n_pairs !=
+                             was->outcomes[last].n_pairs,
+                         cases[k].are_others);
+        doses_at(was, doses, cases[k].second, cases[k].last);
+        const struct pp_results *is = disclosed(was, pool);
+        assert_dose_is_known_of(&is->outcomes[0], cases[k].is);
+        assert_dose_is_known_of(&is->outcomes[last], cases[k].last);
+        pp_pool_free(pool);
+    }
+}
+
+/* Who answered a questionnaire at any time, less those of the first and of
+ * this: of 80 people 60 did first, and 17 of the others at the last; three did
+ * at the second only. */
+static void people_of_three_times(void **state)
+{
+    (void)state;
+    for (size_t n_waves = 2; n_waves <= 3; n_waves++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = three_waves();
+        size_t n_both = 0, n_rows = 0;
+        o.n_waves = n_waves;
+        const struct pp_results *is = disclosed(evaluated(pool, &o), pool);
+        for (size_t i = 0; i < is->n_outcomes; i++) {
+            const struct pp_paired *p = &is->outcomes[i].paired;
+            n_both += p->n_pre != PP_SIZE_HIDDEN && p->n_post != PP_SIZE_HIDDEN;
+            n_rows += p->n_rows != PP_SIZE_HIDDEN;
+        }
+        assert_true(n_both > 0);
+        assert_int_equal(n_rows, n_waves == 2 ? n_both : 0);
+        pp_pool_free(pool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -340,6 +482,10 @@ int main(void)
         cmocka_unit_test(few_by_another_column),
         cmocka_unit_test(a_region_that_some_left_later),
         cmocka_unit_test(a_region_of_the_same_people),
+        cmocka_unit_test(cut_offs_of_others),
+        cmocka_unit_test(cut_offs_of_as_many),
+        cmocka_unit_test(doses_of_others),
+        cmocka_unit_test(people_of_three_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,10 +117,96 @@ static void as_printed_where_scores_would_follow(void **state)
     pp_pool_free(pool);
 }
 
+static double first_of(const json_t *o, const char *a, const char *b)
+{
+    const json_t *pair = json_object_get(json_object_get(o, a), b);
+
+    return json_number_value(json_array_get(pair, 0));
+}
+
+/* Of twenty points that 60 people have together 0.3333 each is printed as 0.3:
+ * with two figures, 0.33, their sum would be known. Probabilities and sizes
+ * without a unit have two. */
+static void points_have_no_second_figure(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct pp_results *is =
+        disclosed(evaluated(pool, &EVALUATED_OPTIONS), pool);
+    struct pp_outcome *o = (struct pp_outcome *)&is->outcomes[2];
+
+    o->is_coarse = true;
+    o->paired.post.mean = 0.3333;
+    o->paired.post.sd = 0.5728;
+    o->paired.change.mean = -0.0449;
+    o->paired.t_test.mean = -0.0449;
+    o->paired.t_test.se = 0.7349;
+    o->paired.t_test.ci.lo = -0.9449;
+    o->paired.t_test.p = 0.0449;
+    o->missing.left_mean = 0.6667;
+    o->missing.stayed_mean = 0.4545;
+    o->missing.if_unchanged = -0.1249;
+    o->missing.left_standardised_difference = 0.2345;
+    json_t *json = pp_results_json(is);
+    const json_t *at = json_array_get(json_object_get(json, "outcomes"), 2);
+    assert_true(number_at(at, "post", "mean") == 0.3);
+    assert_true(number_at(at, "post", "sd") == 0.6);
+    assert_true(number_at(at, "change", "mean") == 0);
+    assert_true(number_at(at, "missing_data", "left_mean") == 0.7);
+    assert_true(number_at(at, "missing_data", "stayed_mean") == 0.5);
+    assert_true(number_at(at, "missing_data", "if_unchanged") == -0.1);
+    assert_true(number_at(at, "t_test", "p") == 0.045);
+    json_decref(json);
+    pp_pool_free(pool);
+}
+
+/* Of one of three times single scores would follow: what the model tells of all
+ * three is as printed too. */
+static void growth_as_printed(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options options = EVALUATED_OPTIONS;
+
+    options.n_waves = 3;
+    options.n_first = 400;
+    options.between = options.again = 0.7;
+    struct pp_results *is = disclosed(evaluated(pool, &options), pool);
+    struct pp_growth *growth = (struct pp_growth *)&is->growth[2];
+    assert_int_equal(growth->n_waves, 3);
+    struct pp_growth_wave *waves = (struct pp_growth_wave *)growth->waves;
+    waves[2].mean.estimate = 14.4499;
+    waves[2].mean.se = 0.4449;
+    waves[2].mean.ci.lo = 13.5549;
+    waves[2].weeks = 12.3456;
+    for (int coarse = 0; coarse < 2; coarse++) {
+        for (size_t i = 0; i < is->n_outcomes; i++)
+            ((struct pp_outcome *)is->outcomes)[i].is_coarse =
+                coarse && i == is->n_per_wave + 2;
+        json_t *json = pp_results_json(is);
+        const json_t *all = json_object_get(json, "growth");
+        const json_t *one = json_array_get(all, 2);
+        const json_t *at = json_array_get(json_object_get(one, "waves"), 2);
+        assert_int_equal(json_is_true(json_object_get(one, "as_printed")),
+                         coarse);
+        assert_false(json_is_true(
+            json_object_get(json_array_get(all, 1), "as_printed")));
+        assert_true(number_at(at, "mean", "estimate") ==
+                    (coarse ? 14.4 : 14.4499));
+        assert_true(number_at(at, "mean", "se") == (coarse ? 0.4 : 0.4449));
+        assert_true(first_of(at, "mean", "ci") == (coarse ? 13.6 : 13.5549));
+        assert_true(json_number_value(json_object_get(at, "weeks")) == 12.3456);
+        json_decref(json);
+    }
+    pp_pool_free(pool);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_printed_where_scores_would_follow),
+        cmocka_unit_test(points_have_no_second_figure),
+        cmocka_unit_test(growth_as_printed),
         cmocka_unit_test(says_where_a_count_tells_of_each)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
