@@ -5,6 +5,7 @@
 
 #include "prepost/analysis/column_list.h"
 #include "prepost/analysis/individual.h"
+#include "prepost/analysis/members.h"
 #include "prepost/analysis/unlike.h"
 #include "prepost/base/alloc.h"
 #include "prepost/base/tally.h"
@@ -77,35 +78,6 @@ static void count_flow(const struct pp_scores *scores, size_t wave,
     }
 }
 
-/* Of those at `level` (of any, where there are none), the pairs of people who
- * are in no cohort. */
-static struct pp_score_rows rest_of(const struct pp_comparison_in *in,
-                                    const uint16_t *levels, size_t level,
-                                    struct pp_pool *pool)
-{
-    struct pp_tally t;
-
-    pp_tally_init(&t, 2);
-    for (size_t i = 0; i < in->pairs->n; i++) {
-        size_t who = in->pairs->participant[i];
-        if (in->column->column.level[who] == PP_NO_LEVEL &&
-            (levels == NULL || levels[who] == level))
-            pp_tally_add(&t, (uint64_t[]){pp_tally_number(in->pairs->pre[i]),
-                                          pp_tally_number(in->pairs->post[i])});
-    }
-    double *pre = pp_pool_array(pool, t.n + 1, sizeof *pre);
-    double *post = pp_pool_array(pool, t.n + 1, sizeof *post);
-    size_t *count = pp_pool_array(pool, t.n + 1, sizeof *count);
-    for (size_t i = 0; i < t.n; i++) {
-        pre[i] = pp_tally_value(t.keys[2 * i]);
-        post[i] = pp_tally_value(t.keys[2 * i + 1]);
-        count[i] = t.count[i];
-    }
-    struct pp_score_rows rows = {pre, post, count, t.n};
-    pp_tally_clear(&t);
-    return rows;
-}
-
 static const struct pp_part_size *const *
 count_parts(const struct pp_comparison_in *in, struct pp_pool *pool)
 {
@@ -125,8 +97,6 @@ count_parts(const struct pp_comparison_in *in, struct pp_pool *pool)
             of[level].n_before++;
             of[level].n_both += !isnan(scores->at[in->wave][i]);
         }
-        for (size_t level = 0; level < by->n_part_levels[p]; level++)
-            of[level].rest = rest_of(in, by->part_of[p], level, pool);
         sizes[p] = of;
     }
     return sizes;
@@ -329,7 +299,7 @@ struct pp_comparison pp_comparison_of(const struct pp_comparison_in *in,
                               .column = in->column,
                               .part_sizes = count_parts(in, pool),
                               .people = people_of(in, pool),
-                              .rest = rest_of(in, NULL, 0, pool),
+                              .members = pp_members_of(in, pool),
                               .reliability = in->reliability};
 
     count_flow(in->scores, in->wave, column, cohorts);

@@ -186,19 +186,20 @@ static struct pp_comparison compare(const struct evaluation *e,
 {
     /* Support groups against each other are not in support groups. */
     bool is_by_group = strcmp(e->cohorts->column.name, "group") == 0;
-    struct pp_comparison_in in = {.plan = e->plan,
-                                  .outcome = out->plan,
-                                  .scores = scores,
-                                  .pairs = pairs,
-                                  .wave = out->wave,
-                                  .column = e->cohorts,
-                                  .group = is_by_group ? NULL : e->group,
-                                  .case_mix = e->case_mix,
-                                  .n_case_mix = e->n_case_mix,
-                                  .min_level = e->min_level,
-                                  .individual = &out->individual,
-                                  .reliability =
-                                      out->reliability.alpha_pre.estimate};
+    struct pp_comparison_in in = {
+        .plan = e->plan,
+        .outcome = out->plan,
+        .scores = scores,
+        .pairs = pairs,
+        .wave = out->wave,
+        .column = e->cohorts,
+        .region = pp_dataset_column(e->dataset, "region"),
+        .group = is_by_group ? NULL : e->group,
+        .case_mix = e->case_mix,
+        .n_case_mix = e->n_case_mix,
+        .min_level = e->min_level,
+        .individual = &out->individual,
+        .reliability = out->reliability.alpha_pre.estimate};
 
     return pp_comparison_of(&in, e->pool);
 }
@@ -442,7 +443,8 @@ static const struct pp_results *in_reports(const struct evaluation *e,
     return by_others(e, "region", known);
 }
 
-/* And beside what they lie within; reports have the regions. */
+/* And beside each of several columns, and what they lie within; reports have
+ * the regions. */
 static const struct pp_results *const *in_coarser(const struct evaluation *e,
                                                   struct known *known)
 {
@@ -453,9 +455,8 @@ static const struct pp_results *const *in_coarser(const struct evaluation *e,
     const struct pp_results **coarser =
         pp_pool_array(e->pool, c->n_parts, sizeof *coarser);
     for (size_t p = 0; p < c->n_parts; p++)
-        coarser[p] = p < c->n_own || p == c->region_part
-                         ? NULL
-                         : by_others(e, c->parts[p].name, known);
+        coarser[p] =
+            p == c->region_part ? NULL : by_others(e, c->parts[p].name, known);
     return coarser;
 }
 

@@ -77,7 +77,9 @@ const struct pp_results *pp_work_coarser(const struct pp_work *w,
 {
     if (c->column != NULL && part == c->column->region_part)
         return w->beside;
-    return w->from->coarser != NULL ? w->coarser[part] : NULL;
+    if (w->from->coarser == NULL || part < c->column->n_own)
+        return NULL; /* counts take all of an own part to be told */
+    return w->coarser[part];
 }
 
 /* What lies within a region, or whatever else, that is hidden is hidden with

@@ -5,6 +5,7 @@
 
 #include "prepost/analysis/results.h"
 #include "prepost/base/alloc.h"
+#include "prepost/disclose/eliminate.h"
 #include "prepost/disclose/feasible.h"
 
 /* What is known of a hidden cell whatever is shown. */
@@ -74,57 +75,6 @@ static struct equations equations_like(const struct equations *from)
     e.cell = pp_alloc_array(e.n_unknowns + 1, sizeof *e.cell);
     memcpy(e.cell, from->cell, e.n_unknowns * sizeof *e.cell);
     return e;
-}
-
-static void swap_rows(struct equations *e, size_t p, size_t q)
-{
-    double *x = row_of(e, p), *y = row_of(e, q);
-
-    for (size_t c = 0; p != q && c <= e->n_unknowns; c++) {
-        double t = x[c];
-        x[c] = y[c];
-        y[c] = t;
-    }
-}
-
-/* Coefficients stay small whole numbers or simple fractions of them; most are
- * zero, and those of the pivot's row are passed over. */
-static void reduce(struct equations *e)
-{
-    size_t rank = 0,
-           *in_row = pp_alloc_array(e->n_unknowns + 1, sizeof *in_row);
-
-    for (size_t c = 0; c < e->n_unknowns && rank < e->n_rows; c++) {
-        size_t pivot = rank;
-        for (size_t r = rank; r < e->n_rows; r++) {
-            if (fabs(row_of(e, r)[c]) > fabs(row_of(e, pivot)[c]))
-                pivot = r;
-        }
-        if (fabs(row_of(e, pivot)[c]) < 1e-9)
-            continue;
-        swap_rows(e, rank, pivot);
-        double *row = row_of(e, rank), scale = 1 / row[c];
-        size_t n_in_row = 0;
-        for (size_t k = c; k <= e->n_unknowns; k++) {
-            row[k] *= scale;
-            if (row[k] != 0)
-                in_row[n_in_row++] = k;
-        }
-        for (size_t r = 0; r < e->n_rows; r++) {
-            double *other = row_of(e, r), factor = other[c];
-            if (r == rank || fabs(factor) < 1e-9)
-                continue;
-            for (size_t i = 0; i < n_in_row; i++) {
-                size_t k = in_row[i];
-                other[k] -= factor * row[k];
-                if (fabs(other[k]) < 1e-9)
-                    other[k] = 0;
-            }
-        }
-        rank++;
-    }
-    e->n_rows = rank;
-    pp_free(in_row);
 }
 
 /* The same without the zeros, of which there are many: row by row. */
@@ -309,7 +259,7 @@ size_t pp_linked_exposed(const struct pp_linked *l, bool *exposed)
         b.lo[c] = 0;
         b.hi[c] = 1e12;
     }
-    reduce(&reduced);
+    reduced.n_rows = pp_eliminate(reduced.a, reduced.n_rows, n + 1, n);
     narrow(&plain, &b);
     narrow(&reduced, &b);
     memset(exposed, 0, l->n_cells * sizeof *exposed);

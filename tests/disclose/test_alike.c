@@ -238,12 +238,46 @@ static void make_alike(struct pp_results *r, size_t cohort, enum what what,
                        double score)
 {
     const struct pp_comparison *c = &r->outcomes[0].comparison;
-    double *x = (double *)(what == BEFORE ? c->people->pre : c->people->post);
+    const struct pp_members *m = c->members;
+    double *x = (double *)(what == BEFORE ? m->pre : m->post);
 
-    for (size_t i = 0; i < c->people->n; i++)
-        if (c->people->cohort[i] == cohort)
+    for (size_t i = 0; i < m->n; i++)
+        if (m->of[i * m->width + PP_MEMBER_COHORT] == cohort)
             x[i] = score;
     ((struct pp_cohort *)c->cohorts)[cohort].n_unlike = 0;
+}
+
+/* Whoever is of no cohort, of one level of a part or of all. */
+enum { NO_PART = 99 };
+
+static bool is_of_no_cohort(const struct pp_members *m, size_t row, size_t part,
+                            size_t level)
+{
+    const uint16_t *of = m->of + row * m->width;
+
+    return of[PP_MEMBER_COHORT] == PP_NO_LEVEL &&
+           (part == NO_PART || of[PP_MEMBER_PARTS + part] == level);
+}
+
+static size_t n_of_no_cohort(const struct pp_results *r, size_t part,
+                             size_t level)
+{
+    const struct pp_members *m = r->outcomes[0].comparison.members;
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->n; i++)
+        n += is_of_no_cohort(m, i, part, level) ? m->count[i] : 0;
+    return n;
+}
+
+static void make_alike_of_no_cohort(struct pp_results *r, size_t part,
+                                    size_t level)
+{
+    const struct pp_members *m = r->outcomes[0].comparison.members;
+
+    for (size_t i = 0; i < m->n; i++)
+        if (is_of_no_cohort(m, i, part, level))
+            ((double *)m->pre)[i] = 20;
 }
 
 static void assert_shown(const struct pp_results *was, struct pp_pool *pool,
@@ -295,19 +329,15 @@ static void some_of_no_region_are_left_over(void **state)
     (void)state;
     struct pp_pool *pool = pp_pool_new();
     struct pp_results *was = in_regions(pool, "region", 0.1, 0);
-    const struct pp_score_rows *rest = &was->outcomes[0].comparison.rest;
-    size_t n = 0;
+    size_t n = n_of_no_cohort(was, NO_PART, 0);
 
-    for (size_t i = 0; i < rest->n; i++)
-        n += rest->count[i];
     assert_true(n >= MIN_AVERAGE);
     size_t n_in = 0;
     for (size_t c = 0; c < 3; c++)
         n_in += (size_t)was->outcomes[0].comparison.cohorts[c].flow.n_both;
     assert_int_equal(n_in + n, was->outcomes[0].n_pairs);
     assert_shown(was, pool, (bool[]){true, true, true});
-    for (size_t i = 0; i < rest->n; i++)
-        ((double *)rest->pre)[i] = 20;
+    make_alike_of_no_cohort(was, NO_PART, 0);
     assert_shown(was, pool, (bool[]){true, true, false});
     pp_pool_free(pool);
 }
@@ -321,13 +351,12 @@ static void some_within_a_region_are_left_over(void **state)
     struct pp_pool *pool = pp_pool_new();
     struct pp_results *was = in_regions(pool, "region,gender", 0, 0.2);
     const struct pp_comparison *c = &was->outcomes[0].comparison;
-    size_t region = c->column->region_part, n = 0;
+    size_t region = c->column->region_part;
+    size_t n = n_of_no_cohort(was, region, 0);
     const struct pp_part_size *first = &c->part_sizes[region][0];
     const struct pp_comparison *is =
         &disclosed(was, pool)->outcomes[0].comparison;
 
-    for (size_t i = 0; i < first->rest.n; i++)
-        n += first->rest.count[i];
     long n_in = 0;
     for (size_t k = 0; k < c->n_cohorts; k++) {
         assert_true(is->cohorts[k].shown);
@@ -335,8 +364,7 @@ static void some_within_a_region_are_left_over(void **state)
     }
     assert_true(n >= MIN_AVERAGE);
     assert_int_equal(n_in + (long)n, first->n_both);
-    for (size_t i = 0; i < first->rest.n; i++)
-        ((double *)first->rest.post)[i] = 20;
+    make_alike_of_no_cohort(was, region, 0);
     is = &disclosed(was, pool)->outcomes[0].comparison;
     for (size_t k = 0; k < c->n_cohorts; k++) {
         bool is_last =

@@ -102,9 +102,11 @@ static double true_sum(const struct side *s, size_t w, size_t part)
     for (size_t i = 0; s->has_cohorts && i < c->people->n; i++)
         if (c->people->cohort[i] == part)
             sum += c->people->pre[i] * (double)c->people->count[i];
+    const struct pp_members *m = c->members;
     for (size_t i = 0;
-         s->has_cohorts && part + 1 == s->n_parts && i < c->rest.n; i++)
-        sum += c->rest.pre[i] * (double)c->rest.count[i];
+         s->has_cohorts && part + 1 == s->n_parts && i < m->n; i++)
+        if (m->of[i * m->width + PP_MEMBER_COHORT] == PP_NO_LEVEL)
+            sum += m->pre[i] * (double)m->count[i];
     return sum;
 }
 

@@ -29,6 +29,7 @@ struct pp_comparison_in {
     const struct pp_pairs *pairs;
     size_t wave;
     const struct pp_cohort_column *column;
+    const struct pp_person_column *region; /* NULL: there is none */
     const size_t *group;
     const struct pp_case_mix_column *case_mix; /* per participant */
     size_t n_case_mix, min_level;

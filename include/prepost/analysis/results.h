@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "prepost/analysis/between.h"
 #include "prepost/analysis/dose.h"
@@ -207,18 +208,21 @@ enum pp_difference_code {
 struct pp_cohort_column;
 struct pp_share_funnel;
 
-/* Scores of people with both: count[i] share row i. */
-struct pp_score_rows {
+/* People with both scores, by all that averages are told of: the count[i] of
+ * row i are of the same cohort, region and level of each part of the
+ * comparison's column (PP_NO_LEVEL: of none), and have the same scores. */
+enum { PP_MEMBER_COHORT, PP_MEMBER_REGION, PP_MEMBER_PARTS };
+struct pp_members {
+    size_t n, width;
+    const uint16_t *of; /* [n*width] */
     const double *pre, *post;
     const size_t *count;
-    size_t n;
 };
 
 /* Everyone of one level of one of several columns, whether or not the others
  * are known of them. */
 struct pp_part_size {
     long n_before, n_both;
-    struct pp_score_rows rest; /* of n_both: those who are in no cohort */
 };
 
 /* Cohorts of one outcome against each other. */
@@ -229,7 +233,7 @@ struct pp_comparison {
     const struct pp_cohort_column *column; /* NULL: known from sums alone */
     const struct pp_part_size *const *part_sizes; /* [part][level] of it */
     const struct pp_between_people *people;       /* likewise */
-    struct pp_score_rows rest;        /* with both scores, in no cohort */
+    const struct pp_members *members;             /* likewise */
     double reliability;               /* of the scores before; NaN: not known */
     const struct pp_between *between; /* of the cohorts that are shown */
     enum pp_difference_code code;
@@ -362,9 +366,9 @@ struct pp_results {
     /* Of other cohorts than regions: the same people as reports of the same
      * store have them, by region, or each arm; NULL: these are such. */
     const struct pp_results *beside;
-    /* The same by what these cohorts lie within, as comparing by that tells it:
-     * for each part of the comparison's column; NULL: of a part it has none.
-     * NULL: there are no parts. */
+    /* The same by what these cohorts lie within, as comparing by that tells it,
+     * and by each of several columns: for each part of the comparison's column;
+     * NULL: of a part it has none. NULL: there are no parts. */
     const struct pp_results *const *coarser;
 };
 

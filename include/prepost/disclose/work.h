@@ -109,6 +109,13 @@ void pp_clean_measures(const struct pp_work *w);
 /* averages.c: hides averages of too few people, and those that would give one
  * back. */
 void pp_protect_averages(const struct pp_work *w, size_t outcome);
+/*
+ * averages_linked.c: whether sums and differences of averages that are shown,
+ * here and where the same people are told of by other columns, are of fewer
+ * than have one, or of people alike; and the last cohort that this needs. What
+ * needs none is not told by this comparison, and not asked for.
+ */
+bool pp_averages_leak(const struct pp_work *w, size_t outcome, size_t *cohort);
 /* Then those that another wave would, of all outcomes. */
 void pp_protect_averages_of_waves(const struct pp_work *w, size_t outcome);
 
