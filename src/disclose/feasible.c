@@ -17,19 +17,25 @@ static double *row_of(const struct pp_feasible *f, size_t r)
     return f->tableau + r * (f->n_columns + 1);
 }
 
+/* Most of a row is zero, and is passed over. */
 static void pivot(struct pp_feasible *f, size_t row, size_t column,
                   double *objective)
 {
     double *p = row_of(f, row), scale = 1 / p[column];
+    size_t n_in_row = 0;
 
-    for (size_t k = 0; k <= f->n_columns; k++)
+    for (size_t k = 0; k <= f->n_columns; k++) {
         p[k] *= scale;
+        if (p[k] != 0)
+            f->in_row[n_in_row++] = k;
+    }
     for (size_t r = 0; r <= f->n_rows; r++) {
         double *q = r == f->n_rows ? objective : row_of(f, r);
         double factor = q[column];
         if (r == row || fabs(factor) < NEAR_ZERO)
             continue;
-        for (size_t k = 0; k <= f->n_columns; k++) {
+        for (size_t i = 0; i < n_in_row; i++) {
+            size_t k = f->in_row[i];
             q[k] -= factor * p[k];
             if (fabs(q[k]) < NEAR_ZERO)
                 q[k] = 0;
@@ -102,6 +108,20 @@ static void drive_out(struct pp_feasible *f, double *objective)
     }
 }
 
+/* No artificial unknown is wanted any more: none may come back. */
+static void leave_artificial(struct pp_feasible *f)
+{
+    size_t n = f->n_unknowns;
+
+    for (size_t r = 0; r < f->n_rows; r++) {
+        const double *from = row_of(f, r);
+        double *to = f->tableau + r * (n + 1), end = from[f->n_columns];
+        memmove(to, from, n * sizeof *to);
+        to[n] = end;
+    }
+    f->n_columns = n;
+}
+
 bool pp_feasible_init(struct pp_feasible *f, const double *a, size_t n_rows,
                       size_t n_unknowns)
 {
@@ -111,6 +131,7 @@ bool pp_feasible_init(struct pp_feasible *f, const double *a, size_t n_rows,
     f->tableau =
         pp_alloc_zero(n_rows * (f->n_columns + 1) + 1, sizeof *f->tableau);
     f->basis = pp_alloc_array(n_rows + 1, sizeof *f->basis);
+    f->in_row = pp_alloc_array(f->n_columns + 1, sizeof *f->in_row);
     double *objective = pp_alloc_zero(f->n_columns + 1, sizeof *objective);
     for (size_t r = 0; r < n_rows; r++) {
         const double *from = a + r * (n_unknowns + 1);
@@ -126,6 +147,7 @@ bool pp_feasible_init(struct pp_feasible *f, const double *a, size_t n_rows,
     climb(f, objective, f->n_columns);
     bool is_feasible = !f->is_lost && objective[f->n_columns] > -1e-6;
     drive_out(f, objective);
+    leave_artificial(f);
     pp_free(objective);
     return is_feasible;
 }
@@ -134,6 +156,7 @@ void pp_feasible_clear(struct pp_feasible *f)
 {
     pp_free(f->tableau);
     pp_free(f->basis);
+    pp_free(f->in_row);
     *f = (struct pp_feasible){0};
 }
 

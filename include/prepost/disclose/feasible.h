@@ -14,10 +14,12 @@
  *     pp_feasible_clear(&f);
  */
 struct pp_feasible {
-    size_t n_rows, n_unknowns, n_columns; /* columns: artificial ones too */
-    double *tableau;                      /* rows x (columns + 1) */
-    size_t *basis;                        /* per row: its basic column */
-    bool is_lost; /* rounding got the better of it: nothing it says holds */
+    size_t n_rows, n_unknowns,
+        n_columns;   /* columns: at first, artificial ones too */
+    double *tableau; /* rows x (columns + 1) */
+    size_t *basis;   /* per row: its basic column */
+    size_t *in_row;  /* columns of the pivot's row, while it is taken off */
+    bool is_lost;    /* rounding got the better of it: nothing it says holds */
 };
 
 /*
