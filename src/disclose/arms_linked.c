@@ -103,12 +103,12 @@ static bool add_flow(const struct pp_work *w, struct pp_linked *l,
             rest[k] -= was[k];
         }
         add_flow_row(w, l, was, &w->arms[a], row[a]);
-        pp_add_someone(w, l, &from->arms[a], row[a]);
     }
     for (int k = 0; k < PP_N_FLOW_COUNTS; k++)
         is_any |= rest[k] != 0;
     if (is_any)
         add_flow_row(w, l, rest, NULL, row[n]);
+    pp_add_someone(w, l, from->arms, n, (const size_t(*)[PP_N_FLOW_COUNTS])row);
     pp_linked_say(l, "everyone who answered = those of each arm");
     for (int k = 0; k < PP_N_FLOW_COUNTS; k++) {
         for (size_t a = 0; a < n + is_any; a++)

@@ -280,7 +280,8 @@ static enum pp_linked_kind kind_of_pairs(const struct pp_work *w, size_t i,
 
 /*
  * Each cohort that there is a row of is of somebody, who were asked this or
- * not; together, with those of none, they are all who answered anything.
+ * not; together, with those of none, they are all who answered anything. As
+ * many who were not asked as there are cohorts: that says nothing of any.
  * asked[cohorts]; blank: the cell of those in none, NULL: nobody.
  */
 static void add_people(const struct pp_work *w, struct pp_linked *l, size_t i,
@@ -293,11 +294,14 @@ static void add_people(const struct pp_work *w, struct pp_linked *l, size_t i,
     size_t *people = pp_alloc_array(n + 1, sizeof *people);
     long none = all->n_people;
 
-    if (n == 0 || pp_has_arms(w)) {
+    long not_asked = all->n_people - l->cells[all_asked].value;
+    for (size_t k = 0; k < n && not_asked == 0; k++)
+        l->cells[asked[k]].is_someone = c->cohorts[k].flow.n_people > 0;
+    if (not_asked == 0 || not_asked >= (long)n || pp_has_arms(w)) {
         pp_free(people);
         return;
     }
-    size_t everyone = pp_add_someone(w, l, all, flow);
+    size_t everyone = pp_add_people(w, l, all, flow);
     for (size_t k = 0; k < n; k++) {
         long value = c->cohorts[k].flow.n_people;
         people[n_parts++] = pp_linked_someone(l, value);
@@ -316,10 +320,7 @@ static void add_people(const struct pp_work *w, struct pp_linked *l, size_t i,
     pp_linked_sum(l, everyone, people, n_parts);
     pp_linked_sum(
         l, everyone,
-        (size_t[]){all_asked,
-                   pp_linked_elsewhere(
-                       l, all->n_people - l->cells[all_asked].value, true)},
-        2);
+        (size_t[]){all_asked, pp_linked_elsewhere(l, not_asked, true)}, 2);
     pp_free(people);
 }
 

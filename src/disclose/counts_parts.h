@@ -71,10 +71,16 @@ void pp_add_regions_within(const struct pp_work *w, struct pp_linked *l,
                            size_t o, const size_t *rows, size_t m,
                            const size_t *regions);
 
-/* A row of the flow is of somebody, who answered first or later; their cell. */
-size_t pp_add_someone(const struct pp_work *w, struct pp_linked *l,
-                      const struct pp_flow_row *row,
-                      const size_t cell[PP_N_FLOW_COUNTS]);
+/* The people of a row of the flow answered first, or later only; their cell. */
+size_t pp_add_people(const struct pp_work *w, struct pp_linked *l,
+                     const struct pp_flow_row *row,
+                     const size_t cell[PP_N_FLOW_COUNTS]);
+
+/* Each of these rows is of somebody. Where as many answered later only as there
+ * are rows, that says nothing of who answered first. */
+void pp_add_someone(const struct pp_work *w, struct pp_linked *l,
+                    const struct pp_flow_row *rows, size_t n,
+                    const size_t (*cells)[PP_N_FLOW_COUNTS]);
 
 /* And of the flow: each arm's people are of the regions where it was, where
  * each region had one; or the other way round. */

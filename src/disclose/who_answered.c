@@ -18,9 +18,9 @@ static void relate_flow(struct pp_linked *l,
     pp_linked_sum(l, cell[AFTER], (size_t[]){cell[BOTH], cell[AFTER_ONLY]}, 2);
 }
 
-size_t pp_add_someone(const struct pp_work *w, struct pp_linked *l,
-                      const struct pp_flow_row *row,
-                      const size_t cell[PP_N_FLOW_COUNTS])
+size_t pp_add_people(const struct pp_work *w, struct pp_linked *l,
+                     const struct pp_flow_row *row,
+                     const size_t cell[PP_N_FLOW_COUNTS])
 {
     long between = row->n_people - row->n_before - row->n_after_only;
     size_t people = pp_linked_someone(l, row->n_people);
@@ -31,6 +31,21 @@ size_t pp_add_someone(const struct pp_work *w, struct pp_linked *l,
     pp_linked_say(l, "people of a row = first answers + later ones only");
     pp_linked_sum(l, people, parts, may_be_between ? 3 : 2);
     return people;
+}
+
+void pp_add_someone(const struct pp_work *w, struct pp_linked *l,
+                    const struct pp_flow_row *rows, size_t n,
+                    const size_t (*cells)[PP_N_FLOW_COUNTS])
+{
+    const struct pp_flow_row *all = &w->from->flow.all;
+    long later = all->n_people - all->n_before;
+
+    for (size_t r = 0; r < n && later < (long)n; r++) {
+        if (later == 0)
+            l->cells[cells[r][BEFORE]].is_someone = rows[r].n_people > 0;
+        else
+            pp_add_people(w, l, &rows[r], cells[r]);
+    }
 }
 
 static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
@@ -51,7 +66,6 @@ static void add_flow_row(const struct pp_work *w, struct pp_linked *l,
                                cost);
     }
     relate_flow(l, cell);
-    pp_add_someone(w, l, from, cell);
 }
 
 /* Regions, or arms: each set of rows adds up to everyone. */
@@ -68,6 +82,7 @@ static void add_flow_rows(const struct pp_work *w, struct pp_linked *l,
     if (n > 0 &&
         pp_count_sum_rows(l, all, PP_N_FLOW_COUNTS, cells[0], n, blank))
         relate_flow(l, blank);
+    pp_add_someone(w, l, from, n, (const size_t(*)[PP_N_FLOW_COUNTS])cells);
 }
 
 bool pp_protect_flow(struct pp_work *w)
@@ -133,8 +148,8 @@ void pp_add_flow(const struct pp_work *w, struct pp_linked *l,
     }
     for (size_t r = 0; r < n + 2; r++)
         relate_flow(l, row[r]);
-    for (size_t r = 0; r < n; r++)
-        pp_add_someone(w, l, &from->regions[r], row[r + 1]);
+    pp_add_someone(w, l, from->regions, n,
+                   (const size_t(*)[PP_N_FLOW_COUNTS])(row + 1));
     pp_free(parts);
 }
 
