@@ -10,6 +10,14 @@
 #include "prepost/report/paired_json.h"
 #include "prepost/report/phrases.h"
 
+static bool is_one_of(const char *key, const char *const *names, size_t n)
+{
+    for (size_t k = 0; k < n; k++)
+        if (strcmp(key, names[k]) == 0)
+            return true;
+    return false;
+}
+
 /* What the plan or the questionnaire says; or follows from counts of people,
  * which stand beside it. */
 static bool is_given(const char *key)
@@ -22,30 +30,53 @@ static bool is_given(const char *key)
         "entered_ci", "funnel_better", "funnel_better_summary",
         "weeks"};
 
-    for (size_t k = 0; k < sizeof given / sizeof *given; k++)
-        if (strcmp(key, given[k]) == 0)
-            return true;
-    return false;
+    return is_one_of(key, given, sizeof given / sizeof *given);
+}
+
+/* Objects whose estimate is in points of the scale. */
+static bool is_of_points(const char *name)
+{
+    static const char *const names[] = {
+        "mean",          "change",        "difference",
+        "verdict",       "complete_case", "mar_likelihood",
+        "if_unchanged",  "ancova",        "multiple_imputation",
+        "change_score",  "mean_change",   "equivalence",
+        "delta_adjusted"};
+
+    return is_one_of(name, names, sizeof names / sizeof *names);
+}
+
+/* Points for each session, or each week. */
+static bool is_slope(const char *name)
+{
+    return strncmp(name, "slope", strlen("slope")) == 0 ||
+           strcmp(name, "adjusted") == 0; /* of a dose */
 }
 
 /* In points of the scale: a second figure below 1 would say more than is
- * printed. `in`: the object that has it. */
-static bool is_in_points(const json_t *in, const char *key)
+ * printed. `in`: the object that has it, which is called `of`. */
+static bool is_in_points(const json_t *in, const char *of, const char *key)
 {
     static const char *const points[] = {
-        "mean",      "sd",        "se",           "pre_mean",
-        "pre_sd",    "post_mean", "sd_change",    "stayed_mean",
-        "left_mean", "change",    "if_unchanged", "tipping"};
+        "mean",          "sd",           "se",
+        "pre_mean",      "pre_sd",       "post_mean",
+        "post_sd",       "sd_change",    "stayed_mean",
+        "left_mean",     "change",       "change_ci",
+        "tipping_shift", "if_unchanged", "start_difference",
+        "equivalence_ci"};
 
+    if (is_slope(of))
+        return false;
+    if (strcmp(key, "estimate") == 0)
+        return is_of_points(of);
     if (strcmp(key, "ci") == 0)
-        return json_object_get(in, "se") != NULL;
-    for (size_t k = 0; k < sizeof points / sizeof *points; k++)
-        if (strcmp(key, points[k]) == 0)
-            return true;
-    return false;
+        return is_of_points(of) || json_object_get(in, "se") != NULL;
+    return is_one_of(key, points, sizeof points / sizeof *points);
 }
 
-static void print(json_t *value, int decimals, bool is_in_points_of_scale)
+/* `of`: what the value is called, or the array that has it. */
+static void print(json_t *value, const char *of, int decimals,
+                  bool is_in_points_of_scale)
 {
     const char *key;
     json_t *inner;
@@ -57,14 +88,14 @@ static void print(json_t *value, int decimals, bool is_in_points_of_scale)
                                  ? pp_as_points(x, decimals)
                                  : pp_as_printed(x, decimals));
     json_object_foreach(value, key, inner) if (!is_given(key))
-        print(inner, decimals, is_in_points(value, key));
+        print(inner, key, decimals, is_in_points(value, of, key));
     json_array_foreach(value, i, inner)
-        print(inner, decimals, is_in_points_of_scale);
+        print(inner, of, decimals, is_in_points_of_scale);
 }
 
 void pp_json_as_printed(json_t *value, int decimals)
 {
-    print(value, decimals, false);
+    print(value, "", decimals, false);
 }
 
 static json_t *estimate_json(const struct pp_estimate *e)

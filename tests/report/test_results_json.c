@@ -134,7 +134,10 @@ static void points_have_no_second_figure(void **state)
     struct pp_results *is =
         disclosed(evaluated(pool, &EVALUATED_OPTIONS), pool);
     struct pp_outcome *o = (struct pp_outcome *)&is->outcomes[2];
+    struct pp_dose dose = {.name = "sessions", .n = 100, .median = 6};
 
+    dose.slope = (struct pp_coefficient){
+        .estimate = -0.1234, .se = 0.0449, .ci = {-0.2113, -0.0346}};
     o->is_coarse = true;
     o->paired.post.mean = 0.3333;
     o->paired.post.sd = 0.5728;
@@ -146,7 +149,13 @@ static void points_have_no_second_figure(void **state)
     o->missing.left_mean = 0.6667;
     o->missing.stayed_mean = 0.4545;
     o->missing.if_unchanged = -0.1249;
-    o->missing.left_standardised_difference = 0.2345;
+    o->missing.tipping = 0.3333;
+    o->missing.complete_case.estimate = -0.0449; /* the change again */
+    o->missing.complete_case.ci.lo = -0.9449;
+    o->verdict.estimate = -0.0449;
+    o->verdict.ci.lo = -0.9449;
+    o->doses = &dose;
+    o->n_doses = 1;
     json_t *json = pp_results_json(is);
     const json_t *at = json_array_get(json_object_get(json, "outcomes"), 2);
     assert_true(number_at(at, "post", "mean") == 0.3);
@@ -156,8 +165,54 @@ static void points_have_no_second_figure(void **state)
     assert_true(number_at(at, "missing_data", "stayed_mean") == 0.5);
     assert_true(number_at(at, "missing_data", "if_unchanged") == -0.1);
     assert_true(number_at(at, "t_test", "p") == 0.045);
+    assert_true(number_at(at, "missing_data", "tipping_shift") == 0.3);
+    const json_t *same = json_object_get(at, "missing_data");
+    assert_true(number_at(same, "complete_case", "estimate") == 0);
+    assert_true(first_of(same, "complete_case", "ci") == -0.9);
+    assert_true(number_at(at, "verdict", "estimate") == 0);
+    assert_true(first_of(at, "verdict", "ci") == -0.9);
+    /* Points for each session are no points. */
+    const json_t *one = json_array_get(json_object_get(at, "dose"), 0);
+    assert_true(number_at(one, "slope", "estimate") == -0.12);
+    assert_true(number_at(one, "slope", "se") == 0.045);
+    assert_true(first_of(one, "slope", "ci") == -0.21);
     json_decref(json);
     pp_pool_free(pool);
+}
+
+/* By hand: to one decimal what is in points, by any name; to two figures what
+ * is not; as it was what the plan or a count gave. */
+static void by_what_it_is_called(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *is, *printed;
+    } rows[] = {
+        {"{\"arm\": {\"post_mean\": 0.3333, \"post_sd\": 0.5728}}",
+         "{\"arm\": {\"post_mean\": 0.3, \"post_sd\": 0.6}}"},
+        {"{\"change_ci\": [-0.9449, 0.1249], \"start_difference\": 0.5728}",
+         "{\"change_ci\": [-0.9, 0.1], \"start_difference\": 0.6}"},
+        {"{\"ancova\": {\"estimate\": -0.4333, \"se\": 0.2449, \"t\": "
+         "-0.1769}}",
+         "{\"ancova\": {\"estimate\": -0.4, \"se\": 0.2, \"t\": -0.18}}"},
+        {"{\"d_av\": {\"estimate\": 0.2449, \"ci\": [-0.1333, 0.6249]}}",
+         "{\"d_av\": {\"estimate\": 0.24, \"ci\": [-0.13, 0.62]}}"},
+        {"{\"slope_per_week\": {\"estimate\": 0.0449, \"se\": 0.0249}}",
+         "{\"slope_per_week\": {\"estimate\": 0.045, \"se\": 0.025}}"},
+        {"{\"delta_adjusted\": [{\"shift\": 0.125, \"estimate\": -0.4333}]}",
+         "{\"delta_adjusted\": [{\"shift\": 0.125, \"estimate\": -0.4}]}"}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        json_t *is = json_loads(rows[i].is, 0, NULL);
+        json_t *printed = json_loads(rows[i].printed, 0, NULL);
+        assert_non_null(is);
+        assert_non_null(printed);
+        pp_json_as_printed(is, 1);
+        if (!json_equal(is, printed))
+            fail_msg("%s is not %s", rows[i].is, rows[i].printed);
+        json_decref(is);
+        json_decref(printed);
+    }
 }
 
 /* Of one of three times single scores would follow: what the model tells of all
@@ -175,6 +230,8 @@ static void growth_as_printed(void **state)
     struct pp_growth *growth = (struct pp_growth *)&is->growth[2];
     assert_int_equal(growth->n_waves, 3);
     struct pp_growth_wave *waves = (struct pp_growth_wave *)growth->waves;
+    waves[1].mean.estimate = 0.3333;
+    waves[1].change.estimate = -0.8449;
     waves[2].mean.estimate = 14.4499;
     waves[2].mean.se = 0.4449;
     waves[2].mean.ci.lo = 13.5549;
@@ -187,6 +244,11 @@ static void growth_as_printed(void **state)
         const json_t *all = json_object_get(json, "growth");
         const json_t *one = json_array_get(all, 2);
         const json_t *at = json_array_get(json_object_get(one, "waves"), 2);
+        const json_t *near = json_array_get(json_object_get(one, "waves"), 1);
+        assert_true(number_at(near, "mean", "estimate") ==
+                    (coarse ? 0.3 : 0.3333));
+        assert_true(number_at(near, "change", "estimate") ==
+                    (coarse ? -0.8 : -0.8449));
         assert_int_equal(json_is_true(json_object_get(one, "as_printed")),
                          coarse);
         assert_false(json_is_true(
@@ -206,6 +268,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_printed_where_scores_would_follow),
         cmocka_unit_test(points_have_no_second_figure),
+        cmocka_unit_test(by_what_it_is_called),
         cmocka_unit_test(growth_as_printed),
         cmocka_unit_test(says_where_a_count_tells_of_each)};
 
