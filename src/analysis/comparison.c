@@ -402,15 +402,15 @@ void pp_comparisons_decide(struct pp_outcome *outcomes, size_t n, double level)
     pp_free(p);
 }
 
-bool pp_range_is_unsure(double df)
+bool pp_range_is_unsure(double se, double df)
 {
-    return df < PP_FEW_DF + 1e-6;
+    return isfinite(se) && !(df >= PP_FEW_DF + 1e-6);
 }
 
 bool pp_cohort_is_unsure(const struct pp_cohort *cohort)
 {
     return cohort->shown && isfinite(cohort->change) &&
-           pp_range_is_unsure(cohort->df);
+           pp_range_is_unsure(cohort->se, cohort->df);
 }
 
 bool pp_cohort_ignores_groups(const struct pp_cohort *cohort)

@@ -14,6 +14,10 @@
 
 enum { MOST_NOTES = 12 };
 
+/* Of the mean of four groups or more; so no range is narrower than its place's
+ * own, where that does not tell how few its degrees of freedom are. */
+enum { LEAST_DF = 1 };
+
 /* What is being put together. */
 struct work {
     const struct pp_summary *summaries;
@@ -260,7 +264,7 @@ static struct pp_cohort cohort_of(const struct pp_summary_cohort *c,
     to.change = c->sums.post_mean - c->sums.pre_mean;
     to.sd_change = pp_cohort_sums_change_sd(&c->sums);
     to.se = c->se;
-    to.df = c->df;
+    to.df = isfinite(c->df) ? c->df : LEAST_DF;
     to.ci = pp_coefficient_make(to.change, to.se, to.df, level).ci;
     to.d_pre = to.change / to.pre_sd;
     to.ignores_groups =
@@ -316,6 +320,10 @@ static void note_cohort(struct work *w, const struct pp_summary_cohort *c)
         note(w, "Some averages and spreads are rounded, as exact ones would "
                 "have said too much of one person: what is made of them is as "
                 "near as they are.");
+    if (c->has_averages && !isfinite(c->df))
+        note(w, "Some ranges rest on so few support groups that their degrees "
+                "of freedom are not handed on: they are as of 1 here, and "
+                "wider than the place's own.");
     if (c->n_groups > 0)
         note(w, "Support groups are named here: comparing people who started "
                 "alike does not allow for them.");

@@ -64,7 +64,8 @@ static const struct key cohort_keys[] = {
     {"squares_after", "sum of squared distances from the average after"},
     {"products", "sum of products of the two distances"},
     {"change_standard_error", "of the average change, groups allowed for"},
-    {"change_df", "degrees of freedom that go with it"},
+    {"change_df", "degrees of freedom that go with it; null: of so few that "
+                  "they would tell of people in small support groups"},
 };
 
 static void keys(const char *title, const struct key *list, size_t n, FILE *out)

@@ -288,6 +288,8 @@ static int disclose(const struct pp_results *results, struct done *done,
     protect_answers(&w);
     decide_again(&w);
     pp_protect_contrasts(&w);
+    for (size_t i = 0; i < to->n_outcomes; i++)
+        pp_protect_freedom(&w, i);
     pp_protect_kept_tables(&w, people);
     pp_protect_growth(&w);
     pp_clean_measures(&w);

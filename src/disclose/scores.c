@@ -84,6 +84,21 @@ bool pp_cohort_scores_are_safe(const struct pp_disclosure_rules *rules,
 
 /* --- one outcome ---------------------------------------------------------- */
 
+/* Exact numbers of everyone, or of a whole, less those of cohorts that are
+ * shown are exact numbers of people of whom no average is. */
+static bool leaves_some_over(const struct pp_work *w, size_t i)
+{
+    const struct pp_outcome *from = &w->from->outcomes[i];
+    const struct pp_cohort *is = w->outcomes[i].comparison.cohorts;
+    size_t shown = 0;
+
+    for (size_t k = 0; k < from->comparison.n_cohorts; k++)
+        if (is[k].shown)
+            shown += (size_t)from->comparison.cohorts[k].flow.n_both;
+    return shown > 0 && shown < from->n_pairs &&
+           from->n_pairs - shown <= MOST_LOOKED_AT;
+}
+
 static bool is_coarse(const struct pp_work *w, size_t i)
 {
     const struct pp_outcome *from = &w->from->outcomes[i];
@@ -92,6 +107,8 @@ static bool is_coarse(const struct pp_work *w, size_t i)
     size_t n = from->comparison.n_cohorts;
 
     if (w->beside != NULL && w->beside->outcomes[i].is_coarse)
+        return true;
+    if (leaves_some_over(w, i))
         return true;
     /* Of the people compared with, no score is at hand to look at. */
     if (contrast->is_made)
@@ -135,35 +152,6 @@ static void clean_bootstrap(struct pp_bootstrap *b, int decimals)
     b->d_av.ci = as_printed(b->d_av.ci, decimals);
 }
 
-/* --- support groups ------------------------------------------------------- */
-
-static bool has_small_group(const struct pp_work *w)
-{
-    const struct pp_flow *flow = &w->from->flow;
-
-    for (size_t g = 0; g < flow->n_groups; g++)
-        if (flow->groups[g].n_both > 0 &&
-            flow->groups[g].n_both < w->rules.threshold)
-            return true;
-    return false;
-}
-
-/* Degrees of freedom and the average size are of how many came to each group:
- * where one is small, they would tell how small. */
-static void clean_group_sizes(const struct pp_work *w, struct pp_outcome *o)
-{
-    struct pp_comparison *c = &o->comparison;
-
-    if (o->paired.clustered)
-        o->paired.t_test.df = fmax(1, floor(o->paired.t_test.df));
-    if (c->between == NULL)
-        return;
-    struct pp_between *b = pp_pool_alloc(w->pool, sizeof *b);
-    *b = *c->between;
-    b->groups.mean_size = b->groups.design_effect = NAN;
-    c->between = b;
-}
-
 void pp_protect_scores(const struct pp_work *w, size_t i)
 {
     struct pp_outcome *o = &w->outcomes[i];
@@ -181,9 +169,8 @@ void pp_protect_scores(const struct pp_work *w, size_t i)
         clean_order(p);
         clean_bootstrap(&p->bootstrap, o->scale->decimals);
     }
-    o->is_coarse = is_coarse(w, i);
-    if (has_small_group(w)) {
-        o->is_coarse = true;
-        clean_group_sizes(w, o);
-    }
+    /* How wide a range is beside its standard error gives the degrees of
+     * freedom: both are told as printed where those are not. */
+    o->hides_freedom |= pp_has_few_in_group(w, i);
+    o->is_coarse = o->hides_freedom || is_coarse(w, i);
 }

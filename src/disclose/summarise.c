@@ -51,8 +51,10 @@ static void fill_averages(const struct work *w, size_t i,
     int decimals = w->o->scale->decimals;
 
     out->has_averages = true;
-    out->is_exact =
-        w->rules.base <= 1 && pp_cohort_scores_are_safe(&w->rules, w->o, i);
+    /* One cohort's exact numbers are never by themselves: by another column
+     * the same people are in others. */
+    out->is_exact = w->rules.base <= 1 && !w->o->is_coarse &&
+                    pp_cohort_scores_are_safe(&w->rules, w->o, i);
     out->sums = c->sums;
     out->se = c->se;
     out->df = c->df;
@@ -62,10 +64,9 @@ static void fill_averages(const struct work *w, size_t i,
     out->df = (double)c->flow.n_both - 1;
     out->se =
         pp_cohort_sums_change_sd(&out->sums) / sqrt((double)c->flow.n_both);
-    if (out->n_groups >= PP_FEWEST_GROUPS && isfinite(c->se) &&
-        isfinite(c->df)) {
+    if (out->n_groups >= PP_FEWEST_GROUPS && isfinite(c->se)) {
         out->se = rounded(c->se, decimals + 1);
-        out->df = fmax(1, floor(c->df));
+        out->df = w->o->hides_freedom ? c->df : fmax(1, floor(c->df));
     }
 }
 

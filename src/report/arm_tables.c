@@ -127,7 +127,7 @@ static void difference_rows(const struct pp_report *r, struct pp_table *t,
         pp_report_printf(
             r, "%s, %s, %s, %s",
             pp_report_signed(r, t, c->adjusted.t, pp_report_t_decimals(o)),
-            pp_style_plain(r->pool, pp_number_rounded(c->adjusted.df, 1)),
+            pp_report_df(r, t, c->adjusted.t, c->adjusted.df),
             pp_report_p(r, t, c->adjusted.p), pp_report_p(r, t, o->p_holm)));
     pp_report_pair(r, t, "Difference of the changes",
                    coefficient(r, t, &c->change_score, d));

@@ -175,11 +175,14 @@ static void say_groups(const struct pp_comparison_page *g)
                         ? " where there are four or more"
                         : "");
     if (s->status == PP_STATUS_OK || s->status == PP_STATUS_BOUNDARY)
-        pp_prose_printf(g->d, p,
-                        "How alike a group's people changed: ICC %s, design "
-                        "effect %s. ",
-                        pp_style_number(g->d->pool, s->icc, 2),
-                        pp_style_number(g->d->pool, s->design_effect, 2));
+        pp_prose_printf(
+            g->d, p, "How alike a group's people changed: ICC %s%s. ",
+            pp_style_number(g->d->pool, s->icc, 2),
+            isfinite(s->design_effect)
+                ? pp_pool_printf(
+                      g->d->pool, ", design effect %s",
+                      pp_style_number(g->d->pool, s->design_effect, 2))
+                : "");
     if (s->n_groups < MANY_GROUPS && strcmp(g->c->by, "region") == 0)
         pp_prose_text(g->d, p,
                       pp_phrase_few_groups(g->d->pool, (long)s->n_groups));

@@ -265,6 +265,17 @@ const char *pp_report_p(const struct pp_report *r, struct pp_table *t, double p)
     return isfinite(p) ? pp_style_p(r->pool, p) : not_known(r, t);
 }
 
+const char *pp_report_df(const struct pp_report *r, struct pp_table *t,
+                         double test, double df)
+{
+    if (isfinite(df))
+        return pp_style_plain(r->pool, pp_number_rounded(df, 1));
+    if (!isfinite(test))
+        return not_known(r, t);
+    pp_table_note(r->d, t, pp_phrase_hidden_cell());
+    return "[c]";
+}
+
 const char *pp_report_share(const struct pp_report *r, struct pp_table *t,
                             long n, long of, struct pp_interval ci)
 {

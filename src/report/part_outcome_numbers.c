@@ -100,7 +100,7 @@ static void tests(const struct pp_report *r, struct pp_table *t,
         pp_report_printf(
             r, "%s, %s, %s",
             pp_report_signed(r, t, p->t_test.t, pp_report_t_decimals(o)),
-            pp_style_plain(r->pool, pp_number_rounded(p->t_test.df, 1)),
+            pp_report_df(r, t, p->t_test.t, p->t_test.df),
             pp_report_p(r, t, p->t_test.p)));
     if (!o->contrast.is_made) /* there it is the difference's */
         pp_report_pair(r, t, "p after Holm", pp_report_p(r, t, o->p_holm));

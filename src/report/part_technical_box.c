@@ -111,9 +111,11 @@ static bool rests_on_few_groups(const struct pp_report *r)
 {
     for (size_t i = 0; i < r->n_outcomes; i++) {
         const struct pp_outcome *o = &r->results->outcomes[i];
+        const struct pp_coefficient *c = &o->contrast.adjusted;
+        const struct pp_paired_t *t = &o->paired.t_test;
         if (pp_report_has_averages(r, i) &&
-            pp_range_is_unsure(o->contrast.is_made ? o->contrast.adjusted.df
-                                                   : o->paired.t_test.df))
+            (o->contrast.is_made ? pp_range_is_unsure(c->se, c->df)
+                                 : pp_range_is_unsure(t->se, t->df)))
             return true;
     }
     return false;

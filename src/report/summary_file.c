@@ -334,6 +334,15 @@ static int check_cohort(const struct reader *r,
     return 0;
 }
 
+/* Null: too few to be told. */
+static int read_df(const struct reader *r, const json_t *o, double *df)
+{
+    *df = NAN;
+    return json_is_null(json_object_get(o, "change_df"))
+               ? 0
+               : read_number(r, o, "change_df", 1e-3, MOST_PEOPLE, df);
+}
+
 static int read_averages(const struct reader *r, const json_t *json,
                          const struct pp_summary_outcome *o,
                          struct pp_summary_cohort *c)
@@ -360,8 +369,7 @@ static int read_averages(const struct reader *r, const json_t *json,
                        0 ||
                    read_number(r, json, "change_standard_error", 1e-12,
                                2 * range, &c->se) != 0 ||
-                   read_number(r, json, "change_df", 1e-3, MOST_PEOPLE,
-                               &c->df) != 0
+                   read_df(r, json, &c->df) != 0
                ? -1
                : 0;
 }

@@ -11,6 +11,7 @@
 #include "../helpers/evaluated.h"
 #include "prepost/disclose/disclose.h"
 #include "prepost/disclose/scores.h"
+#include "prepost/disclose/summarise.h"
 
 /* What is told of the scores of few people: shapes, places in the order, and
  * exact numbers that leave a rare score no way out. */
@@ -165,12 +166,105 @@ static void small_groups(void **state)
     pp_pool_free(pool);
 }
 
+static void assert_whole(double df)
+{
+    assert_true(isnan(df) || (df > 3 && df == floor(df)));
+}
+
+/* Three people in no group: by CR2 everyone's degrees of freedom, and those of
+ * each cohort, are of the sizes of groups and of how many are in none. */
+static void degrees_of_freedom(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    struct pp_results *was = evaluated(pool, &o);
+    struct pp_cohort *cohorts =
+        (struct pp_cohort *)was->outcomes[0].comparison.cohorts;
+    double df = was->outcomes[0].paired.t_test.df;
+
+    assert_true(disclosed(was, pool)->outcomes[0].paired.t_test.df == df);
+    cohorts[0].df = 3.9;
+    cohorts[1].df = 4.9;
+    ((struct pp_flow_row *)was->flow.groups)[0].n_both -= 3;
+    const struct pp_results *told = disclosed(was, pool);
+    const struct pp_outcome *is = &told->outcomes[0];
+    const struct pp_between *b = is->comparison.between;
+    assert_true(is->is_coarse && is->paired.t_test.df == floor(df));
+    assert_true(isnan(is->comparison.cohorts[0].df));
+    assert_true(is->comparison.cohorts[1].df == 4);
+    assert_whole(b->change.df);
+    assert_whole(b->adjusted.df);
+    assert_whole(b->average.df);
+    assert_whole(b->test.df2);
+    assert_whole(b->ancova.slope.df);
+    assert_whole(b->against[0].change.df);
+    assert_whole(b->against[1].adjusted.df);
+    struct pp_summary s = pp_summarise(told, pool);
+    assert_true(s.outcomes[0].cohorts[0].n_groups >= 4);
+    assert_true(isnan(s.outcomes[0].cohorts[0].df));
+    assert_true(s.outcomes[0].cohorts[1].df == 4);
+    pp_pool_free(pool);
+}
+
+/* A group of whom four have an outcome that others of it have not: the flow,
+ * which is of any outcome, does not say so. */
+static void few_of_a_group_have_it(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    struct pp_results *was = evaluated(pool, &o);
+    const struct pp_between_people *p = was->outcomes[0].comparison.people;
+    double df = was->outcomes[0].paired.t_test.df;
+    size_t *group = (size_t *)p->group, n_left = 4;
+
+    for (size_t i = 0; i < p->n; i++) /* no row of theirs is of two people */
+        if (group[i] == 0 && p->count[i] == 1 && n_left > 0)
+            n_left--;
+        else if (group[i] == 0)
+            group[i] = 1;
+    assert_int_equal(n_left, 0);
+    const struct pp_outcome *is = &disclosed(was, pool)->outcomes[0];
+    assert_true(is->hides_freedom && is->paired.t_test.df == floor(df));
+    pp_pool_free(pool);
+}
+
+/* The average of one of two regions is not shown: everyone's exact numbers less
+ * the other's would be its own. Nor are the other's handed on. */
+static void left_over(void **state)
+{
+    (void)state;
+    struct pp_pool *pool = pp_pool_new();
+    struct evaluated_options o = EVALUATED_OPTIONS;
+    o.n_first = 400;
+    struct pp_results *was = evaluated(pool, &o);
+    struct pp_cohort *cohorts =
+        (struct pp_cohort *)was->outcomes[0].comparison.cohorts;
+    was->flow.n_groups = 0;
+
+    const struct pp_results *told = disclosed(was, pool);
+    assert_false(told->outcomes[0].hidden || told->outcomes[0].is_coarse);
+    assert_true(pp_summarise(told, pool).outcomes[0].cohorts[0].is_exact);
+    cohorts[1].shown = false;
+    told = disclosed(was, pool);
+    assert_true(told->outcomes[0].comparison.cohorts[0].shown);
+    assert_true(told->outcomes[0].is_coarse);
+    assert_false(pp_summarise(told, pool).outcomes[0].cohorts[0].is_exact);
+    pp_pool_free(pool);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_printed),          cmocka_unit_test(as_points),
-        cmocka_unit_test(shape_and_order),     cmocka_unit_test(public_already),
-        cmocka_unit_test(exact_or_as_printed), cmocka_unit_test(small_groups)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(as_printed),
+                                       cmocka_unit_test(as_points),
+                                       cmocka_unit_test(shape_and_order),
+                                       cmocka_unit_test(public_already),
+                                       cmocka_unit_test(exact_or_as_printed),
+                                       cmocka_unit_test(small_groups),
+                                       cmocka_unit_test(degrees_of_freedom),
+                                       cmocka_unit_test(few_of_a_group_have_it),
+                                       cmocka_unit_test(left_over)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,6 +86,7 @@ static const struct pp_results *shown(const struct by_hand *h,
         set_row(&rows[k], h->before[k], h->both[k]);
     }
     set_row(&r->flow.all, sum_of(h->before), sum_of(h->both));
+    r->flow.all.n_people += N_REGIONS; /* later: a region may be of them only */
     r->flow.regions = rows;
     r->n_people_tables = r->n_leavers = 0;
     r->talking_therapies = NULL;

@@ -54,10 +54,11 @@ bool pp_comparison_has_groups(const struct pp_comparison *c);
  * it is itself unsure: with Satterthwaite's degrees of freedom under 4, tests
  * may err more often than they say (Pustejovsky and Tipton 2018, section 5);
  * five groups have 4 at most. Without groups no range that is shown has so
- * few (PP_COHORT_MIN).
+ * few (PP_COHORT_MIN). Where a standard error is told without its degrees of
+ * freedom, these were too few to be told.
  */
 enum { PP_FEW_DF = 4 };
-bool pp_range_is_unsure(double df);
+bool pp_range_is_unsure(double se, double df);
 bool pp_cohort_is_unsure(const struct pp_cohort *cohort);
 
 /* Whether a cohort's range, if it is shown, is as if people had come singly

@@ -24,7 +24,7 @@ struct pp_summary_cohort {
     bool has_averages; /* else nothing below */
     bool is_exact;     /* else averages and sums are of rounded numbers */
     struct pp_cohort_sums sums;
-    double se, df; /* of the mean change; groups allowed for */
+    double se, df; /* of the mean change; groups allowed for; df NaN: few */
 };
 
 struct pp_summary_outcome {

@@ -10,8 +10,10 @@
  * Of the disclosed results nothing more is told than comparing prints: counts
  * and averages that are hidden there are not in it, nor is a cohort of fewer
  * than the rules' people. Averages, sums of squares and products are exact
- * where nobody's score can be had back from them (disclose/moments.h); else
- * they are those of the rounded mean, SD and correlation that a report prints.
+ * where nobody's score can be had back from them or from those of any other
+ * cohort (struct pp_outcome's is_coarse, of all cohorts alike); else they are
+ * those of the rounded mean, SD and correlation that a report prints. Degrees
+ * of freedom are NaN where they would tell of a small support group.
  * Under presets that round counts everything is rounded.
  *
  * In         disclosed: what pp_disclose() gave; who is in the pairs is read

@@ -156,6 +156,15 @@ void pp_protect_totals(const struct pp_work *w);
  * scores. Once it is known which cohorts have averages. */
 void pp_protect_scores(const struct pp_work *w, size_t outcome);
 
+/*
+ * freedom.c: whether degrees of freedom of one outcome tell how many of a few
+ * are in a support group, or in none: struct pp_outcome's hides_freedom. There
+ * they are told no more precisely than their whole part, and of 3 and less not
+ * at all. Once all else that is worked out from them has been.
+ */
+bool pp_has_few_in_group(const struct pp_work *w, size_t outcome);
+void pp_protect_freedom(const struct pp_work *w, size_t outcome);
+
 /* after.c: how many of each cohort answered the second time, where that tells
  * of nobody. Once shares.c has hidden it. */
 void pp_protect_after(const struct pp_work *w, size_t outcome);

@@ -189,6 +189,9 @@ const char *pp_report_estimate(const struct pp_report *r, struct pp_table *t,
                                double x, struct pp_interval ci, int decimals);
 const char *pp_report_p(const struct pp_report *r, struct pp_table *t,
                         double p);
+/* Degrees of freedom of that test; "[c]" where they are not told of it. */
+const char *pp_report_df(const struct pp_report *r, struct pp_table *t,
+                         double test, double df);
 
 /* "39: 23% (17% to 30%)": n of so many people; "[c]" where it is hidden. The
  * table says of no one and of everyone that they tell of each. */
