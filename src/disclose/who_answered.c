@@ -40,10 +40,11 @@ void pp_add_someone(const struct pp_work *w, struct pp_linked *l,
     const struct pp_flow_row *all = &w->from->flow.all;
     long later = all->n_people - all->n_before;
 
-    for (size_t r = 0; r < n && later < (long)n; r++) {
+    for (size_t r = 0; r < n; r++) {
+        bool is_any_later = rows[r].n_people != rows[r].n_before;
         if (later == 0)
             l->cells[cells[r][BEFORE]].is_someone = rows[r].n_people > 0;
-        else
+        else if (later < (long)n || !is_any_later)
             pp_add_people(w, l, &rows[r], cells[r]);
     }
 }

@@ -51,6 +51,60 @@ static void regions_in_the_flow(void **state)
     }
 }
 
+/* So many more of the North answered the last time only. */
+static void add_later(struct pp_results *r, struct pp_flow_row *rows, long n)
+{
+    struct pp_outcome *o = (struct pp_outcome *)&r->outcomes[0];
+    struct pp_flow_row *of[] = {&r->flow.all, &rows[5]};
+
+    memcpy(rows, r->flow.regions, 6 * sizeof *rows);
+    r->flow.regions = rows;
+    for (size_t k = 0; k < 2; k++) {
+        of[k]->n_people += n;
+        of[k]->n_after += n;
+        of[k]->n_after_only += n;
+    }
+    o->paired.n_post += (size_t)n;
+    o->paired.n_rows += (size_t)n;
+    o->reliability.n_post += (size_t)n;
+    o->comparison.n_cohorts = 0;
+}
+
+/*
+ * The same, and ten of the North who came later, more than there are regions.
+ * Where it is told that these are all who did, nobody of the others did, and
+ * the five are of one each all the same: so something of the North is not told.
+ * Of eleven in five regions it may be.
+ */
+static void regions_that_nobody_joined_later(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"Arran", "Bute", "Cowal", "Dunoon",
+                                        "Ely"};
+    enum { LATER = 10 };
+
+    for (size_t last = 1; last <= 7; last += 6) {
+        struct pp_pool *pool = pp_pool_new();
+        struct kind kinds[6] = {{{"North"}, 30, 0, 0}};
+        struct pp_flow_row rows[6];
+        for (size_t k = 0; k < 5; k++)
+            kinds[k + 1] = (struct kind){{names[k]}, k < 4 ? 1 : last, 0, 0};
+        const struct kinds of = {{"region"}, kinds, 6, "region"};
+        struct pp_results *was = kinds_evaluated(pool, &of);
+        add_later(was, rows, LATER);
+        const struct pp_flow *f = &disclosed(was, pool)->flow;
+        const struct pp_flow_row *north = &f->regions[5];
+        bool is_first_told = f->all.n_before != HIDDEN &&
+                             north->n_before != HIDDEN &&
+                             north->n_both != HIDDEN;
+        bool is_later_told =
+            f->all.n_after_only != HIDDEN && north->n_after_only != HIDDEN;
+        assert_int_equal(f->regions[0].n_before, HIDDEN);
+        assert_int_equal(is_first_told && is_later_told, last > 1);
+        pp_pool_free(pool);
+    }
+}
+
 static const struct pp_cohort *cohort_of(const struct pp_results *r,
                                          const char *name)
 {
@@ -147,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(regions_in_the_flow),
+        cmocka_unit_test(regions_that_nobody_joined_later),
         cmocka_unit_test(cohorts_by_group),
         cmocka_unit_test(support_groups),
     };
