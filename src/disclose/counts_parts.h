@@ -76,9 +76,7 @@ size_t pp_add_people(const struct pp_work *w, struct pp_linked *l,
                      const struct pp_flow_row *row,
                      const size_t cell[PP_N_FLOW_COUNTS]);
 
-/* Each of these rows is of somebody. Where as many answered later only as there
- * are rows, that says nothing of who answered first; but of a row of which it
- * is told that nobody did. */
+/* Each of these rows is of somebody. */
 void pp_add_someone(const struct pp_work *w, struct pp_linked *l,
                     const struct pp_flow_row *rows, size_t n,
                     const size_t (*cells)[PP_N_FLOW_COUNTS]);

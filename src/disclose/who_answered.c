@@ -41,10 +41,9 @@ void pp_add_someone(const struct pp_work *w, struct pp_linked *l,
     long later = all->n_people - all->n_before;
 
     for (size_t r = 0; r < n; r++) {
-        bool is_any_later = rows[r].n_people != rows[r].n_before;
         if (later == 0)
             l->cells[cells[r][BEFORE]].is_someone = rows[r].n_people > 0;
-        else if (later < (long)n || !is_any_later)
+        else
             pp_add_people(w, l, &rows[r], cells[r]);
     }
 }
