@@ -37,14 +37,17 @@ static void relate_flow_row(struct published *p, size_t first)
                  (size_t[]){first + BOTH, first + AFTER_ONLY}, 2);
 }
 
-/* What has a row is of somebody, who answered first or later; of two times. */
+/* What has a row is of somebody, who answered first or later: of two times,
+ * unless some came and answered neither. */
 static void is_someone(struct published *p, size_t first)
 {
     const struct attacker_term terms[] = {{first + BEFORE, 1},
                                           {first + AFTER_ONLY, 1}};
     const double *truth = p->attacker->truth;
+    const struct pp_flow_row *all = &p->truth->flow.all;
 
     if (p->truth->plan->n_waves == 2 &&
+        all->n_people == all->n_before + all->n_after_only &&
         truth[first + BEFORE] + truth[first + AFTER_ONLY] > 0)
         attacker_fact(p->attacker, terms, 2, 1, INFINITY);
 }
