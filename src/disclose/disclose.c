@@ -120,6 +120,14 @@ static bool are_too_many(const struct pp_work *w, const struct pp_flow_row *row)
             row->n_groups * w->rules.threshold > row->n_before);
 }
 
+static bool is_any_cohort_hidden(const struct pp_outcome *o)
+{
+    for (size_t c = 0; c < o->comparison.n_cohorts; c++)
+        if (o->comparison.cohorts[c].flow.n_both == PP_COUNT_HIDDEN)
+            return true;
+    return false;
+}
+
 /* Nobody is fewer than their support groups: of a region whose people are
  * hidden, or about as few, these would tell; and so would the other regions',
  * less all there are. */
@@ -131,8 +139,12 @@ static void hide_groups(const struct pp_work *w)
         is_any |= are_too_many(w, &w->regions[r]);
     for (size_t r = 0; r < w->to->flow.n_regions && is_any; r++)
         w->regions[r].n_groups = 0; /* not known */
-    if (are_too_many(w, &w->to->flow.all))
+    if (is_any || are_too_many(w, &w->to->flow.all))
         w->to->flow.all.n_groups = 0;
+    for (size_t i = 0; i < w->to->n_outcomes && !w->rules.show_people; i++)
+        if (w->outcomes[i].paired.n_groups > 0 &&
+            is_any_cohort_hidden(&w->outcomes[i]))
+            w->outcomes[i].paired.n_groups = PP_SIZE_HIDDEN;
 }
 
 /* Shares against chance, of the counts that are left; rounded ones would not

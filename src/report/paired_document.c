@@ -1,8 +1,10 @@
 #include "prepost/report/paired_document.h"
+#include "prepost/disclose/disclose.h"
 
 #include <string.h>
 
 #include "prepost/base/file.h"
+#include "prepost/disclose/disclose.h"
 #include "prepost/report/paired_cells.h"
 #include "prepost/report/paired_people.h"
 
@@ -28,18 +30,22 @@ static void say_who(struct pp_document *d, struct pp_blocks *into,
     pp_prose_text(d, prose,
                   p->direction == PP_LOWER_IS_BETTER ? "Lower is better."
                                                      : "Higher is better.");
+    const char *groups =
+        p->n_groups == PP_SIZE_HIDDEN
+            ? "support groups"
+            : pp_pool_printf(d->pool, "%zu support group%s", p->n_groups,
+                             p->n_groups == 1 ? "" : "s");
     if (p->clustered)
         pp_prose_printf(d, prose,
-                        " They came in %zu support groups; what is said of "
-                        "the average allows for the members of a group being "
-                        "alike.",
-                        p->n_groups);
+                        " They came in %s; what is said of the average allows "
+                        "for the members of a group being alike.",
+                        groups);
     else if (p->n_groups > 0)
         pp_prose_printf(d, prose,
-                        " They came in %zu support group%s, too few to allow "
-                        "for the members of a group being alike: the true "
-                        "ranges may be wider than those shown.",
-                        p->n_groups, p->n_groups == 1 ? "" : "s");
+                        " They came in %s, too few to allow for the members "
+                        "of a group being alike: the true ranges may be wider "
+                        "than those shown.",
+                        groups);
 }
 
 static void scores(struct pp_document *d, struct pp_blocks *into,

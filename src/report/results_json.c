@@ -37,11 +37,11 @@ static bool is_given(const char *key)
 static bool is_of_points(const char *name)
 {
     static const char *const names[] = {
-        "mean",          "change",        "difference",
-        "verdict",       "complete_case", "mar_likelihood",
-        "if_unchanged",  "ancova",        "multiple_imputation",
-        "change_score",  "mean_change",   "equivalence",
-        "delta_adjusted"};
+        "mean",           "change",        "difference",
+        "verdict",        "complete_case", "mar_likelihood",
+        "if_unchanged",   "ancova",        "multiple_imputation",
+        "change_score",   "mean_change",   "equivalence",
+        "delta_adjusted", "pooled",        "random_effects"};
 
     return is_one_of(name, names, sizeof names / sizeof *names);
 }
@@ -58,12 +58,12 @@ static bool is_slope(const char *name)
 static bool is_in_points(const json_t *in, const char *of, const char *key)
 {
     static const char *const points[] = {
-        "mean",          "sd",           "se",
-        "pre_mean",      "pre_sd",       "post_mean",
-        "post_sd",       "sd_change",    "stayed_mean",
-        "left_mean",     "change",       "change_ci",
-        "tipping_shift", "if_unchanged", "start_difference",
-        "equivalence_ci"};
+        "mean",           "sd",           "se",
+        "pre_mean",       "pre_sd",       "post_mean",
+        "post_sd",        "sd_change",    "stayed_mean",
+        "left_mean",      "change",       "change_ci",
+        "tipping_shift",  "if_unchanged", "start_difference",
+        "equivalence_ci", "target"};
 
     if (is_slope(of))
         return false;
