@@ -278,52 +278,6 @@ static enum pp_linked_kind kind_of_pairs(const struct pp_work *w, size_t i,
                     : pp_count_kind_of_both(w, &by->cohorts[cohort].flow);
 }
 
-/*
- * Each cohort that there is a row of is of somebody, who were asked this or
- * not; together, with those of none, they are all who answered anything. As
- * many who were not asked as there are cohorts: that says nothing of any.
- * asked[cohorts]; blank: the cell of those in none, NULL: nobody.
- */
-static void add_people(const struct pp_work *w, struct pp_linked *l, size_t i,
-                       size_t all_asked, const size_t *asked,
-                       const size_t *blank, const size_t *flow)
-{
-    const struct pp_comparison *c = &w->from->outcomes[i].comparison;
-    const struct pp_flow_row *all = &w->from->flow.all;
-    size_t n = c->n_cohorts, n_parts = 0;
-    size_t *people = pp_alloc_array(n + 1, sizeof *people);
-    long none = all->n_people;
-
-    long not_asked = all->n_people - l->cells[all_asked].value;
-    for (size_t k = 0; k < n && not_asked == 0; k++)
-        l->cells[asked[k]].is_someone = c->cohorts[k].flow.n_people > 0;
-    if (not_asked == 0 || not_asked >= (long)n || pp_has_arms(w)) {
-        pp_free(people);
-        return;
-    }
-    size_t everyone = pp_add_people(w, l, all, flow);
-    for (size_t k = 0; k < n; k++) {
-        long value = c->cohorts[k].flow.n_people;
-        people[n_parts++] = pp_linked_someone(l, value);
-        none -= value;
-        pp_linked_say(l, "people of a cohort = asked this + not asked");
-        pp_linked_sum(
-            l, people[k],
-            (size_t[]){asked[k],
-                       pp_linked_elsewhere(
-                           l, value - c->cohorts[k].flow.n_before, true)},
-            2);
-    }
-    if (none > 0 || blank != NULL)
-        people[n_parts++] = pp_linked_elsewhere(l, none, true);
-    pp_linked_say(l, "everyone = the people of the cohorts + of none");
-    pp_linked_sum(l, everyone, people, n_parts);
-    pp_linked_sum(
-        l, everyone,
-        (size_t[]){all_asked, pp_linked_elsewhere(l, not_asked, true)}, 2);
-    pp_free(people);
-}
-
 static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
                         const size_t all[N_COUNTS], bool has_amount,
                         const size_t (*flow)[PP_N_FLOW_COUNTS])
@@ -368,8 +322,8 @@ static void add_cohorts(const struct pp_work *w, struct pp_linked *l, size_t i,
         within_flow(w, l, i, cell, flow[row_of_blank(w, from)]);
     }
     within_waves(w, l, i, rows, m, has_blank ? cell : NULL);
-    add_people(w, l, i, all[ASKED], asked, has_blank ? &cell[ASKED] : NULL,
-               flow[0]);
+    pp_add_people_of_cohorts(w, l, i, all[ASKED], asked,
+                             has_blank ? &cell[ASKED] : NULL, flow[0]);
     pp_link_people(w, l, i, asked, pairs);
     pp_free(asked);
     size_t n_regions =

@@ -6,8 +6,9 @@
 
 /*
  * What the files that hide counts share: counts.c those of each outcome, until
- * nothing more is hidden; margins.c those of cohorts by several columns;
- * who_answered.c those of the flow; arms_linked.c those of arms.
+ * nothing more is hidden; margins.c what cohorts, regions and arms lie within,
+ * and that each is of somebody; who_answered.c those of the flow; arms_linked.c
+ * those of arms.
  */
 
 /* Of an outcome: in all, and of a region or of no known region. */
@@ -80,6 +81,17 @@ size_t pp_add_people(const struct pp_work *w, struct pp_linked *l,
 void pp_add_someone(const struct pp_work *w, struct pp_linked *l,
                     const struct pp_flow_row *rows, size_t n,
                     const size_t (*cells)[PP_N_FLOW_COUNTS]);
+
+/*
+ * Each cohort that there is a row of is of somebody, who were asked this or
+ * not; together, with those of none, they are all who answered anything. As
+ * many who were not asked as there are cohorts: that says nothing of any.
+ * asked[cohorts]; blank: the cell of those in none, NULL: nobody.
+ */
+void pp_add_people_of_cohorts(const struct pp_work *w, struct pp_linked *l,
+                              size_t outcome, size_t all_asked,
+                              const size_t *asked, const size_t *blank,
+                              const size_t *flow);
 
 /* And of the flow: each arm's people are of the regions where it was, where
  * each region had one; or the other way round. */

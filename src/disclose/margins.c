@@ -256,3 +256,43 @@ void pp_add_margins(const struct pp_work *w, struct pp_linked *l, size_t o,
     }
     pp_free(parts);
 }
+
+void pp_add_people_of_cohorts(const struct pp_work *w, struct pp_linked *l,
+                              size_t i, size_t all_asked, const size_t *asked,
+                              const size_t *blank, const size_t *flow)
+{
+    const struct pp_comparison *c = &w->from->outcomes[i].comparison;
+    const struct pp_flow_row *all = &w->from->flow.all;
+    size_t n = c->n_cohorts, n_parts = 0;
+    size_t *people = pp_alloc_array(n + 1, sizeof *people);
+    long none = all->n_people;
+    long not_asked = all->n_people - l->cells[all_asked].value;
+
+    for (size_t k = 0; k < n && not_asked == 0; k++)
+        l->cells[asked[k]].is_someone = c->cohorts[k].flow.n_people > 0;
+    if (not_asked == 0 || not_asked >= (long)n || pp_has_arms(w)) {
+        pp_free(people);
+        return;
+    }
+    size_t everyone = pp_add_people(w, l, all, flow);
+    for (size_t k = 0; k < n; k++) {
+        long value = c->cohorts[k].flow.n_people;
+        people[n_parts++] = pp_linked_someone(l, value);
+        none -= value;
+        pp_linked_say(l, "people of a cohort = asked this + not asked");
+        pp_linked_sum(
+            l, people[k],
+            (size_t[]){asked[k],
+                       pp_linked_elsewhere(
+                           l, value - c->cohorts[k].flow.n_before, true)},
+            2);
+    }
+    if (none > 0 || blank != NULL)
+        people[n_parts++] = pp_linked_elsewhere(l, none, true);
+    pp_linked_say(l, "everyone = the people of the cohorts + of none");
+    pp_linked_sum(l, everyone, people, n_parts);
+    pp_linked_sum(
+        l, everyone,
+        (size_t[]){all_asked, pp_linked_elsewhere(l, not_asked, true)}, 2);
+    pp_free(people);
+}
