@@ -21,10 +21,9 @@ const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome)
     for (size_t i = 0; i < from->n_doses; i++) {
         long others = (long)from->n_pairs - from->doses[i].n;
         doses[i] = from->doses[i];
-        /* Of two doses, slope and correlation give how many had each, and how
-         * they changed on average. */
-        if (doses[i].n < w->rules.min_average ||
-            (!w->rules.show_people && doses[i].n_other < w->rules.min_average))
+        /* Of few people; or of two doses, of which slope and correlation give
+         * how many had each, and how they changed on average. */
+        if (!w->rules.show_people && doses[i].n_other < w->rules.min_average)
             doses[i] = (struct pp_dose){
                 .name = from->doses[i].name,
                 .n = PP_COUNT_HIDDEN,
