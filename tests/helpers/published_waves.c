@@ -88,6 +88,21 @@ static long n_left(const struct side *s, size_t w, size_t part)
     return n_asked(s, w, part) - n_pairs(s, w, part);
 }
 
+/* That nobody of a part left: of a cohort, by what is told of it and others. */
+static bool is_known_to_stay(const struct side *s, size_t w, size_t part)
+{
+    size_t first, at;
+
+    if (n_left(s, w, part) != 0)
+        return false;
+    if (!s->has_cohorts || part + 1 == s->n_parts)
+        return true;
+    const char *name = true_outcome(s, w)->comparison.cohorts[part].name;
+    return published_cohort(s->p, s->view, outcome_at(s, w), name, &first,
+                            &at) &&
+           s->p->attacker->cells[first + LEFT].hi < 0.5;
+}
+
 static double true_sum(const struct side *s, size_t w, size_t part)
 {
     const struct pp_outcome *o = true_outcome(s, w);
@@ -215,7 +230,7 @@ static void know_all(struct equations *e, size_t w)
          sum + gone);
 }
 
-/* Nobody of a part left, or everybody did; and what was published of it. */
+/* Nobody of a part left, which is known, or everybody did; and what was published of it. */
 static void know_part(struct equations *e, size_t w, size_t c)
 {
     const struct side *s = e->s;
@@ -224,7 +239,7 @@ static void know_part(struct equations *e, size_t w, size_t c)
 
     row[all_of(s, c)] = 1;
     row[pairs_of(s, c, w)] = -1;
-    if (n_left(s, w, c) == 0)
+    if (is_known_to_stay(s, w, c))
         know(e, row, 0, 0);
     pairs[pairs_of(s, c, w)] = 1;
     if (n_pairs(s, w, c) == 0)
@@ -338,7 +353,7 @@ static void judge_over(const struct equations *e, size_t w, size_t other,
     for (size_t c = 0; c < s->n_parts; c++) {
         n += n_pairs(s, w, c);
         row[pairs_of(s, c, w)] += 1;
-        if (n_left(s, w, c) != 0 || !is_chosen(parts, c))
+        if (!is_known_to_stay(s, w, c) || !is_chosen(parts, c))
             continue;
         n -= n_pairs(s, other, c);
         row[pairs_of(s, c, other)] -= 1;
