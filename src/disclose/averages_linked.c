@@ -271,9 +271,9 @@ static bool is_leak_of_two(const struct sets *s, const struct told *t,
 }
 
 /*
- * Rows without any safe set, and every two of them. Of three, each has a set of
- * its own that stays, the largest of the row: to be few together, these would
- * have to be ones and twos.
+ * Rows without any safe set, and every two of them. Not of three, which may
+ * tell more: each has a set of its own that stays, the largest of the row, so
+ * to be few together these three would have to be.
  */
 static bool find_leak(const struct sets *s, const struct told *t,
                       size_t *cohort)

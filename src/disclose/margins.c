@@ -1,8 +1,9 @@
 #include "counts_parts.h"
 
+#include <string.h>
+
 #include "prepost/analysis/cohort_column.h"
 #include "prepost/base/alloc.h"
-#include <string.h>
 
 size_t pp_count_parts(const struct pp_comparison *c)
 {

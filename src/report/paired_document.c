@@ -1,5 +1,4 @@
 #include "prepost/report/paired_document.h"
-#include "prepost/disclose/disclose.h"
 
 #include <string.h>
 

@@ -12,8 +12,8 @@
  *
  * - averages, spreads and what follows from them. Where a rare score has no way
  *   out of them (moments.h) for everyone or a cohort, or where everyone less
- * the cohorts that are shown leaves some of whom no average is, they are told
- * as reports print them and no more precisely, in every format: struct
+ *   the cohorts that are shown leaves some of whom no average is, they are told
+ *   as reports print them and no more precisely, in every format: struct
  *   pp_outcome's is_coarse;
  * - medians, quartiles and the typical change (Hodges-Lehmann), of
  *   PP_ORDER_NEEDS thresholds of people and more: hides_order says that they
