@@ -292,11 +292,12 @@ static const size_t *of_regions(const struct columns *of,
                                 size_t n_people, struct pp_pool *pool)
 {
     const struct pp_person_column *region = &of->column[0];
+
+    if (of->n == 0 || !is_region(of, 0))
+        return NULL;
     size_t most = region->n_levels + own->n_levels;
     size_t *level = pp_pool_array(pool, most + 1, sizeof *level);
-
-    if (of->n == 0 || !is_region(of, 0) ||
-        pp_column_is_within(own, region, n_people, PP_WITHIN_NEARLY, level) ||
+    if (pp_column_is_within(own, region, n_people, PP_WITHIN_NEARLY, level) ||
         !pp_column_is_within(region, own, n_people, PP_WITHIN_NEARLY, level))
         return NULL;
     return level;

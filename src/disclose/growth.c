@@ -13,7 +13,7 @@ static bool tells_of_late(const struct pp_work *w, const struct pp_growth *g)
 
     for (size_t k = 1; k < g->n_waves; k++) {
         long at = g->waves[k].n - g->waves[k].n_both;
-        if (are_few(w, at) || are_few(w, late - at))
+        if (are_few(w, late - at))
             return true;
         for (size_t j = 1; j < k; j++)
             if (are_few(w, at + g->waves[j].n - g->waves[j].n_both - late))

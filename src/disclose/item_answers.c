@@ -290,6 +290,22 @@ static bool may_differ(const struct work *w, long a, long a_n, long b, long b_n)
                       : may_stand(labs(a - b), labs(a_n - b_n), w->rules);
 }
 
+/* Part p of the question in two outcomes: cut alike, and of other people. Of
+ * two waves only the answers before are of one time, and must be the same. */
+static bool part_may_stand(const struct work *w, bool is_same_wave,
+                           const struct pp_item_answers *a,
+                           const struct pp_item_answers *b, size_t p)
+{
+    const struct pp_answer_part *x = &a->parts[p], *y = &b->parts[p];
+
+    if (x->first != y->first || x->last != y->last)
+        return false;
+    if (!is_same_wave)
+        return a->n == b->n && x->before == y->before;
+    return may_differ(w, x->before, a->n, y->before, b->n) &&
+           may_differ(w, x->after, a->n, y->after, b->n);
+}
+
 /*
  * Whether a question may stand once more, of other people: cut alike, and no
  * part of it may be greater or less by a few, who would be those that answered
@@ -306,14 +322,9 @@ static bool may_stand_beside(const struct work *w, size_t i, size_t k, size_t j)
 
     if (a->n_parts != b->n_parts)
         return false;
-    for (size_t p = 0; p < a->n_parts; p++) {
-        const struct pp_answer_part *x = &a->parts[p], *y = &b->parts[p];
-        if (x->first != y->first || x->last != y->last ||
-            (!is_same_wave && (a->n != b->n || x->before != y->before)) ||
-            !may_differ(w, x->before, a->n, y->before, b->n) ||
-            (is_same_wave && !may_differ(w, x->after, a->n, y->after, b->n)))
+    for (size_t p = 0; p < a->n_parts; p++)
+        if (!part_may_stand(w, is_same_wave, a, b, p))
             return false;
-    }
     return true;
 }
 

@@ -73,23 +73,16 @@ static json_t *one_growth_json(const struct pp_results *results,
     return o;
 }
 
-/* The model's are nearly those of the pairs. */
-static bool is_any_coarse(const struct pp_results *results, size_t outcome)
+/* Of the outcome, at any wave, one that is as printed, since the model's means
+ * are nearly those of the pairs; NULL: none. */
+static const struct pp_outcome *coarse_of(const struct pp_results *results,
+                                          size_t outcome)
 {
     for (size_t k = 0; k < results->n_outcomes; k++)
         if (results->outcomes[k].plan == &results->plan->outcomes[outcome] &&
             results->outcomes[k].is_coarse)
-            return true;
-    return false;
-}
-
-static int decimals_of(const struct pp_results *results, size_t outcome)
-{
-    const struct pp_plan_outcome *o = &results->plan->outcomes[outcome];
-
-    return results->plan->instruments[o->instrument]
-        .instrument->scales[o->scale]
-        .decimals;
+            return &results->outcomes[k];
+    return NULL;
 }
 
 json_t *pp_growth_json(const struct pp_results *results)
@@ -103,10 +96,10 @@ json_t *pp_growth_json(const struct pp_results *results)
     json_t *array = json_array();
     for (size_t i = 0; i < results->plan->n_outcomes * n_each; i++) {
         json_t *one = one_growth_json(results, &growth[i], i / n_each);
-        pp_json_add(one, "as_printed",
-                    pp_json_bool(is_any_coarse(results, i / n_each)));
-        if (is_any_coarse(results, i / n_each))
-            pp_json_as_printed(one, decimals_of(results, i / n_each));
+        const struct pp_outcome *coarse = coarse_of(results, i / n_each);
+        pp_json_add(one, "as_printed", pp_json_bool(coarse != NULL));
+        if (coarse != NULL)
+            pp_json_as_printed(one, coarse->scale->decimals);
         pp_json_add(array, NULL, one);
     }
     return array;

@@ -41,9 +41,11 @@ static bool is_of_points(const char *name)
         "verdict",        "complete_case", "mar_likelihood",
         "if_unchanged",   "ancova",        "multiple_imputation",
         "change_score",   "mean_change",   "equivalence",
-        "delta_adjusted", "pooled",        "random_effects"};
+        "delta_adjusted", "pooled",        "random_effects",
+        "shrunken_change"};
 
-    return is_one_of(name, names, sizeof names / sizeof *names);
+    return strstr(name, "_from_average") != NULL ||
+           is_one_of(name, names, sizeof names / sizeof *names);
 }
 
 /* Points for each session, or each week. */
@@ -63,7 +65,7 @@ static bool is_in_points(const json_t *in, const char *of, const char *key)
         "post_sd",        "sd_change",    "stayed_mean",
         "left_mean",      "change",       "change_ci",
         "tipping_shift",  "if_unchanged", "start_difference",
-        "equivalence_ci", "target"};
+        "equivalence_ci", "target",       "raw"};
 
     if (is_slope(of))
         return false;

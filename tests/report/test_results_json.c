@@ -195,6 +195,12 @@ static void by_what_it_is_called(void **state)
         {"{\"ancova\": {\"estimate\": -0.4333, \"se\": 0.2449, \"t\": "
          "-0.1769}}",
          "{\"ancova\": {\"estimate\": -0.4, \"se\": 0.2, \"t\": -0.18}}"},
+        {"{\"ancova_from_average\": {\"estimate\": -0.4333, \"ci\": [-0.1333, "
+         "0.6249]}}",
+         "{\"ancova_from_average\": {\"estimate\": -0.4, \"ci\": [-0.1, "
+         "0.6]}}"},
+        {"{\"minimum_detectable_change\": {\"raw\": 0.3333, \"d_z\": 0.1249}}",
+         "{\"minimum_detectable_change\": {\"raw\": 0.3, \"d_z\": 0.12}}"},
         {"{\"d_av\": {\"estimate\": 0.2449, \"ci\": [-0.1333, 0.6249]}}",
          "{\"d_av\": {\"estimate\": 0.24, \"ci\": [-0.13, 0.62]}}"},
         {"{\"slope_per_week\": {\"estimate\": 0.0449, \"se\": 0.0249}}",
