@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/analysis/by_slope.h"
 #include "prepost/base/alloc.h"
 #include "prepost/disclose/linked.h"
 
@@ -267,6 +268,28 @@ static bool tells_of_leavers(const struct pp_work *w, size_t outcome)
            (!pp_work_is_as_last(w, outcome) || is->n_beyond != last->n_beyond);
 }
 
+/*
+ * That the model is fitted says that at least so many have three scores, and
+ * that it is not for their fewness says that no more have: beside the pairs of
+ * a time that are about as many, how many missed one. So nothing is said of why
+ * it is not, and it is only where enough may have missed any.
+ */
+static void clean_by_slope(const struct pp_work *w, size_t outcome)
+{
+    struct pp_by_slope *by = &w->outcomes[outcome].by_slope;
+    long needed = PP_BY_SLOPE_MIN + w->rules.min_average;
+    size_t step =
+        w->from->n_per_wave > 0 ? w->from->n_per_wave : w->from->n_outcomes;
+
+    if (w->rules.threshold <= 1 || !by->is_made)
+        return;
+    for (size_t j = outcome % step; j < w->from->n_outcomes; j += step)
+        by->is_counted =
+            by->is_counted && (long)w->from->outcomes[j].n_pairs >= needed;
+    if (!by->is_counted)
+        by->status = PP_STATUS_TOO_FEW;
+}
+
 void pp_clean_amounts(const struct pp_work *w, size_t outcome)
 {
     struct pp_outcome *o = &w->outcomes[outcome];
@@ -278,6 +301,7 @@ void pp_clean_amounts(const struct pp_work *w, size_t outcome)
         clean_amount(&others_of(o)[k]);
         round_amount(w, &others_of(o)[k]);
     }
+    clean_by_slope(w, outcome);
     round_amount(w, &o->by_slope.people);
     clean_recovery(w, &o->recovery);
 }

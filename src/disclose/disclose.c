@@ -63,6 +63,16 @@ static void decide_again(struct pp_work *w)
     }
 }
 
+/* Whole days, as reports have them: how far between two people a quartile lies
+ * goes by how many there are. */
+static void hide_how_many(struct pp_gap *gap)
+{
+    gap->n = PP_COUNT_HIDDEN;
+    gap->median = round(gap->median);
+    gap->q1 = round(gap->q1);
+    gap->q3 = round(gap->q3);
+}
+
 static void copy_flow(struct pp_work *w)
 {
     const struct pp_flow *from = &w->from->flow;
@@ -86,11 +96,15 @@ static void copy_flow(struct pp_work *w)
         /* Of all who answered at both: less those of each arm, who are in
          * none, or in one that is not told of there. */
         if (!w->rules.show_people)
-            gaps[k].n = PP_COUNT_HIDDEN;
+            hide_how_many(&gaps[k]);
     }
     to->gaps = gaps;
-    if (isnan(gaps[w->from->plan->n_waves - 1].median))
-        to->gap_days_median = to->gap_days_q1 = to->gap_days_q3 = NAN;
+    if (from->gaps != NULL) {
+        const struct pp_gap *last = &gaps[w->from->plan->n_waves - 1];
+        to->gap_days_median = last->median;
+        to->gap_days_q1 = last->q1;
+        to->gap_days_q3 = last->q3;
+    }
     w->arms = pp_pool_array(w->pool, from->n_arms, sizeof *w->arms);
     if (from->n_arms > 0)
         memcpy(w->arms, from->arms, from->n_arms * sizeof *w->arms);

@@ -12,6 +12,17 @@ static bool tells_of_leavers(const struct pp_work *w, size_t outcome,
                 pp_work_at_last(w, outcome)->doses[dose].n);
 }
 
+/* A quartile lies so many quarters between two people, by how many there are.
+ */
+static void hide_how_many(struct pp_dose *dose)
+{
+    dose->n = PP_COUNT_HIDDEN;
+    dose->slope.df = dose->adjusted.df = NAN;
+    dose->median = round(dose->median);
+    dose->q1 = round(dose->q1);
+    dose->q3 = round(dose->q3);
+}
+
 const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome)
 {
     const struct pp_outcome *from = &w->from->outcomes[outcome];
@@ -35,8 +46,7 @@ const struct pp_dose *pp_protect_doses(const struct pp_work *w, size_t outcome)
                 .correlation = pp_no_estimate()};
         else if ((others > 0 && others < w->rules.threshold) ||
                  tells_of_leavers(w, outcome, i)) {
-            doses[i].n = PP_COUNT_HIDDEN; /* of a few it is not known */
-            doses[i].slope.df = doses[i].adjusted.df = NAN;
+            hide_how_many(&doses[i]); /* of a few it is not known */
         }
         pp_round_count(w, &doses[i].n);
     }

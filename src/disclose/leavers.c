@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "prepost/disclose/scores.h"
+
 /* Of a level; NULL: of several, or of those of none. */
 static bool are_few(const struct pp_work *w, const char *column,
                     const char *level, long n)
@@ -95,6 +97,16 @@ static void clear_table(struct pp_leavers_table *table)
     table->n_stayed = table->n_left = PP_COUNT_HIDDEN;
 }
 
+/* Averages and spreads of whole numbers give the numbers back when they have
+ * all digits. */
+static void print_numbers(struct pp_leavers_row *row)
+{
+    row->mean_stayed = pp_as_points(row->mean_stayed, 1);
+    row->mean_left = pp_as_points(row->mean_left, 1);
+    row->variance_ratio = pp_as_printed(row->variance_ratio, 1);
+    row->difference = pp_as_points(row->difference, 2);
+}
+
 static void finish_rows(const struct pp_work *w, struct pp_leavers_table *table)
 {
     struct pp_leavers_row *rows = (struct pp_leavers_row *)table->rows;
@@ -108,6 +120,8 @@ static void finish_rows(const struct pp_work *w, struct pp_leavers_table *table)
             rows[i].difference =
                 pp_leavers_difference(rows[i].n_stayed, table->n_stayed,
                                       rows[i].n_left, table->n_left);
+        else if (!w->rules.show_people)
+            print_numbers(&rows[i]);
     }
 }
 

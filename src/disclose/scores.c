@@ -99,6 +99,45 @@ static bool leaves_some_over(const struct pp_work *w, size_t i)
            from->n_pairs - shown <= MOST_LOOKED_AT;
 }
 
+static bool is_any_hidden(const struct pp_individual *p)
+{
+    return p->source != PP_AMOUNT_NONE &&
+           (p->n_better == PP_COUNT_HIDDEN || p->n_between == PP_COUNT_HIDDEN ||
+            p->n_worse == PP_COUNT_HIDDEN);
+}
+
+/* Of a scale of so few steps exact averages and spreads tell more of how many
+ * changed how than printed ones (tests/oracle/pinned_counts.py). */
+enum { SHORT_SCALE = 24 };
+
+static bool is_short(const struct pp_scale *scale)
+{
+    double step = pp_scale_step(scale);
+
+    return !(step > 0) || scale->max - scale->min < SHORT_SCALE * step;
+}
+
+static bool hides_counts(const struct pp_outcome *o)
+{
+    struct pp_sizes s = pp_sizes_of(o);
+    const struct pp_recovery *r = &o->recovery;
+    bool is_any = s.n_better == PP_COUNT_HIDDEN ||
+                  s.n_same == PP_COUNT_HIDDEN || s.n_worse == PP_COUNT_HIDDEN ||
+                  is_any_hidden(&o->individual) ||
+                  (r->cutoff != NULL && (r->n_beyond == PP_COUNT_HIDDEN ||
+                                         r->n_crossed == PP_COUNT_HIDDEN ||
+                                         r->n_recovered == PP_COUNT_HIDDEN ||
+                                         r->n_entered == PP_COUNT_HIDDEN));
+
+    for (size_t k = 0; k < o->n_other_amounts; k++)
+        is_any = is_any || is_any_hidden(&o->other_amounts[k]);
+    for (size_t c = 0; c < o->comparison.n_cohorts; c++)
+        is_any =
+            is_any || (o->comparison.cohorts[c].shown &&
+                       is_any_hidden(&o->comparison.cohorts[c].individual));
+    return is_any;
+}
+
 static bool is_coarse(const struct pp_work *w, size_t i)
 {
     const struct pp_outcome *from = &w->from->outcomes[i];
@@ -110,6 +149,9 @@ static bool is_coarse(const struct pp_work *w, size_t i)
         return true;
     if (leaves_some_over(w, i))
         return true;
+    if (from->n_pairs <= MOST_LOOKED_AT && is_short(from->scale) &&
+        hides_counts(&w->outcomes[i]))
+        return true;
     /* Of the people compared with, no score is at hand to look at. */
     if (contrast->is_made)
         return contrast->arm.n_both <= MOST_LOOKED_AT ||
@@ -119,12 +161,6 @@ static bool is_coarse(const struct pp_work *w, size_t i)
             return true;
     return !are_safe(&w->rules, from, from->pre, from->post, from->n_pairs,
                      is_enough_for_order(&w->rules, from->n_pairs));
-}
-
-static struct pp_interval as_printed(struct pp_interval x, int decimals)
-{
-    return (struct pp_interval){pp_as_printed(x.lo, decimals),
-                                pp_as_printed(x.hi, decimals)};
 }
 
 static void clean_shape(struct pp_describe *d)
@@ -140,16 +176,6 @@ static void clean_order(struct pp_paired *p)
         described[k]->median = described[k]->q1 = described[k]->q3 = NAN;
     p->wilcoxon.hodges_lehmann = NAN;
     p->wilcoxon.ci = PP_INTERVAL_NONE;
-    p->wilcoxon.w_plus = p->wilcoxon.w_minus = NAN;
-    p->wilcoxon.p = pp_as_printed(p->wilcoxon.p, 0);
-    p->permutation.p = pp_as_printed(p->permutation.p, 0);
-}
-
-/* Drawn from the very scores: so many digits are a mark of them. */
-static void clean_bootstrap(struct pp_bootstrap *b, int decimals)
-{
-    b->mean_change.ci = as_printed(b->mean_change.ci, decimals);
-    b->d_av.ci = as_printed(b->d_av.ci, decimals);
 }
 
 void pp_protect_scores(const struct pp_work *w, size_t i)
@@ -157,18 +183,18 @@ void pp_protect_scores(const struct pp_work *w, size_t i)
     struct pp_outcome *o = &w->outcomes[i];
     struct pp_paired *p = &o->paired;
 
+    o->is_guarded = !w->rules.show_people;
     if (w->rules.show_people || o->hidden)
         return;
     clean_shape(&p->pre);
     clean_shape(&p->post);
     clean_shape(&p->change);
     p->normality.w = p->normality.p = NAN;
+    p->wilcoxon.w_plus = p->wilcoxon.w_minus = NAN;
     o->hides_order =
         !is_enough_for_order(&w->rules, w->from->outcomes[i].n_pairs);
-    if (o->hides_order) {
+    if (o->hides_order)
         clean_order(p);
-        clean_bootstrap(&p->bootstrap, o->scale->decimals);
-    }
     /* How wide a range is beside its standard error gives the degrees of
      * freedom: both are told as printed where those are not. */
     o->hides_freedom |= pp_has_few_in_group(w, i);

@@ -329,9 +329,9 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "funnel_better_summary",
                 c->better != NULL ? funnel_summary_json(&c->better->funnel)
                                   : json_null());
-    pp_json_add(o, "as_printed", pp_json_bool(outcome->is_coarse));
-    if (outcome->is_coarse)
-        pp_json_as_printed(o, outcome->scale->decimals);
+    pp_json_guard(o, outcome,
+                  b->groups.n_groups > 0 ? PP_KEEPS_MOMENTS
+                                         : PP_KEEPS_WHAT_FOLLOWS);
     return o;
 }
 

@@ -73,16 +73,18 @@ static json_t *one_growth_json(const struct pp_results *results,
     return o;
 }
 
-/* Of the outcome, at any wave, one that is as printed, since the model's means
- * are nearly those of the pairs; NULL: none. */
-static const struct pp_outcome *coarse_of(const struct pp_results *results,
-                                          size_t outcome)
+/* The outcome at the wave where least precisely told, since the model's means
+ * are nearly those of the pairs at each. */
+static const struct pp_outcome *coarsest(const struct pp_results *results,
+                                         size_t outcome)
 {
+    const struct pp_outcome *of = NULL;
+
     for (size_t k = 0; k < results->n_outcomes; k++)
         if (results->outcomes[k].plan == &results->plan->outcomes[outcome] &&
-            results->outcomes[k].is_coarse)
-            return &results->outcomes[k];
-    return NULL;
+            (of == NULL || results->outcomes[k].is_coarse))
+            of = &results->outcomes[k];
+    return of;
 }
 
 json_t *pp_growth_json(const struct pp_results *results)
@@ -96,10 +98,7 @@ json_t *pp_growth_json(const struct pp_results *results)
     json_t *array = json_array();
     for (size_t i = 0; i < results->plan->n_outcomes * n_each; i++) {
         json_t *one = one_growth_json(results, &growth[i], i / n_each);
-        const struct pp_outcome *coarse = coarse_of(results, i / n_each);
-        pp_json_add(one, "as_printed", pp_json_bool(coarse != NULL));
-        if (coarse != NULL)
-            pp_json_as_printed(one, coarse->scale->decimals);
+        pp_json_guard(one, coarsest(results, i / n_each), PP_KEEPS_NOTHING);
         pp_json_add(array, NULL, one);
     }
     return array;

@@ -1,6 +1,7 @@
 #include "prepost/report/results_json.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "prepost/disclose/disclose.h"
@@ -76,28 +77,107 @@ static bool is_in_points(const json_t *in, const char *of, const char *key)
     return is_one_of(key, points, sizeof points / sizeof *points);
 }
 
+/* Averages and spreads of the pairs, by where they stand in an outcome's
+ * object: what disclose/moments.h looks at. */
+static bool is_moment(const char *path)
+{
+    static const char *const moments[] = {
+        "pre.mean",           "pre.sd",
+        "post.mean",          "post.sd",
+        "change.mean",        "change.sd",
+        "change.correlation", "verdict.estimate",
+        "cohorts.pre_mean",   "cohorts.pre_sd",
+        "cohorts.post_mean",  "cohorts.change",
+        "funnel.change"};
+
+    return is_one_of(path, moments, sizeof moments / sizeof *moments);
+}
+
+/* What follows from these and from how many there are, where no support groups
+ * are allowed for. */
+static bool is_of_moments(const char *path)
+{
+    static const char *const all[] = {
+        "change.se",  "change.ci",  "verdict.ci", "p_holm",
+        "cohorts.ci", "cohorts.se", "cohorts.df", "cohorts.d_pre"};
+    static const char *const inside[] = {"t_test.",
+                                         "effect_sizes.d_",
+                                         "effect_sizes.g_",
+                                         "for_meta_analysis.",
+                                         "bayes_factor.",
+                                         "equivalence.",
+                                         "minimum_detectable_change.",
+                                         "missing_data.complete_case."};
+
+    for (size_t k = 0; k < sizeof inside / sizeof *inside; k++)
+        if (strncmp(path, inside[k], strlen(inside[k])) == 0)
+            return true;
+    return is_one_of(path, all, sizeof all / sizeof *all);
+}
+
+/* How precisely an outcome's numbers are given. */
+struct printing {
+    int decimals;
+    enum pp_json_kept kept;
+    bool is_coarse;
+};
+
+static bool is_kept(const struct printing *how, const char *path)
+{
+    return (how->kept != PP_KEEPS_NOTHING && is_moment(path)) ||
+           (how->kept == PP_KEEPS_WHAT_FOLLOWS && is_of_moments(path));
+}
+
+/* Of those who left there are fewer: what is told of them in points has no
+ * second figure either. */
+static bool rounds_points(const struct printing *how, const char *path)
+{
+    static const char left[] = "missing_data.";
+
+    return how->is_coarse || strncmp(path, left, strlen(left)) == 0;
+}
+
+enum { MOST_PATH = 128 };
+
 /* `of`: what the value is called, or the array that has it. */
-static void print(json_t *value, const char *of, int decimals,
-                  bool is_in_points_of_scale)
+static void print(json_t *value, const char *path, const char *of,
+                  const struct printing *how, bool is_in_points_of_scale)
 {
     const char *key;
     json_t *inner;
     size_t i;
     double x = json_real_value(value);
 
-    if (json_is_real(value))
-        json_real_set(value, is_in_points_of_scale
-                                 ? pp_as_points(x, decimals)
-                                 : pp_as_printed(x, decimals));
+    if (json_is_real(value) && !is_kept(how, path))
+        json_real_set(value, is_in_points_of_scale && rounds_points(how, path)
+                                 ? pp_as_points(x, how->decimals)
+                                 : pp_as_printed(x, how->decimals));
     json_object_foreach(value, key, inner) if (!is_given(key))
-        print(inner, key, decimals, is_in_points(value, of, key));
+    {
+        char at[MOST_PATH];
+        snprintf(at, sizeof at, "%s%s%s", path, *path != '\0' ? "." : "", key);
+        print(inner, at, key, how, is_in_points(value, of, key));
+    }
     json_array_foreach(value, i, inner)
-        print(inner, of, decimals, is_in_points_of_scale);
+        print(inner, path, of, how, is_in_points_of_scale);
 }
 
 void pp_json_as_printed(json_t *value, int decimals)
 {
-    print(value, "", decimals, false);
+    print(value, "", "", &(struct printing){decimals, PP_KEEPS_NOTHING, true},
+          false);
+}
+
+void pp_json_guard(json_t *value, const struct pp_outcome *outcome,
+                   enum pp_json_kept kept)
+{
+    struct printing how = {outcome->scale->decimals,
+                           outcome->is_coarse ? PP_KEEPS_NOTHING : kept,
+                           outcome->is_coarse};
+
+    pp_json_add(value, "as_printed", pp_json_bool(outcome->is_coarse));
+    if (outcome->is_guarded || outcome->is_coarse)
+        print(value, "", "", &how, false);
 }
 
 static json_t *estimate_json(const struct pp_estimate *e)
@@ -324,9 +404,9 @@ static json_t *outcome_json(const struct pp_results *results,
     pp_json_add(o, "missing_data", missing_json(&outcome->missing));
     pp_json_add(o, "low_point", pp_low_point_json(outcome));
     pp_json_add(o, "dose", pp_doses_json(outcome));
-    pp_json_add(o, "as_printed", pp_json_bool(outcome->is_coarse));
-    if (outcome->is_coarse)
-        pp_json_as_printed(o, outcome->scale->decimals);
+    pp_json_guard(o, outcome,
+                  outcome->paired.clustered ? PP_KEEPS_MOMENTS
+                                            : PP_KEEPS_WHAT_FOLLOWS);
     return o;
 }
 

@@ -194,7 +194,9 @@ static void those_who_left_by_age(void **state)
     struct pp_leavers_row row = {.n_stayed = was->flow.all.n_both,
                                  .n_left = was->flow.all.n_before_only,
                                  .mean_stayed = 45,
-                                 .mean_left = 70,
+                                 .mean_left = 70.4321,
+                                 .variance_ratio = 1.2345,
+                                 .difference = -0.1234,
                                  .n_stayed_unlike = ENOUGH,
                                  .n_left_unlike = ENOUGH};
     struct pp_leavers_table table = {.name = "age",
@@ -205,7 +207,11 @@ static void those_who_left_by_age(void **state)
 
     was->leavers = &table;
     was->n_leavers = 1;
-    assert_true(disclosed(was, pool)->leavers[0].rows[0].mean_left == 70);
+    const struct pp_leavers_row *is = &disclosed(was, pool)->leavers[0].rows[0];
+    /* As printed: with all digits the sums of a few dozen people's ages and of
+     * their squares would follow. */
+    assert_true(is->mean_stayed == 45 && is->mean_left == 70.4);
+    assert_true(is->variance_ratio == 1.2 && is->difference == -0.12);
     row.n_left_unlike = FEW;
     assert_int_equal(disclosed(was, pool)->leavers[0].n_rows, 0);
     row.n_left_unlike = ENOUGH;

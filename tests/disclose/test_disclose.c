@@ -343,27 +343,28 @@ static void single_numbers(void **state)
     const long known[] = {9, 10, n - 4, n, n, n};
     const long other[] = {9, 10, n - 4, n, 9, 10}; /* than the commonest */
     struct pp_dose doses[6];
-    struct pp_gap gaps[2] = {{0, NAN, NAN, NAN}, {9, 90, 80, 100}};
+    struct pp_gap gaps[2] = {{0, NAN, NAN, NAN}, {9, 90.25, 79.75, 100}};
 
     for (size_t k = 0; k < 6; k++)
         doses[k] = (struct pp_dose){.name = "d",
                                     .n = known[k],
                                     .n_other = other[k],
-                                    .median = 6,
+                                    .median = 5.75,
                                     .slope.df = (double)n - 2};
     outcome->doses = doses;
     outcome->n_doses = 6;
     was->flow.gaps = gaps;
-    was->flow.gap_days_median = 90;
+    was->flow.gap_days_median = 90.25;
     const struct pp_results *is = disclosed(was, pool);
     const struct pp_dose *shown = is->outcomes[0].doses;
     assert_true(isnan(shown[0].median) && shown[0].n == HIDDEN);
-    assert_true(shown[1].median == 6 && shown[1].n == 10);
+    assert_true(shown[1].median == 5.75 && shown[1].n == 10);
+    /* How far between two people it lies would tell of how many. */
     assert_true(shown[2].median == 6 && shown[2].n == HIDDEN);
     assert_true(isnan(shown[2].slope.df) && shown[3].slope.df == n - 2);
-    assert_true(shown[3].median == 6 && shown[3].n == n);
+    assert_true(shown[3].median == 5.75 && shown[3].n == n);
     assert_true(isnan(shown[4].median) && shown[4].n == HIDDEN);
-    assert_true(shown[5].median == 6 && shown[5].n == n);
+    assert_true(shown[5].median == 5.75 && shown[5].n == n);
     assert_true(is->flow.gaps[1].n == HIDDEN && isnan(is->flow.gaps[1].q1));
     assert_true(isnan(is->flow.gap_days_median));
     gaps[1].n = 40; /* nor how many, less those of each arm */

@@ -470,6 +470,48 @@ static void people_of_three_times(void **state)
     }
 }
 
+/* The model by slope needs ten people with three scores: that it is there
+ * beside a time of ten to nineteen pairs would bound who of them missed one,
+ * and that it is for being too few that it is not, how many did not. So why it
+ * is not is never told. */
+static void by_slope(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t n_first;
+        bool is_counted;
+        enum pp_status status;
+        bool is_told;
+    } cases[] = {{24, true, PP_STATUS_OK, false},
+                 {24, false, PP_STATUS_BOUNDARY, false},
+                 {120, false, PP_STATUS_BOUNDARY, false},
+                 {120, false, PP_STATUS_TOO_FEW, false},
+                 {120, true, PP_STATUS_OK, true}};
+
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        struct pp_pool *pool = pp_pool_new();
+        struct evaluated_options o = three_waves();
+        o.n_first = cases[k].n_first;
+        struct pp_results *was = evaluated(pool, &o);
+        size_t last = was->n_per_wave;
+        struct pp_outcome *out = (struct pp_outcome *)&was->outcomes[last];
+        long n = (long)out->n_pairs;
+        assert_true(n >= MIN_AVERAGE && (n < 20) == (o.n_first == 24));
+        out->by_slope = (struct pp_by_slope){
+            .is_made = true,
+            .is_counted = cases[k].is_counted,
+            .status = cases[k].status,
+            .people = {.n = n, .n_better = n / 2, .n_worse = n - n / 2}};
+        const struct pp_by_slope *is =
+            &disclosed(was, pool)->outcomes[last].by_slope;
+        assert_true(is->is_made);
+        assert_int_equal(is->is_counted, cases[k].is_told);
+        assert_int_equal(is->status,
+                         cases[k].is_told ? PP_STATUS_OK : PP_STATUS_TOO_FEW);
+        pp_pool_free(pool);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -486,6 +528,7 @@ int main(void)
         cmocka_unit_test(cut_offs_of_as_many),
         cmocka_unit_test(doses_of_others),
         cmocka_unit_test(people_of_three_times),
+        cmocka_unit_test(by_slope),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

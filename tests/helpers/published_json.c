@@ -25,11 +25,27 @@ double published_number_at(const json_t *o, const char *a, const char *b)
     return json_is_number(x) ? json_number_value(x) : NAN;
 }
 
+static int decimals_of(const struct published *p, size_t outcome)
+{
+    return p->truth->outcomes[outcome].scale->decimals;
+}
+
 void published_precision(struct published *p, size_t outcome, const json_t *o)
 {
     p->as_printed = json_is_true(json_object_get(o, "as_printed"))
-                        ? p->truth->outcomes[outcome].scale->decimals
+                        ? decimals_of(p, outcome)
                         : -1;
+}
+
+/* What is not of the pairs alone, is never told more precisely; returns how
+ * precise the rest is. */
+static int as_printed_always(struct published *p, size_t outcome)
+{
+    int others = p->as_printed;
+
+    if (p->rules->threshold > 1)
+        p->as_printed = decimals_of(p, outcome);
+    return others;
 }
 
 static void read_average(struct published *p, size_t people, size_t outcome,
@@ -51,12 +67,15 @@ static void read_spread(struct published *p, size_t people, const json_t *o)
 
 /* Had nobody changed who left, the average change would be as many times less
  * as there are more who answered first. */
-static void read_if_unchanged(struct published *p, size_t first,
+static void read_if_unchanged(struct published *p, size_t i, size_t first,
                               const json_t *o)
 {
     double change = published_number_at(o, "change", "mean");
     double less = published_number_at(o, "missing_data", "if_unchanged");
-    double top = published_reach(p, less), under = published_reach(p, change);
+    double under = published_reach(p, change);
+    int others = as_printed_always(p, i);
+    double top = published_reach(p, less);
+    p->as_printed = others;
     double a = (fabs(less) - top) / (fabs(change) + under);
     double b = (fabs(less) + top) / (fabs(change) - under);
     struct attacker_term terms[] = {{first + PAIRS, 1}, {first + ASKED, -a}};
@@ -76,8 +95,10 @@ static void read_averages(struct published *p, size_t i, const json_t *o)
     read_average(p, first + PAIRS, i, o, "pre", "mean");
     read_average(p, first + PAIRS, i, o, "post", "mean");
     read_average(p, first + PAIRS, i, o, "change", "mean");
+    int others = as_printed_always(p, i);
     read_average(p, first + PAIRS, i, o, "missing_data", "stayed_mean");
     read_average(p, first + LEFT, i, o, "missing_data", "left_mean");
+    p->as_printed = others;
     published_mean(p, NULL, i, 0, OF_BEFORE,
                    published_number_at(o, "pre", "mean"));
     published_mean(p, NULL, i, 0, OF_AFTER,
@@ -85,7 +106,7 @@ static void read_averages(struct published *p, size_t i, const json_t *o)
     published_mean(p, NULL, i, 0, OF_CHANGE,
                    published_number_at(o, "change", "mean"));
     published_mean_of_leavers(p, i, json_object_get(o, "missing_data"));
-    read_if_unchanged(p, first, o);
+    read_if_unchanged(p, i, first, o);
     if (json_is_false(json_object_get(o, "clustered")))
         read_spread(p, first + PAIRS, o);
 }
@@ -128,21 +149,6 @@ void published_read_individuals(struct published *p, size_t first,
     p->n_read[PUBLISHED_JSON_INDIVIDUALS]++;
 }
 
-/*
- * Exact p values are whole multiples of 2^-m, m the number of people who
- * changed at all: the power of two in one tells at least how many those were.
- */
-static double power_of_two(double x)
-{
-    double m = 0;
-
-    while (x > 0 && x != floor(x)) {
-        x *= 2;
-        m++;
-    }
-    return m <= 40 ? m : 0; /* beyond, digits are lost */
-}
-
 static void changed_at_all(struct published *p, size_t i, double least,
                            double most)
 {
@@ -154,9 +160,7 @@ static void changed_at_all(struct published *p, size_t i, double least,
 
 static void read_ranks(struct published *p, size_t i, const json_t *ranks)
 {
-    const json_t *p_value = json_object_get(ranks, "p");
     const json_t *least = json_object_get(ranks, "smallest_p");
-    const json_t *method = json_object_get(ranks, "method");
 
     published_shown_json(p, outcome_cell(p, i, 0, ANY_SAME),
                          json_object_get(ranks, "n_zero"));
@@ -164,11 +168,6 @@ static void read_ranks(struct published *p, size_t i, const json_t *ranks)
         double m = round(1 - log2(json_number_value(least)));
         changed_at_all(p, i, m, m);
     }
-    if (p->as_printed < 0 && json_is_number(p_value) &&
-        json_is_string(method) &&
-        strcmp(json_string_value(method), "exact") == 0)
-        changed_at_all(p, i, power_of_two(json_number_value(p_value)),
-                       INFINITY);
     p->n_read[PUBLISHED_JSON_RANKS]++;
 }
 
@@ -258,7 +257,7 @@ static void read_paired(struct published *p, size_t i, const json_t *o)
                              published_at(o, wave, "n"));
     if (json_is_number(chance))
         published_chance(p, i, json_number_value(chance),
-                         p->as_printed < 0 ? 1e-9 : 0.005);
+                         p->rules->threshold > 1 ? 0.005 : 1e-9);
     if (has_amount(p, i)) {
         published_shown_json(p, outcome_cell(p, i, 0, BETTER),
                              json_object_get(reliable, "improved"));

@@ -322,9 +322,10 @@ struct pp_outcome {
     struct pp_comparison comparison;   /* by region */
     struct pp_contrast contrast;       /* with the comparison group, if any */
     /* Set by disclose/ (disclose/scores.h): print no number of it; none more
-     * precisely than reports do; no median, quartile or typical change; degrees
-     * of freedom are whole, and of 3 and less there are none. */
-    bool hidden, is_coarse, hides_order, hides_freedom;
+     * precisely than reports do, or none but averages and spreads of the pairs;
+     * no median, quartile or typical change; degrees of freedom are whole, and
+     * of 3 and less there are none. */
+    bool hidden, is_coarse, is_guarded, hides_order, hides_freedom;
 };
 
 /* A file that the answers came from. */
