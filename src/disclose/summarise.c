@@ -58,13 +58,20 @@ static void fill_averages(const struct work *w, size_t i,
     out->sums = c->sums;
     out->se = c->se;
     out->df = c->df;
-    if (out->is_exact)
+    bool has_groups = out->n_groups >= PP_FEWEST_GROUPS && isfinite(c->se);
+    if (out->is_exact) {
+        if (has_groups && w->rules.threshold > 1) {
+            /* They are of the groups' sums, which are of fewer people. */
+            out->se = rounded(c->se, decimals + 1);
+            out->df = rounded(c->df, 1);
+        }
         return;
+    }
     out->sums = rounded_sums(&c->sums, (size_t)c->flow.n_both, decimals);
     out->df = (double)c->flow.n_both - 1;
     out->se =
         pp_cohort_sums_change_sd(&out->sums) / sqrt((double)c->flow.n_both);
-    if (out->n_groups >= PP_FEWEST_GROUPS && isfinite(c->se)) {
+    if (has_groups) {
         out->se = rounded(c->se, decimals + 1);
         out->df = w->o->hides_freedom ? c->df : fmax(1, floor(c->df));
     }

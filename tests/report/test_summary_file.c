@@ -15,6 +15,7 @@
 #include "prepost/disclose/disclose.h"
 #include "prepost/disclose/summarise.h"
 #include "prepost/report/summary_file.h"
+#include "prepost/stats/grouping.h"
 #include "prepost/stats/gsl.h"
 #include "prepost/stats/paired_t.h"
 
@@ -581,7 +582,7 @@ static void check_file(const json_t *json, long threshold, long min_average)
 static void nobody_in_it(void **state)
 {
     (void)state;
-    size_t n_exact = 0, n_rounded = 0, n_hidden = 0;
+    size_t n_exact = 0, n_rounded = 0, n_hidden = 0, n_of_groups = 0;
 
     for (uint64_t seed = 1; seed <= 24; seed++) {
         struct pp_pool *pool = pp_pool_new();
@@ -601,6 +602,12 @@ static void nobody_in_it(void **state)
                 n_hidden += !c->has_averages;
                 n_exact += c->has_averages && c->is_exact;
                 n_rounded += c->has_averages && !c->is_exact;
+                /* What support groups come into is never exact. */
+                double two = 10 * pow(10, s.outcomes[i].decimals) * c->se;
+                if (c->n_groups >= PP_FEWEST_GROUPS && isfinite(c->se)) {
+                    assert_true(near("se", two, round(two), 1e-9));
+                    n_of_groups += c->is_exact;
+                }
             }
         through_file(&s, "a.json", pool);
         pp_pool_free(pool);
@@ -608,7 +615,7 @@ static void nobody_in_it(void **state)
     printf("# exact %zu, rounded %zu, not in it %zu\n", n_exact, n_rounded,
            n_hidden);
     assert_true(n_exact > n_rounded);
-    assert_true(n_rounded > 0 && n_hidden > 0);
+    assert_true(n_rounded > 0 && n_hidden > 0 && n_of_groups > 0);
 }
 
 /* Two summaries of the same people but for a few are not both written. */
