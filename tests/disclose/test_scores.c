@@ -138,8 +138,9 @@ static void exact_or_as_printed(void **state)
     pp_pool_free(pool);
 }
 
-/* A few got worse by the amount: of GAD-7's 22 scores the exact spread would
- * tell more of how many than the printed one, of PHQ-9's 28 not. */
+/* A few got worse by the amount: GAD-7's 21 steps count as few, of which the
+ * exact spread would tell more of how many than the printed one; PHQ-9's 27 do
+ * not. */
 static void counts_of_a_short_scale(void **state)
 {
     (void)state;
