@@ -209,6 +209,27 @@ static bool is_of_a_region_that_left(const struct published *p, size_t i,
     return false;
 }
 
+/* So it is of a level of a coarser column that cohorts are compared by. */
+static bool is_of_a_level_that_left(const struct published *p, size_t i,
+                                    const char *who)
+{
+    for (size_t k = 0; k < p->n_views; k++) {
+        const struct published_view *v = &p->views[k];
+        const struct pp_comparison *c = &v->truth->outcomes[i].comparison;
+        for (size_t r = 0; !v->is_of_arms && r < c->n_cohorts; r++) {
+            const struct pp_cohort *level = &c->cohorts[r];
+            size_t first, row;
+            if (strcmp(level->name, who) != 0 &&
+                published_is_within(who, level->name) &&
+                published_cohort(p, v, i, level->name, &first, &row) &&
+                level->flow.n_before >= p->rules->threshold &&
+                p->attacker->cells[first + PAIRS].hi < 0.5)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* How many of some people of an outcome there are, and how they changed. */
 static void judge_people(const struct published *p, size_t i, size_t first,
                          const char *who, long pairs, long asked,
@@ -218,7 +239,8 @@ static void judge_people(const struct published *p, size_t i, size_t first,
     bool are_few = asked > 0 && asked < p->rules->threshold &&
                    !is_known_to_have_left(p, i, who) &&
                    !has_level_left(p, i, who) &&
-                   !is_of_a_region_that_left(p, i, who);
+                   !is_of_a_region_that_left(p, i, who) &&
+                   !is_of_a_level_that_left(p, i, who);
     published_judge(p, first + PAIRS, pairs, are_few, v,
                     pp_pool_printf(p->pool, "%s, %s: pairs", p->words[i], who));
     published_judge(p, first + ASKED, asked, false, v,

@@ -216,8 +216,10 @@ static const uint64_t ONCE_BLANK_OF_THREE[] = {6460, 405124, 408888, 9764};
 enum { N_ONCE_BLANK_OF_THREE = sizeof ONCE_BLANK_OF_THREE / sizeof(uint64_t) };
 /* With halves of bands of age: by how few of a band lack one outcome. With
  * towns of the only region, which is not known of everyone. And by how many of
- * a level there are in all. */
-static const uint64_t ONCE_NESTED_OF_THREE[] = {378, 900291, 853, 1454, 84};
+ * a level there are in all, or that all of a band left, who are no few, though
+ * those of a half are. */
+static const uint64_t ONCE_NESTED_OF_THREE[] = {378,  900291, 853,
+                                                1454, 84,     9079};
 enum {
     N_ONCE_NESTED_OF_THREE = sizeof ONCE_NESTED_OF_THREE / sizeof(uint64_t)
 };
