@@ -230,7 +230,8 @@ static void know_all(struct equations *e, size_t w)
          sum + gone);
 }
 
-/* Nobody of a part left, which is known, or everybody did; and what was published of it. */
+/* Nobody of a part left, which is known, or everybody did; and what was
+ * published of it. */
 static void know_part(struct equations *e, size_t w, size_t c)
 {
     const struct side *s = e->s;

@@ -11,17 +11,16 @@
  * What is told of the scores of one outcome, where single people are not shown:
  *
  * - averages, spreads and correlation of the pairs, and what follows from these
- *   alone. Where a rare score has no way out of them (moments.h) for everyone
- * or a cohort, where some count of people by their change is hidden, which with
- *   them may follow, or where everyone less the cohorts that are shown leaves
- *   some of whom no average is, they are told as reports print them and no more
+ *   alone. Where a rare score has no way out of them (moments.h), of everyone's
+ *   or a cohort's, where of a short scale a count of people by their change is
+ *   hidden, or where everyone less the cohorts that are shown leaves some of
+ *   whom no average is, they are told as reports print them and no more
  *   precisely, in every format: struct pp_outcome's is_coarse;
  * - all else (reliability, those who left, models, ranks, doses) never more
  *   precisely than reports print it: is_guarded. Of whole numbers, so many
  *   digits of a fraction are the numbers: alpha's denominator gives the sum of
  *   squares of all who answered, and so the scores of the few who left; a sum
- *   of cubes or of ranks pins what five sums leave open. Rank sums are not
- * told;
+ *   of cubes or of ranks pins what five sums leave open. No rank sum is told;
  * - medians, quartiles and the typical change (Hodges-Lehmann), of
  *   PP_ORDER_NEEDS thresholds of people and more: hides_order says that they
  *   are not;
